@@ -1,0 +1,109 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"dev.kubeuser/control-plane/internal/apiserver"
+	"dev.kubeuser/control-plane/internal/plane"
+)
+
+// flags are the options of the command.
+type flags struct {
+	dataDir     string
+	keepRunning bool
+	verbosity   int
+	version     bool
+	config      plane.Config
+	arguments   []string
+}
+
+func parse(arguments []string) (*flags, error) {
+	f := &flags{}
+	set := f.newSet()
+	if err := set.Parse(arguments); err != nil {
+		return nil, fmt.Errorf("unable to read the options: %w", usage(err, set))
+	}
+	if set.NArg() > 0 {
+		return nil, fmt.Errorf("unable to read the options: unexpected argument %q", set.Arg(0))
+	}
+	if f.version {
+		return f, nil
+	}
+	if err := errors.Join(f.checkNames(), f.checkDuration(), f.checkAuditPolicy(), f.checkVerbosity()); err != nil {
+		return nil, err
+	}
+	options, err := apiserver.ParseOptions(f.arguments)
+	f.config.APIServer = options
+	return f, err
+}
+
+func (f *flags) newSet() *pflag.FlagSet {
+	set := pflag.NewFlagSet("control-plane", pflag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	set.SortFlags = false
+	set.StringVar(&f.dataDir, "data-dir", "", "directory for everything the program writes; removed at the end (default a new temporary one)")
+	set.BoolVar(&f.config.AnonymousAuth, "anonymous-auth", true, "let anonymous requests through to authorization")
+	set.StringSliceVar(&f.config.ExtraNames, "tls-san", nil, "further DNS names or IP addresses of the server")
+	set.StringVar(&f.config.AuditPolicyFile, "audit-policy-file", "", "audit policy (default level Metadata for everything)")
+	set.DurationVar(&f.config.SigningDuration, "cluster-signing-duration", 365*24*time.Hour, "longest life of a signed certificate")
+	set.StringArrayVar(&f.arguments, "apiserver-arg", nil, "key=value for kube-apiserver; may be repeated")
+	set.BoolVar(&f.keepRunning, "keep-running", false, "do not stop at the end of standard input")
+	set.IntVar(&f.verbosity, "v", 0, "verbosity of the log")
+	set.BoolVar(&f.version, "version", false, "print the version and exit")
+	return set
+}
+
+// usage adds what there is to an error that says what there is not.
+func usage(err error, set *pflag.FlagSet) error {
+	if errors.Is(err, pflag.ErrHelp) {
+		err = errors.New("help was asked for")
+	}
+	var names []string
+	set.VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	return fmt.Errorf("%w; there are %s", err, strings.Join(names, ", "))
+}
+
+func (f *flags) checkNames() error {
+	for _, name := range f.config.ExtraNames {
+		if net.ParseIP(name) != nil {
+			continue
+		}
+		if len(validation.IsDNS1123Subdomain(name)) > 0 && len(validation.IsWildcardDNS1123Subdomain(name)) > 0 {
+			return fmt.Errorf("unable to use --tls-san %q: it is neither an IP address nor a DNS name", name)
+		}
+	}
+	return nil
+}
+
+func (f *flags) checkDuration() error {
+	if f.config.SigningDuration < 10*time.Minute {
+		return fmt.Errorf("unable to use --cluster-signing-duration %s: no request may ask for less than 10m", f.config.SigningDuration)
+	}
+	return nil
+}
+
+func (f *flags) checkAuditPolicy() error {
+	if f.config.AuditPolicyFile == "" {
+		return nil
+	}
+	if _, err := os.ReadFile(f.config.AuditPolicyFile); err != nil {
+		return fmt.Errorf("unable to read the audit policy for --audit-policy-file: %w", err)
+	}
+	return nil
+}
+
+func (f *flags) checkVerbosity() error {
+	if f.verbosity < 0 || f.verbosity > 10 {
+		return fmt.Errorf("unable to use --v %d: it goes from 0 to 10", f.verbosity)
+	}
+	return nil
+}

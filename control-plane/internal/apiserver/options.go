@@ -1,0 +1,173 @@
+package apiserver
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"k8s.io/kubernetes/cmd/kube-apiserver/app/options"
+)
+
+// ErrOptions marks errors that the user can mend by giving other options.
+var ErrOptions = errors.New("invalid options")
+
+// refused are the upstream arguments that this program decides itself, each with what to do instead.
+var refused = map[string]string{
+	"advertise-address":                "the server is reachable on the loopback address only",
+	"anonymous-auth":                   "use --anonymous-auth",
+	"audit-log-path":                   "the path of the audit log is part of the ready line",
+	"audit-policy-file":                "use --audit-policy-file",
+	"authorization-config":             "authorization is Node,RBAC",
+	"authorization-mode":               "authorization is Node,RBAC",
+	"authorization-policy-file":        "authorization is Node,RBAC",
+	"bind-address":                     "the server is reachable on the loopback address only",
+	"cert-dir":                         "the program makes its own certificates",
+	"client-ca-file":                   "the program makes its own authorities",
+	"etcd-cafile":                      "the program runs its own etcd",
+	"etcd-certfile":                    "the program runs its own etcd",
+	"etcd-keyfile":                     "the program runs its own etcd",
+	"etcd-prefix":                      "the program runs its own etcd",
+	"etcd-servers":                     "the program runs its own etcd",
+	"etcd-servers-overrides":           "the program runs its own etcd",
+	"log-flush-frequency":              "use --v",
+	"log-json-info-buffer-size":        "use --v",
+	"log-json-split-stream":            "use --v",
+	"log-text-info-buffer-size":        "use --v",
+	"log-text-split-stream":            "use --v",
+	"logging-format":                   "use --v",
+	"permit-address-sharing":           "the program chooses a free port itself",
+	"permit-port-sharing":              "the program chooses a free port itself",
+	"proxy-client-cert-file":           "the program makes its own certificates",
+	"proxy-client-key-file":            "the program makes its own certificates",
+	"requestheader-allowed-names":      "the program makes its own front-proxy authority",
+	"requestheader-client-ca-file":     "the program makes its own front-proxy authority",
+	"secure-port":                      "the program chooses a free port itself",
+	"service-account-key-file":         "the program makes its own service-account key",
+	"service-account-signing-endpoint": "the program makes its own service-account key",
+	"service-account-signing-key-file": "the program makes its own service-account key",
+	"storage-backend":                  "the program runs its own etcd",
+	"tls-cert-file":                    "the program makes its own certificates; for more names use --tls-san",
+	"tls-private-key-file":             "the program makes its own certificates; for more names use --tls-san",
+	"tls-sni-cert-key":                 "the program makes its own certificates; for more names use --tls-san",
+	"v":                                "use --v",
+	"vmodule":                          "use --v",
+}
+
+// defaults differ from upstream's and hold unless an argument says otherwise.
+var defaults = map[string]string{
+	// The addresses of the "kubernetes" service's endpoints must not be loopback ones, and we have no others.
+	"endpoint-reconciler-type": "none",
+	"service-account-issuer":   "https://kubernetes.default.svc.cluster.local",
+	"service-cluster-ip-range": "10.0.0.0/24",
+	// Whoever reads the audit log reads one file: upstream would start a second one after 100 MB.
+	"audit-log-maxsize": "0",
+}
+
+// Options are the options of the upstream server with the user's arguments set.
+type Options struct {
+	upstream *options.ServerRunOptions
+	flags    *pflag.FlagSet
+}
+
+// ParseOptions reads arguments of the form key=value (or key, for "true") for the upstream server. It changes nothing on disk.
+func ParseOptions(arguments []string) (*Options, error) {
+	o := newOptions()
+	for _, argument := range arguments {
+		key, value, found := strings.Cut(strings.TrimLeft(argument, "-"), "=")
+		if !found {
+			value = "true"
+		}
+		if err := o.setByUser(key, value); err != nil {
+			return nil, err
+		}
+	}
+	if err := o.setDefaults(); err != nil {
+		return nil, err
+	}
+	if err := o.upstream.GenericServerRunOptions.ComponentGlobalsRegistry.Set(); err != nil {
+		return nil, fmt.Errorf("unable to set feature gates for the API server: %w", err)
+	}
+	return o, nil
+}
+
+func newOptions() *Options {
+	o := &Options{upstream: options.NewServerRunOptions(), flags: pflag.NewFlagSet("kube-apiserver", pflag.ContinueOnError)}
+	o.flags.SetOutput(io.Discard)
+	sets := o.upstream.Flags()
+	for _, set := range sets.FlagSets {
+		o.flags.AddFlagSet(set)
+	}
+	return o
+}
+
+func (o *Options) setByUser(key, value string) error {
+	if reason, found := refused[key]; found {
+		return fmt.Errorf("unable to take --apiserver-arg %s: %s", key, reason)
+	}
+	if o.flags.Lookup(key) == nil {
+		return fmt.Errorf("unable to take --apiserver-arg %s: kube-apiserver has no such argument%s", key, o.suggestion(key))
+	}
+	if err := o.flags.Set(key, value); err != nil {
+		return fmt.Errorf("unable to take --apiserver-arg %s=%s: %w", key, value, err)
+	}
+	return nil
+}
+
+func (o *Options) setDefaults() error {
+	for key, value := range defaults {
+		if o.flags.Changed(key) {
+			continue
+		}
+		if err := o.flags.Set(key, value); err != nil {
+			return fmt.Errorf("unable to set %s for the API server: %w", key, err)
+		}
+	}
+	return o.addAdmission("NodeRestriction")
+}
+
+// addAdmission adds a plugin to upstream's defaults, unless the user turned just that one off.
+func (o *Options) addAdmission(plugin string) error {
+	disabled, err := o.flags.GetStringSlice("disable-admission-plugins")
+	if err != nil || slices.Contains(disabled, plugin) {
+		return err
+	}
+	return o.flags.Set("enable-admission-plugins", plugin)
+}
+
+// suggestion names the argument that takes the fewest edits to get to, if that are few.
+func (o *Options) suggestion(key string) string {
+	best, distance := "", 1+len(key)/3
+	o.flags.VisitAll(func(f *pflag.Flag) {
+		if d := edits(key, f.Name); d < distance && refused[f.Name] == "" {
+			best, distance = f.Name, d
+		}
+	})
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(", did you mean %s?", best)
+}
+
+// edits is the Levenshtein distance.
+func edits(from, to string) int {
+	row := make([]int, len(to)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(from) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(to) {
+			substituted := diagonal
+			if from[i] != to[j] {
+				substituted++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(substituted, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(to)]
+}

@@ -1,0 +1,176 @@
+package pki
+
+import (
+	"crypto"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// The users that the control plane itself acts as.
+const (
+	AdminUser             = "kubernetes-admin"
+	ControllerManagerUser = "system:kube-controller-manager"
+	FrontProxyUser        = "front-proxy-client"
+
+	mastersGroup = "system:masters"
+)
+
+// ServerNames are the names the API server answers to, as far as they do not come from options.
+func ServerNames() []string {
+	return []string{
+		"kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local",
+		"localhost", "127.0.0.1", "::1",
+	}
+}
+
+// Config says what a control plane's keys and certificates are to look like.
+type Config struct {
+	// ExtraNames are further names or addresses of the API server.
+	ExtraNames []string
+	// SigningDuration is the longest life of a certificate the client authority will be asked for.
+	SigningDuration time.Duration
+}
+
+// Files are the paths of everything that was written, and the pairs that are used from memory.
+type Files struct {
+	ServerCA, ServerCAKey          string
+	ClientCA, ClientCAKey          string
+	FrontProxyCA                   string
+	Server, ServerKey              string
+	FrontProxy, FrontProxyKey      string
+	ServiceAccountKey              string
+	ServiceAccountPublicKey        string
+	ServerCAPEM                    []byte
+	Admin, ControllerManager       *Pair
+	serverCA, clientCA, frontProxy *Authority
+}
+
+// ClientAuthority signs the certificates of users.
+func (f *Files) ClientAuthority() *x509.Certificate {
+	return f.clientCA.Certificate
+}
+
+// Write makes three unrelated authorities with what they sign and writes all of it to directory.
+//
+// The authorities are different ones so that code which confuses "who is the server" with "who may be a client" fails here
+// as it fails on a real cluster.
+func Write(directory string, config Config) (*Files, error) {
+	if err := os.Mkdir(directory, 0o700); err != nil {
+		return nil, fmt.Errorf("unable to make the directory for keys: %w", err)
+	}
+	f := &Files{}
+	if err := f.makeAuthorities(config.SigningDuration); err != nil {
+		return nil, err
+	}
+	w := &writer{directory: directory}
+	f.writeAuthorities(w)
+	f.writeServer(w, config.ExtraNames)
+	f.writeFrontProxy(w)
+	f.writeServiceAccountKey(w)
+	f.makeUsers(w)
+	return f, w.err
+}
+
+func (f *Files) makeAuthorities(signing time.Duration) (err error) {
+	if f.serverCA, err = NewAuthority("kubeuser-server-ca", signing); err != nil {
+		return err
+	}
+	if f.clientCA, err = NewAuthority("kubeuser-client-ca", signing); err != nil {
+		return err
+	}
+	f.frontProxy, err = NewAuthority("kubeuser-front-proxy-ca", 0)
+	return err
+}
+
+func (f *Files) writeAuthorities(w *writer) {
+	f.ServerCA, f.ServerCAKey = w.pair("server-ca", &f.serverCA.Pair, nil)
+	f.ClientCA, f.ClientCAKey = w.pair("client-ca", &f.clientCA.Pair, nil)
+	f.FrontProxyCA, _ = w.pair("front-proxy-ca", &f.frontProxy.Pair, nil)
+	f.ServerCAPEM = CertificatePEM(f.serverCA.Certificate)
+}
+
+func (f *Files) writeServer(w *writer, extra []string) {
+	pair, err := f.serverCA.Server(append(ServerNames(), extra...)...)
+	f.Server, f.ServerKey = w.pair("kube-apiserver", pair, err)
+}
+
+func (f *Files) writeFrontProxy(w *writer) {
+	pair, err := f.frontProxy.Client(FrontProxyUser)
+	f.FrontProxy, f.FrontProxyKey = w.pair("front-proxy-client", pair, err)
+}
+
+func (f *Files) writeServiceAccountKey(w *writer) {
+	key, err := NewKey()
+	if err != nil {
+		w.fail(err)
+		return
+	}
+	f.ServiceAccountKey = w.key("service-account", key)
+	f.ServiceAccountPublicKey = w.publicKey("service-account", key.Public())
+}
+
+func (f *Files) makeUsers(w *writer) {
+	var err error
+	f.Admin, err = f.clientCA.Client(AdminUser, mastersGroup)
+	w.fail(err)
+	f.ControllerManager, err = f.clientCA.Client(ControllerManagerUser, mastersGroup)
+	w.fail(err)
+}
+
+// writer writes PEM files into one directory and keeps the first error, so that its callers read as a list.
+type writer struct {
+	directory string
+	err       error
+}
+
+func (w *writer) pair(name string, pair *Pair, err error) (certificatePath, keyPath string) {
+	if err != nil {
+		w.fail(err)
+		return "", ""
+	}
+	return w.file(name+".crt", CertificatePEM(pair.Certificate), 0o600), w.key(name, pair.Key)
+}
+
+func (w *writer) key(name string, key crypto.Signer) string {
+	encoded, err := KeyPEM(key)
+	w.fail(err)
+	return w.file(name+".key", encoded, 0o600)
+}
+
+func (w *writer) publicKey(name string, key crypto.PublicKey) string {
+	der, err := x509.MarshalPKIXPublicKey(key)
+	w.fail(err)
+	return w.file(name+".pub", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), 0o600)
+}
+
+func (w *writer) file(name string, content []byte, mode os.FileMode) string {
+	path := filepath.Join(w.directory, name)
+	if w.err == nil {
+		w.fail(os.WriteFile(path, content, mode))
+	}
+	return path
+}
+
+func (w *writer) fail(err error) {
+	if w.err == nil && err != nil {
+		w.err = fmt.Errorf("unable to write keys and certificates for the control plane: %w", err)
+	}
+}
+
+// CertificatePEM encodes a certificate.
+func CertificatePEM(certificate *x509.Certificate) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw})
+}
+
+// KeyPEM encodes a private key as PKCS#8, the only form that Java's key factories read for elliptic curves.
+func KeyPEM(key crypto.Signer) ([]byte, error) {
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
+}

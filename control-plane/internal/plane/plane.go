@@ -1,0 +1,377 @@
+// Package plane puts the parts of a control plane together: it starts them in order, undoes a start that fails, and stops them
+// in reverse order.
+//
+// There can be one plane per process: feature gates, metrics and logging of Kubernetes are global.
+package plane
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+	"k8s.io/component-base/version"
+
+	"dev.kubeuser/control-plane/internal/apiserver"
+	"dev.kubeuser/control-plane/internal/bootstrap"
+	"dev.kubeuser/control-plane/internal/controllers"
+	"dev.kubeuser/control-plane/internal/datadir"
+	"dev.kubeuser/control-plane/internal/launch"
+	"dev.kubeuser/control-plane/internal/logs"
+	"dev.kubeuser/control-plane/internal/pki"
+	"dev.kubeuser/control-plane/internal/storage"
+)
+
+const (
+	// startLimit ends a start that cannot succeed; the slowest machine needs a few seconds.
+	startLimit = 60 * time.Second
+	// drainLimit is how long each part may take to stop. Nothing that it holds is worth waiting for.
+	drainLimit = 200 * time.Millisecond
+)
+
+// Config says what a control plane is to be like.
+type Config struct {
+	AnonymousAuth bool
+	// ExtraNames are names and addresses of the server beside the usual ones.
+	ExtraNames []string
+	// AuditPolicyFile is empty for the built-in policy.
+	AuditPolicyFile string
+	SigningDuration time.Duration
+	APIServer       *apiserver.Options
+}
+
+// Plane is a control plane, from before its start until after its stop.
+type Plane struct {
+	config    Config
+	directory *datadir.Directory
+	log       *logs.Log
+	failures  Failures
+
+	files        *pki.Files
+	listener     net.Listener
+	storage      *storage.Storage
+	server       *apiserver.Server
+	controllers  *controllers.Controllers
+	bootstrapped chan struct{}
+	stages       Stages
+
+	mutex   sync.Mutex
+	part    string
+	undo    []func()
+	stopped bool
+}
+
+// New describes a plane that writes to directory only. What goes wrong in it once it runs is reported to failures.
+func New(config Config, directory *datadir.Directory, log *logs.Log, failures Failures) *Plane {
+	return &Plane{config: config, directory: directory, log: log, failures: failures, bootstrapped: make(chan struct{})}
+}
+
+// Start returns when the control plane is ready, when ctx is done or when a part failed, whichever is first. Upstream code does
+// not always listen to a context, so the start may be left behind; Stop undoes what it still does.
+func (p *Plane) Start(ctx context.Context) (Ready, error) {
+	limited, cancel := context.WithTimeoutCause(ctx, startLimit, fmt.Errorf("not ready after %s", startLimit))
+	result := make(chan error, 1)
+	go func() {
+		defer cancel()
+		result <- p.start(limited)
+	}()
+	select {
+	case err := <-result:
+		return p.describe(), err
+	case failure := <-p.failures:
+		cancel()
+		return Ready{}, failure
+	case <-ctx.Done():
+		return Ready{}, ctx.Err()
+	case <-time.After(startLimit + drainLimit):
+		return Ready{}, &Failure{p.currentPart(), fmt.Errorf("not ready after %s", startLimit)}
+	}
+}
+
+// Stop ends every part, the last one first. It takes no longer than the parts' limits together.
+func (p *Plane) Stop() {
+	p.log.Mute()
+	p.mutex.Lock()
+	p.stopped = true
+	undo := p.undo
+	p.mutex.Unlock()
+	for i := len(undo) - 1; i >= 0; i-- {
+		bounded(undo[i])
+	}
+}
+
+func (p *Plane) start(ctx context.Context) error {
+	for _, step := range []struct {
+		part string
+		run  func(context.Context) error
+	}{
+		{PartPKI, p.makeKeys},
+		{PartAPIServer, p.listen},
+		{PartStorage, p.startStorage},
+		{PartAPIServer, p.serve},
+		{PartControllers, p.startControllers},
+		{PartBootstrap, p.becomeReady},
+		{PartControllers, p.collectGarbage},
+	} {
+		p.enter(step.part)
+		if err := step.run(ctx); err != nil {
+			return in(step.part, err)
+		}
+	}
+	return nil
+}
+
+func (p *Plane) makeKeys(context.Context) (err error) {
+	p.files, err = pki.Write(p.directory.Join("pki"), pki.Config{ExtraNames: p.config.ExtraNames, SigningDuration: p.config.SigningDuration})
+	return err
+}
+
+func (p *Plane) listen(context.Context) (err error) {
+	if p.listener, err = net.Listen("tcp4", "127.0.0.1:0"); err != nil {
+		return fmt.Errorf("unable to listen for the API server: %w", err)
+	}
+	p.onStop(func() { _ = p.listener.Close() })
+	return p.files.WriteKubeconfig(p.kubeconfig(), p.url(), p.files.Admin)
+}
+
+// startStorage starts etcd and builds the API server at the same time: the server connects when it first needs to.
+func (p *Plane) startStorage(ctx context.Context) (err error) {
+	if p.storage, err = storage.New(p.directory.Join("etcd")); err != nil {
+		return err
+	}
+	p.onStop(func() { _ = p.storage.RemoveSockets() })
+	return together(ctx,
+		func(ctx context.Context) error { return in(PartStorage, p.runStorage(ctx)) },
+		func(ctx context.Context) error { return in(PartAPIServer, p.buildServer(ctx)) },
+	)
+}
+
+func (p *Plane) runStorage(ctx context.Context) error {
+	if err := p.storage.Start(ctx, p.log.Zap()); err != nil {
+		return err
+	}
+	p.onStop(p.storage.Stop)
+	p.reached(&p.stages.Storage)
+	go p.watchStorage()
+	return nil
+}
+
+func (p *Plane) watchStorage() {
+	if err, open := <-p.storage.Failed(); open {
+		p.failures.Report(PartStorage, fmt.Errorf("etcd ended: %w", err))
+	}
+}
+
+func (p *Plane) buildServer(ctx context.Context) error {
+	policy, err := p.auditPolicy()
+	if err != nil {
+		return err
+	}
+	p.server, err = apiserver.New(ctx, apiserver.Config{
+		Options:         p.config.APIServer,
+		Listener:        p.listener,
+		Files:           p.files,
+		StorageEndpoint: p.storage.Endpoint(),
+		AnonymousAuth:   p.config.AnonymousAuth,
+		AuditPolicy:     policy,
+		AuditLog:        p.auditLog(),
+		Bootstrapped:    p.bootstrapped,
+	})
+	return err
+}
+
+// serve runs the API server in the background and returns when it answered.
+func (p *Plane) serve(ctx context.Context) error {
+	running, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	p.onStop(func() {
+		cancel()
+		<-done
+	})
+	go func() {
+		defer close(done)
+		err := p.server.Run(running)
+		if running.Err() == nil {
+			p.failures.Report(PartAPIServer, errors.Join(errors.New("the API server ended"), err))
+		}
+	}()
+	client, err := p.client()
+	if err != nil {
+		return err
+	}
+	if err := bootstrap.WaitServing(ctx, client); err != nil {
+		return err
+	}
+	p.reached(&p.stages.Serving)
+	return nil
+}
+
+// startControllers writes the default policy meanwhile, because neither waits for the other.
+func (p *Plane) startControllers(ctx context.Context) error {
+	client, err := p.client()
+	if err != nil {
+		return err
+	}
+	return together(ctx,
+		func(ctx context.Context) error { return in(PartControllers, p.runControllers(ctx)) },
+		func(ctx context.Context) error { return in(PartBootstrap, p.writePolicy(ctx, client)) },
+	)
+}
+
+func (p *Plane) runControllers(ctx context.Context) error {
+	config, err := p.files.ClientConfig(p.url(), p.files.ControllerManager)
+	if err != nil {
+		return err
+	}
+	running, cancel := context.WithCancel(context.Background())
+	p.onStop(cancel)
+	detach := context.AfterFunc(ctx, cancel)
+	defer detach()
+	p.controllers, err = controllers.Start(running, controllers.Config{
+		Client:          internal(config),
+		Files:           p.files,
+		SigningDuration: p.config.SigningDuration,
+		Failed:          func(err error) { p.failures.Report(PartControllers, err) },
+	})
+	return err
+}
+
+func (p *Plane) writePolicy(ctx context.Context, client kubernetes.Interface) error {
+	if err := bootstrap.DefaultPolicy().Write(ctx, client); err != nil {
+		return err
+	}
+	p.reached(&p.stages.RBAC)
+	close(p.bootstrapped)
+	return nil
+}
+
+// becomeReady returns when a test may rely on all that a cluster has.
+func (p *Plane) becomeReady(ctx context.Context) error {
+	client, err := p.client()
+	if err != nil {
+		return err
+	}
+	err = together(ctx,
+		p.waitAggregated,
+		func(ctx context.Context) error {
+			return bootstrap.Probe(ctx, client, p.controllers.Informers(), p.files.ClientAuthority())
+		},
+		func(ctx context.Context) error { return bootstrap.WaitReadyz(ctx, client) },
+	)
+	if err != nil {
+		return err
+	}
+	p.reached(&p.stages.Ready)
+	return nil
+}
+
+func (p *Plane) waitAggregated(ctx context.Context) error {
+	if err := bootstrap.DefaultPolicy().WaitEffective(ctx, p.server.Informers()); err != nil {
+		return err
+	}
+	if err := bootstrap.WaitServiceAccount(ctx, p.controllers.Informers()); err != nil {
+		return err
+	}
+	p.reached(&p.stages.Aggregated)
+	return nil
+}
+
+func (p *Plane) collectGarbage(context.Context) error {
+	running, cancel := context.WithCancel(context.Background())
+	p.onStop(cancel)
+	return p.controllers.StartGarbageCollection(running)
+}
+
+func (p *Plane) describe() Ready {
+	if p.files == nil {
+		return Ready{}
+	}
+	return Ready{
+		Status:                     "ready",
+		Server:                     p.url(),
+		Version:                    version.Get().GitVersion,
+		PID:                        os.Getpid(),
+		DataDir:                    p.directory.Path(),
+		Kubeconfig:                 p.kubeconfig(),
+		ServerCertificateAuthority: p.files.ServerCA,
+		ClientCertificateAuthority: p.files.ClientCA,
+		AuditLog:                   p.auditLog(),
+		Log:                        p.directory.Join(LogName),
+		Stages:                     p.stages,
+	}
+}
+
+// LogName is the name of the log in the data directory.
+const LogName = "control-plane.log"
+
+func (p *Plane) kubeconfig() string { return p.directory.Join("admin.kubeconfig") }
+
+func (p *Plane) auditLog() string { return p.directory.Join("audit.log") }
+
+func (p *Plane) url() string { return "https://" + p.listener.Addr().String() }
+
+// client acts as the administrator.
+func (p *Plane) client() (kubernetes.Interface, error) {
+	config, err := p.files.ClientConfig(p.url(), p.files.Admin)
+	if err != nil {
+		return nil, err
+	}
+	client, err := kubernetes.NewForConfig(rest.AddUserAgent(internal(config), "bootstrap"))
+	if err != nil {
+		return nil, fmt.Errorf("unable to make a client for the administrator: %w", err)
+	}
+	return client, nil
+}
+
+// internal makes a client fast that shares the process with its server: no throttling, no compression, no JSON.
+func internal(config *rest.Config) *rest.Config {
+	config.QPS = -1
+	config.DisableCompression = true
+	config.ContentType = "application/vnd.kubernetes.protobuf"
+	config.AcceptContentTypes = "application/vnd.kubernetes.protobuf,application/json"
+	return config
+}
+
+func (p *Plane) reached(stage *int64) {
+	*stage = launch.Elapsed().Milliseconds()
+}
+
+func (p *Plane) enter(part string) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.part = part
+}
+
+func (p *Plane) currentPart() string {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return p.part
+}
+
+// onStop remembers how to undo what was just done. A start that was left behind undoes at once.
+func (p *Plane) onStop(undo func()) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.stopped {
+		go undo()
+		return
+	}
+	p.undo = append(p.undo, undo)
+}
+
+func bounded(run func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		run()
+	}()
+	select {
+	case <-done:
+	case <-time.After(drainLimit):
+	}
+}

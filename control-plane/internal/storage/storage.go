@@ -1,0 +1,118 @@
+// Package storage runs etcd inside this process.
+package storage
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/etcd/server/v3/embed"
+	"go.etcd.io/etcd/server/v3/storage/wal"
+	"go.uber.org/zap"
+)
+
+const (
+	// longestSocketPath is what fits into the kernel's address structure on every Unix.
+	longestSocketPath = 100
+	// segmentSize replaces etcd's 64 MB: a write-ahead log is allocated at once, and nobody reads ours after a crash.
+	segmentSize = 8 << 20
+)
+
+// Storage is an etcd with one member.
+type Storage struct {
+	directory, sockets string
+	etcd               *embed.Etcd
+}
+
+// New prepares an etcd with its data and sockets below directory. It will listen on unix sockets only, behind a directory
+// that nobody else may enter. Its endpoint is known from now on, so that the API server can be built meanwhile.
+func New(directory string) (*Storage, error) {
+	sockets, err := socketDirectory(directory)
+	if err != nil {
+		return nil, err
+	}
+	return &Storage{directory: directory, sockets: sockets}, nil
+}
+
+// Endpoint is the address of the client socket, as the API server's option takes it.
+func (s *Storage) Endpoint() string {
+	address := s.address("client")
+	return address.String()
+}
+
+// Start runs etcd and returns when it takes requests.
+func (s *Storage) Start(ctx context.Context, logger *zap.Logger) error {
+	wal.SegmentSizeBytes = segmentSize
+	etcd, err := embed.StartEtcd(s.config(logger))
+	if err != nil {
+		return fmt.Errorf("unable to start etcd in %s: %w", s.directory, err)
+	}
+	s.etcd = etcd
+	select {
+	case <-etcd.Server.ReadyNotify():
+		return nil
+	case err := <-etcd.Err():
+		return fmt.Errorf("unable to start etcd in %s: %w", s.directory, err)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Failed delivers the error that ends etcd, and is closed when etcd was stopped.
+func (s *Storage) Failed() <-chan error {
+	return s.etcd.Err()
+}
+
+// Stop ends etcd without draining it: what it holds is about to be deleted.
+func (s *Storage) Stop() {
+	if s.etcd != nil {
+		s.etcd.Server.HardStop()
+		s.etcd.Close()
+	}
+}
+
+// RemoveSockets deletes the sockets, which may be outside of the data directory.
+func (s *Storage) RemoveSockets() error {
+	return os.RemoveAll(s.sockets)
+}
+
+// config asks for speed where durability is worth nothing: no fsync, and an election that a single member wins at once.
+func (s *Storage) config(logger *zap.Logger) *embed.Config {
+	config := embed.NewConfig()
+	config.Name = "kubeuser"
+	config.Dir = filepath.Join(s.directory, "data")
+	config.UnsafeNoFsync = true
+	config.TickMs = 10
+	config.ElectionMs = 100
+	config.EnableGRPCGateway = false
+	config.WarningUnaryRequestDuration = time.Second
+	config.ListenClientUrls = []url.URL{s.address("client")}
+	config.ListenPeerUrls = []url.URL{s.address("peer")}
+	// The advertised peer address is a mere name, which etcd wants to look like host:port: a single member dials nobody.
+	config.InitialCluster = config.InitialClusterFromName(config.Name)
+	config.ZapLoggerBuilder = embed.NewZapLoggerBuilder(logger)
+	return config
+}
+
+func (s *Storage) address(name string) url.URL {
+	return url.URL{Scheme: "unix", Path: filepath.Join(s.sockets, name)}
+}
+
+// socketDirectory is a directory inside the given one, unless that path is too long for a socket's address.
+func socketDirectory(directory string) (string, error) {
+	sockets := filepath.Join(directory, "socket")
+	if len(filepath.Join(sockets, "client")) > longestSocketPath {
+		short, err := os.MkdirTemp("", "kubeuser-")
+		if err != nil {
+			return "", fmt.Errorf("unable to make a directory for etcd's sockets: %w", err)
+		}
+		return short, nil
+	}
+	if err := os.MkdirAll(sockets, 0o700); err != nil {
+		return "", fmt.Errorf("unable to make a directory for etcd's sockets: %w", err)
+	}
+	return sockets, nil
+}
