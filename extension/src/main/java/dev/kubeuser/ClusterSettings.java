@@ -1,0 +1,96 @@
+package dev.kubeuser;
+
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.CacheDirectory;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.LaunchOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * The cluster that a test class asks for: its nearest {@link KubeCluster} annotation over the settings over the
+ * defaults.
+ *
+ * @param spec what is asked of the cluster
+ * @param dedicatedTo the class it is for alone, or {@code null} if it is shared
+ */
+record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    static ClusterSettings of(ExtensionContext context) {
+        List<Class<?>> classes = TestClasses.innermostFirst(context);
+        for (Class<?> type : classes) {
+            var annotation = AnnotationSupport.findAnnotation(type, KubeCluster.class);
+            if (annotation.isPresent()) {
+                return of(new Settings(context), annotation.get(), type);
+            }
+        }
+        return of(new Settings(context), Defaults.class.getAnnotation(KubeCluster.class), outermost(classes));
+    }
+
+    private static Class<?> outermost(List<Class<?>> classes) {
+        return classes.get(classes.size() - 1);
+    }
+
+    private static ClusterSettings of(Settings settings, KubeCluster cluster, Class<?> owner) {
+        boolean dedicated = cluster.dedicated() || settings.flag(Setting.DEDICATED);
+        try {
+            return new ClusterSettings(spec(settings, cluster), dedicated ? owner : null);
+        } catch (IllegalArgumentException malformed) {
+            throw new ExtensionConfigurationException(
+                    "The cluster of " + owner.getName() + " is misconfigured: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static ClusterSpec spec(Settings settings, KubeCluster cluster) {
+        return new ClusterSpec(
+                cluster.kind() != ClusterKind.AUTO
+                        ? cluster.kind()
+                        : settings.read(Setting.CLUSTER, ClusterKind::parse).orElse(ClusterKind.AUTO),
+                anonymousAuth(settings, cluster),
+                given(cluster.extraSans(), settings, Setting.EXTRA_SANS),
+                signingDuration(settings, cluster),
+                given(cluster.apiserverArguments(), settings, Setting.APISERVER_ARGUMENTS),
+                launch(settings));
+    }
+
+    private static AnonymousAuth anonymousAuth(Settings settings, KubeCluster cluster) {
+        if (cluster.anonymousAuth() != AnonymousAuth.DEFAULT) {
+            return cluster.anonymousAuth();
+        }
+        return settings.read(Setting.ANONYMOUS_AUTH, Settings::parseBoolean)
+                .map(enabled -> enabled ? AnonymousAuth.ENABLED : AnonymousAuth.DISABLED)
+                .orElse(AnonymousAuth.DEFAULT);
+    }
+
+    private static List<String> given(String[] annotated, Settings settings, Setting setting) {
+        return annotated.length > 0 ? List.of(annotated) : settings.list(setting);
+    }
+
+    private static @Nullable Duration signingDuration(Settings settings, KubeCluster cluster) {
+        return cluster.signingDuration().isEmpty()
+                ? settings.read(Setting.SIGNING_DURATION, Settings::parseDuration)
+                        .orElse(null)
+                : Settings.parseDuration(cluster.signingDuration());
+    }
+
+    private static LaunchOptions launch(Settings settings) {
+        return new LaunchOptions(
+                settings.flag(Setting.KEEP),
+                settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(START_TIMEOUT),
+                settings.read(Setting.CACHE_DIRECTORY, Path::of).orElseGet(CacheDirectory::ofUser),
+                settings.read(Setting.BINARY, Path::of).orElse(null),
+                settings.read(Setting.LOG_VERBOSITY, Settings::parseInteger).orElse(0));
+    }
+
+    /** Stands in for a class without the annotation, so that its defaults are written once. */
+    @KubeCluster
+    private static final class Defaults {}
+}

@@ -1,0 +1,52 @@
+package dev.kubeuser;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** Sets the fields of a test class that are annotated with {@link KubeUser} or {@link KubeAdmin}. */
+final class FieldInjection {
+
+    private FieldInjection() {}
+
+    static void intoClass(ExtensionContext context) {
+        inject(context, context.getRequiredTestClass(), null);
+    }
+
+    static void intoInstance(ExtensionContext context, Object instance) {
+        inject(context, instance.getClass(), instance);
+    }
+
+    private static void inject(ExtensionContext context, Class<?> type, @Nullable Object instance) {
+        List<Field> fields =
+                ReflectionSupport.findFields(type, field -> isWanted(field, instance), HierarchyTraversalMode.TOP_DOWN);
+        if (fields.isEmpty()) {
+            return;
+        }
+        Injector injector = new Injector(context, DeclaredUsers.in(context));
+        fields.forEach(field -> set(field, instance, injector));
+    }
+
+    private static boolean isWanted(Field field, @Nullable Object instance) {
+        boolean wanted = Annotations.areOn(field) || Annotations.isAdmin(field);
+        return wanted && Modifier.isStatic(field.getModifiers()) == (instance == null);
+    }
+
+    private static void set(Field field, @Nullable Object instance, Injector injector) {
+        if (Modifier.isFinal(field.getModifiers())) {
+            throw new ExtensionConfigurationException("The " + Places.of(field) + " is final and cannot be injected");
+        }
+        Object value = injector.resolve(InjectionPoint.of(field));
+        try {
+            field.setAccessible(true);
+            field.set(instance, value);
+        } catch (IllegalAccessException | RuntimeException denied) {
+            throw new ExtensionConfigurationException("The " + Places.of(field) + " could not be set", denied);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.kubeuser;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.Parameter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * A parameter or field that wants something of ours.
+ *
+ * @param type of what is wanted
+ * @param place for messages
+ * @param user the name in its {@link KubeUser} annotation, or {@code null} without one
+ * @param admin whether it has a {@link KubeAdmin} annotation
+ */
+record InjectionPoint(Class<?> type, String place, @Nullable String user, boolean admin) {
+
+    static InjectionPoint of(Parameter parameter) {
+        return of(parameter, parameter.getType(), Places.of(parameter));
+    }
+
+    static InjectionPoint of(Field field) {
+        return of(field, field.getType(), Places.of(field));
+    }
+
+    private static InjectionPoint of(AnnotatedElement element, Class<?> type, String place) {
+        List<KubeUser> users = Annotations.on(element);
+        boolean admin = Annotations.isAdmin(element);
+        if (users.size() + (admin ? 1 : 0) > 1) {
+            throw new ExtensionConfigurationException(
+                    "On " + place + " stand several of @KubeUser and @KubeAdmin; it can hold one user only");
+        }
+        return new InjectionPoint(
+                type, place, users.isEmpty() ? null : users.get(0).value(), admin);
+    }
+
+    boolean isAnnotated() {
+        return user != null || admin;
+    }
+}

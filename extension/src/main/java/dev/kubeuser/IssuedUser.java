@@ -1,0 +1,78 @@
+package dev.kubeuser;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.UserSpec;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A user in a store. Its key is generated on a thread of its own from the beginning; whoever wants access first runs the
+ * flow to the certificate, and all others wait for that one.
+ */
+final class IssuedUser implements AutoCloseable {
+
+    private final ClusterResource cluster;
+    private final UserSpec user;
+    private final Duration patience;
+    private final FutureTask<KeyPair> keys;
+    private final FutureTask<KubeAccess> access;
+
+    IssuedUser(ClusterResource cluster, UserSpec user, Duration patience) {
+        this.cluster = cluster;
+        this.user = user;
+        this.patience = patience;
+        this.keys = new FutureTask<>(user.key()::generate);
+        this.access = new FutureTask<>(this::issue);
+        Thread generator = new Thread(keys, "kubeuser-key-generation");
+        generator.setDaemon(true);
+        generator.start();
+    }
+
+    KubeAccess access() {
+        access.run();
+        return get(access);
+    }
+
+    private KubeAccess issue() {
+        Cluster running = cluster.await();
+        try (CertificateFlow flow = new CertificateFlow(running, user, patience)) {
+            ClientCredential credential = flow.generate(get(keys)).run();
+            return KubeAccess.connect(running, credential, flow.lastSeen());
+        } catch (CredentialException failure) {
+            throw running.failure()
+                    .<RuntimeException>map(what -> new ClusterException(what, failure))
+                    .orElse(failure);
+        }
+    }
+
+    private static <T> T get(FutureTask<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(failure.getCause());
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new CredentialException("The test was interrupted while a user was given a certificate", interrupt);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (access.isDone()) {
+            try {
+                access.get().close();
+            } catch (ExecutionException | InterruptedException neverIssued) {
+                return;
+            }
+        }
+    }
+}

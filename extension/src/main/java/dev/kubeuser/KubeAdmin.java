@@ -1,0 +1,18 @@
+package dev.kubeuser;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Asks for the cluster's administrator in a parameter or field, in the same types as for a {@link KubeUser}, for example
+ * {@code @KubeAdmin RbacAuthorizationV1Api rbac}.
+ */
+@Target({ElementType.PARAMETER, ElementType.FIELD})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@ExtendWith(KubeUserExtension.class)
+public @interface KubeAdmin {}

@@ -1,0 +1,49 @@
+package dev.kubeuser;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * What can be configured from outside, as a JUnit configuration parameter, in {@code junit-platform.properties}, or as a
+ * system property.
+ */
+enum Setting {
+    CLUSTER("kubeuser.cluster"),
+    DEDICATED("kubeuser.dedicated"),
+    ANONYMOUS_AUTH("kubeuser.anonymous-auth"),
+    EXTRA_SANS("kubeuser.extra-sans"),
+    SIGNING_DURATION("kubeuser.signing-duration"),
+    APISERVER_ARGUMENTS("kubeuser.apiserver-arguments"),
+    KEEP("kubeuser.keep"),
+    START_TIMEOUT("kubeuser.start-timeout"),
+    CSR_TIMEOUT("kubeuser.csr-timeout"),
+    CACHE_DIRECTORY("kubeuser.cache-directory"),
+    BINARY("kubeuser.control-plane.binary"),
+    LOG_VERBOSITY("kubeuser.log-verbosity");
+
+    static final String PREFIX = "kubeuser.";
+
+    private final String key;
+
+    Setting(String key) {
+        this.key = key;
+    }
+
+    String key() {
+        return key;
+    }
+
+    static boolean exists(String key) {
+        return Arrays.stream(values()).anyMatch(setting -> setting.key.equals(key));
+    }
+
+    /** The setting that somebody may have meant by a mistyped key. */
+    static Setting nearest(String mistyped) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        Optional<Setting> nearest =
+                Arrays.stream(values()).min(Comparator.comparingInt(setting -> distance.apply(setting.key, mistyped)));
+        return nearest.orElseThrow();
+    }
+}

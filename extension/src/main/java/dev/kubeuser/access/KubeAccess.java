@@ -1,0 +1,316 @@
+package dev.kubeuser.access;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.Pem;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user's access to one cluster: what {@code @KubeUser} and {@code @KubeAdmin} put into a test. Every client it gives
+ * out presents the user's certificate and verifies the server's.
+ *
+ * <p>Immutable and safe for several threads. The extension closes what it injected; whoever calls
+ * {@link #connect(Cluster, ClientCredential)} or {@link #anonymous(Cluster)} closes the result.
+ */
+public final class KubeAccess implements AutoCloseable {
+
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final String ANONYMOUS = "system:anonymous";
+
+    private final Cluster cluster;
+    private final @Nullable ClientCredential credential;
+    private final @Nullable V1CertificateSigningRequest signingRequest;
+    private final HttpUrl baseUrl;
+    private final OkHttpClient http;
+    private final UserFiles files;
+
+    private KubeAccess(
+            Cluster cluster,
+            @Nullable ClientCredential credential,
+            @Nullable V1CertificateSigningRequest signingRequest) {
+        ClientFactory clients = new ClientFactory(cluster);
+        this.cluster = cluster;
+        this.credential = credential;
+        this.signingRequest = signingRequest;
+        this.baseUrl = clients.baseUrl();
+        this.http = clients.create(credential);
+        this.files = new UserFiles(cluster.directory().resolve("users"), name());
+    }
+
+    /**
+     * Accesses a cluster with a credential.
+     *
+     * @param cluster which
+     * @param credential a certificate that the cluster's client authority signed, or one that it did not, to see it
+     *     refused
+     * @return the access; to be closed by the caller
+     */
+    public static KubeAccess connect(Cluster cluster, ClientCredential credential) {
+        return new KubeAccess(cluster, credential, null);
+    }
+
+    /**
+     * Accesses a cluster with a credential that came from a CertificateSigningRequest.
+     *
+     * @param cluster which
+     * @param credential what was issued
+     * @param signingRequest the request it was issued for
+     * @return the access; to be closed by the caller
+     */
+    public static KubeAccess connect(
+            Cluster cluster, ClientCredential credential, V1CertificateSigningRequest signingRequest) {
+        return new KubeAccess(cluster, credential, signingRequest);
+    }
+
+    /**
+     * Accesses a cluster as its administrator.
+     *
+     * @param cluster which
+     * @return the access of the user in {@link Cluster#adminKubeconfig()}; to be closed by the caller
+     */
+    public static KubeAccess admin(Cluster cluster) {
+        return connect(cluster, AdminCredential.read(cluster.adminKubeconfig()));
+    }
+
+    /**
+     * Accesses a cluster without any credential, but with its server certificate verified.
+     *
+     * @param cluster which
+     * @return the access of {@code system:anonymous}; to be closed by the caller
+     */
+    public static KubeAccess anonymous(Cluster cluster) {
+        return new KubeAccess(cluster, null, null);
+    }
+
+    /**
+     * {@return the user name that the API server reads from the certificate}
+     */
+    public String name() {
+        return credential == null ? ANONYMOUS : credential.userName();
+    }
+
+    /**
+     * {@return the groups that the certificate names; the API server adds {@code system:authenticated}}
+     */
+    public Set<String> groups() {
+        return credential == null ? Set.of() : credential.groups();
+    }
+
+    /**
+     * {@return {@code https://kubernetes:PORT/}, which this user's own clients reach, or, for others, an address mapped by {@code curl --resolve}}
+     */
+    public HttpUrl baseUrl() {
+        return baseUrl;
+    }
+
+    /**
+     * {@return the URL of it on this cluster}
+     *
+     * @param path absolute path with its query, for example {@code /api/v1/namespaces?limit=1}
+     */
+    public HttpUrl url(String path) {
+        HttpUrl url = path.startsWith("/") ? baseUrl.resolve(path) : null;
+        if (url == null || !url.host().equals(baseUrl.host())) {
+            throw new IllegalArgumentException(
+                    "\"" + path + "\" is not a path of the API server: begin it with one /," + " as in /api/v1/pods");
+        }
+        return url;
+    }
+
+    /**
+     * Sends a GET request.
+     *
+     * @param path absolute path with its query
+     * @return the answer, whatever its code
+     * @throws UncheckedIOException if there is no answer
+     */
+    public KubeResponse get(String path) {
+        return request("GET", path, null);
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param method the HTTP method, for example {@code POST}
+     * @param path absolute path with its query
+     * @param json the body, or {@code null} for none
+     * @return the answer, whatever its code
+     * @throws UncheckedIOException if there is no answer
+     */
+    public KubeResponse request(String method, String path, @Nullable String json) {
+        RequestBody body = json == null ? emptyBody(method) : RequestBody.create(json, JSON);
+        return send(new Request.Builder().url(url(path)).method(method, body).build());
+    }
+
+    /** OkHttp refuses these methods without a body. */
+    private static @Nullable RequestBody emptyBody(String method) {
+        return Set.of("POST", "PUT", "PATCH").contains(method) ? RequestBody.create(new byte[0], null) : null;
+    }
+
+    /**
+     * Sends a request with headers and content type of one's own, such as a patch.
+     *
+     * @param request its URL made by {@link #url(String)}
+     * @return the answer, whatever its code
+     * @throws UncheckedIOException if there is no answer
+     */
+    public KubeResponse send(Request request) {
+        String what = request.method() + " " + pathOf(request.url());
+        try (Response response = http.newCall(request).execute()) {
+            return new KubeResponse(
+                    what, response.code(), headers(response), response.body().string());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(what + " as " + name() + " got no answer: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static String pathOf(HttpUrl url) {
+        String query = url.encodedQuery();
+        return url.encodedPath() + (query == null ? "" : "?" + query);
+    }
+
+    private static Map<String, String> headers(Response response) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        response.headers()
+                .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
+        return Map.copyOf(headers);
+    }
+
+    /**
+     * {@return a client that presents the user's certificate and reaches {@link #baseUrl()}; all parts of this access share its connections}
+     */
+    public OkHttpClient httpClient() {
+        return http;
+    }
+
+    /**
+     * {@return a new client of the official library over {@link #httpClient()}}
+     */
+    public ApiClient apiClient() {
+        String base = baseUrl.toString();
+        return new ApiClient(http).setBasePath(base.substring(0, base.length() - 1));
+    }
+
+    /**
+     * {@return a new instance that acts as this user}
+     *
+     * @param type a generated API class of the official library, for example {@code CoreV1Api}
+     * @param <T> its type
+     * @throws IllegalArgumentException if the type is none of them
+     */
+    public <T> T api(Class<T> type) {
+        return GeneratedApi.create(type, apiClient());
+    }
+
+    /**
+     * {@return whether {@link #api(Class)} can create it}
+     *
+     * @param type any type
+     */
+    public static boolean isApi(Class<?> type) {
+        return GeneratedApi.is(type);
+    }
+
+    /**
+     * {@return a kubeconfig with this user's credential}
+     */
+    public Kubeconfig kubeconfig() {
+        return new Kubeconfig(KubeconfigText.of(cluster.server(), authoritiesPem(), name(), credential), files);
+    }
+
+    /**
+     * {@return the credential as files}
+     *
+     * @throws IllegalStateException for the anonymous user, who has none
+     */
+    public PemFiles pemFiles() {
+        ClientCredential held = credential();
+        return new PemFiles(authoritiesPem(), held.certificatePem(), held.privateKeyPem(), files);
+    }
+
+    private String authoritiesPem() {
+        return Pem.write(cluster.serverCertificateAuthorities());
+    }
+
+    /**
+     * {@return key and certificate}
+     *
+     * @throws IllegalStateException for the anonymous user, who has none
+     */
+    public ClientCredential credential() {
+        if (credential == null) {
+            throw new IllegalStateException(ANONYMOUS + " has no certificate");
+        }
+        return credential;
+    }
+
+    /**
+     * {@return the client certificate}
+     *
+     * @throws IllegalStateException for the anonymous user, who has none
+     */
+    public X509Certificate certificate() {
+        return credential().certificate();
+    }
+
+    /**
+     * {@return the certificate's subject as {@code openssl x509 -noout -subject} shows it}
+     *
+     * @throws IllegalStateException for the anonymous user, who has none
+     */
+    public String subject() {
+        return credential().subject();
+    }
+
+    /**
+     * {@return the certificate's issuer as {@code openssl x509 -noout -issuer} shows it}
+     *
+     * @throws IllegalStateException for the anonymous user, who has none
+     */
+    public String issuer() {
+        return credential().issuer();
+    }
+
+    /**
+     * {@return the CertificateSigningRequest as it was when the certificate had been issued, or empty if the credential came another way, as the administrator's does}
+     */
+    public Optional<V1CertificateSigningRequest> certificateSigningRequest() {
+        return Optional.ofNullable(signingRequest);
+    }
+
+    /**
+     * {@return the cluster that is accessed}
+     */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** Removes the files and idle connections of this access. */
+    @Override
+    public void close() {
+        http.connectionPool().evictAll();
+        files.close();
+    }
+
+    /** Names user and cluster, never a key. */
+    @Override
+    public String toString() {
+        return "\"" + name() + "\" " + groups() + " on " + cluster;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.kubeuser.access;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API server answered to one request.
+ *
+ * @param request method and path, for example {@code GET /healthz}
+ * @param code the HTTP status code
+ * @param headers the headers by lower-case name; the last value where one is repeated
+ * @param body the body as text, empty if there was none
+ */
+public record KubeResponse(String request, int code, Map<String, String> headers, String body) {
+
+    /**
+     * {@return its value, or {@code null} if it is absent}
+     *
+     * @param name of the header, in any case
+     */
+    public @Nullable String header(String name) {
+        return headers.get(name.toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** Request, code and body, the body cut where it is long: fit for a failure message. */
+    @Override
+    public String toString() {
+        String text = body.length() <= 500 ? body : body.substring(0, 500) + "...";
+        return request + " -> " + code + " " + text.strip();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.kubeuser.cluster;
+
+/**
+ * Whether the API server lets requests without credentials through as {@code system:anonymous}.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests">Anonymous
+ *     requests</a>
+ */
+public enum AnonymousAuth {
+    /** As the kind of cluster has it: enabled on {@link ClusterKind#EMBEDDED}, as upstream. */
+    DEFAULT,
+    /** Anonymous requests are authenticated as {@code system:anonymous} and then authorized. */
+    ENABLED,
+    /** Anonymous requests are answered with 401, {@code /healthz} included. */
+    DISABLED
+}

@@ -1,0 +1,69 @@
+package dev.kubeuser.cluster;
+
+import io.kubernetes.client.openapi.ApiClient;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A running Kubernetes cluster, as far as access to its API server goes. Injected into tests by this type; ended by the
+ * extension, never by a test.
+ */
+public interface Cluster {
+
+    /**
+     * {@return the kind that was started, never {@link ClusterKind#AUTO}}
+     */
+    ClusterKind kind();
+
+    /**
+     * {@return the version as the server tells it, for example {@code v1.36.3}}
+     */
+    String version();
+
+    /**
+     * {@return where the API server listens, by address: {@code https://127.0.0.1:PORT}}
+     */
+    URI server();
+
+    /**
+     * The authorities that server certificates are verified with. They are not those that sign client certificates.
+     *
+     * @return one certificate or more
+     */
+    List<X509Certificate> serverCertificateAuthorities();
+
+    /**
+     * {@return the directory that holds what belongs to this cluster, 0700, gone when the cluster is}
+     */
+    Path directory();
+
+    /**
+     * {@return a kubeconfig with the cluster administrator's credential, 0600}
+     */
+    Path adminKubeconfig();
+
+    /**
+     * {@return the API server's audit log in JSON lines}
+     *
+     * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
+     */
+    Path auditLog();
+
+    /**
+     * Creates a client of the official library with the administrator's credential. The connections behind it are
+     * shared by all that this cluster creates.
+     *
+     * @return a new client
+     */
+    ApiClient adminClient();
+
+    /**
+     * Tells why the cluster is not running any more.
+     *
+     * @return what happened to it with its last log lines, or empty while it runs
+     */
+    Optional<String> failure();
+}

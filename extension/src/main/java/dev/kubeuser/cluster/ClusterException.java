@@ -1,0 +1,29 @@
+package dev.kubeuser.cluster;
+
+/**
+ * A cluster could not be started, ended by itself, or could not be ended. The message says what was asked, what was
+ * found, and what to do; it carries the last log lines where there are any.
+ */
+public final class ClusterException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what was asked, what was found, what to do next
+     */
+    public ClusterException(String message) {
+        super(message);
+    }
+
+    /**
+     * Creates the exception with what the system reported.
+     *
+     * @param message what was asked, what was found, what to do next
+     * @param cause what the system reported
+     */
+    public ClusterException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.kubeuser.cluster;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The kinds of cluster a test can run on. */
+public enum ClusterKind {
+    /** The best kind this machine offers; at present always {@link #EMBEDDED}. */
+    AUTO,
+
+    /**
+     * A real kube-apiserver with etcd and the controllers that access needs, in one local process: no Docker, no root,
+     * no nodes. It ends with the JVM that started it.
+     */
+    EMBEDDED;
+
+    /**
+     * Reads a kind as it is written in {@code kubeuser.cluster}.
+     *
+     * @param text the name of a kind, in any case
+     * @return the kind
+     * @throws IllegalArgumentException if there is no such kind; the message lists those there are
+     */
+    public static ClusterKind parse(String text) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.toString().equalsIgnoreCase(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + text + "\" is not a kind of cluster; the kinds are: " + names()));
+    }
+
+    private static String names() {
+        return Arrays.stream(values()).map(ClusterKind::toString).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

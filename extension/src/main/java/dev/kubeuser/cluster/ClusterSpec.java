@@ -1,0 +1,64 @@
+package dev.kubeuser.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a cluster. Tests with equal specifications share one cluster.
+ *
+ * @param kind where the cluster comes from
+ * @param anonymousAuth whether requests without credentials are let through as {@code system:anonymous}
+ * @param extraSans DNS names and IP addresses for the server certificate, beside {@code kubernetes}, its longer forms,
+ *     {@code localhost} and the loopback addresses
+ * @param signingDuration the longest lifetime of a signed client certificate; {@code null} for the control plane's own
+ *     default of one year
+ * @param apiserverArguments further arguments of kube-apiserver as {@code key=value}
+ * @param launch how the cluster is started and kept
+ */
+public record ClusterSpec(
+        ClusterKind kind,
+        AnonymousAuth anonymousAuth,
+        List<String> extraSans,
+        @Nullable Duration signingDuration,
+        List<String> apiserverArguments,
+        LaunchOptions launch) {
+
+    private static final Pattern SAN = Pattern.compile("[A-Za-z0-9*]([A-Za-z0-9.:-]*[A-Za-z0-9])?|::\\S*");
+    private static final Pattern ARGUMENT = Pattern.compile("[a-z0-9][a-z0-9-]*=.*", Pattern.DOTALL);
+
+    /**
+     * Checks the values, so that a wrong one is reported before anything starts.
+     *
+     * @throws IllegalArgumentException if a SAN, the duration or an argument is malformed
+     */
+    public ClusterSpec {
+        extraSans = List.copyOf(extraSans);
+        apiserverArguments = List.copyOf(apiserverArguments);
+        extraSans.forEach(ClusterSpec::requireSan);
+        apiserverArguments.forEach(ClusterSpec::requireArgument);
+        requirePositive(signingDuration);
+    }
+
+    private static void requireSan(String san) {
+        if (!SAN.matcher(san).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + san + "\" cannot be a subject alternative name: a DNS name or an IP address is needed");
+        }
+    }
+
+    private static void requireArgument(String argument) {
+        if (!ARGUMENT.matcher(argument).matches()) {
+            throw new IllegalArgumentException("\"" + argument
+                    + "\" is not an argument of kube-apiserver: write key=value without leading dashes,"
+                    + " as in \"event-ttl=1h\"");
+        }
+    }
+
+    private static void requirePositive(@Nullable Duration duration) {
+        if (duration != null && duration.toSeconds() < 1) {
+            throw new IllegalArgumentException("the signing duration must be at least 1 s, not " + duration);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.kubeuser.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@link ClusterSpec} in the words of the control-plane program's command line. */
+record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
+
+    List<String> arguments() {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + directory));
+        command.add("--v=" + spec.launch().logVerbosity());
+        addAnonymousAuth(command);
+        spec.extraSans().forEach(san -> command.add("--tls-san=" + san));
+        spec.apiserverArguments().forEach(argument -> command.add("--apiserver-arg=" + argument));
+        Duration signing = spec.signingDuration();
+        if (signing != null) {
+            command.add("--cluster-signing-duration=" + signing.toSeconds() + "s");
+        }
+        if (spec.launch().keep()) {
+            command.add("--keep-running");
+        }
+        return command;
+    }
+
+    private void addAnonymousAuth(List<String> command) {
+        switch (spec.anonymousAuth()) {
+            case DEFAULT -> {}
+            case ENABLED -> command.add("--anonymous-auth=true");
+            case DISABLED -> command.add("--anonymous-auth=false");
+        }
+    }
+}

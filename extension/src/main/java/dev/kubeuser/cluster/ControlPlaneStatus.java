@@ -1,0 +1,79 @@
+package dev.kubeuser.cluster;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the control-plane program's standard output: that it is ready and where everything is, or that a part
+ * failed.
+ */
+final class ControlPlaneStatus {
+
+    private @Nullable String status;
+    private @Nullable String server;
+    private @Nullable String version;
+    private @Nullable String kubeconfig;
+    private @Nullable String serverCertificateAuthority;
+    private @Nullable String auditLog;
+    private @Nullable String part;
+    private @Nullable String message;
+    private long pid;
+
+    private ControlPlaneStatus() {}
+
+    /** Reads a line; {@code null} if it is none of the program's. */
+    static @Nullable ControlPlaneStatus parse(String line) {
+        try {
+            return new Gson().fromJson(line, ControlPlaneStatus.class);
+        } catch (JsonParseException notOurs) {
+            return null;
+        }
+    }
+
+    boolean isReady() {
+        return "ready".equals(status);
+    }
+
+    boolean isError() {
+        return "error".equals(status);
+    }
+
+    String server() {
+        return required("server", server);
+    }
+
+    String version() {
+        return required("version", version);
+    }
+
+    Path kubeconfig() {
+        return Path.of(required("kubeconfig", kubeconfig));
+    }
+
+    Path serverCertificateAuthority() {
+        return Path.of(required("serverCertificateAuthority", serverCertificateAuthority));
+    }
+
+    Path auditLog() {
+        return Path.of(required("auditLog", auditLog));
+    }
+
+    long pid() {
+        return pid;
+    }
+
+    String describeError() {
+        return part + ": " + message;
+    }
+
+    private static String required(String field, @Nullable String value) {
+        if (value == null) {
+            throw new ClusterException("The control plane's ready line has no \"" + field
+                    + "\": the program and this library do not belong together; use kubeuser-control-plane of the same"
+                    + " version");
+        }
+        return value;
+    }
+}

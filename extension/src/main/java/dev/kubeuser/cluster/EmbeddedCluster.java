@@ -1,0 +1,186 @@
+package dev.kubeuser.cluster;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/** The control-plane program as a cluster. */
+final class EmbeddedCluster implements RunningCluster {
+
+    private static final System.Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
+
+    private final ControlPlaneProcess process;
+    private final ControlPlaneStatus status;
+    private final Path directory;
+    private final boolean keep;
+    private final List<X509Certificate> authorities;
+    private final ApiClient admin;
+
+    private EmbeddedCluster(ControlPlaneProcess process, ControlPlaneStatus status, Path directory, boolean keep)
+            throws IOException {
+        this.process = process;
+        this.status = status;
+        this.directory = directory;
+        this.keep = keep;
+        this.authorities = readCertificates(status.serverCertificateAuthority());
+        this.admin = readAdminClient(status.kubeconfig());
+    }
+
+    static EmbeddedCluster start(ClusterSpec spec) {
+        Path program = ControlPlaneBinary.locate(spec.launch());
+        Path directory = createDirectory();
+        long begin = System.nanoTime();
+        LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
+        try {
+            return launch(spec, program, directory, begin);
+        } catch (RuntimeException failure) {
+            remove(directory);
+            throw failure;
+        }
+    }
+
+    private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, long begin) {
+        ControlPlaneProcess process =
+                ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
+        try {
+            ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout());
+            EmbeddedCluster cluster =
+                    new EmbeddedCluster(process, ready, directory, spec.launch().keep());
+            LOG.log(System.Logger.Level.INFO, cluster.describeReady(begin));
+            return cluster;
+        } catch (IOException failure) {
+            process.terminate();
+            throw new ClusterException(
+                    "The embedded control plane's files in " + directory + " could not be read: "
+                            + failure.getMessage(),
+                    failure);
+        } catch (RuntimeException failure) {
+            process.terminate();
+            throw failure;
+        }
+    }
+
+    private String describeReady(long begin) {
+        return "kubeuser: Kubernetes %s (embedded) ready in %.2f s at %s, administrator's kubeconfig %s"
+                .formatted(version(), (System.nanoTime() - begin) / 1e9, server(), adminKubeconfig());
+    }
+
+    private static Path createDirectory() {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            return PrivateFiles.createDirectory(parent, "kubeuser-").toRealPath();
+        } catch (IOException failure) {
+            throw new ClusterException(
+                    "No directory for the embedded control plane could be created in " + parent + ": "
+                            + failure.getMessage() + ". Name another one by -Djava.io.tmpdir.",
+                    failure);
+        }
+    }
+
+    private static List<X509Certificate> readCertificates(Path pem) throws IOException {
+        try (InputStream in = Files.newInputStream(pem)) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (CertificateException malformed) {
+            throw new IOException(pem + " holds no certificates", malformed);
+        }
+    }
+
+    private static ApiClient readAdminClient(Path kubeconfig) throws IOException {
+        try (Reader in = Files.newBufferedReader(kubeconfig)) {
+            return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(in)).build();
+        }
+    }
+
+    @Override
+    public ClusterKind kind() {
+        return ClusterKind.EMBEDDED;
+    }
+
+    @Override
+    public String version() {
+        return status.version();
+    }
+
+    @Override
+    public URI server() {
+        return URI.create(status.server());
+    }
+
+    @Override
+    public List<X509Certificate> serverCertificateAuthorities() {
+        return authorities;
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public Path adminKubeconfig() {
+        return status.kubeconfig();
+    }
+
+    @Override
+    public Path auditLog() {
+        return status.auditLog();
+    }
+
+    @Override
+    public ApiClient adminClient() {
+        return new ApiClient(admin.getHttpClient()).setBasePath(admin.getBasePath());
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return process.isAlive()
+                ? Optional.empty()
+                : Optional.of("The embedded control plane at " + server() + " is not running any more: "
+                        + process.describeEnd());
+    }
+
+    @Override
+    public void close() {
+        if (keep) {
+            LOG.log(System.Logger.Level.INFO, describeKept());
+            return;
+        }
+        admin.getHttpClient().connectionPool().evictAll();
+        process.stop();
+        remove(directory);
+    }
+
+    private String describeKept() {
+        return "kubeuser: the cluster is kept; reach it by kubectl --kubeconfig " + adminKubeconfig()
+                + " and end it by kill " + process.pid();
+    }
+
+    private static void remove(Path directory) {
+        try {
+            PrivateFiles.deleteRecursively(directory);
+        } catch (IOException failure) {
+            throw new ClusterException(
+                    "The embedded control plane's directory " + directory + " could not be removed: "
+                            + failure.getMessage() + ". It holds private keys: remove it by hand.",
+                    failure);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "embedded cluster " + version() + " at " + server();
+    }
+}

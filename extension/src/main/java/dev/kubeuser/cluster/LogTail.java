@@ -1,0 +1,51 @@
+package dev.kubeuser.cluster;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The last lines of a process's log, read as they come so that the process never blocks on a full pipe. */
+final class LogTail {
+
+    private static final int LINES = 20;
+
+    private final Deque<String> lines = new ArrayDeque<>(LINES);
+    private final Thread reader;
+
+    LogTail(InputStream log) {
+        reader = new Thread(() -> follow(log), "kubeuser-control-plane-log");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void follow(InputStream log) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                add(line);
+            }
+        } catch (IOException processGone) {
+            add("(log ended: " + processGone.getMessage() + ")");
+        }
+    }
+
+    private synchronized void add(String line) {
+        if (lines.size() == LINES) {
+            lines.removeFirst();
+        }
+        lines.addLast(line);
+    }
+
+    /** Waits for what an ended process has still in its pipe. */
+    void drain(long millis) throws InterruptedException {
+        reader.join(millis);
+    }
+
+    /** The lines as the end of an error message, empty without any. */
+    synchronized String describe() {
+        return lines.isEmpty() ? "" : "\nLast log lines:\n  " + String.join("\n  ", lines);
+    }
+}

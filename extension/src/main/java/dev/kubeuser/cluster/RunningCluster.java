@@ -1,0 +1,13 @@
+package dev.kubeuser.cluster;
+
+/** A cluster in the hands of whoever started it, who has to end it. */
+public interface RunningCluster extends Cluster, AutoCloseable {
+
+    /**
+     * Ends the cluster and removes what it wrote; leaves both alone if it was started with {@link LaunchOptions#keep()}.
+     *
+     * @throws ClusterException if something could not be ended or removed
+     */
+    @Override
+    void close();
+}

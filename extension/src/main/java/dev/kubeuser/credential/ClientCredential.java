@@ -1,0 +1,119 @@
+package dev.kubeuser.credential;
+
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Set;
+
+/**
+ * A private key and the certificate that belongs to it: what a client shows the API server. An immutable value.
+ *
+ * <p>The private key leaves it only by {@link #privateKeyPem()} and {@link #keyPair()}; {@link #toString()} has none of
+ * it.
+ */
+public final class ClientCredential {
+
+    private final KeyPair keyPair;
+    private final X509Certificate certificate;
+    private final Subject subject;
+
+    /**
+     * Puts a key and its certificate together.
+     *
+     * @param keyPair the key pair
+     * @param certificate a certificate of its public key
+     * @throws CredentialException if the certificate is of another key
+     */
+    public ClientCredential(KeyPair keyPair, X509Certificate certificate) {
+        if (!certificate.getPublicKey().equals(keyPair.getPublic())) {
+            throw new CredentialException("The certificate of " + certificate.getSubjectX500Principal()
+                    + " was issued for another key than the one it is to be used with");
+        }
+        this.keyPair = keyPair;
+        this.certificate = certificate;
+        this.subject = new Subject(certificate.getSubjectX500Principal());
+    }
+
+    /**
+     * Reads a credential that came another way than a CertificateSigningRequest, such as an administrator's.
+     *
+     * @param certificatePem the certificate as PEM
+     * @param privateKeyPem its private key as PEM: PKCS#8, PKCS#1 or SEC1, not encrypted
+     * @return the credential
+     * @throws CredentialException if one of them cannot be read
+     */
+    public static ClientCredential read(String certificatePem, String privateKeyPem) {
+        try {
+            X509Certificate certificate = Pem.readCertificate(certificatePem);
+            return new ClientCredential(
+                    new KeyPair(certificate.getPublicKey(), Pem.readPrivateKey(privateKeyPem)), certificate);
+        } catch (CertificateException | IOException malformed) {
+            throw new CredentialException(
+                    "A client certificate and its key could not be read as PEM: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    /**
+     * {@return the user name that the API server reads from the certificate: its CN}
+     */
+    public String userName() {
+        return subject.commonName();
+    }
+
+    /**
+     * {@return the groups that the API server reads from the certificate, each an O, in no particular order; it adds {@code system:authenticated} by itself}
+     */
+    public Set<String> groups() {
+        return subject.organizations();
+    }
+
+    /**
+     * {@return the certificate}
+     */
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /**
+     * {@return the key pair}
+     */
+    public KeyPair keyPair() {
+        return keyPair;
+    }
+
+    /**
+     * {@return the subject as {@code openssl x509 -noout -subject} shows it, for example {@code O=developers, CN=alice}}
+     */
+    public String subject() {
+        return subject.openssl();
+    }
+
+    /**
+     * {@return the issuer as {@code openssl x509 -noout -issuer} shows it}
+     */
+    public String issuer() {
+        return new Subject(certificate.getIssuerX500Principal()).openssl();
+    }
+
+    /**
+     * {@return the certificate as PEM}
+     */
+    public String certificatePem() {
+        return Pem.write(certificate);
+    }
+
+    /**
+     * {@return the private key as PKCS#8 in PEM, unencrypted: keep it out of logs and reports}
+     */
+    public String privateKeyPem() {
+        return Pem.write("PRIVATE KEY", keyPair.getPrivate().getEncoded());
+    }
+
+    /** Names the subject and the end of validity, never the key. */
+    @Override
+    public String toString() {
+        return "client certificate of " + subject() + ", valid until "
+                + certificate.getNotAfter().toInstant();
+    }
+}

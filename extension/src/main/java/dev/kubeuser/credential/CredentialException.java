@@ -1,0 +1,29 @@
+package dev.kubeuser.credential;
+
+/**
+ * A user could not be given a certificate. The message names the CertificateSigningRequest, its conditions, and what to
+ * do.
+ */
+public final class CredentialException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what was asked, what was found, what to do next
+     */
+    public CredentialException(String message) {
+        super(message);
+    }
+
+    /**
+     * Creates the exception with what the system reported.
+     *
+     * @param message what was asked, what was found, what to do next
+     * @param cause what the system reported
+     */
+    public CredentialException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

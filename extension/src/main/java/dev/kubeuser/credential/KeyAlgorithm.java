@@ -1,0 +1,63 @@
+package dev.kubeuser.credential;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+
+/** The keys a user can have. */
+public enum KeyAlgorithm {
+    /** RSA with 2048 bits, what {@code openssl genrsa 2048} makes. */
+    RSA_2048("RSA", "SHA256withRSA"),
+    /** RSA with 4096 bits; generating one takes seconds at times. */
+    RSA_4096("RSA", "SHA256withRSA"),
+    /** ECDSA on the curve P-256: the quickest to generate. */
+    ECDSA_P256("EC", "SHA256withECDSA"),
+    /** ECDSA on the curve P-384. */
+    ECDSA_P384("EC", "SHA384withECDSA"),
+    /** EdDSA on Curve25519. */
+    ED25519("Ed25519", "Ed25519");
+
+    private final String generator;
+    private final String signature;
+
+    KeyAlgorithm(String generator, String signature) {
+        this.generator = generator;
+        this.signature = signature;
+    }
+
+    /**
+     * Generates a key pair.
+     *
+     * @return a new key pair
+     */
+    public KeyPair generate() {
+        try {
+            KeyPairGenerator pairs = KeyPairGenerator.getInstance(generator);
+            pairs.initialize(parameters());
+            return pairs.generateKeyPair();
+        } catch (GeneralSecurityException unsupported) {
+            throw new CredentialException(
+                    "This Java runtime cannot generate " + this + " keys; choose another one by @KubeUser(key = ...)",
+                    unsupported);
+        }
+    }
+
+    private AlgorithmParameterSpec parameters() {
+        return switch (this) {
+            case RSA_2048 -> new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4);
+            case RSA_4096 -> new RSAKeyGenParameterSpec(4096, RSAKeyGenParameterSpec.F4);
+            case ECDSA_P256 -> new ECGenParameterSpec("secp256r1");
+            case ECDSA_P384 -> new ECGenParameterSpec("secp384r1");
+            case ED25519 -> NamedParameterSpec.ED25519;
+        };
+    }
+
+    /** The name of the signature that a request with such a key bears. */
+    String signature() {
+        return signature;
+    }
+}

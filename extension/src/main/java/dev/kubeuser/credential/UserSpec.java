@@ -1,0 +1,78 @@
+package dev.kubeuser.credential;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * A user to be: what goes into the request for a certificate.
+ *
+ * @param name the user name, the certificate's common name (CN)
+ * @param groups the groups, each an organization (O) of the certificate
+ * @param key the kind of key
+ * @param lifetime how long the certificate shall be valid, in full seconds
+ */
+public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration lifetime) {
+
+    /** The shortest lifetime that the API server takes: 600 s. */
+    public static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(10);
+
+    /** The upper bound of X.509 for a common name and for an organization (RFC 5280, appendix A). */
+    private static final int LONGEST_NAME = 64;
+
+    private static final String MASTERS = "system:masters";
+
+    /**
+     * Checks what the server or X.509 would refuse, so that it is reported before anything starts.
+     *
+     * @throws IllegalArgumentException if a name is blank, too long or has control characters, if a group is
+     *     system:masters, or if the lifetime is too short
+     */
+    public UserSpec {
+        requireName("user name", name);
+        groups.forEach(group -> requireName("group", group));
+        requireNotMasters(groups);
+        requireLifetime(lifetime);
+        groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
+    }
+
+    private static void requireName(String what, String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("the " + what + " is " + (name.isEmpty() ? "empty" : "blank")
+                    + ": it becomes part of the certificate's subject and must name someone");
+        }
+        requireNoControlCharacters(what, name);
+        if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
+            throw new IllegalArgumentException("the " + what + " \"" + name + "\" has "
+                    + name.codePointCount(0, name.length()) + " characters; X.509 allows " + LONGEST_NAME
+                    + " (RFC 5280, upper bounds)");
+        }
+    }
+
+    private static void requireNoControlCharacters(String what, String name) {
+        name.codePoints().filter(Character::isISOControl).findFirst().ifPresent(control -> {
+            throw new IllegalArgumentException("the " + what
+                    + " has the control character U+%04X at position %d".formatted(control, name.indexOf(control)));
+        });
+    }
+
+    private static void requireNotMasters(Set<String> groups) {
+        if (groups.contains(MASTERS)) {
+            throw new IllegalArgumentException("the group " + MASTERS + " cannot be asked for: the API server refuses"
+                    + " such a request for a client certificate (admission plugin CertificateSubjectRestriction)."
+                    + " For an administrator use @KubeAdmin, or bind another group to the ClusterRole cluster-admin");
+        }
+    }
+
+    private static void requireLifetime(Duration lifetime) {
+        if (lifetime.compareTo(SHORTEST_LIFETIME) < 0) {
+            throw new IllegalArgumentException("expirationSeconds is " + lifetime.toSeconds()
+                    + "; the API server takes " + SHORTEST_LIFETIME.toSeconds() + " or more");
+        }
+        if (lifetime.toSeconds() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "expirationSeconds is " + lifetime.toSeconds() + "; the API takes at most " + Integer.MAX_VALUE);
+        }
+    }
+}
