@@ -117,27 +117,13 @@ final class ControlPlaneBuild {
 
     private static void test(Settings settings) throws IOException, InterruptedException {
         Go go = Go.checked(settings);
-        timed(
-                "go test",
-                () -> go.stream(
-                        "The tests of the control plane failed: what go test says is above.",
-                        settings.sources(),
-                        "go",
-                        "test",
-                        "./..."));
+        timed("go test", go::test);
     }
 
     private static void check(Settings settings) throws IOException, InterruptedException {
         Go go = Go.checked(settings);
-        timed("gofmt", () -> go.mustBeFormatted());
-        timed(
-                "go vet",
-                () -> go.stream(
-                        "go vet objects to the control plane: its findings are above.",
-                        settings.sources(),
-                        "go",
-                        "vet",
-                        "./..."));
+        timed("gofmt", go::mustBeFormatted);
+        timed("go vet", go::vet);
         timed("staticcheck", () -> go.staticcheck(settings.work().resolve("tools")));
     }
 
@@ -377,14 +363,14 @@ final class ControlPlaneBuild {
                     "install it from https://go.dev/dl/ or pass -Dcontrol-plane.binary=FILE with a prebuilt one.";
             Output output;
             try {
-                output = output(settings.sources(), Map.of(), "go", "env", "GOVERSION");
+                output = output(settings.sources(), Map.of(), List.of("go", "env", "GOVERSION"));
             } catch (IOException e) {
                 throw new Failure("Go " + needed
                         + " or newer is needed to build the control plane and `go` was not found on the PATH: "
                         + instead);
             }
             if (output.exit() != 0 || GoVersion.find(VERSION, output.text()).isOlderThan(needed)) {
-                String found = output(settings.sources(), Map.of("GOTOOLCHAIN", "local"), "go", "version")
+                String found = output(settings.sources(), Map.of("GOTOOLCHAIN", "local"), List.of("go", "version"))
                         .text()
                         .strip();
                 throw new Failure("Go " + needed
@@ -402,16 +388,19 @@ final class ControlPlaneBuild {
         int countPackages(String platform) throws IOException, InterruptedException {
             AtomicInteger packages = new AtomicInteger();
             AtomicInteger modules = new AtomicInteger();
-            follow(
-                    "The Go modules of the control plane could not be had: what Go says is above, GOPROXY says where it looks.",
-                    start(sources, environment(platform), "go", "list", "-deps", MAIN_PACKAGE),
-                    line -> {
-                        if (line.startsWith("go: downloading")) {
-                            modules.incrementAndGet();
-                        } else if (isPackage(line)) {
-                            packages.incrementAndGet();
-                        }
-                    },
+            String failure = "The Go modules of the control plane could not be had: what Go says is above.";
+            Consumer<String> count = line -> {
+                if (isDownload(line)) {
+                    modules.incrementAndGet();
+                } else if (isPackage(line)) {
+                    packages.incrementAndGet();
+                }
+            };
+            watch(
+                    failure,
+                    platform,
+                    List.of("go", "list", "-deps", MAIN_PACKAGE),
+                    count,
                     () -> "downloaded " + modules + " modules");
             return packages.get();
         }
@@ -420,29 +409,32 @@ final class ControlPlaneBuild {
                 throws IOException, InterruptedException {
             say("building for " + platform + " with " + version + "; the first time this takes minutes");
             AtomicInteger compiled = new AtomicInteger();
-            follow(
-                    "The control plane does not compile: what Go says is above.",
-                    start(
-                            sources,
-                            environment(platform),
-                            "go",
-                            "build",
-                            "-v",
-                            "-ldflags",
-                            ldflags,
-                            "-o",
-                            binary.toString(),
-                            MAIN_PACKAGE),
-                    line -> {
-                        if (isPackage(line)) {
-                            compiled.incrementAndGet();
-                        }
-                    },
+            String failure = "The control plane does not compile: what Go says is above.";
+            Consumer<String> count = line -> {
+                if (isPackage(line)) {
+                    compiled.incrementAndGet();
+                }
+            };
+            watch(
+                    failure,
+                    platform,
+                    List.of("go", "build", "-v", "-ldflags", ldflags, "-o", binary.toString(), MAIN_PACKAGE),
+                    count,
                     () -> "compiled " + compiled + " packages of at most " + packages);
         }
 
+        void test() throws IOException, InterruptedException {
+            String failure = "The tests of the control plane failed: what go test says is above.";
+            show("go test", failure, sources, List.of("go", "test", "./..."));
+        }
+
+        void vet() throws IOException, InterruptedException {
+            String failure = "go vet objects to the control plane: its findings are above.";
+            show("go vet", failure, sources, List.of("go", "vet", "./..."));
+        }
+
         void mustBeFormatted() throws IOException, InterruptedException {
-            Output output = output(sources, Map.of(), "gofmt", "-l", "cmd", "internal");
+            Output output = output(sources, Map.of(), List.of("gofmt", "-l", "cmd", "internal"));
             if (output.exit() != 0 || !output.text().isBlank()) {
                 System.out.print(output.text());
                 throw new Failure(
@@ -458,27 +450,48 @@ final class ControlPlaneBuild {
             }
             Files.createDirectories(bin);
             String program = bin.resolve("staticcheck").toString();
-            stream(
-                    "staticcheck could not be built: what Go says is above.",
-                    tools,
-                    "go",
-                    "build",
-                    "-o",
-                    program,
-                    "honnef.co/go/tools/cmd/staticcheck");
-            stream("staticcheck objects to the control plane: its findings are above.", sources, program, "./...");
+            String unbuilt = "staticcheck could not be built: what Go says is above.";
+            String source = "honnef.co/go/tools/cmd/staticcheck";
+            show("go build of staticcheck", unbuilt, tools, List.of("go", "build", "-o", program, source));
+            String failure = "staticcheck objects to the control plane: its findings are above.";
+            show("staticcheck", failure, sources, List.of(program, "./..."));
         }
 
-        void stream(String failure, Path directory, String... command) throws IOException, InterruptedException {
-            Process process = start(directory, environment(Platform.host()), command);
-            read(process, line -> {
-                if (!line.startsWith("go: downloading")) {
+        /** Runs a command whose output is the point of it, and shows all of that. */
+        private static void show(String name, String failure, Path directory, List<String> command)
+                throws IOException, InterruptedException {
+            Consumer<String> print = line -> {
+                if (!isDownload(line)) {
                     System.out.println(line);
                 }
-            });
-            if (process.waitFor() != 0) {
+            };
+            Process process = start(directory, environment(Platform.host()), command);
+            if (!succeeds(process, print, () -> name + " is at work")) {
                 throw new Failure(failure);
             }
+        }
+
+        /** Runs a command that tells more than anyone reads; only when it fails are its last lines shown. */
+        private void watch(
+                String failure,
+                String platform,
+                List<String> command,
+                Consumer<String> count,
+                Supplier<String> progress)
+                throws IOException, InterruptedException {
+            Deque<String> last = new ArrayDeque<>();
+            Consumer<String> countAndKeep = line -> {
+                count.accept(line);
+                keep(last, line);
+            };
+            if (!succeeds(start(sources, environment(platform), command), countAndKeep, progress)) {
+                last.forEach(System.out::println);
+                throw new Failure(failure);
+            }
+        }
+
+        private static boolean isDownload(String line) {
+            return line.startsWith("go: downloading");
         }
 
         private static boolean isPackage(String line) {
@@ -492,7 +505,7 @@ final class ControlPlaneBuild {
                     "CGO_ENABLED", "0", "GOWORK", "off", "GOFLAGS", flags.strip(), "GOOS", name[0], "GOARCH", name[1]);
         }
 
-        private static Process start(Path directory, Map<String, String> environment, String... command)
+        private static Process start(Path directory, Map<String, String> environment, List<String> command)
                 throws IOException {
             ProcessBuilder builder =
                     new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
@@ -502,35 +515,28 @@ final class ControlPlaneBuild {
             return process;
         }
 
-        private static Output output(Path directory, Map<String, String> environment, String... command)
+        private static Output output(Path directory, Map<String, String> environment, List<String> command)
                 throws IOException, InterruptedException {
             Process process = start(directory, environment, command);
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Output(process.waitFor(), text);
         }
 
-        /** Runs to the end with a line of progress every ten seconds; what matters of a failure is printed. */
-        private static void follow(String failure, Process process, Consumer<String> onLine, Supplier<String> progress)
+        /** Reads a process to its end, with a line of progress every ten seconds. */
+        private static boolean succeeds(Process process, Consumer<String> onLine, Supplier<String> progress)
                 throws InterruptedException {
-            Deque<String> last = new ArrayDeque<>();
-            Thread reader = new Thread(() -> read(process, line -> {
-                onLine.accept(line);
-                keep(last, line);
-            }));
+            Thread reader = new Thread(() -> read(process, onLine));
             reader.start();
             long start = System.nanoTime();
             while (!process.waitFor(10, TimeUnit.SECONDS)) {
                 say(progress.get() + ", " + since(start));
             }
             reader.join();
-            if (process.exitValue() != 0) {
-                last.forEach(System.out::println);
-                throw new Failure(failure);
-            }
+            return process.exitValue() == 0;
         }
 
         private static void keep(Deque<String> last, String line) {
-            if (!isPackage(line) && !line.startsWith("go: downloading")) {
+            if (!isPackage(line) && !isDownload(line)) {
                 last.add(line);
             }
             if (last.size() > LINES_OF_A_FAILURE) {
