@@ -23,9 +23,12 @@ import org.junit.platform.commons.support.ReflectionSupport;
  */
 final class DeclaredUsers {
 
+    private final Class<?> testClass;
     private final Map<String, Declaration> byName = new LinkedHashMap<>();
 
-    private DeclaredUsers() {}
+    private DeclaredUsers(Class<?> testClass) {
+        this.testClass = testClass;
+    }
 
     /** Those of class, enclosing classes and, within a test, its method. */
     static DeclaredUsers in(ExtensionContext context) {
@@ -37,7 +40,7 @@ final class DeclaredUsers {
 
     /** Those of {@link #in} that stand on a class or method, and are wanted whether something is injected or not. */
     static DeclaredUsers annotatedIn(ExtensionContext context) {
-        DeclaredUsers users = new DeclaredUsers();
+        DeclaredUsers users = new DeclaredUsers(context.getRequiredTestClass());
         context.getTestMethod().ifPresent(method -> users.addAll(method, Places.of(method), null));
         for (Class<?> type : TestClasses.innermostFirst(context)) {
             users.addAll(type, Places.of(type), type);
@@ -59,7 +62,7 @@ final class DeclaredUsers {
 
     /** Those that stand on the test methods of a class, for a hint to who looks for them in vain. */
     static DeclaredUsers onMethodsOf(Class<?> type) {
-        DeclaredUsers users = new DeclaredUsers();
+        DeclaredUsers users = new DeclaredUsers(type);
         ReflectionSupport.findMethods(type, Annotations::areOn, HierarchyTraversalMode.TOP_DOWN)
                 .forEach(method -> users.addAll(method, Places.of(method), null));
         return users;
@@ -85,9 +88,28 @@ final class DeclaredUsers {
 
     /** On a parameter or field a bare name means the user of that name, if there is one. */
     private void addUnlessReference(KubeUser annotation, String place, @Nullable Class<?> owner) {
-        if (!byName.containsKey(annotation.value()) || !Declaration.isReference(annotation)) {
-            add(Declaration.of(annotation, place, owner));
+        boolean reference = Declaration.isReference(annotation);
+        if (reference && byName.containsKey(annotation.value())) {
+            return;
         }
+        Declaration declaration = Declaration.of(annotation, place, owner);
+        if (reference) {
+            requireNotElsewhere(declaration);
+        }
+        add(declaration);
+    }
+
+    /** A bare name that another method declares with settings would silently become a user without them. */
+    private void requireNotElsewhere(Declaration declaration) {
+        onMethodsOf(testClass)
+                .named(declaration.user().name())
+                .filter(elsewhere -> !elsewhere.user().equals(declaration.user()))
+                .ifPresent(elsewhere -> {
+                    throw new ExtensionConfigurationException(
+                            "The user \"" + declaration.user().name() + "\" on "
+                                    + declaration.place() + " is declared on " + elsewhere.place()
+                                    + " and in scope only there: declare it on the class, or give this one another name");
+                });
     }
 
     private void add(Declaration declaration) {

@@ -1,5 +1,7 @@
 package dev.kubeuser;
 
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.CertificateFlow;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Parameter;
@@ -36,7 +38,24 @@ record InjectionPoint(Class<?> type, String place, @Nullable String user, boolea
                 type, place, users.isEmpty() ? null : users.get(0).value(), admin);
     }
 
-    boolean isAnnotated() {
+    private boolean isAnnotated() {
         return user != null || admin;
+    }
+
+    /** Reports a type that nothing of ours fits. */
+    void requireInjectable() {
+        boolean flowOfAdmin = admin && type == CertificateFlow.class;
+        if (!Injectable.isSupported(type) || flowOfAdmin) {
+            throw notInjectable();
+        }
+        if (isAnnotated() && type == Cluster.class) {
+            throw new ExtensionConfigurationException(
+                    "The Cluster in " + place + " belongs to no user: leave @KubeUser and @KubeAdmin out");
+        }
+    }
+
+    ExtensionConfigurationException notInjectable() {
+        return new ExtensionConfigurationException("A " + type.getName() + " cannot be injected into " + place
+                + (admin ? " for the administrator" : "") + "; what can be: " + Injectable.LIST);
     }
 }

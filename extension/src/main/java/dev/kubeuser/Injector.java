@@ -22,9 +22,9 @@ final class Injector {
     }
 
     Object resolve(InjectionPoint point) {
-        requireSupported(point);
+        point.requireInjectable();
         if (point.type() == Cluster.class) {
-            return cluster(point);
+            return scope.runningCluster();
         }
         if (point.type() == CertificateFlow.class) {
             return scope.flow(declaration(point));
@@ -36,29 +36,9 @@ final class Injector {
 
     private static Object form(InjectionPoint point, @Nullable Object form) {
         if (form == null) {
-            throw unsupported(point);
+            throw point.notInjectable();
         }
         return form;
-    }
-
-    private static void requireSupported(InjectionPoint point) {
-        boolean flowOfAdmin = point.admin() && point.type() == CertificateFlow.class;
-        if (!Injectable.isSupported(point.type()) || flowOfAdmin) {
-            throw unsupported(point);
-        }
-    }
-
-    private static ExtensionConfigurationException unsupported(InjectionPoint point) {
-        return new ExtensionConfigurationException("A " + point.type().getName() + " cannot be injected into "
-                + point.place() + "; what can be: " + Injectable.LIST);
-    }
-
-    private Object cluster(InjectionPoint point) {
-        if (point.isAnnotated()) {
-            throw new ExtensionConfigurationException(
-                    "The Cluster in " + point.place() + " belongs to no user: leave @KubeUser and @KubeAdmin out");
-        }
-        return scope.runningCluster();
     }
 
     private Declaration declaration(InjectionPoint point) {

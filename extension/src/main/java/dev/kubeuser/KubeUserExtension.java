@@ -22,6 +22,7 @@ final class KubeUserExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        Precheck.of(context);
         issueDeclared(context);
         FieldInjection.intoClass(context);
     }

@@ -1,0 +1,65 @@
+package dev.kubeuser;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+/** The packages are stages of the data's way; each imports only those before it. */
+@AnalyzeClasses(packages = "dev.kubeuser", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule stages_import_only_earlier_stages = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.kubeuser..")
+            .layer("cluster")
+            .definedBy("dev.kubeuser.cluster")
+            .layer("credential")
+            .definedBy("dev.kubeuser.credential")
+            .layer("access")
+            .definedBy("dev.kubeuser.access")
+            .layer("front door")
+            .definedBy("dev.kubeuser")
+            .whereLayer("front door")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("front door")
+            .whereLayer("credential")
+            .mayOnlyBeAccessedByLayers("access", "front door");
+
+    @ArchTest
+    static final ArchRule every_package_is_one_of_the_stages = classes()
+            .should()
+            .resideInAnyPackage(
+                    "dev.kubeuser", "dev.kubeuser.cluster", "dev.kubeuser.credential", "dev.kubeuser.access");
+
+    @ArchTest
+    static final ArchRule only_the_front_door_knows_junit = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.kubeuser")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.junit..");
+
+    @ArchTest
+    static final ArchRule nothing_static_is_mutable =
+            fields().that().areStatic().should().beFinal().because("state lives in JUnit's stores");
+
+    @ArchTest
+    static final ArchRule every_package_is_null_marked =
+            classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
+
+    @ArchTest
+    static final ArchRule tls_is_never_switched_off = noClasses()
+            .should()
+            .callMethod(io.kubernetes.client.openapi.ApiClient.class, "setVerifyingSsl", boolean.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(javax.net.ssl.HostnameVerifier.class);
+}
