@@ -1,0 +1,38 @@
+package dev.kubeuser.benchmarks;
+
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.CacheDirectory;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterLauncher;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.RunningCluster;
+import java.time.Duration;
+import java.util.List;
+
+/** kubeuser's embedded control plane until it is ready, as a test gets it by default. */
+final class EmbeddedStart implements Contender {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    static RunningCluster start() {
+        LaunchOptions launch = new LaunchOptions(false, PATIENCE, CacheDirectory.ofUser(), null, 0);
+        return new ClusterLauncher()
+                .start(new ClusterSpec(
+                        ClusterKind.EMBEDDED, AnonymousAuth.DEFAULT, List.of(), null, List.of(), launch));
+    }
+
+    @Override
+    public String name() {
+        return "kubeuser";
+    }
+
+    @Override
+    public Duration once() {
+        long begin = System.nanoTime();
+        RunningCluster ready = start();
+        Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+        ready.close();
+        return taken;
+    }
+}

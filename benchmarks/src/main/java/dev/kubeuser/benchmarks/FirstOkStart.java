@@ -1,0 +1,55 @@
+package dev.kubeuser.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a JVM that runs {@link FirstOk} on this one's class path, and reads until it has seen its {@code ok}. */
+final class FirstOkStart implements Contender {
+
+    @Override
+    public String name() {
+        return "kubeuser";
+    }
+
+    @Override
+    public Duration once() throws Exception {
+        ProcessBuilder jvm = new ProcessBuilder(command()).redirectErrorStream(true);
+        long begin = System.nanoTime();
+        Process process = jvm.start();
+        process.getOutputStream().close();
+        List<String> printed = new ArrayList<>();
+        Duration taken = read(process, begin, printed);
+        int code = process.waitFor();
+        if (taken == null || code != 0) {
+            throw new IOException(
+                    "the JVM of the tutorial's test ended with " + code + ": " + String.join("\n", printed));
+        }
+        return taken;
+    }
+
+    private static List<String> command() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "-cp", System.getProperty("java.class.path"), FirstOk.class.getName());
+    }
+
+    private static @Nullable Duration read(Process process, long begin, List<String> printed) throws IOException {
+        Duration taken = null;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (taken == null && line.equals(FirstOk.SEEN)) {
+                    taken = Duration.ofNanos(System.nanoTime() - begin);
+                }
+                printed.add(line);
+            }
+        }
+        return taken;
+    }
+}

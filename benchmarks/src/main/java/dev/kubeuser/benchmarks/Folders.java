@@ -1,0 +1,22 @@
+package dev.kubeuser.benchmarks;
+
+import java.nio.file.Path;
+
+/** Where things are, seen from this module's folder. */
+record Folders(Path module) {
+
+    /** The Go module of the control plane, which says which versions the rivals are built of. */
+    Path controlPlane() {
+        return module.resolve("../control-plane").normalize();
+    }
+
+    /** Go sources of what the rivals need and no module has. */
+    Path rivals() {
+        return module.resolve("rivals");
+    }
+
+    /** For whatever is written. */
+    Path work() {
+        return module.resolve("target");
+    }
+}

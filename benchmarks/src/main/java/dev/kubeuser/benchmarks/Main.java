@@ -1,0 +1,59 @@
+package dev.kubeuser.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Measures and prints. Arguments: the folder of this module and the number of runs. A target that is not met is told in
+ * the table; only what could not be run although it should makes the exit code 1.
+ */
+final class Main {
+
+    /** Kept here, for the log manager forgets loggers that nobody holds. */
+    private static final Logger KUBEUSER = Logger.getLogger("dev.kubeuser");
+
+    private final List<Row> rows = new ArrayList<>();
+    private boolean failed;
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+        KUBEUSER.setLevel(Level.WARNING);
+        Folders folders = new Folders(Path.of(arguments[0]));
+        int runs = Integer.parseInt(arguments[1]);
+        Files.createDirectories(folders.work());
+        RivalPrograms programs = new RivalPrograms(folders);
+        String machine = new Machine(programs, runs).describe();
+        Main main = new Main();
+        benchmarks(runs, programs, folders.work()).forEach(main::run);
+        System.out.println(machine + "\n" + new Table(main.rows));
+        System.exit(main.failed ? 1 : 0);
+    }
+
+    private static List<Benchmark> benchmarks(int runs, RivalPrograms programs, Path work) {
+        Alternation alternation = new Alternation(runs);
+        return List.of(
+                new StartBenchmark(alternation, new EmbeddedStart(), new KubeApiTestStart(programs, work)),
+                new UserBenchmark(alternation, programs, work),
+                new CrowdBenchmark(alternation),
+                new FirstOkBenchmark(alternation),
+                new MemoryBenchmark(runs),
+                new PackedSize());
+    }
+
+    /** One that fails must not keep the others from being measured. */
+    private void run(Benchmark benchmark) {
+        System.err.println("measuring: " + benchmark.what());
+        try {
+            rows.addAll(benchmark.run());
+        } catch (Exception failure) {
+            failure.printStackTrace();
+            rows.add(Row.failed(benchmark.what(), failure));
+            failed = true;
+        }
+    }
+}

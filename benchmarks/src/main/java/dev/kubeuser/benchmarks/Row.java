@@ -1,0 +1,48 @@
+package dev.kubeuser.benchmarks;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** A row of the table: what was done, how kubeuser and what stands beside it did, and whether that is good enough. */
+record Row(String what, String kubeuser, String instead, String ratio, String target) {
+
+    private static final String NONE = "";
+
+    /** A value of kubeuser's with nothing to compare it with, and nothing to reach. */
+    static Row alone(String what, String kubeuser) {
+        return new Row(what, kubeuser, NONE, NONE, NONE);
+    }
+
+    static Row alone(String what, Samples kubeuser, Target target) {
+        return new Row(what, kubeuser.toString(), NONE, NONE, target.judge(kubeuser.median()));
+    }
+
+    static Row notMeasured(String what, String reason) {
+        return new Row(what, "not measured: " + reason, NONE, NONE, NONE);
+    }
+
+    static Row failed(String what, Exception failure) {
+        return new Row(what, "failed: " + failure.getMessage(), NONE, NONE, NONE);
+    }
+
+    /** Two contenders, of which the second may have had an obstacle. */
+    static Row compare(
+            String what, Map<Contender, Samples> measured, Contender kubeuser, Contender instead, Target target) {
+        Samples ours = measured.get(kubeuser);
+        Samples theirs = measured.get(instead);
+        if (ours == null) {
+            return notMeasured(what, kubeuser.obstacle().orElse("unknown"));
+        }
+        if (theirs == null) {
+            String reason = "not measured: " + instead.obstacle().orElse("unknown");
+            return new Row(what, ours.toString(), instead.name() + ": " + reason, NONE, target.toString());
+        }
+        double ratio = ours.median() / theirs.median();
+        return new Row(
+                what,
+                ours.toString(),
+                instead.name() + ": " + theirs,
+                String.format(Locale.ROOT, "%.2f", ratio),
+                target.judge(ratio));
+    }
+}

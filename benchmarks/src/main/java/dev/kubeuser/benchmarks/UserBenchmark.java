@@ -1,0 +1,55 @@
+package dev.kubeuser.benchmarks;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.credential.KeyAlgorithm;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** One more user on a cluster that runs already: from the key to the first {@code ok}. */
+record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work) implements Benchmark {
+
+    private static final Map<KeyAlgorithm, Target> TARGETS =
+            Map.of(KeyAlgorithm.RSA_2048, Target.ratio(0.2), KeyAlgorithm.ECDSA_P256, Target.ratio(0.1));
+
+    @Override
+    public String what() {
+        return "one more user, key to first ok";
+    }
+
+    @Override
+    public List<Row> run() throws Exception {
+        try (RunningCluster cluster = EmbeddedStart.start();
+                KubeAccess admin = KubeAccess.admin(cluster)) {
+            return rows(users(cluster), new TutorialCommands(admin, programs, work));
+        }
+    }
+
+    private static Map<KeyAlgorithm, Contender> users(RunningCluster cluster) {
+        Map<KeyAlgorithm, Contender> users = new EnumMap<>(KeyAlgorithm.class);
+        for (KeyAlgorithm key : KeyAlgorithm.values()) {
+            users.put(key, new CertificateUser(cluster, key));
+        }
+        return users;
+    }
+
+    private List<Row> rows(Map<KeyAlgorithm, Contender> users, Contender byHand) throws Exception {
+        List<Contender> all = new ArrayList<>(users.values());
+        all.add(byHand);
+        Map<Contender, Samples> measured = alternation.of(all);
+        List<Row> rows = new ArrayList<>();
+        users.forEach((key, user) -> rows.add(row(key, user, byHand, measured)));
+        return rows;
+    }
+
+    private Row row(KeyAlgorithm key, Contender user, Contender byHand, Map<Contender, Samples> measured) {
+        String label = what() + ", " + key;
+        Target target = TARGETS.get(key);
+        return target == null
+                ? Row.alone(label, String.valueOf(measured.get(user)))
+                : Row.compare(label, measured, user, byHand, target);
+    }
+}
