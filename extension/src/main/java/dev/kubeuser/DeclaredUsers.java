@@ -48,10 +48,11 @@ final class DeclaredUsers {
         return users;
     }
 
-    /** Those of {@link #in}, and on the parameters of a constructor or method. */
+    /** Those of {@link #in}, and on a constructor or method and its parameters. */
     static DeclaredUsers in(ExtensionContext context, Executable executable) {
         DeclaredUsers users = in(context);
         @Nullable Class<?> owner = context.getTestMethod().isPresent() ? null : context.getRequiredTestClass();
+        users.addAll(executable, Places.of(executable), owner);
         for (Parameter parameter : executable.getParameters()) {
             for (KubeUser annotation : Annotations.on(parameter)) {
                 users.addUnlessReference(annotation, Places.of(parameter), owner);

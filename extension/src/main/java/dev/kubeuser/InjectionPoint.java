@@ -42,6 +42,16 @@ record InjectionPoint(Class<?> type, String place, @Nullable String user, boolea
         return user != null || admin;
     }
 
+    /** Whether nobody else can be meant to resolve it. */
+    boolean isForUs() {
+        return isAnnotated() || Injectable.isOurs(type);
+    }
+
+    /** Whether it needs one of the declared users. */
+    boolean wantsUser() {
+        return !admin && type != Cluster.class;
+    }
+
     /** Reports a type that nothing of ours fits. */
     void requireInjectable() {
         boolean flowOfAdmin = admin && type == CertificateFlow.class;

@@ -22,13 +22,14 @@ final class KubeUserExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Precheck.of(context);
+        Precheck.ofClass(context);
         issueDeclared(context);
         FieldInjection.intoClass(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        Precheck.ofMethod(context);
         issueDeclared(context);
     }
 
@@ -48,7 +49,7 @@ final class KubeUserExtension
     @Override
     public boolean supportsParameter(ParameterContext parameterContext, ExtensionContext context) {
         Parameter parameter = parameterContext.getParameter();
-        if (Annotations.areOn(parameter) || Annotations.isAdmin(parameter) || Injectable.isOurs(parameter.getType())) {
+        if (InjectionPoint.of(parameter).isForUs()) {
             return true;
         }
         return Injectable.isSupported(parameter.getType())

@@ -18,7 +18,12 @@ final class Precheck {
 
     private Precheck() {}
 
-    static void of(ExtensionContext context) {
+    /** For a method whose class does not know this extension. */
+    static void ofMethod(ExtensionContext context) {
+        context.getTestMethod().filter(Precheck::isAnnotated).ifPresent(method -> check(context, method));
+    }
+
+    static void ofClass(ExtensionContext context) {
         DeclaredUsers.in(context);
         annotatedExecutables(context.getRequiredTestClass()).forEach(executable -> check(context, executable));
     }
@@ -39,10 +44,17 @@ final class Precheck {
     }
 
     private static void check(ExtensionContext context, Executable executable) {
-        DeclaredUsers.in(context, executable);
+        UserLookup users = new UserLookup(context, DeclaredUsers.in(context, executable));
         Arrays.stream(executable.getParameters())
-                .filter(Precheck::isAnnotated)
                 .map(InjectionPoint::of)
-                .forEach(InjectionPoint::requireInjectable);
+                .filter(InjectionPoint::isForUs)
+                .forEach(point -> check(users, point));
+    }
+
+    private static void check(UserLookup users, InjectionPoint point) {
+        point.requireInjectable();
+        if (point.wantsUser()) {
+            users.wantedBy(point);
+        }
     }
 }

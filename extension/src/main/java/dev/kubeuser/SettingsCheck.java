@@ -23,7 +23,7 @@ final class SettingsCheck {
         requireKnown(fileKeys(), FILE);
     }
 
-    private static void requireKnown(Set<String> keys, String source) {
+    static void requireKnown(Set<String> keys, String source) {
         for (String key : new TreeSet<>(keys)) {
             if (key.startsWith(Setting.PREFIX) && !Setting.exists(key)) {
                 throw new ExtensionConfigurationException("There is no setting " + key + " (" + source

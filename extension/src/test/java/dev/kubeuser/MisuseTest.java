@@ -1,0 +1,262 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.KeyAlgorithm;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.EventType;
+
+/**
+ * Mistakes in annotations and settings. Each test runs the real engine on a class with one mistake, with a control-plane
+ * program that does not exist: had anything begun to start, its error would be another one.
+ */
+class MisuseTest {
+
+    @KubeUser(" ")
+    static class BlankName extends OneTest {}
+
+    @KubeUser("")
+    static class EmptyName extends OneTest {}
+
+    @KubeUser("al\u0000ice")
+    static class ControlCharacter extends OneTest {}
+
+    @KubeUser("a123456789b123456789c123456789d123456789e123456789f123456789g123")
+    static class LongestName extends OneTest {}
+
+    @KubeUser("a123456789b123456789c123456789d123456789e123456789f123456789g1234")
+    static class OverlongName extends OneTest {}
+
+    @KubeUser(value = "alice", groups = "system:masters")
+    static class Masters extends OneTest {}
+
+    @KubeUser(
+            value = "alice",
+            groups = {"developers", ""})
+    static class EmptyGroup extends OneTest {}
+
+    @KubeUser(value = "alice", expirationSeconds = 599)
+    static class ShortLife extends OneTest {}
+
+    @KubeUser("alice")
+    @KubeUser(value = "alice", groups = "developers")
+    static class DeclaredTwice extends OneTest {}
+
+    @KubeUser("alice")
+    static class DeclaredTwiceOnAParameter {
+        @Test
+        void test(@KubeUser(value = "alice", key = KeyAlgorithm.ED25519) KubeAccess alice) {}
+    }
+
+    static class UnsupportedType {
+        @Test
+        void test(@KubeUser("alice") String alice) {}
+    }
+
+    @KubeUser("alice")
+    static class UnsupportedTypeInOneOfTwoTests {
+        @Test
+        void fine(KubeAccess alice) {}
+
+        @Test
+        void test(@KubeAdmin Integer admin) {}
+    }
+
+    static class FlowOfAdmin {
+        @Test
+        void test(@KubeAdmin CertificateFlow flow) {}
+    }
+
+    static class ClusterOfUser {
+        @Test
+        void test(@KubeUser("alice") Cluster cluster) {}
+    }
+
+    static class UserAndAdmin {
+        @Test
+        void test(@KubeUser("alice") @KubeAdmin KubeAccess access) {}
+    }
+
+    @KubeCluster
+    static class NobodyDeclared {
+        @Test
+        void test(KubeAccess access) {}
+    }
+
+    @KubeCluster
+    static class DeclaredOnAMethodOnly {
+        @BeforeAll
+        static void beforeAll(KubeAccess access) {}
+
+        @Test
+        @KubeUser("alice")
+        void test() {}
+    }
+
+    @KubeCluster
+    static class OutOfScope {
+        @Test
+        @KubeUser(value = "alice", groups = "developers")
+        void declares() {}
+
+        @Test
+        void test(@KubeUser("alice") KubeAccess alice) {}
+    }
+
+    static class SeveralUsers {
+        @Test
+        void test(@KubeUser("alice") KubeAccess alice, @KubeUser("bob") KubeAccess bob, KubeAccess who) {}
+    }
+
+    @SuppressWarnings("unused")
+    static class FinalField {
+        @KubeUser("alice")
+        private final String alice = "";
+
+        @Test
+        void test() {}
+    }
+
+    @KubeUser("alice")
+    @KubeCluster(extraSans = "not a name")
+    static class BadSan extends OneTest {}
+
+    @KubeUser("alice")
+    @KubeCluster(signingDuration = "a while")
+    static class BadDuration extends OneTest {}
+
+    @KubeUser("alice")
+    @KubeCluster(apiserverArguments = "--event-ttl=1h")
+    static class BadArgument extends OneTest {}
+
+    @KubeUser("alice")
+    static class Fine extends OneTest {}
+
+    @SuppressWarnings("ClassCanBeStatic")
+    abstract static class OneTest {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void names() {
+        assertThat(errorOf(BlankName.class)).contains("@KubeUser on class", "BlankName", "the user name is blank");
+        assertThat(errorOf(EmptyName.class)).contains("the user name is empty");
+        assertThat(errorOf(ControlCharacter.class)).contains("control character U+0000 at position 2");
+        assertThat(errorOf(OverlongName.class)).contains("has 65 characters; X.509 allows 64");
+        assertThat(errorOf(EmptyGroup.class)).contains("the group is empty");
+        assertThat(errorOf(LongestName.class))
+                .as("gets as far as the program")
+                .contains("kubeuser.control-plane.binary");
+    }
+
+    @Test
+    void masters_are_refused_up_front() {
+        assertThat(errorOf(Masters.class))
+                .contains("system:masters cannot be asked for", "CertificateSubjectRestriction", "@KubeAdmin");
+    }
+
+    @Test
+    void lifetime() {
+        assertThat(errorOf(ShortLife.class)).contains("expirationSeconds is 599; the API server takes 600 or more");
+    }
+
+    @Test
+    void different_declarations_of_one_user() {
+        assertThat(errorOf(DeclaredTwice.class))
+                .contains("\"alice\" is declared twice with different settings", "groups []", "groups [developers]");
+        assertThat(errorOf(DeclaredTwiceOnAParameter.class))
+                .contains("declared twice", "on parameter 1 (KubeAccess alice) of method", "key ED25519");
+    }
+
+    @Test
+    void types() {
+        assertThat(errorOf(UnsupportedType.class))
+                .contains("A java.lang.String cannot be injected into parameter 1 (String alice) of method")
+                .contains("KubeAccess, OkHttpClient, ApiClient, the generated API classes such as CoreV1Api");
+        assertThat(errorOf(UnsupportedTypeInOneOfTwoTests.class)).contains("A java.lang.Integer cannot be injected");
+        assertThat(errorOf(FlowOfAdmin.class)).contains("cannot be injected", "for the administrator");
+        assertThat(errorOf(ClusterOfUser.class)).contains("belongs to no user: leave @KubeUser and @KubeAdmin out");
+        assertThat(errorOf(UserAndAdmin.class)).contains("several of @KubeUser and @KubeAdmin");
+        assertThat(errorOf(FinalField.class)).contains("FinalField.alice is final");
+    }
+
+    @Test
+    void scope() {
+        assertThat(errorOf(NobodyDeclared.class))
+                .contains("No user is declared for parameter 1 (KubeAccess access) of method");
+        assertThat(errorOf(DeclaredOnAMethodOnly.class))
+                .contains("in scope only there, are \"alice\" (method", "DeclaredOnAMethodOnly.test)");
+        assertThat(errorOf(OutOfScope.class))
+                .contains("\"alice\" on parameter 1", "is declared on method", "OutOfScope.declares", "only there");
+        assertThat(errorOf(SeveralUsers.class))
+                .contains("Several users are declared", "parameter 3 (KubeAccess who)", "\"alice\" (", "\"bob\" (");
+    }
+
+    @Test
+    void cluster_settings() {
+        assertThat(errorOf(BadSan.class)).contains("BadSan is misconfigured", "\"not a name\" cannot be a subject");
+        assertThat(errorOf(BadDuration.class)).contains("\"a while\" is not a duration; write it as in 90s, 5m");
+        assertThat(errorOf(BadArgument.class)).contains("\"--event-ttl=1h\" is not an argument", "without leading");
+        assertThat(errorOf(Fine.class, Map.of("kubeuser.cluster", "minikube")))
+                .contains("kubeuser.cluster=minikube", "the kinds are: auto, embedded");
+        assertThat(errorOf(Fine.class, Map.of("kubeuser.keep", "yes")))
+                .contains("kubeuser.keep=yes: true or false is needed");
+        assertThat(errorOf(Fine.class, Map.of("kubeuser.start-timeout", "soon")))
+                .contains("kubeuser.start-timeout=soon", "is not a duration");
+        assertThat(errorOf(Fine.class, Map.of("kubeuser.log-verbosity", "much")))
+                .contains("kubeuser.log-verbosity=much: a whole number is needed");
+    }
+
+    @Test
+    void program_that_is_not_there() {
+        assertThat(errorOf(Fine.class))
+                .contains("kubeuser.control-plane.binary names", "which is not an executable file");
+    }
+
+    private static String errorOf(Class<?> misuse) {
+        return errorOf(misuse, Map.of());
+    }
+
+    private static String errorOf(Class<?> misuse, Map<String, String> settings) {
+        List<Event> failures = EngineTestKit.engine("junit-jupiter")
+                .configurationParameters(settings)
+                .configurationParameter("kubeuser.control-plane.binary", "there/is/no/such/program")
+                .selectors(selectClass(misuse))
+                .execute()
+                .allEvents()
+                .filter(Event.byType(EventType.FINISHED))
+                .filter(MisuseTest::failed)
+                .toList();
+        assertThat(failures).isNotEmpty();
+        return rootMessage(failures.get(0));
+    }
+
+    private static boolean failed(Event event) {
+        return event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
+                .getThrowable()
+                .isPresent();
+    }
+
+    private static String rootMessage(Event failure) {
+        Throwable thrown = failure.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
+                .getThrowable()
+                .orElseThrow();
+        Throwable cause = thrown.getCause();
+        Throwable ours = thrown instanceof ParameterResolutionException && cause != null ? cause : thrown;
+        assertThat(ours)
+                .isInstanceOfAny(ExtensionConfigurationException.class, dev.kubeuser.cluster.ClusterException.class);
+        return String.valueOf(ours.getMessage());
+    }
+}
