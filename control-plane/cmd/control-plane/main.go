@@ -37,6 +37,8 @@ func main() {
 func run(arguments []string) int {
 	// A parent that is gone must not take a program with it that was asked to keep running.
 	signal.Ignore(syscall.SIGPIPE)
+	// Upstream creates files and sockets with modes of its own.
+	syscall.Umask(0o077)
 	flags, err := parse(arguments)
 	if err != nil {
 		return fail(plane.AsFailure(plane.PartOptions, err))

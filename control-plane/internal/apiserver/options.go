@@ -33,8 +33,6 @@ var refused = map[string]string{
 	"etcd-servers":                     "the program runs its own etcd",
 	"etcd-servers-overrides":           "the program runs its own etcd",
 	"log-flush-frequency":              "use --v",
-	"log-json-info-buffer-size":        "use --v",
-	"log-json-split-stream":            "use --v",
 	"log-text-info-buffer-size":        "use --v",
 	"log-text-split-stream":            "use --v",
 	"logging-format":                   "use --v",

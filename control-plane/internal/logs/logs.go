@@ -2,6 +2,7 @@
 package logs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -10,6 +11,7 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -61,12 +63,25 @@ func (l *Log) Mute() {
 	l.muted.Store(true)
 }
 
+// harmless are warnings and errors of every start: of API versions that exist no more, of static admission manifests that
+// nobody asked for, of endpoints that a loopback server does not have, and of a namespace that is about to be made.
+var harmless = [][]byte{
+	[]byte("because it has no resources"),
+	[]byte("The manifest file is empty, ignoring"),
+	[]byte("Found stale data, removed previous endpoints"),
+	[]byte("Failed to ensure lease exists, will retry"),
+}
+
 // Write takes one record of upstream code.
 func (l *Log) Write(record []byte) (int, error) {
-	if l.muted.Load() || len(record) > longestRecord {
+	if l.muted.Load() || len(record) > longestRecord || l.detail == 0 && isHarmless(record) {
 		return len(record), nil
 	}
 	return always{l}.Write(record)
+}
+
+func isHarmless(record []byte) bool {
+	return slices.ContainsFunc(harmless, func(part []byte) bool { return bytes.Contains(record, part) })
 }
 
 // always is the log without the mute; a standard error that nobody reads any more must not keep a record from the file.

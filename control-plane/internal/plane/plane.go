@@ -31,7 +31,7 @@ const (
 	// startLimit ends a start that cannot succeed; the slowest machine needs a few seconds.
 	startLimit = 60 * time.Second
 	// drainLimit is how long each part may take to stop. Nothing that it holds is worth waiting for.
-	drainLimit = 200 * time.Millisecond
+	drainLimit = 100 * time.Millisecond
 )
 
 // Config says what a control plane is to be like.

@@ -1,0 +1,70 @@
+package apiserver
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestArgumentsThatAreRefused(t *testing.T) {
+	for argument, reason := range map[string]string{
+		"etcd-servers=http://elsewhere":  "runs its own etcd",
+		"--secure-port=6443":             "free port",
+		"authorization-mode=AlwaysAllow": "Node,RBAC",
+		"anonymous-auth=false":           "use --anonymous-auth",
+		"v=4":                            "use --v",
+		"feature-gate=X=true":            "did you mean feature-gates?",
+		"max-request-inflight=1":         "did you mean max-requests-inflight?",
+		"nothing-like-any-other=1":       "no such argument",
+		"max-requests-inflight=many":     "max-requests-inflight=many",
+	} {
+		if _, err := ParseOptions([]string{argument}); err == nil || !strings.Contains(err.Error(), reason) {
+			t.Errorf("%s: %v", argument, err)
+		}
+	}
+}
+
+func TestRefusedArgumentsExistUpstream(t *testing.T) {
+	options := newOptions()
+	for name := range refused {
+		if options.flags.Lookup(name) == nil {
+			t.Errorf("kube-apiserver has no --%s", name)
+		}
+	}
+}
+
+func TestArgumentsThatWork(t *testing.T) {
+	options, err := ParseOptions([]string{
+		"event-ttl=10m", "--max-requests-inflight=7", "service-cluster-ip-range=10.9.0.0/16", "runtime-config=batch/v1=false", "profiling",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := options.upstream; o.EventTTL.Minutes() != 10 || o.GenericServerRunOptions.MaxRequestsInFlight != 7 || o.ServiceClusterIPRanges != "10.9.0.0/16" || !o.Features.EnableProfiling {
+		t.Errorf("options are %+v", o)
+	}
+}
+
+func TestNodeRestrictionIsOnUnlessTurnedOff(t *testing.T) {
+	for argument, want := range map[string]string{
+		"enable-admission-plugins=AlwaysPullImages": "[AlwaysPullImages,NodeRestriction]",
+		"disable-admission-plugins=NodeRestriction": "[]",
+	} {
+		options, err := ParseOptions([]string{argument})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := options.flags.Lookup("enable-admission-plugins").Value.String(); got != want {
+			t.Errorf("%s: plugins are %s", argument, got)
+		}
+	}
+}
+
+func TestEdits(t *testing.T) {
+	for words, want := range map[[2]string]int{
+		{"", ""}: 0, {"abc", ""}: 3, {"", "ab"}: 2, {"kitten", "sitting"}: 3, {"same", "same"}: 0,
+	} {
+		if got := edits(words[0], words[1]); got != want {
+			t.Errorf("%v: %d", words, got)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package logs
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"k8s.io/apimachinery/pkg/util/runtime"
+	"k8s.io/klog/v2"
+)
+
+type failure struct {
+	part string
+	err  error
+}
+
+func open(t *testing.T, verbosity int) (*Log, string, chan failure) {
+	t.Helper()
+	// The handlers are global; one of an earlier test would swallow what this one waits for.
+	handlers := runtime.PanicHandlers
+	t.Cleanup(func() { runtime.PanicHandlers = handlers })
+	path, failures := filepath.Join(t.TempDir(), "log"), make(chan failure, 1)
+	log, err := Open(path, verbosity, func(part string, err error) { failures <- failure{part, err} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return log, path, failures
+}
+
+func content(t *testing.T, path string) string {
+	t.Helper()
+	klog.Flush()
+	bytes, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(bytes)
+}
+
+func TestQuietByDefault(t *testing.T) {
+	log, path, _ := open(t, 0)
+	klog.Info("information")
+	klog.Warning("a warning")
+	klog.Warning("Skipping API x because it has no resources.")
+	log.Zap().Warn("etcd is not amused")
+	log.Printf("our own line")
+	got := content(t, path)
+	for text, want := range map[string]bool{"information": false, "a warning": true, "no resources": false, "amused": false, "our own line": true} {
+		if strings.Contains(got, text) != want {
+			t.Errorf("%q: want %v in %s", text, want, got)
+		}
+	}
+}
+
+func TestVerbose(t *testing.T) {
+	log, path, _ := open(t, 1)
+	klog.Info("information")
+	klog.Warning("Skipping API x because it has no resources.")
+	log.Zap().Info("etcd says")
+	got := content(t, path)
+	for _, text := range []string{"information", "no resources", "etcd says"} {
+		if !strings.Contains(got, text) {
+			t.Errorf("%q is not in %s", text, got)
+		}
+	}
+}
+
+func TestMuted(t *testing.T) {
+	log, path, _ := open(t, 0)
+	log.Mute()
+	klog.Error("complaint")
+	log.Printf("last word")
+	if got := content(t, path); strings.Contains(got, "complaint") || !strings.Contains(got, "last word") {
+		t.Errorf("log is %s", got)
+	}
+}
+
+func TestStackDumpsAreNotRecords(t *testing.T) {
+	log, path, _ := open(t, 0)
+	if _, err := log.Write(bytes.Repeat([]byte("x"), longestRecord+1)); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, path); got != "" {
+		t.Errorf("log has %d bytes", len(got))
+	}
+}
+
+func TestFatalEndsNothingButItsGoroutine(t *testing.T) {
+	_, _, failures := open(t, 0)
+	go klog.Fatal("the end")
+	if f := <-failures; f.part != "apiserver" || !strings.Contains(f.err.Error(), "the end") {
+		t.Errorf("failure is %+v", f)
+	}
+}
+
+func TestEtcdsFatalEndsNothingButItsGoroutine(t *testing.T) {
+	log, _, failures := open(t, 0)
+	go log.Zap().Fatal("etcd's end")
+	if f := <-failures; f.part != "storage" || f.err.Error() != "etcd's end" {
+		t.Errorf("failure is %+v", f)
+	}
+}
+
+func TestPanicIsAFailure(t *testing.T) {
+	_, _, failures := open(t, 0)
+	go func() {
+		defer runtime.HandleCrash()
+		panic("a bug")
+	}()
+	if f := <-failures; f.err.Error() != "panic: a bug" {
+		t.Errorf("failure is %+v", f)
+	}
+}
+
+func TestTheLogIsForItsOwnerOnly(t *testing.T) {
+	_, path, _ := open(t, 0)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("mode is %v", info.Mode())
+	}
+}
