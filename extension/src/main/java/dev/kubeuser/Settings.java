@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Settings {
 
     private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern MILLIS = Pattern.compile("(\\d{1,12})MS");
 
     private final ExtensionContext context;
 
@@ -69,14 +71,18 @@ final class Settings {
                 .toList();
     }
 
-    /** Reads {@code 90s}, {@code 5m}, {@code 1h30m}, and what {@link Duration#parse} reads. */
+    /** Reads {@code 250ms}, {@code 90s}, {@code 5m}, {@code 1h30m}, and what {@link Duration#parse} reads. */
     static Duration parseDuration(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT);
+        Matcher millis = MILLIS.matcher(upper);
+        if (millis.matches()) {
+            return Duration.ofMillis(Long.parseLong(millis.group(1)));
+        }
         try {
             return Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
         } catch (DateTimeParseException malformed) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is not a duration; write it as in 90s, 5m or 1h30m", malformed);
+                    "\"" + text + "\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m", malformed);
         }
     }
 }

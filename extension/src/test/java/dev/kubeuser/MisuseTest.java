@@ -207,7 +207,7 @@ class MisuseTest {
     @Test
     void cluster_settings() {
         assertThat(errorOf(BadSan.class)).contains("BadSan is misconfigured", "\"not a name\" cannot be a subject");
-        assertThat(errorOf(BadDuration.class)).contains("\"a while\" is not a duration; write it as in 90s, 5m");
+        assertThat(errorOf(BadDuration.class)).contains("\"a while\" is not a duration; write it as in 250ms, 90s, 5m");
         assertThat(errorOf(BadArgument.class)).contains("\"--event-ttl=1h\" is not an argument", "without leading");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.cluster", "minikube")))
                 .contains("kubeuser.cluster=minikube", "the kinds are: auto, embedded");

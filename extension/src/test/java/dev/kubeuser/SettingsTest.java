@@ -12,6 +12,7 @@ class SettingsTest {
 
     @Test
     void durations_are_read_as_people_write_them() {
+        assertThat(Settings.parseDuration("250ms")).isEqualTo(Duration.ofMillis(250));
         assertThat(Settings.parseDuration("90s")).isEqualTo(Duration.ofSeconds(90));
         assertThat(Settings.parseDuration("5m")).isEqualTo(Duration.ofMinutes(5));
         assertThat(Settings.parseDuration("1h30m")).isEqualTo(Duration.ofMinutes(90));

@@ -1,0 +1,59 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.ClassSelector;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.EventType;
+
+/** Runs test classes in an engine and a launcher session of their own, and so with clusters of their own. */
+final class EngineRun {
+
+    private final EngineExecutionResults results;
+
+    private EngineRun(EngineExecutionResults results) {
+        this.results = results;
+    }
+
+    static EngineRun of(Map<String, String> settings, Class<?>... testClasses) {
+        return new EngineRun(EngineTestKit.engine("junit-jupiter")
+                .configurationParameters(settings)
+                .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
+                .execute());
+    }
+
+    private static ClassSelector selector(Class<?> type) {
+        return selectClass(type);
+    }
+
+    /** What went wrong, in tests and around them. */
+    List<Throwable> failures() {
+        return results.allEvents()
+                .filter(Event.byType(EventType.FINISHED))
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+                .flatMap(result -> result.getThrowable().stream())
+                .toList();
+    }
+
+    void assertSuccessful(int tests) {
+        assertThat(failures()).isEmpty();
+        assertThat(results.testEvents().succeeded().count()).isEqualTo(tests);
+    }
+
+    /** The values that tests published under a key, in the order in which they came. */
+    List<String> published(String key) {
+        return results.allEvents()
+                .filter(Event.byType(EventType.REPORTING_ENTRY_PUBLISHED))
+                .map(event -> event.getRequiredPayload(ReportEntry.class))
+                .flatMap(entry -> Stream.ofNullable(entry.getKeyValuePairs().get(key)))
+                .toList();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.Cluster;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CertificatesV1Api;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** When clusters start and end, who shares one, and that nothing is left. */
+@Execution(ExecutionMode.SAME_THREAD)
+class LifecycleTest {
+
+    private static final Pattern KUBECONFIG = Pattern.compile("--kubeconfig (\\S+)");
+    private static final Pattern KILL = Pattern.compile("end it by kill (\\d+)");
+
+    abstract static class Reporting {
+        @Test
+        void test(Cluster cluster, TestReporter reporter) {
+            reporter.publishEntry("server", cluster.server().toString());
+            reporter.publishEntry("directory", cluster.directory().toString());
+            reporter.publishEntry(
+                    "pid", String.valueOf(ControlPlanes.of(cluster).pid()));
+        }
+    }
+
+    @KubeUser("alice")
+    static class One extends Reporting {}
+
+    @KubeUser("bob")
+    static class Two extends Reporting {}
+
+    @KubeUser("alice")
+    @KubeCluster(anonymousAuth = AnonymousAuth.DISABLED)
+    static class OtherConfiguration extends Reporting {}
+
+    @KubeUser("alice")
+    @KubeCluster(dedicated = true)
+    static class Dedicated extends Reporting {
+        @Test
+        void same_for_all_tests_of_the_class(Cluster cluster, TestReporter reporter) {
+            test(cluster, reporter);
+        }
+    }
+
+    @KubeUser("alice")
+    static class FilesAndRequests {
+        @Test
+        void test(Kubeconfig kubeconfig, @KubeAdmin CertificatesV1Api certificates, TestReporter reporter)
+                throws ApiException {
+            reporter.publishEntry("file", kubeconfig.file().toString());
+            reporter.publishEntry(
+                    "requests",
+                    String.valueOf(certificates
+                            .listCertificateSigningRequest()
+                            .execute()
+                            .getItems()
+                            .size()));
+        }
+
+        @AfterEach
+        void file_is_there_until_the_end(Kubeconfig kubeconfig) {
+            assertThat(kubeconfig.file()).exists();
+        }
+    }
+
+    @Test
+    void classes_share_a_cluster_if_they_ask_for_the_same() {
+        EngineRun run = EngineRun.of(Map.of(), One.class, Two.class);
+        run.assertSuccessful(2);
+        assertThat(run.published("server"))
+                .hasSize(2)
+                .containsOnly(run.published("server").get(0));
+    }
+
+    @Test
+    void classes_with_different_clusters_do_not_share() {
+        EngineRun run = EngineRun.of(Map.of(), One.class, OtherConfiguration.class);
+        run.assertSuccessful(2);
+        assertThat(run.published("server")).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void dedicated_cluster_is_for_one_class_and_ends_with_the_run() {
+        EngineRun run = EngineRun.of(Map.of(), Dedicated.class, One.class);
+        run.assertSuccessful(3);
+        assertThat(run.published("server").stream().distinct()).hasSize(2);
+        assertNothingLeft(run);
+    }
+
+    @Test
+    void setting_dedicates_all() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.dedicated", "true"), One.class, Two.class);
+        run.assertSuccessful(2);
+        assertThat(run.published("server")).hasSize(2).doesNotHaveDuplicates();
+        assertNothingLeft(run);
+    }
+
+    private static void assertNothingLeft(EngineRun run) {
+        assertThat(run.published("pid")).isNotEmpty().allMatch(pid -> ControlPlanes.isGone(Long.parseLong(pid)));
+        assertThat(run.published("directory")).isNotEmpty().noneMatch(directory -> Files.exists(Path.of(directory)));
+    }
+
+    @Test
+    void files_go_with_the_run_and_requests_before() {
+        EngineRun run = EngineRun.of(Map.of(), FilesAndRequests.class);
+        run.assertSuccessful(1);
+        assertThat(run.published("requests")).containsExactly("0");
+        assertThat(run.published("file"))
+                .singleElement()
+                .satisfies(file -> assertThat(Path.of(file)).doesNotExist());
+    }
+
+    @Test
+    void temporary_directory_is_empty_after_a_run(@TempDir Path directory) throws IOException, InterruptedException {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        try (ChildJvm child = ChildJvm.start(directory, FilesAndRequests.class, "-Djava.io.tmpdir=" + temporary)) {
+            assertThat(child.awaitEnd()).as(child.output()).isZero();
+            assertThat(child.output())
+                    .contains("kubeuser: starting an embedded control plane")
+                    .containsPattern("kubeuser: Kubernetes v\\S+ \\(embedded\\) ready in .* s at https://127.0.0.1:");
+        }
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left.filter(file -> !file.getFileName().toString().startsWith("hsperf")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void kept_cluster_is_reached_and_ended_as_the_message_says(@TempDir Path directory)
+            throws IOException, InterruptedException, ApiException {
+        try (ChildJvm child = ChildJvm.start(directory, FilesAndRequests.class, "-Dkubeuser.keep=true")) {
+            assertThat(child.awaitEnd()).as(child.output()).isZero();
+            Path kubeconfig = Path.of(child.find(KUBECONFIG));
+            long pid = Long.parseLong(child.find(KILL));
+            assertThat(userOf(kubeconfig)).isEqualTo("kubernetes-admin");
+            ProcessHandle.of(pid).orElseThrow().destroy();
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ControlPlanes.isGone(pid));
+            assertThat(kubeconfig.getParent()).doesNotExist();
+        }
+    }
+
+    private static String userOf(Path kubeconfig) throws IOException, ApiException {
+        try (Reader in = Files.newBufferedReader(kubeconfig)) {
+            var client = ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(in)).build();
+            return Whoami.of(client).getUsername();
+        }
+    }
+}

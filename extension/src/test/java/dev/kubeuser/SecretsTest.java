@@ -1,0 +1,121 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.access.PemFiles;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.CertificateFlow;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Private keys are nowhere but in 0600 files and in what was asked for by name; nothing listens beyond loopback. */
+@KubeCluster(dedicated = true)
+class SecretsTest {
+
+    @Test
+    void no_text_form_has_a_key(
+            @KubeUser("alice") KubeAccess alice,
+            @KubeUser("alice") Kubeconfig kubeconfig,
+            @KubeUser("alice") PemFiles files,
+            @KubeUser("alice") CertificateFlow flow,
+            Cluster cluster) {
+        kubeconfig.file();
+        files.privateKey();
+        flow.run();
+        List<String> secrets = secretsOf(alice);
+        Stream.of(alice, alice.credential(), kubeconfig, files, flow, flow.user(), flow.state(), cluster)
+                .map(Object::toString)
+                .forEach(text -> assertThat(secrets).noneMatch(text::contains));
+    }
+
+    /** A run at full verbosity whose test fails: its output, the control plane's log and audit log together. */
+    @Test
+    void no_log_and_no_report_has_a_key(@TempDir Path directory) throws IOException, InterruptedException {
+        try (ChildJvm child = ChildJvm.start(
+                directory,
+                Failing.class,
+                "-Dkubeuser.log-verbosity=10",
+                "-Djava.util.logging.config.file=" + everything(directory),
+                "-Dtest.directory=" + directory)) {
+            assertThat(child.awaitEnd()).isEqualTo(1);
+            String all = child.output()
+                    + Files.readString(directory.resolve("log"))
+                    + Files.readString(directory.resolve("audit"));
+            assertThat(all).contains("made to fail", "\"auditID\"").hasSizeGreaterThan(100_000);
+            List<String> secrets = Files.readAllLines(directory.resolve("secrets"));
+            assertThat(secrets).hasSizeGreaterThan(3).noneMatch(all::contains);
+        }
+    }
+
+    private static Path everything(Path directory) throws IOException {
+        return Files.writeString(
+                directory.resolve("logging.properties"),
+                "handlers=java.util.logging.ConsoleHandler\n.level=ALL\njava.util.logging.ConsoleHandler.level=ALL\n");
+    }
+
+    @KubeUser("alice")
+    static class Failing {
+        @Test
+        void fails(KubeAccess alice, @KubeAdmin KubeAccess admin, Cluster cluster) throws IOException {
+            Path directory = Path.of(System.getProperty("test.directory"));
+            alice.kubeconfig().file();
+            alice.get("/api/v1/secrets");
+            Files.write(
+                    directory.resolve("secrets"),
+                    Stream.concat(secretsOf(alice).stream(), secretsOf(admin).stream())
+                            .toList());
+            Files.copy(cluster.directory().resolve("control-plane.log"), directory.resolve("log"));
+            Files.copy(cluster.auditLog(), directory.resolve("audit"));
+            throw new AssertionError("made to fail, as " + alice + " with " + alice.credential());
+        }
+    }
+
+    /** Each line of the key, as PEM and as it stands in a kubeconfig. */
+    private static List<String> secretsOf(KubeAccess access) {
+        String pem = access.credential().privateKeyPem();
+        String inKubeconfig = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+        return Stream.concat(
+                        pem.lines().filter(line -> !line.startsWith("-----") && line.length() > 16),
+                        Stream.of(inKubeconfig.substring(60, 120)))
+                .toList();
+    }
+
+    @Test
+    void all_that_is_on_disk_is_private(@KubeUser("alice") KubeAccess alice, Cluster cluster) throws IOException {
+        alice.kubeconfig().file();
+        alice.pemFiles().privateKey();
+        try (Stream<Path> files = Files.walk(cluster.directory())) {
+            List<Path> all = files.toList();
+            assertThat(all).anyMatch(file -> file.endsWith("client.key"));
+            assertThat(all).allSatisfy(SecretsTest::assertPrivate);
+        }
+    }
+
+    private static void assertPrivate(Path file) throws IOException {
+        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        if (Files.isDirectory(file)) {
+            assertThat(mode).as(file.toString()).isEqualTo("rwx------");
+        } else if (Files.isRegularFile(file)) {
+            assertThat(mode).as(file.toString()).isIn("rw-------", "r--------");
+        }
+    }
+
+    @Test
+    void listeners_are_on_loopback(Cluster cluster) throws IOException {
+        List<String> addresses = Listeners.of(ControlPlanes.of(cluster).pid());
+        assertThat(addresses)
+                .as("local addresses of listening sockets")
+                .isNotEmpty()
+                .allMatch(Listeners::isLoopback);
+    }
+}

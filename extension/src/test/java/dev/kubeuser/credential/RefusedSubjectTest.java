@@ -1,0 +1,46 @@
+package dev.kubeuser.credential;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.cluster.Cluster;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.junit.jupiter.api.Test;
+
+/** What {@link UserSpec} refuses up front, the API server refuses indeed. */
+@KubeCluster
+class RefusedSubjectTest {
+
+    @Test
+    void masters_are_refused_by_admission(Cluster cluster) {
+        UserSpec user = new UserSpec("alice", Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
+            flow.generate();
+            X500Name subject = new X500Name("O=system:masters,CN=alice");
+            String forged = Pkcs10.sign(subject, user.key(), flow.keyPair()).pem();
+            assertThatThrownBy(() ->
+                            flow.submit(csr -> csr.getSpec().setRequest(forged.getBytes(StandardCharsets.US_ASCII))))
+                    .isInstanceOf(CredentialException.class)
+                    .hasMessageContainingAll("refused by the API server with 403", "system:masters");
+        }
+    }
+
+    @Test
+    void certificate_for_somebody_else_is_not_taken(Cluster cluster) {
+        UserSpec user = new UserSpec("alice", Set.of("ops"), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
+            flow.generate();
+            String other = Pkcs10.sign(new X500Name("CN=mallory"), user.key(), flow.keyPair())
+                    .pem();
+            flow.submit(csr -> csr.getSpec().setRequest(other.getBytes(StandardCharsets.US_ASCII)));
+            flow.approve();
+            flow.await();
+            assertThatThrownBy(flow::extract)
+                    .isInstanceOf(CredentialException.class)
+                    .hasMessageContainingAll("user \"alice\" with groups [ops]", "its subject is CN=mallory");
+        }
+    }
+}
