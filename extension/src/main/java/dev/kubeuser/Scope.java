@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.UserSpec;
 import java.time.Duration;
 import java.util.Optional;
@@ -110,12 +111,16 @@ final class Scope {
 
     private record AdminKey(ClusterKey cluster) {}
 
-    /** Closes a flow, unless its cluster is gone and the request with it. */
+    /** Closes a flow; that its cluster is gone, and the request with it, is no second failure. */
     private record FlowResource(CertificateFlow flow, ClusterResource cluster) implements AutoCloseable {
         @Override
         public void close() {
-            if (cluster.failure().isEmpty()) {
+            try {
                 flow.close();
+            } catch (CredentialException failure) {
+                if (cluster.failure().isEmpty()) {
+                    throw failure;
+                }
             }
         }
     }

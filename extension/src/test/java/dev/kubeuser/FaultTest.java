@@ -53,10 +53,8 @@ class FaultTest {
         @Order(1)
         void kills(KubeAccess alice, TestReporter reporter) {
             reporter.publishEntry("directory", alice.cluster().directory().toString());
-            ProcessHandle process = ControlPlanes.of(alice.cluster());
-            assertThat(process.destroyForcibly()).isTrue();
-            process.onExit().join();
-            alice.get("/healthz");
+            assertThat(ControlPlanes.of(alice.cluster()).destroyForcibly()).isTrue();
+            Awaitility.await().until(() -> alice.get("/healthz").code() != 200);
         }
 
         @Test

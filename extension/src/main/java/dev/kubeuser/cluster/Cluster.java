@@ -61,7 +61,8 @@ public interface Cluster {
     ApiClient adminClient();
 
     /**
-     * Tells why the cluster is not running any more.
+     * Tells why the cluster is not running any more. Takes a fraction of a second while it does run, for the news of an
+     * end may be that late.
      *
      * @return what happened to it with its last log lines, or empty while it runs
      */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ControlPlaneProcess {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+    private static final Duration EXIT_NEWS = Duration.ofMillis(200);
     private static final long DRAIN_MILLIS = 500;
 
     private final Process process;
@@ -82,8 +83,9 @@ final class ControlPlaneProcess {
         return new ClusterException("The embedded control plane " + what + tail);
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** Waits a moment first: the system tells of a killed process a little after its connections broke. */
+    boolean isRunning() {
+        return !awaitExit(EXIT_NEWS);
     }
 
     long pid() {

@@ -146,7 +146,7 @@ final class EmbeddedCluster implements RunningCluster {
 
     @Override
     public Optional<String> failure() {
-        return process.isAlive()
+        return process.isRunning()
                 ? Optional.empty()
                 : Optional.of("The embedded control plane at " + server() + " is not running any more: "
                         + process.describeEnd());

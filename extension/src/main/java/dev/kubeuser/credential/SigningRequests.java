@@ -118,8 +118,13 @@ final class SigningRequests {
                     "watching the CertificateSigningRequest "
                             + request.getMetadata().getName(),
                     refusal);
-        } catch (IOException | RuntimeException broken) {
+        } catch (IOException broken) {
             return null;
+        } catch (RuntimeException failure) {
+            if (failure.getCause() instanceof IOException) {
+                return null;
+            }
+            throw failure;
         }
     }
 
