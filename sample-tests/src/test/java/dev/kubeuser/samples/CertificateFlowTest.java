@@ -1,0 +1,53 @@
+package dev.kubeuser.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.CredentialException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CertificateFlowTest {
+
+    @Test
+    void step_by_step(@KubeUser("carol") CertificateFlow flow, Cluster cluster) {
+        flow.generate();
+        flow.submit();
+        assertThat(flow.state().condition()).isEqualTo("Pending");
+
+        flow.approve();
+        flow.await();
+        assertThat(flow.state().condition()).isEqualTo("Approved,Issued");
+
+        try (KubeAccess carol = KubeAccess.connect(cluster, flow.extract())) {
+            assertThat(carol.get("/api").code()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_denied_request_ends_in_an_error_that_tells_why(@KubeUser("mallory") CertificateFlow flow) {
+        flow.generate();
+        flow.submit();
+        flow.deny("LeftTheTeam", "Mallory works elsewhere now.");
+
+        assertThatExceptionOfType(CredentialException.class)
+                .isThrownBy(flow::await)
+                .withMessageContainingAll("\"mallory\"", "was denied", "LeftTheTeam: Mallory works elsewhere now.");
+    }
+
+    @Test
+    void a_request_for_other_usages_is_approved_and_then_failed(@KubeUser("mallory") CertificateFlow flow) {
+        flow.generate();
+        flow.submit(request -> request.getSpec().usages(List.of("client auth", "server auth")));
+        flow.approve();
+
+        assertThatExceptionOfType(CredentialException.class)
+                .isThrownBy(flow::await)
+                .withMessageContainingAll("its signer failed it", "SignerValidationFailure", "\"client auth\"");
+        assertThat(flow.state().condition()).isEqualTo("Approved,Failed");
+    }
+}

@@ -1,0 +1,94 @@
+package dev.kubeuser.samples.rbac;
+
+import static dev.kubeuser.samples.rbac.Refusals.assertForbidden;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.samples.Developer;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.io.IOException;
+import java.util.Map;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The group developers may read ConfigMaps in one namespace: who can do what then, and what not? */
+@Developer
+@KubeUser("guest")
+class RoleBindingTest {
+
+    @AutoClose
+    private static TestNamespace namespace;
+
+    @BeforeAll
+    static void developers_may_read_config_maps(
+            @KubeAdmin CoreV1Api core, @KubeAdmin RbacAuthorizationV1Api rbac, @Developer KubeAccess dev)
+            throws ApiException {
+        namespace = TestNamespace.create(core);
+        core.createNamespacedConfigMap(namespace.name(), greeting()).execute();
+        ConfigMapReaders.allow(rbac, namespace.name(), "developers");
+        new Permission("get", "configmaps", namespace.name()).awaitGranted(dev);
+    }
+
+    private static V1ConfigMap greeting() {
+        return new V1ConfigMap().metadata(new V1ObjectMeta().name("greeting")).data(Map.of("text", "hello"));
+    }
+
+    @Test
+    void a_developer_reads(@Developer CoreV1Api dev) throws ApiException {
+        V1ConfigMap read =
+                dev.readNamespacedConfigMap("greeting", namespace.name()).execute();
+
+        assertThat(read.getData()).containsEntry("text", "hello");
+    }
+
+    @Test
+    void a_developer_lists(@Developer KubeAccess dev) {
+        var response = dev.get("/api/v1/namespaces/" + namespace.name() + "/configmaps");
+
+        assertThat(response.code()).isEqualTo(200);
+        assertThat(response.body()).contains("\"greeting\"");
+    }
+
+    @Test
+    void a_developer_may_not_delete(@Developer CoreV1Api dev, @KubeAdmin CoreV1Api admin) throws ApiException {
+        assertForbidden(dev.deleteNamespacedConfigMap("greeting", namespace.name())::execute)
+                .contains("User \"dev\" cannot delete resource \"configmaps\"");
+
+        assertThat(admin.readNamespacedConfigMap("greeting", namespace.name()).execute())
+                .isNotNull();
+    }
+
+    @Test
+    void a_developer_may_not_read_secrets(@Developer OkHttpClient http, @Developer KubeAccess dev) throws IOException {
+        Request secrets = new Request.Builder()
+                .url(dev.url("/api/v1/namespaces/" + namespace.name() + "/secrets"))
+                .build();
+
+        try (Response response = http.newCall(secrets).execute()) {
+            assertThat(response.code()).isEqualTo(403);
+            assertThat(response.body().string()).contains("secrets is forbidden: User \\\"dev\\\" cannot list");
+        }
+    }
+
+    @Test
+    void a_developer_may_read_in_no_other_namespace(@Developer CoreV1Api dev) {
+        assertForbidden(dev.listNamespacedConfigMap("kube-system")::execute)
+                .contains("User \"dev\" cannot list resource \"configmaps\"", "in the namespace \"kube-system\"");
+    }
+
+    @Test
+    void a_guest_may_not_read(@KubeUser("guest") CoreV1Api guest) {
+        assertForbidden(guest.readNamespacedConfigMap("greeting", namespace.name())::execute)
+                .contains("User \"guest\" cannot get resource \"configmaps\"");
+    }
+}
