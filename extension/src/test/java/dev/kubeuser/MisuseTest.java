@@ -137,6 +137,10 @@ class MisuseTest {
     static class BadDuration extends OneTest {}
 
     @KubeUser("alice")
+    @KubeCluster(signingDuration = "5m")
+    static class ShortDuration extends OneTest {}
+
+    @KubeUser("alice")
     @KubeCluster(apiserverArguments = "--event-ttl=1h")
     static class BadArgument extends OneTest {}
 
@@ -208,6 +212,7 @@ class MisuseTest {
     void cluster_settings() {
         assertThat(errorOf(BadSan.class)).contains("BadSan is misconfigured", "\"not a name\" cannot be a subject");
         assertThat(errorOf(BadDuration.class)).contains("\"a while\" is not a duration; write it as in 250ms, 90s, 5m");
+        assertThat(errorOf(ShortDuration.class)).contains("the signing duration is 300 s", "less than 600 s");
         assertThat(errorOf(BadArgument.class)).contains("\"--event-ttl=1h\" is not an argument", "without leading");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.cluster", "minikube")))
                 .contains("kubeuser.cluster=minikube", "the kinds are: auto, embedded");

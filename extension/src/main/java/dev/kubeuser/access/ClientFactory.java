@@ -1,6 +1,7 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.NoDelaySocketFactory;
 import dev.kubeuser.credential.ClientCredential;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -40,6 +41,7 @@ final class ClientFactory {
         return new OkHttpClient.Builder()
                 .sslSocketFactory(tls.sslSocketFactory(), tls.trustManager())
                 .dns(new ServerDns(cluster.server().getHost()))
+                .socketFactory(new NoDelaySocketFactory())
                 .proxy(Proxy.NO_PROXY)
                 .build();
     }

@@ -25,6 +25,7 @@ public record ClusterSpec(
         List<String> apiserverArguments,
         LaunchOptions launch) {
 
+    private static final Duration SHORTEST_SIGNING_DURATION = Duration.ofMinutes(10);
     private static final Pattern SAN = Pattern.compile("[A-Za-z0-9*]([A-Za-z0-9.:-]*[A-Za-z0-9])?|::\\S*");
     private static final Pattern ARGUMENT = Pattern.compile("[a-z0-9][a-z0-9-]*=.*", Pattern.DOTALL);
 
@@ -38,7 +39,7 @@ public record ClusterSpec(
         apiserverArguments = List.copyOf(apiserverArguments);
         extraSans.forEach(ClusterSpec::requireSan);
         apiserverArguments.forEach(ClusterSpec::requireArgument);
-        requirePositive(signingDuration);
+        requireUsable(signingDuration);
     }
 
     private static void requireSan(String san) {
@@ -56,9 +57,11 @@ public record ClusterSpec(
         }
     }
 
-    private static void requirePositive(@Nullable Duration duration) {
-        if (duration != null && duration.toSeconds() < 1) {
-            throw new IllegalArgumentException("the signing duration must be at least 1 s, not " + duration);
+    private static void requireUsable(@Nullable Duration duration) {
+        if (duration != null && duration.compareTo(SHORTEST_SIGNING_DURATION) < 0) {
+            throw new IllegalArgumentException("the signing duration is " + duration.toSeconds()
+                    + " s, but no certificate can be asked for with less than "
+                    + SHORTEST_SIGNING_DURATION.toSeconds() + " s");
         }
     }
 }

@@ -100,7 +100,12 @@ final class EmbeddedCluster implements RunningCluster {
 
     private static ApiClient readAdminClient(Path kubeconfig) throws IOException {
         try (Reader in = Files.newBufferedReader(kubeconfig)) {
-            return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(in)).build();
+            ApiClient client =
+                    ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(in)).build();
+            return client.setHttpClient(client.getHttpClient()
+                    .newBuilder()
+                    .socketFactory(new NoDelaySocketFactory())
+                    .build());
         }
     }
 
