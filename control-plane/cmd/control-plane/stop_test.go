@@ -1,0 +1,100 @@
+package main_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestStopsWhenAsked(t *testing.T) {
+	for name, stop := range map[string]func(*testing.T, *program){
+		"SIGTERM":      func(t *testing.T, p *program) { p.signal(t, syscall.SIGTERM) },
+		"SIGINT":       func(t *testing.T, p *program) { p.signal(t, syscall.SIGINT) },
+		"end of input": func(_ *testing.T, p *program) { _ = p.stdin.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			directory := filepath.Join(t.TempDir(), "data")
+			p := launch(t, "--data-dir", directory)
+			p.ready(t)
+			added := filepath.Join(directory, "users", "alice.kubeconfig")
+			if err := os.MkdirAll(filepath.Dir(added), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(added, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			stop(t, p)
+			if code := p.exit(t, promise); code != 0 {
+				t.Errorf("exit code is %d", code)
+			}
+			if exists(directory) {
+				t.Error("the data directory is still there")
+			}
+		})
+	}
+}
+
+func TestStopsWhileStarting(t *testing.T) {
+	for _, delay := range []time.Duration{0, 50, 150, 300, 500, 700} {
+		p := launch(t)
+		time.Sleep(delay * time.Millisecond)
+		_ = p.stdin.Close()
+		select {
+		case <-p.exited:
+		case <-time.After(promise):
+			t.Fatalf("still running %s after the end of input at %d ms", promise, delay)
+		}
+		if code := p.command.ProcessState.ExitCode(); code != 0 {
+			t.Errorf("exit code is %d after the end of input at %d ms", code, delay)
+		}
+		expectEmpty(t, p)
+	}
+}
+
+// expectEmpty looks into the temporary directory that the program made its data directory in.
+func expectEmpty(t *testing.T, p *program) {
+	t.Helper()
+	for _, variable := range p.command.Env {
+		if directory, found := strings.CutPrefix(variable, "TMPDIR="); found {
+			entries, err := os.ReadDir(directory)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, entry := range entries {
+				t.Errorf("%s is left", entry.Name())
+			}
+		}
+	}
+}
+
+func TestKeepsRunningWhenToldTo(t *testing.T) {
+	p := launch(t, "--keep-running")
+	ready := p.ready(t)
+	_ = p.stdin.Close()
+	client := clientFor(t, adminConfig(t, ready))
+	for range 5 {
+		time.Sleep(100 * time.Millisecond)
+		if _, err := client.Discovery().ServerVersion(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.signal(t, syscall.SIGTERM)
+	if code := p.exit(t, promise); code != 0 {
+		t.Errorf("exit code is %d", code)
+	}
+}
+
+func TestLeftoversOfAKilledProgramAreReplaced(t *testing.T) {
+	directory := filepath.Join(t.TempDir(), "data")
+	killed := launch(t, "--data-dir", directory)
+	killed.ready(t)
+	killed.signal(t, syscall.SIGKILL)
+	killed.exit(t, patience)
+	if !exists(filepath.Join(directory, "etcd")) {
+		t.Fatal("a killed program removed its data")
+	}
+	launch(t, "--data-dir", directory).ready(t)
+}
