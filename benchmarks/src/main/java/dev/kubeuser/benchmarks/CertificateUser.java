@@ -27,7 +27,7 @@ final class CertificateUser implements Contender {
 
     @Override
     public String name() {
-        return "kubeuser, " + key;
+        return key.name();
     }
 
     @Override

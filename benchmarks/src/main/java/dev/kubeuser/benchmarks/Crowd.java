@@ -12,7 +12,7 @@ record Crowd(int size, Contender each) implements Contender {
 
     @Override
     public String name() {
-        return size + " times " + each.name();
+        return size + " users at once, " + each.name();
     }
 
     @Override

@@ -19,7 +19,7 @@ record Machine(RivalPrograms programs, int runs) {
 
                 - machine: %d cores, %.0f GB of memory, %s %s %s; load %.1f when it began
                 - Java: %s %s
-                - Kubernetes %s, built with %s; kube-api-test %s
+                - Kubernetes %s, and the rival programs of the same modules, built with %s; kube-api-test %s
                 - %s; %s
                 """,
                 LocalDate.now(ZoneOffset.UTC),
@@ -35,7 +35,13 @@ record Machine(RivalPrograms programs, int runs) {
                 programs.version(),
                 new Tool("go").version("version"),
                 System.getProperty("kube-api-test.version", "unknown"),
-                new Tool("openssl").version("version"),
-                new Tool("curl").version("--version"));
+                shorten(new Tool("openssl").version("version")),
+                shorten(new Tool("curl").version("--version")));
+    }
+
+    /** Without what follows in parentheses: the libraries it was linked with. */
+    private static String shorten(String version) {
+        int parenthesis = version.indexOf(" (");
+        return parenthesis < 0 ? version : version.substring(0, parenthesis);
     }
 }

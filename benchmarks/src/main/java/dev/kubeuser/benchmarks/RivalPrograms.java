@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * kube-apiserver, etcd and kubectl as programs, built of the very modules and with the very flags of the control plane,
@@ -30,6 +31,7 @@ final class RivalPrograms {
             "kubectl", "k8s.io/kubernetes/cmd/kubectl");
 
     private final Folders folders;
+    private @Nullable Path built;
 
     RivalPrograms(Folders folders) {
         this.folders = folders;
@@ -50,6 +52,13 @@ final class RivalPrograms {
 
     /** {@return the directory that the programs are in; builds them if they are not} */
     Path directory() throws IOException, InterruptedException {
+        if (built == null) {
+            built = find();
+        }
+        return built;
+    }
+
+    private Path find() throws IOException, InterruptedException {
         Path home = CacheDirectory.ofUser().resolve("benchmarks").resolve(version() + "-" + key());
         if (!Files.isDirectory(home)) {
             build(home);

@@ -1,0 +1,33 @@
+package dev.kubeuser.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SamplesTest {
+
+    @Test
+    void the_median_of_an_odd_number_is_the_one_in_the_middle() {
+        assertThat(new Samples(List.of(9.0, 1.0, 2.0), "s", 0).median()).isEqualTo(2.0);
+    }
+
+    @Test
+    void the_median_of_an_even_number_is_between_the_two_in_the_middle() {
+        assertThat(new Samples(List.of(9.0, 1.0, 2.0, 3.0), "s", 0).median()).isEqualTo(2.5);
+    }
+
+    @Test
+    void are_written_with_the_smallest_and_the_largest() {
+        Samples samples =
+                Samples.ofDurations(List.of(Duration.ofMillis(1310), Duration.ofMillis(981), Duration.ofMillis(1052)));
+        assertThat(samples).hasToString("1.052 s (0.981 to 1.310)");
+    }
+
+    @Test
+    void nothing_has_no_median() {
+        assertThatThrownBy(() -> new Samples(List.of(), "s", 0)).hasMessage("nothing was measured");
+    }
+}
