@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -40,20 +41,21 @@ final class ChildJvm implements AutoCloseable {
                             .build(),
                     summary);
         }
+        System.out.println(summary.getSummary().getTestsSucceededCount() + " tests succeeded on JUnit "
+                + Test.class.getPackage().getImplementationVersion());
         summary.getSummary().printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         System.exit((int) summary.getSummary().getTotalFailureCount());
     }
 
     static ChildJvm start(Path directory, Class<?> testClass, String... options) throws IOException {
-        return start(directory, List.of(), testClass, options);
+        return start(directory, System.getProperty("java.class.path"), testClass, options);
     }
 
-    /** With a command in front, such as a shell that sets limits. */
-    static ChildJvm start(Path directory, List<String> front, Class<?> testClass, String... options)
-            throws IOException {
-        List<String> command = new ArrayList<>(front);
+    /** With another class path than ours. */
+    static ChildJvm start(Path directory, String classPath, Class<?> testClass, String... options) throws IOException {
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + directory));
+        command.addAll(List.of("-cp", classPath, "-Djava.io.tmpdir=" + directory));
         command.addAll(List.of(options));
         command.addAll(List.of(ChildJvm.class.getName(), testClass.getName()));
         Path output = Files.createTempFile(directory, "output", ".txt");
