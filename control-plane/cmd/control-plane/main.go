@@ -1,7 +1,9 @@
 // Command control-plane runs a Kubernetes control plane for tests: API server, controllers and storage in one process.
 //
 // It prints one line of JSON when it is ready, or one that says why it is not, and stops on SIGTERM, SIGINT or end-of-file of
-// its standard input, so that it cannot outlive the test that started it. README and ldflags.txt say how it is built.
+// its standard input, so that it cannot outlive the test that started it.
+//
+// It is linked with the flags in ldflags.txt: without them /version, and every client that looks at it, would be told v0.0.0.
 package main
 
 import (

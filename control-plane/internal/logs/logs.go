@@ -69,7 +69,7 @@ var harmless = [][]byte{
 	[]byte("because it has no resources"),
 	[]byte("The manifest file is empty, ignoring"),
 	[]byte("Found stale data, removed previous endpoints"),
-	[]byte("Failed to ensure lease exists, will retry"),
+	[]byte(`namespaces \"kube-system\" not found`),
 }
 
 // Write takes one record of upstream code.
