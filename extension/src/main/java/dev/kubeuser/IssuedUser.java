@@ -21,13 +21,16 @@ final class IssuedUser implements AutoCloseable {
     private final ClusterResource cluster;
     private final UserSpec user;
     private final Duration patience;
+    private final boolean keep;
     private final FutureTask<KeyPair> keys;
     private final FutureTask<KubeAccess> access;
 
-    IssuedUser(ClusterResource cluster, UserSpec user, Duration patience) {
+    /** With {@code keep}, the user's kubeconfig stays with the cluster instead of going with the scope. */
+    IssuedUser(ClusterResource cluster, UserSpec user, Duration patience, boolean keep) {
         this.cluster = cluster;
         this.user = user;
         this.patience = patience;
+        this.keep = keep;
         this.keys = new FutureTask<>(user.key()::generate);
         this.access = new FutureTask<>(this::issue);
         Thread generator = new Thread(keys, "kubeuser-key-generation");
@@ -69,10 +72,18 @@ final class IssuedUser implements AutoCloseable {
     public void close() {
         if (access.isDone()) {
             try {
-                access.get().close();
+                leave(access.get());
             } catch (ExecutionException | InterruptedException neverIssued) {
                 return;
             }
+        }
+    }
+
+    private void leave(KubeAccess issued) {
+        if (keep) {
+            issued.kubeconfig().file();
+        } else {
+            issued.close();
         }
     }
 }

@@ -76,7 +76,11 @@ final class Scope {
         return store(contextOf(declaration))
                 .getOrComputeIfAbsent(
                         new UserKey(clusterKey(), declaration.user()),
-                        key -> new IssuedUser(cluster, declaration.user(), patience()),
+                        key -> new IssuedUser(
+                                cluster,
+                                declaration.user(),
+                                patience(),
+                                settings.spec().launch().keep()),
                         IssuedUser.class);
     }
 

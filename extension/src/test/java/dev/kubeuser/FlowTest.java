@@ -145,9 +145,7 @@ class FlowTest {
                 .isInstanceOf(CredentialException.class)
                 .hasMessageContainingAll("creating a CertificateSigningRequest", "422", "expirationSeconds");
         flow.submit();
-        assertThatThrownBy(() ->
-                        flow.submit(csr -> csr.getMetadata().generateName(null).name(flow.name())))
-                .hasMessageContainingAll("409", "already exists");
+        assertThatThrownBy(() -> flow.submit(flow.name())).hasMessageContainingAll("409", "already exists");
     }
 
     @Test

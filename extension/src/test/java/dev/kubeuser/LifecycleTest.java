@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class LifecycleTest {
 
-    private static final Pattern KUBECONFIG = Pattern.compile("--kubeconfig (\\S+)");
+    private static final Pattern KUBECONFIG = Pattern.compile("--kubeconfig (\\S+),");
     private static final Pattern KILL = Pattern.compile("end it by kill (\\d+)");
 
     abstract static class Reporting {
@@ -152,9 +152,16 @@ class LifecycleTest {
             Path kubeconfig = Path.of(child.find(KUBECONFIG));
             long pid = Long.parseLong(child.find(KILL));
             assertThat(userOf(kubeconfig)).isEqualTo("kubernetes-admin");
+            assertThat(userOf(onlyUserOf(kubeconfig.resolveSibling("users")))).isEqualTo("alice");
             ProcessHandle.of(pid).orElseThrow().destroy();
             Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ControlPlanes.isGone(pid));
             assertThat(kubeconfig.getParent()).doesNotExist();
+        }
+    }
+
+    private static Path onlyUserOf(Path users) throws IOException {
+        try (Stream<Path> files = Files.walk(users)) {
+            return files.filter(file -> file.endsWith("kubeconfig")).findFirst().orElseThrow();
         }
     }
 

@@ -6,12 +6,16 @@ import dev.kubeuser.credential.ClientCredential;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,22 +41,27 @@ final class ClientFactory {
     }
 
     OkHttpClient create(@Nullable ClientCredential credential) {
-        HandshakeCertificates tls = handshake(credential);
+        HandshakeCertificates.Builder authorities = new HandshakeCertificates.Builder();
+        cluster.serverCertificateAuthorities().forEach(authorities::addTrustedCertificate);
+        X509TrustManager trust = authorities.build().trustManager();
         return new OkHttpClient.Builder()
-                .sslSocketFactory(tls.sslSocketFactory(), tls.trustManager())
+                .sslSocketFactory(tls(credential, trust).getSocketFactory(), trust)
                 .dns(new ServerDns(cluster.server().getHost()))
                 .socketFactory(new NoDelaySocketFactory())
                 .proxy(Proxy.NO_PROXY)
                 .build();
     }
 
-    private HandshakeCertificates handshake(@Nullable ClientCredential credential) {
-        HandshakeCertificates.Builder tls = new HandshakeCertificates.Builder();
-        cluster.serverCertificateAuthorities().forEach(tls::addTrustedCertificate);
-        if (credential != null) {
-            tls.heldCertificate(new HeldCertificate(credential.keyPair(), credential.certificate()));
+    private static SSLContext tls(@Nullable ClientCredential credential, X509TrustManager trust) {
+        KeyManager[] keys =
+                credential == null ? new KeyManager[0] : new KeyManager[] {new CredentialKeyManager(credential)};
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(keys, new TrustManager[] {trust}, null);
+            return tls;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java platform has TLS", impossible);
         }
-        return tls.build();
     }
 
     private record ServerDns(String address) implements Dns {

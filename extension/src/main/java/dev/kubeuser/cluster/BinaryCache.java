@@ -3,25 +3,25 @@ package dev.kubeuser.cluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 
 /**
  * Keeps the unpacked program between runs. What is found there is verified before every use and replaced if it differs.
- * A new one is written beside its place and moved in, so that several JVMs may unpack at once.
+ * A new one is written beside its place and moved in, so that several JVMs may unpack at once: all write the same bytes.
  */
 final class BinaryCache {
 
-    private static final int CHUNK = 1 << 20;
     private static final String PART = "part-";
     private static final Pattern PART_NAME = Pattern.compile(PART + "(\\d+)-.*");
 
@@ -51,10 +51,17 @@ final class BinaryCache {
         }
     }
 
+    /** Compares with the checksum noted when the program was unpacked and its SHA-256 was found right. */
     private static boolean isIntact(Path program, PackedBinary packed) throws IOException {
+        Path note = noteOf(program);
         return Files.isExecutable(program)
                 && Files.size(program) == packed.size()
-                && sha256(program).equals(packed.sha256());
+                && Files.isReadable(note)
+                && Files.readString(note).equals(quickChecksum(program));
+    }
+
+    private static Path noteOf(Path program) {
+        return program.resolveSibling("control-plane.crc32c");
     }
 
     private static void write(PackedBinary packed, Path home, Path program) throws IOException {
@@ -64,19 +71,30 @@ final class BinaryCache {
         try {
             copy(packed, fresh);
             PrivateFiles.makeExecutable(fresh);
-            if (!isIntact(fresh, packed)) {
-                throw new IOException("the packed program is damaged: its SHA-256 is not " + packed.sha256());
-            }
-            Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            moveInto(noteOf(program), note(home, quickChecksum(fresh)));
+            moveInto(program, fresh);
         } finally {
             Files.deleteIfExists(fresh);
         }
     }
 
+    private static Path note(Path home, String checksum) throws IOException {
+        Path note = PrivateFiles.createFile(home, PART + ProcessHandle.current().pid() + "-");
+        return Files.writeString(note, checksum);
+    }
+
+    private static void moveInto(Path place, Path fresh) throws IOException {
+        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     private static void copy(PackedBinary packed, Path fresh) throws IOException {
-        try (InputStream in = packed.open();
+        MessageDigest digest = newDigest();
+        try (InputStream in = new DigestInputStream(packed.open(), digest);
                 OutputStream out = Files.newOutputStream(fresh)) {
             in.transferTo(out);
+        }
+        if (!HexFormat.of().formatHex(digest.digest()).equals(packed.sha256())) {
+            throw new IOException("the packed program is damaged: its SHA-256 is not " + packed.sha256());
         }
     }
 
@@ -93,16 +111,13 @@ final class BinaryCache {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest = newDigest();
+    /** Quick, for it is computed before every start; against damage, which it is for, it is as good as a digest. */
+    private static String quickChecksum(Path file) throws IOException {
+        CRC32C checksum = new CRC32C();
         try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
-            while (channel.read(buffer) >= 0) {
-                digest.update(buffer.flip());
-                buffer.clear();
-            }
+            checksum.update(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Long.toHexString(checksum.getValue());
     }
 
     private static MessageDigest newDigest() {

@@ -170,7 +170,8 @@ final class EmbeddedCluster implements RunningCluster {
 
     private String describeKept() {
         return "kubeuser: the cluster is kept; reach it by kubectl --kubeconfig " + adminKubeconfig()
-                + " and end it by kill " + process.pid();
+                + ", as its users by the kubeconfigs in " + directory.resolve("users") + ", and end it by kill "
+                + process.pid();
     }
 
     private static void remove(Path directory) {

@@ -104,8 +104,18 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Creates the CertificateSigningRequest after a last edit, such as a name of one's own, another signer or other
-     * usages.
+     * Creates the CertificateSigningRequest under a name of one's own. Names are shared by the whole cluster.
+     *
+     * @param name of the object
+     * @return the object as the server stored it
+     * @throws CredentialException if the server refuses it, as it does if there is one of that name
+     */
+    public V1CertificateSigningRequest submit(String name) {
+        return submit(body -> body.getMetadata().generateName(null).name(name));
+    }
+
+    /**
+     * Creates the CertificateSigningRequest after a last edit, such as another signer or other usages.
      *
      * @param edit changes the object before it is sent
      * @return the object as the server stored it

@@ -1,8 +1,9 @@
 package dev.kubeuser.credential;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.cert.CertificateException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Set;
 
@@ -46,9 +47,10 @@ public final class ClientCredential {
     public static ClientCredential read(String certificatePem, String privateKeyPem) {
         try {
             X509Certificate certificate = Pem.readCertificate(certificatePem);
+            PublicKey key = certificate.getPublicKey();
             return new ClientCredential(
-                    new KeyPair(certificate.getPublicKey(), Pem.readPrivateKey(privateKeyPem)), certificate);
-        } catch (CertificateException | IOException malformed) {
+                    new KeyPair(key, Pem.readPrivateKey(privateKeyPem, key.getAlgorithm())), certificate);
+        } catch (GeneralSecurityException | IOException malformed) {
             throw new CredentialException(
                     "A client certificate and its key could not be read as PEM: " + malformed.getMessage(), malformed);
         }
@@ -83,7 +85,8 @@ public final class ClientCredential {
     }
 
     /**
-     * {@return the subject as {@code openssl x509 -noout -subject} shows it, for example {@code O=developers, CN=alice}}
+     * {@return the subject as {@code openssl x509 -noout -subject} shows it, for example {@code O=developers, CN=alice};
+     * special characters are escaped by a backslash}
      */
     public String subject() {
         return subject.openssl();

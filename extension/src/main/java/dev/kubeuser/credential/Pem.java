@@ -5,19 +5,22 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes PEM (RFC 7468). Its errors name what was to be read, never the text itself. */
 public final class Pem {
@@ -61,18 +64,21 @@ public final class Pem {
         return readCertificate(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Reads PKCS#8, and PKCS#1 and SEC1 as other tools write them. */
-    static PrivateKey readPrivateKey(String pem) throws IOException {
+    /** Reads PKCS#8, and PKCS#1 and SEC1 as other tools write them, as a key of this platform's own. */
+    static PrivateKey readPrivateKey(String pem, String algorithm) throws IOException, GeneralSecurityException {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-            Object found = parser.readObject();
-            JcaPEMKeyConverter keys = new JcaPEMKeyConverter();
-            if (found instanceof PEMKeyPair pair) {
-                return keys.getPrivateKey(pair.getPrivateKeyInfo());
-            }
-            if (found instanceof PrivateKeyInfo info) {
-                return keys.getPrivateKey(info);
-            }
-            throw new IOException("there is no unencrypted private key in it");
+            byte[] pkcs8 = info(parser.readObject()).getEncoded();
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         }
+    }
+
+    private static PrivateKeyInfo info(@Nullable Object found) throws IOException {
+        if (found instanceof PEMKeyPair pair) {
+            return pair.getPrivateKeyInfo();
+        }
+        if (found instanceof PrivateKeyInfo info) {
+            return info;
+        }
+        throw new IOException("there is no unencrypted private key in it");
     }
 }

@@ -42,7 +42,7 @@ class BinaryCacheTest {
         var written = Files.getLastModifiedTime(program);
         assertThat(unpack()).isEqualTo(program);
         assertThat(Files.getLastModifiedTime(program)).isEqualTo(written);
-        assertThat(filesIn(homeOf(program))).containsExactly("control-plane");
+        assertThat(filesIn(homeOf(program))).containsExactlyInAnyOrder("control-plane", "control-plane.crc32c");
     }
 
     @Test
@@ -72,7 +72,7 @@ class BinaryCacheTest {
             assertThat(outputOf(process)).endsWith("control-plane");
         }
         assertVersion(unpack());
-        assertThat(filesIn(homeOf(unpack()))).containsExactly("control-plane");
+        assertThat(filesIn(homeOf(unpack()))).containsExactlyInAnyOrder("control-plane", "control-plane.crc32c");
     }
 
     @Test
@@ -84,7 +84,10 @@ class BinaryCacheTest {
         Files.delete(unpack());
         unpack();
         assertThat(filesIn(home))
-                .containsExactlyInAnyOrder("control-plane", ours.getFileName().toString());
+                .containsExactlyInAnyOrder(
+                        "control-plane",
+                        "control-plane.crc32c",
+                        ours.getFileName().toString());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.kubeuser.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.StringWriter;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -13,6 +14,7 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,22 @@ class ClientCredentialTest {
         assertThat(read.certificate()).isEqualTo(credential.certificate());
         assertThat(read.keyPair().getPrivate()).isEqualTo(credential.keyPair().getPrivate());
         assertThat(credential.privateKeyPem()).startsWith("-----BEGIN PRIVATE KEY-----");
+    }
+
+    /** k3s and openssl write keys in these forms. */
+    @ParameterizedTest
+    @EnumSource(
+            value = KeyAlgorithm.class,
+            names = {"RSA_2048", "ECDSA_P256"})
+    void older_forms_of_keys_are_read(KeyAlgorithm key) throws Exception {
+        ClientCredential credential = credential(new X500Name("CN=alice"), key);
+        StringWriter pem = new StringWriter();
+        try (JcaPEMWriter writer = new JcaPEMWriter(pem)) {
+            writer.writeObject(credential.keyPair().getPrivate());
+        }
+        assertThat(pem.toString()).containsPattern("BEGIN (RSA|EC) PRIVATE KEY");
+        ClientCredential read = ClientCredential.read(credential.certificatePem(), pem.toString());
+        assertThat(read.keyPair().getPrivate()).isEqualTo(credential.keyPair().getPrivate());
     }
 
     @Test

@@ -94,8 +94,7 @@ class TutorialTest {
         @Order(3)
         @DisplayName("$ cat <<EOF | kubectl apply -f -")
         void the_object_is_created() {
-            V1CertificateSigningRequest created = flow.submit(
-                    object -> object.getMetadata().generateName(null).name("flavono123"));
+            V1CertificateSigningRequest created = flow.submit("flavono123");
 
             assertThat(created.getMetadata().getName()).isEqualTo("flavono123");
             assertThat(created.getSpec()).satisfies(spec -> {
@@ -277,7 +276,7 @@ class TutorialTest {
         @Order(2)
         @DisplayName("Q2. myuser CSR을 생성하고 승인해 보세요. (create the CSR object and approve it)")
         void created_and_approved() {
-            myuser.submit(object -> object.getMetadata().generateName(null).name("myuser"));
+            myuser.submit("myuser");
             assertThat(myuser.state().condition()).isEqualTo("Pending");
 
             myuser.approve();
