@@ -48,8 +48,7 @@ public final class ClientCredential {
         try {
             X509Certificate certificate = Pem.readCertificate(certificatePem);
             PublicKey key = certificate.getPublicKey();
-            return new ClientCredential(
-                    new KeyPair(key, Pem.readPrivateKey(privateKeyPem, key.getAlgorithm())), certificate);
+            return new ClientCredential(new KeyPair(key, Pem.readPrivateKey(privateKeyPem, key)), certificate);
         } catch (GeneralSecurityException | IOException malformed) {
             throw new CredentialException(
                     "A client certificate and its key could not be read as PEM: " + malformed.getMessage(), malformed);

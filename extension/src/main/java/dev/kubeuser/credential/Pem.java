@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -16,6 +17,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -64,11 +67,17 @@ public final class Pem {
         return readCertificate(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Reads PKCS#8, and PKCS#1 and SEC1 as other tools write them, as a key of this platform's own. */
-    static PrivateKey readPrivateKey(String pem, String algorithm) throws IOException, GeneralSecurityException {
+    /**
+     * Reads PKCS#8, and PKCS#1 and SEC1 as other tools write them. The kind of key, which SEC1 may leave out, is that of
+     * the public key it belongs to.
+     */
+    static PrivateKey readPrivateKey(String pem, PublicKey belonging) throws IOException, GeneralSecurityException {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-            byte[] pkcs8 = info(parser.readObject()).getEncoded();
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            PrivateKeyInfo found = info(parser.readObject());
+            AlgorithmIdentifier kind =
+                    SubjectPublicKeyInfo.getInstance(belonging.getEncoded()).getAlgorithm();
+            byte[] pkcs8 = new PrivateKeyInfo(kind, found.parsePrivateKey()).getEncoded();
+            return KeyFactory.getInstance(belonging.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         }
     }
 
