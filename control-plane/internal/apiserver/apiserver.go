@@ -30,8 +30,8 @@ type Config struct {
 	Files           *pki.Files
 	StorageEndpoint string
 	AnonymousAuth   bool
-	AuditPolicy     string
-	AuditLog        string
+	// AuditPolicy and AuditLog are paths; without both nothing is recorded.
+	AuditPolicy, AuditLog string
 	// Bootstrapped is closed when the objects are there that upstream's slow hooks would write.
 	Bootstrapped <-chan struct{}
 }
@@ -110,19 +110,20 @@ func (c Config) apply() error {
 }
 
 func (c Config) settings() [][2]string {
+	address := c.Listener.Addr().(*net.TCPAddr)
 	settings := [][2]string{
 		{"advertise-address", "127.0.0.1"},
 		{"audit-log-path", c.AuditLog},
 		{"audit-policy-file", c.AuditPolicy},
 		{"authorization-mode", "Node,RBAC"},
-		{"bind-address", "127.0.0.1"},
+		{"bind-address", address.IP.String()},
 		{"client-ca-file", c.Files.ClientCA},
 		{"etcd-servers", c.StorageEndpoint},
 		{"proxy-client-cert-file", c.Files.FrontProxy},
 		{"proxy-client-key-file", c.Files.FrontProxyKey},
 		{"requestheader-allowed-names", pki.FrontProxyUser},
 		{"requestheader-client-ca-file", c.Files.FrontProxyCA},
-		{"secure-port", strconv.Itoa(c.Listener.Addr().(*net.TCPAddr).Port)},
+		{"secure-port", strconv.Itoa(address.Port)},
 		{"service-account-key-file", c.Files.ServiceAccountPublicKey},
 		{"service-account-signing-key-file", c.Files.ServiceAccountKey},
 		{"tls-cert-file", c.Files.Server},

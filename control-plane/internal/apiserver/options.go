@@ -16,14 +16,14 @@ var ErrOptions = errors.New("invalid options")
 
 // refused are the upstream arguments that this program decides itself, each with what to do instead.
 var refused = map[string]string{
-	"advertise-address":                "the server is reachable on the loopback address only",
+	"advertise-address":                "the program chooses the address itself",
 	"anonymous-auth":                   "use --anonymous-auth",
 	"audit-log-path":                   "the path of the audit log is part of the ready line",
 	"audit-policy-file":                "use --audit-policy-file",
 	"authorization-config":             "authorization is Node,RBAC",
 	"authorization-mode":               "authorization is Node,RBAC",
 	"authorization-policy-file":        "authorization is Node,RBAC",
-	"bind-address":                     "the server is reachable on the loopback address only",
+	"bind-address":                     "the program chooses the address itself",
 	"cert-dir":                         "the program makes its own certificates",
 	"client-ca-file":                   "the program makes its own authorities",
 	"etcd-cafile":                      "the program runs its own etcd",
@@ -103,13 +103,13 @@ func newOptions() *Options {
 
 func (o *Options) setByUser(key, value string) error {
 	if reason, found := refused[key]; found {
-		return fmt.Errorf("unable to take --apiserver-arg %s: %s", key, reason)
+		return fmt.Errorf("unable to take %s for kube-apiserver: %s", key, reason)
 	}
 	if o.flags.Lookup(key) == nil {
-		return fmt.Errorf("unable to take --apiserver-arg %s: kube-apiserver has no such argument%s", key, o.suggestion(key))
+		return fmt.Errorf("unable to take %s for kube-apiserver: it has no such argument%s", key, o.suggestion(key))
 	}
 	if err := o.flags.Set(key, value); err != nil {
-		return fmt.Errorf("unable to take --apiserver-arg %s=%s: %w", key, value, err)
+		return fmt.Errorf("unable to take %s=%s for kube-apiserver: %w", key, value, err)
 	}
 	return nil
 }

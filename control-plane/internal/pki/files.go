@@ -1,6 +1,7 @@
 package pki
 
 import (
+	"cmp"
 	"crypto"
 	"crypto/x509"
 	"encoding/pem"
@@ -33,6 +34,21 @@ type Config struct {
 	ExtraNames []string
 	// SigningDuration is the longest life of a certificate the client authority will be asked for.
 	SigningDuration time.Duration
+	Names           Names
+}
+
+// Names are common names that other programs may look at. An empty one stands for this program's own.
+type Names struct {
+	ServerCA, ClientCA, FrontProxyCA, Admin string
+}
+
+func (n Names) orDefaults() Names {
+	return Names{
+		ServerCA:     cmp.Or(n.ServerCA, "kubeuser-server-ca"),
+		ClientCA:     cmp.Or(n.ClientCA, "kubeuser-client-ca"),
+		FrontProxyCA: cmp.Or(n.FrontProxyCA, "kubeuser-front-proxy-ca"),
+		Admin:        cmp.Or(n.Admin, AdminUser),
+	}
 }
 
 // Files are the paths of everything that was written, and the pairs that are used from memory.
@@ -62,8 +78,8 @@ func Write(directory string, config Config) (*Files, error) {
 	if err := os.Mkdir(directory, 0o700); err != nil {
 		return nil, fmt.Errorf("unable to make the directory for keys: %w", err)
 	}
-	f := &Files{}
-	if err := f.makeAuthorities(config.SigningDuration); err != nil {
+	f, names := &Files{}, config.Names.orDefaults()
+	if err := f.makeAuthorities(names, config.SigningDuration); err != nil {
 		return nil, err
 	}
 	w := &writer{directory: directory}
@@ -71,18 +87,18 @@ func Write(directory string, config Config) (*Files, error) {
 	f.writeServer(w, config.ExtraNames)
 	f.writeFrontProxy(w)
 	f.writeServiceAccountKey(w)
-	f.makeUsers(w)
+	f.makeUsers(w, names.Admin)
 	return f, w.err
 }
 
-func (f *Files) makeAuthorities(signing time.Duration) (err error) {
-	if f.serverCA, err = NewAuthority("kubeuser-server-ca", signing); err != nil {
+func (f *Files) makeAuthorities(names Names, signing time.Duration) (err error) {
+	if f.serverCA, err = NewAuthority(names.ServerCA, signing); err != nil {
 		return err
 	}
-	if f.clientCA, err = NewAuthority("kubeuser-client-ca", signing); err != nil {
+	if f.clientCA, err = NewAuthority(names.ClientCA, signing); err != nil {
 		return err
 	}
-	f.frontProxy, err = NewAuthority("kubeuser-front-proxy-ca", 0)
+	f.frontProxy, err = NewAuthority(names.FrontProxyCA, 0)
 	return err
 }
 
@@ -113,9 +129,9 @@ func (f *Files) writeServiceAccountKey(w *writer) {
 	f.ServiceAccountPublicKey = w.publicKey("service-account", key.Public())
 }
 
-func (f *Files) makeUsers(w *writer) {
+func (f *Files) makeUsers(w *writer, admin string) {
 	var err error
-	f.Admin, err = f.clientCA.Client(AdminUser, mastersGroup)
+	f.Admin, err = f.clientCA.Client(admin, mastersGroup)
 	w.fail(err)
 	f.ControllerManager, err = f.clientCA.Client(ControllerManagerUser, mastersGroup)
 	w.fail(err)

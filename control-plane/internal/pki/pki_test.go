@@ -81,6 +81,17 @@ func TestUsers(t *testing.T) {
 	}
 }
 
+func TestOtherNames(t *testing.T) {
+	files, _ := write(t, Config{Names: Names{ServerCA: "s", ClientCA: "c", FrontProxyCA: "f", Admin: "a"}})
+	for want, certificate := range map[string]*x509.Certificate{
+		"s": readCertificate(t, files.ServerCA), "c": files.ClientAuthority(), "f": readCertificate(t, files.FrontProxyCA), "a": files.Admin.Certificate,
+	} {
+		if got := certificate.Subject.CommonName; got != want {
+			t.Errorf("%s is called %s", want, got)
+		}
+	}
+}
+
 func TestAuthorityOutlivesWhatItIsAskedToSign(t *testing.T) {
 	century := 100 * 365 * 24 * time.Hour
 	files, _ := write(t, Config{SigningDuration: century})

@@ -12,8 +12,15 @@ rules:
 - level: Metadata
 `
 
+func (p *Plane) auditLog() string {
+	if p.config.AuditLogFile != "" || p.config.AuditAsUpstream {
+		return p.config.AuditLogFile
+	}
+	return p.directory.Join("audit.log")
+}
+
 func (p *Plane) auditPolicy() (string, error) {
-	if p.config.AuditPolicyFile != "" {
+	if p.config.AuditPolicyFile != "" || p.config.AuditAsUpstream {
 		return p.config.AuditPolicyFile, nil
 	}
 	path := p.directory.Join("audit-policy.yaml")

@@ -5,6 +5,7 @@
 package plane
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,12 +38,20 @@ const (
 // Config says what a control plane is to be like.
 type Config struct {
 	AnonymousAuth bool
+	// Listen is the IPv4 address and port of the server; empty for the loopback address and a port that the kernel chooses.
+	Listen string
 	// ExtraNames are names and addresses of the server beside the usual ones.
 	ExtraNames []string
-	// AuditPolicyFile is empty for the built-in policy.
-	AuditPolicyFile string
+	// Names are what the authorities and the administrator are called.
+	Names pki.Names
+	// AuditPolicyFile is empty for the built-in policy, AuditLogFile for a log in the data directory.
+	AuditPolicyFile, AuditLogFile string
+	// AuditAsUpstream makes an empty path mean what it means to kube-apiserver: no policy, no log.
+	AuditAsUpstream bool
 	SigningDuration time.Duration
 	APIServer       *apiserver.Options
+	// Prepared, where it is given, hears of the keys and of the server's URL before anything is served.
+	Prepared func(files *pki.Files, server string) error
 }
 
 // Plane is a control plane, from before its start until after its stop.
@@ -82,7 +91,10 @@ func (p *Plane) Start(ctx context.Context) (Ready, error) {
 	}()
 	select {
 	case err := <-result:
-		return p.describe(), err
+		if err != nil {
+			return Ready{}, err
+		}
+		return p.describe(), nil
 	case failure := <-p.failures:
 		cancel()
 		return Ready{}, failure
@@ -112,6 +124,7 @@ func (p *Plane) start(ctx context.Context) error {
 	}{
 		{PartPKI, p.makeKeys},
 		{PartAPIServer, p.listen},
+		{PartDirectory, p.publish},
 		{PartStorage, p.startStorage},
 		{PartAPIServer, p.serve},
 		{PartControllers, p.startControllers},
@@ -127,16 +140,29 @@ func (p *Plane) start(ctx context.Context) error {
 }
 
 func (p *Plane) makeKeys(context.Context) (err error) {
-	p.files, err = pki.Write(p.directory.Join("pki"), pki.Config{ExtraNames: p.config.ExtraNames, SigningDuration: p.config.SigningDuration})
+	p.files, err = pki.Write(p.directory.Join("pki"), pki.Config{
+		ExtraNames: p.config.ExtraNames, SigningDuration: p.config.SigningDuration, Names: p.config.Names,
+	})
 	return err
 }
 
 func (p *Plane) listen(context.Context) (err error) {
-	if p.listener, err = net.Listen("tcp4", "127.0.0.1:0"); err != nil {
+	if p.listener, err = net.Listen("tcp4", cmp.Or(p.config.Listen, "127.0.0.1:0")); err != nil {
 		return fmt.Errorf("unable to listen for the API server: %w", err)
 	}
 	p.onStop(func() { _ = p.listener.Close() })
-	return p.files.WriteKubeconfig(p.kubeconfig(), p.url(), p.files.Admin)
+	return nil
+}
+
+// publish writes what others need to reach the server as its administrator.
+func (p *Plane) publish(context.Context) error {
+	if err := p.files.WriteKubeconfig(p.kubeconfig(), p.url(), p.files.Admin); err != nil {
+		return err
+	}
+	if p.config.Prepared == nil {
+		return nil
+	}
+	return p.config.Prepared(p.files, p.url())
 }
 
 // startStorage starts etcd and builds the API server at the same time: the server connects when it first needs to.
@@ -288,9 +314,6 @@ func (p *Plane) collectGarbage(context.Context) error {
 }
 
 func (p *Plane) describe() Ready {
-	if p.files == nil {
-		return Ready{}
-	}
 	return Ready{
 		Status:                     "ready",
 		Server:                     p.url(),
@@ -311,9 +334,14 @@ const LogName = "control-plane.log"
 
 func (p *Plane) kubeconfig() string { return p.directory.Join("admin.kubeconfig") }
 
-func (p *Plane) auditLog() string { return p.directory.Join("audit.log") }
-
-func (p *Plane) url() string { return "https://" + p.listener.Addr().String() }
+// url is where this host reaches the server, whichever of its addresses that one listens on.
+func (p *Plane) url() string {
+	address := *p.listener.Addr().(*net.TCPAddr)
+	if address.IP.IsUnspecified() {
+		address.IP = net.IPv4(127, 0, 0, 1)
+	}
+	return "https://" + address.String()
+}
 
 // client acts as the administrator.
 func (p *Plane) client() (kubernetes.Interface, error) {

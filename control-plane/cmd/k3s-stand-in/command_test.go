@@ -1,0 +1,65 @@
+package main_test
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestCommandLinesThatAreRefused(t *testing.T) {
+	for _, test := range []struct {
+		arguments []string
+		message   string
+	}{
+		{[]string{}, "has the command server only"},
+		{[]string{"agent"}, `has the command server only, not \"agent\"`},
+		{[]string{"server"}, "give --disable-agent"},
+		{[]string{"server", "--disable-agent=false"}, "give --disable-agent"},
+		{[]string{"server", "--foo"}, "flag provided but not defined: -foo"},
+		{[]string{"--foo", "server"}, "flag provided but not defined: -foo"},
+		{[]string{"server", "--disable-agent", "stray"}, "unexpected argument"},
+		{[]string{"server", "--disable-agent", "--tls-san"}, "flag needs an argument: -tls-san"},
+		{[]string{"server", "--disable-agent", "--https-listen-port=many"}, "https-listen-port"},
+		{[]string{"server", "--disable-agent", "--write-kubeconfig-mode=9"}, "--write-kubeconfig-mode 9"},
+		{[]string{"server", "--disable-agent", "--service-cidr=nonsense"}, "--service-cidr nonsense"},
+		{[]string{"server", "--disable-agent", "--kube-apiserver-arg=etcd-servers=x"}, "unable to take etcd-servers for kube-apiserver"},
+		{[]string{"server", "--disable-agent", "--kube-apiserver-arg=anonymous-auth=perhaps"}, "anonymous-auth=perhaps"},
+		{[]string{"server", "--disable-agent", "--kube-apiserver-arg=no-such=x"}, "no such argument"},
+		{[]string{"server", "--disable-agent", "--kube-controller-manager-arg=cluster-signing-duration=soon"}, "cluster-signing-duration=soon"},
+		{[]string{"server", "--disable-agent", "--kube-controller-manager-arg=controllers=*"}, "unable to take controllers for kube-controller-manager"},
+		{[]string{"server", "--disable-agent", "--https-listen-port=0", "--kube-apiserver-arg=audit-policy-file=/no/such"}, "/no/such"},
+		{[]string{"server", "--disable-agent", "--bind-address=192.0.2.1"}, "192.0.2.1:6443"},
+	} {
+		t.Run(strings.Join(test.arguments, " "), func(t *testing.T) {
+			p := launch(t, test.arguments...)
+			if code := p.exit(t, patience); code != 1 {
+				t.Errorf("exit code is %d", code)
+			}
+			lines := strings.Split(strings.TrimSpace(p.stderr.String()), "\n")
+			if last := lines[len(lines)-1]; !strings.Contains(last, "level=fatal") || !strings.Contains(last, test.message) {
+				t.Errorf("last line is %s", last)
+			}
+		})
+	}
+}
+
+func TestVersion(t *testing.T) {
+	for _, flag := range []string{"--version", "-v"} {
+		p := launch(t, flag)
+		if code := p.exit(t, patience); code != 0 {
+			t.Errorf("exit code is %d", code)
+		}
+		if got := p.stdout.String(); !strings.HasPrefix(got, "k3s version v1.36.3+k3s1-stand-in (") {
+			t.Errorf("version is %q", got)
+		}
+	}
+}
+
+func TestStopsWhileStarting(t *testing.T) {
+	for _, delay := range []time.Duration{100, 300, 500} {
+		p := launchServer(t)
+		time.Sleep(delay * time.Millisecond)
+		p.stop(t, syscall.SIGTERM)
+	}
+}

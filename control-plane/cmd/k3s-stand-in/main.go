@@ -1,0 +1,108 @@
+// Command k3s-stand-in stands in for k3s where no image of k3s can be had: it has the command line, the files and the log of
+// "k3s server --disable-agent", so that code which runs k3s in a container can be tested. Behind them runs the control plane of
+// this module, not k3s: what k3s adds to Kubernetes is not here.
+//
+// It is meant for a container that holds nothing else. It needs no shell, no temporary directory, no name service and no
+// privilege; it listens on all addresses, where the other program of this module listens on the loopback address only.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"k8s.io/component-base/version"
+
+	"dev.kubeuser/control-plane/internal/datadir"
+	"dev.kubeuser/control-plane/internal/launch"
+	"dev.kubeuser/control-plane/internal/logs"
+	"dev.kubeuser/control-plane/internal/plane"
+)
+
+const (
+	exitStopped = 0
+	exitFailed  = 1
+)
+
+func main() {
+	os.Exit(run(os.Args[1:]))
+}
+
+func run(arguments []string) int {
+	// Upstream creates files and sockets with modes of its own.
+	syscall.Umask(0o077)
+	if err := addToVersion("k3s1-stand-in"); err != nil {
+		return fail(err)
+	}
+	o, err := parse(arguments)
+	if err != nil {
+		return fail(err)
+	}
+	if o.version {
+		fmt.Printf("k3s version %s (kubeuser)\ngo version %s\n", version.Get().GitVersion, runtime.Version())
+		return exitStopped
+	}
+	// Unlike the other program this one does not look at its standard input: a container has none.
+	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer cancel()
+	return runIn(stop, o)
+}
+
+// addToVersion has /version say what k3s's says: the version of Kubernetes, and that it is a special one.
+func addToVersion(metadata string) error {
+	upstream, _, _ := strings.Cut(version.Get().GitVersion, "+")
+	return version.SetDynamicVersion(upstream + "+" + metadata)
+}
+
+// runIn leaves the directory behind, as k3s does; but everything in it is made anew by the next start.
+func runIn(stop context.Context, o *options) int {
+	say("info", "Starting k3s %s (kubeuser)", version.Get().GitVersion)
+	directory, err := datadir.Open(filepath.Join(o.serverDir(), "db"))
+	if err != nil {
+		return fail(err)
+	}
+	failures := plane.NewFailures()
+	log, err := logs.Open(directory.Join(plane.LogName), o.verbosity, failures.Report)
+	if err != nil {
+		return fail(err)
+	}
+	return serve(stop, plane.New(o.config, directory, log, failures), failures)
+}
+
+func serve(stop context.Context, p *plane.Plane, failures plane.Failures) int {
+	defer p.Stop()
+	_, err := p.Start(stop)
+	if stop.Err() != nil {
+		say("info", "Shutdown request received while starting")
+		return exitStopped
+	}
+	if err != nil {
+		return fail(err)
+	}
+	say("info", "k3s is up and running")
+	launch.Settle()
+	select {
+	case <-stop.Done():
+		say("info", "Shutdown request received")
+		return exitStopped
+	case failure := <-failures:
+		return fail(failure)
+	}
+}
+
+func fail(err error) int {
+	say("fatal", "%v", err)
+	return exitFailed
+}
+
+// say writes one line to standard error the way k3s does.
+func say(level, format string, arguments ...any) {
+	message := fmt.Sprintf(format, arguments...)
+	fmt.Fprintf(os.Stderr, "time=%q level=%s msg=%q\n", time.Now().UTC().Format(time.RFC3339), level, message)
+}
