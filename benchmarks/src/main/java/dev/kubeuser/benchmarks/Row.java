@@ -2,6 +2,7 @@ package dev.kubeuser.benchmarks;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 
 /** A row of the table: what was done, how kubeuser and what stands beside it did, and whether that is good enough. */
 record Row(String what, String kubeuser, String instead, String ratio, String target) {
@@ -28,6 +29,21 @@ record Row(String what, String kubeuser, String instead, String ratio, String ta
     /** Two contenders, of which the second may have had an obstacle. */
     static Row compare(
             String what, Map<Contender, Samples> measured, Contender kubeuser, Contender instead, Target target) {
+        return compare(what, measured, kubeuser, instead, target.toString(), target::judge);
+    }
+
+    /** Two contenders without a ratio to reach. */
+    static Row compare(String what, Map<Contender, Samples> measured, Contender kubeuser, Contender instead) {
+        return compare(what, measured, kubeuser, instead, NONE, ratio -> NONE);
+    }
+
+    private static Row compare(
+            String what,
+            Map<Contender, Samples> measured,
+            Contender kubeuser,
+            Contender instead,
+            String target,
+            DoubleFunction<String> judge) {
         Samples ours = measured.get(kubeuser);
         Samples theirs = measured.get(instead);
         if (ours == null) {
@@ -35,7 +51,7 @@ record Row(String what, String kubeuser, String instead, String ratio, String ta
         }
         if (theirs == null) {
             String reason = "not measured: " + instead.obstacle().orElse("unknown");
-            return new Row(what, ours.toString(), instead.name() + ": " + reason, NONE, target.toString());
+            return new Row(what, ours.toString(), instead.name() + ": " + reason, NONE, target);
         }
         double ratio = ours.median() / theirs.median();
         return new Row(
@@ -43,6 +59,6 @@ record Row(String what, String kubeuser, String instead, String ratio, String ta
                 ours.toString(),
                 instead.name() + ": " + theirs,
                 String.format(Locale.ROOT, "%.2f", ratio),
-                target.judge(ratio));
+                judge.apply(ratio));
     }
 }

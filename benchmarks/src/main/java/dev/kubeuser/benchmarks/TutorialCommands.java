@@ -17,16 +17,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TutorialCommands implements Contender {
 
     private final KubeAccess admin;
-    private final RivalPrograms programs;
+    private final String kubectl;
+    private final Path kubectlDirectory;
     private final Path work;
     private final String script;
     private final AtomicInteger count = new AtomicInteger();
 
-    TutorialCommands(KubeAccess admin, RivalPrograms programs, Path work) throws IOException {
+    private TutorialCommands(KubeAccess admin, String kubectl, Path kubectlDirectory, Path work) throws IOException {
         this.admin = admin;
-        this.programs = programs;
+        this.kubectl = kubectl;
+        this.kubectlDirectory = kubectlDirectory;
         this.work = Files.createTempDirectory(work, "tutorial-");
         this.script = readScript();
+    }
+
+    /** As a reader of the tutorial runs them: with the kubectl of this machine. */
+    static TutorialCommands asInstalled(KubeAccess admin, Path work) throws IOException {
+        return new TutorialCommands(admin, "the kubectl on the PATH", work, work);
+    }
+
+    /** With a kubectl built of the control plane's modules: what is on the PATH may be another one, or a wrapper. */
+    static TutorialCommands asBuilt(KubeAccess admin, RivalPrograms programs, Path work)
+            throws IOException, InterruptedException {
+        return new TutorialCommands(admin, "kubectl " + programs.version(), programs.directory(), work);
     }
 
     private static String readScript() throws IOException {
@@ -37,13 +50,12 @@ final class TutorialCommands implements Contender {
 
     @Override
     public String name() {
-        return "openssl, kubectl, curl (RSA 2048)";
+        return "openssl, " + kubectl + ", curl (RSA 2048)";
     }
 
     @Override
     public Optional<String> obstacle() {
-        Optional<String> missing = Tool.firstMissing("bash", "openssl", "base64", "curl");
-        return missing.isPresent() || programs.obstacle().isEmpty() ? missing : Tool.firstMissing("kubectl");
+        return Tool.firstMissing("bash", "openssl", "base64", "curl", "kubectl");
     }
 
     @Override
@@ -60,7 +72,7 @@ final class TutorialCommands implements Contender {
         return taken;
     }
 
-    private Map<String, String> environment() throws IOException, InterruptedException {
+    private Map<String, String> environment() {
         return Map.of(
                 "PATH", path(),
                 "KUBECONFIG", admin.cluster().adminKubeconfig().toString(),
@@ -68,9 +80,7 @@ final class TutorialCommands implements Contender {
                 "CA", admin.pemFiles().certificateAuthority().toString());
     }
 
-    /** The kubectl that was built with the other programs goes first: what is on the PATH may be a slower wrapper. */
-    private String path() throws IOException, InterruptedException {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return programs.obstacle().isPresent() ? path : programs.directory() + File.pathSeparator + path;
+    private String path() {
+        return kubectlDirectory + File.pathSeparator + System.getenv().getOrDefault("PATH", "");
     }
 }

@@ -24,8 +24,17 @@ record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work)
     public List<Row> run() throws Exception {
         try (RunningCluster cluster = EmbeddedStart.start();
                 KubeAccess admin = KubeAccess.admin(cluster)) {
-            return rows(users(cluster), new TutorialCommands(admin, programs, work));
+            return rows(users(cluster), byHand(admin));
         }
+    }
+
+    /** The first is what the targets are for. */
+    private List<Contender> byHand(KubeAccess admin) throws Exception {
+        List<Contender> byHand = new ArrayList<>(List.of(TutorialCommands.asInstalled(admin, work)));
+        if (programs.obstacle().isEmpty()) {
+            byHand.add(TutorialCommands.asBuilt(admin, programs, work));
+        }
+        return byHand;
     }
 
     private static Map<KeyAlgorithm, Contender> users(RunningCluster cluster) {
@@ -36,17 +45,26 @@ record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work)
         return users;
     }
 
-    private List<Row> rows(Map<KeyAlgorithm, Contender> users, Contender byHand) throws Exception {
+    private List<Row> rows(Map<KeyAlgorithm, Contender> users, List<Contender> byHand) throws Exception {
         List<Contender> all = new ArrayList<>(users.values());
-        all.add(byHand);
+        all.addAll(byHand);
         Map<Contender, Samples> measured = alternation.of(all);
         List<Row> rows = new ArrayList<>();
-        users.forEach((key, user) -> rows.add(row(key, user, byHand, measured)));
+        users.forEach((key, user) -> rows.add(row(key, user, byHand.get(0), measured)));
+        byHand.stream()
+                .skip(1)
+                .forEach(other -> TARGETS.keySet().stream()
+                        .sorted()
+                        .forEach(key -> rows.add(Row.compare(label(key), measured, users.get(key), other))));
         return rows;
     }
 
+    private String label(KeyAlgorithm key) {
+        return what() + ", " + key;
+    }
+
     private Row row(KeyAlgorithm key, Contender user, Contender byHand, Map<Contender, Samples> measured) {
-        String label = what() + ", " + key;
+        String label = label(key);
         Target target = TARGETS.get(key);
         return target == null
                 ? Row.alone(label, String.valueOf(measured.get(user)))
