@@ -51,11 +51,13 @@ record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work)
         Map<Contender, Samples> measured = alternation.of(all);
         List<Row> rows = new ArrayList<>();
         users.forEach((key, user) -> rows.add(row(key, user, byHand.get(0), measured)));
-        byHand.stream()
-                .skip(1)
-                .forEach(other -> TARGETS.keySet().stream()
-                        .sorted()
-                        .forEach(key -> rows.add(Row.compare(label(key), measured, users.get(key), other))));
+        for (Contender other : byHand.subList(1, byHand.size())) {
+            users.forEach((key, user) -> {
+                if (TARGETS.containsKey(key)) {
+                    rows.add(Row.compare(label(key), measured, user, other));
+                }
+            });
+        }
         return rows;
     }
 
