@@ -21,9 +21,12 @@ final class TutorialCommands implements Contender {
     private final Path kubectlDirectory;
     private final Path work;
     private final String script;
+    private final String prefix;
     private final AtomicInteger count = new AtomicInteger();
 
-    private TutorialCommands(KubeAccess admin, String kubectl, Path kubectlDirectory, Path work) throws IOException {
+    private TutorialCommands(KubeAccess admin, String prefix, String kubectl, Path kubectlDirectory, Path work)
+            throws IOException {
+        this.prefix = prefix;
         this.admin = admin;
         this.kubectl = kubectl;
         this.kubectlDirectory = kubectlDirectory;
@@ -33,13 +36,13 @@ final class TutorialCommands implements Contender {
 
     /** As a reader of the tutorial runs them: with the kubectl of this machine. */
     static TutorialCommands asInstalled(KubeAccess admin, Path work) throws IOException {
-        return new TutorialCommands(admin, "the kubectl on the PATH", work, work);
+        return new TutorialCommands(admin, "reader-", "the kubectl on the PATH", work, work);
     }
 
     /** With a kubectl built of the control plane's modules: what is on the PATH may be another one, or a wrapper. */
     static TutorialCommands asBuilt(KubeAccess admin, RivalPrograms programs, Path work)
             throws IOException, InterruptedException {
-        return new TutorialCommands(admin, "kubectl " + programs.version(), programs.directory(), work);
+        return new TutorialCommands(admin, "builder-", "kubectl " + programs.version(), programs.directory(), work);
     }
 
     private static String readScript() throws IOException {
@@ -60,7 +63,7 @@ final class TutorialCommands implements Contender {
 
     @Override
     public Duration once() throws Exception {
-        String user = "byhand-" + count.incrementAndGet();
+        String user = prefix + count.incrementAndGet();
         Command commands =
                 Command.of("bash", "-c", script, "tutorial.sh", user).in(work).with(environment());
         long begin = System.nanoTime();
