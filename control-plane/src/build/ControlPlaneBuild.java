@@ -35,11 +35,12 @@ import java.util.zip.GZIPOutputStream;
  * Builds, tests and checks the Go program of this module for Maven.
  *
  * <p>What a person has to read when something is missing is one sentence on standard error; everything else goes to
- * standard output. Arguments: one of {@code build}, {@code test}, {@code check}, then {@code --name=value} pairs.
+ * standard output. Arguments: one of {@code build}, {@code stand-in}, {@code test}, {@code check}, then {@code --name=value} pairs.
  */
 final class ControlPlaneBuild {
 
     private static final String MAIN_PACKAGE = "./cmd/control-plane";
+    private static final String STAND_IN_PACKAGE = "./cmd/k3s-stand-in";
     private static final long LARGEST_PACKED_BINARY = 35L << 20;
 
     private ControlPlaneBuild() {}
@@ -59,9 +60,10 @@ final class ControlPlaneBuild {
     private static void run(String command, Settings settings) throws IOException, InterruptedException {
         switch (command) {
             case "build" -> build(settings);
+            case "stand-in" -> ifBuiltHere(settings, "the k3s stand-in", () -> standIn(settings));
             case "test" -> ifBuiltHere(settings, "go test", () -> test(settings));
             case "check" -> ifBuiltHere(settings, "gofmt, go vet and staticcheck", () -> check(settings));
-            default -> throw new Failure("ControlPlaneBuild knows build, test and check, not '" + command + "'.");
+            default -> throw new Failure("ControlPlaneBuild knows build, stand-in, test and check, not '" + command + "'.");
         }
     }
 
@@ -108,11 +110,33 @@ final class ControlPlaneBuild {
         Path binary = keyFile.resolveSibling("control-plane");
         long start = System.nanoTime();
         int packages = go.countPackages(platform);
-        go.build(platform, binary, Sources.ldflags(settings.sources()), packages);
+        go.build(MAIN_PACKAGE, platform, binary, Sources.ldflags(settings.sources()), packages);
         long packed = Pack.pack(binary, settings.packed(platform), Sources.version(settings.sources()));
         Files.writeString(keyFile, key);
         say("built for " + platform + " with " + go.version() + " in " + since(start) + ", "
                 + (Files.size(binary) >> 20) + " MiB, packed " + (packed >> 20) + " MiB");
+    }
+
+    /** What the tests put into a container image where the one of k3s cannot be pulled. Containers are Linux's. */
+    private static void standIn(Settings settings) throws IOException, InterruptedException {
+        String platform = Platform.container();
+        Path binary = settings.target().resolve("k3s-stand-in").resolve("k3s");
+        Path keyFile = binary.resolveSibling("build.key");
+        Go go = Go.checked(settings);
+        String key = Sources.key(settings.sources(), settings.program(), go.version(), platform);
+        if (Files.exists(binary)
+                && Files.exists(keyFile)
+                && Files.readString(keyFile).equals(key)) {
+            say("k3s stand-in unchanged, not built again");
+            return;
+        }
+        Files.createDirectories(binary.getParent());
+        Files.deleteIfExists(keyFile);
+        timed("building the k3s stand-in", () -> {
+            int packages = go.countPackages(platform);
+            go.build(STAND_IN_PACKAGE, platform, binary, Sources.ldflags(settings.sources()), packages);
+        });
+        Files.writeString(keyFile, key);
     }
 
     private static void test(Settings settings) throws IOException, InterruptedException {
@@ -221,6 +245,10 @@ final class ControlPlaneBuild {
 
         static String host() {
             return known(system() + "-" + processor());
+        }
+
+        static String container() {
+            return known("linux-" + processor());
         }
 
         static List<String> parse(String list) {
@@ -405,9 +433,10 @@ final class ControlPlaneBuild {
             return packages.get();
         }
 
-        void build(String platform, Path binary, String ldflags, int packages)
+        void build(String source, String platform, Path binary, String ldflags, int packages)
                 throws IOException, InterruptedException {
-            say("building for " + platform + " with " + version + "; the first time this takes minutes");
+            say("building " + source + " for " + platform + " with " + version
+                    + "; the first time this takes minutes");
             AtomicInteger compiled = new AtomicInteger();
             String failure = "The control plane does not compile: what Go says is above.";
             Consumer<String> count = line -> {
@@ -418,7 +447,7 @@ final class ControlPlaneBuild {
             watch(
                     failure,
                     platform,
-                    List.of("go", "build", "-v", "-ldflags", ldflags, "-o", binary.toString(), MAIN_PACKAGE),
+                    List.of("go", "build", "-v", "-ldflags", ldflags, "-o", binary.toString(), source),
                     count,
                     () -> "compiled " + compiled + " packages of at most " + packages);
         }

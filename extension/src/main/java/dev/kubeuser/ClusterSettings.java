@@ -4,10 +4,12 @@ import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.CacheDirectory;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -58,6 +60,7 @@ record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
                 given(cluster.extraSans(), settings, Setting.EXTRA_SANS),
                 signingDuration(settings, cluster),
                 given(cluster.apiserverArguments(), settings, Setting.APISERVER_ARGUMENTS),
+                k3s(settings, cluster),
                 launch(settings));
     }
 
@@ -79,6 +82,14 @@ record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
                 ? settings.read(Setting.SIGNING_DURATION, Settings::parseDuration)
                         .orElse(null)
                 : Settings.parseDuration(cluster.signingDuration());
+    }
+
+    private static K3sOptions k3s(Settings settings, KubeCluster cluster) {
+        return new K3sOptions(
+                cluster.k3sImage().isEmpty()
+                        ? settings.read(Setting.K3S_IMAGE, Function.identity()).orElse(K3sOptions.DEFAULT_IMAGE)
+                        : cluster.k3sImage(),
+                cluster.k3sAgent() || settings.flag(Setting.K3S_AGENT));
     }
 
     private static LaunchOptions launch(Settings settings) {

@@ -65,4 +65,18 @@ public @interface KubeCluster {
      * @see <a href="https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/">kube-apiserver</a>
      */
     String[] apiserverArguments() default {};
+
+    /**
+     * The image of k3s, {@code rancher/k3s} or a copy of it, with its tag; {@code kubeuser.k3s.image}.
+     *
+     * @return by default the release with the embedded control plane's version of Kubernetes
+     */
+    String k3sImage() default "";
+
+    /**
+     * Whether k3s runs a node for pods as well, in a privileged container; {@code kubeuser.k3s.agent}.
+     *
+     * @return by default not
+     */
+    boolean k3sAgent() default false;
 }

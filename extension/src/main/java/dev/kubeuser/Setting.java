@@ -16,6 +16,8 @@ enum Setting {
     EXTRA_SANS("kubeuser.extra-sans"),
     SIGNING_DURATION("kubeuser.signing-duration"),
     APISERVER_ARGUMENTS("kubeuser.apiserver-arguments"),
+    K3S_IMAGE("kubeuser.k3s.image"),
+    K3S_AGENT("kubeuser.k3s.agent"),
     KEEP("kubeuser.keep"),
     START_TIMEOUT("kubeuser.start-timeout"),
     CSR_TIMEOUT("kubeuser.csr-timeout"),

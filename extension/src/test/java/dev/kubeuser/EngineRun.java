@@ -14,7 +14,10 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 
-/** Runs test classes in an engine and a launcher session of their own, and so with clusters of their own. */
+/**
+ * Runs test classes in an engine and a launcher session of their own, and so with clusters of their own: embedded ones
+ * unless the settings say otherwise.
+ */
 final class EngineRun {
 
     private final EngineExecutionResults results;
@@ -25,6 +28,7 @@ final class EngineRun {
 
     static EngineRun of(Map<String, String> settings, Class<?>... testClasses) {
         return new EngineRun(EngineTestKit.engine("junit-jupiter")
+                .configurationParameter("kubeuser.cluster", "embedded")
                 .configurationParameters(settings)
                 .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
                 .execute());
@@ -45,7 +49,11 @@ final class EngineRun {
 
     void assertSuccessful(int tests) {
         assertThat(failures()).isEmpty();
-        assertThat(results.testEvents().succeeded().count()).isEqualTo(tests);
+        assertThat(succeeded()).isEqualTo(tests);
+    }
+
+    long succeeded() {
+        return results.testEvents().succeeded().count();
     }
 
     /** The values that tests published under a key, in the order in which they came. */

@@ -28,7 +28,8 @@ class FlowTest {
     private static final Duration SHORT = Duration.ofMillis(700);
 
     @Test
-    void step_by_step(@KubeUser(value = "carol", groups = "ops") CertificateFlow flow) throws ApiException {
+    void step_by_step(@KubeUser(value = "carol", groups = "ops") CertificateFlow flow, @KubeAdmin KubeAccess admin)
+            throws ApiException {
         assertThat(flow.generate().requestPem()).startsWith("-----BEGIN CERTIFICATE REQUEST-----");
         var created = flow.submit();
         assertThat(created.getMetadata().getName()).matches("kubeuser-carol-[a-z0-9]+");
@@ -39,7 +40,7 @@ class FlowTest {
         assertThat(pending.name()).isEqualTo(flow.name());
         assertThat(pending.age()).matches("\\d+s");
         assertThat(pending.signerName()).isEqualTo("kubernetes.io/kube-apiserver-client");
-        assertThat(pending.requestor()).isEqualTo("kubernetes-admin");
+        assertThat(pending.requestor()).isEqualTo(admin.name());
         assertThat(pending.requestedDuration()).isEqualTo("24h");
         assertThat(pending.condition()).isEqualTo("Pending");
 

@@ -215,7 +215,7 @@ class MisuseTest {
         assertThat(errorOf(ShortDuration.class)).contains("the signing duration is 300 s", "less than 600 s");
         assertThat(errorOf(BadArgument.class)).contains("\"--event-ttl=1h\" is not an argument", "without leading");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.cluster", "minikube")))
-                .contains("kubeuser.cluster=minikube", "the kinds are: auto, embedded");
+                .contains("kubeuser.cluster=minikube", "the kinds are: auto, k3s, embedded");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.keep", "yes")))
                 .contains("kubeuser.keep=yes: true or false is needed");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.start-timeout", "soon")))
@@ -236,6 +236,7 @@ class MisuseTest {
 
     private static String errorOf(Class<?> misuse, Map<String, String> settings) {
         List<Event> failures = EngineTestKit.engine("junit-jupiter")
+                .configurationParameter("kubeuser.cluster", "embedded")
                 .configurationParameters(settings)
                 .configurationParameter("kubeuser.control-plane.binary", "there/is/no/such/program")
                 .selectors(selectClass(misuse))

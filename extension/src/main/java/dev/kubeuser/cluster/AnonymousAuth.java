@@ -7,7 +7,7 @@ package dev.kubeuser.cluster;
  *     requests</a>
  */
 public enum AnonymousAuth {
-    /** As the kind of cluster has it: enabled on {@link ClusterKind#EMBEDDED}, as upstream. */
+    /** As the kind of cluster has it: enabled on {@link ClusterKind#EMBEDDED}, as upstream; disabled on {@link ClusterKind#K3S}. */
     DEFAULT,
     /** Anonymous requests are authenticated as {@code system:anonymous} and then authorized. */
     ENABLED,

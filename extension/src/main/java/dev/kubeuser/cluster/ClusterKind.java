@@ -6,8 +6,19 @@ import java.util.stream.Collectors;
 
 /** The kinds of cluster a test can run on. */
 public enum ClusterKind {
-    /** The best kind this machine offers; at present always {@link #EMBEDDED}. */
+    /**
+     * The best kind that this machine offers: {@link #K3S} if a container engine answers and the image can be had,
+     * {@link #EMBEDDED} otherwise. One line says which it is and why.
+     */
     AUTO,
+
+    /**
+     * k3s in a container, by Testcontainers: a server without a node, unprivileged. Anonymous requests are refused unless
+     * asked for.
+     *
+     * @see <a href="https://java.testcontainers.org/modules/k3s/">K3s module of Testcontainers</a>
+     */
+    K3S,
 
     /**
      * A real kube-apiserver with etcd and the controllers that access needs, in one local process: no Docker, no root,

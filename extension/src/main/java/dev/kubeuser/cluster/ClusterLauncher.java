@@ -3,6 +3,8 @@ package dev.kubeuser.cluster;
 /** Starts clusters. */
 public final class ClusterLauncher {
 
+    private static final System.Logger LOG = System.getLogger(ClusterLauncher.class.getName());
+
     /** Creates a launcher; it holds no state. */
     public ClusterLauncher() {}
 
@@ -16,7 +18,15 @@ public final class ClusterLauncher {
      */
     public RunningCluster start(ClusterSpec spec) {
         return switch (spec.kind()) {
-            case AUTO, EMBEDDED -> EmbeddedCluster.start(spec);
+            case AUTO -> startChosen(spec);
+            case K3S -> K3sCluster.start(spec);
+            case EMBEDDED -> EmbeddedCluster.start(spec);
         };
+    }
+
+    private static RunningCluster startChosen(ClusterSpec spec) {
+        AutoChoice choice = AutoChoice.make(spec);
+        LOG.log(System.Logger.Level.INFO, "kubeuser: cluster " + choice.kind() + ", because " + choice.reason());
+        return choice.kind() == ClusterKind.K3S ? K3sCluster.start(spec) : EmbeddedCluster.start(spec);
     }
 }

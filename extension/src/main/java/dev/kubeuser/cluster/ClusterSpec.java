@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param signingDuration the longest lifetime of a signed client certificate; {@code null} for the control plane's own
  *     default of one year
  * @param apiserverArguments further arguments of kube-apiserver as {@code key=value}
+ * @param k3s what is asked of k3s, if it is that
  * @param launch how the cluster is started and kept
  */
 public record ClusterSpec(
@@ -23,6 +24,7 @@ public record ClusterSpec(
         List<String> extraSans,
         @Nullable Duration signingDuration,
         List<String> apiserverArguments,
+        K3sOptions k3s,
         LaunchOptions launch) {
 
     private static final Duration SHORTEST_SIGNING_DURATION = Duration.ofMinutes(10);

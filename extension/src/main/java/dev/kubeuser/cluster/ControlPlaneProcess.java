@@ -23,13 +23,14 @@ final class ControlPlaneProcess {
     private static final long DRAIN_MILLIS = 500;
 
     private final Process process;
-    private final LogTail log;
+    private final LogTail log = new LogTail();
+    private final Thread logReader;
     private final CompletableFuture<@Nullable ControlPlaneStatus> firstStatus = new CompletableFuture<>();
     private volatile @Nullable ControlPlaneStatus lastStatus;
 
     private ControlPlaneProcess(Process process) {
         this.process = process;
-        this.log = new LogTail(process.getErrorStream());
+        this.logReader = log.follow(process.getErrorStream());
         Thread reader = new Thread(this::followStatus, "kubeuser-control-plane-status");
         reader.setDaemon(true);
         reader.start();
@@ -106,9 +107,10 @@ final class ControlPlaneProcess {
         return code > 128 ? "exit code " + code + " (signal " + (code - 128) + ")" : "exit code " + code;
     }
 
+    /** Waits for what an ended process has still in its pipe. */
     private void drainLog() {
         try {
-            log.drain(DRAIN_MILLIS);
+            logReader.join(DRAIN_MILLIS);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         }

@@ -15,7 +15,6 @@ final class ControlPlaneStatus {
     private @Nullable String server;
     private @Nullable String version;
     private @Nullable String kubeconfig;
-    private @Nullable String serverCertificateAuthority;
     private @Nullable String auditLog;
     private @Nullable String part;
     private @Nullable String message;
@@ -50,10 +49,6 @@ final class ControlPlaneStatus {
 
     Path kubeconfig() {
         return Path.of(required("kubeconfig", kubeconfig));
-    }
-
-    Path serverCertificateAuthority() {
-        return Path.of(required("serverCertificateAuthority", serverCertificateAuthority));
     }
 
     Path auditLog() {

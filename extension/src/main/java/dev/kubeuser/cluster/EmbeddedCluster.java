@@ -1,16 +1,9 @@
 package dev.kubeuser.cluster;
 
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +18,7 @@ final class EmbeddedCluster implements RunningCluster {
     private final Path directory;
     private final boolean keep;
     private final List<X509Certificate> authorities;
-    private final ApiClient admin;
+    private final AdminKubeconfig admin;
 
     private EmbeddedCluster(ControlPlaneProcess process, ControlPlaneStatus status, Path directory, boolean keep)
             throws IOException {
@@ -33,19 +26,19 @@ final class EmbeddedCluster implements RunningCluster {
         this.status = status;
         this.directory = directory;
         this.keep = keep;
-        this.authorities = readCertificates(status.serverCertificateAuthority());
-        this.admin = readAdminClient(status.kubeconfig());
+        this.admin = AdminKubeconfig.read(status.kubeconfig());
+        this.authorities = admin.authorities();
     }
 
     static EmbeddedCluster start(ClusterSpec spec) {
         Path program = ControlPlaneBinary.locate(spec.launch());
-        Path directory = createDirectory();
+        Path directory = ClusterDirectory.create();
         long begin = System.nanoTime();
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
         try {
             return launch(spec, program, directory, begin);
         } catch (RuntimeException failure) {
-            remove(directory);
+            ClusterDirectory.remove(directory);
             throw failure;
         }
     }
@@ -74,39 +67,6 @@ final class EmbeddedCluster implements RunningCluster {
     private String describeReady(long begin) {
         return "kubeuser: Kubernetes %s (embedded) ready in %.2f s at %s, administrator's kubeconfig %s"
                 .formatted(version(), (System.nanoTime() - begin) / 1e9, server(), adminKubeconfig());
-    }
-
-    private static Path createDirectory() {
-        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
-        try {
-            return PrivateFiles.createDirectory(parent, "kubeuser-").toRealPath();
-        } catch (IOException failure) {
-            throw new ClusterException(
-                    "No directory for the embedded control plane could be created in " + parent + ": "
-                            + failure.getMessage() + ". Name another one by -Djava.io.tmpdir.",
-                    failure);
-        }
-    }
-
-    private static List<X509Certificate> readCertificates(Path pem) throws IOException {
-        try (InputStream in = Files.newInputStream(pem)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-        } catch (CertificateException malformed) {
-            throw new IOException(pem + " holds no certificates", malformed);
-        }
-    }
-
-    private static ApiClient readAdminClient(Path kubeconfig) throws IOException {
-        try (Reader in = Files.newBufferedReader(kubeconfig)) {
-            ApiClient client =
-                    ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(in)).build();
-            return client.setHttpClient(client.getHttpClient()
-                    .newBuilder()
-                    .socketFactory(new NoDelaySocketFactory())
-                    .build());
-        }
     }
 
     @Override
@@ -146,7 +106,7 @@ final class EmbeddedCluster implements RunningCluster {
 
     @Override
     public ApiClient adminClient() {
-        return new ApiClient(admin.getHttpClient()).setBasePath(admin.getBasePath());
+        return admin.client();
     }
 
     @Override
@@ -163,26 +123,15 @@ final class EmbeddedCluster implements RunningCluster {
             LOG.log(System.Logger.Level.INFO, describeKept());
             return;
         }
-        admin.getHttpClient().connectionPool().evictAll();
+        admin.close();
         process.stop();
-        remove(directory);
+        ClusterDirectory.remove(directory);
     }
 
     private String describeKept() {
         return "kubeuser: the cluster is kept; reach it by kubectl --kubeconfig " + adminKubeconfig()
                 + ", as its users by the kubeconfigs in " + directory.resolve("users") + ", and end it by kill "
                 + process.pid();
-    }
-
-    private static void remove(Path directory) {
-        try {
-            PrivateFiles.deleteRecursively(directory);
-        } catch (IOException failure) {
-            throw new ClusterException(
-                    "The embedded control plane's directory " + directory + " could not be removed: "
-                            + failure.getMessage() + ". It holds private keys: remove it by hand.",
-                    failure);
-        }
     }
 
     @Override

@@ -8,21 +8,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The last lines of a process's log, read as they come so that the process never blocks on a full pipe. */
+/** The last lines of a log, kept for error messages. */
 final class LogTail {
 
     private static final int LINES = 20;
 
     private final Deque<String> lines = new ArrayDeque<>(LINES);
-    private final Thread reader;
 
-    LogTail(InputStream log) {
-        reader = new Thread(() -> follow(log), "kubeuser-control-plane-log");
+    /** Reads a process's log as it comes, so that the process never blocks on a full pipe. */
+    Thread follow(InputStream log) {
+        Thread reader = new Thread(() -> read(log), "kubeuser-control-plane-log");
         reader.setDaemon(true);
         reader.start();
+        return reader;
     }
 
-    private void follow(InputStream log) {
+    private void read(InputStream log) {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 add(line);
@@ -32,16 +33,11 @@ final class LogTail {
         }
     }
 
-    private synchronized void add(String line) {
+    synchronized void add(String line) {
         if (lines.size() == LINES) {
             lines.removeFirst();
         }
         lines.addLast(line);
-    }
-
-    /** Waits for what an ended process has still in its pipe. */
-    void drain(long millis) throws InterruptedException {
-        reader.join(millis);
     }
 
     /** The lines as the end of an error message, empty without any. */

@@ -1,0 +1,144 @@
+package dev.kubeuser.cluster;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.VersionApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.testcontainers.k3s.K3sContainer;
+
+/** A k3s server in a container as a cluster. */
+final class K3sCluster implements RunningCluster {
+
+    private static final System.Logger LOG = System.getLogger(K3sCluster.class.getName());
+
+    private final K3sContainer container;
+    private final LogTail log;
+    private final Path directory;
+    private final boolean keep;
+    private final AdminKubeconfig admin;
+    private final List<X509Certificate> authorities;
+    private final String version;
+
+    private K3sCluster(K3sContainer container, LogTail log, Path directory, boolean keep)
+            throws IOException, ApiException {
+        this.container = container;
+        this.log = log;
+        this.directory = directory;
+        this.keep = keep;
+        PrivateFiles.write(adminKubeconfig(), container.getKubeConfigYaml());
+        this.admin = AdminKubeconfig.read(adminKubeconfig());
+        this.authorities = admin.authorities();
+        this.version = new VersionApi(admin.client()).getCode().execute().getGitVersion();
+    }
+
+    static K3sCluster start(ClusterSpec spec) {
+        ContainerEngine.require();
+        K3sImage.provide(spec.k3s().image());
+        LogTail log = new LogTail();
+        K3sContainer container = K3sServer.container(spec, log);
+        Path directory = ClusterDirectory.create();
+        LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + spec.k3s().image() + " in a container");
+        long begin = System.nanoTime();
+        try {
+            container.start();
+            K3sCluster cluster =
+                    new K3sCluster(container, log, directory, spec.launch().keep());
+            LOG.log(System.Logger.Level.INFO, cluster.describeReady(begin));
+            return cluster;
+        } catch (IOException | ApiException | RuntimeException failure) {
+            container.stop();
+            ClusterDirectory.remove(directory);
+            throw new K3sFailure(spec, log).explain(failure);
+        }
+    }
+
+    private String describeReady(long begin) {
+        return "kubeuser: Kubernetes %s (k3s) ready in %.2f s at %s, administrator's kubeconfig %s"
+                .formatted(version, (System.nanoTime() - begin) / 1e9, server(), adminKubeconfig());
+    }
+
+    @Override
+    public ClusterKind kind() {
+        return ClusterKind.K3S;
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public URI server() {
+        return admin.server();
+    }
+
+    @Override
+    public List<X509Certificate> serverCertificateAuthorities() {
+        return authorities;
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public Path adminKubeconfig() {
+        return directory.resolve("admin.kubeconfig");
+    }
+
+    /** Copied out of the container at each call: the engine may be on another machine. */
+    @Override
+    public Path auditLog() {
+        Path copy = directory.resolve("audit.log");
+        try {
+            Path fresh = PrivateFiles.createFile(directory, "audit-");
+            container.copyFileFromContainer(K3sCommand.AUDIT_LOG, fresh.toString());
+            return Files.move(fresh, copy, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The audit log could not be copied out of the k3s container", failure);
+        }
+    }
+
+    @Override
+    public ApiClient adminClient() {
+        return admin.client();
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return container.isRunning()
+                ? Optional.empty()
+                : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
+    }
+
+    @Override
+    public void close() {
+        if (keep) {
+            LOG.log(System.Logger.Level.INFO, describeKept());
+            return;
+        }
+        admin.close();
+        container.stop();
+        ClusterDirectory.remove(directory);
+    }
+
+    private String describeKept() {
+        return "kubeuser: the cluster is kept; reach it by kubectl --kubeconfig " + adminKubeconfig()
+                + ", as its users by the kubeconfigs in " + directory.resolve("users") + ", and end it by docker rm -f "
+                + container.getContainerId();
+    }
+
+    @Override
+    public String toString() {
+        return "k3s cluster " + version + " at " + server();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.kubeuser.cluster;
+
+import java.util.stream.Stream;
+
+/** Words why k3s did not start, and the ways out. */
+record K3sFailure(ClusterSpec spec, LogTail log) {
+
+    ClusterException explain(Exception failure) {
+        if (failure instanceof ClusterException known) {
+            return known;
+        }
+        return new ClusterException(
+                "k3s from the image " + spec.k3s().image() + " did not start: " + cause(failure)
+                        + ". A longer time can be given by kubeuser.start-timeout." + log.describe(),
+                failure);
+    }
+
+    private static Stream<Throwable> chain(Throwable failure) {
+        return Stream.iterate(failure, each -> each != null, Throwable::getCause);
+    }
+
+    private static Throwable root(Throwable failure) {
+        return chain(failure).reduce(failure, (outer, inner) -> inner);
+    }
+
+    /** The innermost message of the launch itself, below the ones that only say that a container failed. */
+    private static String cause(Throwable failure) {
+        return chain(failure)
+                .map(Throwable::getMessage)
+                .filter(message ->
+                        message != null && (message.startsWith("k3s was") || message.startsWith("the container")))
+                .findFirst()
+                .orElseGet(() -> String.valueOf(root(failure).getMessage()));
+    }
+}

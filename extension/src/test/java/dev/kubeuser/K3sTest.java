@@ -1,0 +1,212 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.testcontainers.DockerClientFactory;
+
+/** The genuine K3sContainer, with rancher/k3s if its image is named, with a stand-in for it otherwise. */
+@DisplayName("k3s by Testcontainers (a stand-in image, unless kubeuser.k3s.image names the real one)")
+@Execution(ExecutionMode.SAME_THREAD)
+class K3sTest {
+
+    /** Nothing listens there. */
+    private static final String UNAVAILABLE = "localhost:1/rancher/k3s:none";
+
+    private static String image = "";
+
+    @BeforeAll
+    static void buildImage() {
+        image = K3sImageUnderTest.name();
+    }
+
+    @KubeUser(value = "alice", groups = "developers")
+    static class OnK3s {
+        @Test
+        void user_is_real(KubeAccess alice, Cluster cluster) throws ApiException {
+            assertThat(cluster.kind()).isEqualTo(ClusterKind.K3S);
+            assertThat(Whoami.of(alice.apiClient()).getGroups()).contains("developers");
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+            assertThat(alice.get("/version").body()).contains(cluster.version());
+        }
+
+        @Test
+        void authorities_and_issuer_are_those_of_k3s(KubeAccess alice, Cluster cluster) {
+            assertThat(alice.issuer()).startsWith("CN=k3s-client-ca@");
+            assertThat(cluster.serverCertificateAuthorities())
+                    .allSatisfy(authority -> assertThat(
+                                    authority.getSubjectX500Principal().getName())
+                            .startsWith("CN=k3s-server-ca@"));
+        }
+
+        @Test
+        void administrator_has_a_key_in_the_form_of_k3s(@KubeAdmin KubeAccess admin, Cluster cluster)
+                throws IOException {
+            assertThat(admin.name()).isEqualTo("system:admin");
+            assertThat(admin.groups()).containsExactly("system:masters");
+            assertThat(admin.credential().keyPair().getPrivate().getAlgorithm()).isEqualTo("EC");
+            assertThat(Files.readString(cluster.adminKubeconfig())).contains("client-key-data");
+            assertThat(admin.get("/api/v1/namespaces").code()).isEqualTo(200);
+        }
+
+        @Test
+        void anonymous_requests_are_unauthorized(Cluster cluster) {
+            try (KubeAccess anonymous = KubeAccess.anonymous(cluster)) {
+                assertThat(anonymous.get("/healthz").code()).isEqualTo(401);
+            }
+        }
+
+        @Test
+        void audit_log_has_the_decisions(KubeAccess alice, Cluster cluster) throws IOException {
+            String auditId = String.valueOf(alice.get("/api/v1/secrets").header("Audit-Id"));
+            assertThat(Files.readString(cluster.auditLog())).contains(auditId, "authorization.k8s.io/decision");
+        }
+
+        @Test
+        void container_is_unprivileged(Cluster cluster, TestReporter reporter) {
+            var containers = DockerClientFactory.lazyClient().listContainersCmd().exec().stream()
+                    .filter(container -> container.getImage().equals(image))
+                    .toList();
+            assertThat(containers).isNotEmpty().allSatisfy(container -> {
+                var inspected = DockerClientFactory.lazyClient()
+                        .inspectContainerCmd(container.getId())
+                        .exec();
+                assertThat(inspected.getHostConfig().getPrivileged()).isFalse();
+                assertThat(inspected.getHostConfig().getBinds()).isEmpty();
+            });
+            containers.forEach(container -> reporter.publishEntry("container", container.getId()));
+            reporter.publishEntry("directory", cluster.directory().toString());
+        }
+    }
+
+    @KubeUser(value = "alice", expirationSeconds = 3600)
+    @KubeCluster(
+            kind = ClusterKind.K3S,
+            anonymousAuth = AnonymousAuth.ENABLED,
+            extraSans = "api.example.test",
+            signingDuration = "1h",
+            apiserverArguments = "runtime-config=autoscaling/v1=false")
+    static class Configured {
+        @Test
+        void configuration_arrives(KubeAccess alice, @KubeAdmin KubeAccess admin, Cluster cluster) {
+            try (KubeAccess anonymous = KubeAccess.anonymous(cluster)) {
+                assertThat(anonymous.get("/healthz").body()).isEqualTo("ok");
+            }
+            assertThat(admin.get("/apis/autoscaling/v1").code()).isEqualTo(404);
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+        }
+    }
+
+    @KubeUser("alice")
+    static class Kind {
+        @Test
+        void publishes_its_kind(Cluster cluster, TestReporter reporter) {
+            reporter.publishEntry("kind", cluster.kind().toString());
+        }
+    }
+
+    @KubeUser("alice")
+    @KubeCluster(kind = ClusterKind.K3S, apiserverArguments = "no-such-argument=1")
+    static class Misconfigured {
+        @Test
+        void never_runs() {}
+    }
+
+    @Test
+    void what_differs_in_k3s_is_handled_and_nothing_is_left() {
+        EngineRun run = EngineRun.of(settings(), OnK3s.class);
+        run.assertSuccessful(6);
+        assertThat(run.published("container")).isNotEmpty().noneMatch(K3sTest::exists);
+        assertThat(run.published("directory")).isNotEmpty().noneMatch(path -> Files.exists(Path.of(path)));
+    }
+
+    private static boolean exists(String container) {
+        return DockerClientFactory.lazyClient()
+                .listContainersCmd()
+                .withShowAll(true)
+                .withIdFilter(List.of(container))
+                .exec()
+                .stream()
+                .findAny()
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {InjectionTest.class, PlacesTest.class, FlowTest.class})
+    void the_suite_of_the_embedded_cluster_runs_unchanged(Class<?> suite) {
+        EngineRun run = EngineRun.of(settings(), suite);
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.succeeded()).isGreaterThan(12);
+    }
+
+    @Test
+    void configuration_reaches_the_server() {
+        EngineRun.of(settings(), Configured.class).assertSuccessful(1);
+    }
+
+    @Test
+    void automatic_choice_is_k3s_where_the_engine_has_the_image() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "auto", "kubeuser.k3s.image", image), Kind.class);
+        run.assertSuccessful(1);
+        assertThat(run.published("kind")).containsExactly("k3s");
+    }
+
+    @Test
+    void automatic_choice_is_embedded_where_neither_engine_nor_registry_has_the_image() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "auto", "kubeuser.k3s.image", UNAVAILABLE), Kind.class);
+        run.assertSuccessful(1);
+        assertThat(run.published("kind")).containsExactly("embedded");
+    }
+
+    @Test
+    void container_that_ends_is_an_error_with_its_last_lines() {
+        assertThat(EngineRun.of(settings(), Misconfigured.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContainingAll(
+                                "k3s from the image " + image + " did not start",
+                                "Last log lines:",
+                                "no-such-argument"));
+    }
+
+    @Test
+    void image_that_cannot_be_had_is_an_error_with_the_ways_out() {
+        Map<String, String> settings = settings();
+        settings.put("kubeuser.k3s.image", UNAVAILABLE);
+        assertThat(EngineRun.of(settings, Configured.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContainingAll(
+                                "The image " + UNAVAILABLE + " could not be had",
+                                "kubeuser.k3s.image",
+                                "kubeuser.cluster=embedded"));
+    }
+
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("kubeuser.cluster", "k3s");
+        settings.put("kubeuser.k3s.image", image);
+        return settings;
+    }
+}
