@@ -17,6 +17,7 @@ final class FirstOk {
     public static void main(String[] arguments) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(TutorialCase.class))
+                .configurationParameter("kubeuser.cluster", "embedded")
                 .build();
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, summary);
