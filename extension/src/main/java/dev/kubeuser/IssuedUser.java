@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.KeySupply;
 import dev.kubeuser.credential.UserSpec;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -22,16 +23,18 @@ final class IssuedUser implements AutoCloseable {
     private final UserSpec user;
     private final Duration patience;
     private final boolean keep;
+    private final KeySupply supply;
     private final FutureTask<KeyPair> keys;
     private final FutureTask<KubeAccess> access;
 
     /** With {@code keep}, the user's kubeconfig stays with the cluster instead of going with the scope. */
-    IssuedUser(ClusterResource cluster, UserSpec user, Duration patience, boolean keep) {
+    IssuedUser(ClusterResource cluster, UserSpec user, Duration patience, boolean keep, KeySupply supply) {
         this.cluster = cluster;
         this.user = user;
         this.patience = patience;
         this.keep = keep;
-        this.keys = new FutureTask<>(user.key()::generate);
+        this.supply = supply;
+        this.keys = new FutureTask<>(() -> supply.take(user.key()));
         this.access = new FutureTask<>(this::issue);
         Thread generator = new Thread(keys, "kubeuser-key-generation");
         generator.setDaemon(true);
@@ -47,6 +50,7 @@ final class IssuedUser implements AutoCloseable {
         Cluster running = cluster.await();
         try (CertificateFlow flow = new CertificateFlow(running, user, patience)) {
             ClientCredential credential = flow.generate(get(keys)).run();
+            supply.prepare(user.key());
             return KubeAccess.connect(running, credential, flow.lastSeen());
         } catch (CredentialException failure) {
             throw running.failure()

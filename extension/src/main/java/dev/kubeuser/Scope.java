@@ -5,6 +5,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.KeySupply;
 import dev.kubeuser.credential.UserSpec;
 import java.time.Duration;
 import java.util.Optional;
@@ -80,8 +81,14 @@ final class Scope {
                                 cluster,
                                 declaration.user(),
                                 patience(),
-                                settings.spec().launch().keep()),
+                                settings.spec().launch().keep(),
+                                keys()),
                         IssuedUser.class);
+    }
+
+    /** One for the run, so that a class's users have their keys while those of the class before are tested. */
+    private KeySupply keys() {
+        return store(context.getRoot()).getOrComputeIfAbsent(KeySupply.class, key -> new KeySupply(), KeySupply.class);
     }
 
     private ExtensionContext contextOf(Declaration declaration) {

@@ -5,6 +5,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.credential.KeySupply;
 import dev.kubeuser.credential.UserSpec;
 import java.time.Duration;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class CertificateUser implements Contender {
 
     private final Cluster cluster;
     private final KeyAlgorithm key;
+    private final KeySupply keys = new KeySupply();
 
     CertificateUser(Cluster cluster, KeyAlgorithm key) {
         this.cluster = cluster;
@@ -35,9 +37,12 @@ final class CertificateUser implements Contender {
         UserSpec user = new UserSpec("bench-" + COUNT.incrementAndGet(), Set.of(), key, LIFETIME);
         long begin = System.nanoTime();
         try (CertificateFlow flow = new CertificateFlow(cluster, user, PATIENCE);
-                KubeAccess access = KubeAccess.connect(cluster, flow.run())) {
+                KubeAccess access = KubeAccess.connect(
+                        cluster, flow.generate(keys.take(key)).run())) {
             requireOk(access.get("/healthz"));
             return Duration.ofNanos(System.nanoTime() - begin);
+        } finally {
+            keys.prepare(key);
         }
     }
 

@@ -1,0 +1,64 @@
+package dev.kubeuser.credential;
+
+import java.security.KeyPair;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys for users who come one after the other. Generating an RSA key takes longer than all the rest of the way to a
+ * certificate, so one spare can be generated ahead, while the tests of the user before run. No key is handed out twice.
+ * Safe for several threads.
+ */
+public final class KeySupply {
+
+    private final Map<KeyAlgorithm, FutureTask<KeyPair>> spares = new EnumMap<>(KeyAlgorithm.class);
+
+    /** Creates an empty supply; nothing is generated yet. */
+    public KeySupply() {}
+
+    /**
+     * Hands out the spare, or generates a key if there is none.
+     *
+     * @param algorithm of the key
+     * @return a key pair that nobody else has
+     */
+    public KeyPair take(KeyAlgorithm algorithm) {
+        FutureTask<KeyPair> spare = remove(algorithm);
+        return spare == null ? algorithm.generate() : await(spare);
+    }
+
+    private synchronized @Nullable FutureTask<KeyPair> remove(KeyAlgorithm algorithm) {
+        return spares.remove(algorithm);
+    }
+
+    private static KeyPair await(FutureTask<KeyPair> spare) {
+        try {
+            return spare.get();
+        } catch (ExecutionException failure) {
+            throw new CredentialException("A key could not be generated: " + failure.getCause(), failure);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new CredentialException("Interrupted while a key was being generated", interrupt);
+        }
+    }
+
+    /**
+     * Begins to generate a spare on a thread of its own, unless there is one already; only for {@link KeyAlgorithm#RSA_2048},
+     * where it pays.
+     *
+     * @param algorithm of the key
+     */
+    public synchronized void prepare(KeyAlgorithm algorithm) {
+        if (!algorithm.isWorthASpare() || spares.containsKey(algorithm)) {
+            return;
+        }
+        FutureTask<KeyPair> spare = new FutureTask<>(algorithm::generate);
+        spares.put(algorithm, spare);
+        Thread generator = new Thread(spare, "kubeuser-spare-key");
+        generator.setDaemon(true);
+        generator.start();
+    }
+}
