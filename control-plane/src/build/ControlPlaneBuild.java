@@ -63,7 +63,8 @@ final class ControlPlaneBuild {
             case "stand-in" -> ifBuiltHere(settings, "the k3s stand-in", () -> standIn(settings));
             case "test" -> ifBuiltHere(settings, "go test", () -> test(settings));
             case "check" -> ifBuiltHere(settings, "gofmt, go vet and staticcheck", () -> check(settings));
-            default -> throw new Failure("ControlPlaneBuild knows build, stand-in, test and check, not '" + command + "'.");
+            default ->
+                throw new Failure("ControlPlaneBuild knows build, stand-in, test and check, not '" + command + "'.");
         }
     }
 
@@ -435,8 +436,7 @@ final class ControlPlaneBuild {
 
         void build(String source, String platform, Path binary, String ldflags, int packages)
                 throws IOException, InterruptedException {
-            say("building " + source + " for " + platform + " with " + version
-                    + "; the first time this takes minutes");
+            say("building " + source + " for " + platform + " with " + version + "; the first time this takes minutes");
             AtomicInteger compiled = new AtomicInteger();
             String failure = "The control plane does not compile: what Go says is above.";
             Consumer<String> count = line -> {
