@@ -1,5 +1,6 @@
 package dev.kubeuser.access;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public record KubeResponse(String request, int code, Map<String, String> headers
      * @param name of the header, in any case
      */
     public @Nullable String header(String name) {
-        return headers.get(name.toLowerCase(java.util.Locale.ROOT));
+        return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
     /** Request, code and body, the body cut where it is long: fit for a failure message. */

@@ -18,7 +18,6 @@ final class ControlPlaneStatus {
     private @Nullable String auditLog;
     private @Nullable String part;
     private @Nullable String message;
-    private long pid;
 
     private ControlPlaneStatus() {}
 
@@ -53,10 +52,6 @@ final class ControlPlaneStatus {
 
     Path auditLog() {
         return Path.of(required("auditLog", auditLog));
-    }
-
-    long pid() {
-        return pid;
     }
 
     String describeError() {

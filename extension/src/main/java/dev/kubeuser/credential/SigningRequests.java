@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,7 @@ final class SigningRequests {
         }
     }
 
-    private static okhttp3.Call watchCall(ApiClient client, V1CertificateSigningRequest request, Duration patience)
+    private static Call watchCall(ApiClient client, V1CertificateSigningRequest request, Duration patience)
             throws ApiException {
         return new CertificatesV1Api(client)
                 .listCertificateSigningRequest()

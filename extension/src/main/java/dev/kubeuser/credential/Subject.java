@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -42,7 +43,7 @@ final class Subject {
     }
 
     private static String text(AttributeTypeAndValue attribute) {
-        return attribute.getValue() instanceof org.bouncycastle.asn1.ASN1String string
+        return attribute.getValue() instanceof ASN1String string
                 ? string.getString()
                 : attribute.getValue().toString();
     }
