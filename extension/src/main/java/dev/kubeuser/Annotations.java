@@ -17,6 +17,11 @@ final class Annotations {
         return !on(element).isEmpty();
     }
 
+    /** Whether a field or parameter asks for something of a user or of the administrator. */
+    static boolean areOfInjectionOn(AnnotatedElement element) {
+        return areOn(element) || isAdmin(element);
+    }
+
     static boolean isAdmin(AnnotatedElement element) {
         return AnnotationSupport.isAnnotated(element, KubeAdmin.class);
     }

@@ -33,8 +33,7 @@ final class FieldInjection {
     }
 
     private static boolean isWanted(Field field, @Nullable Object instance) {
-        boolean wanted = Annotations.areOn(field) || Annotations.isAdmin(field);
-        return wanted && Modifier.isStatic(field.getModifiers()) == (instance == null);
+        return Annotations.areOfInjectionOn(field) && Modifier.isStatic(field.getModifiers()) == (instance == null);
     }
 
     private static void set(Field field, @Nullable Object instance, Injector injector) {

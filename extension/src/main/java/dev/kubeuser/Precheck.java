@@ -2,7 +2,6 @@ package dev.kubeuser;
 
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,11 +35,7 @@ final class Precheck {
     }
 
     private static boolean isAnnotated(Executable executable) {
-        return Arrays.stream(executable.getParameters()).anyMatch(Precheck::isAnnotated);
-    }
-
-    private static boolean isAnnotated(Parameter parameter) {
-        return Annotations.areOn(parameter) || Annotations.isAdmin(parameter);
+        return Arrays.stream(executable.getParameters()).anyMatch(Annotations::areOfInjectionOn);
     }
 
     private static void check(ExtensionContext context, Executable executable) {

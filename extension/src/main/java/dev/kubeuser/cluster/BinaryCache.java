@@ -66,8 +66,7 @@ final class BinaryCache {
 
     private static void write(PackedBinary packed, Path home, Path program) throws IOException {
         removeLeftovers(home);
-        Path fresh =
-                PrivateFiles.createFile(home, PART + ProcessHandle.current().pid() + "-");
+        Path fresh = newPart(home);
         try {
             copy(packed, fresh);
             PrivateFiles.makeExecutable(fresh);
@@ -79,8 +78,11 @@ final class BinaryCache {
     }
 
     private static Path note(Path home, String checksum) throws IOException {
-        Path note = PrivateFiles.createFile(home, PART + ProcessHandle.current().pid() + "-");
-        return Files.writeString(note, checksum);
+        return Files.writeString(newPart(home), checksum);
+    }
+
+    private static Path newPart(Path home) throws IOException {
+        return PrivateFiles.createFile(home, PART + ProcessHandle.current().pid() + "-");
     }
 
     private static void moveInto(Path place, Path fresh) throws IOException {

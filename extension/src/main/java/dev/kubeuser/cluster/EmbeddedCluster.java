@@ -50,7 +50,7 @@ final class EmbeddedCluster implements RunningCluster {
             ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout());
             EmbeddedCluster cluster =
                     new EmbeddedCluster(process, ready, directory, spec.launch().keep());
-            LOG.log(System.Logger.Level.INFO, cluster.describeReady(begin));
+            LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException failure) {
             process.terminate();
@@ -62,11 +62,6 @@ final class EmbeddedCluster implements RunningCluster {
             process.terminate();
             throw failure;
         }
-    }
-
-    private String describeReady(long begin) {
-        return "kubeuser: Kubernetes %s (embedded) ready in %.2f s at %s, administrator's kubeconfig %s"
-                .formatted(version(), (System.nanoTime() - begin) / 1e9, server(), adminKubeconfig());
     }
 
     @Override
@@ -120,18 +115,12 @@ final class EmbeddedCluster implements RunningCluster {
     @Override
     public void close() {
         if (keep) {
-            LOG.log(System.Logger.Level.INFO, describeKept());
+            LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("kill " + process.pid()));
             return;
         }
         admin.close();
         process.stop();
         ClusterDirectory.remove(directory);
-    }
-
-    private String describeKept() {
-        return "kubeuser: the cluster is kept; reach it by kubectl --kubeconfig " + adminKubeconfig()
-                + ", as its users by the kubeconfigs in " + directory.resolve("users") + ", and end it by kill "
-                + process.pid();
     }
 
     @Override

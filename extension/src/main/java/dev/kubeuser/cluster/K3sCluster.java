@@ -51,18 +51,13 @@ final class K3sCluster implements RunningCluster {
             container.start();
             K3sCluster cluster =
                     new K3sCluster(container, log, directory, spec.launch().keep());
-            LOG.log(System.Logger.Level.INFO, cluster.describeReady(begin));
+            LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
             container.stop();
             ClusterDirectory.remove(directory);
             throw new K3sFailure(spec, log).explain(failure);
         }
-    }
-
-    private String describeReady(long begin) {
-        return "kubeuser: Kubernetes %s (k3s) ready in %.2f s at %s, administrator's kubeconfig %s"
-                .formatted(version, (System.nanoTime() - begin) / 1e9, server(), adminKubeconfig());
     }
 
     @Override
@@ -123,18 +118,14 @@ final class K3sCluster implements RunningCluster {
     @Override
     public void close() {
         if (keep) {
-            LOG.log(System.Logger.Level.INFO, describeKept());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    new Announcement(this).kept("docker rm -f " + container.getContainerId()));
             return;
         }
         admin.close();
         container.stop();
         ClusterDirectory.remove(directory);
-    }
-
-    private String describeKept() {
-        return "kubeuser: the cluster is kept; reach it by kubectl --kubeconfig " + adminKubeconfig()
-                + ", as its users by the kubeconfigs in " + directory.resolve("users") + ", and end it by docker rm -f "
-                + container.getContainerId();
     }
 
     @Override
