@@ -18,26 +18,45 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule stages_import_only_earlier_stages = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("dev.kubeuser..")
+            .withOptionalLayers(true)
             .layer("cluster")
             .definedBy("dev.kubeuser.cluster")
             .layer("credential")
             .definedBy("dev.kubeuser.credential")
             .layer("access")
             .definedBy("dev.kubeuser.access")
+            .layer("assertion")
+            .definedBy("dev.kubeuser.assertion")
+            .layer("policy")
+            .definedBy("dev.kubeuser.policy")
+            .layer("report")
+            .definedBy("dev.kubeuser.report")
             .layer("front door")
             .definedBy("dev.kubeuser")
             .whereLayer("front door")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("access")
+            .whereLayer("report")
             .mayOnlyBeAccessedByLayers("front door")
+            .whereLayer("policy")
+            .mayOnlyBeAccessedByLayers("report", "front door")
+            .whereLayer("assertion")
+            .mayOnlyBeAccessedByLayers("policy", "report", "front door")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("assertion", "policy", "report", "front door")
             .whereLayer("credential")
-            .mayOnlyBeAccessedByLayers("access", "front door");
+            .mayOnlyBeAccessedByLayers("access", "assertion", "policy", "report", "front door");
 
     @ArchTest
     static final ArchRule every_package_is_one_of_the_stages = classes()
             .should()
             .resideInAnyPackage(
-                    "dev.kubeuser", "dev.kubeuser.cluster", "dev.kubeuser.credential", "dev.kubeuser.access");
+                    "dev.kubeuser",
+                    "dev.kubeuser.cluster",
+                    "dev.kubeuser.credential",
+                    "dev.kubeuser.access",
+                    "dev.kubeuser.assertion",
+                    "dev.kubeuser.policy",
+                    "dev.kubeuser.report");
 
     @ArchTest
     static final ArchRule only_the_front_door_knows_junit = noClasses()
