@@ -25,10 +25,12 @@ class ArchitectureTest {
             .definedBy("dev.kubeuser.credential")
             .layer("access")
             .definedBy("dev.kubeuser.access")
-            .layer("assertion")
-            .definedBy("dev.kubeuser.assertion")
             .layer("policy")
             .definedBy("dev.kubeuser.policy")
+            .layer("assertion")
+            .definedBy("dev.kubeuser.assertion")
+            .layer("proof")
+            .definedBy("dev.kubeuser.proof")
             .layer("report")
             .definedBy("dev.kubeuser.report")
             .layer("front door")
@@ -37,14 +39,16 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("front door")
-            .whereLayer("policy")
+            .whereLayer("proof")
             .mayOnlyBeAccessedByLayers("report", "front door")
             .whereLayer("assertion")
-            .mayOnlyBeAccessedByLayers("policy", "report", "front door")
+            .mayOnlyBeAccessedByLayers("proof", "report", "front door")
+            .whereLayer("policy")
+            .mayOnlyBeAccessedByLayers("assertion", "proof", "report", "front door")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("assertion", "policy", "report", "front door")
+            .mayOnlyBeAccessedByLayers("policy", "assertion", "proof", "report", "front door")
             .whereLayer("credential")
-            .mayOnlyBeAccessedByLayers("access", "assertion", "policy", "report", "front door");
+            .mayOnlyBeAccessedByLayers("access", "policy", "assertion", "proof", "report", "front door");
 
     @ArchTest
     static final ArchRule every_package_is_one_of_the_stages = classes()
@@ -54,8 +58,9 @@ class ArchitectureTest {
                     "dev.kubeuser.cluster",
                     "dev.kubeuser.credential",
                     "dev.kubeuser.access",
-                    "dev.kubeuser.assertion",
                     "dev.kubeuser.policy",
+                    "dev.kubeuser.assertion",
+                    "dev.kubeuser.proof",
                     "dev.kubeuser.report");
 
     @ArchTest
