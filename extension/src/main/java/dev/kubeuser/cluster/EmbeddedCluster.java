@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The control-plane program as a cluster. */
 final class EmbeddedCluster implements RunningCluster {
@@ -19,6 +20,7 @@ final class EmbeddedCluster implements RunningCluster {
     private final boolean keep;
     private final List<X509Certificate> authorities;
     private final AdminKubeconfig admin;
+    private final Attachments attachments = new Attachments();
 
     private EmbeddedCluster(ControlPlaneProcess process, ControlPlaneStatus status, Path directory, boolean keep)
             throws IOException {
@@ -102,6 +104,11 @@ final class EmbeddedCluster implements RunningCluster {
     @Override
     public ApiClient adminClient() {
         return admin.client();
+    }
+
+    @Override
+    public <T> T attachment(Class<T> type, Supplier<? extends T> first) {
+        return attachments.get(type, first);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.testcontainers.k3s.K3sContainer;
 
 /** A k3s server in a container as a cluster. */
@@ -26,6 +27,7 @@ final class K3sCluster implements RunningCluster {
     private final AdminKubeconfig admin;
     private final List<X509Certificate> authorities;
     private final String version;
+    private final Attachments attachments = new Attachments();
 
     private K3sCluster(K3sContainer container, LogTail log, Path directory, boolean keep)
             throws IOException, ApiException {
@@ -106,6 +108,11 @@ final class K3sCluster implements RunningCluster {
     @Override
     public ApiClient adminClient() {
         return admin.client();
+    }
+
+    @Override
+    public <T> T attachment(Class<T> type, Supplier<? extends T> first) {
+        return attachments.get(type, first);
     }
 
     @Override
