@@ -28,7 +28,8 @@ record Declaration(UserSpec user, String place, @Nullable Class<?> owner) {
                     annotation.value(),
                     new LinkedHashSet<>(Arrays.asList(annotation.groups())),
                     annotation.key(),
-                    Duration.ofSeconds(annotation.expirationSeconds()));
+                    Duration.ofSeconds(annotation.expirationSeconds()),
+                    annotation.via());
         } catch (IllegalArgumentException malformed) {
             throw new ExtensionConfigurationException(
                     "@KubeUser on " + place + ": " + malformed.getMessage(), malformed);
@@ -39,6 +40,7 @@ record Declaration(UserSpec user, String place, @Nullable Class<?> owner) {
     static boolean isReference(KubeUser annotation) {
         return annotation.groups().length == 0
                 && DEFAULTS.key() == annotation.key()
+                && DEFAULTS.via() == annotation.via()
                 && DEFAULTS.expirationSeconds() == annotation.expirationSeconds();
     }
 

@@ -1,18 +1,20 @@
 package dev.kubeuser;
 
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Finds what an injection point wants among the users that are declared for its place. */
 final class Injector {
 
     private final Scope scope;
+    private final Becoming becoming;
     private final UserLookup users;
 
     Injector(ExtensionContext context, DeclaredUsers users) {
         this.scope = new Scope(context);
+        this.becoming = new Becoming(context);
         this.users = new UserLookup(context, users);
     }
 
@@ -21,16 +23,22 @@ final class Injector {
         if (point.type() == Cluster.class) {
             return scope.runningCluster();
         }
-        if (point.type() == CertificateFlow.class) {
-            return scope.flow(users.wantedBy(point));
-        }
-        var access = point.admin()
-                ? scope.admin()
-                : scope.user(users.wantedBy(point)).access();
-        return form(point, Injectable.form(point.type(), access));
+        return point.admin() ? ofAdmin(point) : ofUser(point, users.wantedBy(point));
     }
 
-    private static Object form(InjectionPoint point, @Nullable Object form) {
+    private Object ofAdmin(InjectionPoint point) {
+        return form(point, scope.admin());
+    }
+
+    private Object ofUser(InjectionPoint point, Declaration wanted) {
+        becoming.requirePossible(wanted, point);
+        return point.type() == CertificateFlow.class
+                ? scope.flow(wanted)
+                : form(point, scope.user(wanted).access());
+    }
+
+    private static Object form(InjectionPoint point, KubeAccess access) {
+        Object form = Injectable.form(point.type(), access);
         if (form == null) {
             throw point.notInjectable();
         }

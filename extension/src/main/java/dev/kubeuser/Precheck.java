@@ -43,13 +43,13 @@ final class Precheck {
         Arrays.stream(executable.getParameters())
                 .map(InjectionPoint::of)
                 .filter(InjectionPoint::isForUs)
-                .forEach(point -> check(users, point));
+                .forEach(point -> check(new Becoming(context), users, point));
     }
 
-    private static void check(UserLookup users, InjectionPoint point) {
+    private static void check(Becoming becoming, UserLookup users, InjectionPoint point) {
         point.requireInjectable();
         if (point.wantsUser()) {
-            users.wantedBy(point);
+            becoming.requirePossible(users.wantedBy(point), point);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.kubeuser;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CredentialException;
@@ -23,6 +24,9 @@ final class Scope {
 
     private static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
     private static final Duration CSR_TIMEOUT = Duration.ofSeconds(15);
+
+    /** A signer takes milliseconds, and on some clusters of others there is none. */
+    private static final Duration CSR_TIMEOUT_OF_EXISTING = Duration.ofSeconds(5);
 
     private final ExtensionContext context;
     private final ClusterSettings settings;
@@ -74,12 +78,13 @@ final class Scope {
     /** The user of a declaration, with a key in the making. */
     IssuedUser user(Declaration declaration) {
         ClusterResource cluster = cluster();
+        UserSpec user = new Becoming(context).of(declaration);
         return store(contextOf(declaration))
                 .getOrComputeIfAbsent(
-                        new UserKey(clusterKey(), declaration.user()),
+                        new UserKey(clusterKey(), user),
                         key -> new IssuedUser(
                                 cluster,
-                                declaration.user(),
+                                user,
                                 patience(),
                                 settings.spec().launch().keep(),
                                 keys()),
@@ -99,7 +104,7 @@ final class Scope {
     private Duration patience() {
         return new Settings(context)
                 .read(Setting.CSR_TIMEOUT, Settings::parseDuration)
-                .orElse(CSR_TIMEOUT);
+                .orElse(settings.spec().kind() == ClusterKind.EXISTING ? CSR_TIMEOUT_OF_EXISTING : CSR_TIMEOUT);
     }
 
     KubeAccess admin() {
@@ -111,7 +116,7 @@ final class Scope {
     /** A new flow for a user; its request is deleted when this place is left. */
     CertificateFlow flow(Declaration declaration) {
         ClusterResource cluster = cluster();
-        CertificateFlow flow = new CertificateFlow(cluster.await(), declaration.user(), patience());
+        CertificateFlow flow = new CertificateFlow(cluster.awaitForCertificates(), declaration.user(), patience());
         store(context).put(flow, new FlowResource(flow, cluster));
         return flow;
     }
