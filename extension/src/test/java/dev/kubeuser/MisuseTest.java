@@ -192,7 +192,8 @@ class MisuseTest {
         assertThat(errorOf(UnsupportedTypeInOneOfTwoTests.class)).contains("A java.lang.Integer cannot be injected");
         assertThat(errorOf(FlowOfAdmin.class)).contains("cannot be injected", "for the administrator");
         assertThat(errorOf(ClusterOfUser.class)).contains("belongs to nobody: leave the annotation of a subject out");
-        assertThat(errorOf(UserAndAdmin.class)).contains("several of @KubeUser and @KubeAdmin");
+        assertThat(errorOf(UserAndAdmin.class))
+                .contains("several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin");
         assertThat(errorOf(FinalField.class)).contains("FinalField.alice is final");
     }
 
@@ -205,7 +206,7 @@ class MisuseTest {
         assertThat(errorOf(OutOfScope.class))
                 .contains("\"alice\" on parameter 1", "is declared on method", "OutOfScope.declares", "only there");
         assertThat(errorOf(SeveralUsers.class))
-                .contains("Several users are declared", "parameter 3 (KubeAccess who)", "\"alice\" (", "\"bob\" (");
+                .contains("Several subjects are declared", "parameter 3 (KubeAccess who)", "\"alice\" (", "\"bob\" (");
     }
 
     @Test
