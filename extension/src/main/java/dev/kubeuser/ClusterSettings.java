@@ -4,6 +4,7 @@ import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.CacheDirectory;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import java.nio.file.Path;
@@ -44,23 +45,34 @@ record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
     private static ClusterSettings of(Settings settings, KubeCluster cluster, Class<?> owner) {
         boolean dedicated = cluster.dedicated() || settings.flag(Setting.DEDICATED);
         try {
-            return new ClusterSettings(spec(settings, cluster), dedicated ? owner : null);
+            ClusterSpec spec = spec(settings, cluster);
+            requirePossible(spec.kind(), dedicated);
+            return new ClusterSettings(spec, dedicated ? owner : null);
         } catch (IllegalArgumentException malformed) {
             throw new ExtensionConfigurationException(
                     "The cluster of " + owner.getName() + " is misconfigured: " + malformed.getMessage(), malformed);
         }
     }
 
+    private static void requirePossible(ClusterKind kind, boolean dedicated) {
+        if (dedicated && kind == ClusterKind.EXISTING) {
+            throw new IllegalArgumentException("an existing cluster cannot be dedicated to a class: there is one only;"
+                    + " give the class objects of its own, or another kind by @KubeCluster(kind = ...)");
+        }
+    }
+
     private static ClusterSpec spec(Settings settings, KubeCluster cluster) {
+        ClusterKind kind = cluster.kind() != ClusterKind.AUTO
+                ? cluster.kind()
+                : settings.read(Setting.CLUSTER, ClusterKind::parse).orElse(ClusterKind.AUTO);
         return new ClusterSpec(
-                cluster.kind() != ClusterKind.AUTO
-                        ? cluster.kind()
-                        : settings.read(Setting.CLUSTER, ClusterKind::parse).orElse(ClusterKind.AUTO),
+                kind,
                 anonymousAuth(settings, cluster),
                 given(cluster.extraSans(), settings, Setting.EXTRA_SANS),
                 signingDuration(settings, cluster),
                 given(cluster.apiserverArguments(), settings, Setting.APISERVER_ARGUMENTS),
                 k3s(settings, cluster),
+                kind == ClusterKind.EXISTING ? ExistingSettings.of(settings) : ExistingOptions.NONE,
                 launch(settings));
     }
 

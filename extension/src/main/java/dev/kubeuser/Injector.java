@@ -1,19 +1,24 @@
 package dev.kubeuser;
 
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
-import org.jspecify.annotations.Nullable;
+import dev.kubeuser.credential.UserSpec;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Finds what an injection point wants among the users that are declared for its place. */
+/** Finds what an injection point wants among the subjects that are declared for its place. */
 final class Injector {
 
     private final Scope scope;
-    private final UserLookup users;
+    private final SubjectScope subjectScope;
+    private final Becoming becoming;
+    private final SubjectLookup subjects;
 
-    Injector(ExtensionContext context, DeclaredUsers users) {
+    Injector(ExtensionContext context, DeclaredSubjects subjects) {
         this.scope = new Scope(context);
-        this.users = new UserLookup(context, users);
+        this.subjectScope = new SubjectScope(context, scope);
+        this.becoming = new Becoming(context);
+        this.subjects = new SubjectLookup(context, subjects);
     }
 
     Object resolve(InjectionPoint point) {
@@ -21,16 +26,21 @@ final class Injector {
         if (point.type() == Cluster.class) {
             return scope.runningCluster();
         }
-        if (point.type() == CertificateFlow.class) {
-            return scope.flow(users.wantedBy(point));
+        if (point.admin()) {
+            return form(point, scope.admin());
         }
-        var access = point.admin()
-                ? scope.admin()
-                : scope.user(users.wantedBy(point)).access();
-        return form(point, Injectable.form(point.type(), access));
+        return point.anonymous() ? form(point, scope.anonymous()) : ofSubject(point, subjects.wantedBy(point));
     }
 
-    private static Object form(InjectionPoint point, @Nullable Object form) {
+    private Object ofSubject(InjectionPoint point, Declaration wanted) {
+        becoming.requirePossible(wanted, point);
+        return point.type() == CertificateFlow.class && wanted.spec() instanceof UserSpec user
+                ? subjectScope.flow(user)
+                : form(point, subjectScope.subject(wanted).access());
+    }
+
+    private static Object form(InjectionPoint point, KubeAccess access) {
+        Object form = Injectable.form(point.type(), access);
         if (form == null) {
             throw point.notInjectable();
         }

@@ -1,6 +1,7 @@
 package dev.kubeuser;
 
 import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.credential.Via;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -74,4 +75,12 @@ public @interface KubeUser {
      * @return by default a day
      */
     int expirationSeconds() default 86_400;
+
+    /**
+     * How a test becomes the user; {@code kubeuser.via}. By {@link Via#IMPERSONATION} there is no certificate, and
+     * nothing is told about authentication: for clusters that do not sign client certificates.
+     *
+     * @return by default by a certificate
+     */
+    Via via() default Via.DEFAULT;
 }

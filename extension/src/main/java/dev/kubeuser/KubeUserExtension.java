@@ -35,10 +35,10 @@ final class KubeUserExtension
 
     /** Starts the keys of all users first, so that they are generated side by side. */
     private static void issueDeclared(ExtensionContext context) {
-        DeclaredUsers users = DeclaredUsers.annotatedIn(context);
-        Scope scope = new Scope(context);
-        users.all().forEach(scope::user);
-        users.all().forEach(declaration -> scope.user(declaration).access());
+        DeclaredSubjects subjects = DeclaredSubjects.annotatedIn(context);
+        SubjectScope scope = new SubjectScope(context, new Scope(context));
+        subjects.all().forEach(scope::subject);
+        subjects.all().forEach(declaration -> scope.subject(declaration).access());
     }
 
     @Override
@@ -53,15 +53,15 @@ final class KubeUserExtension
             return true;
         }
         return Injectable.isSupported(parameter.getType())
-                && !DeclaredUsers.in(context, parameterContext.getDeclaringExecutable())
+                && !DeclaredSubjects.in(context, parameterContext.getDeclaringExecutable())
                         .isEmpty();
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameterContext, ExtensionContext context)
             throws ParameterResolutionException {
-        DeclaredUsers users = DeclaredUsers.in(context, parameterContext.getDeclaringExecutable());
-        return new Injector(context, users).resolve(InjectionPoint.of(parameterContext.getParameter()));
+        DeclaredSubjects subjects = DeclaredSubjects.in(context, parameterContext.getDeclaringExecutable());
+        return new Injector(context, subjects).resolve(InjectionPoint.of(parameterContext.getParameter()));
     }
 
     @Override

@@ -134,7 +134,8 @@ class FlowTest {
                     .hasMessageContainingAll(
                             "was approved, but no certificate was issued within 0.7 s",
                             "Approved (KubeuserApprove",
-                            "a controller of this cluster signs for example.com/nobody",
+                            "nobody in this cluster seems to sign for example.com/nobody",
+                            "Via.IMPERSONATION",
                             "kubeuser.csr-timeout");
         }
     }

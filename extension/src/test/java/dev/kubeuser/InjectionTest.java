@@ -150,7 +150,7 @@ class InjectionTest {
         assertThat(cluster.server().getPort()).isEqualTo(alice.baseUrl().port());
         assertThat(cluster.version()).startsWith("v1.");
         assertThat(alice.get("/version").body()).contains("\"gitVersion\": \"" + cluster.version() + "\"");
-        assertThat(cluster.auditLog()).isRegularFile();
+        assertThat(cluster.auditLog().orElseThrow()).isRegularFile();
         assertThat(cluster.failure()).isEmpty();
     }
 

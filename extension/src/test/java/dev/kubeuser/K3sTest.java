@@ -86,7 +86,8 @@ class K3sTest {
         @Test
         void audit_log_has_the_decisions(KubeAccess alice, Cluster cluster) throws IOException {
             String auditId = String.valueOf(alice.get("/api/v1/secrets").header("Audit-Id"));
-            assertThat(Files.readString(cluster.auditLog())).contains(auditId, "authorization.k8s.io/decision");
+            assertThat(Files.readString(cluster.auditLog().orElseThrow()))
+                    .contains(auditId, "authorization.k8s.io/decision");
         }
 
         @Test

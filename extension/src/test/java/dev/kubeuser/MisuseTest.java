@@ -191,8 +191,9 @@ class MisuseTest {
                 .contains("KubeAccess, OkHttpClient, ApiClient, the generated API classes such as CoreV1Api");
         assertThat(errorOf(UnsupportedTypeInOneOfTwoTests.class)).contains("A java.lang.Integer cannot be injected");
         assertThat(errorOf(FlowOfAdmin.class)).contains("cannot be injected", "for the administrator");
-        assertThat(errorOf(ClusterOfUser.class)).contains("belongs to no user: leave @KubeUser and @KubeAdmin out");
-        assertThat(errorOf(UserAndAdmin.class)).contains("several of @KubeUser and @KubeAdmin");
+        assertThat(errorOf(ClusterOfUser.class)).contains("belongs to nobody: leave the annotation of a subject out");
+        assertThat(errorOf(UserAndAdmin.class))
+                .contains("several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin");
         assertThat(errorOf(FinalField.class)).contains("FinalField.alice is final");
     }
 
@@ -201,11 +202,11 @@ class MisuseTest {
         assertThat(errorOf(NobodyDeclared.class))
                 .contains("No user is declared for parameter 1 (KubeAccess access) of method");
         assertThat(errorOf(DeclaredOnAMethodOnly.class))
-                .contains("in scope only there, are \"alice\" (method", "DeclaredOnAMethodOnly.test)");
+                .contains("in scope only there, are user \"alice\" (method", "DeclaredOnAMethodOnly.test)");
         assertThat(errorOf(OutOfScope.class))
                 .contains("\"alice\" on parameter 1", "is declared on method", "OutOfScope.declares", "only there");
         assertThat(errorOf(SeveralUsers.class))
-                .contains("Several users are declared", "parameter 3 (KubeAccess who)", "\"alice\" (", "\"bob\" (");
+                .contains("Several subjects are declared", "parameter 3 (KubeAccess who)", "\"alice\" (", "\"bob\" (");
     }
 
     @Test

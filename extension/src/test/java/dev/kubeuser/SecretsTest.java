@@ -75,7 +75,7 @@ class SecretsTest {
                     Stream.concat(secretsOf(alice).stream(), secretsOf(admin).stream())
                             .toList());
             Files.copy(cluster.directory().resolve("control-plane.log"), directory.resolve("log"));
-            Files.copy(cluster.auditLog(), directory.resolve("audit"));
+            Files.copy(cluster.auditLog().orElseThrow(), directory.resolve("audit"));
             throw new AssertionError("made to fail, as " + alice + " with " + alice.credential());
         }
     }

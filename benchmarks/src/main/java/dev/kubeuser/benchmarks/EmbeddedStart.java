@@ -5,6 +5,7 @@ import dev.kubeuser.cluster.CacheDirectory;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterLauncher;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.RunningCluster;
@@ -21,7 +22,14 @@ final class EmbeddedStart implements Contender {
         K3sOptions unused = new K3sOptions(K3sOptions.DEFAULT_IMAGE, false);
         return new ClusterLauncher()
                 .start(new ClusterSpec(
-                        ClusterKind.EMBEDDED, AnonymousAuth.DEFAULT, List.of(), null, List.of(), unused, launch));
+                        ClusterKind.EMBEDDED,
+                        AnonymousAuth.DEFAULT,
+                        List.of(),
+                        null,
+                        List.of(),
+                        unused,
+                        ExistingOptions.NONE,
+                        launch));
     }
 
     @Override

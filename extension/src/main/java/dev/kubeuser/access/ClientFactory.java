@@ -1,55 +1,58 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.NoDelaySocketFactory;
+import dev.kubeuser.cluster.Endpoint;
 import dev.kubeuser.credential.ClientCredential;
-import java.net.InetAddress;
-import java.net.Proxy;
-import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
-import okhttp3.Dns;
+import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes HTTP clients that know the server as {@code kubernetes}, one of the names in its certificate, and map that name
- * to its real address, as {@code curl --resolve} does. The server is verified with the cluster's own authorities alone.
+ * Makes HTTP clients that know the server by a name in its certificate, and map that name to its real address, as
+ * {@code curl --resolve} does. The server is verified with the cluster's own authorities alone, if it has some.
  */
 final class ClientFactory {
 
-    static final String SERVER_NAME = "kubernetes";
-
-    private final Cluster cluster;
+    private final Endpoint endpoint;
 
     ClientFactory(Cluster cluster) {
-        this.cluster = cluster;
+        this.endpoint = cluster.endpoint();
     }
 
     HttpUrl baseUrl() {
-        return new HttpUrl.Builder()
-                .scheme("https")
-                .host(SERVER_NAME)
-                .port(cluster.server().getPort())
-                .build();
+        return endpoint.url();
     }
 
     OkHttpClient create(@Nullable ClientCredential credential) {
-        HandshakeCertificates.Builder authorities = new HandshakeCertificates.Builder();
-        cluster.serverCertificateAuthorities().forEach(authorities::addTrustedCertificate);
-        X509TrustManager trust = authorities.build().trustManager();
-        return new OkHttpClient.Builder()
+        X509TrustManager trust = trust();
+        return endpoint.clientBuilder()
                 .sslSocketFactory(tls(credential, trust).getSocketFactory(), trust)
-                .dns(new ServerDns(cluster.server().getHost()))
-                .socketFactory(new NoDelaySocketFactory())
-                .proxy(Proxy.NO_PROXY)
                 .build();
+    }
+
+    /** A client that has its credential already, made to know the server by {@link #baseUrl()}. */
+    OkHttpClient named(OkHttpClient client) {
+        OkHttpClient plain = endpoint.clientBuilder().build();
+        return client.newBuilder()
+                .dns(plain.dns())
+                .connectionPool(new ConnectionPool())
+                .build();
+    }
+
+    private X509TrustManager trust() {
+        HandshakeCertificates.Builder trusted = new HandshakeCertificates.Builder();
+        if (endpoint.authorities().isEmpty()) {
+            trusted.addPlatformTrustedCertificates();
+        }
+        endpoint.authorities().forEach(trusted::addTrustedCertificate);
+        return trusted.build().trustManager();
     }
 
     private static SSLContext tls(@Nullable ClientCredential credential, X509TrustManager trust) {
@@ -61,13 +64,6 @@ final class ClientFactory {
             return tls;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java platform has TLS", impossible);
-        }
-    }
-
-    private record ServerDns(String address) implements Dns {
-        @Override
-        public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-            return hostname.equals(SERVER_NAME) ? List.of(InetAddress.getByName(address)) : Dns.SYSTEM.lookup(hostname);
         }
     }
 }

@@ -2,7 +2,9 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.Pem;
+import dev.kubeuser.credential.ServiceAccountToken;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One user's access to one cluster: what {@code @KubeUser} and {@code @KubeAdmin} put into a test. Every client it gives
- * out presents the user's certificate and verifies the server's.
+ * out presents the user's credential and verifies the server's certificate.
  *
  * <p>Immutable and safe for several threads. The extension closes what it injected; whoever calls
  * {@link #connect(Cluster, ClientCredential)} or {@link #anonymous(Cluster)} closes the result.
@@ -31,25 +33,21 @@ import org.jspecify.annotations.Nullable;
 public final class KubeAccess implements AutoCloseable {
 
     private static final MediaType JSON = MediaType.get("application/json");
-    private static final String ANONYMOUS = "system:anonymous";
 
     private final Cluster cluster;
-    private final @Nullable ClientCredential credential;
+    private final Identity identity;
     private final @Nullable V1CertificateSigningRequest signingRequest;
     private final HttpUrl baseUrl;
     private final OkHttpClient http;
     private final UserFiles files;
 
-    private KubeAccess(
-            Cluster cluster,
-            @Nullable ClientCredential credential,
-            @Nullable V1CertificateSigningRequest signingRequest) {
+    private KubeAccess(Cluster cluster, Identity identity, @Nullable V1CertificateSigningRequest signingRequest) {
         ClientFactory clients = new ClientFactory(cluster);
         this.cluster = cluster;
-        this.credential = credential;
+        this.identity = identity;
         this.signingRequest = signingRequest;
         this.baseUrl = clients.baseUrl();
-        this.http = clients.create(credential);
+        this.http = identity.client(clients);
         this.files = new UserFiles(cluster.directory().resolve("users"), name());
     }
 
@@ -62,7 +60,7 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access; to be closed by the caller
      */
     public static KubeAccess connect(Cluster cluster, ClientCredential credential) {
-        return new KubeAccess(cluster, credential, null);
+        return new KubeAccess(cluster, new CertificateIdentity(credential), null);
     }
 
     /**
@@ -75,7 +73,18 @@ public final class KubeAccess implements AutoCloseable {
      */
     public static KubeAccess connect(
             Cluster cluster, ClientCredential credential, V1CertificateSigningRequest signingRequest) {
-        return new KubeAccess(cluster, credential, signingRequest);
+        return new KubeAccess(cluster, new CertificateIdentity(credential), signingRequest);
+    }
+
+    /**
+     * Accesses a cluster as a ServiceAccount.
+     *
+     * @param cluster which
+     * @param token a token that the cluster issued, or one that it did not, to see it refused
+     * @return the access; to be closed by the caller
+     */
+    public static KubeAccess connect(Cluster cluster, ServiceAccountToken token) {
+        return new KubeAccess(cluster, new TokenIdentity(token), null);
     }
 
     /**
@@ -85,7 +94,30 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access of the user in {@link Cluster#adminKubeconfig()}; to be closed by the caller
      */
     public static KubeAccess admin(Cluster cluster) {
-        return connect(cluster, AdminCredential.read(cluster.adminKubeconfig()));
+        return new KubeAccess(cluster, Administrator.of(cluster), null);
+    }
+
+    /**
+     * Accesses a cluster as somebody whom its administrator impersonates. What the user may do is tested then, but not
+     * how the user would authenticate.
+     *
+     * @param cluster which
+     * @param userName whom; need not be known to the cluster
+     * @param groups the groups the user is to be in; the API server adds {@code system:authenticated}
+     * @return the access; to be closed by the caller
+     * @throws CredentialException if the administrator may not impersonate this user with these groups
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
+     */
+    public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
+        Identity identity = new ImpersonatedIdentity(Administrator.of(cluster), userName, groups);
+        KubeAccess access = new KubeAccess(cluster, identity, null);
+        try {
+            access.requireRecognized();
+            return access;
+        } catch (CredentialException refused) {
+            access.close();
+            throw refused;
+        }
     }
 
     /**
@@ -95,25 +127,42 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access of {@code system:anonymous}; to be closed by the caller
      */
     public static KubeAccess anonymous(Cluster cluster) {
-        return new KubeAccess(cluster, null, null);
+        return new KubeAccess(cluster, new AnonymousIdentity(), null);
     }
 
     /**
-     * {@return the user name that the API server reads from the certificate}
+     * Asks the server whether it knows this access by its name, which it does not if something between here and there
+     * takes the credential away, or if impersonation is refused.
+     *
+     * @throws CredentialException if it does not
+     */
+    public void requireRecognized() {
+        Recognition.require(this);
+    }
+
+    /**
+     * {@return the user name that the API server knows this access by}
      */
     public String name() {
-        return credential == null ? ANONYMOUS : credential.userName();
+        return identity.name();
     }
 
     /**
-     * {@return the groups that the certificate names; the API server adds {@code system:authenticated}}
+     * {@return the groups it comes with; the API server adds {@code system:authenticated}}
      */
     public Set<String> groups() {
-        return credential == null ? Set.of() : credential.groups();
+        return identity.groups();
     }
 
     /**
-     * {@return {@code https://kubernetes:PORT/}, which this user's own clients reach, or, for others, an address mapped by {@code curl --resolve}}
+     * {@return whether the administrator impersonates the user, so that nothing is told about the user's authentication}
+     */
+    public boolean isImpersonated() {
+        return identity instanceof ImpersonatedIdentity;
+    }
+
+    /**
+     * {@return what this user's clients address: {@code https://kubernetes:PORT/}, a name that others would have to map as by {@code curl --resolve}; on an existing cluster, the address in its kubeconfig}
      */
     public HttpUrl baseUrl() {
         return baseUrl;
@@ -125,7 +174,7 @@ public final class KubeAccess implements AutoCloseable {
      * @param path absolute path with its query, for example {@code /api/v1/namespaces?limit=1}
      */
     public HttpUrl url(String path) {
-        HttpUrl url = path.startsWith("/") ? baseUrl.resolve(path) : null;
+        HttpUrl url = path.startsWith("/") ? baseUrl.resolve(baseUrl.encodedPath() + path.substring(1)) : null;
         if (url == null || !url.host().equals(baseUrl.host())) {
             throw new IllegalArgumentException(
                     "\"" + path + "\" is not a path of the API server: begin it with one /," + " as in /api/v1/pods");
@@ -193,7 +242,7 @@ public final class KubeAccess implements AutoCloseable {
     }
 
     /**
-     * {@return a client that presents the user's certificate and reaches {@link #baseUrl()}; all parts of this access share its connections}
+     * {@return a client that presents the user's credential and reaches {@link #baseUrl()}; all parts of this access share its connections}
      */
     public OkHttpClient httpClient() {
         return http;
@@ -231,13 +280,14 @@ public final class KubeAccess implements AutoCloseable {
      * {@return a kubeconfig with this user's credential}
      */
     public Kubeconfig kubeconfig() {
-        return new Kubeconfig(KubeconfigText.of(cluster.server(), authoritiesPem(), name(), credential), files);
+        AdminEntries entries = AdminEntries.read(cluster.adminKubeconfig());
+        return new Kubeconfig(KubeconfigText.of(entries.cluster(), name(), identity.kubeconfigUser()), files);
     }
 
     /**
      * {@return the credential as files}
      *
-     * @throws IllegalStateException for the anonymous user, who has none
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public PemFiles pemFiles() {
         ClientCredential held = credential();
@@ -251,19 +301,16 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return key and certificate}
      *
-     * @throws IllegalStateException for the anonymous user, who has none
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public ClientCredential credential() {
-        if (credential == null) {
-            throw new IllegalStateException(ANONYMOUS + " has no certificate");
-        }
-        return credential;
+        return identity.certificate();
     }
 
     /**
      * {@return the client certificate}
      *
-     * @throws IllegalStateException for the anonymous user, who has none
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public X509Certificate certificate() {
         return credential().certificate();
@@ -272,7 +319,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return the certificate's subject as {@code openssl x509 -noout -subject} shows it}
      *
-     * @throws IllegalStateException for the anonymous user, who has none
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public String subject() {
         return credential().subject();
@@ -281,7 +328,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return the certificate's issuer as {@code openssl x509 -noout -issuer} shows it}
      *
-     * @throws IllegalStateException for the anonymous user, who has none
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public String issuer() {
         return credential().issuer();
@@ -311,6 +358,6 @@ public final class KubeAccess implements AutoCloseable {
     /** Names user and cluster, never a key. */
     @Override
     public String toString() {
-        return "\"" + name() + "\" " + groups() + " on " + cluster;
+        return "\"" + name() + "\" " + groups() + (isImpersonated() ? ", impersonated," : "") + " on " + cluster;
     }
 }

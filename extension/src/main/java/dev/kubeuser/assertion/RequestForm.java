@@ -24,12 +24,13 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     /** They connect to a container or a server behind, which a dry run would do as well. */
     private static final Set<String> CONNECTING = Set.of("exec", "attach", "portforward", "proxy");
 
-    Request ofUrl() {
+    /** For a question about a URL. */
+    Request ofUrl(HttpUrl url) {
         if (!READING_URLS.contains(query.verb())) {
             throw new AccessQueryException(
                     "A " + query.verb() + " of " + query.path() + " cannot be tried without being done");
         }
-        return request(query.verb().toUpperCase(Locale.ROOT), base.newBuilder().encodedPath(query.path()), null);
+        return request(query.verb().toUpperCase(Locale.ROOT), url.newBuilder(), null);
     }
 
     Request ofResource(ApiResource resource, String json) {

@@ -1,77 +1,78 @@
 package dev.kubeuser.cluster;
 
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.VersionApi;
 import io.kubernetes.client.util.KubeConfig;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.Base64;
-import java.util.List;
 
-/** What an administrator's kubeconfig says: where the server is, whom to trust, and a client that acts as that user. */
+/** The file with an administrator's credential, how its server is reached, and a client that acts as that user. */
 final class AdminKubeconfig implements AutoCloseable {
 
+    private final Path file;
     private final URI server;
-    private final KubeConfig config;
-    private final ApiClient client;
+    private final Endpoint endpoint;
+    private final AdminClient client;
 
-    private AdminKubeconfig(URI server, KubeConfig config, ApiClient client) {
+    private AdminKubeconfig(Path file, URI server, Endpoint endpoint, AdminClient client) {
+        this.file = file;
         this.server = server;
-        this.config = config;
+        this.endpoint = endpoint;
         this.client = client;
     }
 
-    static AdminKubeconfig read(Path file) throws IOException {
-        return parse(Files.readString(file));
+    /** Of a server that was started here. */
+    static AdminKubeconfig local(Path file) throws IOException {
+        KubeConfig config = parse(file);
+        URI server = URI.create(config.getServer());
+        return connect(file, config, server, Endpoint.local(server, new ServerEntry(config).authorities()));
     }
 
-    private static AdminKubeconfig parse(String text) throws IOException {
-        return parse(
-                text,
-                URI.create(KubeConfig.loadKubeConfig(new StringReader(text)).getServer()));
+    /** Of a server that somebody else runs, wherever. */
+    static AdminKubeconfig foreign(Path file) throws IOException {
+        KubeConfig config = parse(file);
+        return connect(file, config, URI.create(config.getServer()), new ServerEntry(config).endpoint());
     }
 
-    /** For a kubeconfig that names the server by an address which is another one from here. */
-    static AdminKubeconfig parse(String text, URI server) throws IOException {
-        KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(text));
-        ApiClient client = ClientBuilder.kubeconfig(config).build();
-        client.setHttpClient(client.getHttpClient()
-                .newBuilder()
-                .socketFactory(new NoDelaySocketFactory())
-                .build());
-        client.setBasePath(server.toString());
-        return new AdminKubeconfig(server, config, client);
+    private static AdminKubeconfig connect(Path file, KubeConfig config, URI server, Endpoint endpoint)
+            throws IOException {
+        return new AdminKubeconfig(file, server, endpoint, AdminClient.connect(config, server, endpoint.proxy()));
+    }
+
+    private static KubeConfig parse(Path file) throws IOException {
+        try (Reader in = Files.newBufferedReader(file)) {
+            return KubeConfig.loadKubeConfig(in);
+        }
+    }
+
+    Path file() {
+        return file;
     }
 
     URI server() {
         return server;
     }
 
-    List<X509Certificate> authorities() throws IOException {
-        byte[] pem = Base64.getDecoder().decode(config.getCertificateAuthorityData());
-        try {
-            return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-        } catch (CertificateException malformed) {
-            throw new IOException("the kubeconfig's certificate-authority-data holds no certificates", malformed);
-        }
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     /** A new client over the shared connections. */
     ApiClient client() {
-        return new ApiClient(client.getHttpClient()).setBasePath(client.getBasePath());
+        return client.create();
+    }
+
+    /** Asks the server for its version. */
+    String version() throws ApiException {
+        return new VersionApi(client()).getCode().execute().getGitVersion();
     }
 
     @Override
     public void close() {
-        client.getHttpClient().connectionPool().evictAll();
+        client.close();
     }
 }

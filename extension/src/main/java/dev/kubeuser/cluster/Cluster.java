@@ -25,14 +25,19 @@ public interface Cluster {
     String version();
 
     /**
-     * {@return where the API server listens, by address: {@code https://127.0.0.1:PORT}}
+     * {@return where the API server is, as a kubeconfig names it; {@code https://127.0.0.1:PORT} for an embedded one}
      */
     URI server();
 
     /**
+     * {@return how clients reach the API server}
+     */
+    Endpoint endpoint();
+
+    /**
      * The authorities that server certificates are verified with. They are not those that sign client certificates.
      *
-     * @return one certificate or more
+     * @return one certificate or more; none for an existing cluster whose server the JVM trusts by itself
      */
     List<X509Certificate> serverCertificateAuthorities();
 
@@ -47,11 +52,11 @@ public interface Cluster {
     Path adminKubeconfig();
 
     /**
-     * {@return the API server's audit log in JSON lines}
+     * {@return the API server's audit log in JSON lines; empty where it is out of reach, as on existing clusters}
      *
      * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
      */
-    Path auditLog();
+    Optional<Path> auditLog();
 
     /**
      * Creates a client of the official library with the administrator's credential. The connections behind it are
@@ -70,6 +75,11 @@ public interface Cluster {
      * @return the value, the same for all who ask
      */
     <T> T attachment(Class<T> type, Supplier<? extends T> first);
+
+    /**
+     * {@return what marks the objects that are created in the cluster for the tests of this JVM}
+     */
+    Run run();
 
     /**
      * Tells why the cluster is not running any more. Takes a fraction of a second while it does run, for the news of an

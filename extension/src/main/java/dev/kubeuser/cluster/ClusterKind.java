@@ -24,7 +24,13 @@ public enum ClusterKind {
      * A real kube-apiserver with etcd and the controllers that access needs, in one local process: no Docker, no root,
      * no nodes. It ends with the JVM that started it.
      */
-    EMBEDDED;
+    EMBEDDED,
+
+    /**
+     * A cluster that runs already, by a context of a kubeconfig; both have to be named by settings. It is taken as it is,
+     * and what tests create there is removed.
+     */
+    EXISTING;
 
     /**
      * Reads a kind as it is written in {@code kubeuser.cluster}.

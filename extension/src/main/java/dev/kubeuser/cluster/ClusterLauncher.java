@@ -1,6 +1,6 @@
 package dev.kubeuser.cluster;
 
-/** Starts clusters. */
+/** Starts clusters, or finds them. */
 public final class ClusterLauncher {
 
     private static final System.Logger LOG = System.getLogger(ClusterLauncher.class.getName());
@@ -9,7 +9,8 @@ public final class ClusterLauncher {
     public ClusterLauncher() {}
 
     /**
-     * Starts a cluster and waits until it is ready: default RBAC is in place and client certificates are signed.
+     * Starts a cluster and waits until it is ready: default RBAC is in place and client certificates are signed. An
+     * existing one is only asked whether it answers.
      *
      * @param spec what is asked of the cluster
      * @return the running cluster; to be closed by the caller
@@ -21,6 +22,7 @@ public final class ClusterLauncher {
             case AUTO -> startChosen(spec);
             case K3S -> K3sCluster.start(spec);
             case EMBEDDED -> EmbeddedCluster.start(spec);
+            case EXISTING -> ExistingCluster.attach(spec);
         };
     }
 

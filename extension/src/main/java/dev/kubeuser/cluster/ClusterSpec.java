@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     default of one year
  * @param apiserverArguments further arguments of kube-apiserver as {@code key=value}
  * @param k3s what is asked of k3s, if it is that
+ * @param existing which cluster is meant, if it is an existing one
  * @param launch how the cluster is started and kept
  */
 public record ClusterSpec(
@@ -25,6 +26,7 @@ public record ClusterSpec(
         @Nullable Duration signingDuration,
         List<String> apiserverArguments,
         K3sOptions k3s,
+        ExistingOptions existing,
         LaunchOptions launch) {
 
     private static final Duration SHORTEST_SIGNING_DURATION = Duration.ofMinutes(10);
@@ -34,7 +36,8 @@ public record ClusterSpec(
     /**
      * Checks the values, so that a wrong one is reported before anything starts.
      *
-     * @throws IllegalArgumentException if a SAN, the duration or an argument is malformed
+     * @throws IllegalArgumentException if a SAN, the duration or an argument is malformed, or if an existing cluster is
+     *     not named or is to be configured
      */
     public ClusterSpec {
         extraSans = List.copyOf(extraSans);
@@ -42,6 +45,26 @@ public record ClusterSpec(
         extraSans.forEach(ClusterSpec::requireSan);
         apiserverArguments.forEach(ClusterSpec::requireArgument);
         requireUsable(signingDuration);
+        if (kind == ClusterKind.EXISTING) {
+            requireAsItIs(anonymousAuth, extraSans, signingDuration, apiserverArguments);
+            existing.requireNamed();
+        }
+    }
+
+    private static void requireAsItIs(
+            AnonymousAuth anonymousAuth,
+            List<String> extraSans,
+            @Nullable Duration signingDuration,
+            List<String> apiserverArguments) {
+        boolean configured = anonymousAuth != AnonymousAuth.DEFAULT
+                || !extraSans.isEmpty()
+                || signingDuration != null
+                || !apiserverArguments.isEmpty();
+        if (configured) {
+            throw new IllegalArgumentException("an existing cluster is taken as it is, and cannot be asked for"
+                    + " anonymousAuth, extraSans, signingDuration or apiserverArguments; leave them out, or run this"
+                    + " class on another kind by @KubeCluster(kind = ...)");
+        }
     }
 
     private static void requireSan(String san) {

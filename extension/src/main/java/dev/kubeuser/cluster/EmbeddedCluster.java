@@ -1,35 +1,24 @@
 package dev.kubeuser.cluster;
 
-import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The control-plane program as a cluster. */
-final class EmbeddedCluster implements RunningCluster {
+final class EmbeddedCluster extends KubeconfigCluster {
 
     private static final System.Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
 
     private final ControlPlaneProcess process;
-    private final ControlPlaneStatus status;
-    private final Path directory;
+    private final Path auditLog;
     private final boolean keep;
-    private final List<X509Certificate> authorities;
-    private final AdminKubeconfig admin;
-    private final Attachments attachments = new Attachments();
 
     private EmbeddedCluster(ControlPlaneProcess process, ControlPlaneStatus status, Path directory, boolean keep)
             throws IOException {
+        super(ClusterKind.EMBEDDED, status.version(), directory, AdminKubeconfig.local(status.kubeconfig()));
         this.process = process;
-        this.status = status;
-        this.directory = directory;
+        this.auditLog = status.auditLog();
         this.keep = keep;
-        this.admin = AdminKubeconfig.read(status.kubeconfig());
-        this.authorities = admin.authorities();
     }
 
     static EmbeddedCluster start(ClusterSpec spec) {
@@ -67,48 +56,8 @@ final class EmbeddedCluster implements RunningCluster {
     }
 
     @Override
-    public ClusterKind kind() {
-        return ClusterKind.EMBEDDED;
-    }
-
-    @Override
-    public String version() {
-        return status.version();
-    }
-
-    @Override
-    public URI server() {
-        return URI.create(status.server());
-    }
-
-    @Override
-    public List<X509Certificate> serverCertificateAuthorities() {
-        return authorities;
-    }
-
-    @Override
-    public Path directory() {
-        return directory;
-    }
-
-    @Override
-    public Path adminKubeconfig() {
-        return status.kubeconfig();
-    }
-
-    @Override
-    public Path auditLog() {
-        return status.auditLog();
-    }
-
-    @Override
-    public ApiClient adminClient() {
-        return admin.client();
-    }
-
-    @Override
-    public <T> T attachment(Class<T> type, Supplier<? extends T> first) {
-        return attachments.get(type, first);
+    public Optional<Path> auditLog() {
+        return Optional.of(auditLog);
     }
 
     @Override
@@ -125,13 +74,8 @@ final class EmbeddedCluster implements RunningCluster {
             LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("kill " + process.pid()));
             return;
         }
-        admin.close();
+        disconnect();
         process.stop();
-        ClusterDirectory.remove(directory);
-    }
-
-    @Override
-    public String toString() {
-        return "embedded cluster " + version() + " at " + server();
+        ClusterDirectory.remove(directory());
     }
 }

@@ -1,44 +1,29 @@
 package dev.kubeuser.cluster;
 
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.VersionApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.testcontainers.k3s.K3sContainer;
 
 /** A k3s server in a container as a cluster. */
-final class K3sCluster implements RunningCluster {
+final class K3sCluster extends KubeconfigCluster {
 
     private static final System.Logger LOG = System.getLogger(K3sCluster.class.getName());
 
     private final K3sContainer container;
     private final LogTail log;
-    private final Path directory;
     private final boolean keep;
-    private final AdminKubeconfig admin;
-    private final List<X509Certificate> authorities;
-    private final String version;
-    private final Attachments attachments = new Attachments();
 
-    private K3sCluster(K3sContainer container, LogTail log, Path directory, boolean keep)
-            throws IOException, ApiException {
+    private K3sCluster(K3sContainer container, LogTail log, Path directory, AdminKubeconfig admin, boolean keep)
+            throws ApiException {
+        super(ClusterKind.K3S, admin.version(), directory, admin);
         this.container = container;
         this.log = log;
-        this.directory = directory;
         this.keep = keep;
-        PrivateFiles.write(adminKubeconfig(), container.getKubeConfigYaml());
-        this.admin = AdminKubeconfig.read(adminKubeconfig());
-        this.authorities = admin.authorities();
-        this.version = new VersionApi(admin.client()).getCode().execute().getGitVersion();
     }
 
     static K3sCluster start(ClusterSpec spec) {
@@ -46,13 +31,17 @@ final class K3sCluster implements RunningCluster {
         K3sImage.provide(spec.k3s().image());
         LogTail log = new LogTail();
         K3sContainer container = K3sServer.container(spec, log);
-        Path directory = ClusterDirectory.create();
+        Path directory = ClusterDirectory.createOwned();
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + spec.k3s().image() + " in a container");
         long begin = System.nanoTime();
         try {
             container.start();
-            K3sCluster cluster =
-                    new K3sCluster(container, log, directory, spec.launch().keep());
+            K3sCluster cluster = new K3sCluster(
+                    container,
+                    log,
+                    directory,
+                    admin(container, directory),
+                    spec.launch().keep());
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
@@ -62,57 +51,22 @@ final class K3sCluster implements RunningCluster {
         }
     }
 
-    @Override
-    public ClusterKind kind() {
-        return ClusterKind.K3S;
-    }
-
-    @Override
-    public String version() {
-        return version;
-    }
-
-    @Override
-    public URI server() {
-        return admin.server();
-    }
-
-    @Override
-    public List<X509Certificate> serverCertificateAuthorities() {
-        return authorities;
-    }
-
-    @Override
-    public Path directory() {
-        return directory;
-    }
-
-    @Override
-    public Path adminKubeconfig() {
-        return directory.resolve("admin.kubeconfig");
+    private static AdminKubeconfig admin(K3sContainer container, Path directory) throws IOException {
+        return AdminKubeconfig.local(
+                PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml()));
     }
 
     /** Copied out of the container at each call: the engine may be on another machine. */
     @Override
-    public Path auditLog() {
-        Path copy = directory.resolve("audit.log");
+    public Optional<Path> auditLog() {
+        Path copy = directory().resolve("audit.log");
         try {
-            Path fresh = PrivateFiles.createFile(directory, "audit-");
+            Path fresh = PrivateFiles.createFile(directory(), "audit-");
             container.copyFileFromContainer(K3sCommand.AUDIT_LOG, fresh.toString());
-            return Files.move(fresh, copy, StandardCopyOption.REPLACE_EXISTING);
+            return Optional.of(Files.move(fresh, copy, StandardCopyOption.REPLACE_EXISTING));
         } catch (IOException failure) {
             throw new UncheckedIOException("The audit log could not be copied out of the k3s container", failure);
         }
-    }
-
-    @Override
-    public ApiClient adminClient() {
-        return admin.client();
-    }
-
-    @Override
-    public <T> T attachment(Class<T> type, Supplier<? extends T> first) {
-        return attachments.get(type, first);
     }
 
     @Override
@@ -125,18 +79,14 @@ final class K3sCluster implements RunningCluster {
     @Override
     public void close() {
         if (keep) {
+            ClusterDirectory.disown(directory());
             LOG.log(
                     System.Logger.Level.INFO,
                     new Announcement(this).kept("docker rm -f " + container.getContainerId()));
             return;
         }
-        admin.close();
+        disconnect();
         container.stop();
-        ClusterDirectory.remove(directory);
-    }
-
-    @Override
-    public String toString() {
-        return "k3s cluster " + version + " at " + server();
+        ClusterDirectory.remove(directory());
     }
 }

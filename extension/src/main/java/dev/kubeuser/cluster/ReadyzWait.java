@@ -1,6 +1,10 @@
 package dev.kubeuser.cluster;
 
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
+import java.io.StringReader;
+import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +53,8 @@ final class ReadyzWait extends AbstractWaitStrategy {
         }
         String kubeconfig = waitStrategyTarget.copyFileFromContainer(
                 KUBECONFIG, content -> new String(content.readAllBytes(), StandardCharsets.UTF_8));
-        try (AdminKubeconfig admin = AdminKubeconfig.parse(kubeconfig, server())) {
+        KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(kubeconfig));
+        try (AdminClient admin = AdminClient.connect(config, server(), Proxy.NO_PROXY)) {
             requireReady(admin);
             return true;
         }
@@ -60,8 +65,8 @@ final class ReadyzWait extends AbstractWaitStrategy {
                 + waitStrategyTarget.getMappedPort(K3sContainer.KUBE_SECURE_PORT));
     }
 
-    private static void requireReady(AdminKubeconfig admin) throws IOException {
-        var client = admin.client();
+    private static void requireReady(AdminClient admin) throws IOException {
+        ApiClient client = admin.create();
         Request readyz =
                 new Request.Builder().url(client.getBasePath() + "/readyz").build();
         try (Response response = client.getHttpClient().newCall(readyz).execute()) {

@@ -10,4 +10,14 @@ public interface RunningCluster extends Cluster, AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * Ends it as {@link #close()} does, when the JVM is being ended and the tests can clean up no more: what they created
+     * in a cluster that stays is removed as well.
+     *
+     * @throws ClusterException if something could not be ended or removed
+     */
+    default void abandon() {
+        close();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.Run;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequestSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -9,7 +10,6 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +29,8 @@ public final class CertificateFlow implements AutoCloseable {
     /** The signer of client certificates that the API server trusts. */
     public static final String SIGNER = "kubernetes.io/kube-apiserver-client";
 
-    private static final Map<String, String> LABELS = Map.of("app.kubernetes.io/managed-by", "kubeuser");
-
     private final SigningRequests requests;
+    private final Run run;
     private final UserSpec user;
     private final Duration patience;
     private @Nullable KeyPair keys;
@@ -47,6 +46,7 @@ public final class CertificateFlow implements AutoCloseable {
      */
     public CertificateFlow(Cluster cluster, UserSpec user, Duration patience) {
         this.requests = new SigningRequests(cluster.adminClient());
+        this.run = cluster.run();
         this.user = user;
         this.patience = patience;
     }
@@ -132,7 +132,10 @@ public final class CertificateFlow implements AutoCloseable {
         return new V1CertificateSigningRequest()
                 .apiVersion("certificates.k8s.io/v1")
                 .kind("CertificateSigningRequest")
-                .metadata(new V1ObjectMeta().generateName(namePrefix()).labels(LABELS))
+                .metadata(new V1ObjectMeta()
+                        .generateName(namePrefix())
+                        .labels(run.labels())
+                        .annotations(run.annotations()))
                 .spec(new V1CertificateSigningRequestSpec()
                         .request(pem.getBytes(StandardCharsets.US_ASCII))
                         .signerName(SIGNER)

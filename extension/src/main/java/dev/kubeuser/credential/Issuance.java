@@ -50,9 +50,11 @@ final class Issuance {
                     + " \"key encipherment\", nothing else.";
         }
         return Conditions.has(request, Conditions.APPROVED)
-                ? "check that a controller of this cluster signs for "
+                ? "nobody in this cluster seems to sign for "
                         + request.getSpec().getSignerName()
-                        + "; some managed clusters do not. If it is only slow, raise kubeuser.csr-timeout."
+                        + ", as on some managed clusters. Leave certificates out there by @KubeUser(via ="
+                        + " Via.IMPERSONATION) or kubeuser.via=impersonation, which tests authorization, not"
+                        + " authentication. If the signer is only slow, raise kubeuser.csr-timeout."
                 : "approve it; CertificateFlow.approve() does.";
     }
 

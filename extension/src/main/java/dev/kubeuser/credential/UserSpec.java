@@ -12,8 +12,10 @@ import java.util.Set;
  * @param groups the groups, each an organization (O) of the certificate
  * @param key the kind of key
  * @param lifetime how long the certificate shall be valid, in full seconds
+ * @param via how a test becomes the user
  */
-public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration lifetime) {
+public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration lifetime, Via via)
+        implements SubjectSpec {
 
     /** The shortest lifetime that the API server takes: 600 s. */
     public static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(10);
@@ -26,23 +28,54 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     /**
      * Checks what the server or X.509 would refuse, so that it is reported before anything starts.
      *
-     * @throws IllegalArgumentException if a name is blank, too long or has control characters, if a group is
-     *     system:masters, or if the lifetime is too short
+     * @throws IllegalArgumentException if a name is blank or has control characters, if the lifetime is too short, or, for
+     *     a certificate, if a name is too long or a group is system:masters
      */
     public UserSpec {
         requireName("user name", name);
         groups.forEach(group -> requireName("group", group));
-        requireNotMasters(groups);
         requireLifetime(lifetime);
         groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
+        if (via != Via.IMPERSONATION) {
+            requireFit("user name", name);
+            groups.forEach(group -> requireFit("group", group));
+            requireNotMasters(groups);
+        }
+    }
+
+    /**
+     * A user with a certificate, or whatever {@code kubeuser.via} says.
+     *
+     * @param name the user name
+     * @param groups the groups
+     * @param key the kind of key
+     * @param lifetime how long the certificate shall be valid
+     * @throws IllegalArgumentException as the canonical constructor
+     */
+    public UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration lifetime) {
+        this(name, groups, key, lifetime, Via.DEFAULT);
+    }
+
+    /**
+     * The same user, by another way.
+     *
+     * @param other which way
+     * @return the user
+     * @throws IllegalArgumentException if name or groups do not fit it
+     */
+    public UserSpec by(Via other) {
+        return new UserSpec(name, groups, key, lifetime, other);
     }
 
     private static void requireName(String what, String name) {
         if (name.isBlank()) {
-            throw new IllegalArgumentException("the " + what + " is " + (name.isEmpty() ? "empty" : "blank")
-                    + ": it becomes part of the certificate's subject and must name someone");
+            throw new IllegalArgumentException(
+                    "the " + what + " is " + (name.isEmpty() ? "empty" : "blank") + ": it must name someone");
         }
         requireNoControlCharacters(what, name);
+    }
+
+    private static void requireFit(String what, String name) {
         if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
             throw new IllegalArgumentException("the " + what + " \"" + name + "\" has "
                     + name.codePointCount(0, name.length()) + " characters; X.509 allows " + LONGEST_NAME
@@ -74,5 +107,16 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
             throw new IllegalArgumentException(
                     "expirationSeconds is " + lifetime.toSeconds() + "; the API takes at most " + Integer.MAX_VALUE);
         }
+    }
+
+    @Override
+    public String subject() {
+        return "user \"" + name + "\"";
+    }
+
+    @Override
+    public String settings() {
+        return "groups " + groups + ", key " + key + ", expirationSeconds " + lifetime.toSeconds()
+                + (via == Via.DEFAULT ? "" : ", via " + via);
     }
 }

@@ -1,0 +1,110 @@
+package dev.kubeuser.cluster;
+
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A cluster that somebody else runs, reached by one context of a kubeconfig. Only what tests create there is removed. */
+final class ExistingCluster extends KubeconfigCluster {
+
+    private static final System.Logger LOG = System.getLogger(ExistingCluster.class.getName());
+
+    private final String context;
+    private final boolean keep;
+
+    private ExistingCluster(String context, String version, Path directory, AdminKubeconfig admin, boolean keep) {
+        super(ClusterKind.EXISTING, version, directory, admin);
+        this.context = context;
+        this.keep = keep;
+    }
+
+    static ExistingCluster attach(ClusterSpec spec) {
+        String context = spec.existing().requiredContext();
+        String kubeconfig =
+                KubeconfigFiles.load(spec.existing().requiredKubeconfigs()).only(context);
+        Path directory = ClusterDirectory.createOwned();
+        try {
+            return attach(
+                    spec, context, directory, PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig));
+        } catch (IOException failure) {
+            ClusterDirectory.remove(directory);
+            throw new ClusterException(
+                    "The context " + context + " of the kubeconfig cannot be used: " + failure.getMessage(), failure);
+        } catch (RuntimeException failure) {
+            ClusterDirectory.remove(directory);
+            throw failure;
+        }
+    }
+
+    private static ExistingCluster attach(ClusterSpec spec, String context, Path directory, Path kubeconfig)
+            throws IOException {
+        AdminKubeconfig admin = AdminKubeconfig.foreign(kubeconfig);
+        try {
+            Greeting greeting = Greeting.exchange(admin, context, spec.launch().startTimeout());
+            ExistingCluster cluster = new ExistingCluster(
+                    context, greeting.version(), directory, admin, spec.launch().keep());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "kubeuser: using the existing cluster of context " + context + ", Kubernetes " + greeting.version()
+                            + " at " + admin.server() + ", as " + greeting.userName() + ", run "
+                            + cluster.run().id());
+            return cluster;
+        } catch (RuntimeException failure) {
+            admin.close();
+            throw failure;
+        }
+    }
+
+    /** Nobody here can read the audit log of a server that runs elsewhere. */
+    @Override
+    public Optional<Path> auditLog() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return Greeting.silence(adminClient())
+                .map(reason -> "The existing cluster of context " + context + " at " + server()
+                        + " does not answer any more: " + reason);
+    }
+
+    /** Certificate requests are deleted as soon as they were answered; this is for those that failures left. */
+    @Override
+    public void close() {
+        try {
+            removeSigningRequests();
+        } finally {
+            disconnect();
+            if (keep) {
+                ClusterDirectory.disown(directory());
+            } else {
+                ClusterDirectory.remove(directory());
+            }
+        }
+    }
+
+    private void removeSigningRequests() {
+        LabelledObjects objects = new LabelledObjects(adminClient());
+        try {
+            objects.remove(objects.signingRequests(run().selector()));
+        } catch (ApiException refusal) {
+            throw new ClusterException(
+                    "What this run created in the existing cluster of context " + context
+                            + " could not be removed: " + LabelledObjects.explain(refusal)
+                            + "\nWhat to do: remove it by its label " + run().selector()
+                            + ", as dev.kubeuser.Cleanup does.",
+                    refusal);
+        }
+    }
+
+    /** When the JVM is being ended nobody else cleans up any more, so everything of this run is looked for. */
+    @Override
+    public void abandon() {
+        try {
+            new LabelledObjects(adminClient()).sweep(run().selector());
+        } finally {
+            close();
+        }
+    }
+}

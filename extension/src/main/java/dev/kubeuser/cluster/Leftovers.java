@@ -1,0 +1,94 @@
+package dev.kubeuser.cluster;
+
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What earlier runs left behind in an existing cluster because they were killed: found by its labels. To be closed.
+ */
+public final class Leftovers implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path directory;
+    private final AdminKubeconfig admin;
+
+    private Leftovers(Path directory, AdminKubeconfig admin) {
+        this.directory = directory;
+        this.admin = admin;
+    }
+
+    /**
+     * Connects to an existing cluster.
+     *
+     * @param cluster which
+     * @return what is there
+     * @throws ClusterException if the cluster is not to be had
+     * @throws IllegalArgumentException if the options name no cluster
+     */
+    public static Leftovers in(ExistingOptions cluster) {
+        String context = cluster.requiredContext();
+        String kubeconfig = KubeconfigFiles.load(cluster.requiredKubeconfigs()).only(context);
+        Path directory = ClusterDirectory.createOwned();
+        try {
+            Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
+            AdminKubeconfig admin = AdminKubeconfig.foreign(file);
+            Greeting.exchange(admin, context, PATIENCE);
+            return new Leftovers(directory, admin);
+        } catch (IOException failure) {
+            ClusterDirectory.remove(directory);
+            throw new ClusterException("The context " + context + " cannot be used: " + failure.getMessage(), failure);
+        } catch (RuntimeException failure) {
+            ClusterDirectory.remove(directory);
+            throw failure;
+        }
+    }
+
+    /**
+     * {@return the runs that have objects in the cluster, the oldest first, those that are not over included}
+     *
+     * @throws ClusterException if the cluster refuses to tell
+     */
+    public List<LeftRun> runs() {
+        String ours = Run.MANAGED_BY_LABEL + "=" + Run.MANAGER + "," + Run.RUN_LABEL;
+        try {
+            Map<String, List<LabelledObject>> byRun = new LabelledObjects(admin.client())
+                    .all(ours).stream()
+                            .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
+            return byRun.values().stream().map(LeftRun::of).toList();
+        } catch (ApiException refusal) {
+            throw new ClusterException(
+                    "The objects with the labels " + ours + " could not be listed: " + LabelledObjects.explain(refusal),
+                    refusal);
+        }
+    }
+
+    /**
+     * Removes what a run created.
+     *
+     * @param run which
+     * @throws ClusterException if the cluster refuses
+     */
+    public void remove(LeftRun run) {
+        try {
+            new LabelledObjects(admin.client()).remove(run.found());
+        } catch (ApiException refusal) {
+            throw new ClusterException(
+                    "The objects of the run " + run.id() + " could not be removed: " + LabelledObjects.explain(refusal),
+                    refusal);
+        }
+    }
+
+    /** Disconnects; the cluster stays as it is. */
+    @Override
+    public void close() {
+        admin.close();
+        ClusterDirectory.remove(directory);
+    }
+}

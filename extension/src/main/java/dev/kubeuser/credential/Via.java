@@ -1,0 +1,46 @@
+package dev.kubeuser.credential;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How a test becomes a user. */
+public enum Via {
+    /** As the setting {@code kubeuser.via} says; by a certificate if it says nothing. */
+    DEFAULT,
+
+    /** By a client certificate from a CertificateSigningRequest: authentication and authorization are the real ones. */
+    CERTIFICATE,
+
+    /**
+     * By the administrator's credential and impersonation headers, for clusters that do not sign client certificates.
+     * Authorization is the real one; authentication is not tested.
+     *
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
+     */
+    IMPERSONATION;
+
+    /**
+     * Reads what is written in {@code kubeuser.via}.
+     *
+     * @param text {@code certificate} or {@code impersonation}, in any case
+     * @return the way
+     * @throws IllegalArgumentException if there is no such way; the message lists those there are
+     */
+    public static Via parse(String text) {
+        return Arrays.stream(values())
+                .filter(via -> via != DEFAULT && via.toString().equalsIgnoreCase(text.strip()))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("\"" + text + "\" is no way to become a user; there are: "
+                                + Arrays.stream(values())
+                                        .filter(via -> via != DEFAULT)
+                                        .map(Via::toString)
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
