@@ -1,6 +1,7 @@
 package dev.kubeuser.policy;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,6 +45,19 @@ public final class RbacPolicy {
      */
     public static RbacPolicy of(Iterable<? extends KubernetesObject> objects) {
         return builder().addAll(objects).build();
+    }
+
+    /**
+     * {@return the policy of a cluster at this moment, with the rules that its aggregated ClusterRoles have}
+     *
+     * @param client of somebody who may list the four kinds in all namespaces
+     * @throws PolicyException if they cannot be listed
+     */
+    public static RbacPolicy ofCluster(ApiClient client) {
+        return builder()
+                .aggregation(Aggregation.WRITTEN)
+                .addAll(new ClusterObjects(client).read())
+                .build();
     }
 
     /**
