@@ -1,9 +1,12 @@
 package dev.kubeuser.policy;
 
+import com.google.gson.JsonParseException;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
+import io.kubernetes.client.openapi.models.V1Status;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,15 +40,27 @@ record ClusterObjects(RbacAuthorizationV1Api api) {
         try {
             return listing.items();
         } catch (ApiException failure) {
-            String what = "listing all " + resource + " to read the cluster's RBAC policy";
-            if (failure.getCode() == 0) {
-                throw new PolicyException(what + " got no answer: " + failure.getMessage(), failure);
-            }
-            throw new PolicyException(
-                    what + " was refused by the API server with " + failure.getCode() + " " + failure.getResponseBody()
-                            + ": read it with a client that may list the four kinds of rbac.authorization.k8s.io"
-                            + " in all namespaces, as the administrator may",
-                    failure);
+            throw failed("listing all " + resource + " to read the cluster's RBAC policy", failure);
+        }
+    }
+
+    private static PolicyException failed(String what, ApiException failure) {
+        if (failure.getCode() == 0) {
+            return new PolicyException(what + " got no answer: " + failure.getMessage(), failure);
+        }
+        return new PolicyException(
+                what + " was refused by the API server with " + failure.getCode() + ": " + message(failure)
+                        + ". Read it with a client that may list the four kinds of rbac.authorization.k8s.io in all"
+                        + " namespaces, as the administrator may",
+                failure);
+    }
+
+    private static String message(ApiException refusal) {
+        try {
+            V1Status status = JSON.deserialize(refusal.getResponseBody(), V1Status.class);
+            return String.valueOf(status.getMessage());
+        } catch (JsonParseException noStatus) {
+            return refusal.getResponseBody();
         }
     }
 }

@@ -54,10 +54,7 @@ public final class RbacPolicy {
      * @throws PolicyException if they cannot be listed
      */
     public static RbacPolicy ofCluster(ApiClient client) {
-        return builder()
-                .aggregation(Aggregation.WRITTEN)
-                .addAll(new ClusterObjects(client).read())
-                .build();
+        return builder().aggregation(Aggregation.WRITTEN).addCluster(client).build();
     }
 
     /**
@@ -74,11 +71,17 @@ public final class RbacPolicy {
      * @param request for what
      */
     public boolean allows(Requester requester, RequestAttributes request) {
-        if (requester.isMaster() || clusterWide.allows(requester, request)) {
+        if (requester.isMaster()) {
             return true;
         }
-        BindingIndex local = namespaced.get(request.namespace());
-        return local != null && local.allows(requester, request);
+        for (BindingIndex index : indexesFor(request.namespace())) {
+            for (BindingIndex.Entry entry : index.naming(requester)) {
+                if (entry.allows(request)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**
@@ -90,18 +93,31 @@ public final class RbacPolicy {
     public Decision decide(Requester requester, RequestAttributes request) {
         List<Grant> grants = new ArrayList<>();
         List<AppliedBinding> dangling = new ArrayList<>();
-        for (AppliedBinding applied : bindingsFor(requester, request.namespace())) {
-            RbacRole role = applied.role();
-            if (role == null) {
-                dangling.add(applied);
-            } else {
-                role.rules().stream()
-                        .filter(rule -> rule.allows(request))
-                        .map(rule -> new Grant(applied.binding(), applied.subjects(), role, rule))
-                        .forEach(grants::add);
+        for (BindingIndex index : indexesFor(request.namespace())) {
+            for (BindingIndex.Entry entry : index.naming(requester)) {
+                if (entry.role == null) {
+                    dangling.add(entry.appliedTo(requester));
+                } else if (entry.allows(request)) {
+                    addGrants(entry.appliedTo(requester), entry.role, request, grants);
+                }
             }
         }
         return new Decision(requester, request, grants, dangling);
+    }
+
+    private static void addGrants(
+            AppliedBinding applied, RbacRole role, RequestAttributes request, List<Grant> grants) {
+        for (RbacRule rule : role.rules()) {
+            if (rule.allows(request)) {
+                grants.add(new Grant(applied.binding(), applied.subjects(), role, rule));
+            }
+        }
+    }
+
+    /** As the API server visits them: first the cluster-wide bindings. */
+    private List<BindingIndex> indexesFor(String namespace) {
+        BindingIndex local = namespaced.get(namespace);
+        return local == null ? List.of(clusterWide) : List.of(clusterWide, local);
     }
 
     /**
@@ -111,12 +127,10 @@ public final class RbacPolicy {
      * @param namespace where; empty for those that count in the whole cluster
      */
     public List<AppliedBinding> bindingsFor(Requester requester, String namespace) {
-        List<AppliedBinding> applied = new ArrayList<>(clusterWide.appliedTo(requester));
-        BindingIndex local = namespaced.get(namespace);
-        if (local != null) {
-            applied.addAll(local.appliedTo(requester));
-        }
-        return applied;
+        return indexesFor(namespace).stream()
+                .flatMap(index -> index.naming(requester).stream())
+                .map(entry -> entry.appliedTo(requester))
+                .toList();
     }
 
     /**
