@@ -26,4 +26,16 @@ public record AppliedBinding(
     public boolean isDangling() {
         return role == null;
     }
+
+    /**
+     * {@return the words in which the API server reports that the role does not exist}
+     *
+     * @throws IllegalStateException if it exists
+     */
+    public String danglingReason() {
+        if (!isDangling()) {
+            throw new IllegalStateException(binding.id() + " grants " + binding.roleRef() + ", which exists");
+        }
+        return AuthorizerReason.notFound(binding.roleRef());
+    }
 }

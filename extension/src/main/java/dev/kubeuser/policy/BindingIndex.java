@@ -31,15 +31,7 @@ final class BindingIndex {
         }
 
         boolean allows(RequestAttributes request) {
-            if (role == null) {
-                return false;
-            }
-            for (RbacRule rule : role.rules()) {
-                if (rule.allows(request)) {
-                    return true;
-                }
-            }
-            return false;
+            return role != null && role.allows(request);
         }
     }
 
@@ -68,35 +60,21 @@ final class BindingIndex {
         index.computeIfAbsent(key, unused -> new ArrayList<>()).add(entry);
     }
 
-    List<AppliedBinding> appliedTo(Requester requester) {
-        Set<Entry> found = new LinkedHashSet<>(users.getOrDefault(requester.name(), List.of()));
+    /** The bindings that name a requester, each once: those of the user, then those of the groups. */
+    Collection<Entry> naming(Requester requester) {
+        Collection<Entry> found = users.getOrDefault(requester.name(), List.of());
         for (String group : requester.groups()) {
-            found.addAll(groups.getOrDefault(group, List.of()));
+            found = union(found, groups.getOrDefault(group, List.of()));
         }
-        return found.stream().map(entry -> entry.appliedTo(requester)).toList();
+        return found;
     }
 
-    boolean allows(Requester requester, RequestAttributes request) {
-        if (anyAllows(users.get(requester.name()), request)) {
-            return true;
+    private static Collection<Entry> union(Collection<Entry> found, Collection<Entry> more) {
+        if (found.isEmpty() || more.isEmpty()) {
+            return found.isEmpty() ? more : found;
         }
-        for (String group : requester.groups()) {
-            if (anyAllows(groups.get(group), request)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean anyAllows(@Nullable Collection<Entry> entries, RequestAttributes request) {
-        if (entries == null) {
-            return false;
-        }
-        for (Entry entry : entries) {
-            if (entry.allows(request)) {
-                return true;
-            }
-        }
-        return false;
+        Set<Entry> union = new LinkedHashSet<>(found);
+        union.addAll(more);
+        return union;
     }
 }

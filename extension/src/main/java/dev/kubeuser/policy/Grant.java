@@ -23,4 +23,11 @@ public record Grant(RbacBinding binding, List<BindingSubject> subjects, RbacRole
     public BindingSubject subject() {
         return subjects.get(0);
     }
+
+    /**
+     * {@return the words in which the API server reports this grant, in audit events and access reviews}
+     */
+    public String reason() {
+        return AuthorizerReason.of(this);
+    }
 }

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param labels its labels
  * @param roleRef the role that it grants, which need not exist
  * @param subjects to whom
- * @param source its file and line, or {@code null} if not known
+ * @param origin its file and line, or {@code null} if not known
  */
 public record RbacBinding(
         ObjectId id,
         Map<String, String> labels,
         ObjectId roleRef,
         List<BindingSubject> subjects,
-        @Nullable Source source) {
+        @Nullable Origin origin) {
 
     /** Copies the collections. */
     public RbacBinding {

@@ -1,6 +1,7 @@
 package dev.kubeuser.policy;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -47,6 +48,16 @@ public final class RbacPolicy {
     }
 
     /**
+     * {@return the policy of a cluster at this moment, with the rules that its aggregated ClusterRoles have}
+     *
+     * @param client of somebody who may list the four kinds in all namespaces
+     * @throws PolicyException if they cannot be listed
+     */
+    public static RbacPolicy ofCluster(ApiClient client) {
+        return builder().aggregation(Aggregation.WRITTEN).addCluster(client).build();
+    }
+
+    /**
      * {@return a builder without objects}
      */
     public static RbacPolicyBuilder builder() {
@@ -60,11 +71,17 @@ public final class RbacPolicy {
      * @param request for what
      */
     public boolean allows(Requester requester, RequestAttributes request) {
-        if (requester.isMaster() || clusterWide.allows(requester, request)) {
+        if (requester.isMaster()) {
             return true;
         }
-        BindingIndex local = namespaced.get(request.namespace());
-        return local != null && local.allows(requester, request);
+        for (BindingIndex index : indexesFor(request.namespace())) {
+            for (BindingIndex.Entry entry : index.naming(requester)) {
+                if (entry.allows(request)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**
@@ -76,18 +93,31 @@ public final class RbacPolicy {
     public Decision decide(Requester requester, RequestAttributes request) {
         List<Grant> grants = new ArrayList<>();
         List<AppliedBinding> dangling = new ArrayList<>();
-        for (AppliedBinding applied : bindingsFor(requester, request.namespace())) {
-            RbacRole role = applied.role();
-            if (role == null) {
-                dangling.add(applied);
-            } else {
-                role.rules().stream()
-                        .filter(rule -> rule.allows(request))
-                        .map(rule -> new Grant(applied.binding(), applied.subjects(), role, rule))
-                        .forEach(grants::add);
+        for (BindingIndex index : indexesFor(request.namespace())) {
+            for (BindingIndex.Entry entry : index.naming(requester)) {
+                if (entry.role == null) {
+                    dangling.add(entry.appliedTo(requester));
+                } else if (entry.allows(request)) {
+                    addGrants(entry.appliedTo(requester), entry.role, request, grants);
+                }
             }
         }
         return new Decision(requester, request, grants, dangling);
+    }
+
+    private static void addGrants(
+            AppliedBinding applied, RbacRole role, RequestAttributes request, List<Grant> grants) {
+        for (RbacRule rule : role.rules()) {
+            if (rule.allows(request)) {
+                grants.add(new Grant(applied.binding(), applied.subjects(), role, rule));
+            }
+        }
+    }
+
+    /** As the API server visits them: first the cluster-wide bindings. */
+    private List<BindingIndex> indexesFor(String namespace) {
+        BindingIndex local = namespaced.get(namespace);
+        return local == null ? List.of(clusterWide) : List.of(clusterWide, local);
     }
 
     /**
@@ -97,12 +127,10 @@ public final class RbacPolicy {
      * @param namespace where; empty for those that count in the whole cluster
      */
     public List<AppliedBinding> bindingsFor(Requester requester, String namespace) {
-        List<AppliedBinding> applied = new ArrayList<>(clusterWide.appliedTo(requester));
-        BindingIndex local = namespaced.get(namespace);
-        if (local != null) {
-            applied.addAll(local.appliedTo(requester));
-        }
-        return applied;
+        return indexesFor(namespace).stream()
+                .flatMap(index -> index.naming(requester).stream())
+                .map(entry -> entry.appliedTo(requester))
+                .toList();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.kubeuser.policy;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1AggregationRule;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,42 +73,56 @@ public final class RbacPolicyBuilder {
      * Adds an object and where it was written.
      *
      * @param object of any kind; one that is none of the four kinds of RBAC is passed over
-     * @param source its place and those of its rules
+     * @param origins tells the place of a part, by its path: empty for the object itself, {@code rules[0]} for a rule
      * @return this
      * @throws IllegalArgumentException if it has no name, or needs a namespace and has none
      */
-    public RbacPolicyBuilder add(KubernetesObject object, ObjectSource source) {
-        put(object, source);
+    public RbacPolicyBuilder add(KubernetesObject object, Function<String, Origin> origins) {
+        put(object, origins);
         return this;
     }
 
-    private void put(KubernetesObject object, @Nullable ObjectSource source) {
+    /**
+     * Adds all RBAC objects of a cluster at this moment, for example to see what manifests change there.
+     *
+     * @param client of somebody who may list the four kinds in all namespaces
+     * @return this
+     * @throws PolicyException if they cannot be listed
+     */
+    public RbacPolicyBuilder addCluster(ApiClient client) {
+        return addAll(new ClusterObjects(client).read());
+    }
+
+    private void put(KubernetesObject object, @Nullable Function<String, Origin> origins) {
         if (object instanceof V1Role role) {
             ObjectId id = ObjectId.role(namespace("Role", role.getMetadata()), name("Role", role.getMetadata()));
-            putRole(id, role.getMetadata(), role.getRules(), source);
+            putRole(id, role.getMetadata(), role.getRules(), origins);
         } else if (object instanceof V1ClusterRole role) {
             ObjectId id = ObjectId.clusterRole(name("ClusterRole", role.getMetadata()));
-            putRole(id, role.getMetadata(), role.getRules(), source);
+            putRole(id, role.getMetadata(), role.getRules(), origins);
             aggregations.remove(id);
             Optional.ofNullable(role.getAggregationRule()).ifPresent(rule -> aggregations.put(id, rule));
         } else if (object instanceof V1RoleBinding binding) {
             V1ObjectMeta metadata = binding.getMetadata();
             ObjectId id = ObjectId.roleBinding(namespace("RoleBinding", metadata), name("RoleBinding", metadata));
-            putBinding(id, metadata, binding.getRoleRef(), binding.getSubjects(), source);
+            putBinding(id, metadata, binding.getRoleRef(), binding.getSubjects(), origins);
         } else if (object instanceof V1ClusterRoleBinding binding) {
             ObjectId id = ObjectId.clusterRoleBinding(name("ClusterRoleBinding", binding.getMetadata()));
-            putBinding(id, binding.getMetadata(), binding.getRoleRef(), binding.getSubjects(), source);
+            putBinding(id, binding.getMetadata(), binding.getRoleRef(), binding.getSubjects(), origins);
         }
     }
 
     private void putRole(
-            ObjectId id, V1ObjectMeta metadata, @Nullable List<V1PolicyRule> written, @Nullable ObjectSource source) {
+            ObjectId id,
+            V1ObjectMeta metadata,
+            @Nullable List<V1PolicyRule> written,
+            @Nullable Function<String, Origin> origins) {
         List<RbacRule> rules = new ArrayList<>();
         for (V1PolicyRule rule : orEmpty(written)) {
             int index = rules.size();
-            rules.add(RbacRule.of(new RuleOrigin(id, index, ObjectSource.placeOfRule(source, index)), rule));
+            rules.add(RbacRule.of(new RuleId(id, index), place(origins, "rules[" + index + "]"), rule));
         }
-        roles.put(id, new RbacRole(id, labels(metadata), rules, ObjectSource.placeOf(source)));
+        roles.put(id, new RbacRole(id, labels(metadata), rules, place(origins, "")));
     }
 
     private void putBinding(
@@ -114,13 +130,17 @@ public final class RbacPolicyBuilder {
             V1ObjectMeta metadata,
             V1RoleRef roleRef,
             @Nullable List<RbacV1Subject> written,
-            @Nullable ObjectSource source) {
+            @Nullable Function<String, Origin> origins) {
         List<BindingSubject> subjects = orEmpty(written).stream()
                 .map(subject -> BindingSubject.of(subject, id.namespace()))
                 .toList();
         String roleNamespace = roleRef.getKind().equals("ClusterRole") ? "" : id.namespace();
         ObjectId role = new ObjectId(roleRef.getKind(), roleNamespace, roleRef.getName());
-        bindings.put(id, new RbacBinding(id, labels(metadata), role, subjects, ObjectSource.placeOf(source)));
+        bindings.put(id, new RbacBinding(id, labels(metadata), role, subjects, place(origins, "")));
+    }
+
+    private static @Nullable Origin place(@Nullable Function<String, Origin> origins, String path) {
+        return origins == null ? null : origins.apply(path);
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * resources</a>): names are compared exactly, and {@code *} counts only where it stands alone, in <code>*&#47;scale</code> and at
  * the end of a URL.
  *
- * @param origin where it was written
+ * @param id the role that it was written in, and its place there
+ * @param origin its file and line, or {@code null} if not known
  * @param verbs what may be done
  * @param apiGroups with resources of which API groups
  * @param resources which resources and subresources
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param nonResourceUrls or which plain paths
  */
 public record RbacRule(
-        RuleOrigin origin,
+        RuleId id,
+        @Nullable Origin origin,
         List<String> verbs,
         List<String> apiGroups,
         List<String> resources,
@@ -36,8 +38,9 @@ public record RbacRule(
         nonResourceUrls = List.copyOf(nonResourceUrls);
     }
 
-    static RbacRule of(RuleOrigin origin, V1PolicyRule rule) {
+    static RbacRule of(RuleId id, @Nullable Origin origin, V1PolicyRule rule) {
         return new RbacRule(
+                id,
                 origin,
                 orEmpty(rule.getVerbs()),
                 orEmpty(rule.getApiGroups()),

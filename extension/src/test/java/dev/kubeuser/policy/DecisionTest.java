@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** The reasons of a decision; whether it is right is what the tests against the API server are for. */
 class DecisionTest {
 
-    private static final RbacPolicy POLICY = RbacPolicy.of(Manifests.parse("""
+    private static final RbacPolicy POLICY = RbacPolicy.of(RbacYaml.parse("""
                     apiVersion: rbac.authorization.k8s.io/v1
                     kind: Role
                     metadata: {name: readers, namespace: dev}
@@ -44,7 +44,7 @@ class DecisionTest {
             assertThat(grant.subject()).hasToString("Group developers");
             assertThat(grant.subjects()).hasSize(2);
             assertThat(grant.role().id()).hasToString("Role dev/readers");
-            assertThat(grant.rule().origin()).hasToString("Role dev/readers rules[1]");
+            assertThat(grant.rule().id()).hasToString("Role dev/readers rules[1]");
         });
     }
 
@@ -81,7 +81,7 @@ class DecisionTest {
         assertThat(POLICY.nearMisses(Requester.user("alice"), GET_PODS.in("prod")))
                 .first()
                 .satisfies(miss -> {
-                    assertThat(miss.rule().origin().index()).isEqualTo(1);
+                    assertThat(miss.rule().id().index()).isEqualTo(1);
                     assertThat(miss.differences()).containsExactly(Difference.NAMESPACE);
                 });
         assertThat(POLICY.nearMisses(Requester.user("mallory"), GET_PODS.subresource("exec")))

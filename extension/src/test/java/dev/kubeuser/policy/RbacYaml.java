@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Objects written as YAML. */
-final class Manifests {
+final class RbacYaml {
 
-    private Manifests() {}
+    private RbacYaml() {}
 
     static List<KubernetesObject> parse(String yaml) {
         try {
