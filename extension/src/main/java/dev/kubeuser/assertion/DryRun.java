@@ -60,7 +60,10 @@ public final class DryRun {
         cluster.require(query);
         RequestForm form = new RequestForm(access.baseUrl(), query);
         ResourceName resource = query.resource();
-        return access.send(resource == null ? form.ofUrl(access.url(query.path())) : form.ofResource(served(cluster, resource), json));
+        return access.send(
+                resource == null
+                        ? form.ofUrl(access.url(query.path()))
+                        : form.ofResource(served(cluster, resource), json));
     }
 
     private static ApiResource served(ClusterKnowledge cluster, ResourceName resource) {
