@@ -1,0 +1,9 @@
+/**
+ * What a policy says: Roles, ClusterRoles and their bindings, and which requests they allow.
+ *
+ * <p>Builds on {@link dev.kubeuser.cluster}, {@link dev.kubeuser.credential} and {@link dev.kubeuser.access}.
+ */
+@NullMarked
+package dev.kubeuser.policy;
+
+import org.jspecify.annotations.NullMarked;
