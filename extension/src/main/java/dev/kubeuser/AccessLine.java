@@ -1,0 +1,30 @@
+package dev.kubeuser;
+
+import dev.kubeuser.assertion.AbstractAccessAssert;
+import dev.kubeuser.assertion.AccessQuery;
+
+/**
+ * One line of an {@link AccessTable}.
+ *
+ * @param place file and line, for messages
+ * @param subject who, as it is written
+ * @param query what
+ * @param allowed whether it should be allowed
+ */
+record AccessLine(String place, String subject, AccessQuery query, boolean allowed) {
+
+    void check(AbstractAccessAssert<?, ?> who) {
+        AbstractAccessAssert<?, ?> described = who.as(place);
+        if (allowed) {
+            described.can(query);
+        } else {
+            described.cannot(query);
+        }
+    }
+
+    /** For example {@code alice can list pods in namespace "dev"}. */
+    @Override
+    public String toString() {
+        return subject + (allowed ? " can " : " cannot ") + query;
+    }
+}
