@@ -1,0 +1,9 @@
+/**
+ * What a policy says: manifests with the line of each rule, how they get into a cluster and out of it again.
+ *
+ * <p>Builds on {@link dev.kubeuser.cluster}, {@link dev.kubeuser.credential} and {@link dev.kubeuser.access}.
+ */
+@NullMarked
+package dev.kubeuser.policy;
+
+import org.jspecify.annotations.NullMarked;
