@@ -1,5 +1,6 @@
 package dev.kubeuser.policy;
 
+import dev.kubeuser.access.KubeAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,6 +106,38 @@ public final class Manifests {
      */
     public List<ManifestObject> objects() {
         return objects;
+    }
+
+    /**
+     * Applies the objects, like {@code kubectl apply --server-side}, and waits until they are effective.
+     *
+     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
+     *     {@code default}, by which it is seen when the policy is effective
+     * @return what is in the cluster then; to be closed by the caller, which removes it
+     * @throws ManifestException if an object is refused, is there already with another content, or is not effective in
+     *     time; nothing of it is left then
+     */
+    public AppliedManifests apply(KubeAccess access) {
+        return apply(access, ApplyOptions.defaults());
+    }
+
+    /**
+     * Applies the objects with options: namespaces and the definitions of custom resources first, then what is
+     * cluster-scoped, then the rest, each in the order of the files. Waits until the API server serves custom resources
+     * and grants by the roles and bindings.
+     *
+     * <p>What is in the cluster already with the same content is used as it is, and not removed afterwards; the same holds
+     * for a namespace, whatever its content.
+     *
+     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
+     *     {@code default}, by which it is seen when the policy is effective
+     * @param options namespace, patience, and who else applies manifests
+     * @return what is in the cluster then; to be closed by the caller, which removes it
+     * @throws ManifestException if an object is refused, is there already with another content, or is not effective in
+     *     time; nothing of it is left then
+     */
+    public AppliedManifests apply(KubeAccess access, ApplyOptions options) {
+        return new Applier(access, options, objects).apply();
     }
 
     /** The objects with their origins. */
