@@ -23,14 +23,20 @@ final class KubeUserExtension
     @Override
     public void beforeAll(ExtensionContext context) {
         Precheck.ofClass(context);
+        PolicyScope policy = new PolicyScope(context, new Scope(context));
+        new PolicyCheck(policy).ofClass(context);
         issueDeclared(context);
+        policy.apply(PolicyLevel.of(context));
         FieldInjection.intoClass(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         Precheck.ofMethod(context);
+        PolicyScope policy = new PolicyScope(context, new Scope(context));
+        new PolicyCheck(policy).ofMethod(context);
         issueDeclared(context);
+        policy.apply(PolicyLevel.of(context));
     }
 
     /** Starts the keys of all users first, so that they are generated side by side. */
@@ -49,7 +55,8 @@ final class KubeUserExtension
     @Override
     public boolean supportsParameter(ParameterContext parameterContext, ExtensionContext context) {
         Parameter parameter = parameterContext.getParameter();
-        if (InjectionPoint.of(parameter).isForUs()) {
+        if (NamespaceInjection.isWanted(parameter)
+                || InjectionPoint.of(parameter).isForUs()) {
             return true;
         }
         return Injectable.isSupported(parameter.getType())
@@ -60,6 +67,9 @@ final class KubeUserExtension
     @Override
     public Object resolveParameter(ParameterContext parameterContext, ExtensionContext context)
             throws ParameterResolutionException {
+        if (NamespaceInjection.isWanted(parameterContext.getParameter())) {
+            return NamespaceInjection.resolve(parameterContext.getParameter(), context);
+        }
         DeclaredUsers users = DeclaredUsers.in(context, parameterContext.getDeclaringExecutable());
         return new Injector(context, users).resolve(InjectionPoint.of(parameterContext.getParameter()));
     }

@@ -40,7 +40,7 @@ final class Scope {
         });
     }
 
-    private static Store store(ExtensionContext context) {
+    static Store store(ExtensionContext context) {
         return context.getStore(NAMESPACE);
     }
 
@@ -54,14 +54,15 @@ final class Scope {
         return cluster().await();
     }
 
-    private Store clusterStore() {
+    /** Where things stay as long as the cluster does. */
+    Store clusterStore() {
         Class<?> owner = settings.dedicatedTo();
         return owner == null
                 ? context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 : store(TestClasses.contextOf(owner, context));
     }
 
-    private ClusterKey clusterKey() {
+    ClusterKey clusterKey() {
         return new ClusterKey(settings.spec(), settings.dedicatedTo());
     }
 
@@ -116,7 +117,7 @@ final class Scope {
         return flow;
     }
 
-    private record ClusterKey(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {}
+    record ClusterKey(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {}
 
     private record UserKey(ClusterKey cluster, UserSpec user) {}
 

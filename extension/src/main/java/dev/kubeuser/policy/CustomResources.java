@@ -24,19 +24,12 @@ final class CustomResources {
         if (!deadline.await(() -> isEstablished(requests.get(definition)))
                 || !deadline.await(() -> isListed(definition))) {
             throw new ManifestException(definition + " was not served " + deadline
-                    + " (kubeuser.policy-timeout). Its state: " + requests.get(definition));
+                    + " (kubeuser.policy-timeout). Its conditions: " + conditions(requests.get(definition)));
         }
     }
 
     private static boolean isEstablished(KubeResponse definition) {
-        if (definition.code() != ObjectRequests.OK) {
-            return false;
-        }
-        if (!(ObjectRequests.body(definition).get("status") instanceof JsonObject status)
-                || !(status.get("conditions") instanceof JsonArray conditions)) {
-            return false;
-        }
-        for (JsonElement condition : conditions) {
+        for (JsonElement condition : conditions(definition)) {
             JsonObject seen = condition.getAsJsonObject();
             if (seen.get("type").getAsString().equals("Established")
                     && seen.get("status").getAsString().equals("True")) {
@@ -44,6 +37,15 @@ final class CustomResources {
             }
         }
         return false;
+    }
+
+    private static JsonArray conditions(KubeResponse definition) {
+        boolean seen = definition.code() == ObjectRequests.OK;
+        return seen
+                        && ObjectRequests.body(definition).get("status") instanceof JsonObject status
+                        && status.get("conditions") instanceof JsonArray conditions
+                ? conditions
+                : new JsonArray();
     }
 
     private boolean isListed(Target definition) {
