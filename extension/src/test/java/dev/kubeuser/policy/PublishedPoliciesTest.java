@@ -80,7 +80,7 @@ class PublishedPoliciesTest {
 
     @Test
     void strimzi(@KubeAdmin KubeAccess admin) {
-        try (AppliedManifests applied = load("strimzi").apply(admin, CREATING)) {
+        try (AppliedManifests applied = load("strimzi").apply(admin, CREATING.withNamespace("myproject"))) {
             Review operator = new Review(admin, "myproject", "strimzi-cluster-operator");
             assertThat(applied.objects()).hasSizeGreaterThanOrEqualTo(9);
             assertThat(operator.may("create", "apps", "deployments", "myproject"))
