@@ -1,5 +1,6 @@
 package dev.kubeuser.policy;
 
+import dev.kubeuser.manifest.Origin;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
