@@ -93,6 +93,14 @@ final class ChildJvm implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** As Ctrl-C does. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
     void kill() {
         process.destroyForcibly();
     }

@@ -47,7 +47,7 @@ public record ClusterSpec(
         requireUsable(signingDuration);
         if (kind == ClusterKind.EXISTING) {
             requireAsItIs(anonymousAuth, extraSans, signingDuration, apiserverArguments);
-            existing.requiredContext();
+            existing.requireNamed();
         }
     }
 

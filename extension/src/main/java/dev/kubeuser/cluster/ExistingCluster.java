@@ -23,7 +23,7 @@ final class ExistingCluster extends KubeconfigCluster {
         String context = spec.existing().requiredContext();
         String kubeconfig =
                 KubeconfigFiles.load(spec.existing().requiredKubeconfigs()).only(context);
-        Path directory = ClusterDirectory.create();
+        Path directory = ClusterDirectory.createOwned();
         try {
             return attach(
                     spec, context, directory, PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig));
@@ -76,7 +76,9 @@ final class ExistingCluster extends KubeconfigCluster {
             removeSigningRequests();
         } finally {
             disconnect();
-            if (!keep) {
+            if (keep) {
+                ClusterDirectory.disown(directory());
+            } else {
                 ClusterDirectory.remove(directory());
             }
         }

@@ -24,6 +24,12 @@ public record ExistingOptions(
         kubeconfigs = List.copyOf(kubeconfigs);
     }
 
+    /** Reports what is not named, before anything is tried. */
+    void requireNamed() {
+        requiredKubeconfigs();
+        requiredContext();
+    }
+
     /** The context, once it is needed. */
     String requiredContext() {
         if (context == null || context.isBlank()) {

@@ -31,7 +31,7 @@ final class K3sCluster extends KubeconfigCluster {
         K3sImage.provide(spec.k3s().image());
         LogTail log = new LogTail();
         K3sContainer container = K3sServer.container(spec, log);
-        Path directory = ClusterDirectory.create();
+        Path directory = ClusterDirectory.createOwned();
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + spec.k3s().image() + " in a container");
         long begin = System.nanoTime();
         try {
@@ -79,6 +79,7 @@ final class K3sCluster extends KubeconfigCluster {
     @Override
     public void close() {
         if (keep) {
+            ClusterDirectory.disown(directory());
             LOG.log(
                     System.Logger.Level.INFO,
                     new Announcement(this).kept("docker rm -f " + container.getContainerId()));

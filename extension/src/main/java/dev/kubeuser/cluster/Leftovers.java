@@ -35,7 +35,7 @@ public final class Leftovers implements AutoCloseable {
     public static Leftovers in(ExistingOptions cluster) {
         String context = cluster.requiredContext();
         String kubeconfig = KubeconfigFiles.load(cluster.requiredKubeconfigs()).only(context);
-        Path directory = ClusterDirectory.create();
+        Path directory = ClusterDirectory.createOwned();
         try {
             Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
             AdminKubeconfig admin = AdminKubeconfig.foreign(file);
