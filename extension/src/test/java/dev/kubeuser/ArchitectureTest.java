@@ -10,11 +10,11 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.kubeuser.kinds.NeedsNoCluster;
+import dev.kubeuser.kinds.RunsOnce;
 import org.jspecify.annotations.NullMarked;
 
 /** The packages are stages of the data's way; each imports only those before it. */
-@NeedsNoCluster
+@RunsOnce
 @AnalyzeClasses(packages = "dev.kubeuser", importOptions = ArchitectureTest.LibraryOnly.class)
 class ArchitectureTest {
 

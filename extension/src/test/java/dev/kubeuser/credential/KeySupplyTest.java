@@ -2,7 +2,7 @@ package dev.kubeuser.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.kinds.NeedsNoCluster;
+import dev.kubeuser.kinds.RunsOnce;
 import java.security.PrivateKey;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@NeedsNoCluster
+@RunsOnce
 class KeySupplyTest {
 
     @ParameterizedTest

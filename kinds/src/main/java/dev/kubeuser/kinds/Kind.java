@@ -3,7 +3,7 @@ package dev.kubeuser.kinds;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A kind of cluster that tests run on. The first is also where those run that need no cluster. */
+/** A kind of cluster that tests run on. In the run on the first, {@link RunsOnce} classes run too. */
 public enum Kind {
     /** A control plane in one local process. */
     EMBEDDED,
