@@ -7,6 +7,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ import org.junit.platform.testkit.engine.EventType;
  * Mistakes in annotations and settings. Each test runs the real engine on a class with one mistake, with a control-plane
  * program that does not exist: had anything begun to start, its error would be another one.
  */
+@RunsOnce
 class MisuseTest {
 
     @KubeUser(" ")
