@@ -92,6 +92,25 @@ func TestOtherOptions(t *testing.T) {
 	}
 }
 
+// TestNobodySignsForUsers has a kubelet's request signed that came later: by then the user's would have been.
+func TestNobodySignsForUsers(t *testing.T) {
+	c := start(t, "--sign-client-certificates=false")
+	c.approvedRequest(t, "user", pkix.Name{CommonName: "alice"}, certificatesv1.CertificateSigningRequestSpec{
+		SignerName: certificatesv1.KubeAPIServerClientSignerName,
+		Usages:     []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth},
+	})
+	kubelet := pkix.Name{CommonName: "system:node:one", Organization: []string{"system:nodes"}}
+	c.approvedRequest(t, "kubelet", kubelet, certificatesv1.CertificateSigningRequestSpec{
+		SignerName: certificatesv1.KubeAPIServerClientKubeletSignerName,
+		Usages:     []certificatesv1.KeyUsage{certificatesv1.UsageDigitalSignature, certificatesv1.UsageClientAuth},
+	})
+	c.issued(t, "kubelet")
+	request, err := c.client.CertificatesV1().CertificateSigningRequests().Get(t.Context(), "user", metav1.GetOptions{})
+	if err != nil || len(request.Status.Certificate) > 0 || len(request.Status.Conditions) != 1 {
+		t.Errorf("the request for a user became %+v, %v", request.Status, err)
+	}
+}
+
 func TestVersionOption(t *testing.T) {
 	p := launch(t, "--version")
 	if line := <-p.lines; line != "v1.36.3" {
@@ -267,36 +286,48 @@ func (c *cluster) checkAnonymous(t *testing.T, want int) {
 // requestCertificate goes the way of a user: key, request, approval, certificate.
 func (c *cluster) requestCertificate(t *testing.T, user string, expiration *int32) (*x509.Certificate, *rest.Config) {
 	t.Helper()
+	key := c.approvedRequest(t, user, pkix.Name{CommonName: user, Organization: []string{"developers", "testers"}}, certificatesv1.CertificateSigningRequestSpec{
+		SignerName:        certificatesv1.KubeAPIServerClientSignerName,
+		Usages:            []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth},
+		ExpirationSeconds: expiration,
+	})
+	return c.parse(t, c.issued(t, user), key)
+}
+
+// approvedRequest goes half of it: whether there will be a certificate is up to the signer.
+func (c *cluster) approvedRequest(t *testing.T, name string, subject pkix.Name, spec certificatesv1.CertificateSigningRequestSpec) *ecdsa.PrivateKey {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: pkix.Name{CommonName: user, Organization: []string{"developers", "testers"}}}, key)
+	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: subject}, key)
 	if err != nil {
 		t.Fatal(err)
 	}
+	spec.Request = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der})
 	requests := c.client.CertificatesV1().CertificateSigningRequests()
-	request, err := requests.Create(t.Context(), &certificatesv1.CertificateSigningRequest{
-		ObjectMeta: metav1.ObjectMeta{Name: user},
-		Spec: certificatesv1.CertificateSigningRequestSpec{
-			Request:           pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der}),
-			SignerName:        certificatesv1.KubeAPIServerClientSignerName,
-			Usages:            []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth},
-			ExpirationSeconds: expiration,
-		},
-	}, metav1.CreateOptions{})
+	request, err := requests.Create(t.Context(), &certificatesv1.CertificateSigningRequest{ObjectMeta: metav1.ObjectMeta{Name: name}, Spec: spec}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	request.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved, Status: corev1.ConditionTrue, Reason: "Test"}}
-	if _, err := requests.UpdateApproval(t.Context(), user, request, metav1.UpdateOptions{}); err != nil {
+	if _, err := requests.UpdateApproval(t.Context(), name, request, metav1.UpdateOptions{}); err != nil {
 		t.Fatal(err)
 	}
+	return key
+}
+
+func (c *cluster) issued(t *testing.T, name string) (certificate []byte) {
+	t.Helper()
 	eventually(t, "a certificate", func() bool {
-		request, err = requests.Get(t.Context(), user, metav1.GetOptions{})
-		return err == nil && len(request.Status.Certificate) > 0
+		request, err := c.client.CertificatesV1().CertificateSigningRequests().Get(t.Context(), name, metav1.GetOptions{})
+		if err == nil {
+			certificate = request.Status.Certificate
+		}
+		return len(certificate) > 0
 	})
-	return c.parse(t, request.Status.Certificate, key)
+	return certificate
 }
 
 func (c *cluster) parse(t *testing.T, certificate []byte, key *ecdsa.PrivateKey) (*x509.Certificate, *rest.Config) {

@@ -55,6 +55,7 @@ func (f *flags) newSet() *pflag.FlagSet {
 	set.StringSliceVar(&f.config.ExtraNames, "tls-san", nil, "further DNS names or IP addresses of the server")
 	set.StringVar(&f.config.AuditPolicyFile, "audit-policy-file", "", "audit policy (default level Metadata for everything)")
 	set.DurationVar(&f.config.SigningDuration, "cluster-signing-duration", 365*24*time.Hour, "longest life of a signed certificate")
+	set.BoolVar(&f.config.SignClientCertificates, "sign-client-certificates", true, "sign for kubernetes.io/kube-apiserver-client; managed clusters may not")
 	set.StringArrayVar(&f.arguments, "apiserver-arg", nil, "key=value for kube-apiserver; may be repeated")
 	set.BoolVar(&f.keepRunning, "keep-running", false, "do not stop at the end of standard input")
 	set.IntVar(&f.verbosity, "v", 0, "verbosity of the log")

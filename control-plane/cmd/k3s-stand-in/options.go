@@ -145,9 +145,10 @@ func (o *options) complete() error {
 			FrontProxyCA: fmt.Sprintf("k3s-request-header-ca@%d", now),
 			Admin:        "system:admin",
 		},
-		AuditAsUpstream: true,
-		SigningDuration: 365 * 24 * time.Hour,
-		Prepared:        o.writeFiles,
+		AuditAsUpstream:        true,
+		SigningDuration:        365 * 24 * time.Hour,
+		SignClientCertificates: true,
+		Prepared:               o.writeFiles,
 	}
 	return errors.Join(o.takeControllerArguments(), o.takeServerArguments())
 }

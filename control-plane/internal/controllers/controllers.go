@@ -41,6 +41,8 @@ type Config struct {
 	Client          *rest.Config
 	Files           *pki.Files
 	SigningDuration time.Duration
+	// SignClientCertificates is false for a cluster that leaves requests to kubernetes.io/kube-apiserver-client unsigned.
+	SignClientCertificates bool
 	// Failed hears of a controller that ended although nobody asked it to.
 	Failed func(error)
 }
@@ -118,7 +120,8 @@ func (c *Controllers) client(name string) (*kubernetes.Clientset, error) {
 	return client, nil
 }
 
-// addSigners has client certificates signed by the client authority, and serving certificates by the server's.
+// addSigners has client certificates signed by the client authority, and serving certificates by the server's. A user's are left
+// out where they are not wanted; those of kubelets, which cannot be a user's, are not.
 func (c *Controllers) addSigners(ctx context.Context) error {
 	client, err := c.client("certificate-controller")
 	if err != nil {
@@ -135,7 +138,11 @@ func (c *Controllers) addSigners(ctx context.Context) error {
 			return fmt.Errorf("unable to make a signer for certificate signing requests: %w", err)
 		}
 	}
-	for _, s := range []*signer.CSRSigningController{userSigner, kubeletSigner, servingSigner, legacySigner} {
+	signers := []*signer.CSRSigningController{kubeletSigner, servingSigner, legacySigner}
+	if c.config.SignClientCertificates {
+		signers = append(signers, userSigner)
+	}
+	for _, s := range signers {
 		c.add("certificate signing", workers(s.Run, 5))
 	}
 	return nil

@@ -49,7 +49,9 @@ type Config struct {
 	// AuditAsUpstream makes an empty path mean what it means to kube-apiserver: no policy, no log.
 	AuditAsUpstream bool
 	SigningDuration time.Duration
-	APIServer       *apiserver.Options
+	// SignClientCertificates is false for a cluster that signs no certificates of users, as managed ones may do.
+	SignClientCertificates bool
+	APIServer              *apiserver.Options
 	// Prepared, where it is given, hears of the keys and of the server's URL before anything is served.
 	Prepared func(files *pki.Files, server string) error
 }
@@ -259,10 +261,11 @@ func (p *Plane) runControllers(ctx context.Context) error {
 	detach := context.AfterFunc(ctx, cancel)
 	defer detach()
 	p.controllers, err = controllers.Start(running, controllers.Config{
-		Client:          internal(config),
-		Files:           p.files,
-		SigningDuration: p.config.SigningDuration,
-		Failed:          func(err error) { p.failures.Report(PartControllers, err) },
+		Client:                 internal(config),
+		Files:                  p.files,
+		SigningDuration:        p.config.SigningDuration,
+		SignClientCertificates: p.config.SignClientCertificates,
+		Failed:                 func(err error) { p.failures.Report(PartControllers, err) },
 	})
 	return err
 }
@@ -284,9 +287,7 @@ func (p *Plane) becomeReady(ctx context.Context) error {
 	}
 	err = together(ctx,
 		p.waitAggregated,
-		func(ctx context.Context) error {
-			return bootstrap.Probe(ctx, client, p.controllers.Informers(), p.files.ClientAuthority())
-		},
+		func(ctx context.Context) error { return p.probe(ctx, client) },
 		func(ctx context.Context) error { return bootstrap.WaitReadyz(ctx, client) },
 	)
 	if err != nil {
@@ -294,6 +295,14 @@ func (p *Plane) becomeReady(ctx context.Context) error {
 	}
 	p.reached(&p.stages.Ready)
 	return nil
+}
+
+// probe has nothing to wait for where nobody signs.
+func (p *Plane) probe(ctx context.Context, client kubernetes.Interface) error {
+	if !p.config.SignClientCertificates {
+		return nil
+	}
+	return bootstrap.Probe(ctx, client, p.controllers.Informers(), p.files.ClientAuthority())
 }
 
 func (p *Plane) waitAggregated(ctx context.Context) error {
