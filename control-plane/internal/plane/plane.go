@@ -173,8 +173,14 @@ func (p *Plane) startStorage(ctx context.Context) (err error) {
 		return err
 	}
 	p.onStop(func() { _ = p.storage.RemoveSockets() })
+	// A stop waits for an etcd that is just starting: it would make directories anew that were removed already.
+	started := make(chan struct{})
+	p.onStop(func() { <-started })
 	return together(ctx,
-		func(ctx context.Context) error { return in(PartStorage, p.runStorage(ctx)) },
+		func(ctx context.Context) error {
+			defer close(started)
+			return in(PartStorage, p.runStorage(ctx))
+		},
 		func(ctx context.Context) error { return in(PartAPIServer, p.buildServer(ctx)) },
 	)
 }
