@@ -40,8 +40,18 @@ func TestStopsWhenAsked(t *testing.T) {
 }
 
 func TestStopsWhileStarting(t *testing.T) {
-	for _, delay := range []time.Duration{0, 50, 150, 300, 500, 700} {
-		p := launch(t)
+	stopWhileStarting(t, []time.Duration{0, 50, 150, 300, 500, 700})
+}
+
+// TestSharedStopsWhileStarting: one that is ready goes on, which it may be by half a second.
+func TestSharedStopsWhileStarting(t *testing.T) {
+	stopWhileStarting(t, []time.Duration{0, 50, 150, 300}, never)
+}
+
+func stopWhileStarting(t *testing.T, delays []time.Duration, arguments ...string) {
+	t.Helper()
+	for _, delay := range delays {
+		p := launch(t, arguments...)
 		time.Sleep(delay * time.Millisecond)
 		_ = p.stdin.Close()
 		select {
@@ -76,6 +86,7 @@ func TestKeepsRunningWhenToldTo(t *testing.T) {
 	p := launch(t, "--keep-running")
 	ready := p.ready(t)
 	_ = p.stdin.Close()
+	p.Signal(t, syscall.SIGHUP)
 	client := clientFor(t, adminConfig(t, ready))
 	for range 5 {
 		time.Sleep(100 * time.Millisecond)
