@@ -63,7 +63,7 @@ func OpenWithin(ctx context.Context, path string, patience time.Duration) (*Dire
 		}
 		select {
 		case <-limited.Done():
-			return nil, err
+			return nil, fmt.Errorf("%w, not left within %s", err, patience)
 		case <-time.After(interval):
 		}
 	}

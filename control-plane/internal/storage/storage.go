@@ -59,17 +59,9 @@ func (s *Storage) Start(ctx context.Context, logger *zap.Logger) error {
 	}
 }
 
-// Failed delivers the error that ends etcd, and is closed when etcd was stopped.
+// Failed delivers the error that ends etcd. Nothing but the end of the process stops it otherwise.
 func (s *Storage) Failed() <-chan error {
 	return s.etcd.Err()
-}
-
-// Stop ends etcd without draining it: what it holds is about to be deleted.
-func (s *Storage) Stop() {
-	if s.etcd != nil {
-		s.etcd.Server.HardStop()
-		s.etcd.Close()
-	}
 }
 
 // RemoveSockets deletes the sockets, which may be outside of the data directory.
