@@ -7,11 +7,12 @@ import dev.kubeuser.assertion.AccessQuery;
  * One line of an {@link AccessTable}.
  *
  * @param place file and line, for messages
- * @param subject who, as it is written
+ * @param text of it, for the name of its test
+ * @param subject who
  * @param query what
  * @param allowed whether it should be allowed
  */
-record AccessLine(String place, String subject, AccessQuery query, boolean allowed) {
+record AccessLine(String place, String text, String subject, AccessQuery query, boolean allowed) {
 
     void check(AbstractAccessAssert<?, ?> who) {
         AbstractAccessAssert<?, ?> described = who.as(place);
@@ -22,9 +23,9 @@ record AccessLine(String place, String subject, AccessQuery query, boolean allow
         }
     }
 
-    /** For example {@code alice can list pods in namespace "dev"}. */
+    /** For example {@code alice can list pods in dev}. */
     @Override
     public String toString() {
-        return subject + (allowed ? " can " : " cannot ") + query;
+        return text;
     }
 }

@@ -2,6 +2,7 @@ package dev.kubeuser;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.Extension;
@@ -25,10 +26,18 @@ final class AccessTableExtension implements TestTemplateInvocationContextProvide
         String table = AnnotationSupport.findAnnotation(method, AccessTable.class)
                 .orElseThrow()
                 .value();
-        List<AccessLine> lines = new AccessTableFile(context.getRequiredTestClass(), table).read();
+        List<AccessLine> lines = new AccessTableFile(context.getRequiredTestClass(), table, namespaces(context)).read();
         TableSubjects subjects = new TableSubjects(context, DeclaredSubjects.in(context, method));
         lines.forEach(subjects::requireKnown);
         return lines;
+    }
+
+    /** Those of the class: a method's own are there only when it runs. */
+    private static Map<String, String> namespaces(ExtensionContext context) {
+        PolicyLevel level = PolicyLevel.of(context);
+        PolicyLevel around = level.outer();
+        boolean ofMethod = level.owner() == null && around != null;
+        return new PolicyScope(context, new Scope(context)).placeholders(ofMethod ? around : level);
     }
 
     @Override

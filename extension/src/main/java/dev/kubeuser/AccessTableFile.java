@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.text.StringSubstitutor;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
@@ -21,8 +24,9 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  *
  * @param beside the test class that it lies beside
  * @param name of the resource
+ * @param placeholders what stands in it for the names of namespaces
  */
-record AccessTableFile(Class<?> beside, String name) {
+record AccessTableFile(Class<?> beside, String name, Map<String, String> placeholders) {
 
     private static final Set<String> REQUIRED = Set.of("subject", "verb", "resource", "namespace", "allowed");
     private static final String OBJECT = "name";
@@ -84,10 +88,38 @@ record AccessTableFile(Class<?> beside, String name) {
             throw new ExtensionConfigurationException(
                     place + ": allowed is \"" + cells.get("allowed") + "\": write yes or no");
         }
+        String text = text(cells, allowed);
+        cells.replaceAll((heading, cell) -> fillIn(cell, place));
         try {
-            return new AccessLine(place, cells.getOrDefault("subject", ""), query(cells), allowed);
+            return new AccessLine(place, text, cells.getOrDefault("subject", ""), query(cells), allowed);
         } catch (AccessQueryException malformed) {
             throw new ExtensionConfigurationException(place + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    /** As it is written, for the name of the test: what is filled in may differ from run to run. */
+    private static String text(Map<String, String> cells, boolean allowed) {
+        String namespace = cells.getOrDefault("namespace", "");
+        return Stream.of(
+                        cells.get("subject"),
+                        allowed ? "can" : "cannot",
+                        cells.get("verb"),
+                        cells.get("resource"),
+                        cells.get(OBJECT),
+                        namespace.equals("*") ? "in all namespaces" : namespace.isEmpty() ? "" : "in " + namespace)
+                .filter(word -> word != null && !word.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    private String fillIn(String cell, String place) {
+        try {
+            return new StringSubstitutor(placeholders)
+                    .setEnableUndefinedVariableException(true)
+                    .replace(cell);
+        } catch (IllegalArgumentException undefined) {
+            throw new ExtensionConfigurationException(
+                    place + ": there is no value for " + cell + "; declared here are " + placeholders.keySet(),
+                    undefined);
         }
     }
 

@@ -23,6 +23,10 @@ final class KubeUserExtension
     @Override
     public void beforeAll(ExtensionContext context) {
         Precheck.ofClass(context);
+        PolicyScope policy = new PolicyScope(context, new Scope(context));
+        new PolicyCheck(policy).ofClass(context);
+        generateDeclared(context);
+        policy.apply(PolicyLevel.of(context));
         issueDeclared(context);
         FieldInjection.intoClass(context);
     }
@@ -30,15 +34,25 @@ final class KubeUserExtension
     @Override
     public void beforeEach(ExtensionContext context) {
         Precheck.ofMethod(context);
+        PolicyScope policy = new PolicyScope(context, new Scope(context));
+        new PolicyCheck(policy).ofMethod(context);
+        generateDeclared(context);
+        policy.apply(PolicyLevel.of(context));
         issueDeclared(context);
     }
 
-    /** Starts the keys of all users first, so that they are generated side by side. */
-    private static void issueDeclared(ExtensionContext context) {
-        DeclaredSubjects subjects = DeclaredSubjects.annotatedIn(context);
+    /** Starts the keys of all users, so that they are generated side by side and while the policy is applied. */
+    private static void generateDeclared(ExtensionContext context) {
         SubjectScope scope = new SubjectScope(context, new Scope(context));
-        subjects.all().forEach(scope::subject);
-        subjects.all().forEach(declaration -> scope.subject(declaration).access());
+        DeclaredSubjects.annotatedIn(context).all().forEach(scope::subject);
+    }
+
+    /** After the policy, which may bring ServiceAccounts and their namespaces. */
+    private static void issueDeclared(ExtensionContext context) {
+        SubjectScope scope = new SubjectScope(context, new Scope(context));
+        DeclaredSubjects.annotatedIn(context)
+                .all()
+                .forEach(declaration -> scope.subject(declaration).access());
     }
 
     @Override
@@ -49,7 +63,8 @@ final class KubeUserExtension
     @Override
     public boolean supportsParameter(ParameterContext parameterContext, ExtensionContext context) {
         Parameter parameter = parameterContext.getParameter();
-        if (InjectionPoint.of(parameter).isForUs()) {
+        if (NamespaceInjection.isWanted(parameter)
+                || InjectionPoint.of(parameter).isForUs()) {
             return true;
         }
         return Injectable.isSupported(parameter.getType())
@@ -60,6 +75,9 @@ final class KubeUserExtension
     @Override
     public Object resolveParameter(ParameterContext parameterContext, ExtensionContext context)
             throws ParameterResolutionException {
+        if (NamespaceInjection.isWanted(parameterContext.getParameter())) {
+            return NamespaceInjection.resolve(parameterContext.getParameter(), context);
+        }
         DeclaredSubjects subjects = DeclaredSubjects.in(context, parameterContext.getDeclaringExecutable());
         return new Injector(context, subjects).resolve(InjectionPoint.of(parameterContext.getParameter()));
     }

@@ -11,11 +11,17 @@ import java.util.function.Supplier;
 /** A ServiceAccount in a store. Whoever wants access first requests the token, and all others wait for that one. */
 final class TokenHolder implements DeclaredAccess {
 
+    private final ServiceAccountSpec account;
+    private final Supplier<ServiceAccounts> accounts;
+    private final ClusterResource cluster;
     private final FutureTask<KubeAccess> access;
     private final boolean keep;
 
     /** With {@code keep}, the kubeconfig stays with the cluster instead of going with the scope. */
     TokenHolder(ClusterResource cluster, ServiceAccountSpec account, Supplier<ServiceAccounts> accounts, boolean keep) {
+        this.cluster = cluster;
+        this.account = account;
+        this.accounts = accounts;
         this.access = new FutureTask<>(
                 () -> KubeAccess.connect(cluster.await(), accounts.get().token(account)));
         this.keep = keep;
@@ -51,8 +57,9 @@ final class TokenHolder implements DeclaredAccess {
     private void leave(KubeAccess issued) {
         if (keep) {
             issued.kubeconfig().file();
-        } else {
-            issued.close();
+            return;
         }
+        issued.close();
+        cluster.tidy(() -> accounts.get().release(account));
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.kubeuser.assertion.AccessQuery;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -20,7 +22,7 @@ class AccessTableFileTest {
     private static final String HEADER = "subject,verb,resource,namespace,allowed\n";
 
     private static List<AccessLine> read(String csv) {
-        return new AccessTableFile(AccessTableFileTest.class, "access.csv")
+        return new AccessTableFile(AccessTableFileTest.class, "access.csv", Map.of("kubeuser.namespace", "own-1"))
                 .read(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -30,7 +32,7 @@ class AccessTableFileTest {
                         + "bob,update,deployments.apps/scale,*,no\n"))
                 .extracting(AccessLine::place, AccessLine::toString)
                 .containsExactly(
-                        tuple("access.csv:4", "alice, of A can list pods in namespace \"dev\""),
+                        tuple("access.csv:4", "alice, of A can list pods in dev"),
                         tuple("access.csv:5", "bob cannot get /metrics"),
                         tuple("access.csv:6", "bob cannot update deployments.apps/scale in all namespaces"));
     }
@@ -39,7 +41,18 @@ class AccessTableFileTest {
     void columns_are_known_by_their_headings() {
         assertThat(read("allowed,name,namespace,resource,verb,subject\nno,db,dev,secrets,get,alice\n"))
                 .extracting(AccessLine::toString)
-                .containsExactly("alice cannot get secrets \"db\" in namespace \"dev\"");
+                .containsExactly("alice cannot get secrets \"db\" in dev");
+    }
+
+    @Test
+    void namespaces_are_filled_in() {
+        assertThat(read(HEADER + "serviceaccount:${kubeuser.namespace}/robot,list,pods,${kubeuser.namespace},no\n"))
+                .containsExactly(new AccessLine(
+                        "access.csv:2",
+                        "serviceaccount:${kubeuser.namespace}/robot cannot list pods in ${kubeuser.namespace}",
+                        "serviceaccount:own-1/robot",
+                        AccessQuery.list("pods").in("own-1"),
+                        false));
     }
 
     @ParameterizedTest
@@ -63,6 +76,10 @@ class AccessTableFileTest {
                         HEADER + "alice,List,pods,dev,no\n",
                         "access.csv:2: \"List\" is no verb: verbs are lower-case words such as list. Did you mean"
                                 + " \"list\"?"),
+                Arguments.of(
+                        HEADER + "alice,list,pods,${kubeuser.namespace.dev},no\n",
+                        "access.csv:2: there is no value for ${kubeuser.namespace.dev}; declared here are"
+                                + " [kubeuser.namespace]"),
                 Arguments.of(
                         HEADER + "alice,list,/metrics,dev,no\n",
                         "access.csv:2: URLs are asked for by HTTP method, get, head, post, put, patch, delete, options;"

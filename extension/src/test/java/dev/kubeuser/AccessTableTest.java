@@ -13,7 +13,9 @@ import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -57,6 +59,19 @@ class AccessTableTest {
     @AccessTable(CSV)
     void a_slash_is_the_root_of_the_class_path() {}
 
+    /** The namespace has another name in each run. */
+    @Nested
+    @KubeNamespace
+    class InANamespaceOfItsOwn {
+
+        @AccessTable("own-namespace-access.csv")
+        void access_is_as_written(TestInfo line, @KubeNamespace String namespace) {
+            assertThat(line.getDisplayName())
+                    .isEqualTo("user:somebody cannot list pods in ${kubeuser.namespace}")
+                    .doesNotContain(namespace);
+        }
+    }
+
     /** Run by the test below alone. */
     static class WrongTestCase {
         @AccessTable("wrong-access.csv")
@@ -97,7 +112,7 @@ class AccessTableTest {
     @Test
     void should_refuse_a_table_that_is_not_there() {
         assertThatExceptionOfType(ExtensionConfigurationException.class)
-                .isThrownBy(() -> new AccessTableFile(AccessTableTest.class, "none.csv").read())
+                .isThrownBy(() -> new AccessTableFile(AccessTableTest.class, "none.csv", Map.of()).read())
                 .withMessage(
                         "There is no table none.csv beside class dev.kubeuser.AccessTableTest; with a / before it, it"
                                 + " is looked for from the root of the class path");

@@ -2,6 +2,7 @@ package dev.kubeuser;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.kubeuser.kinds.KindUnderTest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,7 @@ final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", classPath, "-Djava.io.tmpdir=" + directory));
+        KindUnderTest.settings().forEach((setting, value) -> command.add("-D" + setting + "=" + value));
         command.addAll(List.of(options));
         command.addAll(List.of(ChildJvm.class.getName(), testClass.getName()));
         Path output = Files.createTempFile(directory, "output", ".txt");
@@ -81,7 +83,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException("still running:\n" + output());
         }
         return process.exitValue();

@@ -1,14 +1,17 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.RunsOn;
 import java.io.IOException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -21,13 +24,15 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link KubeCluster} asks for is what the API server does. */
 @KubeCluster(
-        kind = ClusterKind.EMBEDDED,
         dedicated = true,
         anonymousAuth = AnonymousAuth.DISABLED,
         extraSans = {"api.example.test", "127.0.0.7"},
         signingDuration = "1h",
         apiserverArguments = {"runtime-config=autoscaling/v1=false"})
 @KubeUser(value = "alice", expirationSeconds = 3600)
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "a cluster that is there already is taken as it is")
 class ClusterConfigurationTest {
 
     @Test
@@ -70,7 +75,7 @@ class ClusterConfigurationTest {
 
     @Test
     void cluster_is_for_this_class_alone(Cluster cluster, KubeAccess alice) {
-        assertThat(cluster.kind()).isEqualTo(ClusterKind.EMBEDDED);
+        assertThat(cluster.kind()).hasToString(KindUnderTest.kind().toString());
         assertThat(alice.cluster()).isSameAs(cluster);
     }
 
@@ -84,7 +89,7 @@ class ClusterConfigurationTest {
     }
 
     @Nested
-    @KubeCluster
+    @KubeCluster(anonymousAuth = AnonymousAuth.ENABLED)
     class Elsewhere {
         @Test
         void nearest_annotation_counts(Cluster cluster, KubeAccess alice) {

@@ -1,7 +1,9 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOn;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The library as it was compiled, and its tests, run under the newest JUnit as well. */
+@RunsOn(value = EMBEDDED, because = "which JUnit runs the tests has nothing to do with the kind of cluster")
 class CompatibilityTest {
 
     private static final Path NEWEST = Path.of("target", "junit6");

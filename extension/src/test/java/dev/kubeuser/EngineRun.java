@@ -3,6 +3,7 @@ package dev.kubeuser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.kubeuser.kinds.KindUnderTest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,8 +16,8 @@ import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 
 /**
- * Runs test classes in an engine and a launcher session of their own, and so with clusters of their own: embedded ones
- * unless the settings say otherwise.
+ * Runs test classes in an engine and a launcher session of their own, and so with clusters of their own: of the kind
+ * under test unless the settings say otherwise.
  */
 final class EngineRun {
 
@@ -28,7 +29,7 @@ final class EngineRun {
 
     static EngineRun of(Map<String, String> settings, Class<?>... testClasses) {
         return new EngineRun(EngineTestKit.engine("junit-jupiter")
-                .configurationParameter("kubeuser.cluster", "embedded")
+                .configurationParameters(KindUnderTest.settings())
                 .configurationParameters(settings)
                 .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
                 .execute());

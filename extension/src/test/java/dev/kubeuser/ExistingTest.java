@@ -9,6 +9,7 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.HandStartedControlPlane;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.kinds.RunsOnce;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster that was started by hand and is known by its kubeconfig alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@RunsOnce
 class ExistingTest {
 
     private Path directory = Path.of("");

@@ -1,11 +1,13 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.kinds.RunsOn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a test says, and what is left, when processes die, hang or never start. */
 @Execution(ExecutionMode.SAME_THREAD)
+@RunsOn(
+        value = EMBEDDED,
+        because = "it kills JVMs and the program behind the embedded kind, or puts another in its place; K3sTest does"
+                + " likewise with containers")
 class FaultTest {
 
     private static final Pattern PID = Pattern.compile("control plane is (\\d+)");

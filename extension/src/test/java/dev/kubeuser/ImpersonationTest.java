@@ -9,6 +9,7 @@ import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.cluster.HandStartedControlPlane;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.Via;
+import dev.kubeuser.kinds.RunsOnce;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real cluster that signs no client certificates, as some managed ones, and the users that can be had there. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@RunsOnce
 class ImpersonationTest {
 
     private HandStartedControlPlane cluster;

@@ -1,5 +1,6 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
@@ -7,45 +8,26 @@ import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.RunsOn;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.DockerClientFactory;
 
 /** The genuine K3sContainer, with rancher/k3s if its image is named, with a stand-in for it otherwise. */
-@DisplayName("k3s by Testcontainers (a stand-in image, unless kubeuser.k3s.image names the real one)")
 @Execution(ExecutionMode.SAME_THREAD)
+@RunsOn(value = K3S, because = "it looks into containers, and at what k3s has otherwise")
 class K3sTest {
 
     /** Nothing listens there. */
     private static final String UNAVAILABLE = "localhost:1/rancher/k3s:none";
-
-    private static String image = "";
-
-    @BeforeAll
-    static void buildImage() {
-        image = K3sImageUnderTest.name();
-    }
-
-    /** Here, so that each test is counted as skipped, with the reason. */
-    @BeforeEach
-    void requireEngine() {
-        Assumptions.assumeFalse(image.isEmpty(), "not run: no container engine is usable, see CONTRIBUTING.md");
-    }
 
     @KubeUser(value = "alice", groups = "developers")
     static class OnK3s {
@@ -92,17 +74,14 @@ class K3sTest {
 
         @Test
         void container_is_unprivileged(Cluster cluster, TestReporter reporter) {
-            var containers = DockerClientFactory.lazyClient().listContainersCmd().exec().stream()
-                    .filter(container -> container.getImage().equals(image))
-                    .toList();
-            assertThat(containers).isNotEmpty().allSatisfy(container -> {
-                var inspected = DockerClientFactory.lazyClient()
-                        .inspectContainerCmd(container.getId())
-                        .exec();
-                assertThat(inspected.getHostConfig().getPrivileged()).isFalse();
-                assertThat(inspected.getHostConfig().getBinds()).isEmpty();
-            });
-            containers.forEach(container -> reporter.publishEntry("container", container.getId()));
+            ClusterHost host = ClusterHost.of(cluster);
+            var container = DockerClientFactory.lazyClient()
+                    .inspectContainerCmd(host.id())
+                    .exec();
+            assertThat(container.getConfig().getImage()).isEqualTo(KindUnderTest.k3sImage());
+            assertThat(container.getHostConfig().getPrivileged()).isFalse();
+            assertThat(container.getHostConfig().getBinds()).isEmpty();
+            reporter.publishEntry("host", host.toString());
             reporter.publishEntry("directory", cluster.directory().toString());
         }
     }
@@ -142,39 +121,22 @@ class K3sTest {
 
     @Test
     void what_differs_in_k3s_is_handled_and_nothing_is_left() {
-        EngineRun run = EngineRun.of(settings(), OnK3s.class);
+        EngineRun run = EngineRun.of(Map.of(), OnK3s.class);
         run.assertSuccessful(6);
-        assertThat(run.published("container")).isNotEmpty().noneMatch(K3sTest::exists);
+        assertThat(run.published("host"))
+                .isNotEmpty()
+                .allMatch(host -> ClusterHost.parse(host).isGone());
         assertThat(run.published("directory")).isNotEmpty().noneMatch(path -> Files.exists(Path.of(path)));
-    }
-
-    private static boolean exists(String container) {
-        return DockerClientFactory.lazyClient()
-                .listContainersCmd()
-                .withShowAll(true)
-                .withIdFilter(List.of(container))
-                .exec()
-                .stream()
-                .findAny()
-                .isPresent();
-    }
-
-    @ParameterizedTest
-    @ValueSource(classes = {InjectionTest.class, PlacesTest.class, FlowTest.class})
-    void the_suite_of_the_embedded_cluster_runs_unchanged(Class<?> suite) {
-        EngineRun run = EngineRun.of(settings(), suite);
-        assertThat(run.failures()).isEmpty();
-        assertThat(run.succeeded()).isGreaterThan(12);
     }
 
     @Test
     void configuration_reaches_the_server() {
-        EngineRun.of(settings(), Configured.class).assertSuccessful(1);
+        EngineRun.of(Map.of(), Configured.class).assertSuccessful(1);
     }
 
     @Test
     void automatic_choice_is_k3s_where_the_engine_has_the_image() {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "auto", "kubeuser.k3s.image", image), Kind.class);
+        EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "auto"), Kind.class);
         run.assertSuccessful(1);
         assertThat(run.published("kind")).containsExactly("k3s");
     }
@@ -188,21 +150,20 @@ class K3sTest {
 
     @Test
     void container_that_ends_is_an_error_with_its_last_lines() {
-        assertThat(EngineRun.of(settings(), Misconfigured.class).failures())
+        assertThat(EngineRun.of(Map.of(), Misconfigured.class).failures())
                 .singleElement()
                 .satisfies(failure -> assertThat(failure)
                         .isInstanceOf(ClusterException.class)
                         .hasMessageContainingAll(
-                                "k3s from the image " + image + " did not start",
+                                "k3s from the image " + KindUnderTest.k3sImage() + " did not start",
                                 "Last log lines:",
                                 "no-such-argument"));
     }
 
     @Test
     void image_that_cannot_be_had_is_an_error_with_the_ways_out() {
-        Map<String, String> settings = settings();
-        settings.put("kubeuser.k3s.image", UNAVAILABLE);
-        assertThat(EngineRun.of(settings, Configured.class).failures())
+        assertThat(EngineRun.of(Map.of("kubeuser.k3s.image", UNAVAILABLE), Configured.class)
+                        .failures())
                 .singleElement()
                 .satisfies(failure -> assertThat(failure)
                         .isInstanceOf(ClusterException.class)
@@ -210,12 +171,5 @@ class K3sTest {
                                 "The image " + UNAVAILABLE + " could not be had",
                                 "kubeuser.k3s.image",
                                 "kubeuser.cluster=embedded"));
-    }
-
-    private static Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("kubeuser.cluster", "k3s");
-        settings.put("kubeuser.k3s.image", image);
-        return settings;
     }
 }

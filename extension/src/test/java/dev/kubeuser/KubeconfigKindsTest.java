@@ -8,6 +8,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.HandStartedControlPlane;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.kinds.RunsOnce;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kubeconfigs as people have them: several files, tokens, credential plugins, other names, proxies, few rights. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@RunsOnce
 class KubeconfigKindsTest {
 
     private Path directory = Path.of("");

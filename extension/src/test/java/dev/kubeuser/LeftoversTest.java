@@ -6,6 +6,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.HandStartedControlPlane;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.kinds.RunsOnce;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two JVMs of tests at once on one existing cluster, one of them killed, and what is left of whom. */
 @Execution(ExecutionMode.SAME_THREAD)
+@RunsOnce
 class LeftoversTest {
 
     private static final Pattern RUN = Pattern.compile("run is (\\S+)");

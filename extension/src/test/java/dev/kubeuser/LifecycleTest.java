@@ -1,10 +1,15 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.EXISTING;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.RunsOn;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import io.kubernetes.client.util.ClientBuilder;
@@ -29,6 +34,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class LifecycleTest {
 
+    private static final String SHARED = "an existing cluster is one for all, and goes on when tests are over";
+
     private static final Pattern KUBECONFIG = Pattern.compile("--kubeconfig (\\S+),");
     private static final Pattern KILL = Pattern.compile("end it by kill (\\d+)");
 
@@ -37,8 +44,9 @@ class LifecycleTest {
         void test(Cluster cluster, TestReporter reporter) {
             reporter.publishEntry("server", cluster.server().toString());
             reporter.publishEntry("directory", cluster.directory().toString());
-            reporter.publishEntry(
-                    "pid", String.valueOf(ControlPlanes.of(cluster).pid()));
+            if (KindUnderTest.kind() != EXISTING) {
+                reporter.publishEntry("host", ClusterHost.of(cluster).toString());
+            }
         }
     }
 
@@ -64,13 +72,18 @@ class LifecycleTest {
     @KubeUser("alice")
     static class FilesAndRequests {
         @Test
-        void test(Kubeconfig kubeconfig, @KubeAdmin CertificatesV1Api certificates, TestReporter reporter)
+        void test(
+                Kubeconfig kubeconfig,
+                Cluster cluster,
+                @KubeAdmin CertificatesV1Api certificates,
+                TestReporter reporter)
                 throws ApiException {
             reporter.publishEntry("file", kubeconfig.file().toString());
             reporter.publishEntry(
                     "requests",
                     String.valueOf(certificates
                             .listCertificateSigningRequest()
+                            .labelSelector(cluster.run().selector())
                             .execute()
                             .getItems()
                             .size()));
@@ -92,6 +105,9 @@ class LifecycleTest {
     }
 
     @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because = SHARED)
     void classes_with_different_clusters_do_not_share() {
         EngineRun run = EngineRun.of(Map.of(), One.class, OtherConfiguration.class);
         run.assertSuccessful(2);
@@ -99,6 +115,9 @@ class LifecycleTest {
     }
 
     @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because = SHARED)
     void dedicated_cluster_is_for_one_class_and_ends_with_the_run() {
         EngineRun run = EngineRun.of(Map.of(), Dedicated.class, One.class);
         run.assertSuccessful(3);
@@ -107,6 +126,9 @@ class LifecycleTest {
     }
 
     @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because = SHARED)
     void setting_dedicates_all() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.dedicated", "true"), One.class, Two.class);
         run.assertSuccessful(2);
@@ -115,7 +137,9 @@ class LifecycleTest {
     }
 
     private static void assertNothingLeft(EngineRun run) {
-        assertThat(run.published("pid")).isNotEmpty().allMatch(pid -> ControlPlanes.isGone(Long.parseLong(pid)));
+        assertThat(run.published("host"))
+                .isNotEmpty()
+                .allMatch(host -> ClusterHost.parse(host).isGone());
         assertThat(run.published("directory")).isNotEmpty().noneMatch(directory -> Files.exists(Path.of(directory)));
     }
 
@@ -135,8 +159,8 @@ class LifecycleTest {
         try (ChildJvm child = ChildJvm.start(directory, FilesAndRequests.class, "-Djava.io.tmpdir=" + temporary)) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
             assertThat(child.output())
-                    .contains("kubeuser: starting an embedded control plane")
-                    .containsPattern("kubeuser: Kubernetes v\\S+ \\(embedded\\) ready in .* s at https://127.0.0.1:");
+                    .containsPattern("kubeuser: (starting|using) .*")
+                    .containsPattern("Kubernetes v\\S+ .*at https://(127\\.0\\.0\\.1|localhost):");
         }
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left.filter(file -> !file.getFileName().toString().startsWith("hsperf")))
@@ -145,6 +169,7 @@ class LifecycleTest {
     }
 
     @Test
+    @RunsOn(value = EMBEDDED, because = "Testcontainers ends a container unless its user allows reuse on the machine")
     void kept_cluster_is_reached_and_ended_as_the_message_says(@TempDir Path directory)
             throws IOException, InterruptedException, ApiException {
         try (ChildJvm child = ChildJvm.start(directory, FilesAndRequests.class, "-Dkubeuser.keep=true")) {

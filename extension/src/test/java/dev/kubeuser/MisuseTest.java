@@ -7,6 +7,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ import org.junit.platform.testkit.engine.EventType;
  * Mistakes in annotations and settings. Each test runs the real engine on a class with one mistake, with a control-plane
  * program that does not exist: had anything begun to start, its error would be another one.
  */
+@RunsOnce
 class MisuseTest {
 
     @KubeUser(" ")
@@ -144,6 +146,30 @@ class MisuseTest {
     @KubeCluster(apiserverArguments = "--event-ttl=1h")
     static class BadArgument extends OneTest {}
 
+    @KubeManifests("there/is/none.yaml")
+    static class MissingManifests extends OneTest {}
+
+    static class MissingManifestsOfAMethod {
+        @Test
+        @KubeManifests("classpath:none.yaml")
+        void test() {}
+    }
+
+    @KubeNamespace("dev")
+    @KubeManifests("classpath:manifests/namespaced.yaml")
+    static class UnknownPlaceholder extends OneTest {}
+
+    @KubeManifests(value = "classpath:policies/", namespace = "${kubeuser.namespace}")
+    static class UnknownNamespace extends OneTest {}
+
+    @KubeNamespace("Dev")
+    static class BadNamespace extends OneTest {}
+
+    static class NamespaceOfAnotherType {
+        @Test
+        void test(@KubeNamespace Integer namespace) {}
+    }
+
     @KubeUser("alice")
     static class Fine extends OneTest {}
 
@@ -243,6 +269,26 @@ class MisuseTest {
         assertThat(errorOf(NobodyOfATable.class))
                 .contains(
                         "access.csv:3: no user \"tara\" is declared, only user \"alice\" (class", "or write user:NAME");
+    }
+
+    @Test
+    void manifests() {
+        assertThat(errorOf(MissingManifests.class))
+                .contains("@KubeManifests on class", "MissingManifests: there/is/none.yaml does not exist in");
+        assertThat(errorOf(MissingManifestsOfAMethod.class))
+                .contains("@KubeManifests on method", "There is no classpath:none.yaml on the class path");
+        assertThat(errorOf(UnknownPlaceholder.class))
+                .contains("classpath:manifests/namespaced.yaml:6: there is no value for ${kubeuser.namespace};")
+                .contains("declared here are [kubeuser.namespace.dev]");
+        assertThat(errorOf(UnknownNamespace.class))
+                .contains("\"${kubeuser.namespace}\" cannot be a namespace", "placeholders here are []");
+    }
+
+    @Test
+    void namespaces() {
+        assertThat(errorOf(BadNamespace.class)).contains("@KubeNamespace on class", "\"Dev\" cannot be part of");
+        assertThat(errorOf(NamespaceOfAnotherType.class))
+                .contains("parameter 1 (Integer namespace)", "is a String, and so has to be the parameter");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
@@ -7,6 +9,7 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.kinds.RunsOn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,12 +17,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Private keys are nowhere but in 0600 files and in what was asked for by name; nothing listens beyond loopback. */
-@KubeCluster(dedicated = true)
+@KubeCluster
 class SecretsTest {
 
     @Test
@@ -40,6 +44,9 @@ class SecretsTest {
 
     /** A run at full verbosity whose test fails: its output, the control plane's log and audit log together. */
     @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because = "the logs of an existing cluster are with its owner")
     void no_log_and_no_report_has_a_key(@TempDir Path directory) throws IOException, InterruptedException {
         try (ChildJvm child = ChildJvm.start(
                 directory,
@@ -74,7 +81,7 @@ class SecretsTest {
                     directory.resolve("secrets"),
                     Stream.concat(secretsOf(alice).stream(), secretsOf(admin).stream())
                             .toList());
-            Files.copy(cluster.directory().resolve("control-plane.log"), directory.resolve("log"));
+            Files.writeString(directory.resolve("log"), ClusterHost.of(cluster).log(cluster));
             Files.copy(cluster.auditLog().orElseThrow(), directory.resolve("audit"));
             throw new AssertionError("made to fail, as " + alice + " with " + alice.credential());
         }
@@ -90,15 +97,23 @@ class SecretsTest {
                 .toList();
     }
 
-    @Test
-    void all_that_is_on_disk_is_private(@KubeUser("alice") KubeAccess alice, Cluster cluster) throws IOException {
-        alice.kubeconfig().file();
-        alice.pemFiles().privateKey();
-        try (Stream<Path> files = Files.walk(cluster.directory())) {
-            List<Path> all = files.toList();
-            assertThat(all).anyMatch(file -> file.endsWith("client.key"));
-            assertThat(all).allSatisfy(SecretsTest::assertPrivate);
+    static class OnDisk {
+        @Test
+        void all_is_private(@KubeUser("alice") KubeAccess alice, Cluster cluster) throws IOException {
+            alice.kubeconfig().file();
+            alice.pemFiles().privateKey();
+            try (Stream<Path> files = Files.walk(cluster.directory())) {
+                List<Path> all = files.toList();
+                assertThat(all).anyMatch(file -> file.endsWith("client.key"));
+                assertThat(all).allSatisfy(SecretsTest::assertPrivate);
+            }
         }
+    }
+
+    /** In a run of its own: elsewhere files come and go. */
+    @Test
+    void all_that_is_on_disk_is_private() {
+        EngineRun.of(Map.of(), OnDisk.class).assertSuccessful(1);
     }
 
     private static void assertPrivate(Path file) throws IOException {
@@ -111,6 +126,7 @@ class SecretsTest {
     }
 
     @Test
+    @RunsOn(value = EMBEDDED, because = "Testcontainers publishes the port of a container on all addresses")
     void listeners_are_on_loopback(Cluster cluster) throws IOException {
         List<String> addresses = Listeners.of(ControlPlanes.of(cluster).pid());
         assertThat(addresses)

@@ -3,11 +3,13 @@ package dev.kubeuser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
+@RunsOnce
 class SettingsTest {
 
     @Test

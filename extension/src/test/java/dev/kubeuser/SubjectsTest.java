@@ -175,7 +175,14 @@ class SubjectsTest {
                 assertThat(accounts.token(spec("own", "there")).toString())
                         .startsWith("token of ServiceAccount \"own/there\", valid until ");
                 accounts.token(spec("own", "absent"));
+                accounts.token(spec("own", "absent"));
                 assertThat(names(core)).contains("there", "absent");
+                accounts.release(spec("own", "absent"));
+                assertThat(names(core)).contains("absent");
+                accounts.release(spec("own", "absent"));
+                accounts.release(spec("own", "there"));
+                assertThat(names(core)).contains("there").doesNotContain("absent");
+                accounts.token(spec("own", "absent"));
             }
             assertThat(names(core)).contains("there").doesNotContain("absent");
             assertThat(core.readNamespace("own").execute().getStatus().getPhase())

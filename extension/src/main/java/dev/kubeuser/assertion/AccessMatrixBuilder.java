@@ -4,10 +4,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.assertj.core.annotation.CheckReturnValue;
 
 /** Says of whom and where an {@link AccessMatrix} is, and asks the API server for it. */
@@ -18,7 +16,7 @@ public final class AccessMatrixBuilder {
 
     private final Cluster cluster;
     private final Map<String, User> subjects = new LinkedHashMap<>();
-    private final Set<String> namespaces = new LinkedHashSet<>();
+    private final Map<String, String> namespaces = new LinkedHashMap<>();
 
     AccessMatrixBuilder(Cluster cluster) {
         this.cluster = cluster;
@@ -57,8 +55,21 @@ public final class AccessMatrixBuilder {
     public AccessMatrixBuilder in(String... names) {
         for (String name : names) {
             Syntax.requireNamespace(name);
-            namespaces.add(name);
+            namespaces.put(name, name);
         }
+        return this;
+    }
+
+    /**
+     * Adds all namespaced resources in a namespace whose name may differ from run to run.
+     *
+     * @param label what the table calls it
+     * @param name its real name, such as that of a {@code @KubeNamespace}
+     * @return this
+     */
+    public AccessMatrixBuilder namespace(String label, String name) {
+        Syntax.requireNamespace(name);
+        namespaces.put(label, name);
         return this;
     }
 
@@ -68,7 +79,7 @@ public final class AccessMatrixBuilder {
      * @return this
      */
     public AccessMatrixBuilder inAllNamespaces() {
-        namespaces.add(ALL_NAMESPACES);
+        namespaces.put(ALL_NAMESPACES, ALL_NAMESPACES);
         return this;
     }
 
@@ -78,7 +89,7 @@ public final class AccessMatrixBuilder {
      * @return this
      */
     public AccessMatrixBuilder clusterWide() {
-        namespaces.add("");
+        namespaces.put("", "");
         return this;
     }
 
@@ -102,8 +113,8 @@ public final class AccessMatrixBuilder {
     private List<MatrixQuestion> questions() {
         Discovery discovery = ClusterKnowledge.of(cluster).discovery();
         List<MatrixQuestion> questions = new ArrayList<>();
-        subjects.forEach((name, user) -> namespaces.forEach(namespace -> MatrixQuestion.all(discovery, namespace)
-                .forEach(query -> questions.add(new MatrixQuestion(name, user, namespace, query)))));
+        subjects.forEach((subject, user) -> namespaces.forEach((label, name) -> MatrixQuestion.all(discovery, name)
+                .forEach(query -> questions.add(new MatrixQuestion(subject, user, label, query)))));
         return questions;
     }
 }

@@ -10,10 +10,14 @@ import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The ServiceAccounts of one cluster, with the administrator's hands. What it creates, it removes when it is closed. Safe
- * for several threads.
+ * The ServiceAccounts of one cluster, with the administrator's hands. What it creates, it removes: a ServiceAccount when
+ * the last who uses it releases it, a namespace when this is closed, for namespaces take a while to go. Safe for several
+ * threads.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/">TokenRequest</a>
@@ -25,7 +29,9 @@ public final class ServiceAccounts implements AutoCloseable {
 
     private final Cluster cluster;
     private final CoreV1Api core;
-    private final Deque<Removal> removals = new ArrayDeque<>();
+    private final Map<String, Integer> uses = new HashMap<>();
+    private final Map<String, Removal> accounts = new HashMap<>();
+    private final Deque<Removal> namespaces = new ArrayDeque<>();
 
     /**
      * Prepares for a cluster; nothing is sent yet.
@@ -40,7 +46,7 @@ public final class ServiceAccounts implements AutoCloseable {
     /**
      * Requests a token, after creating the ServiceAccount and its namespace where they are absent.
      *
-     * @param account whose
+     * @param account whose; to be released by the caller
      * @return a new token
      * @throws CredentialException if the server refuses
      */
@@ -61,6 +67,21 @@ public final class ServiceAccounts implements AutoCloseable {
         }
     }
 
+    /**
+     * Tells that a token is not needed any more. The last time for a ServiceAccount that was created here removes it, and
+     * with it its tokens.
+     *
+     * @param account whose token
+     * @throws CredentialException if the server refuses to remove it
+     */
+    public synchronized void release(ServiceAccountSpec account) {
+        int left = uses.merge(account.userName(), -1, Integer::sum);
+        @Nullable Removal removal = left > 0 ? null : accounts.remove(account.userName());
+        if (removal != null) {
+            removal.run();
+        }
+    }
+
     private synchronized void provide(ServiceAccountSpec account) {
         try {
             if (!exists(() -> core.readNamespace(account.namespace()).execute())) {
@@ -70,6 +91,7 @@ public final class ServiceAccounts implements AutoCloseable {
                     .execute())) {
                 createAccount(account);
             }
+            uses.merge(account.userName(), 1, Integer::sum);
         } catch (ApiException refusal) {
             throw Refusal.of("providing the " + account.subject(), refusal);
         }
@@ -88,23 +110,24 @@ public final class ServiceAccounts implements AutoCloseable {
     }
 
     private void createNamespace(String name) throws ApiException {
-        createUnlessThere(
-                () -> core.createNamespace(new V1Namespace().metadata(metadata(name)))
-                        .execute(),
-                new Removal(
-                        "the namespace " + name,
-                        () -> core.deleteNamespace(name).execute()));
+        V1Namespace body = new V1Namespace().metadata(metadata(name));
+        if (isCreated(() -> core.createNamespace(body).execute())) {
+            namespaces.push(new Removal(
+                    "the namespace " + name, () -> core.deleteNamespace(name).execute()));
+        }
     }
 
     private void createAccount(ServiceAccountSpec account) throws ApiException {
         V1ServiceAccount body = new V1ServiceAccount().metadata(metadata(account.name()));
-        createUnlessThere(
-                () -> core.createNamespacedServiceAccount(account.namespace(), body)
-                        .execute(),
-                new Removal(
-                        "the " + account.subject(),
-                        () -> core.deleteNamespacedServiceAccount(account.name(), account.namespace())
-                                .execute()));
+        if (isCreated(() ->
+                core.createNamespacedServiceAccount(account.namespace(), body).execute())) {
+            accounts.put(
+                    account.userName(),
+                    new Removal(
+                            "the " + account.subject(),
+                            () -> core.deleteNamespacedServiceAccount(account.name(), account.namespace())
+                                    .execute()));
+        }
     }
 
     private V1ObjectMeta metadata(String name) {
@@ -115,22 +138,25 @@ public final class ServiceAccounts implements AutoCloseable {
     }
 
     /** Somebody else may have been quicker, such as the controller that gives each namespace its default one. */
-    private void createUnlessThere(Call call, Removal removal) throws ApiException {
+    private static boolean isCreated(Call call) throws ApiException {
         try {
             call.execute();
-            removals.push(removal);
+            return true;
         } catch (ApiException refusal) {
-            if (refusal.getCode() != CONFLICT) {
-                throw refusal;
+            if (refusal.getCode() == CONFLICT) {
+                return false;
             }
+            throw refusal;
         }
     }
 
-    /** Removes what was created, the last first. */
+    /** Removes what was created and is there still, the namespaces last. */
     @Override
     public synchronized void close() {
-        while (!removals.isEmpty()) {
-            removals.pop().run();
+        accounts.values().forEach(Removal::run);
+        accounts.clear();
+        while (!namespaces.isEmpty()) {
+            namespaces.pop().run();
         }
     }
 

@@ -4,67 +4,84 @@ import io.kubernetes.client.openapi.models.V1AggregationRule;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.util.labels.LabelSelector;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * Gives ClusterRoles with an {@code aggregationRule} their rules. They are the rules objects of the roles that were
- * selected, so that a grant tells where its rule was written; a rule that several roles have counts once for each.
+ * Gives ClusterRoles with an {@code aggregationRule} their rules, as the controller of a cluster does: it writes the rules
+ * of the roles that are selected over those that were there, unless there are none, again and again until nothing
+ * changes. Here they stay the rules of the roles they come from, so that a grant tells where its rule was written; what
+ * several roles say alike counts once for each.
+ *
+ * <p>What roles that select each other in a circle keep of rules of their own depends on chance in a cluster too.
  */
 final class AggregatedRoles {
 
-    private final Map<ObjectId, RbacRole> roles;
-    private final Map<ObjectId, V1AggregationRule> aggregations;
+    private final Map<ObjectId, RbacRole> written;
+    private final Map<ObjectId, List<ObjectId>> members = new LinkedHashMap<>();
 
-    AggregatedRoles(Map<ObjectId, RbacRole> roles, Map<ObjectId, V1AggregationRule> aggregations) {
-        this.roles = roles;
-        this.aggregations = aggregations;
+    AggregatedRoles(Map<ObjectId, RbacRole> written, Map<ObjectId, V1AggregationRule> aggregations) {
+        this.written = written;
+        aggregations.forEach((id, aggregation) -> members.put(id, selectedBy(aggregation, id)));
     }
 
-    RbacRole resolve(RbacRole role, Aggregation aggregation) {
-        if (!aggregations.containsKey(role.id())) {
-            return role;
-        }
-        List<RbacRule> selected = rules(role, new HashSet<>());
-        return role.withRules(aggregation == Aggregation.COMPUTED ? selected : located(role.rules(), selected));
-    }
-
-    /** A role that selects itself, directly or through others, adds nothing to itself. */
-    private List<RbacRule> rules(RbacRole role, Set<ObjectId> visited) {
-        V1AggregationRule aggregation = aggregations.get(role.id());
-        if (!visited.add(role.id())) {
-            return List.of();
-        }
-        if (aggregation == null) {
-            return role.rules();
-        }
-        List<RbacRule> found = new ArrayList<>();
-        for (RbacRole member : selectedBy(aggregation)) {
-            found.addAll(rules(member, visited));
-        }
-        return found.isEmpty() ? role.rules() : found;
-    }
-
-    private List<RbacRole> selectedBy(V1AggregationRule aggregation) {
+    private List<ObjectId> selectedBy(V1AggregationRule aggregation, ObjectId self) {
         List<V1LabelSelector> selectors = aggregation.getClusterRoleSelectors();
         List<LabelSelector> parsed = selectors == null
                 ? List.of()
                 : selectors.stream().map(LabelSelector::parse).toList();
-        return roles.values().stream()
-                .filter(role -> role.id().isClusterWide())
+        return written.values().stream()
+                .filter(role -> role.id().isClusterWide() && !role.id().equals(self))
                 .filter(role -> parsed.stream().anyMatch(selector -> selector.test(role.labels())))
+                .map(RbacRole::id)
                 .toList();
     }
 
-    /** The written rules, each replaced by those it was copied from, if they are known. */
-    private static List<RbacRule> located(List<RbacRule> written, List<RbacRule> selected) {
+    Map<ObjectId, RbacRole> resolve(Aggregation aggregation) {
+        Map<ObjectId, RbacRole> roles = new LinkedHashMap<>(written);
+        boolean changed = true;
+        for (int longestChain = members.size(); changed && longestChain > 0; longestChain--) {
+            changed = aggregateOnce(roles);
+        }
+        if (aggregation == Aggregation.WRITTEN) {
+            members.keySet().forEach(id -> roles.computeIfPresent(id, (unused, computed) -> located(computed)));
+        }
+        return roles;
+    }
+
+    private boolean aggregateOnce(Map<ObjectId, RbacRole> roles) {
+        boolean changed = false;
+        for (Map.Entry<ObjectId, List<ObjectId>> aggregated : members.entrySet()) {
+            RbacRole before = existing(aggregated.getKey(), roles);
+            Set<RbacRule> rules = new LinkedHashSet<>();
+            aggregated
+                    .getValue()
+                    .forEach(member -> rules.addAll(existing(member, roles).rules()));
+            if (!rules.isEmpty() && !rules.equals(Set.copyOf(before.rules()))) {
+                roles.put(before.id(), before.withRules(List.copyOf(rules)));
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private static RbacRole existing(ObjectId id, Map<ObjectId, RbacRole> roles) {
+        return Objects.requireNonNull(roles.get(id));
+    }
+
+    /** The rules as written, each replaced by those that say the same and were computed. */
+    private RbacRole located(RbacRole computed) {
         List<RbacRule> located = new ArrayList<>();
-        for (RbacRule rule : written) {
-            List<RbacRule> same = selected.stream().filter(rule::saysTheSameAs).toList();
+        RbacRole asWritten = existing(computed.id(), written);
+        for (RbacRule rule : asWritten.rules()) {
+            List<RbacRule> same =
+                    computed.rules().stream().filter(rule::saysTheSameAs).toList();
             located.addAll(same.isEmpty() ? List.of(rule) : same);
         }
-        return located;
+        return asWritten.withRules(located);
     }
 }

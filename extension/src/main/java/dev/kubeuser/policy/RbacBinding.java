@@ -1,5 +1,6 @@
 package dev.kubeuser.policy;
 
+import dev.kubeuser.manifest.Origin;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

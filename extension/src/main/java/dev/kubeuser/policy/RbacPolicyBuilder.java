@@ -1,5 +1,6 @@
 package dev.kubeuser.policy;
 
+import dev.kubeuser.manifest.Origin;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
@@ -12,7 +13,6 @@ import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RbacPolicyBuilder {
 
     private final Map<ObjectId, RbacRole> roles = new LinkedHashMap<>();
-    private final Map<ObjectId, V1AggregationRule> aggregations = new HashMap<>();
+    private final Map<ObjectId, V1AggregationRule> aggregations = new LinkedHashMap<>();
     private final Map<ObjectId, RbacBinding> bindings = new LinkedHashMap<>();
     private Aggregation aggregation = Aggregation.COMPUTED;
 
@@ -173,9 +173,7 @@ public final class RbacPolicyBuilder {
      * @throws IllegalArgumentException if a label selector of an aggregationRule has an unknown operator
      */
     public RbacPolicy build() {
-        AggregatedRoles aggregated = new AggregatedRoles(roles, aggregations);
-        Map<ObjectId, RbacRole> resolved = new LinkedHashMap<>();
-        roles.forEach((id, role) -> resolved.put(id, aggregated.resolve(role, aggregation)));
+        Map<ObjectId, RbacRole> resolved = new AggregatedRoles(roles, aggregations).resolve(aggregation);
         return new RbacPolicy(resolved, List.copyOf(bindings.values()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.policy;
 
+import dev.kubeuser.manifest.Origin;
 import io.kubernetes.client.openapi.models.V1PolicyRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,8 @@
 /**
  * What a policy says: Roles, ClusterRoles and their bindings, and which requests they allow.
  *
- * <p>Builds on {@link dev.kubeuser.cluster}, {@link dev.kubeuser.credential} and {@link dev.kubeuser.access}.
+ * <p>Builds on {@link dev.kubeuser.cluster}, {@link dev.kubeuser.credential}, {@link dev.kubeuser.access} and
+ * {@link dev.kubeuser.manifest}.
  */
 @NullMarked
 package dev.kubeuser.policy;

@@ -77,6 +77,15 @@ class AccessMatrixTest {
     }
 
     @Test
+    void has_a_label_for_a_namespace_of_any_name(KubeAccess max) {
+        AccessMatrix matrix = AccessMatrix.builder(max.cluster())
+                .subjects(max)
+                .namespace("own", "matrix")
+                .ask();
+        assertThat(matrix.markdown()).isEqualTo(TABLE.replace("| max | matrix |", "| max | own |"));
+    }
+
+    @Test
     void is_printed_in_columns(KubeAccess max) {
         assertThat(of(max)).hasToString("""
                 subject  namespace  resource                         get  list  watch  create  update  patch  delete  deletecollection  others

@@ -2,10 +2,12 @@ package dev.kubeuser.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@RunsOnce
 class PlatformTest {
 
     @Test

@@ -3,6 +3,7 @@ package dev.kubeuser.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@RunsOnce
 class ClientCredentialTest {
 
     private static final KeyAlgorithm KEY = KeyAlgorithm.ECDSA_P256;

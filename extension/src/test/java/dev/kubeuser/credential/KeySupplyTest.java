@@ -2,6 +2,7 @@ package dev.kubeuser.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.security.PrivateKey;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@RunsOnce
 class KeySupplyTest {
 
     @ParameterizedTest

@@ -27,6 +27,11 @@ record RandomPolicy(Vocabulary words, Choice choice) {
     private static final int OF_EACH_KIND = 10;
     private static final List<String> TIERS = List.of("one", "two", "three");
 
+    /** Circles have no rules of their own, for it would depend on chance which of them are kept. */
+    private static final List<String> LAYERS = List.of("plain", "circle", "low");
+
+    private static final List<String> CLUSTER_ROLES = either(LAYERS, "high");
+
     List<KubernetesObject> objects() {
         List<KubernetesObject> objects = new ArrayList<>();
         IntStream.range(0, OF_EACH_KIND).forEach(number -> {
@@ -35,7 +40,9 @@ record RandomPolicy(Vocabulary words, Choice choice) {
                 objects.add(roleBinding(namespace, number));
             });
             objects.add(clusterRole("plain", number).rules(rules(true)));
-            objects.add(aggregated(number));
+            objects.add(aggregated("circle", number, List.of("plain", "circle")));
+            objects.add(aggregated("low", number, List.of("plain")).rules(maybeRules()));
+            objects.add(aggregated("high", number, LAYERS).rules(maybeRules()));
             objects.add(clusterRoleBinding(number));
         });
         return objects;
@@ -45,39 +52,39 @@ record RandomPolicy(Vocabulary words, Choice choice) {
         return new V1Role().metadata(named("role", number).namespace(namespace)).rules(rules(false));
     }
 
-    private V1ClusterRole clusterRole(String kind, int number) {
-        Map<String, String> labels = new HashMap<>(Map.of("round", words.round()));
+    private V1ClusterRole clusterRole(String layer, int number) {
+        Map<String, String> labels = new HashMap<>(Map.of("round", words.round(), "layer", layer));
         if (!choice.oneIn(4)) {
             labels.put("tier", choice.one(TIERS));
         }
-        return new V1ClusterRole().metadata(named(kind, number).labels(labels));
+        return new V1ClusterRole().metadata(named(layer, number).labels(labels));
     }
 
-    /** With rules of its own only where nobody aggregates it: in a cycle it would depend on chance who keeps them. */
-    private V1ClusterRole aggregated(int number) {
-        V1ClusterRole role = clusterRole("aggregated", number)
+    private V1ClusterRole aggregated(String layer, int number, List<String> layers) {
+        return clusterRole(layer, number)
                 .aggregationRule(new V1AggregationRule()
-                        .clusterRoleSelectors(
-                                choice.times(1 + number % 2, this::selector).toList()));
-        if (choice.oneIn(2)) {
-            role.rules(rules(true)).getMetadata().setLabels(Map.of());
-        }
-        return role;
+                        .clusterRoleSelectors(choice.times(1 + number % 2, () -> selector(layers))
+                                .toList()));
     }
 
-    private V1LabelSelector selector() {
-        V1LabelSelector selector = new V1LabelSelector().putMatchLabelsItem("round", words.round());
+    private V1LabelSelector selector(List<String> layers) {
+        V1LabelSelector selector = new V1LabelSelector()
+                .putMatchLabelsItem("round", words.round())
+                .addMatchExpressionsItem(requirement("layer", "In", layers));
         if (choice.oneIn(3)) {
-            return selector.putMatchLabelsItem("tier", choice.one(either(TIERS, "none")));
+            return selector.putMatchLabelsItem("tier", choice.one(choice.oneIn(2) ? List.of("none") : TIERS));
         }
         String operator = choice.one(List.of("In", "NotIn", "Exists", "DoesNotExist"));
-        V1LabelSelectorRequirement tier =
-                new V1LabelSelectorRequirement().key("tier").operator(operator);
-        return selector.matchExpressions(List.of(operator.endsWith("In") ? tier.values(choice.some(2, TIERS)) : tier));
+        List<String> tiers = operator.endsWith("In") ? choice.some(2, TIERS) : List.of();
+        return selector.addMatchExpressionsItem(requirement("tier", operator, tiers));
+    }
+
+    private static V1LabelSelectorRequirement requirement(String label, String operator, List<String> values) {
+        return new V1LabelSelectorRequirement().key(label).operator(operator).values(values);
     }
 
     private V1RoleBinding roleBinding(String namespace, int number) {
-        String role = choice.one(List.of("role", "plain", "aggregated"));
+        String role = choice.oneIn(2) ? "role" : choice.one(CLUSTER_ROLES);
         return new V1RoleBinding()
                 .metadata(named("binding", number).namespace(namespace))
                 .roleRef(roleRef(role.equals("role") ? "Role" : "ClusterRole", role))
@@ -87,7 +94,7 @@ record RandomPolicy(Vocabulary words, Choice choice) {
     private V1ClusterRoleBinding clusterRoleBinding(int number) {
         return new V1ClusterRoleBinding()
                 .metadata(named("binding", number))
-                .roleRef(roleRef("ClusterRole", choice.one(List.of("plain", "aggregated"))))
+                .roleRef(roleRef("ClusterRole", choice.one(CLUSTER_ROLES)))
                 .subjects(subjects(choice.one(Vocabulary.NAMESPACES)));
     }
 
@@ -128,6 +135,10 @@ record RandomPolicy(Vocabulary words, Choice choice) {
     private List<V1PolicyRule> rules(boolean clusterWide) {
         return choice.times(1 + choice.random().nextInt(3), () -> rule(clusterWide))
                 .toList();
+    }
+
+    private List<V1PolicyRule> maybeRules() {
+        return choice.oneIn(2) ? rules(true) : List.of();
     }
 
     private V1PolicyRule rule(boolean clusterWide) {

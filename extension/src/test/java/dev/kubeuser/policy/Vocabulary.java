@@ -10,7 +10,7 @@ record Vocabulary(String round) {
     static final List<String> VERBS = List.of("get", "list", "create", "deletecollection", "GET", "use");
     static final List<String> API_GROUPS = List.of("", "apps", "example.com", "Apps");
     static final List<String> RESOURCES = List.of("pods", "deployments", "widgets", "Pods");
-    static final List<String> SUBRESOURCES = List.of("log", "scale", "log/old");
+    static final List<String> SUBRESOURCES = List.of("log", "scale", "old", "log/old");
     static final List<String> NAMES = List.of("a", "b", "A");
     static final List<String> PATHS = List.of("/", "/logs", "/logs/", "/logs/old", "/logs*", "/LOGS", "/a/b/c", "logs");
 

@@ -1,5 +1,7 @@
 package dev.kubeuser.samples;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeCluster;
@@ -7,6 +9,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.RunsOn;
 import java.io.IOException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 @KubeCluster(anonymousAuth = AnonymousAuth.DISABLED, extraSans = "api.example.test")
 @KubeUser("flavono123")
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "a cluster that is there already is taken as it is")
 class ClusterSettingsTest {
 
     @Test

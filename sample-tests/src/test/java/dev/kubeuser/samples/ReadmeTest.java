@@ -2,6 +2,7 @@ package dev.kubeuser.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The README shows only what runs here, and names all settings there are. */
+@RunsOnce
 class ReadmeTest {
 
     /** What could be wrong without anybody noticing; the others are commands and output. */

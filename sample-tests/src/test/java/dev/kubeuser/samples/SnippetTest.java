@@ -2,9 +2,11 @@ package dev.kubeuser.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import org.junit.jupiter.api.Test;
 
 /** The check of the README would be worth nothing if it found everything everywhere. */
+@RunsOnce
 class SnippetTest {
 
     private static final String PAGE = """

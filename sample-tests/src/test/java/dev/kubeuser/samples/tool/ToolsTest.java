@@ -3,6 +3,7 @@ package dev.kubeuser.samples.tool;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /** Tests that need a program are skipped for want of it only where they may be. */
+@RunsOnce
 class ToolsTest {
 
     @TempDir

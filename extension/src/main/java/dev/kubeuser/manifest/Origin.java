@@ -1,4 +1,4 @@
-package dev.kubeuser.policy;
+package dev.kubeuser.manifest;
 
 /**
  * A place in a manifest.

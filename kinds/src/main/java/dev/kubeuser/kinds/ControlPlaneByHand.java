@@ -1,0 +1,96 @@
+package dev.kubeuser.kinds;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+
+/** The control-plane program of the class path, started without the library: a cluster that belongs to somebody else. */
+final class ControlPlaneByHand implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final Process process;
+    private final Path data;
+
+    private ControlPlaneByHand(Process process, Path data) {
+        this.process = process;
+        this.data = data;
+    }
+
+    /** Starts it with all its files in a directory, and waits for the one line that it prints when it is ready. */
+    static ControlPlaneByHand start(Path directory) {
+        Path data = directory.resolve("control-plane-data").toAbsolutePath();
+        try {
+            Process process = new ProcessBuilder(unpack(directory).toString(), "--data-dir=" + data)
+                    .redirectError(directory.resolve("control-plane.log").toFile())
+                    .start();
+            ControlPlaneByHand started = new ControlPlaneByHand(process, data);
+            started.awaitReady();
+            return started;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path unpack(Path directory) throws IOException {
+        Path program = directory.resolve("control-plane");
+        try (InputStream packed = new GZIPInputStream(resource().openStream())) {
+            Files.copy(packed, program);
+        }
+        if (!program.toFile().setExecutable(true)) {
+            throw new IOException(program + " cannot be made executable");
+        }
+        return program.toAbsolutePath();
+    }
+
+    private static URL resource() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
+        String machine = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        String name = "META-INF/kubeuser/control-plane/" + system + "-" + machine + "/control-plane.gz";
+        return Objects.requireNonNull(
+                ControlPlaneByHand.class.getClassLoader().getResource(name), () -> name + " is not on the class path");
+    }
+
+    /** The reader stays open, for a closed pipe would end the program. */
+    @SuppressWarnings("resource")
+    private void awaitReady() throws IOException {
+        String line =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        if (line == null || !line.contains("\"ready\"")) {
+            close();
+            throw new IOException("the control plane did not start: " + line);
+        }
+    }
+
+    /** Of its administrator. */
+    Path kubeconfig() {
+        return data.resolve("admin.kubeconfig");
+    }
+
+    /** Ends it as the end of this JVM would. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the control plane did not end with its standard input");
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupt) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kubeuser.kinds;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** What each module checks when all of its tests have run, in a JVM of its own: nothing of theirs is left. */
+@EnabledIfSystemProperty(named = KindUnderTest.PROPERTY, matches = KindUnderTest.NONE)
+public abstract class EndOfBuild {
+
+    /** How long something may take to go that ends with the JVM that started it. */
+    private static final Duration PROMISE = Duration.ofSeconds(2);
+
+    private static final String MODULE =
+            String.valueOf(Path.of("").toAbsolutePath().getFileName());
+    private static final Path TEMPORARY = Path.of("target", "tmp");
+    private static final Path KINDS = Path.of("target", "kinds");
+
+    /** For the class of a module. */
+    protected EndOfBuild() {}
+
+    @Test
+    void each_kind_has_its_line() {
+        for (Kind kind : Kind.values()) {
+            System.out.println("kubeuser: " + MODULE + " on " + Counts.read(kind));
+        }
+    }
+
+    @Test
+    void the_readme_has_a_row_for_each_test_that_does_not_run_on_all_kinds() throws IOException {
+        Exceptions exceptions = new Exceptions(MODULE);
+        assertEquals(
+                exceptions.annotated(getClass().getPackageName()),
+                exceptions.told(Files.readString(Path.of("..", "README.md"))));
+    }
+
+    @Test
+    void no_process_is_left() throws IOException {
+        MachineLeftovers leftovers = leftovers();
+        Awaitility.await().atMost(PROMISE).untilAsserted(() -> assertEquals(List.of(), leftovers.processes()));
+    }
+
+    @Test
+    void no_file_is_left() throws IOException {
+        MachineLeftovers leftovers = leftovers();
+        Awaitility.await().atMost(PROMISE).untilAsserted(() -> assertEquals(List.of(), leftovers.files()));
+    }
+
+    @Test
+    void no_container_is_left() throws IOException {
+        Stream<String> images = Engine.answers() ? Stream.of(K3sPreparation.image()) : Stream.of();
+        MachineLeftovers leftovers = leftovers();
+        assertEquals(
+                List.of(),
+                images.flatMap(image -> leftovers.containers(image).stream()).toList());
+    }
+
+    /** Written down when the tests on an existing cluster were over. */
+    @Test
+    void no_object_is_left_in_the_existing_cluster() throws IOException {
+        Path left = ExistingPreparation.leftIn(KINDS);
+        assertEquals(List.of(), Files.exists(left) ? Files.readAllLines(left) : List.of());
+    }
+
+    private static MachineLeftovers leftovers() throws IOException {
+        return new MachineLeftovers(
+                TEMPORARY, Files.getLastModifiedTime(KINDS.resolve("begin")).toInstant());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.kubeuser.kinds;
+
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A cluster that kubeuser did not start and knows by a context of a kubeconfig only. When all tests are over, and before
+ * it ends, what they left in it is written down for the end of the build.
+ */
+record ExistingPreparation(ControlPlaneByHand controlPlane, Path directory) implements Preparation {
+
+    /** No current context: kubeuser is to use the named one only. */
+    private static final String KUBECONFIG = """
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: by-hand
+              cluster: {server: "%s", tls-server-name: kubernetes, certificate-authority-data: "%s"}
+            users:
+            - name: administrator
+              user: {client-certificate-data: "%s", client-key-data: "%s"}
+            contexts:
+            - name: existing
+              context: {cluster: by-hand, user: administrator}
+            """;
+
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    static ExistingPreparation start(Path directory) {
+        return new ExistingPreparation(ControlPlaneByHand.start(directory), directory);
+    }
+
+    static Path leftIn(Path directory) {
+        return directory.resolve("left-in-existing.txt");
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        try {
+            Path file =
+                    Files.createFile(directory.resolve("existing.kubeconfig").toAbsolutePath(), PRIVATE);
+            Files.writeString(file, kubeconfig(administrator()));
+            return Map.of(KindUnderTest.KUBECONFIG, file.toString(), KindUnderTest.CONTEXT, "existing");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private KubeConfig administrator() throws IOException {
+        try (Reader in = Files.newBufferedReader(controlPlane.kubeconfig())) {
+            return KubeConfig.loadKubeConfig(in);
+        }
+    }
+
+    private static String kubeconfig(KubeConfig administrator) {
+        return KUBECONFIG.formatted(
+                administrator.getServer(),
+                administrator.getCertificateAuthorityData(),
+                administrator.getClientCertificateData(),
+                administrator.getClientKeyData());
+    }
+
+    @Override
+    public void close() {
+        try (controlPlane) {
+            Files.write(leftIn(directory), left());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private List<String> left() throws IOException {
+        try {
+            return new ClusterLeftovers(
+                            ClientBuilder.kubeconfig(administrator()).build())
+                    .objects();
+        } catch (ApiException failure) {
+            throw new IOException("The objects of the existing cluster cannot be listed", failure);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.kubeuser.kinds;
+
+import static org.junit.platform.engine.TestExecutionResult.Status.ABORTED;
+import static org.junit.platform.engine.TestExecutionResult.Status.FAILED;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/** Counts what ran on the kind under test, and what did not for which reason, for the end of the build. */
+public final class KindCounts implements TestExecutionListener {
+
+    private final AtomicInteger run = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final Map<String, Integer> left = new TreeMap<>();
+    private volatile @Nullable TestPlan plan;
+
+    /** Called by JUnit. */
+    public KindCounts() {}
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan started) {
+        plan = started;
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (result.getStatus() == FAILED) {
+            failed.incrementAndGet();
+        }
+        if (result.getStatus() == ABORTED) {
+            leave(test, result.getThrowable().map(Throwable::getMessage).orElse("aborted"));
+        } else if (test.isTest()) {
+            run.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier skipped, String reason) {
+        leave(skipped, reason);
+    }
+
+    /** Counts test methods, for how often one would have run is not known before it does. */
+    private void leave(TestIdentifier skipped, String reason) {
+        Stream<TestIdentifier> inside = Objects.requireNonNull(plan).getDescendants(skipped).stream();
+        int methods = (int) Stream.concat(Stream.of(skipped), inside)
+                .filter(KindCounts::isMethod)
+                .count();
+        synchronized (left) {
+            left.merge(reason, methods, Integer::sum);
+        }
+    }
+
+    private static boolean isMethod(TestIdentifier identifier) {
+        return identifier.getSource().filter(MethodSource.class::isInstance).isPresent();
+    }
+
+    @Override
+    public void testPlanExecutionFinished(TestPlan finished) {
+        KindUnderTest.ofBuild().ifPresent(kind -> counts().write(kind));
+    }
+
+    private Counts counts() {
+        synchronized (left) {
+            return new Counts(run.get(), failed.get(), Map.copyOf(left));
+        }
+    }
+}

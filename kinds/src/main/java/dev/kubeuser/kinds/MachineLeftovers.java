@@ -1,0 +1,80 @@
+package dev.kubeuser.kinds;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * What tests left on this machine. All they write goes to one temporary directory, so its name is in the command line of
+ * each control plane and each JVM that they start.
+ *
+ * @param temporary the temporary directory of the tests, and of nobody else
+ * @param begin when the tests began
+ */
+record MachineLeftovers(Path temporary, Instant begin) {
+
+    MachineLeftovers {
+        temporary = temporary.toAbsolutePath();
+        begin = begin.truncatedTo(ChronoUnit.SECONDS); // the engine tells no more of a container
+    }
+
+    /** Files and directories of whatever name. */
+    List<String> files() {
+        try (Stream<Path> left = Files.list(temporary)) {
+            return left.map(file -> "file " + file).toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Processes, but for this one and those that it was started by. */
+    List<String> processes() {
+        List<ProcessHandle> own = lineage();
+        return ProcessHandle.allProcesses()
+                .filter(process -> !own.contains(process))
+                .map(process -> "process " + process.pid() + " " + commandLine(process))
+                .filter(process -> process.contains(temporary.toString()))
+                .toList();
+    }
+
+    private static List<ProcessHandle> lineage() {
+        return Stream.iterate(
+                        ProcessHandle.current(),
+                        Objects::nonNull,
+                        process -> process.parent().orElse(null))
+                .toList();
+    }
+
+    /** Whole, where the system has it: Java cuts long ones. */
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException noProc) {
+            return process.info().commandLine().orElse("");
+        }
+    }
+
+    /** Containers of an image that Testcontainers made since, running or not. */
+    List<String> containers(String image) {
+        return DockerClientFactory.lazyClient()
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of(DockerClientFactory.TESTCONTAINERS_LABEL, "true"))
+                .exec()
+                .stream()
+                .filter(container -> container.getImage().equals(image))
+                .filter(container ->
+                        !Instant.ofEpochSecond(container.getCreated()).isBefore(begin))
+                .map(container -> "container " + container.getId() + " " + container.getStatus())
+                .toList();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.kubeuser.kinds;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+
+/** An image with k3s's command line and files, in which this project's own control plane runs. */
+final class StandIn {
+
+    private static final Path PROGRAM = Path.of("..", "control-plane", "target", "k3s-stand-in", "k3s");
+
+    private StandIn() {}
+
+    /** The name is of this folder alone, so that builds side by side do not find each other's containers. */
+    static String name() {
+        int folder = Path.of("").toAbsolutePath().hashCode();
+        return String.format(Locale.ROOT, "localhost/kubeuser/k3s-stand-in:tests-%08x", folder);
+    }
+
+    static void build() {
+        if (!Files.isExecutable(PROGRAM)) {
+            throw new IllegalStateException("The stand-in for k3s is missing: " + PROGRAM
+                    + ". Build it by mvn -pl control-plane test, or name an image by -D" + KindUnderTest.IMAGE + ".");
+        }
+        new ImageFromDockerfile(name(), false)
+                .withFileFromPath("k3s", PROGRAM)
+                .withFileFromString("Dockerfile", "FROM scratch\nCOPY k3s /bin/k3s\nENTRYPOINT [\"/bin/k3s\"]\n")
+                .get();
+    }
+}

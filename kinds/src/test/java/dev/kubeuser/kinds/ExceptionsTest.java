@@ -1,0 +1,39 @@
+package dev.kubeuser.kinds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The rows of a module, from its annotations and from a page. */
+class ExceptionsTest {
+
+    private static final String PAGE = """
+            | test | module | holds on | not on the others, because |
+            | --- | --- | --- | --- |
+            | `Annotated` | here | k3s | it says so |
+            | `OtherTest` | there | k3s | it says so |
+            """;
+
+    @RunsOn(value = Kind.K3S, because = "it says so")
+    static class Annotated {
+        @RunsOn(
+                value = {Kind.EMBEDDED, Kind.EXISTING},
+                because = "of this")
+        void method() {}
+    }
+
+    private final Exceptions exceptions = new Exceptions("here");
+
+    @Test
+    void annotations_of_classes_and_methods_are_found() {
+        assertThat(exceptions.annotated("dev.kubeuser.kinds"))
+                .containsExactly(
+                        "| `Annotated.method` | here | embedded, existing | of this |",
+                        "| `Annotated` | here | k3s | it says so |");
+    }
+
+    @Test
+    void rows_of_the_module_are_found() {
+        assertThat(exceptions.told(PAGE)).containsExactly("| `Annotated` | here | k3s | it says so |");
+    }
+}

@@ -1,0 +1,6 @@
+package dev.kubeuser.samples;
+
+import dev.kubeuser.kinds.EndOfBuild;
+
+/** Runs when all tests of this module have, in a JVM of its own. */
+class EndOfBuildCheck extends EndOfBuild {}
