@@ -37,7 +37,10 @@ record EvaluatorBenchmark(int runs, Path policies) implements Benchmark {
                 Row.alone(label, measure(inquiries, one -> policy.allows(one.requester(), one.request())), TARGET),
                 Row.alone(
                         label + ", with all reasons",
-                        measure(inquiries, one -> policy.decide(one.requester(), one.request()).isAllowed()),
+                        measure(
+                                inquiries,
+                                one -> policy.decide(one.requester(), one.request())
+                                        .isAllowed()),
                         TARGET));
     }
 
