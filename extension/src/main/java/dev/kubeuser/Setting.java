@@ -25,6 +25,7 @@ enum Setting {
     START_TIMEOUT("kubeuser.start-timeout"),
     CSR_TIMEOUT("kubeuser.csr-timeout"),
     POLICY_TIMEOUT("kubeuser.policy-timeout"),
+    GOLDEN("kubeuser.golden"),
     CACHE_DIRECTORY("kubeuser.cache-directory"),
     BINARY("kubeuser.control-plane.binary"),
     LOG_VERBOSITY("kubeuser.log-verbosity");
