@@ -2,6 +2,10 @@ package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +22,7 @@ final class K3sImageUnderTest {
 
     private static final String SETTING = "kubeuser.k3s.image";
     private static final String STAND_IN = "localhost/kubeuser/k3s-stand-in:tests";
+    private static final Path BUSYBOX = Path.of("/bin/busybox");
     private static final Path PROGRAM = Path.of("..", "control-plane", "target", "k3s-stand-in", "k3s");
 
     private K3sImageUnderTest() {}
@@ -35,9 +40,8 @@ final class K3sImageUnderTest {
     }
 
     private static boolean isEngineThere() {
-        String required = System.getenv().getOrDefault("KUBEUSER_REQUIRE", "");
         boolean answers = engineAnswers();
-        if (Arrays.asList(required.split(",", -1)).contains("docker")) {
+        if (isRequired("docker")) {
             assertThat(answers)
                     .as("a container engine answers, as KUBEUSER_REQUIRE asks")
                     .isTrue();
@@ -57,9 +61,42 @@ final class K3sImageUnderTest {
         assertThat(PROGRAM)
                 .as("the k3s stand-in, which control-plane builds for its tests")
                 .isExecutable();
-        return new ImageFromDockerfile(STAND_IN, false)
-                .withFileFromPath("k3s", PROGRAM)
-                .withFileFromString("Dockerfile", "FROM scratch\nCOPY k3s /bin/k3s\nENTRYPOINT [\"/bin/k3s\"]\n")
+        ImageFromDockerfile image = new ImageFromDockerfile(STAND_IN, false).withFileFromPath("k3s", PROGRAM);
+        if (hasShell()) {
+            image.withFileFromPath("sh", BUSYBOX);
+        }
+        String shell = hasShell() ? "COPY sh /bin/sh\n" : "";
+        return image.withFileFromString(
+                        "Dockerfile", "FROM scratch\nCOPY k3s /bin/k3s\n" + shell + "ENTRYPOINT [\"/bin/k3s\"]\n")
                 .get();
+    }
+
+    /**
+     * Whether the image has a shell with the usual commands: rancher/k3s does; the stand-in, where this machine has a
+     * busybox that needs no libraries. Fails without if the environment variable KUBEUSER_REQUIRE names busybox.
+     */
+    static boolean hasShell() {
+        boolean there = !isStandIn() || isStatic(BUSYBOX);
+        if (isRequired("busybox")) {
+            assertThat(there)
+                    .as(BUSYBOX + " is a static program, as KUBEUSER_REQUIRE asks")
+                    .isTrue();
+        }
+        return there;
+    }
+
+    /** Any other names the loader of its libraries. */
+    private static boolean isStatic(Path program) {
+        try {
+            return Files.exists(program)
+                    && !Files.readString(program, StandardCharsets.ISO_8859_1).contains("/ld-");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static boolean isRequired(String program) {
+        String required = System.getenv().getOrDefault("KUBEUSER_REQUIRE", "");
+        return Arrays.asList(required.split(",", -1)).contains(program);
     }
 }

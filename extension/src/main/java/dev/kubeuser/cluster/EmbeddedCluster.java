@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,15 +14,14 @@ final class EmbeddedCluster implements RunningCluster {
 
     private static final System.Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
 
-    private final ControlPlaneProcess process;
+    private final ControlPlane process;
     private final ControlPlaneStatus status;
     private final Path directory;
     private final boolean keep;
     private final List<X509Certificate> authorities;
     private final AdminKubeconfig admin;
 
-    private EmbeddedCluster(ControlPlaneProcess process, ControlPlaneStatus status, Path directory, boolean keep)
-            throws IOException {
+    EmbeddedCluster(ControlPlane process, ControlPlaneStatus status, Path directory, boolean keep) throws IOException {
         this.process = process;
         this.status = status;
         this.directory = directory;
@@ -32,6 +32,13 @@ final class EmbeddedCluster implements RunningCluster {
 
     static EmbeddedCluster start(ClusterSpec spec) {
         Path program = ControlPlaneBinary.locate(spec.launch());
+        Duration idle = spec.launch().reuseIdle();
+        return idle == null
+                ? startAlone(spec, program)
+                : EmbeddedReuse.of(spec, program, idle).attachOrStart();
+    }
+
+    private static EmbeddedCluster startAlone(ClusterSpec spec, Path program) {
         Path directory = ClusterDirectory.create();
         long begin = System.nanoTime();
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.testcontainers.k3s.K3sContainer;
@@ -23,16 +24,19 @@ final class K3sCluster implements RunningCluster {
     private final LogTail log;
     private final Path directory;
     private final boolean keep;
+    private final Runnable end;
     private final AdminKubeconfig admin;
     private final List<X509Certificate> authorities;
     private final String version;
 
-    private K3sCluster(K3sContainer container, LogTail log, Path directory, boolean keep)
+    /** The end is what is to be done about the container when this JVM needs the cluster no longer. */
+    K3sCluster(K3sContainer container, LogTail log, Path directory, boolean keep, Runnable end)
             throws IOException, ApiException {
         this.container = container;
         this.log = log;
         this.directory = directory;
         this.keep = keep;
+        this.end = end;
         PrivateFiles.write(adminKubeconfig(), container.getKubeConfigYaml());
         this.admin = AdminKubeconfig.read(adminKubeconfig());
         this.authorities = admin.authorities();
@@ -42,6 +46,11 @@ final class K3sCluster implements RunningCluster {
     static K3sCluster start(ClusterSpec spec) {
         ContainerEngine.require();
         K3sImage.provide(spec.k3s().image());
+        Duration idle = spec.launch().reuseIdle();
+        return idle == null ? startAlone(spec) : K3sReuse.of(spec, idle).attachOrStart();
+    }
+
+    private static K3sCluster startAlone(ClusterSpec spec) {
         LogTail log = new LogTail();
         K3sContainer container = K3sServer.container(spec, log);
         Path directory = ClusterDirectory.create();
@@ -50,7 +59,7 @@ final class K3sCluster implements RunningCluster {
         try {
             container.start();
             K3sCluster cluster =
-                    new K3sCluster(container, log, directory, spec.launch().keep());
+                    new K3sCluster(container, log, directory, spec.launch().keep(), container::stop);
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
@@ -58,6 +67,10 @@ final class K3sCluster implements RunningCluster {
             ClusterDirectory.remove(directory);
             throw new K3sFailure(spec, log).explain(failure);
         }
+    }
+
+    String containerId() {
+        return container.getContainerId();
     }
 
     @Override
@@ -118,13 +131,11 @@ final class K3sCluster implements RunningCluster {
     @Override
     public void close() {
         if (keep) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    new Announcement(this).kept("docker rm -f " + container.getContainerId()));
+            LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("docker rm -f " + containerId()));
             return;
         }
         admin.close();
-        container.stop();
+        end.run();
         ClusterDirectory.remove(directory);
     }
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Request;
-import okhttp3.Response;
 import org.rnorth.ducttape.TimeoutException;
 import org.rnorth.ducttape.ratelimits.RateLimiter;
 import org.rnorth.ducttape.ratelimits.RateLimiterBuilder;
@@ -50,7 +48,7 @@ final class ReadyzWait extends AbstractWaitStrategy {
         String kubeconfig = waitStrategyTarget.copyFileFromContainer(
                 KUBECONFIG, content -> new String(content.readAllBytes(), StandardCharsets.UTF_8));
         try (AdminKubeconfig admin = AdminKubeconfig.parse(kubeconfig, server())) {
-            requireReady(admin);
+            new Readyz(admin.client()).require();
             return true;
         }
     }
@@ -58,17 +56,5 @@ final class ReadyzWait extends AbstractWaitStrategy {
     private URI server() {
         return URI.create("https://" + waitStrategyTarget.getHost() + ":"
                 + waitStrategyTarget.getMappedPort(K3sContainer.KUBE_SECURE_PORT));
-    }
-
-    private static void requireReady(AdminKubeconfig admin) throws IOException {
-        var client = admin.client();
-        Request readyz =
-                new Request.Builder().url(client.getBasePath() + "/readyz").build();
-        try (Response response = client.getHttpClient().newCall(readyz).execute()) {
-            if (!response.isSuccessful()) {
-                throw new IOException(
-                        "/readyz: " + response.code() + " " + response.body().string());
-            }
-        }
     }
 }
