@@ -1,19 +1,16 @@
 package dev.kubeuser;
 
-import static dev.kubeuser.assertion.AccessQuery.list;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.kubeuser.access.KubeAccess;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.util.Yaml;
-import java.io.IOException;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -30,25 +27,33 @@ class AccessTableTest {
 
     private static final String CSV = "/dev/kubeuser/access.csv";
 
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: table}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: table, namespace: table}
+            rules:
+            - {apiGroups: [""], resources: [limitranges], verbs: [get, list]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: table, namespace: table}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: table}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: tara}
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: table-group}
+            - {kind: ServiceAccount, namespace: table, name: robot}
+            """;
+
+    @AutoClose
+    private static AppliedManifests policy;
+
     @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin, @KubeUser("tara") KubeAccess tara)
-            throws IOException, ApiException {
-        RbacAuthorizationV1Api rbac = admin.api(RbacAuthorizationV1Api.class);
-        rbac.createNamespacedRole("table", Yaml.loadAs("""
-                        metadata: {name: table}
-                        rules:
-                        - {apiGroups: [""], resources: [limitranges], verbs: [get, list]}
-                        """, V1Role.class)).execute();
-        rbac.createNamespacedRoleBinding("table", Yaml.loadAs("""
-                        metadata: {name: table}
-                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: table}
-                        subjects:
-                        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: tara}
-                        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: table-group}
-                        - {kind: ServiceAccount, namespace: table, name: robot}
-                        """, V1RoleBinding.class))
-                .execute();
-        assertThat(tara).eventually().can(list("limitranges").in("table"));
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of AccessTableTest", POLICY).apply(admin);
     }
 
     @AccessTable("access.csv")
@@ -81,7 +86,7 @@ class AccessTableTest {
     @Test
     void should_fail_for_the_lines_that_are_wrong() {
         List<Event> events = EngineTestKit.engine("junit-jupiter")
-                .configurationParameter("kubeuser.cluster", "embedded")
+                .configurationParameters(KindUnderTest.settings())
                 .selectors(selectClass(WrongTestCase.class))
                 .execute()
                 .testEvents()

@@ -1,6 +1,5 @@
 package dev.kubeuser.assertion;
 
-import static dev.kubeuser.assertion.AccessQuery.get;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.assertion.KubeAssertions.tuple;
@@ -9,10 +8,12 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
-import io.kubernetes.client.openapi.ApiException;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,11 +61,12 @@ class AccessMatrixTest {
             | max | matrix | roles.rbac.authorization.k8s.io | - | - | - | x | - | - | - | - | bind escalate |
             """;
 
+    @AutoClose
+    private static AppliedManifests policy;
+
     @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin, @KubeUser("max") KubeAccess max)
-            throws IOException, ApiException {
-        Fixture.create(admin, POLICY);
-        assertThat(max).eventually().can(get("pods").in("matrix"));
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of AccessMatrixTest", POLICY).apply(admin);
     }
 
     private static AccessMatrix of(KubeAccess max) {
