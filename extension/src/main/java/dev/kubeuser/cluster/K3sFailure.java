@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.stream.Stream;
 
 /** Words why k3s did not start, and the ways out. */
@@ -30,6 +31,8 @@ record K3sFailure(ClusterSpec spec, LogTail log) {
                 .filter(message ->
                         message != null && (message.startsWith("k3s was") || message.startsWith("the container")))
                 .findFirst()
-                .orElseGet(() -> String.valueOf(root(failure).getMessage()));
+                .orElseGet(() -> root(failure) instanceof NotFoundException
+                        ? "the container ended, and was removed"
+                        : String.valueOf(root(failure).getMessage()));
     }
 }
