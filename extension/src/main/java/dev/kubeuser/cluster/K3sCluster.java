@@ -71,9 +71,15 @@ final class K3sCluster extends KubeconfigCluster {
 
     @Override
     public Optional<String> failure() {
-        return container.isRunning()
-                ? Optional.empty()
-                : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
+        try {
+            return container.isRunning()
+                    ? Optional.empty()
+                    : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
+        } catch (RuntimeException engineGone) {
+            return Greeting.silence(adminClient())
+                    .map(reason -> "The container engine does not answer any more, nor does k3s at " + server() + ": "
+                            + reason + "." + log.describe());
+        }
     }
 
     @Override
@@ -86,7 +92,10 @@ final class K3sCluster extends KubeconfigCluster {
             return;
         }
         disconnect();
-        container.stop();
-        ClusterDirectory.remove(directory());
+        try {
+            new ContainerRemoval(container).perform();
+        } finally {
+            ClusterDirectory.remove(directory());
+        }
     }
 }
