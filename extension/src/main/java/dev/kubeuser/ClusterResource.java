@@ -85,6 +85,17 @@ final class ClusterResource implements AutoCloseable {
         return started().flatMap(Cluster::failure);
     }
 
+    /** Removes something from the cluster; that the cluster is gone, and the thing with it, is no second failure. */
+    void tidy(Runnable removal) {
+        try {
+            removal.run();
+        } catch (CredentialException failure) {
+            if (failure().isEmpty()) {
+                throw failure;
+            }
+        }
+    }
+
     private Optional<RunningCluster> started() {
         if (!start.isDone() || start.isCancelled()) {
             return Optional.empty();

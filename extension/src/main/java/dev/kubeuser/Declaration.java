@@ -1,50 +1,99 @@
 package dev.kubeuser;
 
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * A user as one annotation declares it.
+ * A subject as one annotation declares it.
  *
- * @param user what is asked for
+ * @param spec what is asked for
+ * @param isReference whether the annotation says no more than a name, and so may refer to a declaration elsewhere
  * @param place where the annotation stands, for messages
  * @param owner the class for whose tests it is declared, or {@code null} for one method
  */
-record Declaration(UserSpec user, String place, @Nullable Class<?> owner) {
+record Declaration(
+        SubjectSpec spec,
+        boolean isReference,
+        String place,
+        @Nullable Class<?> owner) {
 
-    private static final KubeUser DEFAULTS = Defaults.class.getAnnotation(KubeUser.class);
+    private static final KubeUser USER = Defaults.class.getAnnotation(KubeUser.class);
+    private static final KubeServiceAccount ACCOUNT = Defaults.class.getAnnotation(KubeServiceAccount.class);
 
     static Declaration of(KubeUser annotation, String place, @Nullable Class<?> owner) {
-        return new Declaration(spec(annotation, place), place, owner);
+        return new Declaration(
+                checked("@KubeUser on " + place, () -> user(annotation)), isReference(annotation), place, owner);
     }
 
-    private static UserSpec spec(KubeUser annotation, String place) {
+    static Declaration of(KubeServiceAccount annotation, String place, @Nullable Class<?> owner) {
+        return new Declaration(
+                checked("@KubeServiceAccount on " + place, () -> account(annotation)),
+                isReference(annotation),
+                place,
+                owner);
+    }
+
+    private static SubjectSpec checked(String annotation, Supplier<SubjectSpec> spec) {
         try {
-            return new UserSpec(
-                    annotation.value(),
-                    new LinkedHashSet<>(Arrays.asList(annotation.groups())),
-                    annotation.key(),
-                    Duration.ofSeconds(annotation.expirationSeconds()),
-                    annotation.via());
+            return spec.get();
         } catch (IllegalArgumentException malformed) {
-            throw new ExtensionConfigurationException(
-                    "@KubeUser on " + place + ": " + malformed.getMessage(), malformed);
+            throw new ExtensionConfigurationException(annotation + ": " + malformed.getMessage(), malformed);
         }
     }
 
-    /** Whether an annotation says no more than a name, and so may refer to a declaration elsewhere. */
-    static boolean isReference(KubeUser annotation) {
-        return annotation.groups().length == 0
-                && DEFAULTS.key() == annotation.key()
-                && DEFAULTS.via() == annotation.via()
-                && DEFAULTS.expirationSeconds() == annotation.expirationSeconds();
+    private static UserSpec user(KubeUser annotation) {
+        return new UserSpec(
+                annotation.value(),
+                new LinkedHashSet<>(Arrays.asList(annotation.groups())),
+                annotation.key(),
+                Duration.ofSeconds(annotation.expirationSeconds()),
+                annotation.via());
     }
 
-    /** Carries the annotation's defaults, so that they are written once. */
+    private static ServiceAccountSpec account(KubeServiceAccount annotation) {
+        boolean inOne = !annotation.value().isEmpty();
+        if (inOne && !(annotation.namespace() + annotation.name()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "give either \"NAMESPACE/NAME\" or namespace = and name =, not both of them");
+        }
+        String[] parts = annotation.value().split("/", 2);
+        return new ServiceAccountSpec(
+                inOne ? namespaceOf(parts) : annotation.namespace(),
+                inOne ? parts[parts.length - 1] : annotation.name(),
+                List.of(annotation.audiences()),
+                Duration.ofSeconds(annotation.expirationSeconds()));
+    }
+
+    private static String namespaceOf(String... parts) {
+        return parts.length == 2 ? parts[0] : "";
+    }
+
+    private static boolean isReference(KubeUser annotation) {
+        return annotation.groups().length == 0
+                && USER.key() == annotation.key()
+                && USER.via() == annotation.via()
+                && USER.expirationSeconds() == annotation.expirationSeconds();
+    }
+
+    private static boolean isReference(KubeServiceAccount annotation) {
+        return annotation.audiences().length == 0 && ACCOUNT.expirationSeconds() == annotation.expirationSeconds();
+    }
+
+    /** Kind and name, by which annotations refer to the same subject. */
+    String subject() {
+        return spec.subject();
+    }
+
+    /** Carries the annotations' defaults, so that they are written once. */
     @KubeUser("defaults")
+    @KubeServiceAccount("defaults/defaults")
     private static final class Defaults {}
 }

@@ -28,7 +28,7 @@ final class FieldInjection {
         if (fields.isEmpty()) {
             return;
         }
-        Injector injector = new Injector(context, DeclaredUsers.in(context));
+        Injector injector = new Injector(context, DeclaredSubjects.in(context));
         fields.forEach(field -> set(field, instance, injector));
     }
 

@@ -30,7 +30,15 @@ final class Injectable {
     private static final Set<Class<?>> OURS =
             Set.of(KubeAccess.class, Kubeconfig.class, PemFiles.class, CertificateFlow.class, Cluster.class);
 
+    private static final Set<Class<?>> OF_CERTIFICATES =
+            Set.of(PemFiles.class, X509Certificate.class, CertificateFlow.class);
+
     private Injectable() {}
+
+    /** Types that only who has a client certificate can have. */
+    static boolean needsCertificate(Class<?> type) {
+        return OF_CERTIFICATES.contains(type);
+    }
 
     /** Types of this library, which nobody else resolves. */
     static boolean isOurs(Class<?> type) {

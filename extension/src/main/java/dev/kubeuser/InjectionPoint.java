@@ -2,6 +2,7 @@ package dev.kubeuser;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.SubjectSpec;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Parameter;
@@ -14,10 +15,11 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  *
  * @param type of what is wanted
  * @param place for messages
- * @param user the name in its {@link KubeUser} annotation, or {@code null} without one
+ * @param subject what its annotation names or declares, or {@code null} without one
  * @param admin whether it has a {@link KubeAdmin} annotation
+ * @param anonymous whether it has a {@link KubeAnonymous} annotation
  */
-record InjectionPoint(Class<?> type, String place, @Nullable String user, boolean admin) {
+record InjectionPoint(Class<?> type, String place, @Nullable SubjectSpec subject, boolean admin, boolean anonymous) {
 
     static InjectionPoint of(Parameter parameter) {
         return of(parameter, parameter.getType(), Places.of(parameter));
@@ -28,18 +30,20 @@ record InjectionPoint(Class<?> type, String place, @Nullable String user, boolea
     }
 
     private static InjectionPoint of(AnnotatedElement element, Class<?> type, String place) {
-        List<KubeUser> users = Annotations.on(element);
+        List<Declaration> subjects = Annotations.on(element, place, null);
         boolean admin = Annotations.isAdmin(element);
-        if (users.size() + (admin ? 1 : 0) > 1) {
-            throw new ExtensionConfigurationException(
-                    "On " + place + " stand several of @KubeUser and @KubeAdmin; it can hold one user only");
+        boolean anonymous = Annotations.isAnonymous(element);
+        if (subjects.size() + (admin ? 1 : 0) + (anonymous ? 1 : 0) > 1) {
+            throw new ExtensionConfigurationException("On " + place
+                    + " stand several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin; it can hold one"
+                    + " subject only");
         }
         return new InjectionPoint(
-                type, place, users.isEmpty() ? null : users.get(0).value(), admin);
+                type, place, subjects.isEmpty() ? null : subjects.get(0).spec(), admin, anonymous);
     }
 
     private boolean isAnnotated() {
-        return user != null || admin;
+        return subject != null || admin || anonymous;
     }
 
     /** Whether nobody else can be meant to resolve it. */
@@ -47,25 +51,33 @@ record InjectionPoint(Class<?> type, String place, @Nullable String user, boolea
         return isAnnotated() || Injectable.isOurs(type);
     }
 
-    /** Whether it needs one of the declared users. */
-    boolean wantsUser() {
-        return !admin && type != Cluster.class;
+    /** Whether it needs one of the declared subjects. */
+    boolean wantsSubject() {
+        return !admin && !anonymous && type != Cluster.class;
     }
 
     /** Reports a type that nothing of ours fits. */
     void requireInjectable() {
-        boolean flowOfAdmin = admin && type == CertificateFlow.class;
-        if (!Injectable.isSupported(type) || flowOfAdmin) {
+        boolean flowOfNobody = (admin || anonymous) && type == CertificateFlow.class;
+        boolean certificateOfNobody = anonymous && Injectable.needsCertificate(type);
+        if (!Injectable.isSupported(type) || flowOfNobody || certificateOfNobody) {
             throw notInjectable();
         }
         if (isAnnotated() && type == Cluster.class) {
             throw new ExtensionConfigurationException(
-                    "The Cluster in " + place + " belongs to no user: leave @KubeUser and @KubeAdmin out");
+                    "The Cluster in " + place + " belongs to nobody: leave the annotation of a subject out");
         }
     }
 
     ExtensionConfigurationException notInjectable() {
-        return new ExtensionConfigurationException("A " + type.getName() + " cannot be injected into " + place
-                + (admin ? " for the administrator" : "") + "; what can be: " + Injectable.LIST);
+        return new ExtensionConfigurationException("A " + type.getName() + " cannot be injected into " + place + whose()
+                + "; what can be: " + Injectable.LIST);
+    }
+
+    private String whose() {
+        if (anonymous) {
+            return " for anonymous access";
+        }
+        return admin ? " for the administrator" : "";
     }
 }

@@ -3,19 +3,22 @@ package dev.kubeuser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.UserSpec;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Finds what an injection point wants among the users that are declared for its place. */
+/** Finds what an injection point wants among the subjects that are declared for its place. */
 final class Injector {
 
     private final Scope scope;
+    private final SubjectScope subjectScope;
     private final Becoming becoming;
-    private final UserLookup users;
+    private final SubjectLookup subjects;
 
-    Injector(ExtensionContext context, DeclaredUsers users) {
+    Injector(ExtensionContext context, DeclaredSubjects subjects) {
         this.scope = new Scope(context);
+        this.subjectScope = new SubjectScope(context, scope);
         this.becoming = new Becoming(context);
-        this.users = new UserLookup(context, users);
+        this.subjects = new SubjectLookup(context, subjects);
     }
 
     Object resolve(InjectionPoint point) {
@@ -23,18 +26,17 @@ final class Injector {
         if (point.type() == Cluster.class) {
             return scope.runningCluster();
         }
-        return point.admin() ? ofAdmin(point) : ofUser(point, users.wantedBy(point));
+        if (point.admin()) {
+            return form(point, scope.admin());
+        }
+        return point.anonymous() ? form(point, scope.anonymous()) : ofSubject(point, subjects.wantedBy(point));
     }
 
-    private Object ofAdmin(InjectionPoint point) {
-        return form(point, scope.admin());
-    }
-
-    private Object ofUser(InjectionPoint point, Declaration wanted) {
+    private Object ofSubject(InjectionPoint point, Declaration wanted) {
         becoming.requirePossible(wanted, point);
-        return point.type() == CertificateFlow.class
-                ? scope.flow(wanted)
-                : form(point, scope.user(wanted).access());
+        return point.type() == CertificateFlow.class && wanted.spec() instanceof UserSpec user
+                ? subjectScope.flow(user)
+                : form(point, subjectScope.subject(wanted).access());
     }
 
     private static Object form(InjectionPoint point, KubeAccess access) {

@@ -19,7 +19,7 @@ import java.util.concurrent.FutureTask;
  * A user in a store. Its key is generated on a thread of its own from the beginning; whoever wants access first runs the
  * flow to the certificate, and all others wait for that one.
  */
-final class IssuedUser implements AutoCloseable {
+final class IssuedUser implements DeclaredAccess {
 
     private static final System.Logger LOG = System.getLogger(IssuedUser.class.getName());
 
@@ -51,7 +51,8 @@ final class IssuedUser implements AutoCloseable {
         generator.start();
     }
 
-    KubeAccess access() {
+    @Override
+    public KubeAccess access() {
         access.run();
         return get(access);
     }

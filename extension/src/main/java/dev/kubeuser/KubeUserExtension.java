@@ -23,6 +23,10 @@ final class KubeUserExtension
     @Override
     public void beforeAll(ExtensionContext context) {
         Precheck.ofClass(context);
+        PolicyScope policy = new PolicyScope(context, new Scope(context));
+        new PolicyCheck(policy).ofClass(context);
+        generateDeclared(context);
+        policy.apply(PolicyLevel.of(context));
         issueDeclared(context);
         FieldInjection.intoClass(context);
     }
@@ -30,15 +34,25 @@ final class KubeUserExtension
     @Override
     public void beforeEach(ExtensionContext context) {
         Precheck.ofMethod(context);
+        PolicyScope policy = new PolicyScope(context, new Scope(context));
+        new PolicyCheck(policy).ofMethod(context);
+        generateDeclared(context);
+        policy.apply(PolicyLevel.of(context));
         issueDeclared(context);
     }
 
-    /** Starts the keys of all users first, so that they are generated side by side. */
+    /** Starts the keys of all users, so that they are generated side by side and while the policy is applied. */
+    private static void generateDeclared(ExtensionContext context) {
+        SubjectScope scope = new SubjectScope(context, new Scope(context));
+        DeclaredSubjects.annotatedIn(context).all().forEach(scope::subject);
+    }
+
+    /** After the policy, which may bring ServiceAccounts and their namespaces. */
     private static void issueDeclared(ExtensionContext context) {
-        DeclaredUsers users = DeclaredUsers.annotatedIn(context);
-        Scope scope = new Scope(context);
-        users.all().forEach(scope::user);
-        users.all().forEach(declaration -> scope.user(declaration).access());
+        SubjectScope scope = new SubjectScope(context, new Scope(context));
+        DeclaredSubjects.annotatedIn(context)
+                .all()
+                .forEach(declaration -> scope.subject(declaration).access());
     }
 
     @Override
@@ -49,19 +63,23 @@ final class KubeUserExtension
     @Override
     public boolean supportsParameter(ParameterContext parameterContext, ExtensionContext context) {
         Parameter parameter = parameterContext.getParameter();
-        if (InjectionPoint.of(parameter).isForUs()) {
+        if (NamespaceInjection.isWanted(parameter)
+                || InjectionPoint.of(parameter).isForUs()) {
             return true;
         }
         return Injectable.isSupported(parameter.getType())
-                && !DeclaredUsers.in(context, parameterContext.getDeclaringExecutable())
+                && !DeclaredSubjects.in(context, parameterContext.getDeclaringExecutable())
                         .isEmpty();
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameterContext, ExtensionContext context)
             throws ParameterResolutionException {
-        DeclaredUsers users = DeclaredUsers.in(context, parameterContext.getDeclaringExecutable());
-        return new Injector(context, users).resolve(InjectionPoint.of(parameterContext.getParameter()));
+        if (NamespaceInjection.isWanted(parameterContext.getParameter())) {
+            return NamespaceInjection.resolve(parameterContext.getParameter(), context);
+        }
+        DeclaredSubjects subjects = DeclaredSubjects.in(context, parameterContext.getDeclaringExecutable());
+        return new Injector(context, subjects).resolve(InjectionPoint.of(parameterContext.getParameter()));
     }
 
     @Override

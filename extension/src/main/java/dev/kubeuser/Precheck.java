@@ -23,7 +23,7 @@ final class Precheck {
     }
 
     static void ofClass(ExtensionContext context) {
-        DeclaredUsers.in(context);
+        DeclaredSubjects.in(context);
         annotatedExecutables(context.getRequiredTestClass()).forEach(executable -> check(context, executable));
     }
 
@@ -39,17 +39,17 @@ final class Precheck {
     }
 
     private static void check(ExtensionContext context, Executable executable) {
-        UserLookup users = new UserLookup(context, DeclaredUsers.in(context, executable));
+        SubjectLookup subjects = new SubjectLookup(context, DeclaredSubjects.in(context, executable));
         Arrays.stream(executable.getParameters())
                 .map(InjectionPoint::of)
                 .filter(InjectionPoint::isForUs)
-                .forEach(point -> check(new Becoming(context), users, point));
+                .forEach(point -> check(new Becoming(context), subjects, point));
     }
 
-    private static void check(Becoming becoming, UserLookup users, InjectionPoint point) {
+    private static void check(Becoming becoming, SubjectLookup subjects, InjectionPoint point) {
         point.requireInjectable();
-        if (point.wantsUser()) {
-            becoming.requirePossible(users.wantedBy(point), point);
+        if (point.wantsSubject()) {
+            becoming.requirePossible(subjects.wantedBy(point), point);
         }
     }
 }

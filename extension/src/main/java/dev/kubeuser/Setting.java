@@ -24,6 +24,7 @@ enum Setting {
     KEEP("kubeuser.keep"),
     START_TIMEOUT("kubeuser.start-timeout"),
     CSR_TIMEOUT("kubeuser.csr-timeout"),
+    POLICY_TIMEOUT("kubeuser.policy-timeout"),
     CACHE_DIRECTORY("kubeuser.cache-directory"),
     BINARY("kubeuser.control-plane.binary"),
     LOG_VERBOSITY("kubeuser.log-verbosity");

@@ -37,6 +37,8 @@ class ArchitectureTest {
             .definedBy("dev.kubeuser.credential")
             .layer("access")
             .definedBy("dev.kubeuser.access")
+            .layer("manifest")
+            .definedBy("dev.kubeuser.manifest")
             .layer("policy")
             .definedBy("dev.kubeuser.policy")
             .layer("assertion")
@@ -57,10 +59,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("proof", "report", "front door")
             .whereLayer("policy")
             .mayOnlyBeAccessedByLayers("assertion", "proof", "report", "front door")
-            .whereLayer("access")
+            .whereLayer("manifest")
             .mayOnlyBeAccessedByLayers("policy", "assertion", "proof", "report", "front door")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("manifest", "policy", "assertion", "proof", "report", "front door")
             .whereLayer("credential")
-            .mayOnlyBeAccessedByLayers("access", "policy", "assertion", "proof", "report", "front door");
+            .mayOnlyBeAccessedByLayers("access", "manifest", "policy", "assertion", "proof", "report", "front door");
 
     @ArchTest
     static final ArchRule every_package_is_one_of_the_stages = classes()
@@ -70,6 +74,7 @@ class ArchitectureTest {
                     "dev.kubeuser.cluster",
                     "dev.kubeuser.credential",
                     "dev.kubeuser.access",
+                    "dev.kubeuser.manifest",
                     "dev.kubeuser.policy",
                     "dev.kubeuser.assertion",
                     "dev.kubeuser.proof",

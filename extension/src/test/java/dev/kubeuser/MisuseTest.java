@@ -146,6 +146,30 @@ class MisuseTest {
     @KubeCluster(apiserverArguments = "--event-ttl=1h")
     static class BadArgument extends OneTest {}
 
+    @KubeManifests("there/is/none.yaml")
+    static class MissingManifests extends OneTest {}
+
+    static class MissingManifestsOfAMethod {
+        @Test
+        @KubeManifests("classpath:none.yaml")
+        void test() {}
+    }
+
+    @KubeNamespace("dev")
+    @KubeManifests("classpath:manifests/namespaced.yaml")
+    static class UnknownPlaceholder extends OneTest {}
+
+    @KubeManifests(value = "classpath:policies/", namespace = "${kubeuser.namespace}")
+    static class UnknownNamespace extends OneTest {}
+
+    @KubeNamespace("Dev")
+    static class BadNamespace extends OneTest {}
+
+    static class NamespaceOfAnotherType {
+        @Test
+        void test(@KubeNamespace Integer namespace) {}
+    }
+
     @KubeUser("alice")
     static class Fine extends OneTest {}
 
@@ -193,8 +217,9 @@ class MisuseTest {
                 .contains("KubeAccess, OkHttpClient, ApiClient, the generated API classes such as CoreV1Api");
         assertThat(errorOf(UnsupportedTypeInOneOfTwoTests.class)).contains("A java.lang.Integer cannot be injected");
         assertThat(errorOf(FlowOfAdmin.class)).contains("cannot be injected", "for the administrator");
-        assertThat(errorOf(ClusterOfUser.class)).contains("belongs to no user: leave @KubeUser and @KubeAdmin out");
-        assertThat(errorOf(UserAndAdmin.class)).contains("several of @KubeUser and @KubeAdmin");
+        assertThat(errorOf(ClusterOfUser.class)).contains("belongs to nobody: leave the annotation of a subject out");
+        assertThat(errorOf(UserAndAdmin.class))
+                .contains("several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin");
         assertThat(errorOf(FinalField.class)).contains("FinalField.alice is final");
     }
 
@@ -203,11 +228,11 @@ class MisuseTest {
         assertThat(errorOf(NobodyDeclared.class))
                 .contains("No user is declared for parameter 1 (KubeAccess access) of method");
         assertThat(errorOf(DeclaredOnAMethodOnly.class))
-                .contains("in scope only there, are \"alice\" (method", "DeclaredOnAMethodOnly.test)");
+                .contains("in scope only there, are user \"alice\" (method", "DeclaredOnAMethodOnly.test)");
         assertThat(errorOf(OutOfScope.class))
                 .contains("\"alice\" on parameter 1", "is declared on method", "OutOfScope.declares", "only there");
         assertThat(errorOf(SeveralUsers.class))
-                .contains("Several users are declared", "parameter 3 (KubeAccess who)", "\"alice\" (", "\"bob\" (");
+                .contains("Several subjects are declared", "parameter 3 (KubeAccess who)", "\"alice\" (", "\"bob\" (");
     }
 
     @Test
@@ -224,6 +249,26 @@ class MisuseTest {
                 .contains("kubeuser.start-timeout=soon", "is not a duration");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.log-verbosity", "much")))
                 .contains("kubeuser.log-verbosity=much: a whole number is needed");
+    }
+
+    @Test
+    void manifests() {
+        assertThat(errorOf(MissingManifests.class))
+                .contains("@KubeManifests on class", "MissingManifests: there/is/none.yaml does not exist in");
+        assertThat(errorOf(MissingManifestsOfAMethod.class))
+                .contains("@KubeManifests on method", "There is no classpath:none.yaml on the class path");
+        assertThat(errorOf(UnknownPlaceholder.class))
+                .contains("classpath:manifests/namespaced.yaml:6: there is no value for ${kubeuser.namespace};")
+                .contains("declared here are [kubeuser.namespace.dev]");
+        assertThat(errorOf(UnknownNamespace.class))
+                .contains("\"${kubeuser.namespace}\" cannot be a namespace", "placeholders here are []");
+    }
+
+    @Test
+    void namespaces() {
+        assertThat(errorOf(BadNamespace.class)).contains("@KubeNamespace on class", "\"Dev\" cannot be part of");
+        assertThat(errorOf(NamespaceOfAnotherType.class))
+                .contains("parameter 1 (Integer namespace)", "is a String, and so has to be the parameter");
     }
 
     @Test

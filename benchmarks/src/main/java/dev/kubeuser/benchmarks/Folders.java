@@ -15,6 +15,11 @@ record Folders(Path module) {
         return module.resolve("rivals");
     }
 
+    /** Policies that known projects publish, beside the repository; they need not be there. */
+    Path policies() {
+        return module.resolve("../../shared/policies").normalize();
+    }
+
     /** For whatever is written. */
     Path work() {
         return module.resolve("target");

@@ -29,12 +29,13 @@ final class Main {
         RivalPrograms programs = new RivalPrograms(folders);
         String machine = new Machine(programs, runs).describe();
         Main main = new Main();
-        benchmarks(runs, programs, folders.work()).forEach(main::run);
+        benchmarks(runs, programs, folders).forEach(main::run);
         System.out.println(machine + "\n" + new Table(main.rows));
         System.exit(main.failed ? 1 : 0);
     }
 
-    private static List<Benchmark> benchmarks(int runs, RivalPrograms programs, Path work) {
+    private static List<Benchmark> benchmarks(int runs, RivalPrograms programs, Folders folders) {
+        Path work = folders.work();
         Alternation alternation = new Alternation(runs);
         return List.of(
                 new StartBenchmark(alternation, new EmbeddedStart(), new KubeApiTestStart(programs, work)),
@@ -42,6 +43,7 @@ final class Main {
                 new CrowdBenchmark(alternation),
                 new FirstOkBenchmark(alternation),
                 new MemoryBenchmark(runs),
+                new EvaluatorBenchmark(runs, folders.policies()),
                 new PackedSize());
     }
 

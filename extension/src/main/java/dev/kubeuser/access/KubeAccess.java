@@ -4,6 +4,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.Pem;
+import dev.kubeuser.credential.ServiceAccountToken;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
@@ -73,6 +74,17 @@ public final class KubeAccess implements AutoCloseable {
     public static KubeAccess connect(
             Cluster cluster, ClientCredential credential, V1CertificateSigningRequest signingRequest) {
         return new KubeAccess(cluster, new CertificateIdentity(credential), signingRequest);
+    }
+
+    /**
+     * Accesses a cluster as a ServiceAccount.
+     *
+     * @param cluster which
+     * @param token a token that the cluster issued, or one that it did not, to see it refused
+     * @return the access; to be closed by the caller
+     */
+    public static KubeAccess connect(Cluster cluster, ServiceAccountToken token) {
+        return new KubeAccess(cluster, new TokenIdentity(token), null);
     }
 
     /**
@@ -275,7 +287,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return the credential as files}
      *
-     * @throws IllegalStateException for a user without a certificate: an anonymous or impersonated one
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public PemFiles pemFiles() {
         ClientCredential held = credential();
@@ -289,7 +301,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return key and certificate}
      *
-     * @throws IllegalStateException for a user without a certificate: an anonymous or impersonated one
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public ClientCredential credential() {
         return identity.certificate();
@@ -298,7 +310,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return the client certificate}
      *
-     * @throws IllegalStateException for a user without a certificate: an anonymous or impersonated one
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public X509Certificate certificate() {
         return credential().certificate();
@@ -307,7 +319,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return the certificate's subject as {@code openssl x509 -noout -subject} shows it}
      *
-     * @throws IllegalStateException for a user without a certificate: an anonymous or impersonated one
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public String subject() {
         return credential().subject();
@@ -316,7 +328,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return the certificate's issuer as {@code openssl x509 -noout -issuer} shows it}
      *
-     * @throws IllegalStateException for a user without a certificate: an anonymous or impersonated one
+     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
      */
     public String issuer() {
         return credential().issuer();

@@ -58,6 +58,13 @@ public interface Cluster {
     Optional<Path> auditLog();
 
     /**
+     * {@return the secrets with which the cluster signs credentials, for forging such as it would not issue; empty for all kinds but {@link ClusterKind#EMBEDDED}, which has them at hand}
+     */
+    default Optional<ClusterKeys> keys() {
+        return Optional.empty();
+    }
+
+    /**
      * Creates a client of the official library with the administrator's credential. The connections behind it are
      * shared by all that this cluster creates.
      *

@@ -61,6 +61,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     @Override
+    public Optional<ClusterKeys> keys() {
+        return Optional.of(ClusterKeys.read(directory().resolve("pki")));
+    }
+
+    @Override
     public Optional<String> failure() {
         return process.isRunning()
                 ? Optional.empty()

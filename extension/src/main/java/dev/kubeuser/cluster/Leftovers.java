@@ -56,15 +56,15 @@ public final class Leftovers implements AutoCloseable {
      * @throws ClusterException if the cluster refuses to tell
      */
     public List<LeftRun> runs() {
-        String ours = Run.MANAGED_BY_LABEL + "=" + Run.MANAGER + "," + Run.RUN_LABEL;
         try {
             Map<String, List<LabelledObject>> byRun = new LabelledObjects(admin.client())
-                    .all(ours).stream()
+                    .all(Run.RUN_LABEL).stream()
                             .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
             return byRun.values().stream().map(LeftRun::of).toList();
         } catch (ApiException refusal) {
             throw new ClusterException(
-                    "The objects with the labels " + ours + " could not be listed: " + LabelledObjects.explain(refusal),
+                    "The objects with the label " + Run.RUN_LABEL + " could not be listed: "
+                            + LabelledObjects.explain(refusal),
                     refusal);
         }
     }

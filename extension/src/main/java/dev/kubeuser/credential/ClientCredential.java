@@ -27,13 +27,22 @@ public final class ClientCredential {
      * @throws CredentialException if the certificate is of another key
      */
     public ClientCredential(KeyPair keyPair, X509Certificate certificate) {
+        this(keyPair, certificate, new Subject(certificate.getSubjectX500Principal()));
         if (!certificate.getPublicKey().equals(keyPair.getPublic())) {
             throw new CredentialException("The certificate of " + certificate.getSubjectX500Principal()
                     + " was issued for another key than the one it is to be used with");
         }
+    }
+
+    private ClientCredential(KeyPair keyPair, X509Certificate certificate, Subject subject) {
         this.keyPair = keyPair;
         this.certificate = certificate;
-        this.subject = new Subject(certificate.getSubjectX500Principal());
+        this.subject = subject;
+    }
+
+    /** A key and a certificate that do not belong together, as somebody has who stole the latter. */
+    static ClientCredential mismatched(KeyPair keyPair, X509Certificate certificate) {
+        return new ClientCredential(keyPair, certificate, new Subject(certificate.getSubjectX500Principal()));
     }
 
     /**

@@ -81,6 +81,13 @@ public final class Pem {
         }
     }
 
+    /** Reads PKCS#8 alone, for keys whose kind is known otherwise. */
+    static PKCS8EncodedKeySpec readPkcs8(String pem) throws IOException {
+        try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+            return new PKCS8EncodedKeySpec(info(parser.readObject()).getEncoded());
+        }
+    }
+
     private static PrivateKeyInfo info(@Nullable Object found) throws IOException {
         if (found instanceof PEMKeyPair pair) {
             return pair.getPrivateKeyInfo();

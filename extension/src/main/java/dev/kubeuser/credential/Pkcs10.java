@@ -32,7 +32,7 @@ final class Pkcs10 {
         }
     }
 
-    private static X500Name subject(UserSpec user) {
+    static X500Name subject(UserSpec user) {
         X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
         user.groups().forEach(group -> subject.addRDN(BCStyle.O, group));
         return subject.addRDN(BCStyle.CN, user.name()).build();

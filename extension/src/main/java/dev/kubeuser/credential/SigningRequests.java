@@ -45,7 +45,7 @@ final class SigningRequests {
         try {
             return api.createCertificateSigningRequest(request).execute();
         } catch (ApiException refusal) {
-            throw failed("creating a CertificateSigningRequest", refusal);
+            throw Refusal.of("creating a CertificateSigningRequest", refusal);
         }
     }
 
@@ -53,7 +53,7 @@ final class SigningRequests {
         try {
             return api.readCertificateSigningRequest(name).execute();
         } catch (ApiException refusal) {
-            throw failed("reading the CertificateSigningRequest " + name, refusal);
+            throw Refusal.of("reading the CertificateSigningRequest " + name, refusal);
         }
     }
 
@@ -65,13 +65,13 @@ final class SigningRequests {
             return replaceApproval(request, decision);
         } catch (ApiException refusal) {
             if (refusal.getCode() != CONFLICT) {
-                throw failed(describe(decision, name), refusal);
+                throw Refusal.of(describe(decision, name), refusal);
             }
         }
         try {
             return replaceApproval(read(name), decision);
         } catch (ApiException refusal) {
-            throw failed(describe(decision, name), refusal);
+            throw Refusal.of(describe(decision, name), refusal);
         }
     }
 
@@ -115,7 +115,7 @@ final class SigningRequests {
                 Watch.createWatch(patient, watchCall(patient, request, patience), EVENT)) {
             return firstFinal(events);
         } catch (ApiException refusal) {
-            throw failed(
+            throw Refusal.of(
                     "watching the CertificateSigningRequest "
                             + request.getMetadata().getName(),
                     refusal);
@@ -158,7 +158,7 @@ final class SigningRequests {
         try (Response response = client.getHttpClient().newCall(request).execute()) {
             String body = response.body().string();
             if (!response.isSuccessful()) {
-                throw failed(
+                throw Refusal.of(
                         "printing the CertificateSigningRequest " + name,
                         new ApiException(response.code(), response.headers().toMultimap(), body));
             }
@@ -194,26 +194,8 @@ final class SigningRequests {
             api.deleteCertificateSigningRequest(name).execute();
         } catch (ApiException refusal) {
             if (refusal.getCode() != NOT_FOUND) {
-                throw failed("deleting the CertificateSigningRequest " + name, refusal);
+                throw Refusal.of("deleting the CertificateSigningRequest " + name, refusal);
             }
-        }
-    }
-
-    private static CredentialException failed(String action, ApiException refusal) {
-        if (refusal.getCode() == 0) {
-            return new CredentialException(action + " failed: " + refusal.getMessage(), refusal);
-        }
-        return new CredentialException(
-                action + " was refused by the API server with " + refusal.getCode() + ": " + statusMessage(refusal),
-                refusal);
-    }
-
-    private static String statusMessage(ApiException refusal) {
-        String body = refusal.getResponseBody();
-        try {
-            return JsonParser.parseString(body).getAsJsonObject().get("message").getAsString();
-        } catch (RuntimeException noStatus) {
-            return String.valueOf(body);
         }
     }
 }

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param lifetime how long the certificate shall be valid, in full seconds
  * @param via how a test becomes the user
  */
-public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration lifetime, Via via) {
+public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration lifetime, Via via)
+        implements SubjectSpec {
 
     /** The shortest lifetime that the API server takes: 600 s. */
     public static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(10);
@@ -106,5 +107,16 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
             throw new IllegalArgumentException(
                     "expirationSeconds is " + lifetime.toSeconds() + "; the API takes at most " + Integer.MAX_VALUE);
         }
+    }
+
+    @Override
+    public String subject() {
+        return "user \"" + name + "\"";
+    }
+
+    @Override
+    public String settings() {
+        return "groups " + groups + ", key " + key + ", expirationSeconds " + lifetime.toSeconds()
+                + (via == Via.DEFAULT ? "" : ", via " + via);
     }
 }

@@ -1,0 +1,48 @@
+package dev.kubeuser.benchmarks;
+
+import dev.kubeuser.policy.Requester;
+import dev.kubeuser.policy.ResourceAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** Who asks for what. */
+record Inquiry(Requester requester, ResourceAttributes request) {
+
+    private static final long SEED = 1;
+
+    private static final List<Requester> REQUESTERS = List.of(
+            Requester.user("alice", "developers"),
+            Requester.user("system:kube-scheduler"),
+            Requester.user("system:kube-controller-manager"),
+            Requester.serviceAccount("kube-system", "generic-garbage-collector"),
+            Requester.serviceAccount("argocd", "argocd-application-controller"),
+            Requester.serviceAccount("argocd", "argocd-applicationset-controller"),
+            Requester.serviceAccount("argocd", "argocd-dex-server"),
+            Requester.serviceAccount("argocd", "argocd-server"));
+
+    private static final List<ResourceAttributes> RESOURCES = List.of(
+            ResourceAttributes.of("get", "", "pods"),
+            ResourceAttributes.of("get", "", "secrets").named("argocd-secret"),
+            ResourceAttributes.of("list", "", "nodes"),
+            ResourceAttributes.of("create", "", "events"),
+            ResourceAttributes.of("watch", "apps", "deployments"),
+            ResourceAttributes.of("update", "apps", "deployments").subresource("scale"),
+            ResourceAttributes.of("patch", "argoproj.io", "applications"),
+            ResourceAttributes.of("delete", "rbac.authorization.k8s.io", "clusterroles"));
+
+    /** In an order that no processor foresees. */
+    static List<Inquiry> all() {
+        List<Inquiry> all = new ArrayList<>();
+        for (Requester requester : REQUESTERS) {
+            for (ResourceAttributes resource : RESOURCES) {
+                for (String namespace : List.of("", "argocd", "dev")) {
+                    all.add(new Inquiry(requester, resource.in(namespace)));
+                }
+            }
+        }
+        Collections.shuffle(all, new Random(SEED));
+        return all;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.kubeuser;
+
+import dev.kubeuser.manifest.ApplyOptions;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/** What a {@link KubeManifests} annotation says; a mistake in it or its files is an error that names its place. */
+final class DeclaredManifests {
+
+    private static final String NAMESPACE = "kubeuser.namespace";
+
+    private DeclaredManifests() {}
+
+    /** How manifests name a namespace. */
+    static String placeholder(String namespace) {
+        return namespace.isEmpty() ? NAMESPACE : NAMESPACE + "." + namespace;
+    }
+
+    static Manifests load(KubeManifests declared, String place, Map<String, String> placeholders) {
+        try {
+            namespace(declared, place, placeholders);
+            return Manifests.load(placeholders, List.of(declared.value()));
+        } catch (ManifestException malformed) {
+            throw new ExtensionConfigurationException(
+                    "@KubeManifests on " + place + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    /** Where objects go that name no namespace. */
+    static String namespace(KubeManifests declared, String place, Map<String, String> placeholders) {
+        if (declared.namespace().isEmpty()) {
+            return placeholders.getOrDefault(NAMESPACE, ApplyOptions.defaults().namespace());
+        }
+        String namespace = declared.namespace();
+        for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
+            namespace = namespace.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+        }
+        try {
+            return ApplyOptions.defaults().withNamespace(namespace).namespace();
+        } catch (IllegalArgumentException malformed) {
+            throw new ExtensionConfigurationException(
+                    "@KubeManifests on " + place + ": " + malformed.getMessage() + "; placeholders here are "
+                            + placeholders.keySet(),
+                    malformed);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.kubeuser;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives a class or a test a namespace of its own, with a unique name: what is in it meets no other test, and goes with
+ * it. On a parameter of type {@link String} it asks for the name of one that is declared on the method, the class or a
+ * class around it, or declares one there.
+ *
+ * <p>In manifests its name is <code>${kubeuser.namespace}</code>, or <code>${kubeuser.namespace.dev}</code> for
+ * {@code @KubeNamespace("dev")}. The nearest declaration of a name counts.
+ *
+ * <pre>{@code
+ * @KubeNamespace
+ * @KubeManifests("deploy/namespaced-rbac.yaml")
+ * class OwnNamespaceTest {
+ *     @Test
+ *     void test(@KubeNamespace String namespace) {}
+ * }
+ * }</pre>
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/">Namespaces</a>
+ */
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@Repeatable(KubeNamespaces.class)
+@ExtendWith(KubeUserExtension.class)
+public @interface KubeNamespace {
+
+    /**
+     * Tells several namespaces apart, and is part of their names: up to 30 lower-case letters, digits and dashes.
+     *
+     * @return by default none
+     */
+    String value() default "";
+}

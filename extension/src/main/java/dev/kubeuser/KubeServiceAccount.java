@@ -1,0 +1,70 @@
+package dev.kubeuser;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Declares a ServiceAccount as a subject of the tests, with a token from the TokenRequest API, as a pod would get it. The
+ * ServiceAccount and its namespace are created where they are absent, and removed with the cluster's last test then.
+ *
+ * <p>It may stand where {@link KubeUser} may, and the same types are injected, apart from those of certificates:
+ * {@link dev.kubeuser.access.PemFiles}, {@link java.security.cert.X509Certificate} and
+ * {@link dev.kubeuser.credential.CertificateFlow}.
+ *
+ * <pre>{@code
+ * @Test
+ * void deploys(@KubeServiceAccount("ci/deployer") AppsV1Api apps) { ... }
+ * }</pre>
+ *
+ * @see <a href="https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/">Configure Service
+ *     Accounts for Pods</a>
+ */
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@Repeatable(KubeServiceAccounts.class)
+@ExtendWith(KubeUserExtension.class)
+public @interface KubeServiceAccount {
+
+    /**
+     * Namespace and name in one, {@code "NAMESPACE/NAME"}.
+     *
+     * @return the ServiceAccount, unless {@link #namespace()} and {@link #name()} say it
+     */
+    String value() default "";
+
+    /**
+     * The namespace, if {@link #value()} is not given.
+     *
+     * @return the namespace
+     */
+    String namespace() default "";
+
+    /**
+     * The name, if {@link #value()} is not given.
+     *
+     * @return the name
+     */
+    String name() default "";
+
+    /**
+     * For whom the token is meant.
+     *
+     * @return by default the API server
+     */
+    String[] audiences() default {};
+
+    /**
+     * How long the token shall be valid, in seconds: 600 or more.
+     *
+     * @return by default an hour
+     */
+    int expirationSeconds() default 3600;
+}

@@ -1,0 +1,35 @@
+package dev.kubeuser.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The secrets with which a cluster that was started here signs credentials: for tests that forge a credential which no
+ * signer would issue, such as an expired one, to see it refused. All in PEM.
+ *
+ * @param clientAuthority the certificate of the authority that signs client certificates
+ * @param clientAuthorityKey its private key
+ * @param serviceAccountKey the private key that signs the tokens of ServiceAccounts
+ */
+public record ClusterKeys(String clientAuthority, String clientAuthorityKey, String serviceAccountKey) {
+
+    /** Reads what the control-plane program wrote. */
+    static ClusterKeys read(Path directory) {
+        try {
+            return new ClusterKeys(
+                    Files.readString(directory.resolve("client-ca.crt")),
+                    Files.readString(directory.resolve("client-ca.key")),
+                    Files.readString(directory.resolve("service-account.key")));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The keys of the cluster could not be read in " + directory, failure);
+        }
+    }
+
+    /** Names no key. */
+    @Override
+    public String toString() {
+        return "keys of a cluster";
+    }
+}

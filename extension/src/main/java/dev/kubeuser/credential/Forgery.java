@@ -1,0 +1,176 @@
+package dev.kubeuser.credential;
+
+import dev.kubeuser.cluster.ClusterKeys;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * Makes client certificates that no signer would issue, for tests that want to see them refused: of an authority that
+ * nobody knows, expired, for servers, or with a key that is not theirs. An immutable value; each method returns another.
+ *
+ * <pre>{@code
+ * ClientCredential expired = Forgery.of(user).signedBy(keys).expired().sign();
+ * }</pre>
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates">X.509
+ *     client certificates</a>
+ */
+public final class Forgery {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final UserSpec user;
+    private final Issuer issuer;
+    private final Instant notBefore;
+    private final KeyPurposeId purpose;
+    private final boolean otherKey;
+
+    private Forgery(UserSpec user, Issuer issuer, Instant notBefore, KeyPurposeId purpose, boolean otherKey) {
+        this.user = user;
+        this.issuer = issuer;
+        this.notBefore = notBefore;
+        this.purpose = purpose;
+        this.otherKey = otherKey;
+    }
+
+    /**
+     * Begins with a certificate that is fine but for its issuer, an authority which no cluster knows.
+     *
+     * @param user whose certificate it pretends to be
+     * @return the forgery
+     */
+    public static Forgery of(UserSpec user) {
+        KeyPair unknown = KeyAlgorithm.ECDSA_P256.generate();
+        return new Forgery(
+                user,
+                new Issuer(new X500Name("CN=unknown authority"), unknown.getPrivate()),
+                Instant.now().minus(Duration.ofMinutes(5)),
+                KeyPurposeId.id_kp_clientAuth,
+                false);
+    }
+
+    /**
+     * Signs with a cluster's own authority, so that what is wrong is something else.
+     *
+     * @param keys of the cluster
+     * @return another forgery
+     * @throws CredentialException if the keys cannot be read
+     */
+    public Forgery signedBy(ClusterKeys keys) {
+        return new Forgery(user, Issuer.of(keys), notBefore, purpose, otherKey);
+    }
+
+    /**
+     * Makes the certificate one that was valid for an hour until an hour ago.
+     *
+     * @return another forgery
+     */
+    public Forgery expired() {
+        return new Forgery(user, issuer, Instant.now().minus(HOUR.multipliedBy(2)), purpose, otherKey);
+    }
+
+    /**
+     * Makes the certificate one that is valid for an hour from an hour on.
+     *
+     * @return another forgery
+     */
+    public Forgery notYetValid() {
+        return new Forgery(user, issuer, Instant.now().plus(HOUR), purpose, otherKey);
+    }
+
+    /**
+     * Makes the certificate one for servers, without the usage {@code client auth}.
+     *
+     * @return another forgery
+     */
+    public Forgery withoutClientAuth() {
+        return new Forgery(user, issuer, notBefore, KeyPurposeId.id_kp_serverAuth, otherKey);
+    }
+
+    /**
+     * Puts a private key beside the certificate that does not belong to it, as who has stolen only the certificate would.
+     * The TLS handshake fails then, before there is any answer.
+     *
+     * @return another forgery
+     */
+    public Forgery withAnotherKey() {
+        return new Forgery(user, issuer, notBefore, purpose, true);
+    }
+
+    /**
+     * Makes the certificate.
+     *
+     * @return it and a key
+     * @throws CredentialException if it cannot be signed
+     */
+    public ClientCredential sign() {
+        KeyPair keys = user.key().generate();
+        try {
+            X509Certificate certificate = certificate(keys);
+            return otherKey
+                    ? ClientCredential.mismatched(
+                            new KeyPair(keys.getPublic(), user.key().generate().getPrivate()), certificate)
+                    : new ClientCredential(keys, certificate);
+        } catch (GeneralSecurityException | IOException | OperatorCreationException failure) {
+            throw new CredentialException(
+                    "A certificate of \"" + user.name() + "\" could not be forged: " + failure.getMessage(), failure);
+        }
+    }
+
+    private X509Certificate certificate(KeyPair keys)
+            throws GeneralSecurityException, IOException, OperatorCreationException {
+        X500Principal subject = new X500Principal(Pkcs10.subject(user).getEncoded());
+        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                new X500Principal(issuer.name().getEncoded()),
+                BigInteger.valueOf(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)),
+                Date.from(notBefore),
+                Date.from(notBefore.plus(HOUR)),
+                subject,
+                keys.getPublic());
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+        return new JcaX509CertificateConverter()
+                .getCertificate(builder.build(new JcaContentSignerBuilder(issuer.signature()).build(issuer.key())));
+    }
+
+    private record Issuer(X500Name name, PrivateKey key) {
+
+        static Issuer of(ClusterKeys keys) {
+            try {
+                X509Certificate authority = Pem.readCertificate(keys.clientAuthority());
+                PrivateKey key = Pem.readPrivateKey(keys.clientAuthorityKey(), authority.getPublicKey());
+                return new Issuer(
+                        X500Name.getInstance(authority.getSubjectX500Principal().getEncoded()), key);
+            } catch (GeneralSecurityException | IOException malformed) {
+                throw new CredentialException(
+                        "The cluster's client authority could not be read: " + malformed.getMessage(), malformed);
+            }
+        }
+
+        String signature() {
+            return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        }
+
+        /** Names the authority, never its key. */
+        @Override
+        public String toString() {
+            return name.toString();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.kubeuser.credential;
+
+import dev.kubeuser.cluster.Cluster;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.AuthenticationV1TokenRequest;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ServiceAccounts of one cluster, with the administrator's hands. What it creates, it removes: a ServiceAccount when
+ * the last who uses it releases it, a namespace when this is closed, for namespaces take a while to go. Safe for several
+ * threads.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/">TokenRequest</a>
+ */
+public final class ServiceAccounts implements AutoCloseable {
+
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+
+    private final Cluster cluster;
+    private final CoreV1Api core;
+    private final Map<String, Integer> uses = new HashMap<>();
+    private final Map<String, Removal> accounts = new HashMap<>();
+    private final Deque<Removal> namespaces = new ArrayDeque<>();
+
+    /**
+     * Prepares for a cluster; nothing is sent yet.
+     *
+     * @param cluster which
+     */
+    public ServiceAccounts(Cluster cluster) {
+        this.cluster = cluster;
+        this.core = new CoreV1Api(cluster.adminClient());
+    }
+
+    /**
+     * Requests a token, after creating the ServiceAccount and its namespace where they are absent.
+     *
+     * @param account whose; to be released by the caller
+     * @return a new token
+     * @throws CredentialException if the server refuses
+     */
+    public ServiceAccountToken token(ServiceAccountSpec account) {
+        provide(account);
+        AuthenticationV1TokenRequest request = new AuthenticationV1TokenRequest()
+                .spec(new V1TokenRequestSpec()
+                        .audiences(account.audiences())
+                        .expirationSeconds(account.lifetime().toSeconds()));
+        try {
+            var status = core.createNamespacedServiceAccountToken(account.name(), account.namespace(), request)
+                    .execute()
+                    .getStatus();
+            return new ServiceAccountToken(
+                    account, status.getToken(), status.getExpirationTimestamp().toInstant());
+        } catch (ApiException refusal) {
+            throw Refusal.of("requesting a token of the " + account.subject(), refusal);
+        }
+    }
+
+    /**
+     * Tells that a token is not needed any more. The last time for a ServiceAccount that was created here removes it, and
+     * with it its tokens.
+     *
+     * @param account whose token
+     * @throws CredentialException if the server refuses to remove it
+     */
+    public synchronized void release(ServiceAccountSpec account) {
+        int left = uses.merge(account.userName(), -1, Integer::sum);
+        @Nullable Removal removal = left > 0 ? null : accounts.remove(account.userName());
+        if (removal != null) {
+            removal.run();
+        }
+    }
+
+    private synchronized void provide(ServiceAccountSpec account) {
+        try {
+            if (!exists(() -> core.readNamespace(account.namespace()).execute())) {
+                createNamespace(account.namespace());
+            }
+            if (!exists(() -> core.readNamespacedServiceAccount(account.name(), account.namespace())
+                    .execute())) {
+                createAccount(account);
+            }
+            uses.merge(account.userName(), 1, Integer::sum);
+        } catch (ApiException refusal) {
+            throw Refusal.of("providing the " + account.subject(), refusal);
+        }
+    }
+
+    private static boolean exists(Call call) throws ApiException {
+        try {
+            call.execute();
+            return true;
+        } catch (ApiException refusal) {
+            if (refusal.getCode() == NOT_FOUND) {
+                return false;
+            }
+            throw refusal;
+        }
+    }
+
+    private void createNamespace(String name) throws ApiException {
+        V1Namespace body = new V1Namespace().metadata(metadata(name));
+        if (isCreated(() -> core.createNamespace(body).execute())) {
+            namespaces.push(new Removal(
+                    "the namespace " + name, () -> core.deleteNamespace(name).execute()));
+        }
+    }
+
+    private void createAccount(ServiceAccountSpec account) throws ApiException {
+        V1ServiceAccount body = new V1ServiceAccount().metadata(metadata(account.name()));
+        if (isCreated(() ->
+                core.createNamespacedServiceAccount(account.namespace(), body).execute())) {
+            accounts.put(
+                    account.userName(),
+                    new Removal(
+                            "the " + account.subject(),
+                            () -> core.deleteNamespacedServiceAccount(account.name(), account.namespace())
+                                    .execute()));
+        }
+    }
+
+    private V1ObjectMeta metadata(String name) {
+        return new V1ObjectMeta()
+                .name(name)
+                .labels(cluster.run().labels())
+                .annotations(cluster.run().annotations());
+    }
+
+    /** Somebody else may have been quicker, such as the controller that gives each namespace its default one. */
+    private static boolean isCreated(Call call) throws ApiException {
+        try {
+            call.execute();
+            return true;
+        } catch (ApiException refusal) {
+            if (refusal.getCode() == CONFLICT) {
+                return false;
+            }
+            throw refusal;
+        }
+    }
+
+    /** Removes what was created and is there still, the namespaces last. */
+    @Override
+    public synchronized void close() {
+        accounts.values().forEach(Removal::run);
+        accounts.clear();
+        while (!namespaces.isEmpty()) {
+            namespaces.pop().run();
+        }
+    }
+
+    private interface Call {
+        Object execute() throws ApiException;
+    }
+
+    private record Removal(String what, Call call) {
+        void run() {
+            try {
+                call.execute();
+            } catch (ApiException refusal) {
+                if (refusal.getCode() != NOT_FOUND) {
+                    throw Refusal.of("removing " + what, refusal);
+                }
+            }
+        }
+    }
+}

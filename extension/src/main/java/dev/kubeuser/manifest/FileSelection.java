@@ -1,0 +1,93 @@
+package dev.kubeuser.manifest;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The files that a path or glob means, in alphabetical order. Of a directory those directly in it, like
+ * {@code kubectl apply -f}; {@code **} in a glob reaches those below as well.
+ */
+final class FileSelection {
+
+    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+    private static final Pattern MANIFEST = Pattern.compile(".*\\.(ya?ml|json)");
+    private static final Pattern BASE = Pattern.compile("(?:[^*?\\[{]*/)?");
+
+    private FileSelection() {}
+
+    static boolean isGlob(String source) {
+        return GLOB.matcher(source).find();
+    }
+
+    static List<Path> of(String source) {
+        Path path = isGlob(source) ? null : path(source);
+        if (path == null) {
+            return matching(source);
+        }
+        if (Files.isDirectory(path)) {
+            return inDirectory(path, source);
+        }
+        if (!Files.exists(path)) {
+            throw new ManifestException(source + " does not exist in "
+                    + Path.of("").toAbsolutePath() + ", which paths of manifests are relative to");
+        }
+        return List.of(path);
+    }
+
+    private static Path path(String source) {
+        try {
+            return Path.of(source);
+        } catch (InvalidPathException malformed) {
+            throw new ManifestException("\"" + source + "\" is not a path: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    static List<Path> inDirectory(Path directory, String source) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return nonEmpty(
+                    manifests(files),
+                    source + " holds no file that ends with .yaml, .yml or .json; directories"
+                            + " in it are not looked into unless you write " + source.replaceFirst("/+$", "") + "/**");
+        } catch (IOException failure) {
+            throw new ManifestException(source + " could not be listed: " + failure, failure);
+        }
+    }
+
+    private static List<Path> matching(String glob) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        Matcher base = BASE.matcher(glob);
+        Path start = path(base.lookingAt() ? base.group() : "");
+        if (!Files.isDirectory(start.toAbsolutePath())) {
+            throw new ManifestException(glob + ": there is no directory " + start.toAbsolutePath());
+        }
+        try (Stream<Path> files = Files.walk(start)) {
+            return nonEmpty(
+                    manifests(files.filter(matcher::matches)),
+                    glob + " matches no file that ends with .yaml, .yml or .json");
+        } catch (IOException failure) {
+            throw new ManifestException(glob + " could not be searched for: " + failure, failure);
+        }
+    }
+
+    private static List<Path> manifests(Stream<Path> files) {
+        return files.filter(Files::isRegularFile)
+                .filter(file -> MANIFEST.matcher(file.toString()).matches())
+                .sorted()
+                .toList();
+    }
+
+    private static List<Path> nonEmpty(List<Path> files, String otherwise) {
+        if (files.isEmpty()) {
+            throw new ManifestException(otherwise);
+        }
+        return files;
+    }
+}

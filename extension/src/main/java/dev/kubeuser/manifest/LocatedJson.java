@@ -1,0 +1,63 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.JsonElement;
+import java.util.IdentityHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON of which each part knows its line.
+ *
+ * @param json the value
+ * @param lines by identity, of the value and all in it but nulls
+ */
+record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines) {
+
+    private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[(\\d+)]|\\[[\"']([^\"']+)[\"']]");
+
+    LocatedJson part(JsonElement part) {
+        return new LocatedJson(part, lines);
+    }
+
+    int line() {
+        return lines.getOrDefault(json, 1);
+    }
+
+    /**
+     * The line of a part.
+     *
+     * @throws IllegalArgumentException if there is none at that path
+     */
+    int line(String path) {
+        Matcher step = STEP.matcher(path);
+        JsonElement part = json;
+        int line = line();
+        int end = 0;
+        while (step.find() && step.start() == end) {
+            part = child(part, step);
+            if (part == null) {
+                break;
+            }
+            line = lines.getOrDefault(part, line);
+            end = step.end();
+        }
+        if (part == null || end != path.length()) {
+            throw new IllegalArgumentException("there is nothing at \"" + path + "\"; write as in rules[2].verbs[0]"
+                    + " or metadata.labels[\"app.kubernetes.io/name\"]");
+        }
+        return line;
+    }
+
+    private static @Nullable JsonElement child(JsonElement parent, Matcher step) {
+        String index = step.group(2);
+        if (index != null) {
+            int i = Integer.parseInt(index);
+            return parent.isJsonArray() && i < parent.getAsJsonArray().size()
+                    ? parent.getAsJsonArray().get(i)
+                    : null;
+        }
+        String key = step.group(1) != null ? step.group(1) : step.group(3);
+        return parent.isJsonObject() ? parent.getAsJsonObject().get(key) : null;
+    }
+}

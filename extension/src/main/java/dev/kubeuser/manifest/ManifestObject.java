@@ -1,0 +1,120 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Kubernetes object of a manifest, as it is written there, and where: {@link #line(String)} tells the line of any
+ * part, for example of one rule of a Role. Immutable.
+ */
+public final class ManifestObject {
+
+    private final SourceFile file;
+    private final LocatedJson located;
+    private final String apiVersion;
+    private final String kind;
+    private final String name;
+
+    /** Of JSON that has all three. */
+    ManifestObject(SourceFile file, LocatedJson located, String apiVersion, String kind, String name) {
+        this.file = file;
+        this.located = located;
+        this.apiVersion = apiVersion;
+        this.kind = kind;
+        this.name = name;
+    }
+
+    /**
+     * {@return group and version, for example {@code rbac.authorization.k8s.io/v1}; {@code v1} for the core group}
+     */
+    public String apiVersion() {
+        return apiVersion;
+    }
+
+    /**
+     * {@return the kind, for example {@code ClusterRole}; never a list}
+     */
+    public String kind() {
+        return kind;
+    }
+
+    /**
+     * {@return the namespace in the manifest; empty if there is none, as for cluster-scoped objects and for those that go into the default namespace}
+     */
+    public Optional<String> namespace() {
+        JsonElement namespace = raw().getAsJsonObject("metadata").get("namespace");
+        return Optional.ofNullable(namespace)
+                .filter(JsonElement::isJsonPrimitive)
+                .map(JsonElement::getAsString);
+    }
+
+    /**
+     * {@return the name}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * {@return a copy of the object, as kubectl would send it}
+     */
+    public JsonObject json() {
+        return raw().deepCopy();
+    }
+
+    private JsonObject raw() {
+        return located.json().getAsJsonObject();
+    }
+
+    /**
+     * {@return where the object begins}
+     */
+    public Origin origin() {
+        return file.at(located.line());
+    }
+
+    /**
+     * {@return the line of it, from 1; for a key of a mapping that of the key}
+     *
+     * @param path a JSON path within the object, for example {@code rules[2]}, {@code rules[2].verbs[0]} or
+     *     {@code metadata.labels["app.kubernetes.io/name"]}; empty for the object itself
+     * @throws IllegalArgumentException if the object has nothing there
+     */
+    public int line(String path) {
+        return located.line(path);
+    }
+
+    /**
+     * {@return where it is}
+     *
+     * @param path as for {@link #line(String)}
+     * @throws IllegalArgumentException if the object has nothing there
+     */
+    public Origin origin(String path) {
+        return file.at(line(path));
+    }
+
+    /** The group alone; empty for the core group. */
+    String group() {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? "" : apiVersion.substring(0, slash);
+    }
+
+    /** Whether it is of a kind in a group, whatever the version. */
+    boolean is(String wantedGroup, String wantedKind) {
+        return kind.equals(wantedKind) && group().equals(wantedGroup);
+    }
+
+    /** Kind, namespace and name, as {@code Role dev/readers}. */
+    String title(@Nullable String effectiveNamespace) {
+        return kind + " " + (effectiveNamespace == null ? "" : effectiveNamespace + "/") + name;
+    }
+
+    /** Kind, namespace, name and origin. */
+    @Override
+    public String toString() {
+        return title(namespace().orElse(null)) + " (" + origin() + ")";
+    }
+}

@@ -1,0 +1,100 @@
+package dev.kubeuser.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} mean; each once. */
+final class ManifestSources {
+
+    private static final String CLASSPATH = "classpath:";
+
+    private final List<SourceFile> files = new ArrayList<>();
+    private final Set<Path> read = new LinkedHashSet<>();
+
+    private ManifestSources() {}
+
+    static List<SourceFile> read(List<String> sources) {
+        ManifestSources found = new ManifestSources();
+        sources.forEach(found::add);
+        return found.files;
+    }
+
+    private void add(String source) {
+        if (source.isBlank()) {
+            throw new ManifestException(
+                    "A source of manifests is empty: name a file, a directory, a glob such as deploy/*.yaml,"
+                            + " or a resource such as classpath:rbac.yaml");
+        }
+        if (source.startsWith(CLASSPATH)) {
+            addResource(source);
+        } else {
+            FileSelection.of(source).forEach(file -> addFile(file, file.toString()));
+        }
+    }
+
+    private void addFile(Path file, String name) {
+        if (read.add(file.toAbsolutePath().normalize())) {
+            try {
+                files.add(new SourceFile(name.replace('\\', '/'), Files.readString(file)));
+            } catch (IOException failure) {
+                throw new ManifestException(name + " could not be read: " + failure, failure);
+            }
+        }
+    }
+
+    private void addResource(String source) {
+        String name = source.substring(CLASSPATH.length()).replaceFirst("^/+", "");
+        URL resource = loader().getResource(name);
+        if (resource == null) {
+            throw new ManifestException("There is no " + source + " on the class path of the tests"
+                    + (FileSelection.isGlob(name) ? "; a glob finds files only, not resources" : ""));
+        }
+        if (resource.getProtocol().equals("file")) {
+            addResourceFiles(source, name, resource);
+        } else {
+            addStream(source, resource);
+        }
+    }
+
+    /** On disk a resource may be a directory, as files may. */
+    private void addResourceFiles(String source, String name, URL resource) {
+        Path path = Path.of(uri(resource));
+        if (Files.isRegularFile(path)) {
+            addFile(path, CLASSPATH + name);
+        } else {
+            String parent = CLASSPATH + name.replaceFirst("/+$", "") + "/";
+            FileSelection.inDirectory(path, source).forEach(file -> addFile(file, parent + file.getFileName()));
+        }
+    }
+
+    private void addStream(String source, URL resource) {
+        try (InputStream in = resource.openStream()) {
+            files.add(new SourceFile(source, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException failure) {
+            throw new ManifestException(source + " could not be read from " + resource + ": " + failure, failure);
+        }
+    }
+
+    private static URI uri(URL resource) {
+        try {
+            return resource.toURI();
+        } catch (URISyntaxException malformed) {
+            throw new ManifestException(resource + " could not be read", malformed);
+        }
+    }
+
+    private static ClassLoader loader() {
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        return ofThread == null ? ManifestSources.class.getClassLoader() : ofThread;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.kubeuser.manifest;
+
+import dev.kubeuser.access.KubeAccess;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Kubernetes objects from files, for example the RBAC policy that production runs. Immutable.
+ *
+ * <p>A source is one of:
+ *
+ * <ul>
+ *   <li>a file, {@code deploy/rbac.yaml}; relative paths begin in the directory in which the tests run, with Maven and
+ *       Gradle that of the module
+ *   <li>a directory, {@code deploy/rbac/}: the files directly in it that end with {@code .yaml}, {@code .yml} or
+ *       {@code .json}, in alphabetical order, like {@code kubectl apply -f}
+ *   <li>a glob, {@code deploy/*.yaml}; {@code deploy/**} reaches the directories below as well
+ *   <li>a resource, {@code classpath:rbac.yaml}, or a directory of them that is not packed in a jar
+ * </ul>
+ *
+ * <p>Files hold any number of documents in YAML or JSON, of any kind, also lists such as a RoleList, and what
+ * {@code helm template} and {@code kustomize build} print. YAML is read as kubectl reads it, but for a key that stands
+ * twice in one mapping, which is an error here. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay
+ * as they are.
+ *
+ * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/">Declarative management
+ *     of Kubernetes objects</a>
+ */
+public final class Manifests {
+
+    private final List<ManifestObject> objects;
+
+    private Manifests(List<ManifestObject> objects) {
+        this.objects = objects;
+    }
+
+    /**
+     * Reads files without placeholders.
+     *
+     * @param sources where they are, in the order in which they are applied
+     * @return what is in them
+     * @throws ManifestException if a source finds nothing, a file is malformed, or an object stands in it twice
+     */
+    public static Manifests load(String... sources) {
+        return load(Map.of(), List.of(sources));
+    }
+
+    /**
+     * Reads files.
+     *
+     * @param placeholders what to write for {@code ${NAME}} before the files are read as YAML; each name begins with
+     *     {@code kubeuser.}, for example {@code kubeuser.namespace}
+     * @param sources where the files are, in the order in which they are applied
+     * @return what is in them
+     * @throws ManifestException if a source finds nothing, a file is malformed or has a placeholder that is not given,
+     *     or an object stands in it twice
+     */
+    public static Manifests load(Map<String, String> placeholders, List<String> sources) {
+        return read(new Placeholders(placeholders), ManifestSources.read(sources));
+    }
+
+    /**
+     * Reads text.
+     *
+     * @param name stands for the file in origins and messages
+     * @param text what a file could hold, without placeholders
+     * @return what is in it
+     * @throws ManifestException if it is malformed, or an object stands in it twice
+     */
+    public static Manifests parse(String name, String text) {
+        return read(new Placeholders(Map.of()), List.of(new SourceFile(name, text)));
+    }
+
+    private static Manifests read(Placeholders placeholders, List<SourceFile> files) {
+        List<ManifestObject> objects = new ArrayList<>();
+        files.forEach(file -> objects.addAll(ObjectReader.read(placeholders.fillIn(file))));
+        if (objects.isEmpty()) {
+            throw new ManifestException("There is no object in "
+                    + (files.isEmpty()
+                            ? "no file"
+                            : files.stream().map(SourceFile::name).toList()));
+        }
+        return new Manifests(withoutRepetitions(objects));
+    }
+
+    private static List<ManifestObject> withoutRepetitions(List<ManifestObject> objects) {
+        Map<String, ManifestObject> byIdentity = new LinkedHashMap<>();
+        for (ManifestObject object : objects) {
+            String identity =
+                    object.group() + " " + object.title(object.namespace().orElse(null));
+            ManifestObject earlier = byIdentity.putIfAbsent(identity, object);
+            if (earlier != null && !earlier.json().equals(object.json())) {
+                throw new ManifestException(object.origin() + ": the "
+                        + object.title(object.namespace().orElse(null))
+                        + " is in " + earlier.origin() + " already, with another content: only one of them can be"
+                        + " in a cluster");
+            }
+        }
+        return List.copyOf(byIdentity.values());
+    }
+
+    /**
+     * {@return the objects, in the order of the files}
+     */
+    public List<ManifestObject> objects() {
+        return objects;
+    }
+
+    /**
+     * Applies the objects, like {@code kubectl apply --server-side}, and waits until they are effective.
+     *
+     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
+     *     {@code default}, by which it is seen when the policy is effective
+     * @return what is in the cluster then; to be closed by the caller, which removes it
+     * @throws ManifestException if an object is refused, is there already with another content, or is not effective in
+     *     time; nothing of it is left then
+     */
+    public AppliedManifests apply(KubeAccess access) {
+        return apply(access, ApplyOptions.defaults());
+    }
+
+    /**
+     * Applies the objects with options: namespaces and the definitions of custom resources first, then what is
+     * cluster-scoped, then the rest, each in the order of the files. Waits until the API server serves custom resources
+     * and grants by the roles and bindings.
+     *
+     * <p>What is in the cluster already with the same content is used as it is, and not removed afterwards; the same holds
+     * for a namespace, whatever its content.
+     *
+     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
+     *     {@code default}, by which it is seen when the policy is effective
+     * @param options namespace, patience, and who else applies manifests
+     * @return what is in the cluster then; to be closed by the caller, which removes it
+     * @throws ManifestException if an object is refused, is there already with another content, or is not effective in
+     *     time; nothing of it is left then
+     */
+    public AppliedManifests apply(KubeAccess access, ApplyOptions options) {
+        return new Applier(access, options, objects).apply();
+    }
+
+    /** The objects with their origins. */
+    @Override
+    public String toString() {
+        return objects.toString();
+    }
+}

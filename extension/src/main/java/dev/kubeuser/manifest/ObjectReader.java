@@ -1,0 +1,103 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads the objects of one file; lists of objects are unfolded. */
+final class ObjectReader {
+
+    private static final String LIST = "List";
+    private static final String KUSTOMIZE = "kustomize.config.k8s.io/";
+
+    private final SourceFile file;
+    private final List<ManifestObject> objects = new ArrayList<>();
+
+    private ObjectReader(SourceFile file) {
+        this.file = file;
+    }
+
+    static List<ManifestObject> read(SourceFile file) {
+        ObjectReader reader = new ObjectReader(file);
+        for (Node document : new YamlDocuments(file).nodes()) {
+            LocatedJson located = NodeReader.read(file, document);
+            if (!located.json().isJsonNull()) {
+                reader.add(located, null);
+            }
+        }
+        return reader.objects;
+    }
+
+    private void add(LocatedJson located, @Nullable JsonObject list) {
+        if (!(located.json() instanceof JsonObject object)) {
+            throw malformed(located, "a Kubernetes object is needed here, with apiVersion, kind and metadata");
+        }
+        if (list != null) {
+            takeTypeOf(list, object);
+        }
+        String apiVersion = requireText(located, object, "apiVersion");
+        String kind = requireText(located, object, "kind");
+        if (kind.endsWith(LIST) && object.get("items") != null) {
+            unfold(located, object);
+        } else {
+            objects.add(new ManifestObject(file, located, apiVersion, kind, name(located, object, apiVersion, kind)));
+        }
+    }
+
+    private void unfold(LocatedJson located, JsonObject list) {
+        if (!list.get("items").isJsonArray()) {
+            if (!list.get("items").isJsonNull()) {
+                throw malformed(located, "the items of a " + list.get("kind").getAsString() + " have to be a list");
+            }
+            return;
+        }
+        list.getAsJsonArray("items").forEach(item -> add(located.part(item), list));
+    }
+
+    /** In lists of one kind, such as RoleList, the API server leaves out what is the same for all items. */
+    private static void takeTypeOf(JsonObject list, JsonObject item) {
+        String kind = list.get("kind").getAsString();
+        if (!kind.equals(LIST) && !item.has("kind") && !item.has("apiVersion")) {
+            item.add("apiVersion", list.get("apiVersion"));
+            item.addProperty("kind", kind.substring(0, kind.length() - LIST.length()));
+        }
+    }
+
+    private String name(LocatedJson located, JsonObject object, String apiVersion, String kind) {
+        if (apiVersion.startsWith(KUSTOMIZE)) {
+            throw malformed(
+                    located, "a " + kind + " is what kustomize reads: apply what \"kustomize build\" makes of it");
+        }
+        if (!(object.get("metadata") instanceof JsonObject metadata)) {
+            throw malformed(located, "the " + kind + " has no metadata");
+        }
+        if (!metadata.has("name") && metadata.has("generateName")) {
+            throw malformed(
+                    located, "the " + kind + " has a generateName, and only objects with a name can be applied");
+        }
+        return requireText(located, metadata, "name");
+    }
+
+    private String requireText(LocatedJson located, JsonObject object, String key) {
+        JsonElement value = object.get(key);
+        boolean text = value != null
+                && value.isJsonPrimitive()
+                && value.getAsJsonPrimitive().isString()
+                && !value.getAsString().isEmpty();
+        if (!text) {
+            throw malformed(
+                    located,
+                    value == null || value.isJsonNull()
+                            ? "the object has no " + key
+                            : "the object's " + key + " is not text: " + value + "; quote it");
+        }
+        return value.getAsString();
+    }
+
+    private ManifestException malformed(LocatedJson located, String problem) {
+        return new ManifestException(file.at(located.line()) + ": " + problem);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests for objects of any kind, by server-side apply.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/server-side-apply/">Server-Side Apply</a>
+ */
+final class ObjectRequests {
+
+    static final int OK = 200;
+    static final int CREATED = 201;
+    static final int NOT_FOUND = 404;
+    static final int CONFLICT = 409;
+
+    private static final String MANAGER = "kubeuser";
+    private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final KubeAccess access;
+
+    ObjectRequests(KubeAccess access) {
+        this.access = access;
+    }
+
+    KubeResponse get(Target target) {
+        return access.send(new Request.Builder().url(url(target).build()).build());
+    }
+
+    /** Unknown fields are refused, as by kubectl. */
+    KubeResponse apply(Target target, JsonObject content) {
+        return patch(target, content, "force", "true");
+    }
+
+    /** What an apply would make of it; a conflict if it would change what others have set. */
+    KubeResponse dryRun(Target target, JsonObject content) {
+        return patch(target, content, "dryRun", "All");
+    }
+
+    private KubeResponse patch(Target target, JsonObject content, String option, String value) {
+        HttpUrl url = url(target)
+                .addQueryParameter("fieldManager", MANAGER)
+                .addQueryParameter("fieldValidation", "Strict")
+                .addQueryParameter(option, value)
+                .build();
+        return access.send(new Request.Builder()
+                .url(url)
+                .patch(RequestBody.create(content.toString(), APPLY))
+                .build());
+    }
+
+    /** Deletes an object; with a UID only if it is not another one of the same name by now. */
+    KubeResponse delete(Target target, @Nullable String uid) {
+        JsonObject options = new JsonObject();
+        options.addProperty("propagationPolicy", "Background");
+        if (uid != null) {
+            JsonObject preconditions = new JsonObject();
+            preconditions.addProperty("uid", uid);
+            options.add("preconditions", preconditions);
+        }
+        return access.send(new Request.Builder()
+                .url(url(target).build())
+                .delete(RequestBody.create(options.toString(), JSON))
+                .build());
+    }
+
+    private HttpUrl.Builder url(Target target) {
+        HttpUrl.Builder url = access.url(target.resource().base()).newBuilder();
+        if (target.namespace() != null) {
+            url.addPathSegment("namespaces").addPathSegment(target.namespace());
+        }
+        return url.addPathSegment(target.resource().plural())
+                .addPathSegment(target.object().name());
+    }
+
+    static JsonObject body(KubeResponse response) {
+        return JsonParser.parseString(response.body()).getAsJsonObject();
+    }
+
+    /** What the server says of a refusal. */
+    static String message(KubeResponse refusal) {
+        try {
+            return body(refusal).get("message").getAsString();
+        } catch (RuntimeException noStatus) {
+            return refusal.body();
+        }
+    }
+
+    static ManifestException refused(Target target, String action, KubeResponse refusal) {
+        return new ManifestException(target.object().origin() + ": " + action + " " + target.title()
+                + " was refused by the API server with " + refusal.code() + ": " + message(refusal));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.manifest.ManifestException;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** When manifests come and go, in runs of their own. */
+@Execution(ExecutionMode.SAME_THREAD)
+class PolicyLifecycleTest {
+
+    private static final String POLICY = "src/test/resources/policies/readers.yaml";
+    private static final String CONFIG_MAPS = "/api/v1/configmaps";
+
+    @KubeUser(value = "reader", groups = "policy-test-readers")
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    @TestClassOrder(ClassOrderer.OrderAnnotation.class)
+    @Execution(ExecutionMode.SAME_THREAD)
+    static class ComingAndGoing {
+        @Test
+        @Order(1)
+        @KubeManifests(POLICY)
+        void granted(KubeAccess reader) {
+            assertThat(reader.get(CONFIG_MAPS).code()).isEqualTo(200);
+        }
+
+        @Test
+        @Order(2)
+        void not_granted_after_the_method(KubeAccess reader) {
+            assertThat(reader.get(CONFIG_MAPS).code()).isEqualTo(403);
+        }
+
+        @Nested
+        @Order(1)
+        @KubeManifests(POLICY)
+        @KubeNamespace("own")
+        class Within {
+            @Test
+            void granted(KubeAccess reader, @KubeNamespace("own") String own, TestReporter reporter) {
+                assertThat(reader.get(CONFIG_MAPS).code()).isEqualTo(200);
+                reporter.publishEntry("namespace", own);
+            }
+        }
+
+        @Nested
+        @Order(2)
+        class After {
+            @Test
+            void nothing_is_left(KubeAccess reader, @KubeAdmin KubeAccess admin) {
+                assertThat(reader.get(CONFIG_MAPS).code()).isEqualTo(403);
+                for (String kind : List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings")) {
+                    assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/" + kind)
+                                    .body())
+                            .doesNotContain("policy-test-readers", "kubeuser-sentinel", "kubeuser.dev/run");
+                }
+                assertThat(admin.get("/api/v1/namespaces?fieldSelector=status.phase%3DActive")
+                                .body())
+                        .contains("kube-system")
+                        .doesNotContain("kubeuser-own-");
+            }
+        }
+    }
+
+    @Test
+    void what_was_applied_is_granted_for_its_method_or_class_and_nothing_is_left() {
+        EngineRun.of(Map.of(), ComingAndGoing.class).assertSuccessful(4);
+    }
+
+    @KubeManifests({POLICY, "src/test/resources/manifests/refused.yaml"})
+    static class Refused {
+        @Test
+        void test() {}
+    }
+
+    @KubeUser(value = "reader", groups = "policy-test-readers")
+    static class AfterRefused {
+        @Test
+        void nothing_is_granted(KubeAccess reader) {
+            assertThat(reader.get(CONFIG_MAPS).code()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void a_refused_object_fails_the_class_with_its_place_and_leaves_nothing() {
+        EngineRun run = EngineRun.of(Map.of(), Refused.class, AfterRefused.class);
+
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ManifestException.class)
+                        .hasMessageContainingAll(
+                                "src/test/resources/manifests/refused.yaml:2: applying ClusterRole refused was refused",
+                                "422"));
+        assertThat(run.succeeded()).isEqualTo(1);
+    }
+
+    @KubeManifests(POLICY)
+    static class KillingItsCluster {
+        @Test
+        void test(@KubeAdmin KubeAccess admin) {
+            ProcessHandle controlPlane = ControlPlanes.of(admin.cluster());
+            assertThat(controlPlane.destroyForcibly()).isTrue();
+            Awaitility.await().until(() -> ControlPlanes.isGone(controlPlane.pid()));
+        }
+    }
+
+    @Test
+    void a_cluster_that_is_gone_is_no_failure_of_removing() {
+        EngineRun run = EngineRun.of(Map.of(), KillingItsCluster.class);
+
+        run.assertSuccessful(1);
+    }
+
+    @KubeManifests("src/test/resources/manifests/conflicting.yaml")
+    static class ShortOfTime {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void patience_is_a_setting() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.policy-timeout", "3s"), ShortOfTime.class);
+
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ManifestException.class)
+                        .hasMessageContainingAll(
+                                "CustomResourceDefinition others.example.test was not served within 3.0 s (kubeuser.policy-timeout)",
+                                "NamesAccepted"));
+    }
+}

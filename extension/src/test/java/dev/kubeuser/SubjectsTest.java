@@ -1,0 +1,222 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.access.PemFiles;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.HandStartedControlPlane;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.ServiceAccounts;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Subjects that are no users with certificates: ServiceAccounts, and nobody. */
+class SubjectsTest {
+
+    private static final String DEPLOYER = "system:serviceaccount:ci:deployer";
+
+    @KubeServiceAccount("ci/deployer")
+    static class OneServiceAccount {
+
+        @KubeServiceAccount("ci/deployer")
+        private KubeAccess field;
+
+        @Test
+        void server_knows_it(KubeAccess deployer) throws ApiException {
+            assertThat(Whoami.of(deployer.apiClient()).getUsername()).isEqualTo(DEPLOYER);
+            assertThat(Whoami.of(deployer.apiClient()).getGroups())
+                    .contains("system:serviceaccounts", "system:serviceaccounts:ci", "system:authenticated");
+            assertThat(deployer.name()).isEqualTo(DEPLOYER);
+            assertThat(field).isSameAs(deployer);
+        }
+
+        @Test
+        void clients_carry_its_token(ApiClient api, CoreV1Api core, OkHttpClient http, KubeAccess deployer)
+                throws Exception {
+            assertThat(Whoami.of(api).getUsername()).isEqualTo(DEPLOYER);
+            assertThat(Whoami.of(core.getApiClient()).getUsername()).isEqualTo(DEPLOYER);
+            try (Response forbidden = http.newCall(new Request.Builder()
+                            .url(deployer.url("/api/v1/secrets"))
+                            .build())
+                    .execute()) {
+                assertThat(forbidden.code()).isEqualTo(403);
+                assertThat(forbidden.body().string()).contains(DEPLOYER);
+            }
+        }
+
+        @Test
+        void kubeconfig_has_the_token_and_nothing_else_shows_it(Kubeconfig kubeconfig, KubeAccess deployer) {
+            String token = kubeconfig
+                    .text()
+                    .lines()
+                    .filter(line -> line.contains("token:"))
+                    .findFirst()
+                    .orElseThrow()
+                    .strip()
+                    .substring("token: ".length());
+            assertThat(token).hasSizeGreaterThan(100);
+            assertThat(deployer.toString() + kubeconfig).doesNotContain(token);
+        }
+
+        @Nested
+        class Inside {
+            @Test
+            void is_in_scope(KubeAccess deployer) {
+                assertThat(deployer.name()).isEqualTo(DEPLOYER);
+            }
+        }
+    }
+
+    @KubeUser("alice")
+    @KubeServiceAccount(namespace = "ci", name = "deployer", expirationSeconds = 600)
+    static class Several {
+        @Test
+        void each_has_its_own(
+                @KubeUser("alice") KubeAccess alice,
+                @KubeServiceAccount("ci/deployer") KubeAccess deployer,
+                @KubeServiceAccount("ci/other") KubeAccess other,
+                @KubeAnonymous KubeAccess nobody,
+                @KubeAdmin KubeAccess admin)
+                throws ApiException {
+            assertThat(Whoami.name(alice)).isEqualTo("alice");
+            assertThat(Whoami.name(deployer)).isEqualTo(DEPLOYER);
+            assertThat(Whoami.name(other)).isEqualTo("system:serviceaccount:ci:other");
+            assertThat(Whoami.name(admin)).isEqualTo(admin.name());
+            assertThat(nobody.get("/healthz").body()).isEqualTo("ok");
+            assertThat(nobody.get("/api/v1/secrets").body()).contains("system:anonymous");
+        }
+    }
+
+    @KubeServiceAccount(value = "ci/elsewhere", audiences = "vault")
+    static class OtherAudience {
+        @Test
+        void token_for_somebody_else_is_not_accepted(KubeAccess elsewhere) {
+            assertThat(elsewhere.get("/version").code()).isEqualTo(401);
+        }
+    }
+
+    @KubeServiceAccount("ci/deployer")
+    static class WantsCertificate {
+        @Test
+        void test(@KubeServiceAccount("ci/deployer") X509Certificate certificate) {
+            assertThat(certificate).isNull();
+        }
+    }
+
+    @KubeServiceAccount("deployer")
+    static class WithoutNamespace {
+        @Test
+        void never_runs() {}
+    }
+
+    @KubeServiceAccount(value = "ci/deployer", name = "deployer")
+    static class Twice extends WithoutNamespace {}
+
+    @KubeServiceAccount(value = "ci/deployer", expirationSeconds = 599)
+    static class TooShort extends WithoutNamespace {}
+
+    static class FilesOfNobody {
+        @Test
+        void test(@KubeAnonymous PemFiles files) {
+            assertThat(files).isNull();
+        }
+    }
+
+    @Test
+    void service_account_is_a_subject_like_any_other() {
+        EngineRun.of(Map.of(), OneServiceAccount.class, Several.class, OtherAudience.class)
+                .assertSuccessful(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {WantsCertificate.class, WithoutNamespace.class, Twice.class, TooShort.class, FilesOfNobody.class
+            })
+    void misuse_is_reported_before_a_cluster_starts(Class<?> misuse) {
+        String binary = "/no/such/program";
+        assertThat(EngineRun.of(Map.of("kubeuser.control-plane.binary", binary), misuse)
+                        .failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).isInstanceOf(ExtensionConfigurationException.class));
+    }
+
+    @KubeUser("alice")
+    static class Providing {
+        @Test
+        void what_was_there_stays_and_what_was_not_is_removed(Cluster cluster) throws ApiException {
+            CoreV1Api core = new CoreV1Api(cluster.adminClient());
+            core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name("own")))
+                    .execute();
+            core.createNamespacedServiceAccount(
+                            "own", new V1ServiceAccount().metadata(new V1ObjectMeta().name("there")))
+                    .execute();
+            try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
+                assertThat(accounts.token(spec("own", "there")).toString())
+                        .startsWith("token of ServiceAccount \"own/there\", valid until ");
+                accounts.token(spec("own", "absent"));
+                accounts.token(spec("own", "absent"));
+                assertThat(names(core)).contains("there", "absent");
+                accounts.release(spec("own", "absent"));
+                assertThat(names(core)).contains("absent");
+                accounts.release(spec("own", "absent"));
+                accounts.release(spec("own", "there"));
+                assertThat(names(core)).contains("there").doesNotContain("absent");
+                accounts.token(spec("own", "absent"));
+            }
+            assertThat(names(core)).contains("there").doesNotContain("absent");
+            assertThat(core.readNamespace("own").execute().getStatus().getPhase())
+                    .isEqualTo("Active");
+        }
+
+        private static List<String> names(CoreV1Api core) throws ApiException {
+            return core.listNamespacedServiceAccount("own").execute().getItems().stream()
+                    .map(account -> account.getMetadata().getName())
+                    .toList();
+        }
+
+        private static ServiceAccountSpec spec(String namespace, String name) {
+            return new ServiceAccountSpec(namespace, name, List.of(), Duration.ofMinutes(10));
+        }
+    }
+
+    @Test
+    void provided_objects_are_removed_and_others_are_not() {
+        EngineRun.of(Map.of(), Providing.class).assertSuccessful(1);
+    }
+
+    @Test
+    void nothing_is_left_in_an_existing_cluster(@TempDir Path directory) throws IOException, ApiException {
+        try (HandStartedControlPlane cluster = HandStartedControlPlane.start(directory)) {
+            EngineRun.of(cluster.settings(), Several.class, OneServiceAccount.class)
+                    .assertSuccessful(5);
+            assertThat(new CoreV1Api(cluster.admin())
+                            .listNamespace().execute().getItems().stream()
+                                    .filter(namespace -> "Active"
+                                            .equals(namespace.getStatus().getPhase()))
+                                    .map(namespace -> namespace.getMetadata().getName()))
+                    .contains("default")
+                    .doesNotContain("ci");
+        }
+    }
+}

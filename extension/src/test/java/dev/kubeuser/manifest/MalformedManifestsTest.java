@@ -1,0 +1,73 @@
+package dev.kubeuser.manifest;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is wrong with a manifest is said with its file and line. */
+class MalformedManifestsTest {
+
+    private static final String HEAD = "apiVersion: v1\nkind: ConfigMap\n";
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("a: b: c", "a.yaml:1: not YAML: mapping values are not allowed here, in: a: b: c"),
+                Arguments.of("# a\nb:\n\t- c", "a.yaml:3: not YAML: found character '\\t(TAB)'"),
+                Arguments.of("a: *b", "a.yaml:1: not YAML: found undefined alias b"),
+                Arguments.of(HEAD + "data:\n  {{- toYaml . }}", "a.yaml:4: not YAML: "),
+                Arguments.of(HEAD + "data:\n  {{- toYaml . }}", "It looks like a Helm template"),
+                Arguments.of("{\"a\": 1,\n\"b\" 2}", "a.yaml:2: not YAML: "),
+                Arguments.of("a: &b [*b]", "a.yaml:1: an anchor holds an alias of itself"),
+                Arguments.of("a: 1\nb: 2\na: 3", "a.yaml:3: the key a is in line 1 already"),
+                Arguments.of("a:\n  ? [b]\n  : c", "a.yaml:2: a key has to be text"),
+                Arguments.of("a:\n  <<: 1", "a.yaml:2: only a mapping or a list of mappings can be merged"),
+                Arguments.of("a: !!int x", "a.yaml:1: \"x\" is not what its tag says"),
+                Arguments.of("---\nsome text", "a.yaml:2: a Kubernetes object is needed here"),
+                Arguments.of("- a\n- b", "a.yaml:1: a Kubernetes object is needed here"),
+                Arguments.of("kind: ConfigMap", "a.yaml:1: the object has no apiVersion"),
+                Arguments.of("\napiVersion: v1", "a.yaml:2: the object has no kind"),
+                Arguments.of("apiVersion: 1\nkind: A", "a.yaml:1: the object's apiVersion is not text: 1; quote it"),
+                Arguments.of(HEAD, "a.yaml:1: the ConfigMap has no metadata"),
+                Arguments.of(HEAD + "metadata: {}", "a.yaml:1: the object has no name"),
+                Arguments.of(HEAD + "metadata: {name: 5}", "a.yaml:1: the object's name is not text: 5; quote it"),
+                Arguments.of(HEAD + "metadata: {generateName: a-}", "a.yaml:1: the ConfigMap has a generateName"),
+                Arguments.of(
+                        "apiVersion: v1\nkind: List\nitems: {}", "a.yaml:1: the items of a List have to be a list"),
+                Arguments.of("apiVersion: v1\nkind: List\nitems:\n- 1", "a.yaml:4: a Kubernetes object is needed here"),
+                Arguments.of(
+                        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization",
+                        "a.yaml:1: a Kustomization is what kustomize reads"),
+                Arguments.of("# nothing", "There is no object in [a.yaml]"),
+                Arguments.of(
+                        HEAD + "metadata: {name: a}\n---\n" + HEAD + "metadata: {name: a}\ndata: {b: c}",
+                        "a.yaml:5: the ConfigMap a is in a.yaml:1 already, with another content"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void a_mistake_is_named_with_its_line(String text, String message) {
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> Manifests.parse("a.yaml", text))
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void an_unknown_placeholder_is_named_with_those_that_are_known() {
+        Placeholders placeholders = new Placeholders(Map.of("kubeuser.namespace", "a"));
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> placeholders.fillIn(new SourceFile("a.yaml", "a\nb ${kubeuser.namespace.dev}\n")))
+                .withMessage("a.yaml:2: there is no value for ${kubeuser.namespace.dev};"
+                        + " declared here are [kubeuser.namespace]");
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> Manifests.load(Map.of(), List.of("src/test/resources/manifests/namespaced.yaml")))
+                .withMessageContaining(
+                        "no placeholder is declared here: @KubeNamespace declares ${kubeuser.namespace}");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.kubeuser.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files a source means. */
+class SourcesTest {
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.createDirectories(directory.resolve("rbac/below"));
+        for (String file : List.of("b.yaml", "rbac/a.yml", "rbac/c.json", "rbac/README.md", "rbac/below/d.yaml")) {
+            String name = file.replaceAll("\\W", "-").toLowerCase(Locale.ROOT);
+            Files.writeString(
+                    directory.resolve(file),
+                    "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"" + name + "\"}}");
+        }
+    }
+
+    private List<String> names(String... sources) {
+        String[] absolute = Stream.of(sources)
+                .map(source -> source.startsWith("classpath:") ? source : directory + "/" + source)
+                .toArray(String[]::new);
+        return Manifests.load(absolute).objects().stream()
+                .map(ManifestObject::name)
+                .toList();
+    }
+
+    @Test
+    void a_file() {
+        assertThat(names("b.yaml")).containsExactly("b-yaml");
+        assertThat(names("rbac/README.md")).as("named by its own name").containsExactly("rbac-readme-md");
+    }
+
+    @Test
+    void a_directory_without_those_in_it() {
+        assertThat(names("rbac/")).containsExactly("rbac-a-yml", "rbac-c-json");
+        assertThat(names("rbac")).containsExactly("rbac-a-yml", "rbac-c-json");
+    }
+
+    @Test
+    void a_glob() {
+        assertThat(names("rbac/*.yml")).containsExactly("rbac-a-yml");
+        assertThat(names("*.{yaml,yml}")).containsExactly("b-yaml");
+        assertThat(names("rbac/**")).containsExactly("rbac-a-yml", "rbac-below-d-yaml", "rbac-c-json");
+        assertThat(names("**/[ad].y*ml")).containsExactly("rbac-a-yml", "rbac-below-d-yaml");
+    }
+
+    @Test
+    void a_file_that_two_sources_mean_is_read_once_in_the_order_of_the_sources() {
+        assertThat(names("rbac/c.json", "rbac/", "b.yaml", "rbac/c.json"))
+                .containsExactly("rbac-c-json", "rbac-a-yml", "b-yaml");
+    }
+
+    @Test
+    void a_relative_path_begins_where_the_tests_run_and_is_kept_for_messages() {
+        assertThat(Manifests.load("src/test/resources/manifests/traps.yaml")
+                        .objects()
+                        .get(0)
+                        .origin())
+                .hasToString("src/test/resources/manifests/traps.yaml:2");
+        assertThat(Manifests.load("src/test/*/manifests/tr*.yaml")
+                        .objects()
+                        .get(0)
+                        .origin())
+                .hasToString("src/test/resources/manifests/traps.yaml:2");
+    }
+
+    @Test
+    void a_resource() {
+        assertThat(Manifests.load("classpath:manifests/traps.yaml")
+                        .objects()
+                        .get(0)
+                        .origin())
+                .hasToString("classpath:manifests/traps.yaml:2");
+        assertThat(Manifests.load("classpath:/manifests/traps.yaml").objects()).hasSize(1);
+        assertThat(Manifests.load("classpath:policies").objects().get(0).origin())
+                .hasToString("classpath:policies/readers.yaml:1");
+    }
+
+    @Test
+    void a_source_that_finds_nothing_is_an_error() {
+        assertThatFailure("").startsWith("A source of manifests is empty");
+        assertThatFailure("there/is/none.yaml")
+                .startsWith("there/is/none.yaml does not exist in ")
+                .endsWith(", which paths of manifests are relative to");
+        assertThatFailure("src").contains("src holds no file that ends with .yaml, .yml or .json", "write src/**");
+        assertThatFailure("src/test/*.yaml")
+                .isEqualTo("src/test/*.yaml matches no file that ends with .yaml, .yml or .json");
+        assertThatFailure("none/*.yaml").startsWith("none/*.yaml: there is no directory ");
+        assertThatFailure("classpath:none.yaml")
+                .isEqualTo("There is no classpath:none.yaml on the class path of the tests");
+        assertThatFailure("classpath:manifests/*.yaml").endsWith("a glob finds files only, not resources");
+    }
+
+    private static AbstractStringAssert<?> assertThatFailure(String source) {
+        ManifestException failure = catchThrowableOfType(ManifestException.class, () -> Manifests.load(source));
+        return assertThat(failure.getMessage());
+    }
+}
