@@ -18,16 +18,20 @@ final class EmbeddedStart implements Contender {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     static RunningCluster start() {
+        return start(ClusterKind.EMBEDDED, K3sOptions.DEFAULT_IMAGE);
+    }
+
+    /** Of any kind that is started, with the same options. */
+    static RunningCluster start(ClusterKind kind, String k3sImage) {
         LaunchOptions launch = new LaunchOptions(false, PATIENCE, CacheDirectory.ofUser(), null, 0);
-        K3sOptions unused = new K3sOptions(K3sOptions.DEFAULT_IMAGE, false);
         return new ClusterLauncher()
                 .start(new ClusterSpec(
-                        ClusterKind.EMBEDDED,
+                        kind,
                         AnonymousAuth.DEFAULT,
                         List.of(),
                         null,
                         List.of(),
-                        unused,
+                        new K3sOptions(k3sImage, false),
                         ExistingOptions.NONE,
                         launch));
     }
