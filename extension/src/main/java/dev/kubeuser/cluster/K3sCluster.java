@@ -51,8 +51,8 @@ final class K3sCluster extends KubeconfigCluster {
         long begin = System.nanoTime();
         try {
             container.start();
-            K3sCluster cluster =
-                    new K3sCluster(container, log, directory, spec.launch().keep(), container::stop);
+            K3sCluster cluster = new K3sCluster(
+                    container, log, directory, spec.launch().keep(), new ContainerRemoval(container)::perform);
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
@@ -86,9 +86,15 @@ final class K3sCluster extends KubeconfigCluster {
 
     @Override
     public Optional<String> failure() {
-        return container.isRunning()
-                ? Optional.empty()
-                : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
+        try {
+            return container.isRunning()
+                    ? Optional.empty()
+                    : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
+        } catch (RuntimeException engineGone) {
+            return Greeting.silence(adminClient())
+                    .map(reason -> "The container engine does not answer any more, nor does k3s at " + server() + ": "
+                            + reason + "." + log.describe());
+        }
     }
 
     @Override
@@ -99,7 +105,10 @@ final class K3sCluster extends KubeconfigCluster {
             return;
         }
         disconnect();
-        end.run();
-        ClusterDirectory.remove(directory());
+        try {
+            end.run();
+        } finally {
+            ClusterDirectory.remove(directory());
+        }
     }
 }

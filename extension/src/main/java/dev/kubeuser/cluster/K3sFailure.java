@@ -2,6 +2,7 @@ package dev.kubeuser.cluster;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.stream.Stream;
+import org.testcontainers.shaded.org.awaitility.core.ConditionTimeoutException;
 
 /** Words why k3s did not start, and the ways out. */
 record K3sFailure(ClusterSpec spec, LogTail log) {
@@ -11,8 +12,7 @@ record K3sFailure(ClusterSpec spec, LogTail log) {
             return known;
         }
         return new ClusterException(
-                "k3s from the image " + spec.k3s().image() + " did not start: " + cause(failure)
-                        + ". A longer time can be given by kubeuser.start-timeout." + log.describe(),
+                "k3s from the image " + spec.k3s().image() + " did not start: " + cause(failure) + "." + log.describe(),
                 failure);
     }
 
@@ -26,6 +26,9 @@ record K3sFailure(ClusterSpec spec, LogTail log) {
 
     /** The innermost message of the launch itself, below the ones that only say that a container failed. */
     private static String cause(Throwable failure) {
+        if (chain(failure).anyMatch(ConditionTimeoutException.class::isInstance)) {
+            return "the container ended at once, or has no port that can be reached";
+        }
         return chain(failure)
                 .map(Throwable::getMessage)
                 .filter(message ->

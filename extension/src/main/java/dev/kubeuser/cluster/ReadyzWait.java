@@ -39,7 +39,9 @@ final class ReadyzWait extends AbstractWaitStrategy {
                 throw new ContainerLaunchException("the container ended while k3s was starting");
             }
         } catch (TimeoutException late) {
-            throw new ContainerLaunchException("k3s was not ready within " + seconds + " s", late);
+            throw new ContainerLaunchException(
+                    "k3s was not ready within " + seconds + " s; a longer time can be given by kubeuser.start-timeout",
+                    late);
         }
     }
 
