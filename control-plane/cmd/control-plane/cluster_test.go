@@ -31,6 +31,9 @@ import (
 	auditv1 "k8s.io/apiserver/pkg/apis/audit/v1"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
+	"k8s.io/client-go/util/retry"
+
+	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 // cluster is one control plane and its administrator.
@@ -113,20 +116,20 @@ func TestNobodySignsForUsers(t *testing.T) {
 
 func TestVersionOption(t *testing.T) {
 	p := launch(t, "--version")
-	if line := <-p.lines; line != "v1.36.3" {
-		t.Errorf("version is %q", line)
-	}
-	if code := p.exit(t, patience); code != 0 {
+	if code := p.Exit(t, programtest.Patience); code != 0 {
 		t.Errorf("exit code is %d", code)
+	}
+	if line := p.Stdout.String(); line != "v1.36.3\n" {
+		t.Errorf("version is %q", line)
 	}
 }
 
 func (c *cluster) checkReadyLine(t *testing.T) {
-	if c.Version != "v1.36.3" || c.PID != c.program.command.Process.Pid || c.Server != c.config.Host {
+	if c.Version != "v1.36.3" || c.PID != c.program.Command.Process.Pid || c.Server != c.config.Host {
 		t.Errorf("line is %+v", c.message)
 	}
 	for _, path := range []string{c.Kubeconfig, c.ServerCertificateAuthority, c.ClientCertificateAuthority, c.AuditLog, c.Log} {
-		if !filepath.IsAbs(path) || !strings.HasPrefix(path, c.DataDir+"/") || !exists(path) {
+		if !filepath.IsAbs(path) || !strings.HasPrefix(path, c.DataDir+"/") || !programtest.Exists(path) {
 			t.Errorf("path is %q", path)
 		}
 	}
@@ -307,12 +310,21 @@ func (c *cluster) approvedRequest(t *testing.T, name string, subject pkix.Name, 
 	}
 	spec.Request = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der})
 	requests := c.client.CertificatesV1().CertificateSigningRequests()
-	request, err := requests.Create(t.Context(), &certificatesv1.CertificateSigningRequest{ObjectMeta: metav1.ObjectMeta{Name: name}, Spec: spec}, metav1.CreateOptions{})
+	_, err = requests.Create(t.Context(), &certificatesv1.CertificateSigningRequest{ObjectMeta: metav1.ObjectMeta{Name: name}, Spec: spec}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved, Status: corev1.ConditionTrue, Reason: "Test"}}
-	if _, err := requests.UpdateApproval(t.Context(), name, request, metav1.UpdateOptions{}); err != nil {
+	// A kubelet's request is approved by a controller as well.
+	err = retry.RetryOnConflict(retry.DefaultRetry, func() error {
+		request, err := requests.Get(t.Context(), name, metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		request.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved, Status: corev1.ConditionTrue, Reason: "Test"}}
+		_, err = requests.UpdateApproval(t.Context(), name, request, metav1.UpdateOptions{})
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return key
@@ -320,7 +332,7 @@ func (c *cluster) approvedRequest(t *testing.T, name string, subject pkix.Name, 
 
 func (c *cluster) issued(t *testing.T, name string) (certificate []byte) {
 	t.Helper()
-	eventually(t, "a certificate", func() bool {
+	programtest.Eventually(t, "a certificate", func() bool {
 		request, err := c.client.CertificatesV1().CertificateSigningRequests().Get(t.Context(), name, metav1.GetOptions{})
 		if err == nil {
 			certificate = request.Status.Certificate
@@ -400,7 +412,7 @@ func (c *cluster) checkTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "a token in the Secret", func() bool {
+	programtest.Eventually(t, "a token in the Secret", func() bool {
 		secret, err := secrets.Get(t.Context(), "token", metav1.GetOptions{})
 		return err == nil && len(secret.Data[corev1.ServiceAccountTokenKey]) > 0
 	})
@@ -411,7 +423,7 @@ func (c *cluster) checkRootCA(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the ConfigMap kube-root-ca.crt", func() bool {
+	programtest.Eventually(t, "the ConfigMap kube-root-ca.crt", func() bool {
 		published, err := c.client.CoreV1().ConfigMaps("default").Get(t.Context(), "kube-root-ca.crt", metav1.GetOptions{})
 		return err == nil && published.Data["ca.crt"] == string(authority)
 	})
@@ -423,7 +435,7 @@ func (c *cluster) checkAudit(t *testing.T) {
 	if !apierrors.IsForbidden(err) {
 		t.Fatalf("error is %v", err)
 	}
-	eventually(t, "an audit event that says forbid", func() bool {
+	programtest.Eventually(t, "an audit event that says forbid", func() bool {
 		return slices.ContainsFunc(c.events(t), func(e auditv1.Event) bool {
 			return e.User.Username == "system:anonymous" && e.ObjectRef != nil && e.ObjectRef.Namespace == "audited" &&
 				e.Annotations["authorization.k8s.io/decision"] == "forbid"
@@ -468,7 +480,7 @@ func (c *cluster) checkNamespaces(t *testing.T) {
 	if err := namespaces.Delete(t.Context(), "passing", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the end of a namespace", func() bool {
+	programtest.Eventually(t, "the end of a namespace", func() bool {
 		_, err := namespaces.Get(t.Context(), "passing", metav1.GetOptions{})
 		return apierrors.IsNotFound(err)
 	})
@@ -488,7 +500,7 @@ func (c *cluster) checkGarbage(t *testing.T) {
 	if err := maps.Delete(t.Context(), "owner", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the end of an owned object", func() bool {
+	programtest.Eventually(t, "the end of an owned object", func() bool {
 		_, err := maps.Get(t.Context(), "owned", metav1.GetOptions{})
 		return apierrors.IsNotFound(err)
 	})
@@ -499,7 +511,7 @@ func (c *cluster) checkLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(content) != c.program.log() {
+	if string(content) != c.program.Stderr.String() {
 		t.Errorf("the log is not what standard error got:\n%s", content)
 	}
 	if regexp.MustCompile(`PRIVATE KEY`).Match(content) {

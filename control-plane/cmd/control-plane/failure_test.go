@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 func TestOptionsThatAreRefused(t *testing.T) {
@@ -20,6 +22,8 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		{[]string{"--cluster-signing-duration", "1s"}, "less than 10m"},
 		{[]string{"--cluster-signing-duration", "soon"}, "soon"},
 		{[]string{"--audit-policy-file", "/no/such/file"}, "/no/such/file"},
+		{[]string{"--idle-timeout", "-1s"}, "must not be negative"},
+		{[]string{"--idle-timeout", "1s", "--keep-running"}, "one ends what the other keeps"},
 		{[]string{"--v", "-1"}, "from 0 to 10"},
 		{[]string{"--apiserver-arg", "etcd-servers=http://elsewhere"}, "etcd-servers"},
 		{[]string{"--apiserver-arg", "max-request-inflight=1"}, "did you mean max-requests-inflight?"},
@@ -33,11 +37,11 @@ func TestOptionsThatAreRefused(t *testing.T) {
 			if m.Status != "error" || m.Part != "options" || !strings.Contains(m.Message, test.message) {
 				t.Errorf("line is %+v", m)
 			}
-			if code := p.exit(t, patience); code != 2 {
+			if code := p.exit(t, programtest.Patience); code != 2 {
 				t.Errorf("exit code is %d", code)
 			}
-			if !strings.Contains(p.log(), test.message) {
-				t.Errorf("standard error is %q", p.log())
+			if !strings.Contains(p.Stderr.String(), test.message) {
+				t.Errorf("standard error is %q", p.Stderr.String())
 			}
 			expectEmpty(t, p)
 		})
@@ -65,13 +69,13 @@ func TestPartsThatFail(t *testing.T) {
 			if m.Status != "error" || m.Part != test.part || !strings.Contains(m.Message, test.message) {
 				t.Errorf("line is %+v", m)
 			}
-			if code := p.exit(t, patience); code != 1 {
+			if code := p.exit(t, programtest.Patience); code != 1 {
 				t.Errorf("exit code is %d", code)
 			}
 			expectEmpty(t, p)
 		})
 	}
-	if !exists(file) {
+	if !programtest.Exists(file) {
 		t.Error("a directory of somebody else was wiped")
 	}
 }
@@ -85,7 +89,7 @@ func TestADirectoryInUseIsRefused(t *testing.T) {
 	if m.Part != "data-directory" || m.Message != fmt.Sprintf("data directory in use by pid %d", ready.PID) {
 		t.Errorf("line is %+v", m)
 	}
-	if code := second.exit(t, patience); code != 1 {
+	if code := second.exit(t, programtest.Patience); code != 1 {
 		t.Errorf("exit code is %d", code)
 	}
 	if _, err := clientFor(t, adminConfig(t, ready)).Discovery().ServerVersion(); err != nil {

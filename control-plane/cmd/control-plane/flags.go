@@ -20,6 +20,7 @@ import (
 type flags struct {
 	dataDir     string
 	keepRunning bool
+	idleTimeout time.Duration
 	verbosity   int
 	version     bool
 	config      plane.Config
@@ -38,7 +39,7 @@ func parse(arguments []string) (*flags, error) {
 	if f.version {
 		return f, nil
 	}
-	if err := errors.Join(f.checkNames(), f.checkDuration(), f.checkAuditPolicy(), f.checkVerbosity()); err != nil {
+	if err := errors.Join(f.checkNames(), f.checkDuration(), f.checkAuditPolicy(), f.checkVerbosity(), f.checkIdleTimeout()); err != nil {
 		return nil, err
 	}
 	options, err := apiserver.ParseOptions(f.arguments)
@@ -57,7 +58,8 @@ func (f *flags) newSet() *pflag.FlagSet {
 	set.DurationVar(&f.config.SigningDuration, "cluster-signing-duration", 365*24*time.Hour, "longest life of a signed certificate")
 	set.BoolVar(&f.config.SignClientCertificates, "sign-client-certificates", true, "sign for kubernetes.io/kube-apiserver-client; managed clusters may not")
 	set.StringArrayVar(&f.arguments, "apiserver-arg", nil, "key=value for kube-apiserver; may be repeated")
-	set.BoolVar(&f.keepRunning, "keep-running", false, "do not stop at the end of standard input")
+	set.BoolVar(&f.keepRunning, "keep-running", false, "do not stop at the end of standard input, nor with the terminal")
+	set.DurationVar(&f.idleTimeout, "idle-timeout", 0, "as --keep-running once it is ready; stop when nobody was connected to the lifeline for that long")
 	set.IntVar(&f.verbosity, "v", 0, "verbosity of the log")
 	set.BoolVar(&f.version, "version", false, "print the version and exit")
 	return set
@@ -108,3 +110,16 @@ func (f *flags) checkVerbosity() error {
 	}
 	return nil
 }
+
+func (f *flags) checkIdleTimeout() error {
+	switch {
+	case f.idleTimeout < 0:
+		return fmt.Errorf("unable to use --idle-timeout %s: it must not be negative", f.idleTimeout)
+	case f.idleTimeout > 0 && f.keepRunning:
+		return errors.New("unable to use --idle-timeout with --keep-running: one ends what the other keeps")
+	}
+	return nil
+}
+
+// shared tells whether several programs may use this control plane, one after another.
+func (f *flags) shared() bool { return f.idleTimeout > 0 }

@@ -3,13 +3,17 @@
 // It prints one line of JSON when it is ready, or one that says why it is not, and stops on SIGTERM, SIGINT or end-of-file of
 // its standard input, so that it cannot outlive the test that started it.
 //
+// Two options let it outlive that. Both take it out of the terminal's session: neither Ctrl-C there nor the terminal's end reach
+// it any more, SIGTERM and SIGINT that are sent to it do. With --keep-running it stops on these only. With --idle-timeout it is
+// shared: the line is in the file ready.json of its data directory as well, and it stops when nobody was connected to the socket
+// named there for that long. Until it is ready the end of its standard input still stops it.
+//
 // It is linked with the flags in ldflags.txt: without them /version, and every client that looks at it, would be told v0.0.0.
 package main
 
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -30,6 +34,8 @@ const (
 
 	// removeLimit leaves most of the two seconds that a stop may take to a directory that others are still writing to.
 	removeLimit = 800 * time.Millisecond
+	// leaveLimit is more than another program needs to stop.
+	leaveLimit = 5 * time.Second
 )
 
 func main() {
@@ -49,13 +55,23 @@ func run(arguments []string) int {
 		fmt.Println(version.Get().GitVersion)
 		return exitStopped
 	}
-	stop, cancel := stopContext(flags.keepRunning)
-	defer cancel()
+	if flags.keepRunning || flags.shared() {
+		leaveTerminal()
+	}
+	stop := newStopping(flags)
+	defer stop.cancel(nil)
 	return runIn(stop, flags)
 }
 
-func runIn(stop context.Context, flags *flags) (code int) {
-	directory, err := datadir.Open(flags.dataDir)
+// leaveTerminal makes this process a session of its own. That fails for a job of a shell, which then is in the foreground because
+// somebody wants it there.
+func leaveTerminal() {
+	signal.Ignore(syscall.SIGHUP)
+	_, _ = syscall.Setsid()
+}
+
+func runIn(stop *stopping, flags *flags) (code int) {
+	directory, err := open(stop, flags)
 	if err != nil {
 		return fail(plane.AsFailure(plane.PartDirectory, err))
 	}
@@ -69,12 +85,24 @@ func runIn(stop context.Context, flags *flags) (code int) {
 	if err != nil {
 		return fail(plane.AsFailure(plane.PartDirectory, err))
 	}
-	return serve(stop, plane.New(flags.config, directory, log, failures), log, failures)
+	return serve(stop, plane.New(flags.config, directory, log, failures), newSharing(flags, directory), log, failures)
 }
 
-func serve(stop context.Context, p *plane.Plane, log *logs.Log, failures plane.Failures) int {
+// open waits for the end of another program where each in turn has the same directory.
+func open(stop *stopping, flags *flags) (*datadir.Directory, error) {
+	if flags.shared() {
+		return datadir.OpenWithin(stop, flags.dataDir, leaveLimit)
+	}
+	return datadir.Open(flags.dataDir)
+}
+
+func serve(stop *stopping, p *plane.Plane, sharing *sharing, log *logs.Log, failures plane.Failures) int {
 	defer p.Stop()
 	ready, err := p.Start(stop)
+	if err == nil {
+		defer sharing.end()
+		err = sharing.begin(&ready)
+	}
 	if stop.Err() != nil {
 		log.Printf("stopped while starting: %v", context.Cause(stop))
 		return exitStopped
@@ -83,12 +111,16 @@ func serve(stop context.Context, p *plane.Plane, log *logs.Log, failures plane.F
 		log.Printf("failed to start: %v", err)
 		return fail(plane.AsFailure(plane.PartBootstrap, err))
 	}
+	stop.markReady()
 	fmt.Println(ready.Line())
 	log.Printf("ready at %s after %d ms", ready.Server, ready.Stages.Ready)
 	launch.Settle()
 	select {
 	case <-stop.Done():
 		log.Printf("stopping: %v", context.Cause(stop))
+		return exitStopped
+	case <-sharing.unused():
+		log.Printf("stopping: nobody used it for %s", sharing.idle)
 		return exitStopped
 	case failure := <-failures:
 		log.Printf("failed: %v", failure)
@@ -104,19 +136,4 @@ func fail(failure *plane.Failure) int {
 		return exitOptions
 	}
 	return exitFailed
-}
-
-// stopContext is done when the program is to stop; its cause says why.
-func stopContext(keepRunning bool) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(context.Background())
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
-	go func() { cancel(fmt.Errorf("received %v", <-signals)) }()
-	if !keepRunning {
-		go func() {
-			_, _ = io.Copy(io.Discard, os.Stdin)
-			cancel(fmt.Errorf("end of standard input"))
-		}()
-	}
-	return ctx, func() { cancel(nil) }
 }

@@ -7,12 +7,14 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 func TestStopsWhenAsked(t *testing.T) {
 	for name, stop := range map[string]func(*testing.T, *program){
-		"SIGTERM":      func(t *testing.T, p *program) { p.signal(t, syscall.SIGTERM) },
-		"SIGINT":       func(t *testing.T, p *program) { p.signal(t, syscall.SIGINT) },
+		"SIGTERM":      func(t *testing.T, p *program) { p.Signal(t, syscall.SIGTERM) },
+		"SIGINT":       func(t *testing.T, p *program) { p.Signal(t, syscall.SIGINT) },
 		"end of input": func(_ *testing.T, p *program) { _ = p.stdin.Close() },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -27,10 +29,10 @@ func TestStopsWhenAsked(t *testing.T) {
 				t.Fatal(err)
 			}
 			stop(t, p)
-			if code := p.exit(t, promise); code != 0 {
+			if code := p.exit(t, programtest.Promise); code != 0 {
 				t.Errorf("exit code is %d", code)
 			}
-			if exists(directory) {
+			if programtest.Exists(directory) {
 				t.Error("the data directory is still there")
 			}
 		})
@@ -38,16 +40,26 @@ func TestStopsWhenAsked(t *testing.T) {
 }
 
 func TestStopsWhileStarting(t *testing.T) {
-	for _, delay := range []time.Duration{0, 50, 150, 300, 500, 700} {
-		p := launch(t)
+	stopWhileStarting(t, []time.Duration{0, 50, 150, 300, 500, 700})
+}
+
+// TestSharedStopsWhileStarting: one that is ready goes on, which it may be by half a second.
+func TestSharedStopsWhileStarting(t *testing.T) {
+	stopWhileStarting(t, []time.Duration{0, 50, 150, 300}, never)
+}
+
+func stopWhileStarting(t *testing.T, delays []time.Duration, arguments ...string) {
+	t.Helper()
+	for _, delay := range delays {
+		p := launch(t, arguments...)
 		time.Sleep(delay * time.Millisecond)
 		_ = p.stdin.Close()
 		select {
-		case <-p.exited:
-		case <-time.After(promise):
-			t.Fatalf("still running %s after the end of input at %d ms", promise, delay)
+		case <-p.Exited:
+		case <-time.After(programtest.Promise):
+			t.Fatalf("still running %s after the end of input at %d ms", programtest.Promise, delay)
 		}
-		if code := p.command.ProcessState.ExitCode(); code != 0 {
+		if code := p.Command.ProcessState.ExitCode(); code != 0 {
 			t.Errorf("exit code is %d after the end of input at %d ms", code, delay)
 		}
 		expectEmpty(t, p)
@@ -57,7 +69,7 @@ func TestStopsWhileStarting(t *testing.T) {
 // expectEmpty looks into the temporary directory that the program made its data directory in.
 func expectEmpty(t *testing.T, p *program) {
 	t.Helper()
-	for _, variable := range p.command.Env {
+	for _, variable := range p.Command.Env {
 		if directory, found := strings.CutPrefix(variable, "TMPDIR="); found {
 			entries, err := os.ReadDir(directory)
 			if err != nil {
@@ -74,6 +86,7 @@ func TestKeepsRunningWhenToldTo(t *testing.T) {
 	p := launch(t, "--keep-running")
 	ready := p.ready(t)
 	_ = p.stdin.Close()
+	p.Signal(t, syscall.SIGHUP)
 	client := clientFor(t, adminConfig(t, ready))
 	for range 5 {
 		time.Sleep(100 * time.Millisecond)
@@ -81,8 +94,8 @@ func TestKeepsRunningWhenToldTo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p.signal(t, syscall.SIGTERM)
-	if code := p.exit(t, promise); code != 0 {
+	p.Signal(t, syscall.SIGTERM)
+	if code := p.exit(t, programtest.Promise); code != 0 {
 		t.Errorf("exit code is %d", code)
 	}
 }
@@ -91,9 +104,9 @@ func TestLeftoversOfAKilledProgramAreReplaced(t *testing.T) {
 	directory := filepath.Join(t.TempDir(), "data")
 	killed := launch(t, "--data-dir", directory)
 	killed.ready(t)
-	killed.signal(t, syscall.SIGKILL)
-	killed.exit(t, patience)
-	if !exists(filepath.Join(directory, "etcd")) {
+	killed.Signal(t, syscall.SIGKILL)
+	killed.exit(t, programtest.Patience)
+	if !programtest.Exists(filepath.Join(directory, "etcd")) {
 		t.Fatal("a killed program removed its data")
 	}
 	launch(t, "--data-dir", directory).ready(t)

@@ -5,6 +5,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 func TestCommandLinesThatAreRefused(t *testing.T) {
@@ -33,10 +35,10 @@ func TestCommandLinesThatAreRefused(t *testing.T) {
 	} {
 		t.Run(strings.Join(test.arguments, " "), func(t *testing.T) {
 			p := launch(t, test.arguments...)
-			if code := p.exit(t, patience); code != 1 {
+			if code := p.Exit(t, programtest.Patience); code != 1 {
 				t.Errorf("exit code is %d", code)
 			}
-			lines := strings.Split(strings.TrimSpace(p.stderr.String()), "\n")
+			lines := strings.Split(strings.TrimSpace(p.Stderr.String()), "\n")
 			if last := lines[len(lines)-1]; !strings.Contains(last, "level=fatal") || !strings.Contains(last, test.message) {
 				t.Errorf("last line is %s", last)
 			}
@@ -47,10 +49,10 @@ func TestCommandLinesThatAreRefused(t *testing.T) {
 func TestVersion(t *testing.T) {
 	for _, flag := range []string{"--version", "-v"} {
 		p := launch(t, flag)
-		if code := p.exit(t, patience); code != 0 {
+		if code := p.Exit(t, programtest.Patience); code != 0 {
 			t.Errorf("exit code is %d", code)
 		}
-		if got := p.stdout.String(); !strings.HasPrefix(got, "k3s version v1.36.3+k3s1-stand-in (") {
+		if got := p.Stdout.String(); !strings.HasPrefix(got, "k3s version v1.36.3+k3s1-stand-in (") {
 			t.Errorf("version is %q", got)
 		}
 	}

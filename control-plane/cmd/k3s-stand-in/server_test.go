@@ -30,6 +30,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+
+	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 // server is a running program as the reader of its kubeconfig sees it.
@@ -241,7 +243,7 @@ func (s *server) checkCertificates(t *testing.T) {
 	if _, err := requests.UpdateApproval(t.Context(), "alice", request, metav1.UpdateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "a certificate", func() bool {
+	programtest.Eventually(t, "a certificate", func() bool {
 		request, err = requests.Get(t.Context(), "alice", metav1.GetOptions{})
 		return err == nil && len(request.Status.Certificate) > 0
 	})
@@ -301,7 +303,7 @@ func (s *server) checkAudit(t *testing.T) {
 		}
 	}
 	var content []byte
-	eventually(t, "an audit event", func() bool {
+	programtest.Eventually(t, "an audit event", func() bool {
 		content, _ = os.ReadFile(s.audit)
 		return bytes.Contains(content, []byte(`"namespace":"audited"`))
 	})
@@ -327,10 +329,10 @@ func (s *server) checkArgument(t *testing.T) {
 }
 
 func (s *server) checkOutput(t *testing.T) {
-	if stdout := s.program.stdout.String(); stdout != "" {
+	if stdout := s.program.Stdout.String(); stdout != "" {
 		t.Errorf("standard output is %q", stdout)
 	}
-	if stderr := s.program.stderr.String(); strings.Contains(stderr, "PRIVATE KEY") || strings.Count(stderr, "\n") > 20 {
+	if stderr := s.program.Stderr.String(); strings.Contains(stderr, "PRIVATE KEY") || strings.Count(stderr, "\n") > 20 {
 		t.Errorf("standard error is\n%s", stderr)
 	}
 }

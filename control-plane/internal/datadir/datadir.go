@@ -2,9 +2,11 @@
 package datadir
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -12,6 +14,12 @@ import (
 	"syscall"
 	"time"
 )
+
+// interval is between two looks at a directory that somebody else is leaving.
+const interval = 20 * time.Millisecond
+
+// errInUse is the error about a directory that another process has locked.
+var errInUse = errors.New("data directory in use")
 
 // lockName marks a directory as ours. Only a directory that is empty or holds this file is ever written to, or wiped.
 const lockName = "control-plane.lock"
@@ -44,6 +52,23 @@ func Open(path string) (*Directory, error) {
 	return d, nil
 }
 
+// OpenWithin is Open for a directory that its last owner may be just leaving: it tries again for as long as it is given.
+func OpenWithin(ctx context.Context, path string, patience time.Duration) (*Directory, error) {
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		d, err := Open(path)
+		if !errors.Is(err, errInUse) && !errors.Is(err, fs.ErrNotExist) {
+			return d, err
+		}
+		select {
+		case <-limited.Done():
+			return nil, fmt.Errorf("%w, not left within %s", err, patience)
+		case <-time.After(interval):
+		}
+	}
+}
+
 // Path is absolute and free of symbolic links.
 func (d *Directory) Path() string { return d.path }
 
@@ -54,12 +79,16 @@ func (d *Directory) Join(elements ...string) string {
 
 // Remove deletes the directory with all that is in it, whoever put it there, and then gives up the lock.
 //
-// Others may be writing meanwhile, so it tries again for as long as it is given.
+// Others may be writing meanwhile, so it tries again for as long as it is given. The lock file is the last to go: a directory
+// without it would be somebody else's.
 func (d *Directory) Remove(patience time.Duration) error {
 	defer d.lock.Close()
 	deadline := time.Now().Add(patience)
 	for {
-		err := os.RemoveAll(d.path)
+		err := d.wipe()
+		if err == nil {
+			err = os.RemoveAll(d.path)
+		}
 		if err == nil {
 			return nil
 		}
@@ -123,7 +152,7 @@ func (d *Directory) acquire() error {
 func lock(file *os.File) error {
 	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return fmt.Errorf("data directory in use by pid %s", owner(file))
+		return fmt.Errorf("%w by pid %s", errInUse, owner(file))
 	}
 	if err != nil {
 		return fmt.Errorf("unable to lock the data directory: %w", err)
@@ -154,7 +183,7 @@ func (d *Directory) sign() error {
 	return nil
 }
 
-// wipe removes what an earlier run left; the lock file stays, because it is ours by now.
+// wipe removes everything but the lock file, which is ours.
 func (d *Directory) wipe() error {
 	entries, err := os.ReadDir(d.path)
 	if err != nil {
@@ -165,7 +194,7 @@ func (d *Directory) wipe() error {
 			continue
 		}
 		if err := os.RemoveAll(d.Join(entry.Name())); err != nil {
-			return fmt.Errorf("unable to remove what an earlier run left: %w", err)
+			return fmt.Errorf("unable to empty the data directory: %w", err)
 		}
 	}
 	return nil

@@ -168,13 +168,22 @@ func (p *Plane) publish(context.Context) error {
 }
 
 // startStorage starts etcd and builds the API server at the same time: the server connects when it first needs to.
+//
+// Nothing stops etcd but the end of the process. What it holds is deleted anyway, and an etcd that is stopped while somebody
+// still asks it something, which a server that could not be built does, crashes.
 func (p *Plane) startStorage(ctx context.Context) (err error) {
 	if p.storage, err = storage.New(p.directory.Join("etcd")); err != nil {
 		return err
 	}
 	p.onStop(func() { _ = p.storage.RemoveSockets() })
+	// A stop waits for an etcd that is just starting: it would make directories anew that were removed already.
+	started := make(chan struct{})
+	p.onStop(func() { <-started })
 	return together(ctx,
-		func(ctx context.Context) error { return in(PartStorage, p.runStorage(ctx)) },
+		func(ctx context.Context) error {
+			defer close(started)
+			return in(PartStorage, p.runStorage(ctx))
+		},
 		func(ctx context.Context) error { return in(PartAPIServer, p.buildServer(ctx)) },
 	)
 }
@@ -183,7 +192,6 @@ func (p *Plane) runStorage(ctx context.Context) error {
 	if err := p.storage.Start(ctx, p.log.Zap()); err != nil {
 		return err
 	}
-	p.onStop(p.storage.Stop)
 	p.reached(&p.stages.Storage)
 	go p.watchStorage()
 	return nil

@@ -12,14 +12,12 @@ import (
 	"go.etcd.io/etcd/server/v3/embed"
 	"go.etcd.io/etcd/server/v3/storage/wal"
 	"go.uber.org/zap"
+
+	"dev.kubeuser/control-plane/internal/sockets"
 )
 
-const (
-	// longestSocketPath is what fits into the kernel's address structure on every Unix.
-	longestSocketPath = 100
-	// segmentSize replaces etcd's 64 MB: a write-ahead log is allocated at once, and nobody reads ours after a crash.
-	segmentSize = 8 << 20
-)
+// segmentSize replaces etcd's 64 MB: a write-ahead log is allocated at once, and nobody reads ours after a crash.
+const segmentSize = 8 << 20
 
 // Storage is an etcd with one member.
 type Storage struct {
@@ -30,11 +28,11 @@ type Storage struct {
 // New prepares an etcd with its data and sockets below directory. It will listen on unix sockets only, behind a directory
 // that nobody else may enter. Its endpoint is known from now on, so that the API server can be built meanwhile.
 func New(directory string) (*Storage, error) {
-	sockets, err := socketDirectory(directory)
+	place, err := sockets.Directory(directory)
 	if err != nil {
 		return nil, err
 	}
-	return &Storage{directory: directory, sockets: sockets}, nil
+	return &Storage{directory: directory, sockets: place}, nil
 }
 
 // Endpoint is the address of the client socket, as the API server's option takes it.
@@ -61,17 +59,9 @@ func (s *Storage) Start(ctx context.Context, logger *zap.Logger) error {
 	}
 }
 
-// Failed delivers the error that ends etcd, and is closed when etcd was stopped.
+// Failed delivers the error that ends etcd. Nothing but the end of the process stops it otherwise.
 func (s *Storage) Failed() <-chan error {
 	return s.etcd.Err()
-}
-
-// Stop ends etcd without draining it: what it holds is about to be deleted.
-func (s *Storage) Stop() {
-	if s.etcd != nil {
-		s.etcd.Server.HardStop()
-		s.etcd.Close()
-	}
 }
 
 // RemoveSockets deletes the sockets, which may be outside of the data directory.
@@ -99,20 +89,4 @@ func (s *Storage) config(logger *zap.Logger) *embed.Config {
 
 func (s *Storage) address(name string) url.URL {
 	return url.URL{Scheme: "unix", Path: filepath.Join(s.sockets, name)}
-}
-
-// socketDirectory is a directory inside the given one, unless that path is too long for a socket's address.
-func socketDirectory(directory string) (string, error) {
-	sockets := filepath.Join(directory, "socket")
-	if len(filepath.Join(sockets, "client")) > longestSocketPath {
-		short, err := os.MkdirTemp("", "kubeuser-")
-		if err != nil {
-			return "", fmt.Errorf("unable to make a directory for etcd's sockets: %w", err)
-		}
-		return short, nil
-	}
-	if err := os.MkdirAll(sockets, 0o700); err != nil {
-		return "", fmt.Errorf("unable to make a directory for etcd's sockets: %w", err)
-	}
-	return sockets, nil
 }

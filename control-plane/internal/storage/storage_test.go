@@ -28,7 +28,7 @@ func TestStartServeStop(t *testing.T) {
 				t.Fatal(err)
 			}
 			roundTrip(ctx, t, s.Endpoint())
-			s.Stop()
+			s.etcd.Close()
 			if err := s.RemoveSockets(); err != nil {
 				t.Error(err)
 			}
@@ -67,5 +67,4 @@ func TestStartSaysWhere(t *testing.T) {
 	if err := s.Start(t.Context(), zap.NewNop()); err == nil || !strings.Contains(err.Error(), directory) {
 		t.Errorf("error is %v", err)
 	}
-	s.Stop()
 }

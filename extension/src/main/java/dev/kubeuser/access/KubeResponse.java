@@ -26,7 +26,14 @@ public record KubeResponse(String request, int code, Map<String, String> headers
     /** Request, code and body, the body cut where it is long: fit for a failure message. */
     @Override
     public String toString() {
+        return request + " -> " + code + " " + excerpt();
+    }
+
+    /**
+     * {@return the beginning of the body, fit for a failure message}
+     */
+    public String excerpt() {
         String text = body.length() <= 500 ? body : body.substring(0, 500) + "...";
-        return request + " -> " + code + " " + text.strip();
+        return text.strip();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A running Kubernetes cluster, as far as access to its API server goes. Injected into tests by this type; ended by the
@@ -71,6 +72,16 @@ public interface Cluster {
      * @return a new client
      */
     ApiClient adminClient();
+
+    /**
+     * Keeps one value of a type for as long as this cluster runs, such as what somebody has learned of its API.
+     *
+     * @param type of the value, and its only key
+     * @param first makes the value where there is none yet
+     * @param <T> its type
+     * @return the value, the same for all who ask
+     */
+    <T> T attachment(Class<T> type, Supplier<? extends T> first);
 
     /**
      * {@return what marks the objects that are created in the cluster for the tests of this JVM}

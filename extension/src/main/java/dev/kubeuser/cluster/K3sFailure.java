@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.stream.Stream;
 import org.testcontainers.shaded.org.awaitility.core.ConditionTimeoutException;
 
@@ -33,6 +34,8 @@ record K3sFailure(ClusterSpec spec, LogTail log) {
                 .filter(message ->
                         message != null && (message.startsWith("k3s was") || message.startsWith("the container")))
                 .findFirst()
-                .orElseGet(() -> String.valueOf(root(failure).getMessage()));
+                .orElseGet(() -> root(failure) instanceof NotFoundException
+                        ? "the container ended, and was removed"
+                        : String.valueOf(root(failure).getMessage()));
     }
 }

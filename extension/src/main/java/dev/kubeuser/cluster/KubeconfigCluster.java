@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What every kind of cluster knows from its administrator's kubeconfig. What a kind adds is how it runs and ends. */
 abstract class KubeconfigCluster implements RunningCluster {
@@ -14,6 +15,7 @@ abstract class KubeconfigCluster implements RunningCluster {
     private final Path directory;
     private final AdminKubeconfig admin;
     private final Run run = Run.begin();
+    private final Attachments attachments = new Attachments();
 
     KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
         this.kind = kind;
@@ -65,6 +67,11 @@ abstract class KubeconfigCluster implements RunningCluster {
     @Override
     public final Run run() {
         return run;
+    }
+
+    @Override
+    public final <T> T attachment(Class<T> type, Supplier<? extends T> first) {
+        return attachments.get(type, first);
     }
 
     /** Gives up the administrator's connections. */

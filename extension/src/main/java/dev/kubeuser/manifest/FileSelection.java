@@ -9,6 +9,7 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -62,7 +63,7 @@ final class FileSelection {
     }
 
     private static List<Path> matching(String glob) {
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        PathMatcher matcher = matcher(glob);
         Matcher base = BASE.matcher(glob);
         Path start = path(base.lookingAt() ? base.group() : "");
         if (!Files.isDirectory(start.toAbsolutePath())) {
@@ -74,6 +75,15 @@ final class FileSelection {
                     glob + " matches no file that ends with .yaml, .yml or .json");
         } catch (IOException failure) {
             throw new ManifestException(glob + " could not be searched for: " + failure, failure);
+        }
+    }
+
+    /** As in shells, {@code **} and a slash also stand for no directory at all. */
+    private static PathMatcher matcher(String glob) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));
+        } catch (PatternSyntaxException malformed) {
+            throw new ManifestException(glob + " is not a glob: " + malformed.getDescription(), malformed);
         }
     }
 

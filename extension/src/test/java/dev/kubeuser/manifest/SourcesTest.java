@@ -59,6 +59,7 @@ class SourcesTest {
         assertThat(names("rbac/*.yml")).containsExactly("rbac-a-yml");
         assertThat(names("*.{yaml,yml}")).containsExactly("b-yaml");
         assertThat(names("rbac/**")).containsExactly("rbac-a-yml", "rbac-below-d-yaml", "rbac-c-json");
+        assertThat(names("rbac/**/*.y*ml")).containsExactly("rbac-a-yml", "rbac-below-d-yaml");
         assertThat(names("**/[ad].y*ml")).containsExactly("rbac-a-yml", "rbac-below-d-yaml");
     }
 
@@ -104,6 +105,7 @@ class SourcesTest {
         assertThatFailure("src/test/*.yaml")
                 .isEqualTo("src/test/*.yaml matches no file that ends with .yaml, .yml or .json");
         assertThatFailure("none/*.yaml").startsWith("none/*.yaml: there is no directory ");
+        assertThatFailure("src/[.yaml").startsWith("src/[.yaml is not a glob: ");
         assertThatFailure("classpath:none.yaml")
                 .isEqualTo("There is no classpath:none.yaml on the class path of the tests");
         assertThatFailure("classpath:manifests/*.yaml").endsWith("a glob finds files only, not resources");

@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -89,15 +88,11 @@ record ExistingPreparation(ControlPlaneByHand controlPlane, Path directory) impl
     private List<String> left() throws IOException {
         ClusterLeftovers leftovers =
                 new ClusterLeftovers(ClientBuilder.kubeconfig(administrator()).build());
-        AtomicReference<List<String>> left = new AtomicReference<>(List.of());
         try {
-            Awaitility.await().atMost(PATIENCE).until(() -> {
-                left.set(leftovers.objects());
-                return left.get().isEmpty();
-            });
+            Awaitility.await().atMost(PATIENCE).until(() -> leftovers.objects().isEmpty());
+            return List.of();
         } catch (ConditionTimeoutException stayed) {
-            return left.get();
+            return leftovers.objects();
         }
-        return List.of();
     }
 }

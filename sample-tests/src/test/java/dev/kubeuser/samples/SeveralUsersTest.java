@@ -1,14 +1,10 @@
 package dev.kubeuser.samples;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.KeyAlgorithm;
-import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
-import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
 import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
 
@@ -27,17 +23,8 @@ class SeveralUsersTest {
     }
 
     @Test
-    void each_client_is_its_own_users(@KubeUser("bob") ApiClient bob) throws ApiException {
-        assertThat(userNameOf(alice.apiClient())).isEqualTo("alice");
-        assertThat(userNameOf(bob)).isEqualTo("bob");
-    }
-
-    private static String userNameOf(ApiClient client) throws ApiException {
-        return new AuthenticationV1Api(client)
-                .createSelfSubjectReview(new V1SelfSubjectReview())
-                .execute()
-                .getStatus()
-                .getUserInfo()
-                .getUsername();
+    void each_is_known_to_the_server(@KubeUser("bob") KubeAccess bob) {
+        assertThat(alice).isAuthenticatedAs("alice").isNotInGroups("auditors");
+        assertThat(bob).isAuthenticatedAs("bob").isInGroups("auditors");
     }
 }

@@ -1,10 +1,12 @@
 package dev.kubeuser.samples.rbac;
 
-import static dev.kubeuser.samples.rbac.Refusals.assertForbidden;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.AccessQuery;
 import dev.kubeuser.samples.Developer;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -19,18 +21,19 @@ class WithdrawnBindingTest {
             @KubeAdmin CoreV1Api core, @KubeAdmin RbacAuthorizationV1Api rbac, @Developer KubeAccess dev)
             throws ApiException {
         try (TestNamespace namespace = TestNamespace.create(core)) {
-            Permission reading = new Permission("list", "configmaps", namespace.name());
+            AccessQuery reading = list("configmaps").in(namespace.name());
             var list = dev.api(CoreV1Api.class).listNamespacedConfigMap(namespace.name());
-            assertForbidden(list::execute).contains("User \"dev\" cannot list");
+            assertThat(dev).cannot(reading);
+            assertThatForbidden(list::execute);
 
             ConfigMapReaders.allow(rbac, namespace.name(), "developers");
-            reading.awaitGranted(dev);
+            assertThat(dev).eventually().can(reading);
             assertThat(list.execute().getKind()).isEqualTo("ConfigMapList");
 
             rbac.deleteNamespacedRoleBinding(ConfigMapReaders.NAME, namespace.name())
                     .execute();
-            reading.awaitWithdrawn(dev);
-            assertForbidden(list::execute).contains("User \"dev\" cannot list");
+            assertThat(dev).eventually().cannot(reading);
+            assertThatForbidden(list::execute);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.kubeuser.samples.tutorial;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,12 +11,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
-import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
-import io.kubernetes.client.openapi.models.V1UserInfo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -222,15 +218,8 @@ class TutorialTest {
         @Test
         @Order(3)
         @DisplayName("$ kubectl auth whoami")
-        void the_server_knows_the_user() throws ApiException {
-            V1UserInfo user = new AuthenticationV1Api(flavono123.apiClient())
-                    .createSelfSubjectReview(new V1SelfSubjectReview())
-                    .execute()
-                    .getStatus()
-                    .getUserInfo();
-
-            assertThat(user.getUsername()).isEqualTo("flavono123");
-            assertThat(user.getGroups()).containsExactly("system:authenticated");
+        void the_server_knows_the_user() {
+            assertThat(flavono123).isAuthenticatedAs("flavono123").isInGroups("system:authenticated");
         }
 
         @Test

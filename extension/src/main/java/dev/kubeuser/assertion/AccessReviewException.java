@@ -1,0 +1,27 @@
+package dev.kubeuser.assertion;
+
+import io.kubernetes.client.openapi.ApiException;
+
+/**
+ * The API server did not answer a question about access: it was not reached, did not know who asked, or refused the
+ * review itself. Neither a "yes" nor a "no".
+ */
+public final class AccessReviewException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private static final int UNAUTHORIZED = 401;
+
+    AccessReviewException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    static AccessReviewException of(String question, ApiException refusal) {
+        return new AccessReviewException(
+                "The API server did not say " + question + ": " + ServerStatus.describe(refusal), refusal);
+    }
+
+    /** Whether the server did not know who asked. */
+    boolean isUnauthorized() {
+        return getCause() instanceof ApiException refusal && refusal.getCode() == UNAUTHORIZED;
+    }
+}

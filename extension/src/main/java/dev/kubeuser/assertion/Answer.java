@@ -1,0 +1,11 @@
+package dev.kubeuser.assertion;
+
+/**
+ * What the API server answered to a question about access.
+ *
+ * @param query what was asked
+ * @param isAllowed yes or no
+ * @param reason why, in the server's words; empty if it gave none
+ * @param evaluationError what an authorizer stumbled over; empty if over nothing
+ */
+record Answer(AccessQuery query, boolean isAllowed, String reason, String evaluationError) {}

@@ -1,0 +1,47 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.Requester;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that is known about one answer, for a failure message. Found out only when there is a failure.
+ *
+ * @param requester who asked
+ * @param answer what the server said
+ * @param lines what the server's roles and bindings say about it
+ */
+record Explanation(Requester requester, Answer answer, List<String> lines) {
+
+    static Explanation of(User user, Answer answer) {
+        List<String> lines = new ArrayList<>();
+        if (user.isInMissingNamespace(answer.query())) {
+            lines.add("There is no namespace \"" + answer.query().namespace() + "\".");
+        }
+        try {
+            RbacPolicy policy = user.policy();
+            lines.addAll(
+                    answer.isAllowed()
+                            ? new GrantLines(policy, user.requester(), answer).lines()
+                            : new DenialLines(policy, user.requester(), answer).lines());
+        } catch (AccessReviewException unreadable) {
+            lines.add(String.valueOf(unreadable.getMessage()));
+        }
+        return new Explanation(user.requester(), answer, lines);
+    }
+
+    String who() {
+        return Who.of(requester);
+    }
+
+    String what() {
+        return answer.query().toString();
+    }
+
+    /** The server's own words, or that it gave none. */
+    String because() {
+        String words = (answer.reason() + " " + answer.evaluationError()).strip();
+        return words.isEmpty() ? ", without a reason" : ": " + words;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.policy.Requester;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Assertions on who a user is and may do. The API server is asked, with the user's own credential; each method asserts at
+ * once and needs no other after it.
+ *
+ * <pre>{@code
+ * assertThat(alice).isAuthenticatedAs("alice").isInGroups("developers");
+ * assertThat(alice).can(list("pods").in("dev")).grantedBy("RoleBinding dev/developers");
+ * assertThat(alice).cannot(get("secrets").in("dev"));
+ * }</pre>
+ */
+public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, KubeAccess> {
+
+    /**
+     * Begins assertions on a user.
+     *
+     * @param actual access of the user
+     */
+    public KubeAccessAssert(KubeAccess actual) {
+        super(actual, KubeAccessAssert.class);
+    }
+
+    @Override
+    User userOf(KubeAccess access) {
+        return User.of(access);
+    }
+
+    /**
+     * Asserts that the server takes the user for this one, by a SelfSubjectReview.
+     *
+     * @param name for example {@code alice} or {@code system:serviceaccount:ci:deployer}
+     * @return this
+     */
+    public KubeAccessAssert isAuthenticatedAs(String name) {
+        Requester known = authenticated();
+        if (!known.name().equals(name)) {
+            throw assertionError(new ShouldBeSomebody(known, "to be authenticated as \"" + name + "\""));
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the server does not know who the user is: it answers 401. Being anonymous is another thing.
+     *
+     * @return this
+     */
+    public KubeAccessAssert isNotAuthenticated() {
+        try {
+            throw assertionError(new ShouldBeSomebody(user().requester(), "to be unknown to the API server"));
+        } catch (AccessReviewException noAnswer) {
+            if (noAnswer.isUnauthorized()) {
+                return this;
+            }
+            throw noAnswer;
+        }
+    }
+
+    /**
+     * Asserts that the server sees the user in these groups, and perhaps in others.
+     *
+     * @param group for example {@code developers} or {@code system:authenticated}
+     * @param others more of them
+     * @return this
+     */
+    public KubeAccessAssert isInGroups(String group, String... others) {
+        Requester known = authenticated();
+        Set<String> missing = groups(group, others);
+        missing.removeAll(known.groups());
+        if (!missing.isEmpty()) {
+            throw assertionError(new ShouldBeSomebody(known, "to be in the groups " + missing + " too"));
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the server sees the user in none of these groups.
+     *
+     * @param group for example {@code system:masters}
+     * @param others more of them
+     * @return this
+     */
+    public KubeAccessAssert isNotInGroups(String group, String... others) {
+        Requester known = authenticated();
+        Set<String> found = groups(group, others);
+        found.retainAll(known.groups());
+        if (!found.isEmpty()) {
+            throw assertionError(new ShouldBeSomebody(known, "not to be in the groups " + found));
+        }
+        return this;
+    }
+
+    private Requester authenticated() {
+        try {
+            return user().requester();
+        } catch (AccessReviewException noAnswer) {
+            if (noAnswer.isUnauthorized()) {
+                throw assertionError(new ShouldBeAuthenticated(actual, noAnswer));
+            }
+            throw noAnswer;
+        }
+    }
+
+    private static Set<String> groups(String group, String... others) {
+        Set<String> all = new LinkedHashSet<>(List.of(others));
+        all.add(group);
+        return all;
+    }
+}

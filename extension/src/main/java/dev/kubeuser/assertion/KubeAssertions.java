@@ -1,0 +1,92 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import io.kubernetes.client.openapi.ApiException;
+import org.assertj.core.annotation.CheckReturnValue;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/**
+ * The entry point of assertions on access. Inherits all of AssertJ's, so that one import serves for both:
+ *
+ * <pre>{@code
+ * import static dev.kubeuser.assertion.AccessQuery.list;
+ * import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+ *
+ * assertThat(alice).can(list("pods").in("dev"));
+ * }</pre>
+ */
+public class KubeAssertions extends Assertions {
+
+    /** For whoever extends this class with entry points of their own. */
+    protected KubeAssertions() {}
+
+    /**
+     * {@return assertions on who a user is and may do}
+     *
+     * @param access of the user
+     */
+    @CheckReturnValue
+    public static KubeAccessAssert assertThat(KubeAccess access) {
+        return new KubeAccessAssert(access);
+    }
+
+    /**
+     * {@return assertions on what somebody may do whose credential nobody has}
+     *
+     * @param subject for example {@code ReviewedSubject.of(cluster, "group:developers")}
+     */
+    @CheckReturnValue
+    public static ReviewedSubjectAssert assertThat(ReviewedSubject subject) {
+        return new ReviewedSubjectAssert(subject);
+    }
+
+    /**
+     * {@return assertions on a table of what subjects may do}
+     *
+     * @param matrix the table
+     */
+    @CheckReturnValue
+    public static AccessMatrixAssert assertThat(AccessMatrix matrix) {
+        return new AccessMatrixAssert(matrix);
+    }
+
+    /**
+     * {@return assertions on what the API server answered to a request}
+     *
+     * @param response the answer
+     */
+    @CheckReturnValue
+    public static KubeResponseAssert assertThat(KubeResponse response) {
+        return new KubeResponseAssert(response);
+    }
+
+    /**
+     * Asserts that the API server refuses a request of the official client with 403.
+     *
+     * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
+     * @return assertions on the refusal
+     */
+    public static KubeResponseAssert assertThatForbidden(ThrowingCallable request) {
+        return assertThat(refusalOf(request)).isForbidden();
+    }
+
+    /**
+     * Asserts that the API server refuses a request of the official client with 401: it does not know who sent it.
+     *
+     * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
+     * @return assertions on the refusal
+     */
+    public static KubeResponseAssert assertThatUnauthorized(ThrowingCallable request) {
+        return assertThat(refusalOf(request)).isUnauthorized();
+    }
+
+    private static KubeResponse refusalOf(ThrowingCallable request) {
+        Throwable thrown = catchThrowable(request);
+        if (thrown instanceof ApiException refusal) {
+            return Refusals.response(refusal);
+        }
+        throw Refusals.missing(thrown);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.access.KubeResponse;
+import java.util.Set;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions on what the API server answered to a real request.
+ *
+ * <pre>{@code
+ * assertThat(alice.get("/healthz")).isOk().hasBody("ok");
+ * assertThat(alice.get("/api/v1/namespaces/dev/secrets")).isForbiddenBy(Refusal.AUTHORIZATION);
+ * }</pre>
+ */
+public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeResponse> {
+
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    /** Answers of handlers that are behind authorization. */
+    private static final Set<Integer> BEHIND_AUTHORIZATION =
+            Set.of(OK, 201, 202, 204, 400, NOT_FOUND, 405, 406, 409, 410, 413, 415, 422);
+
+    /**
+     * Begins assertions on an answer.
+     *
+     * @param actual the answer
+     */
+    public KubeResponseAssert(KubeResponse actual) {
+        super(actual, KubeResponseAssert.class);
+    }
+
+    /**
+     * Asserts that the answer is 200.
+     *
+     * @return this
+     */
+    public KubeResponseAssert isOk() {
+        return hasStatus(OK);
+    }
+
+    /**
+     * Asserts that the answer has this HTTP status code.
+     *
+     * @param code for example 201
+     * @return this
+     */
+    public KubeResponseAssert hasStatus(int code) {
+        return require(response().code() == code, "to be answered with " + code);
+    }
+
+    /**
+     * Asserts that the body is exactly this text.
+     *
+     * @param body for example {@code ok}
+     * @return this
+     */
+    public KubeResponseAssert hasBody(String body) {
+        return require(response().body().equals(body), "to be answered with the body \"" + body + "\"");
+    }
+
+    /**
+     * Asserts that the body has this text somewhere.
+     *
+     * @param part of the body
+     * @return this
+     */
+    public KubeResponseAssert hasBodyContaining(String part) {
+        return require(response().body().contains(part), "to be answered with a body that contains \"" + part + "\"");
+    }
+
+    /**
+     * Asserts that the request passed authorization, whatever came of it then: 200, 201, 202, 204, or an error that comes
+     * after, such as 404, 409 or 422. Neither 401, 403, 429 nor a server's own failure, nor 404 for a path that the server
+     * does not serve: there a mistyped path would pass for who may do everything.
+     *
+     * @return this
+     */
+    public KubeResponseAssert isAuthorized() {
+        require(!isOfUnknownPath(), "to be authorized, on a path that the API server serves");
+        return require(BEHIND_AUTHORIZATION.contains(response().code()), "to be authorized");
+    }
+
+    /** A 404 without the object that was not found. */
+    private boolean isOfUnknownPath() {
+        return response().code() == NOT_FOUND
+                && ServerStatus.parse(actual.body())
+                        .filter(status -> !status.details().isEmpty())
+                        .isEmpty();
+    }
+
+    /**
+     * Asserts that the answer is 403, whoever in the API server gave it.
+     *
+     * @return this
+     */
+    public KubeResponseAssert isForbidden() {
+        return require(response().code() == FORBIDDEN, "to be forbidden");
+    }
+
+    /**
+     * Asserts that the answer is 403, and who gave it.
+     *
+     * @param by for example {@link Refusal#AUTHORIZATION} for what RBAC does not allow
+     * @return this
+     */
+    public KubeResponseAssert isForbiddenBy(Refusal by) {
+        isForbidden();
+        return require(Refusal.of(actual) == by, "to be forbidden by " + by.words());
+    }
+
+    /**
+     * Asserts that the answer is 401: the server does not know who sent the request.
+     *
+     * @return this
+     */
+    public KubeResponseAssert isUnauthorized() {
+        return require(response().code() == UNAUTHORIZED, "to be refused as of somebody unknown");
+    }
+
+    /**
+     * Asserts that the answer is 404.
+     *
+     * @return this
+     */
+    public KubeResponseAssert isNotFound() {
+        return require(response().code() == NOT_FOUND, "not to be found");
+    }
+
+    /**
+     * Asserts the reason in the server's Status, the one word for programs.
+     *
+     * @param reason for example {@code Forbidden}, {@code AlreadyExists} or {@code Invalid}
+     * @return this
+     */
+    public KubeResponseAssert hasReason(String reason) {
+        boolean found = ServerStatus.parse(response().body())
+                .filter(status -> status.reason().equals(reason))
+                .isPresent();
+        return require(found, "to be answered with a Status of reason " + reason);
+    }
+
+    /**
+     * Asserts on the message in the server's Status.
+     *
+     * @param part of the message
+     * @return this
+     */
+    public KubeResponseAssert hasMessageContaining(String part) {
+        boolean found = ServerStatus.parse(response().body())
+                .filter(status -> status.message().contains(part))
+                .isPresent();
+        return require(found, "to be answered with a Status whose message contains \"" + part + "\"");
+    }
+
+    private KubeResponse response() {
+        isNotNull();
+        return actual;
+    }
+
+    private KubeResponseAssert require(boolean holds, String demanded) {
+        if (!holds) {
+            throw assertionError(new ShouldBeAnswered(actual, demanded));
+        }
+        return this;
+    }
+}

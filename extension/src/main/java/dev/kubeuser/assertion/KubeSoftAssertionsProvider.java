@@ -1,0 +1,38 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import org.assertj.core.annotation.CheckReturnValue;
+import org.assertj.core.api.SoftAssertionsProvider;
+
+/** Soft assertions on access, to be combined with others in a class of one's own. */
+@CheckReturnValue
+public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
+
+    /**
+     * {@return assertions on who a user is and may do, whose failures are collected}
+     *
+     * @param access of the user
+     */
+    default KubeAccessAssert assertThat(KubeAccess access) {
+        return proxy(KubeAccessAssert.class, KubeAccess.class, access);
+    }
+
+    /**
+     * {@return assertions on what somebody may do whose credential nobody has, whose failures are collected}
+     *
+     * @param subject for example {@code ReviewedSubject.of(cluster, "group:developers")}
+     */
+    default ReviewedSubjectAssert assertThat(ReviewedSubject subject) {
+        return proxy(ReviewedSubjectAssert.class, ReviewedSubject.class, subject);
+    }
+
+    /**
+     * {@return assertions on what the API server answered to a request, whose failures are collected}
+     *
+     * @param response the answer
+     */
+    default KubeResponseAssert assertThat(KubeResponse response) {
+        return proxy(KubeResponseAssert.class, KubeResponse.class, response);
+    }
+}

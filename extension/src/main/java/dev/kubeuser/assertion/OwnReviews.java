@@ -1,0 +1,60 @@
+package dev.kubeuser.assertion;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.policy.Requester;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
+import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
+import io.kubernetes.client.openapi.models.V1UserInfo;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** Asks with the user's own credential, so that authentication and groups are the real ones. */
+final class OwnReviews implements Reviews {
+
+    private static final String ANONYMOUS = "system:anonymous";
+    private static final int UNAUTHORIZED = 401;
+
+    private final KubeAccess access;
+    private final ApiClient client;
+    private final ReviewCall reviews;
+
+    OwnReviews(KubeAccess access) {
+        this.access = access;
+        this.client = access.apiClient();
+        this.reviews = new ReviewCall(client, "SelfSubjectAccessReview");
+    }
+
+    /** Whether requests arrive as anonymous; then the server refuses to review them for themselves. */
+    boolean isAnonymous() {
+        return access.name().equals(ANONYMOUS) && access.get("/version").code() != UNAUTHORIZED;
+    }
+
+    /** A SelfSubjectReview. */
+    @Override
+    public Requester whoami() {
+        try {
+            V1UserInfo user = new AuthenticationV1Api(client)
+                    .createSelfSubjectReview(new V1SelfSubjectReview())
+                    .execute()
+                    .getStatus()
+                    .getUserInfo();
+            List<String> groups = user.getGroups() == null ? List.of() : user.getGroups();
+            return new Requester(user.getUsername(), new LinkedHashSet<>(groups));
+        } catch (ApiException refusal) {
+            throw AccessReviewException.of("who " + access + " is", refusal);
+        }
+    }
+
+    /** A SelfSubjectAccessReview. */
+    @Override
+    public Answer ask(AccessQuery query) {
+        try {
+            return reviews.send(query, new JsonObject());
+        } catch (ApiException refusal) {
+            throw AccessReviewException.of("whether " + access + " can " + query, refusal);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.kubeuser.assertion;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.ApiException;
+import java.util.Optional;
+
+/**
+ * The {@code Status} object that the API server answers with instead of what was asked for.
+ *
+ * @param reason one word for programs, for example {@code Forbidden}
+ * @param message for people
+ * @param details about which object, as JSON; empty if nothing is said
+ * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/">Status</a>
+ */
+record ServerStatus(String reason, String message, String details) {
+
+    /** Empty for a body that is something else. */
+    static Optional<ServerStatus> parse(String body) {
+        try {
+            JsonObject json = JsonParser.parseString(body).getAsJsonObject();
+            if (!text(json, "kind").equals("Status")) {
+                return Optional.empty();
+            }
+            String details =
+                    json.has("details") && json.getAsJsonObject("details").size() > 0
+                            ? json.getAsJsonObject("details").toString()
+                            : "";
+            return Optional.of(new ServerStatus(text(json, "reason"), text(json, "message"), details));
+        } catch (JsonParseException | IllegalStateException noJsonObject) {
+            return Optional.empty();
+        }
+    }
+
+    /** What went wrong with a request of the official client. */
+    static String describe(ApiException refusal) {
+        if (refusal.getCode() == 0) {
+            return String.valueOf(refusal.getMessage());
+        }
+        String body = String.valueOf(refusal.getResponseBody());
+        return refusal.getCode() + " " + parse(body).map(ServerStatus::message).orElse(body.strip());
+    }
+
+    private static String text(JsonObject json, String key) {
+        return json.has(key) ? json.get(key).getAsString() : "";
+    }
+}

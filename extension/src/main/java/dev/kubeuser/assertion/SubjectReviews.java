@@ -1,0 +1,39 @@
+package dev.kubeuser.assertion;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.kubeuser.policy.Requester;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+
+/** Asks as the administrator about somebody who cannot ask: a SubjectAccessReview. */
+final class SubjectReviews implements Reviews {
+
+    private final ReviewCall reviews;
+    private final Requester requester;
+
+    /** About somebody with all groups: the server adds none. */
+    SubjectReviews(ApiClient admin, Requester requester) {
+        this.reviews = new ReviewCall(admin, "SubjectAccessReview");
+        this.requester = requester;
+    }
+
+    @Override
+    public Requester whoami() {
+        return requester;
+    }
+
+    @Override
+    public Answer ask(AccessQuery query) {
+        JsonArray groups = new JsonArray();
+        requester.groups().forEach(groups::add);
+        JsonObject spec = new JsonObject();
+        spec.addProperty("user", requester.name());
+        spec.add("groups", groups);
+        try {
+            return reviews.send(query, spec);
+        } catch (ApiException refusal) {
+            throw AccessReviewException.of("whether " + requester + " can " + query, refusal);
+        }
+    }
+}

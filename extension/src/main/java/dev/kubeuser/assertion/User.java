@@ -1,0 +1,92 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.Requester;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The user of one assertion, and what the server says of it. Who it is, is asked once; what it may do, each time. */
+final class User {
+
+    private static final int NOT_FOUND = 404;
+
+    private final Cluster cluster;
+    private final ClusterKnowledge knowledge;
+    private final Reviews reviews;
+    private @Nullable Requester requester;
+
+    private User(Cluster cluster, Reviews reviews) {
+        this.cluster = cluster;
+        this.knowledge = ClusterKnowledge.of(cluster);
+        this.reviews = reviews;
+    }
+
+    static User of(KubeAccess access) {
+        return new User(access.cluster(), Reviews.of(access));
+    }
+
+    static User of(ReviewedSubject subject) {
+        return new User(subject.cluster(), new SubjectReviews(subject.cluster().adminClient(), subject.requester()));
+    }
+
+    Requester requester() {
+        Requester known = requester;
+        if (known == null) {
+            known = reviews.whoami();
+            requester = known;
+        }
+        return known;
+    }
+
+    Discovery discovery() {
+        return knowledge.discovery();
+    }
+
+    void require(AccessQuery query) {
+        knowledge.require(query);
+    }
+
+    /** Asks, and tells listeners what the answer was before anybody can throw because of it. */
+    Answer ask(AccessQuery query, boolean demanded, Patience patience) {
+        knowledge.require(query);
+        Answer answer = patience.ask(() -> reviews.ask(query), given -> given.isAllowed() == demanded);
+        report(query, demanded, answer.isAllowed());
+        return answer;
+    }
+
+    /** Asks what is known to mean something, and tells nobody. */
+    Answer answer(AccessQuery query) {
+        return reviews.ask(query);
+    }
+
+    /** Asks much at once, and tells nobody. */
+    List<Answer> askAll(List<AccessQuery> queries) {
+        return InFlight.ask(queries, reviews::ask);
+    }
+
+    void report(AccessQuery query, boolean demanded, boolean answered) {
+        knowledge.report(new Finding(requester(), query.attributes(), demanded, answered));
+    }
+
+    RbacPolicy policy() {
+        return ServerPolicy.read(cluster.adminClient());
+    }
+
+    /** Whether a question is about a namespace that there is not; a hint, so that not to know is no failure. */
+    boolean isInMissingNamespace(AccessQuery query) {
+        String namespace = query.namespace();
+        if (namespace == null || namespace.isEmpty()) {
+            return false;
+        }
+        try {
+            new CoreV1Api(cluster.adminClient()).readNamespace(namespace).execute();
+            return false;
+        } catch (ApiException refusal) {
+            return refusal.getCode() == NOT_FOUND;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.AccessQuery.get;
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.policy.NonResourceAttributes;
+import dev.kubeuser.policy.Requester;
+import dev.kubeuser.policy.ResourceAttributes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Questions and answers are heard of, whatever an assertion then does. */
+@KubeUser(value = "liz", groups = "listeners")
+class AssertionListenerTest {
+
+    private static final Requester LIZ = Requester.user("liz", "listeners");
+
+    @Test
+    void hears_every_question_before_an_assertion_throws(KubeAccess liz) {
+        List<Finding> findings = new CopyOnWriteArrayList<>();
+        AssertionListener.listen(liz.cluster(), finding -> {
+            if (finding.requester().name().equals("liz")) {
+                findings.add(finding);
+            }
+        });
+
+        assertThat(liz).can(get("/api")).cannot(list("nodes"));
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(liz).can(list("pods").in("default")));
+
+        assertThat(findings)
+                .containsExactly(
+                        new Finding(LIZ, new NonResourceAttributes("get", "/api"), true, true),
+                        new Finding(LIZ, ResourceAttributes.of("list", "", "nodes"), false, false),
+                        new Finding(
+                                LIZ, ResourceAttributes.of("list", "", "pods").in("default"), true, false));
+        findings.clear();
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(liz).canOnly(list("pods").in("default")));
+
+        assertThat(findings)
+                .hasSizeGreaterThan(100)
+                .allMatch(finding -> !finding.answered())
+                .filteredOn(Finding::asserted)
+                .containsExactly(new Finding(
+                        LIZ, ResourceAttributes.of("list", "", "pods").in("default"), true, false));
+    }
+
+    @Test
+    void does_not_hear_what_means_nothing(KubeAccess liz) {
+        List<Finding> findings = new CopyOnWriteArrayList<>();
+        AssertionListener.listen(liz.cluster(), finding -> {
+            if (finding.question() instanceof ResourceAttributes resource
+                    && resource.resource().equals("listener")) {
+                findings.add(finding);
+            }
+        });
+
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(liz).cannot(list("listener").in("default")));
+
+        assertThat(findings).isEmpty();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.AccessQuery.get;
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.AccessQuery.update;
+import static dev.kubeuser.assertion.AccessQuery.verb;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Exactly this and nothing else, of all that a server serves in a namespace. */
+@KubeUser("olga")
+@KubeUser("boss")
+class CanOnlyTest {
+
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: only}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: some, namespace: only}
+            rules:
+            - {apiGroups: [""], resources: [pods], verbs: [get, list]}
+            - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get]}
+            - {apiGroups: [apps], resources: [deployments/finalizers], verbs: [update]}
+            - {apiGroups: [example.com], resources: [gadgets], verbs: [spin]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: some, namespace: only}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: some}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: olga}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: all, namespace: only}
+            rules:
+            - {apiGroups: ["rbac.authorization.k8s.io"], resources: ["roles"], verbs: ["*"]}
+            - {apiGroups: [""], resources: ["*"], resourceNames: [web], verbs: [get]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: all, namespace: only}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: boss}
+            """;
+
+    private static final AccessQuery SPIN =
+            verb("spin", "gadgets.example.com").in("only").unchecked();
+
+    @AutoClose
+    private static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of CanOnlyTest", POLICY).apply(admin);
+    }
+
+    @Test
+    void what_is_granted_and_nothing_else(@KubeUser("olga") KubeAccess olga) {
+        assertThat(olga)
+                .canOnly(
+                        get("pods").in("only"),
+                        list("pods").in("only"),
+                        get("secrets").named("db").in("only"),
+                        update("deployments.apps/finalizers").in("only"),
+                        SPIN);
+    }
+
+    @Test
+    void should_fail_if_something_is_allowed_besides(@KubeUser("olga") KubeAccess olga) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(olga).canOnly(get("pods").in("only")))
+                .withMessage("""
+
+                        Expecting user "olga" [system:authenticated]
+                        to be allowed in namespace "only" only
+                          pods: get
+                        but the API server says yes to
+                          deployments.apps/finalizers: update
+                          gadgets.example.com: spin
+                          pods: list
+                          secrets "db": get""");
+    }
+
+    @Test
+    void should_fail_if_something_is_refused(@KubeUser("olga") KubeAccess olga) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(olga)
+                        .canOnly(
+                                get("pods").in("only"),
+                                list("pods").in("only"),
+                                get("secrets").in("only"),
+                                get("secrets").named("db").in("only"),
+                                update("deployments.apps/finalizers").in("only"),
+                                SPIN))
+                .withMessageEndingWith("""
+                          secrets: get
+                          secrets "db": get
+                        but the API server says no to
+                          secrets: get""");
+    }
+
+    @Test
+    void should_show_what_a_star_stands_for(@KubeUser("boss") KubeAccess boss) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(boss)
+                        .canOnly(list("roles.rbac.authorization.k8s.io").in("only")))
+                .withMessageContainingAll(
+                        "  roles.rbac.authorization.k8s.io: bind, create, delete, deletecollection, escalate, get,"
+                                + " patch, update, watch",
+                        "  pods \"web\": get",
+                        "  pods/log \"web\": get");
+    }
+
+    @Test
+    void is_about_one_namespace(@KubeUser("olga") KubeAccess olga) {
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(olga).canOnly(list("pods").inAllNamespaces()))
+                .withMessage("canOnly is about one namespace: list pods in all namespaces names none");
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(olga)
+                        .canOnly(list("pods").in("only"), list("pods").in("default")))
+                .withMessage("canOnly is about one namespace: list pods in namespace \"only\", but list pods in"
+                        + " namespace \"default\"");
+    }
+}

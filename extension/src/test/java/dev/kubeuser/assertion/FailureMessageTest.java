@@ -1,0 +1,177 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.AccessQuery.delete;
+import static dev.kubeuser.assertion.AccessQuery.get;
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.AccessQuery.update;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How a failure explains what the server said. No other class's bindings are near on a cluster of its own. */
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "on an existing cluster other classes have bindings, which its messages would name as well")
+@KubeCluster(dedicated = true)
+@KubeUser(value = "pia", groups = "message-developers")
+@KubeUser("paul")
+class FailureMessageTest {
+
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: message}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: reader, namespace: message}
+            rules:
+            - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
+            - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}
+            - {apiGroups: [apps], resources: [deployments/scale], verbs: [update]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: developers, namespace: message}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: message-developers}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: message-nodes}
+            rules:
+            - {apiGroups: [""], resources: [nodes], verbs: [list]}
+            - {apiGroups: [certificates.k8s.io], resources: [signers], resourceNames: [example.com/one], verbs: [approve]}
+            - {nonResourceURLs: [/metrics], verbs: [get]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: message-nodes}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: message-nodes}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: pia}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: lost}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: gone}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: pia}
+            """;
+
+    @AutoClose
+    private static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of FailureMessageTest", POLICY).apply(admin);
+    }
+
+    @Test
+    void should_fail_if_it_cannot_be_done(@KubeUser("pia") KubeAccess pia) {
+        assertFailure(() -> assertThat(pia).can(delete("pods").in("message")), """
+
+                Expecting user "pia" [message-developers, system:authenticated]
+                to be allowed to delete pods in namespace "message"
+                but the API server said no: RBAC: clusterrole.rbac.authorization.k8s.io "gone" not found
+                Bindings of the user that count there:
+                  ClusterRoleBinding lost of ClusterRole gone to User pia; there is no such role
+                  ClusterRoleBinding message-nodes of ClusterRole message-nodes to User pia
+                  RoleBinding message/developers of Role message/reader to Group message-developers
+                Nearest rules:
+                  RoleBinding message/developers of Role message/reader, rule {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}: for other verbs""");
+    }
+
+    @Test
+    void should_fail_if_it_can_be_done(@KubeUser("pia") KubeAccess pia) {
+        assertFailure(() -> assertThat(pia).cannot(get("secrets").named("db").in("message")), """
+
+                Expecting user "pia" [message-developers, system:authenticated]
+                not to be allowed to get secrets "db" in namespace "message"
+                but the API server said yes: RBAC: allowed by RoleBinding "developers/message" of Role "reader" to Group "message-developers"
+                Granted by:
+                  RoleBinding message/developers of Role message/reader to Group message-developers, rule {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}""");
+    }
+
+    @Test
+    void should_say_that_everybody_else_may(@KubeUser("paul") KubeAccess paul) {
+        assertFailure(
+                () -> assertThat(paul).as("Paul and the pods").can(list("pods").in("message")), """
+                [Paul and the pods]\s
+                Expecting user "paul" [system:authenticated]
+                to be allowed to list pods in namespace "message"
+                but the API server said no, without a reason
+                No binding that counts there names the user, but for those of Kubernetes itself.
+                Nearest rules:
+                  RoleBinding message/developers of Role message/reader, rule {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}: for other subjects""");
+    }
+
+    @Test
+    void should_say_that_there_is_no_such_namespace(@KubeUser("pia") KubeAccess pia) {
+        assertFailure(() -> assertThat(pia).can(update("deployments.apps/scale").in("mesage")), """
+
+                Expecting user "pia" [message-developers, system:authenticated]
+                to be allowed to update deployments.apps/scale in namespace "mesage"
+                but the API server said no: RBAC: clusterrole.rbac.authorization.k8s.io "gone" not found
+                There is no namespace "mesage".
+                Bindings of the user that count there:
+                  ClusterRoleBinding lost of ClusterRole gone to User pia; there is no such role
+                  ClusterRoleBinding message-nodes of ClusterRole message-nodes to User pia
+                Nearest rules:
+                  RoleBinding message/developers of Role message/reader, rule {apiGroups: [apps], resources: [deployments/scale], verbs: [update]}: for another namespace""");
+    }
+
+    @Test
+    void should_say_that_masters_may_everything(@KubeAdmin KubeAccess admin) {
+        assertFailure(() -> assertThat(admin).cannot(delete("nodes")), """
+
+                Expecting user "%s" [system:masters, system:authenticated]
+                not to be allowed to delete nodes
+                but the API server said yes, without a reason
+                The user is in the group system:masters, which may do everything, whatever bindings say.""".formatted(admin.name()));
+    }
+
+    @Test
+    void should_keep_the_message_of_the_test(@KubeUser("pia") KubeAccess pia) {
+        assertFailure(
+                () -> assertThat(pia)
+                        .withFailMessage("no way")
+                        .can(delete("pods").in("message")),
+                "no way");
+    }
+
+    @Test
+    void should_fail_if_the_role_is_not_missing(@KubeUser("pia") KubeAccess pia) {
+        assertFailure(
+                () -> assertThat(pia).cannot(get("secrets").in("message")).becauseRoleIsMissing("Role message/gone"),
+                """
+
+                Expecting user "pia" [message-developers, system:authenticated]
+                to have a binding of Role message/gone, which does not exist, and so not to be allowed to get secrets in namespace "message"
+                but the API server said no: RBAC: clusterrole.rbac.authorization.k8s.io "gone" not found
+                Bindings of the user that count there:
+                  ClusterRoleBinding lost of ClusterRole gone to User pia; there is no such role
+                  ClusterRoleBinding message-nodes of ClusterRole message-nodes to User pia
+                  RoleBinding message/developers of Role message/reader to Group message-developers
+                Nearest rules:
+                  RoleBinding message/developers of Role message/reader, rule {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}: for other resourceNames""");
+    }
+
+    private static void assertFailure(ThrowingCallable assertion, String message) {
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(assertion).withMessage(message);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.AccessQuery.get;
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** By which binding, role and subject something is allowed, and that a binding leads nowhere. */
+@KubeUser(value = "gina", groups = "granted-developers")
+class GrantedByTest {
+
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: granted}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: developers, namespace: granted}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: granted-developers}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: granted-pods}
+            rules:
+            - {apiGroups: [""], resources: [pods], verbs: [list]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: granted-pods}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted-pods}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: gina}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: lost, namespace: granted}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: gone}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: gina}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: granted-lost}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted-gone}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: gina}
+            """;
+
+    @AutoClose
+    private static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of GrantedByTest", POLICY).apply(admin);
+    }
+
+    @Test
+    void a_way_is_named_in_full(KubeAccess gina) {
+        assertThat(gina)
+                .can(get("configmaps").in("granted"))
+                .grantedBy("RoleBinding granted/developers")
+                .byRole("ClusterRole view")
+                .through("Group granted-developers");
+    }
+
+    @Test
+    void each_of_several_ways_is_one(KubeAccess gina) {
+        assertThat(gina)
+                .can(list("pods").in("granted"))
+                .through("User gina")
+                .grantedBy("ClusterRoleBinding granted-pods")
+                .can(list("pods").in("granted"))
+                .through("Group granted-developers")
+                .grantedBy("RoleBinding granted/developers");
+    }
+
+    @Test
+    void should_fail_if_no_way_is_the_demanded_one(KubeAccess gina) {
+        assertFailure(
+                () -> assertThat(gina).can(list("pods").in("granted")).grantedBy("RoleBinding granted/lost"), """
+
+                Expecting user "gina" [granted-developers, system:authenticated]
+                to be allowed to list pods in namespace "granted"
+                granted by RoleBinding granted/lost
+                but it is granted by:
+                  ClusterRoleBinding granted-pods of ClusterRole granted-pods to User gina
+                  RoleBinding granted/developers of ClusterRole view to Group granted-developers""");
+    }
+
+    @Test
+    void should_fail_if_the_parts_are_of_different_ways(KubeAccess gina) {
+        assertFailure(
+                () -> assertThat(gina)
+                        .can(list("pods").in("granted"))
+                        .grantedBy("ClusterRoleBinding granted-pods")
+                        .byRole("ClusterRole view"),
+                """
+
+                Expecting user "gina" [granted-developers, system:authenticated]
+                to be allowed to list pods in namespace "granted"
+                granted by ClusterRole view
+                but it is granted by:
+                  ClusterRoleBinding granted-pods of ClusterRole granted-pods to User gina""");
+    }
+
+    @Test
+    void should_fail_for_masters_whom_another_binding_grants_everything(@KubeAdmin KubeAccess admin) {
+        assertFailure(
+                () -> assertThat(admin).can(list("pods").in("granted")).grantedBy("RoleBinding granted/developers"),
+                """
+
+                Expecting user "%s" [system:masters, system:authenticated]
+                to be allowed to list pods in namespace "granted"
+                granted by RoleBinding granted/developers
+                but it is granted by:
+                  ClusterRoleBinding cluster-admin of ClusterRole cluster-admin to Group system:masters""".formatted(admin.name()));
+    }
+
+    @Test
+    void a_role_that_is_missing_is_the_reason(KubeAccess gina) {
+        assertThat(gina)
+                .cannot(get("secrets").in("granted"))
+                .becauseRoleIsMissing("Role granted/gone")
+                .becauseRoleIsMissing("ClusterRole granted-gone");
+    }
+
+    @Test
+    void what_follows_nothing_is_a_mistake(KubeAccess gina) {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> assertThat(gina).grantedBy("RoleBinding granted/developers"))
+                .withMessage(
+                        "grantedBy, byRole and through say how a user can do something: write them behind can(...)");
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() ->
+                        assertThat(gina).can(list("pods").in("granted")).becauseRoleIsMissing("Role granted/gone"))
+                .withMessage("becauseRoleIsMissing says why a user cannot do something: write it behind cannot(...)");
+    }
+
+    @Test
+    void what_can_be_no_binding_is_a_mistake(KubeAccess gina) {
+        var allowed = assertThat(gina).can(list("pods").in("granted"));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> allowed.grantedBy("granted/developers"))
+                .withMessage("\"granted/developers\" means nothing here: write it as in RoleBinding dev/developers,"
+                        + " ClusterRoleBinding admins");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> allowed.byRole("Role reader"))
+                .withMessage("\"Role reader\" means nothing here: write it as in Role dev/reader, ClusterRole view");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> allowed.through("gina"))
+                .withMessage("\"gina\" means nothing here: write it as in User alice, Group developers,"
+                        + " ServiceAccount ci/deployer");
+    }
+
+    private static void assertFailure(ThrowingCallable assertion, String message) {
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(assertion).withMessage(message);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.AccessQuery.get;
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.AccessQuery.update;
+import static dev.kubeuser.assertion.AccessQuery.verb;
+import static dev.kubeuser.assertion.AccessQuery.watch;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a user may do and may not, by the server's word. */
+@KubeUser(value = "pia", groups = "permission-developers")
+class PermissionTest {
+
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: permission}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: reader, namespace: permission}
+            rules:
+            - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
+            - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}
+            - {apiGroups: [apps], resources: [deployments/scale], verbs: [update]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: developers, namespace: permission}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: permission-developers}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: permission-nodes}
+            rules:
+            - {apiGroups: [""], resources: [nodes], verbs: [list]}
+            - {apiGroups: [certificates.k8s.io], resources: [signers], resourceNames: [example.com/one], verbs: [approve]}
+            - {nonResourceURLs: [/metrics], verbs: [get]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: permission-nodes}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: permission-nodes}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: pia}
+            """;
+
+    @AutoClose
+    private static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of PermissionTest", POLICY).apply(admin);
+    }
+
+    @Test
+    void what_is_granted_can_be_done(@KubeUser("pia") KubeAccess pia) {
+        assertThat(pia)
+                .can(list("pods").in("permission"))
+                .can(get("pods").named("web").in("permission"))
+                .can(get("pods/log").in("permission"))
+                .can(get("secrets").named("db").in("permission"))
+                .can(list("secrets").named("db").in("permission"))
+                .can(update("deployments.apps/scale").in("permission"))
+                .can(list("nodes"))
+                .can(get("/metrics"))
+                .can(verb("approve", "signers.certificates.k8s.io").named("example.com/one"));
+    }
+
+    @Test
+    void what_is_not_granted_cannot_be_done(@KubeUser("pia") KubeAccess pia) {
+        assertThat(pia)
+                .cannot(list("pods").inAllNamespaces())
+                .cannot(list("pods").in("default"))
+                .cannot(watch("pods").in("permission"))
+                .cannot(get("secrets").in("permission"))
+                .cannot(get("secrets").named("other").in("permission"))
+                .cannot(update("deployments.apps").in("permission"))
+                .cannot(get("nodes"))
+                .cannot(verb("post", "/metrics"))
+                .cannot(verb("approve", "signers.certificates.k8s.io").named("example.com/two"));
+    }
+
+    @Test
+    void a_namespace_need_not_exist(@KubeUser("pia") KubeAccess pia, @KubeAdmin KubeAccess admin) {
+        assertThat(pia).cannot(list("pods").in("no-such-namespace"));
+        assertThat(admin).can(list("pods").in("no-such-namespace"));
+    }
+
+    /** k3s knows nobody without a credential, not even as anonymous. */
+    @Test
+    void the_anonymous_user_is_asked_about_too(Cluster cluster) {
+        try (KubeAccess anonymous = KubeAccess.anonymous(cluster)) {
+            if (cluster.kind() == ClusterKind.K3S) {
+                assertThat(anonymous).isNotAuthenticated();
+            } else {
+                assertThat(anonymous)
+                        .isAuthenticatedAs("system:anonymous")
+                        .can(get("/healthz"))
+                        .cannot(get("/api"))
+                        .cannot(list("pods").in("permission"));
+            }
+        }
+    }
+}
