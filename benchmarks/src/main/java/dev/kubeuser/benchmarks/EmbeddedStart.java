@@ -19,7 +19,7 @@ final class EmbeddedStart implements Contender {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     static RunningCluster start() {
-        return start(ClusterKind.EMBEDDED, K3sOptions.DEFAULT_IMAGE, null);
+        return start(null);
     }
 
     /** With an idle time it is one that JVMs share. */
@@ -27,12 +27,8 @@ final class EmbeddedStart implements Contender {
         return start(ClusterKind.EMBEDDED, K3sOptions.DEFAULT_IMAGE, reuseIdle);
     }
 
-    /** Of any kind that is started, with the same options. */
-    static RunningCluster start(ClusterKind kind, String k3sImage) {
-        return start(kind, k3sImage, null);
-    }
-
-    private static RunningCluster start(ClusterKind kind, String k3sImage, @Nullable Duration reuseIdle) {
+    /** Of any kind that is started. */
+    static RunningCluster start(ClusterKind kind, String k3sImage, @Nullable Duration reuseIdle) {
         LaunchOptions launch = new LaunchOptions(false, reuseIdle, PATIENCE, CacheDirectory.ofUser(), null, 0);
         return new ClusterLauncher()
                 .start(new ClusterSpec(

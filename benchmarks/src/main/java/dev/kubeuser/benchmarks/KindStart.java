@@ -33,7 +33,7 @@ record KindStart(ClusterKind kind, boolean toFirstOk) implements Contender {
     public Duration once() {
         String image = kind == ClusterKind.K3S ? K3sImageUnderTest.provide() : K3sOptions.DEFAULT_IMAGE;
         long begin = System.nanoTime();
-        try (RunningCluster ready = EmbeddedStart.start(kind, image)) {
+        try (RunningCluster ready = EmbeddedStart.start(kind, image, null)) {
             if (toFirstOk) {
                 new CertificateUser(ready, KeyAlgorithm.ECDSA_P256).once();
             }

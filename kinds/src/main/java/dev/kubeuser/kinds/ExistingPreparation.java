@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -89,16 +88,11 @@ record ExistingPreparation(ControlPlaneByHand controlPlane, Path directory) impl
     private List<String> left() throws IOException {
         ClusterLeftovers leftovers =
                 new ClusterLeftovers(ClientBuilder.kubeconfig(administrator()).build());
-        List<String> left = new CopyOnWriteArrayList<>();
         try {
-            Awaitility.await().atMost(PATIENCE).until(() -> {
-                left.clear();
-                left.addAll(leftovers.objects());
-                return left.isEmpty();
-            });
+            Awaitility.await().atMost(PATIENCE).until(() -> leftovers.objects().isEmpty());
+            return List.of();
         } catch (ConditionTimeoutException stayed) {
-            return left;
+            return leftovers.objects();
         }
-        return List.of();
     }
 }
