@@ -36,8 +36,8 @@ final class AccessTableExtension implements TestTemplateInvocationContextProvide
     private static Map<String, String> namespaces(ExtensionContext context) {
         PolicyLevel level = PolicyLevel.of(context);
         PolicyLevel around = level.outer();
-        PolicyLevel ofClass = level.owner() == null && around != null ? around : level;
-        return new PolicyScope(context, new Scope(context)).placeholders(ofClass);
+        PolicyScope scope = new PolicyScope(context, new Scope(context));
+        return scope.placeholders(level.owner() == null && around != null ? around : level);
     }
 
     @Override

@@ -22,6 +22,8 @@ enum Setting {
     K3S_IMAGE("kubeuser.k3s.image"),
     K3S_AGENT("kubeuser.k3s.agent"),
     KEEP("kubeuser.keep"),
+    REUSE("kubeuser.reuse"),
+    REUSE_IDLE("kubeuser.reuse-idle"),
     START_TIMEOUT("kubeuser.start-timeout"),
     CSR_TIMEOUT("kubeuser.csr-timeout"),
     POLICY_TIMEOUT("kubeuser.policy-timeout"),

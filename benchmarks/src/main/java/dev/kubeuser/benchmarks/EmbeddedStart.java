@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.RunningCluster;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** kubeuser's embedded control plane until it is ready, as a test gets it by default. */
 final class EmbeddedStart implements Contender {
@@ -18,16 +19,29 @@ final class EmbeddedStart implements Contender {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     static RunningCluster start() {
-        LaunchOptions launch = new LaunchOptions(false, PATIENCE, CacheDirectory.ofUser(), null, 0);
-        K3sOptions unused = new K3sOptions(K3sOptions.DEFAULT_IMAGE, false);
+        return start(ClusterKind.EMBEDDED, K3sOptions.DEFAULT_IMAGE, null);
+    }
+
+    /** With an idle time it is one that JVMs share. */
+    static RunningCluster start(@Nullable Duration reuseIdle) {
+        return start(ClusterKind.EMBEDDED, K3sOptions.DEFAULT_IMAGE, reuseIdle);
+    }
+
+    /** Of any kind that is started, with the same options. */
+    static RunningCluster start(ClusterKind kind, String k3sImage) {
+        return start(kind, k3sImage, null);
+    }
+
+    private static RunningCluster start(ClusterKind kind, String k3sImage, @Nullable Duration reuseIdle) {
+        LaunchOptions launch = new LaunchOptions(false, reuseIdle, PATIENCE, CacheDirectory.ofUser(), null, 0);
         return new ClusterLauncher()
                 .start(new ClusterSpec(
-                        ClusterKind.EMBEDDED,
+                        kind,
                         AnonymousAuth.DEFAULT,
                         List.of(),
                         null,
                         List.of(),
-                        unused,
+                        new K3sOptions(k3sImage, false),
                         ExistingOptions.NONE,
                         launch));
     }
