@@ -26,6 +26,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration REUSE_IDLE = Duration.ofMinutes(10);
 
     static ClusterSettings of(ExtensionContext context) {
         List<Class<?>> classes = TestClasses.innermostFirst(context);
@@ -45,7 +46,7 @@ record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
     private static ClusterSettings of(Settings settings, KubeCluster cluster, Class<?> owner) {
         boolean dedicated = cluster.dedicated() || settings.flag(Setting.DEDICATED);
         try {
-            ClusterSpec spec = spec(settings, cluster);
+            ClusterSpec spec = spec(settings, cluster, dedicated);
             requirePossible(spec.kind(), dedicated);
             return new ClusterSettings(spec, dedicated ? owner : null);
         } catch (IllegalArgumentException malformed) {
@@ -61,7 +62,7 @@ record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
         }
     }
 
-    private static ClusterSpec spec(Settings settings, KubeCluster cluster) {
+    private static ClusterSpec spec(Settings settings, KubeCluster cluster, boolean dedicated) {
         ClusterKind kind = cluster.kind() != ClusterKind.AUTO
                 ? cluster.kind()
                 : settings.read(Setting.CLUSTER, ClusterKind::parse).orElse(ClusterKind.AUTO);
@@ -73,7 +74,7 @@ record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
                 given(cluster.apiserverArguments(), settings, Setting.APISERVER_ARGUMENTS),
                 k3s(settings, cluster),
                 kind == ClusterKind.EXISTING ? ExistingSettings.of(settings) : ExistingOptions.NONE,
-                launch(settings));
+                launch(settings, dedicated));
     }
 
     private static AnonymousAuth anonymousAuth(Settings settings, KubeCluster cluster) {
@@ -104,13 +105,21 @@ record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
                 cluster.k3sAgent() || settings.flag(Setting.K3S_AGENT));
     }
 
-    private static LaunchOptions launch(Settings settings) {
+    private static LaunchOptions launch(Settings settings, boolean dedicated) {
         return new LaunchOptions(
                 settings.flag(Setting.KEEP),
+                reuseIdle(settings, dedicated),
                 settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(START_TIMEOUT),
                 settings.read(Setting.CACHE_DIRECTORY, Path::of).orElseGet(CacheDirectory::ofUser),
                 settings.read(Setting.BINARY, Path::of).orElse(null),
                 settings.read(Setting.LOG_VERBOSITY, Settings::parseInteger).orElse(0));
+    }
+
+    /** A cluster for one class is no other JVM's either; one that is kept is left to whoever looks into it. */
+    private static @Nullable Duration reuseIdle(Settings settings, boolean dedicated) {
+        Duration idle =
+                settings.read(Setting.REUSE_IDLE, Settings::parseDuration).orElse(REUSE_IDLE);
+        return settings.flag(Setting.REUSE) && !dedicated && !settings.flag(Setting.KEEP) ? idle : null;
     }
 
     /** Stands in for a class without the annotation, so that its defaults are written once. */

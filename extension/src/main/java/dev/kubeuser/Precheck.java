@@ -25,6 +25,7 @@ final class Precheck {
     static void ofClass(ExtensionContext context) {
         DeclaredSubjects.in(context);
         annotatedExecutables(context.getRequiredTestClass()).forEach(executable -> check(context, executable));
+        AccessTableExtension.check(context);
     }
 
     private static Stream<Executable> annotatedExecutables(Class<?> type) {

@@ -22,9 +22,12 @@ enum Setting {
     K3S_IMAGE("kubeuser.k3s.image"),
     K3S_AGENT("kubeuser.k3s.agent"),
     KEEP("kubeuser.keep"),
+    REUSE("kubeuser.reuse"),
+    REUSE_IDLE("kubeuser.reuse-idle"),
     START_TIMEOUT("kubeuser.start-timeout"),
     CSR_TIMEOUT("kubeuser.csr-timeout"),
     POLICY_TIMEOUT("kubeuser.policy-timeout"),
+    GOLDEN("kubeuser.golden"),
     CACHE_DIRECTORY("kubeuser.cache-directory"),
     BINARY("kubeuser.control-plane.binary"),
     LOG_VERBOSITY("kubeuser.log-verbosity");

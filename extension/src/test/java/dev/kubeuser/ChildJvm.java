@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,10 +42,10 @@ final class ChildJvm implements AutoCloseable {
                             .selectors(selectClass(Class.forName(arguments[0])))
                             .build(),
                     summary);
+            System.out.println(summary.getSummary().getTestsSucceededCount() + " tests succeeded on JUnit "
+                    + Test.class.getPackage().getImplementationVersion());
+            summary.getSummary().printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         }
-        System.out.println(summary.getSummary().getTestsSucceededCount() + " tests succeeded on JUnit "
-                + Test.class.getPackage().getImplementationVersion());
-        summary.getSummary().printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         System.exit((int) summary.getSummary().getTotalFailureCount());
     }
 
@@ -54,18 +55,35 @@ final class ChildJvm implements AutoCloseable {
 
     /** With another class path than ours. */
     static ChildJvm start(Path directory, String classPath, Class<?> testClass, String... options) throws IOException {
+        return start(directory, command(directory, classPath, testClass, options), Map.of());
+    }
+
+    /** Behind another command, which runs it, and with more variables than ours. */
+    static ChildJvm start(
+            Path directory, List<String> front, Map<String, String> variables, Class<?> testClass, String... options)
+            throws IOException {
+        List<String> command = new ArrayList<>(front);
+        command.addAll(command(directory, System.getProperty("java.class.path"), testClass, options));
+        return start(directory, command, variables);
+    }
+
+    private static List<String> command(Path directory, String classPath, Class<?> testClass, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", classPath, "-Djava.io.tmpdir=" + directory));
         KindUnderTest.settings().forEach((setting, value) -> command.add("-D" + setting + "=" + value));
         command.addAll(List.of(options));
         command.addAll(List.of(ChildJvm.class.getName(), testClass.getName()));
+        return command;
+    }
+
+    private static ChildJvm start(Path directory, List<String> command, Map<String, String> variables)
+            throws IOException {
         Path output = Files.createTempFile(directory, "output", ".txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new ChildJvm(process, output);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(variables);
+        return new ChildJvm(builder.start(), output);
     }
 
     String output() {

@@ -22,6 +22,14 @@ final class ControlPlanes {
                 .orElseThrow();
     }
 
+    /** How many run, whoever started them, that have their data below a directory. */
+    static long count(Path directory) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> !isGone(process.pid()))
+                .filter(process -> commandLine(process).contains("--data-dir=" + directory))
+                .count();
+    }
+
     private static String commandLine(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));

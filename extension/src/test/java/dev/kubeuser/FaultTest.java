@@ -30,8 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 @RunsOn(
         value = EMBEDDED,
-        because = "it kills JVMs and the program behind the embedded kind, or puts another in its place; K3sTest does"
-                + " likewise with containers")
+        because = "it kills JVMs and the program behind the embedded kind, or puts another in its place")
 class FaultTest {
 
     private static final Pattern PID = Pattern.compile("control plane is (\\d+)");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
@@ -112,13 +111,6 @@ class K3sTest {
         }
     }
 
-    @KubeUser("alice")
-    @KubeCluster(kind = ClusterKind.K3S, apiserverArguments = "no-such-argument=1")
-    static class Misconfigured {
-        @Test
-        void never_runs() {}
-    }
-
     @Test
     void what_differs_in_k3s_is_handled_and_nothing_is_left() {
         EngineRun run = EngineRun.of(Map.of(), OnK3s.class);
@@ -146,30 +138,5 @@ class K3sTest {
         EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "auto", "kubeuser.k3s.image", UNAVAILABLE), Kind.class);
         run.assertSuccessful(1);
         assertThat(run.published("kind")).containsExactly("embedded");
-    }
-
-    @Test
-    void container_that_ends_is_an_error_with_its_last_lines() {
-        assertThat(EngineRun.of(Map.of(), Misconfigured.class).failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(ClusterException.class)
-                        .hasMessageContainingAll(
-                                "k3s from the image " + KindUnderTest.k3sImage() + " did not start",
-                                "Last log lines:",
-                                "no-such-argument"));
-    }
-
-    @Test
-    void image_that_cannot_be_had_is_an_error_with_the_ways_out() {
-        assertThat(EngineRun.of(Map.of("kubeuser.k3s.image", UNAVAILABLE), Configured.class)
-                        .failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(ClusterException.class)
-                        .hasMessageContainingAll(
-                                "The image " + UNAVAILABLE + " could not be had",
-                                "kubeuser.k3s.image",
-                                "kubeuser.cluster=embedded"));
     }
 }

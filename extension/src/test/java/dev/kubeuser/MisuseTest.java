@@ -173,6 +173,18 @@ class MisuseTest {
     @KubeUser("alice")
     static class Fine extends OneTest {}
 
+    @KubeUser("alice")
+    static class NobodyOfATable {
+        @AccessTable("access.csv")
+        void test() {}
+    }
+
+    @KubeUser("alice")
+    static class NoTable {
+        @AccessTable("none.csv")
+        void test() {}
+    }
+
     @SuppressWarnings("ClassCanBeStatic")
     abstract static class OneTest {
         @Test
@@ -249,6 +261,14 @@ class MisuseTest {
                 .contains("kubeuser.start-timeout=soon", "is not a duration");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.log-verbosity", "much")))
                 .contains("kubeuser.log-verbosity=much: a whole number is needed");
+    }
+
+    @Test
+    void tables() {
+        assertThat(errorOf(NoTable.class)).contains("There is no table none.csv beside class", "NoTable");
+        assertThat(errorOf(NobodyOfATable.class))
+                .contains(
+                        "access.csv:3: no user \"tara\" is declared, only user \"alice\" (class", "or write user:NAME");
     }
 
     @Test

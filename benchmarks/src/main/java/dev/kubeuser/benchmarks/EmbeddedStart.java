@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.RunningCluster;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** kubeuser's embedded control plane until it is ready, as a test gets it by default. */
 final class EmbeddedStart implements Contender {
@@ -18,7 +19,12 @@ final class EmbeddedStart implements Contender {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     static RunningCluster start() {
-        LaunchOptions launch = new LaunchOptions(false, PATIENCE, CacheDirectory.ofUser(), null, 0);
+        return start(null);
+    }
+
+    /** With an idle time it is one that JVMs share. */
+    static RunningCluster start(@Nullable Duration reuseIdle) {
+        LaunchOptions launch = new LaunchOptions(false, reuseIdle, PATIENCE, CacheDirectory.ofUser(), null, 0);
         K3sOptions unused = new K3sOptions(K3sOptions.DEFAULT_IMAGE, false);
         return new ClusterLauncher()
                 .start(new ClusterSpec(

@@ -15,7 +15,7 @@ record FirstOkBenchmark(Alternation alternation) implements Benchmark {
     public List<Row> run() throws Exception {
         List<Row> rows = new ArrayList<>();
         alternation
-                .of(List.of(new FirstOkStart()))
+                .of(List.of(new FirstOkStart("kubeuser", List.of())))
                 .values()
                 .forEach(samples -> rows.add(Row.alone(what(), samples.toString())));
         return rows;

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a JVM that runs {@link FirstOk} on this one's class path, and reads until it has seen its {@code ok}. */
-final class FirstOkStart implements Contender {
-
-    @Override
-    public String name() {
-        return "kubeuser";
-    }
+/**
+ * Starts a JVM that runs {@link FirstOk} on this one's class path, and reads until it has seen its {@code ok}.
+ *
+ * @param name who it is
+ * @param options of the JVM
+ */
+record FirstOkStart(String name, List<String> options) implements Contender {
 
     @Override
     public Duration once() throws Exception {
@@ -34,9 +34,12 @@ final class FirstOkStart implements Contender {
         return taken;
     }
 
-    private static List<String> command() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(java, "-cp", System.getProperty("java.class.path"), FirstOk.class.getName());
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FirstOk.class.getName()));
+        return command;
     }
 
     private static @Nullable Duration read(Process process, long begin, List<String> printed) throws IOException {

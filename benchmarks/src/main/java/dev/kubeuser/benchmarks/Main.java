@@ -42,6 +42,7 @@ final class Main {
                 new UserBenchmark(alternation, programs, work),
                 new CrowdBenchmark(alternation),
                 new FirstOkBenchmark(alternation),
+                new ReuseBenchmark(alternation),
                 new MemoryBenchmark(runs),
                 new EvaluatorBenchmark(runs, folders.policies()),
                 new PackedSize());

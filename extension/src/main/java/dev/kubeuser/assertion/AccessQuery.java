@@ -148,7 +148,7 @@ public final class AccessQuery {
     }
 
     /** A question as the server or a rule writes it. */
-    static AccessQuery of(String verb, ResourceName resource, String namespace) {
+    static AccessQuery of(String verb, ResourceName resource, @Nullable String namespace) {
         return new AccessQuery(verb, resource, "", "", namespace, false);
     }
 

@@ -1,8 +1,5 @@
 package dev.kubeuser.assertion;
 
-import io.kubernetes.client.openapi.models.V1SubjectAccessReviewStatus;
-import java.util.Objects;
-
 /**
  * What the API server answered to a question about access.
  *
@@ -11,13 +8,4 @@ import java.util.Objects;
  * @param reason why, in the server's words; empty if it gave none
  * @param evaluationError what an authorizer stumbled over; empty if over nothing
  */
-record Answer(AccessQuery query, boolean isAllowed, String reason, String evaluationError) {
-
-    static Answer of(AccessQuery query, V1SubjectAccessReviewStatus status) {
-        return new Answer(
-                query,
-                status.getAllowed(),
-                Objects.requireNonNullElse(status.getReason(), ""),
-                Objects.requireNonNullElse(status.getEvaluationError(), ""));
-    }
-}
+record Answer(AccessQuery query, boolean isAllowed, String reason, String evaluationError) {}

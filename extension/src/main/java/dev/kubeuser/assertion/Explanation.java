@@ -31,9 +31,8 @@ record Explanation(Requester requester, Answer answer, List<String> lines) {
         return new Explanation(user.requester(), answer, lines);
     }
 
-    /** For example {@code user "alice" [developers, system:authenticated]}. */
     String who() {
-        return "user " + requester;
+        return Who.of(requester);
     }
 
     String what() {

@@ -11,7 +11,7 @@ import java.util.function.Function;
 /** Asks many questions at once: the connection is one of HTTP/2, which carries them side by side. */
 final class InFlight {
 
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 32;
 
     private InFlight() {}
 

@@ -2,14 +2,9 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.policy.Requester;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.assertj.core.annotation.CheckReturnValue;
-import org.assertj.core.api.AbstractAssert;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions on who a user is and may do. The API server is asked, with the user's own credential; each method asserts at
@@ -20,19 +15,8 @@ import org.jspecify.annotations.Nullable;
  * assertThat(alice).can(list("pods").in("dev")).grantedBy("RoleBinding dev/developers");
  * assertThat(alice).cannot(get("secrets").in("dev"));
  * }</pre>
- *
- * <p>A question that the server cannot make sense of, such as one for {@code pod} instead of {@code pods}, is an
- * {@link AccessQueryException}: neither "can" nor "cannot" holds for it. If the server does not answer at all, it is an
- * {@link AccessReviewException}.
  */
-public class KubeAccessAssert extends AbstractAssert<KubeAccessAssert, KubeAccess> {
-
-    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
-
-    private Patience patience = Patience.NONE;
-    private @Nullable User user;
-    private @Nullable Grants grants;
-    private @Nullable Answer denial;
+public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, KubeAccess> {
 
     /**
      * Begins assertions on a user.
@@ -43,14 +27,9 @@ public class KubeAccessAssert extends AbstractAssert<KubeAccessAssert, KubeAcces
         super(actual, KubeAccessAssert.class);
     }
 
-    private User user() {
-        isNotNull();
-        User known = user;
-        if (known == null) {
-            known = new User(actual);
-            user = known;
-        }
-        return known;
+    @Override
+    User userOf(KubeAccess access) {
+        return User.of(access);
     }
 
     /**
@@ -132,150 +111,5 @@ public class KubeAccessAssert extends AbstractAssert<KubeAccessAssert, KubeAcces
         Set<String> all = new LinkedHashSet<>(List.of(others));
         all.add(group);
         return all;
-    }
-
-    /**
-     * Gives the assertions that follow up to 10 seconds to come true; see {@link #eventually(Duration)}.
-     *
-     * @return this
-     */
-    @CheckReturnValue
-    public KubeAccessAssert eventually() {
-        return eventually(DEFAULT_PATIENCE);
-    }
-
-    /**
-     * Gives the assertions that follow time to come true: for a role or binding written just before, which counts as soon
-     * as the server's authorizer has heard of it. Asserts nothing itself.
-     *
-     * @param limit how long the server is asked again, each time 20 ms after its answer
-     * @return this
-     */
-    @CheckReturnValue
-    public KubeAccessAssert eventually(Duration limit) {
-        patience = new Patience(limit);
-        return this;
-    }
-
-    /**
-     * Asserts that the user may do this.
-     *
-     * @param query for example {@code list("pods").in("dev")}
-     * @return this, to go on with {@link #grantedBy}, {@link #byRole} and {@link #through}
-     * @throws AccessQueryException if the server does not know verb or resource, or the namespace is missing
-     */
-    public KubeAccessAssert can(AccessQuery query) {
-        denial = null;
-        Answer answer = user().ask(query, true, patience);
-        grants = new Grants(user(), answer);
-        if (!answer.isAllowed()) {
-            throw assertionError(new ShouldBeAllowed(Explanation.of(user(), answer)));
-        }
-        return this;
-    }
-
-    /**
-     * Asserts that the user may not do this.
-     *
-     * @param query for example {@code get("secrets").in("dev")}
-     * @return this, to go on with {@link #becauseRoleIsMissing}
-     * @throws AccessQueryException if the server does not know verb or resource, or the namespace is missing
-     */
-    public KubeAccessAssert cannot(AccessQuery query) {
-        grants = null;
-        Answer answer = user().ask(query, false, patience);
-        denial = answer;
-        if (answer.isAllowed()) {
-            throw assertionError(new ShouldBeRefused(Explanation.of(user(), answer)));
-        }
-        return this;
-    }
-
-    /**
-     * Asserts that the user may do all of this and nothing else in the namespace that the questions name. Everything that
-     * the server serves there is asked for, subresources included, verbs such as {@code bind} and {@code impersonate}
-     * too, and what the rules of the user name besides.
-     *
-     * @param query for example {@code list("pods").in("dev")}
-     * @param others more of them, in the same namespace
-     * @return this
-     * @throws AccessQueryException if one means nothing to the server, or they are not of one namespace
-     */
-    public KubeAccessAssert canOnly(AccessQuery query, AccessQuery... others) {
-        grants = null;
-        denial = null;
-        AllAccess found = AllAccess.of(user(), query, others).ask(patience);
-        if (!found.isAsExpected()) {
-            throw assertionError(new ShouldBeAllowedOnly(user().requester(), found));
-        }
-        return this;
-    }
-
-    /**
-     * Asserts that a binding allows what the {@code can} before is about. Others may allow it too.
-     *
-     * @param binding for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}
-     * @return this; what follows is about the same binding
-     */
-    public KubeAccessAssert grantedBy(String binding) {
-        Reference.BINDING.require(binding);
-        return narrow("granted by " + binding, granted -> granted.binding().equals(binding));
-    }
-
-    /**
-     * Asserts that a role allows what the {@code can} before is about. Others may allow it too.
-     *
-     * @param role for example {@code Role dev/reader} or {@code ClusterRole view}
-     * @return this; what follows is about the same role
-     */
-    public KubeAccessAssert byRole(String role) {
-        Reference.ROLE.require(role);
-        return narrow("granted by " + role, granted -> granted.role().equals(role));
-    }
-
-    /**
-     * Asserts that it is as this subject of a binding that the user may do what the {@code can} before is about.
-     *
-     * @param subject for example {@code Group developers}, {@code User alice} or {@code ServiceAccount ci/deployer}
-     * @return this; what follows is about the same subject
-     */
-    public KubeAccessAssert through(String subject) {
-        Reference.SUBJECT.require(subject);
-        return narrow(
-                "granted through " + subject, granted -> granted.subjects().contains(subject));
-    }
-
-    private KubeAccessAssert narrow(String what, Predicate<Granted> demanded) {
-        Grants before = grants;
-        if (before == null) {
-            throw new IllegalStateException(
-                    "grantedBy, byRole and through say how a user can do something: write them" + " behind can(...)");
-        }
-        Grants after = before.only(demanded);
-        if (after.isEmpty()) {
-            throw assertionError(new ShouldBeGranted(user().requester(), before, what));
-        }
-        grants = after;
-        return this;
-    }
-
-    /**
-     * Asserts that a binding of the user refers to a role that does not exist, so that it grants nothing of what the
-     * {@code cannot} before is about.
-     *
-     * @param role for example {@code ClusterRole viewer} or {@code Role dev/reader}
-     * @return this
-     */
-    public KubeAccessAssert becauseRoleIsMissing(String role) {
-        Reference.ROLE.require(role);
-        Answer answer = denial;
-        if (answer == null) {
-            throw new IllegalStateException(
-                    "becauseRoleIsMissing says why a user cannot do something: write it behind" + " cannot(...)");
-        }
-        if (!ServerReason.of(answer).missingRoles().contains(role)) {
-            throw assertionError(new ShouldMissRole(Explanation.of(user(), answer), role));
-        }
-        return this;
     }
 }

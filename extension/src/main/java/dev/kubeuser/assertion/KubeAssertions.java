@@ -33,6 +33,26 @@ public class KubeAssertions extends Assertions {
     }
 
     /**
+     * {@return assertions on what somebody may do whose credential nobody has}
+     *
+     * @param subject for example {@code ReviewedSubject.of(cluster, "group:developers")}
+     */
+    @CheckReturnValue
+    public static ReviewedSubjectAssert assertThat(ReviewedSubject subject) {
+        return new ReviewedSubjectAssert(subject);
+    }
+
+    /**
+     * {@return assertions on a table of what subjects may do}
+     *
+     * @param matrix the table
+     */
+    @CheckReturnValue
+    public static AccessMatrixAssert assertThat(AccessMatrix matrix) {
+        return new AccessMatrixAssert(matrix);
+    }
+
+    /**
      * {@return assertions on what the API server answered to a request}
      *
      * @param response the answer

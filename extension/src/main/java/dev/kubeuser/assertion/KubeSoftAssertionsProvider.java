@@ -19,6 +19,15 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
     }
 
     /**
+     * {@return assertions on what somebody may do whose credential nobody has, whose failures are collected}
+     *
+     * @param subject for example {@code ReviewedSubject.of(cluster, "group:developers")}
+     */
+    default ReviewedSubjectAssert assertThat(ReviewedSubject subject) {
+        return proxy(ReviewedSubjectAssert.class, ReviewedSubject.class, subject);
+    }
+
+    /**
      * {@return assertions on what the API server answered to a request, whose failures are collected}
      *
      * @param response the answer

@@ -1,26 +1,31 @@
 package dev.kubeuser.assertion;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.policy.Requester;
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
-import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
-import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReview;
-import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReviewSpec;
 import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
 import io.kubernetes.client.openapi.models.V1UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/**
- * Asks with the user's own credential, so that authentication and groups are the real ones.
- *
- * @param access of the user
- */
-record OwnReviews(KubeAccess access) implements Reviews {
+/** Asks with the user's own credential, so that authentication and groups are the real ones. */
+final class OwnReviews implements Reviews {
 
     private static final String ANONYMOUS = "system:anonymous";
     private static final int UNAUTHORIZED = 401;
+
+    private final KubeAccess access;
+    private final ApiClient client;
+    private final ReviewCall reviews;
+
+    OwnReviews(KubeAccess access) {
+        this.access = access;
+        this.client = access.apiClient();
+        this.reviews = new ReviewCall(client, "SelfSubjectAccessReview");
+    }
 
     /** Whether requests arrive as anonymous; then the server refuses to review them for themselves. */
     boolean isAnonymous() {
@@ -31,7 +36,7 @@ record OwnReviews(KubeAccess access) implements Reviews {
     @Override
     public Requester whoami() {
         try {
-            V1UserInfo user = access.api(AuthenticationV1Api.class)
+            V1UserInfo user = new AuthenticationV1Api(client)
                     .createSelfSubjectReview(new V1SelfSubjectReview())
                     .execute()
                     .getStatus()
@@ -46,16 +51,8 @@ record OwnReviews(KubeAccess access) implements Reviews {
     /** A SelfSubjectAccessReview. */
     @Override
     public Answer ask(AccessQuery query) {
-        V1SelfSubjectAccessReviewSpec spec = new V1SelfSubjectAccessReviewSpec()
-                .resourceAttributes(Attributes.ofResource(query))
-                .nonResourceAttributes(Attributes.ofUrl(query));
         try {
-            return Answer.of(
-                    query,
-                    access.api(AuthorizationV1Api.class)
-                            .createSelfSubjectAccessReview(new V1SelfSubjectAccessReview().spec(spec))
-                            .execute()
-                            .getStatus());
+            return reviews.send(query, new JsonObject());
         } catch (ApiException refusal) {
             throw AccessReviewException.of("whether " + access + " can " + query, refusal);
         }

@@ -18,7 +18,7 @@ record ShouldBeAllowedOnly(Requester requester, AllAccess found) implements Fail
     @Override
     public String text() {
         return Lines.of(
-                "Expecting user " + requester,
+                "Expecting " + Who.of(requester),
                 "to be allowed in namespace \"" + found.namespace() + "\" only",
                 byResource(found.expected()),
                 found.surplus().isEmpty()

@@ -14,7 +14,7 @@ record ShouldBeGranted(Requester requester, Grants grants, String demanded) impl
     @Override
     public String text() {
         return Lines.of(
-                "Expecting user " + requester,
+                "Expecting " + Who.of(requester),
                 "to be allowed to " + grants.answer().query(),
                 demanded,
                 "but " + found(),

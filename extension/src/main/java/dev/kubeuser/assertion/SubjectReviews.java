@@ -1,20 +1,22 @@
 package dev.kubeuser.assertion;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.kubeuser.policy.Requester;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
-import io.kubernetes.client.openapi.models.V1SubjectAccessReview;
-import io.kubernetes.client.openapi.models.V1SubjectAccessReviewSpec;
-import java.util.List;
 
-/**
- * Asks as the administrator about somebody who cannot ask: a SubjectAccessReview.
- *
- * @param admin the administrator's client
- * @param requester about whom, with all groups, for the server adds none
- */
-record SubjectReviews(ApiClient admin, Requester requester) implements Reviews {
+/** Asks as the administrator about somebody who cannot ask: a SubjectAccessReview. */
+final class SubjectReviews implements Reviews {
+
+    private final ReviewCall reviews;
+    private final Requester requester;
+
+    /** About somebody with all groups: the server adds none. */
+    SubjectReviews(ApiClient admin, Requester requester) {
+        this.reviews = new ReviewCall(admin, "SubjectAccessReview");
+        this.requester = requester;
+    }
 
     @Override
     public Requester whoami() {
@@ -23,18 +25,13 @@ record SubjectReviews(ApiClient admin, Requester requester) implements Reviews {
 
     @Override
     public Answer ask(AccessQuery query) {
-        V1SubjectAccessReviewSpec spec = new V1SubjectAccessReviewSpec()
-                .user(requester.name())
-                .groups(List.copyOf(requester.groups()))
-                .resourceAttributes(Attributes.ofResource(query))
-                .nonResourceAttributes(Attributes.ofUrl(query));
+        JsonArray groups = new JsonArray();
+        requester.groups().forEach(groups::add);
+        JsonObject spec = new JsonObject();
+        spec.addProperty("user", requester.name());
+        spec.add("groups", groups);
         try {
-            return Answer.of(
-                    query,
-                    new AuthorizationV1Api(admin)
-                            .createSubjectAccessReview(new V1SubjectAccessReview().spec(spec))
-                            .execute()
-                            .getStatus());
+            return reviews.send(query, spec);
         } catch (ApiException refusal) {
             throw AccessReviewException.of("whether " + requester + " can " + query, refusal);
         }

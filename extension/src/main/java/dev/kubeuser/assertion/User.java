@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.policy.RbacPolicy;
 import dev.kubeuser.policy.Requester;
 import io.kubernetes.client.openapi.ApiException;
@@ -13,19 +14,23 @@ final class User {
 
     private static final int NOT_FOUND = 404;
 
-    private final KubeAccess access;
-    private final ClusterKnowledge cluster;
+    private final Cluster cluster;
+    private final ClusterKnowledge knowledge;
     private final Reviews reviews;
     private @Nullable Requester requester;
 
-    User(KubeAccess access) {
-        this.access = access;
-        this.cluster = ClusterKnowledge.of(access.cluster());
-        this.reviews = Reviews.of(access);
+    private User(Cluster cluster, Reviews reviews) {
+        this.cluster = cluster;
+        this.knowledge = ClusterKnowledge.of(cluster);
+        this.reviews = reviews;
     }
 
-    KubeAccess access() {
-        return access;
+    static User of(KubeAccess access) {
+        return new User(access.cluster(), Reviews.of(access));
+    }
+
+    static User of(ReviewedSubject subject) {
+        return new User(subject.cluster(), new SubjectReviews(subject.cluster().adminClient(), subject.requester()));
     }
 
     Requester requester() {
@@ -38,19 +43,24 @@ final class User {
     }
 
     Discovery discovery() {
-        return cluster.discovery();
+        return knowledge.discovery();
     }
 
     void require(AccessQuery query) {
-        cluster.require(query);
+        knowledge.require(query);
     }
 
     /** Asks, and tells listeners what the answer was before anybody can throw because of it. */
     Answer ask(AccessQuery query, boolean demanded, Patience patience) {
-        cluster.require(query);
+        knowledge.require(query);
         Answer answer = patience.ask(() -> reviews.ask(query), given -> given.isAllowed() == demanded);
         report(query, demanded, answer.isAllowed());
         return answer;
+    }
+
+    /** Asks what is known to mean something, and tells nobody. */
+    Answer answer(AccessQuery query) {
+        return reviews.ask(query);
     }
 
     /** Asks much at once, and tells nobody. */
@@ -59,11 +69,11 @@ final class User {
     }
 
     void report(AccessQuery query, boolean demanded, boolean answered) {
-        cluster.report(new Finding(requester(), query.attributes(), demanded, answered));
+        knowledge.report(new Finding(requester(), query.attributes(), demanded, answered));
     }
 
     RbacPolicy policy() {
-        return ServerPolicy.read(access.cluster().adminClient());
+        return ServerPolicy.read(cluster.adminClient());
     }
 
     /** Whether a question is about a namespace that there is not; a hint, so that not to know is no failure. */
@@ -73,9 +83,7 @@ final class User {
             return false;
         }
         try {
-            new CoreV1Api(access.cluster().adminClient())
-                    .readNamespace(namespace)
-                    .execute();
+            new CoreV1Api(cluster.adminClient()).readNamespace(namespace).execute();
             return false;
         } catch (ApiException refusal) {
             return refusal.getCode() == NOT_FOUND;

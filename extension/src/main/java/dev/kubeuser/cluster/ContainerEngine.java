@@ -7,18 +7,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 
-/** The container engine that Testcontainers finds, if any. */
+/** The container engine that Testcontainers finds, if any; where DOCKER_HOST names one, no other. */
 final class ContainerEngine {
 
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
-    private static final String WAYS_OUT = " Start Docker or an engine that speaks its API (DOCKER_HOST names another"
-            + " one), or run without by kubeuser.cluster=embedded.";
+    private static final String WITHOUT = ", or run without by kubeuser.cluster=embedded.";
 
     private ContainerEngine() {}
 
     /** Whether one answers. A machine without any trace of one is not asked, for asking takes a second. */
     static boolean answers() {
-        return leavesTraces() && DockerClientFactory.instance().isDockerAvailable();
+        boolean worthAsking =
+                NamedEngine.ofEnvironment().map(NamedEngine::mayAnswer).orElseGet(ContainerEngine::leavesTraces);
+        return worthAsking && DockerClientFactory.instance().isDockerAvailable();
     }
 
     private static boolean leavesTraces() {
@@ -26,7 +27,6 @@ final class ContainerEngine {
         String runtime = Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR")).orElse("/run/user/none");
         boolean unix = Files.exists(Path.of("/var/run"));
         return !unix
-                || System.getenv("DOCKER_HOST") != null
                 || Stream.of(
                                 SOCKET,
                                 Path.of(runtime, "docker.sock"),
@@ -37,18 +37,31 @@ final class ContainerEngine {
                         .anyMatch(Files::exists);
     }
 
-    /** Fails with the reason if none answers. */
+    /** Fails with the reason and the ways out if none answers. */
     static void require() {
-        if (answers()) {
-            return;
+        if (!answers()) {
+            throw new ClusterException(
+                    forbiddenSocket().map(ContainerEngine::noPermission).orElseGet(ContainerEngine::noAnswer));
         }
-        boolean noPermission = Files.exists(SOCKET) && !Files.isWritable(SOCKET);
-        throw new ClusterException(
-                noPermission
-                        ? "The user " + System.getProperty("user.name") + " has no permission on " + SOCKET
-                                + ", so k3s cannot be started. Add the user to the socket's group, or run without by"
-                                + " kubeuser.cluster=embedded."
-                        : "No container engine answers, so k3s cannot be started." + WAYS_OUT);
+    }
+
+    private static Optional<Path> forbiddenSocket() {
+        Optional<NamedEngine> named = NamedEngine.ofEnvironment();
+        return (named.isPresent() ? named.flatMap(NamedEngine::socket) : Optional.of(SOCKET))
+                .filter(socket -> Files.exists(socket) && !Files.isWritable(socket));
+    }
+
+    private static String noPermission(Path socket) {
+        return "The user " + System.getProperty("user.name") + " has no permission on " + socket
+                + ", so k3s cannot be started. Add the user to the socket's group" + WITHOUT;
+    }
+
+    private static String noAnswer() {
+        return NamedEngine.ofEnvironment()
+                .map(named -> "No container engine answers at " + named.address() + ", which DOCKER_HOST names, so k3s"
+                        + " cannot be started. Start it, let DOCKER_HOST name another one" + WITHOUT)
+                .orElse("No container engine answers, so k3s cannot be started. Start Docker or an engine that speaks"
+                        + " its API (DOCKER_HOST names another one)" + WITHOUT);
     }
 
     /** The address of the registry for images whose name has none, as the engine knows it. */

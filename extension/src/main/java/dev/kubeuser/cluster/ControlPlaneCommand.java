@@ -10,6 +10,13 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
 
     List<String> arguments() {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + directory));
+        command.addAll(options());
+        return command;
+    }
+
+    /** All that makes a difference to the cluster. */
+    List<String> options() {
+        List<String> command = new ArrayList<>();
         command.add("--v=" + spec.launch().logVerbosity());
         addAnonymousAuth(command);
         spec.extraSans().forEach(san -> command.add("--tls-san=" + san));
@@ -20,6 +27,10 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
         }
         if (spec.launch().keep()) {
             command.add("--keep-running");
+        }
+        Duration idle = spec.launch().reuseIdle();
+        if (idle != null) {
+            command.add("--idle-timeout=" + idle.toMillis() + "ms");
         }
         return command;
     }

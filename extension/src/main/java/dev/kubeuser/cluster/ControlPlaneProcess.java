@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The control-plane program as a child process. Its standard input is this JVM's promise to be alive: the program ends
  * itself when that closes, also when this JVM is killed.
  */
-final class ControlPlaneProcess {
+final class ControlPlaneProcess implements ControlPlane {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration EXIT_NEWS = Duration.ofMillis(200);
@@ -85,16 +85,19 @@ final class ControlPlaneProcess {
     }
 
     /** Waits a moment first: the system tells of a killed process a little after its connections broke. */
-    boolean isRunning() {
+    @Override
+    public boolean isRunning() {
         return !awaitExit(EXIT_NEWS);
     }
 
-    long pid() {
+    @Override
+    public long pid() {
         return process.pid();
     }
 
     /** What an ended, or just ending, process left as its last words. */
-    String describeEnd() {
+    @Override
+    public String describeEnd() {
         String exit = awaitExit(STOP_GRACE) ? "it ended with " + exitStatus() : "it is still running";
         drainLog();
         ControlPlaneStatus last = lastStatus;
@@ -117,7 +120,8 @@ final class ControlPlaneProcess {
     }
 
     /** Closes the standard input, which asks the program to clean up and end; forces it after a while. */
-    void stop() {
+    @Override
+    public void stop() {
         try {
             process.getOutputStream().close();
         } catch (IOException alreadyClosed) {

@@ -16,6 +16,9 @@ final class ControlPlaneStatus {
     private @Nullable String version;
     private @Nullable String kubeconfig;
     private @Nullable String auditLog;
+    private @Nullable String log;
+    private @Nullable String lifeline;
+    private long pid;
     private @Nullable String part;
     private @Nullable String message;
 
@@ -52,6 +55,19 @@ final class ControlPlaneStatus {
 
     Path auditLog() {
         return Path.of(required("auditLog", auditLog));
+    }
+
+    Path log() {
+        return Path.of(required("log", log));
+    }
+
+    /** The socket of a control plane that is shared. */
+    Path lifeline() {
+        return Path.of(required("lifeline", lifeline));
+    }
+
+    long pid() {
+        return pid;
     }
 
     String describeError() {

@@ -2,6 +2,7 @@ package dev.kubeuser.cluster;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The control-plane program as a cluster. */
@@ -9,12 +10,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private static final System.Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
 
-    private final ControlPlaneProcess process;
+    private final ControlPlane process;
     private final Path auditLog;
     private final boolean keep;
 
-    private EmbeddedCluster(ControlPlaneProcess process, ControlPlaneStatus status, Path directory, boolean keep)
-            throws IOException {
+    EmbeddedCluster(ControlPlane process, ControlPlaneStatus status, Path directory, boolean keep) throws IOException {
         super(ClusterKind.EMBEDDED, status.version(), directory, AdminKubeconfig.local(status.kubeconfig()));
         this.process = process;
         this.auditLog = status.auditLog();
@@ -23,6 +23,13 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     static EmbeddedCluster start(ClusterSpec spec) {
         Path program = ControlPlaneBinary.locate(spec.launch());
+        Duration idle = spec.launch().reuseIdle();
+        return idle == null
+                ? startAlone(spec, program)
+                : EmbeddedReuse.of(spec, program, idle).attachOrStart();
+    }
+
+    private static EmbeddedCluster startAlone(ClusterSpec spec, Path program) {
         Path directory = ClusterDirectory.create();
         long begin = System.nanoTime();
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Optional;
 import org.testcontainers.k3s.K3sContainer;
 
@@ -17,18 +18,32 @@ final class K3sCluster extends KubeconfigCluster {
     private final K3sContainer container;
     private final LogTail log;
     private final boolean keep;
+    private final Runnable end;
 
-    private K3sCluster(K3sContainer container, LogTail log, Path directory, AdminKubeconfig admin, boolean keep)
+    /** The end is what is to be done about the container when this JVM needs the cluster no longer. */
+    K3sCluster(K3sContainer container, LogTail log, Path directory, boolean keep, Runnable end)
+            throws IOException, ApiException {
+        this(container, log, directory, admin(container, directory), keep, end);
+    }
+
+    private K3sCluster(
+            K3sContainer container, LogTail log, Path directory, AdminKubeconfig admin, boolean keep, Runnable end)
             throws ApiException {
         super(ClusterKind.K3S, admin.version(), directory, admin);
         this.container = container;
         this.log = log;
         this.keep = keep;
+        this.end = end;
     }
 
     static K3sCluster start(ClusterSpec spec) {
         ContainerEngine.require();
         K3sImage.provide(spec.k3s().image());
+        Duration idle = spec.launch().reuseIdle();
+        return idle == null ? startAlone(spec) : K3sReuse.of(spec, idle).attachOrStart();
+    }
+
+    private static K3sCluster startAlone(ClusterSpec spec) {
         LogTail log = new LogTail();
         K3sContainer container = K3sServer.container(spec, log);
         Path directory = ClusterDirectory.createOwned();
@@ -37,11 +52,7 @@ final class K3sCluster extends KubeconfigCluster {
         try {
             container.start();
             K3sCluster cluster = new K3sCluster(
-                    container,
-                    log,
-                    directory,
-                    admin(container, directory),
-                    spec.launch().keep());
+                    container, log, directory, spec.launch().keep(), new ContainerRemoval(container)::perform);
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
@@ -49,6 +60,10 @@ final class K3sCluster extends KubeconfigCluster {
             ClusterDirectory.remove(directory);
             throw new K3sFailure(spec, log).explain(failure);
         }
+    }
+
+    String containerId() {
+        return container.getContainerId();
     }
 
     private static AdminKubeconfig admin(K3sContainer container, Path directory) throws IOException {
@@ -71,22 +86,29 @@ final class K3sCluster extends KubeconfigCluster {
 
     @Override
     public Optional<String> failure() {
-        return container.isRunning()
-                ? Optional.empty()
-                : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
+        try {
+            return container.isRunning()
+                    ? Optional.empty()
+                    : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
+        } catch (RuntimeException engineGone) {
+            return Greeting.silence(adminClient())
+                    .map(reason -> "The container engine does not answer any more, nor does k3s at " + server() + ": "
+                            + reason + "." + log.describe());
+        }
     }
 
     @Override
     public void close() {
         if (keep) {
             ClusterDirectory.disown(directory());
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    new Announcement(this).kept("docker rm -f " + container.getContainerId()));
+            LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("docker rm -f " + containerId()));
             return;
         }
         disconnect();
-        container.stop();
-        ClusterDirectory.remove(directory());
+        try {
+            end.run();
+        } finally {
+            ClusterDirectory.remove(directory());
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.kubeuser.cluster;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.stream.Stream;
+import org.testcontainers.shaded.org.awaitility.core.ConditionTimeoutException;
 
 /** Words why k3s did not start, and the ways out. */
 record K3sFailure(ClusterSpec spec, LogTail log) {
@@ -10,8 +12,7 @@ record K3sFailure(ClusterSpec spec, LogTail log) {
             return known;
         }
         return new ClusterException(
-                "k3s from the image " + spec.k3s().image() + " did not start: " + cause(failure)
-                        + ". A longer time can be given by kubeuser.start-timeout." + log.describe(),
+                "k3s from the image " + spec.k3s().image() + " did not start: " + cause(failure) + "." + log.describe(),
                 failure);
     }
 
@@ -25,11 +26,16 @@ record K3sFailure(ClusterSpec spec, LogTail log) {
 
     /** The innermost message of the launch itself, below the ones that only say that a container failed. */
     private static String cause(Throwable failure) {
+        if (chain(failure).anyMatch(ConditionTimeoutException.class::isInstance)) {
+            return "the container ended at once, or has no port that can be reached";
+        }
         return chain(failure)
                 .map(Throwable::getMessage)
                 .filter(message ->
                         message != null && (message.startsWith("k3s was") || message.startsWith("the container")))
                 .findFirst()
-                .orElseGet(() -> String.valueOf(root(failure).getMessage()));
+                .orElseGet(() -> root(failure) instanceof NotFoundException
+                        ? "the container ended, and was removed"
+                        : String.valueOf(root(failure).getMessage()));
     }
 }

@@ -35,6 +35,14 @@ final class K3sImage {
         }
     }
 
+    /** The digest of one that the engine has. */
+    static String id(String image) {
+        return String.valueOf(DockerClientFactory.lazyClient()
+                .inspectImageCmd(realName(image))
+                .exec()
+                .getId());
+    }
+
     private static String realName(String image) {
         return ImageNameSubstitutor.instance().apply(parse(image)).asCanonicalNameString();
     }

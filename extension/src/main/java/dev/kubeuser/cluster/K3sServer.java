@@ -25,7 +25,7 @@ final class K3sServer {
             dropPrivileges(container);
         }
         if (spec.launch().keep()) {
-            requireReuse();
+            requireReuse("kubeuser.keep");
             container.withReuse(true);
         }
         return container;
@@ -38,12 +38,12 @@ final class K3sServer {
     }
 
     /** Testcontainers removes a container with the JVM unless its user allows reuse. */
-    private static void requireReuse() {
+    static void requireReuse(String setting) {
         if (!TestcontainersConfiguration.getInstance().environmentSupportsReuse()) {
-            throw new ClusterException(
-                    "kubeuser.keep cannot keep a k3s container, because Testcontainers removes it: put"
-                            + " testcontainers.reuse.enable=true into ~/.testcontainers.properties, or use"
-                            + " kubeuser.cluster=embedded");
+            throw new ClusterException(setting + " cannot keep a k3s container, because Testcontainers removes it: put"
+                    + " testcontainers.reuse.enable=true into ~/.testcontainers.properties, set"
+                    + " TESTCONTAINERS_REUSE_ENABLE=true in the environment, or use"
+                    + " kubeuser.cluster=embedded");
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster;
 
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.StringReader;
@@ -8,8 +7,6 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Request;
-import okhttp3.Response;
 import org.rnorth.ducttape.TimeoutException;
 import org.rnorth.ducttape.ratelimits.RateLimiter;
 import org.rnorth.ducttape.ratelimits.RateLimiterBuilder;
@@ -42,7 +39,9 @@ final class ReadyzWait extends AbstractWaitStrategy {
                 throw new ContainerLaunchException("the container ended while k3s was starting");
             }
         } catch (TimeoutException late) {
-            throw new ContainerLaunchException("k3s was not ready within " + seconds + " s", late);
+            throw new ContainerLaunchException(
+                    "k3s was not ready within " + seconds + " s; a longer time can be given by kubeuser.start-timeout",
+                    late);
         }
     }
 
@@ -55,7 +54,7 @@ final class ReadyzWait extends AbstractWaitStrategy {
                 KUBECONFIG, content -> new String(content.readAllBytes(), StandardCharsets.UTF_8));
         KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(kubeconfig));
         try (AdminClient admin = AdminClient.connect(config, server(), Proxy.NO_PROXY)) {
-            requireReady(admin);
+            new Readyz(admin.create()).require();
             return true;
         }
     }
@@ -63,17 +62,5 @@ final class ReadyzWait extends AbstractWaitStrategy {
     private URI server() {
         return URI.create("https://" + waitStrategyTarget.getHost() + ":"
                 + waitStrategyTarget.getMappedPort(K3sContainer.KUBE_SECURE_PORT));
-    }
-
-    private static void requireReady(AdminClient admin) throws IOException {
-        ApiClient client = admin.create();
-        Request readyz =
-                new Request.Builder().url(client.getBasePath() + "/readyz").build();
-        try (Response response = client.getHttpClient().newCall(readyz).execute()) {
-            if (!response.isSuccessful()) {
-                throw new IOException(
-                        "/readyz: " + response.code() + " " + response.body().string());
-            }
-        }
     }
 }

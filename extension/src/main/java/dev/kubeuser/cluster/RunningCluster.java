@@ -5,6 +5,7 @@ public interface RunningCluster extends Cluster, AutoCloseable {
 
     /**
      * Ends the cluster and removes what it wrote; leaves both alone if it was started with {@link LaunchOptions#keep()}.
+     * Of a cluster that JVMs share, by {@link LaunchOptions#reuseIdle()}, only this JVM's part ends.
      *
      * @throws ClusterException if something could not be ended or removed
      */

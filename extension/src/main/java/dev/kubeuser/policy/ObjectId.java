@@ -10,22 +10,6 @@ package dev.kubeuser.policy;
  */
 public record ObjectId(String kind, String namespace, String name) {
 
-    static ObjectId role(String namespace, String name) {
-        return new ObjectId("Role", namespace, name);
-    }
-
-    static ObjectId clusterRole(String name) {
-        return new ObjectId("ClusterRole", "", name);
-    }
-
-    static ObjectId roleBinding(String namespace, String name) {
-        return new ObjectId("RoleBinding", namespace, name);
-    }
-
-    static ObjectId clusterRoleBinding(String name) {
-        return new ObjectId("ClusterRoleBinding", "", name);
-    }
-
     /**
      * {@return whether it counts in the whole cluster, not in one namespace}
      */

@@ -7,7 +7,6 @@ import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1AggregationRule;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PolicyRule;
 import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -106,39 +104,44 @@ public final class RbacPolicyBuilder {
 
     private void put(KubernetesObject object, @Nullable Function<String, Origin> origins) {
         if (object instanceof V1Role role) {
-            ObjectId id = ObjectId.role(namespace("Role", role.getMetadata()), name("Role", role.getMetadata()));
-            putRole(id, role.getMetadata(), role.getRules(), origins);
+            ObjectHead head = new ObjectHead("Role", role.getMetadata());
+            putRole(head.namespaced(), head, role.getRules(), origins);
         } else if (object instanceof V1ClusterRole role) {
-            ObjectId id = ObjectId.clusterRole(name("ClusterRole", role.getMetadata()));
-            putRole(id, role.getMetadata(), role.getRules(), origins);
-            aggregations.remove(id);
-            Optional.ofNullable(role.getAggregationRule()).ifPresent(rule -> aggregations.put(id, rule));
+            ObjectHead head = new ObjectHead("ClusterRole", role.getMetadata());
+            putRole(head.clusterWide(), head, role.getRules(), origins);
+            putAggregation(head.clusterWide(), role.getAggregationRule());
         } else if (object instanceof V1RoleBinding binding) {
-            V1ObjectMeta metadata = binding.getMetadata();
-            ObjectId id = ObjectId.roleBinding(namespace("RoleBinding", metadata), name("RoleBinding", metadata));
-            putBinding(id, metadata, binding.getRoleRef(), binding.getSubjects(), origins);
+            ObjectHead head = new ObjectHead("RoleBinding", binding.getMetadata());
+            putBinding(head.namespaced(), head, binding.getRoleRef(), binding.getSubjects(), origins);
         } else if (object instanceof V1ClusterRoleBinding binding) {
-            ObjectId id = ObjectId.clusterRoleBinding(name("ClusterRoleBinding", binding.getMetadata()));
-            putBinding(id, binding.getMetadata(), binding.getRoleRef(), binding.getSubjects(), origins);
+            ObjectHead head = new ObjectHead("ClusterRoleBinding", binding.getMetadata());
+            putBinding(head.clusterWide(), head, binding.getRoleRef(), binding.getSubjects(), origins);
         }
     }
 
     private void putRole(
             ObjectId id,
-            V1ObjectMeta metadata,
+            ObjectHead head,
             @Nullable List<V1PolicyRule> written,
             @Nullable Function<String, Origin> origins) {
         List<RbacRule> rules = new ArrayList<>();
         for (V1PolicyRule rule : orEmpty(written)) {
             int index = rules.size();
-            rules.add(RbacRule.of(new RuleId(id, index), place(origins, "rules[" + index + "]"), rule));
+            rules.add(RbacRule.of(new RuleId(id, index), origin(origins, "rules[" + index + "]"), rule));
         }
-        roles.put(id, new RbacRole(id, labels(metadata), rules, place(origins, "")));
+        roles.put(id, new RbacRole(id, head.labels(), rules, origin(origins, "")));
+    }
+
+    private void putAggregation(ObjectId id, @Nullable V1AggregationRule rule) {
+        aggregations.remove(id);
+        if (rule != null) {
+            aggregations.put(id, rule);
+        }
     }
 
     private void putBinding(
             ObjectId id,
-            V1ObjectMeta metadata,
+            ObjectHead head,
             V1RoleRef roleRef,
             @Nullable List<RbacV1Subject> written,
             @Nullable Function<String, Origin> origins) {
@@ -147,35 +150,15 @@ public final class RbacPolicyBuilder {
                 .toList();
         String roleNamespace = roleRef.getKind().equals("ClusterRole") ? "" : id.namespace();
         ObjectId role = new ObjectId(roleRef.getKind(), roleNamespace, roleRef.getName());
-        bindings.put(id, new RbacBinding(id, labels(metadata), role, subjects, place(origins, "")));
+        bindings.put(id, new RbacBinding(id, head.labels(), role, subjects, origin(origins, "")));
     }
 
-    private static @Nullable Origin place(@Nullable Function<String, Origin> origins, String path) {
+    private static @Nullable Origin origin(@Nullable Function<String, Origin> origins, String path) {
         return origins == null ? null : origins.apply(path);
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
         return list == null ? List.of() : list;
-    }
-
-    private static Map<String, String> labels(V1ObjectMeta metadata) {
-        return metadata.getLabels() == null ? Map.of() : metadata.getLabels();
-    }
-
-    private static String name(String kind, @Nullable V1ObjectMeta metadata) {
-        if (metadata == null || metadata.getName() == null) {
-            throw new IllegalArgumentException("a " + kind + " has no metadata.name: give it one");
-        }
-        return metadata.getName();
-    }
-
-    private static String namespace(String kind, @Nullable V1ObjectMeta metadata) {
-        String name = name(kind, metadata);
-        if (metadata == null || metadata.getNamespace() == null) {
-            throw new IllegalArgumentException("the " + kind + " " + name + " has no metadata.namespace:"
-                    + " give it one, for it counts in that namespace alone");
-        }
-        return metadata.getNamespace();
     }
 
     /**

@@ -51,7 +51,8 @@ record RuleComparison(RbacRule rule, RequestAttributes request) {
         if (!ResourceEntry.matches(entry, resource)) {
             String[] parts = entry.split("/", 2);
             addIf(!parts[0].equals("*") && !parts[0].equals(resource.resource()), RESOURCE, differences);
-            addIf(!(parts.length == 1 ? "" : parts[1]).equals(resource.subresource()), SUBRESOURCE, differences);
+            boolean sameSubresource = (parts.length == 1 ? "" : parts[1]).equals(resource.subresource());
+            addIf(!sameSubresource || differences.isEmpty(), SUBRESOURCE, differences);
         }
         return differences;
     }

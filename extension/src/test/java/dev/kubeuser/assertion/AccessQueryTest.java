@@ -8,6 +8,7 @@ import static dev.kubeuser.assertion.AccessQuery.verb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.policy.NonResourceAttributes;
 import dev.kubeuser.policy.ResourceAttributes;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a question says, and what can be seen to be wrong with it before a server is asked. */
+@RunsOnce
 @SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class AccessQueryTest {
 

@@ -8,8 +8,8 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import java.time.Duration;
-import org.awaitility.Awaitility;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
 import org.junit.jupiter.api.Test;
 
 /** A resource may be defined after the first question was asked. */
@@ -17,11 +17,20 @@ import org.junit.jupiter.api.Test;
 class CustomResourceTest {
 
     private static final String WIDGETS = """
-            {"metadata": {"name": "widgets.assertion.example.com"},
-             "spec": {"group": "assertion.example.com", "scope": "Namespaced",
-                      "names": {"plural": "widgets", "singular": "widget", "kind": "Widget"},
-                      "versions": [{"name": "v1", "served": true, "storage": true, "subresources": {"status": {}},
-                                    "schema": {"openAPIV3Schema": {"type": "object"}}}]}}""";
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: widgets.assertion.example.com}
+            spec:
+              group: assertion.example.com
+              scope: Namespaced
+              names: {plural: widgets, singular: widget, kind: Widget}
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                subresources: {status: {}}
+                schema: {openAPIV3Schema: {type: object}}
+            """;
 
     @Test
     void is_known_as_soon_as_the_server_serves_it(KubeAccess cleo, @KubeAdmin KubeAccess admin) {
@@ -30,14 +39,12 @@ class CustomResourceTest {
                 .isThrownBy(() -> assertThat(cleo).cannot(widgets))
                 .withMessageStartingWith("The API server has no resource \"widgets.assertion.example.com\"");
 
-        assertThat(admin.request("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", WIDGETS))
-                .hasStatus(201);
-
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreException(AccessQueryException.class)
-                .untilAsserted(() -> assertThat(cleo).cannot(widgets));
-        assertThat(cleo).cannot(update("widgets.assertion.example.com/status").in("default"));
-        assertThat(admin).can(widgets);
+        try (AppliedManifests applied = Manifests.parse("the widgets", WIDGETS).apply(admin)) {
+            assertThat(applied.objects()).hasSize(1);
+            assertThat(cleo).cannot(widgets);
+            assertThat(cleo)
+                    .cannot(update("widgets.assertion.example.com/status").in("default"));
+            assertThat(admin).can(widgets);
+        }
     }
 }

@@ -15,10 +15,11 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import io.kubernetes.client.openapi.ApiException;
-import java.io.IOException;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,10 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DryRunTest {
 
     static final List<AccessQuery> QUESTIONS = List.of(
-            get("configmaps").named("kube-root-ca.crt").in("dry-run"),
+            get("configmaps").named("settings").in("dry-run"),
             get("configmaps").in("dry-run"),
             list("configmaps").in("dry-run"),
-            list("configmaps").named("kube-root-ca.crt").in("dry-run"),
+            list("configmaps").named("settings").in("dry-run"),
             list("configmaps").inAllNamespaces(),
             watch("configmaps").in("dry-run"),
             create("configmaps").in("dry-run"),
@@ -51,13 +52,21 @@ class DryRunTest {
             deletecollection("configmaps").in("dry-run"),
             get("/metrics"));
 
+    @AutoClose
+    private static AppliedManifests policy;
+
     @BeforeAll
-    static void there_is_a_namespace(@KubeAdmin KubeAccess admin) throws IOException, ApiException {
-        Fixture.create(admin, """
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of DryRunTest", """
                 apiVersion: v1
                 kind: Namespace
                 metadata: {name: dry-run}
-                """);
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: settings, namespace: dry-run}
+                data: {text: as it was}
+                """).apply(admin);
     }
 
     @ParameterizedTest
@@ -77,19 +86,19 @@ class DryRunTest {
     @Test
     void changes_nothing(@KubeAdmin KubeAccess admin) {
         String path = "/api/v1/namespaces/dry-run/configmaps";
-        String before = admin.get(path + "/kube-root-ca.crt").body();
+        String before = admin.get(path + "/settings").body();
 
         assertThat(DryRun.of(admin).send(create("configmaps").in("dry-run"))).hasStatus(201);
         assertThat(DryRun.of(admin)
                         .send(
-                                patch("configmaps").named("kube-root-ca.crt").in("dry-run"),
-                                "{\"data\": {\"ca.crt\": \"changed\"}}"))
+                                patch("configmaps").named("settings").in("dry-run"),
+                                "{\"data\": {\"text\": \"changed\"}}"))
                 .isOk()
                 .hasBodyContaining("changed");
         assertThat(DryRun.of(admin).send(deletecollection("configmaps").in("dry-run")))
                 .isOk();
 
-        assertThat(admin.get(path + "/kube-root-ca.crt")).isOk().hasBody(before);
+        assertThat(admin.get(path + "/settings")).isOk().hasBody(before);
         assertThat(admin.get(path + "/kubeuser-dry-run")).isNotFound();
     }
 

@@ -9,7 +9,8 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
-import java.io.IOException;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
+import io.kubernetes.client.util.Yaml;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +19,7 @@ import org.junit.jupiter.api.Test;
 class EventuallyTest {
 
     private static final String BINDING = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: eventually, namespace: kube-public}
+            metadata: {name: eventually}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
             subjects:
             - {apiGroup: rbac.authorization.k8s.io, kind: User, name: eve}
@@ -28,14 +27,14 @@ class EventuallyTest {
 
     @Test
     void waits_for_a_binding_to_count_and_to_count_no_more(KubeAccess eve, @KubeAdmin KubeAccess admin)
-            throws IOException, ApiException {
+            throws ApiException {
         AccessQuery reading = list("configmaps").in("kube-public");
-        Fixture.create(admin, BINDING);
+        RbacAuthorizationV1Api rbac = admin.api(RbacAuthorizationV1Api.class);
+        rbac.createNamespacedRoleBinding("kube-public", Yaml.loadAs(BINDING, V1RoleBinding.class))
+                .execute();
         assertThat(eve).eventually().can(reading).grantedBy("RoleBinding kube-public/eventually");
 
-        admin.api(RbacAuthorizationV1Api.class)
-                .deleteNamespacedRoleBinding("eventually", "kube-public")
-                .execute();
+        rbac.deleteNamespacedRoleBinding("eventually", "kube-public").execute();
         assertThat(eve).eventually().cannot(reading);
     }
 

@@ -8,9 +8,10 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import io.kubernetes.client.openapi.ApiException;
-import java.io.IOException;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -58,14 +59,12 @@ class GrantedByTest {
             - {apiGroup: rbac.authorization.k8s.io, kind: User, name: gina}
             """;
 
+    @AutoClose
+    private static AppliedManifests policy;
+
     @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin, @KubeUser("gina") KubeAccess gina)
-            throws IOException, ApiException {
-        Fixture.create(admin, POLICY);
-        assertThat(gina)
-                .eventually()
-                .can(get("configmaps").in("granted"))
-                .can(list("pods").in("default"));
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of GrantedByTest", POLICY).apply(admin);
     }
 
     @Test

@@ -5,13 +5,8 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 
 import dev.kubeuser.KubeAdmin;
-import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.AnonymousAuth;
-import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.ClusterKind;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Who the server takes a user for, which is more than the certificate says. */
@@ -79,36 +74,5 @@ class IdentityTest {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat((KubeAccess) null).cannot(list("nodes")))
                 .withMessageContaining("not to be null");
-    }
-
-    /** Where requests without a credential are answered with 401. */
-    @Nested
-    @KubeCluster(anonymousAuth = AnonymousAuth.DISABLED)
-    class Unknown {
-
-        @Test
-        void nobody_is_known(Cluster cluster) {
-            try (KubeAccess nobody = KubeAccess.anonymous(cluster)) {
-                assertThat(cluster.kind()).isEqualTo(ClusterKind.EMBEDDED);
-                assertThat(nobody).isNotAuthenticated();
-                assertThatExceptionOfType(AssertionError.class)
-                        .isThrownBy(() -> assertThat(nobody).isAuthenticatedAs("system:anonymous"))
-                        .withMessage("""
-
-                                Expecting %s
-                                to be authenticated
-                                but the API server does not accept the credential
-                                The API server did not say who %s is: 401 Unauthorized""".formatted(nobody, nobody));
-            }
-        }
-
-        @Test
-        void nobody_is_neither_allowed_nor_refused(Cluster cluster) {
-            try (KubeAccess nobody = KubeAccess.anonymous(cluster)) {
-                assertThatExceptionOfType(AccessReviewException.class)
-                        .isThrownBy(() -> assertThat(nobody).cannot(list("nodes")))
-                        .withMessage("The API server did not say whether %s can list nodes: 401 Unauthorized", nobody);
-            }
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.AccessQuery.create;
-import static dev.kubeuser.assertion.AccessQuery.get;
 import static dev.kubeuser.assertion.AccessQuery.list;
 import static dev.kubeuser.assertion.AccessQuery.update;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -17,10 +16,11 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.credential.CertificateFlow;
-import io.kubernetes.client.openapi.ApiException;
-import java.io.IOException;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
 import java.util.Map;
 import okhttp3.Request;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -60,11 +60,12 @@ class RefusalTest {
             - {apiGroup: rbac.authorization.k8s.io, kind: User, name: rita}
             """;
 
+    @AutoClose
+    private static AppliedManifests policy;
+
     @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin, @KubeUser("rita") KubeAccess rita)
-            throws IOException, ApiException {
-        Fixture.create(admin, POLICY);
-        assertThat(rita).eventually().can(get("pods/exec").in("refusal"));
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of RefusalTest", POLICY).apply(admin);
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class HandStartedControlPlane implements AutoCloseable {
     }
 
     public static HandStartedControlPlane start(Path directory, String... flags) throws IOException {
-        LaunchOptions options = new LaunchOptions(false, PATIENCE, CacheDirectory.ofUser(), null, 0);
+        LaunchOptions options = new LaunchOptions(false, null, PATIENCE, CacheDirectory.ofUser(), null, 0);
         List<String> command = new ArrayList<>(List.of(
                 ControlPlaneBinary.locate(options).toString(), "--data-dir=" + directory.resolve("control-plane")));
         command.addAll(List.of(flags));

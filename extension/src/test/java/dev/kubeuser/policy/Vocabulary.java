@@ -17,7 +17,17 @@ record Vocabulary(String round) {
     static final List<String> URL_PATTERNS =
             List.of("/logs/*", "/logs*", "/logs/**", "/l*", "/*", "/a/*/c", "*", "**", "*/old", "/logs/old");
     static final List<String> RESOURCE_PATTERNS = List.of(
-            "*", "*/log", "*/scale", "*/*", "pods/*", "*/log/old", "pods/log", "deployments/scale", "pods/log/old");
+            "*",
+            "*/",
+            "pods/",
+            "*/log",
+            "*/scale",
+            "*/*",
+            "pods/*",
+            "*/log/old",
+            "pods/log",
+            "deployments/scale",
+            "pods/log/old");
 
     List<String> users() {
         return Stream.of(

@@ -1,6 +1,5 @@
 package dev.kubeuser.kinds;
 
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
@@ -22,7 +21,6 @@ final class Engine {
 
     /** Whether this machine is one that must not lack it. */
     static boolean isRequired() {
-        String required = System.getenv().getOrDefault("KUBEUSER_REQUIRE", "");
-        return Arrays.asList(required.split(",", -1)).contains("docker");
+        return Required.isRequired("docker");
     }
 }

@@ -23,9 +23,13 @@ final class StandIn {
             throw new IllegalStateException("The stand-in for k3s is missing: " + PROGRAM
                     + ". Build it by mvn -pl control-plane test, or name an image by -D" + KindUnderTest.IMAGE + ".");
         }
-        new ImageFromDockerfile(name(), false)
-                .withFileFromPath("k3s", PROGRAM)
-                .withFileFromString("Dockerfile", "FROM scratch\nCOPY k3s /bin/k3s\nENTRYPOINT [\"/bin/k3s\"]\n")
+        ImageFromDockerfile image = new ImageFromDockerfile(name(), false).withFileFromPath("k3s", PROGRAM);
+        if (Shell.isThere()) {
+            image.withFileFromPath("sh", Shell.PROGRAM);
+        }
+        String shell = Shell.isThere() ? "COPY sh /bin/sh\n" : "";
+        image.withFileFromString(
+                        "Dockerfile", "FROM scratch\nCOPY k3s /bin/k3s\n" + shell + "ENTRYPOINT [\"/bin/k3s\"]\n")
                 .get();
     }
 }

@@ -1,6 +1,6 @@
 package dev.kubeuser.samples.policy;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeNamespace;
@@ -25,8 +25,8 @@ class AppliedByHandTest {
         try (AppliedManifests applied = manifests.apply(admin)) {
             assertThat(applied.objects().get(0).origin("rules[0]"))
                     .hasToString("policies/own-namespace/quota-managers.yaml:8");
-            assertThat(quentin.get(quotas).code()).isEqualTo(200);
+            assertThat(quentin.get(quotas)).isOk();
         }
-        assertThat(quentin.get(quotas).code()).isEqualTo(403);
+        assertThat(quentin.get(quotas)).isForbidden();
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.samples.policy;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
@@ -18,14 +19,12 @@ class OwnNamespaceTest {
     void a_manager_sets_a_quota(KubeAccess quentin, @KubeNamespace String namespace) {
         String quota = "{\"metadata\": {\"name\": \"team\"}, \"spec\": {\"hard\": {\"pods\": \"10\"}}}";
 
-        assertThat(quentin.request("POST", "/api/v1/namespaces/" + namespace + "/resourcequotas", quota)
-                        .code())
-                .isEqualTo(201);
+        assertThat(quentin.request("POST", "/api/v1/namespaces/" + namespace + "/resourcequotas", quota))
+                .hasStatus(201);
     }
 
     @Test
     void but_in_no_other_namespace(KubeAccess quentin) {
-        assertThat(quentin.get("/api/v1/namespaces/default/resourcequotas").code())
-                .isEqualTo(403);
+        assertThat(quentin).cannot(list("resourcequotas").in("default"));
     }
 }

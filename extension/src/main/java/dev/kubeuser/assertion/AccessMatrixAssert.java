@@ -1,0 +1,56 @@
+package dev.kubeuser.assertion;
+
+import java.nio.file.Path;
+import org.assertj.core.api.AbstractAssert;
+
+/** Assertions on a table of what subjects may do. */
+public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, AccessMatrix> {
+
+    /** A system property of the test's JVM; never set in a file, which would switch the comparison off for good. */
+    private static final String SETTING = "kubeuser.golden";
+
+    private static final String UPDATE = "update";
+    private static final String COMPARE = "compare";
+
+    /**
+     * Begins assertions on a matrix.
+     *
+     * @param actual the matrix
+     */
+    public AccessMatrixAssert(AccessMatrix actual) {
+        super(actual, AccessMatrixAssert.class);
+    }
+
+    /**
+     * Asserts that nobody gained or lost access since the file was written. With the system property
+     * {@code kubeuser.golden=update} writes the file instead, in Markdown, to be looked through and committed.
+     *
+     * @param file for example {@code src/test/resources/access.md}, from the directory that tests run in
+     * @return this
+     */
+    public AccessMatrixAssert matchesGolden(Path file) {
+        return matchesGolden(file, System.getProperty(SETTING, COMPARE));
+    }
+
+    AccessMatrixAssert matchesGolden(Path file, String mode) {
+        isNotNull();
+        GoldenFile golden = new GoldenFile(file);
+        switch (mode) {
+            case COMPARE -> compare(golden);
+            case UPDATE -> golden.write(actual);
+            default ->
+                throw new IllegalArgumentException(
+                        SETTING + "=" + mode + ": it is update, to write golden files anew, or compare");
+        }
+        return this;
+    }
+
+    private void compare(GoldenFile golden) {
+        AccessMatrix written =
+                golden.read().orElseThrow(() -> assertionError(new ShouldHaveGolden(golden.path(), actual)));
+        MatrixDifference difference = MatrixDifference.between(written, actual);
+        if (!difference.isEmpty()) {
+            throw assertionError(new ShouldMatchGolden(golden.path(), difference));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/** Each line of a table is a test of its own. */
+@KubeUser("tara")
+@KubeServiceAccount("table/robot")
+class AccessTableTest {
+
+    private static final String CSV = "/dev/kubeuser/access.csv";
+
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: table}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: table, namespace: table}
+            rules:
+            - {apiGroups: [""], resources: [limitranges], verbs: [get, list]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: table, namespace: table}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: table}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: tara}
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: table-group}
+            - {kind: ServiceAccount, namespace: table, name: robot}
+            """;
+
+    @AutoClose
+    private static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of AccessTableTest", POLICY).apply(admin);
+    }
+
+    @AccessTable("access.csv")
+    void access_is_as_written(TestInfo line) {
+        assertThat(line.getDisplayName()).containsPattern("^(tara|serviceaccount:|group:|user:).* can(not)? ");
+    }
+
+    @AccessTable(CSV)
+    void a_slash_is_the_root_of_the_class_path() {}
+
+    /** The namespace has another name in each run. */
+    @Nested
+    @KubeNamespace
+    class InANamespaceOfItsOwn {
+
+        @AccessTable("own-namespace-access.csv")
+        void access_is_as_written(TestInfo line, @KubeNamespace String namespace) {
+            assertThat(line.getDisplayName())
+                    .isEqualTo("user:somebody cannot list pods in ${kubeuser.namespace}")
+                    .doesNotContain(namespace);
+        }
+    }
+
+    /** Run by the test below alone. */
+    static class WrongTestCase {
+        @AccessTable("wrong-access.csv")
+        void access_is_as_written() {}
+    }
+
+    @Test
+    void should_fail_for_the_lines_that_are_wrong() {
+        List<Event> events = EngineTestKit.engine("junit-jupiter")
+                .configurationParameters(KindUnderTest.settings())
+                .selectors(selectClass(WrongTestCase.class))
+                .execute()
+                .testEvents()
+                .finished()
+                .list();
+        assertThat(events)
+                .extracting(event -> event.getTestDescriptor().getDisplayName())
+                .containsExactly(
+                        "user:somebody can get /api", "user:somebody can list nodes", "user:somebody cannot list node");
+        assertThat(events)
+                .extracting(AccessTableTest::message)
+                .satisfiesExactly(
+                        fine -> assertThat(fine).isEmpty(),
+                        denied -> assertThat(denied)
+                                .startsWith("[wrong-access.csv:3]")
+                                .contains("to be allowed to list nodes", "but the API server said no"),
+                        mistyped -> assertThat(mistyped)
+                                .isEqualTo("The API server has no resource \"node\". Did you mean \"nodes\"?"));
+    }
+
+    private static String message(Event event) {
+        return event.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .map(Throwable::getMessage)
+                .orElse("");
+    }
+
+    @Test
+    void should_refuse_a_table_that_is_not_there() {
+        assertThatExceptionOfType(ExtensionConfigurationException.class)
+                .isThrownBy(() -> new AccessTableFile(AccessTableTest.class, "none.csv", Map.of()).read())
+                .withMessage(
+                        "There is no table none.csv beside class dev.kubeuser.AccessTableTest; with a / before it, it"
+                                + " is looked for from the root of the class path");
+    }
+}

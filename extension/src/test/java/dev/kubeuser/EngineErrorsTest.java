@@ -1,0 +1,92 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOnce;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said where k3s is asked for and the container engine is not to be had. */
+@RunsOnce
+class EngineErrorsTest {
+
+    private static final String NOBODY_THERE = "tcp://127.0.0.1:1";
+
+    @KubeUser("alice")
+    static class Plain {
+        @Test
+        void test(KubeAccess alice) {
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void engine_that_does_not_answer(@TempDir Path directory) throws IOException, InterruptedException {
+        assertFails(
+                directory,
+                List.of(),
+                NOBODY_THERE,
+                "No container engine answers at " + NOBODY_THERE
+                        + ", which DOCKER_HOST names, so k3s cannot be started."
+                        + " Start it, let DOCKER_HOST name another one, or run without by kubeuser.cluster=embedded.");
+    }
+
+    @Test
+    void engine_whose_socket_is_not_there(@TempDir Path directory) throws IOException, InterruptedException {
+        String address = "unix://" + directory.resolve("none.sock");
+        assertFails(directory, List.of(), address, "No container engine answers at " + address + ", which DOCKER_HOST");
+    }
+
+    @Test
+    void no_permission_on_the_socket(@TempDir Path directory) throws IOException, InterruptedException {
+        Path socket = directory.resolve("docker.sock");
+        try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            engine.bind(UnixDomainSocketAddress.of(socket));
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("---------"));
+            assertFails(
+                    directory,
+                    withoutPowersOfRoot(),
+                    "unix://" + socket,
+                    "has no permission on " + socket + ", so k3s cannot be started. Add the user to the socket's group,"
+                            + " or run without by kubeuser.cluster=embedded.");
+        }
+    }
+
+    /** Root may open any file, unless it gave up that capability. */
+    private static List<String> withoutPowersOfRoot() {
+        return System.getProperty("user.name").equals("root")
+                ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+                : List.of();
+    }
+
+    @Test
+    void automatic_choice_is_embedded_then(@TempDir Path directory) throws IOException, InterruptedException {
+        try (ChildJvm child = start(directory, List.of(), NOBODY_THERE, "auto")) {
+            assertThat(child.awaitEnd()).as(child.output()).isZero();
+            assertThat(child.output()).contains("cluster embedded, because no container engine answers");
+        }
+    }
+
+    private static void assertFails(Path directory, List<String> front, String engine, String sentence)
+            throws IOException, InterruptedException {
+        try (ChildJvm child = start(directory, front, engine, "k3s")) {
+            assertThat(child.awaitEnd()).as(child.output()).isOne();
+            assertThat(child.output()).contains("ClusterException: ", sentence);
+        }
+    }
+
+    private static ChildJvm start(Path directory, List<String> front, String engine, String kind) throws IOException {
+        return ChildJvm.start(
+                directory, front, Map.of("DOCKER_HOST", engine), Plain.class, "-Dkubeuser.cluster=" + kind);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.assertion.KubeAssertions.tuple;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may do what and where, as a table that is held against one that was committed. */
+@KubeUser("max")
+class AccessMatrixTest {
+
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: matrix}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: matrix, namespace: matrix}
+            rules:
+            - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
+            - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [create, bind, escalate]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: matrix, namespace: matrix}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: matrix}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: max}
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: matrix-group}
+            - {kind: ServiceAccount, namespace: matrix, name: robot}
+            """;
+
+    /** Of a user whom no binding names: what Kubernetes lets everybody do. */
+    private static final String EVERYBODY = """
+            | subject | namespace | resource | get | list | watch | create | update | patch | delete | deletecollection | others |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | user:nobody |  | selfsubjectaccessreviews.authorization.k8s.io |  |  |  | x |  |  |  |  |  |
+            | user:nobody |  | selfsubjectreviews.authentication.k8s.io |  |  |  | x |  |  |  |  |  |
+            | user:nobody |  | selfsubjectrulesreviews.authorization.k8s.io |  |  |  | x |  |  |  |  |  |
+            """;
+
+    private static final String TABLE = """
+            | subject | namespace | resource | get | list | watch | create | update | patch | delete | deletecollection | others |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | max | matrix | pods | x | x | - | - | - | - | - | - |  |
+            | max | matrix | pods/log | x |  |  |  |  |  |  |  |  |
+            | max | matrix | roles.rbac.authorization.k8s.io | - | - | - | x | - | - | - | - | bind escalate |
+            """;
+
+    @AutoClose
+    private static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("the policy of AccessMatrixTest", POLICY).apply(admin);
+    }
+
+    private static AccessMatrix of(KubeAccess max) {
+        return AccessMatrix.builder(max.cluster()).subjects(max).in("matrix").ask();
+    }
+
+    @Test
+    void has_a_row_for_each_resource_that_something_may_be_done_with(KubeAccess max) {
+        assertThat(of(max).markdown()).isEqualTo(TABLE);
+    }
+
+    @Test
+    void has_a_label_for_a_namespace_of_any_name(KubeAccess max) {
+        AccessMatrix matrix = AccessMatrix.builder(max.cluster())
+                .subjects(max)
+                .namespace("own", "matrix")
+                .ask();
+        assertThat(matrix.markdown()).isEqualTo(TABLE.replace("| max | matrix |", "| max | own |"));
+    }
+
+    @Test
+    void is_printed_in_columns(KubeAccess max) {
+        assertThat(of(max)).hasToString("""
+                subject  namespace  resource                         get  list  watch  create  update  patch  delete  deletecollection  others
+                max      matrix     pods                             x    x     -      -       -       -      -       -
+                max      matrix     pods/log                         x
+                max      matrix     roles.rbac.authorization.k8s.io  -    -     -      x       -       -      -       -                 bind escalate
+                """);
+    }
+
+    @Test
+    void is_of_subjects_without_a_credential_too(Cluster cluster) {
+        AccessMatrix matrix = AccessMatrix.builder(cluster)
+                .subject("group:matrix-group")
+                .subject("serviceaccount:matrix/robot")
+                .subject("user:somebody")
+                .in("matrix", "default")
+                .inAllNamespaces()
+                .ask();
+        assertThat(matrix.rows())
+                .extracting(AccessRow::subject, AccessRow::namespace, AccessRow::resource)
+                .containsExactly(
+                        tuple("group:matrix-group", "matrix", "pods"),
+                        tuple("group:matrix-group", "matrix", "pods/log"),
+                        tuple("group:matrix-group", "matrix", "roles.rbac.authorization.k8s.io"),
+                        tuple("serviceaccount:matrix/robot", "matrix", "pods"),
+                        tuple("serviceaccount:matrix/robot", "matrix", "pods/log"),
+                        tuple("serviceaccount:matrix/robot", "matrix", "roles.rbac.authorization.k8s.io"));
+    }
+
+    @Test
+    void shows_what_everybody_may(Cluster cluster) {
+        AccessMatrix matrix = AccessMatrix.builder(cluster)
+                .subject("user:nobody")
+                .clusterWide()
+                .ask();
+        assertThat(matrix.markdown()).isEqualTo(EVERYBODY);
+    }
+
+    @Test
+    void matches_the_golden_file_that_it_wrote(KubeAccess max, @TempDir Path directory) {
+        Path golden = directory.resolve("access/golden.md");
+        assertThat(of(max)).matchesGolden(golden, "update");
+        assertThat(golden).hasContent(TABLE);
+        assertThat(of(max)).matchesGolden(golden).matchesGolden(golden, "compare");
+    }
+
+    @Test
+    void should_fail_if_access_was_gained_and_lost(KubeAccess max, @TempDir Path directory) throws IOException {
+        Path golden = Files.writeString(
+                directory.resolve("golden.md"),
+                TABLE.replace("| pods | x | x | -", "| pods | - | x | x").replace("bind escalate", "escalate"));
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(of(max)).matchesGolden(golden))
+                .withMessage("""
+
+                        Expecting access to be as in %s
+                        but it was gained:
+                          max: get pods in namespace "matrix"
+                          max: bind roles.rbac.authorization.k8s.io in namespace "matrix"
+                        but it was lost:
+                          max: watch pods in namespace "matrix"
+                        If it is meant so, write the file anew with -Dkubeuser.golden=update and commit it.""".formatted(golden));
+    }
+
+    @Test
+    void should_fail_if_there_is_no_golden_file(KubeAccess max, @TempDir Path directory) {
+        Path golden = directory.resolve("none.md");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(of(max)).matchesGolden(golden))
+                .withMessageStartingWith("""
+
+                        Expecting access to be as in %s
+                        but there is no such file. Write it with -Dkubeuser.golden=update, look it through and commit it:
+                        subject  namespace""".formatted(golden));
+        assertThat(golden).doesNotExist();
+    }
+
+    @Test
+    void should_refuse_a_file_that_is_something_else(KubeAccess max, @TempDir Path directory) throws IOException {
+        Path readme = Files.writeString(directory.resolve("README.md"), "# Access\n");
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> assertThat(of(max)).matchesGolden(readme))
+                .withMessageStartingWith(readme + " is no table of access: its first line should be | subject |");
+    }
+
+    @Test
+    void should_refuse_to_do_something_else(KubeAccess max, @TempDir Path directory) {
+        Path golden = directory.resolve("golden.md");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> assertThat(of(max)).matchesGolden(golden, "updat"))
+                .withMessage("kubeuser.golden=updat: it is update, to write golden files anew, or compare");
+    }
+
+    @Test
+    void should_refuse_to_be_about_nobody_or_nowhere(Cluster cluster) {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> AccessMatrix.builder(cluster).clusterWide().ask());
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() ->
+                        AccessMatrix.builder(cluster).subject("user:somebody").ask())
+                .withMessage("An access matrix needs subjects, and in(...), inAllNamespaces() or clusterWide()");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> AccessMatrix.builder(cluster).subject("somebody"))
+                .withMessage("\"somebody\" names no subject: write it as in user:alice, group:developers,"
+                        + " serviceaccount:ci/deployer");
+    }
+}
