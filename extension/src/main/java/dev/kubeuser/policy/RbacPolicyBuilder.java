@@ -33,6 +33,17 @@ public final class RbacPolicyBuilder {
     RbacPolicyBuilder() {}
 
     /**
+     * {@return another builder with the same objects; what is added to one is not in the other}
+     */
+    public RbacPolicyBuilder copy() {
+        RbacPolicyBuilder copy = new RbacPolicyBuilder().aggregation(aggregation);
+        copy.roles.putAll(roles);
+        copy.aggregations.putAll(aggregations);
+        copy.bindings.putAll(bindings);
+        return copy;
+    }
+
+    /**
      * Sets which rules aggregated ClusterRoles have; by default {@link Aggregation#COMPUTED}.
      *
      * @param aggregation which

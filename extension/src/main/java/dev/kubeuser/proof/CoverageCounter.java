@@ -1,0 +1,122 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.policy.BindingSubject;
+import dev.kubeuser.policy.Decision;
+import dev.kubeuser.policy.Grant;
+import dev.kubeuser.policy.NearMiss;
+import dev.kubeuser.policy.RbacBinding;
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.RbacRole;
+import dev.kubeuser.policy.RbacRule;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Counts what observations needed. What was written once counts once, in however many namespaces it was applied. */
+final class CoverageCounter {
+
+    private final Map<Place, RuleTally> rules = new LinkedHashMap<>();
+    private final Map<Place, BindingTally> bindings = new LinkedHashMap<>();
+    private final Evidence evidence;
+
+    /** File and line, with the name of the role or binding: a JSON file may have several on a line. */
+    private record Place(String origin, String name) {}
+
+    private CoverageCounter(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    static Coverage count(Evidence evidence) {
+        CoverageCounter counter = new CoverageCounter(evidence);
+        evidence.states().forEach(counter::count);
+        return new Coverage(
+                counter.rules.values().stream().map(RuleTally::result).toList(),
+                counter.bindings.values().stream().map(BindingTally::result).toList());
+    }
+
+    private void count(PolicyState state) {
+        RbacPolicy policy = state.policy();
+        Redundancy redundancy = new Redundancy(evidence.served(), state, policy);
+        policy.roles().stream()
+                .flatMap(role -> ownRules(role).stream())
+                .forEach(rule -> tally(rule).judge(redundancy));
+        policy.bindings().stream()
+                .filter(binding -> binding.origin() != null)
+                .forEach(binding -> bindings.computeIfAbsent(place(binding), place -> new BindingTally(binding)));
+        state.observations().forEach(observation -> count(observation, policy));
+    }
+
+    /** Only what is written there: an aggregated rule is one of the role it comes from. */
+    private static List<RbacRule> ownRules(RbacRole role) {
+        return role.rules().stream()
+                .filter(rule -> rule.origin() != null && rule.id().role().equals(role.id()))
+                .toList();
+    }
+
+    private void count(Observation observation, RbacPolicy policy) {
+        Decision decision = policy.decide(observation.requester(), observation.request());
+        if (decision.isAllowed() != observation.allowed() || decision.isBypassed()) {
+            return;
+        }
+        if (observation.allowed()) {
+            decision.grants().forEach(grant -> count(observation, grant));
+        } else if (observation.isDemanded()) {
+            policy.nearMisses(observation.requester(), observation.request()).stream()
+                    .filter(miss ->
+                            miss.differences().size() == 1 && miss.rule().origin() != null)
+                    .map(NearMiss::rule)
+                    .collect(Collectors.toSet())
+                    .forEach(rule -> tally(rule).denied(observation));
+        }
+    }
+
+    private void count(Observation observation, Grant grant) {
+        if (grant.rule().origin() != null) {
+            tally(grant.rule()).allowed(observation);
+        }
+        BindingTally binding = bindings.get(place(grant.binding()));
+        if (binding != null) {
+            binding.used(grant.subjects());
+        }
+    }
+
+    private RuleTally tally(RbacRule rule) {
+        Place place = new Place(
+                Objects.requireNonNull(rule.origin()).toString(),
+                rule.id().role().name() + rule.id().index());
+        return rules.computeIfAbsent(place, unused -> new RuleTally(rule));
+    }
+
+    private static Place place(RbacBinding binding) {
+        return new Place(String.valueOf(binding.origin()), binding.id().name());
+    }
+
+    /** What is known of a binding by now. */
+    private static final class BindingTally {
+
+        private final RbacBinding binding;
+        private final Set<String> used = new HashSet<>();
+
+        BindingTally(RbacBinding binding) {
+            this.binding = binding;
+        }
+
+        /** By kind and name, for a ServiceAccount's namespace may be another one each time. */
+        void used(List<BindingSubject> subjects) {
+            subjects.forEach(subject -> used.add(subject.kind() + subject.name()));
+        }
+
+        BindingCoverage result() {
+            return new BindingCoverage(
+                    binding,
+                    !used.isEmpty(),
+                    binding.subjects().stream()
+                            .filter(subject -> !used.contains(subject.kind() + subject.name()))
+                            .toList());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.manifest.Origin;
+
+/**
+ * The policy under test with one mistake in it.
+ *
+ * @param operator the sort of mistake
+ * @param object kind and name of the object it is in
+ * @param origin the file and line of it
+ * @param description what is different, for example {@code without the verb "list"}
+ */
+public record Mutant(Operator operator, String object, Origin origin, String description) {}

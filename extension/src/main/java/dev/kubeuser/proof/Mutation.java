@@ -1,0 +1,20 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.manifest.Origin;
+
+/**
+ * A mistake that somebody could make in the policy under test.
+ *
+ * @param operator of which sort
+ * @param target the object that is changed
+ * @param origin the file and line of what is changed
+ * @param description what is changed, for readers
+ * @param change makes it
+ */
+record Mutation(Operator operator, PolicyObject target, Origin origin, String description, Change change) {
+
+    Mutant asMutant() {
+        return new Mutant(
+                operator, target.source().kind() + " " + target.source().name(), origin, description);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.kubeuser.proof;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Origin;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
+import io.kubernetes.client.openapi.models.V1Role;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Role, ClusterRole or binding of the policy under test.
+ *
+ * @param object as it is in the cluster
+ * @param source as it was written
+ */
+public record PolicyObject(KubernetesObject object, ManifestObject source) {
+
+    private static final String GROUP = "rbac.authorization.k8s.io/";
+    private static final Map<String, Class<? extends KubernetesObject>> KINDS = Map.of(
+            "Role", V1Role.class,
+            "ClusterRole", V1ClusterRole.class,
+            "RoleBinding", V1RoleBinding.class,
+            "ClusterRoleBinding", V1ClusterRoleBinding.class);
+
+    /**
+     * {@return the object that an object of a manifest becomes, or empty if it is not one of RBAC}
+     *
+     * @param source of a manifest
+     * @param namespace where it goes if it names none
+     */
+    public static Optional<PolicyObject> of(ManifestObject source, String namespace) {
+        Class<? extends KubernetesObject> type = KINDS.get(source.kind());
+        if (type == null || !source.apiVersion().startsWith(GROUP)) {
+            return Optional.empty();
+        }
+        JsonObject json = source.json();
+        if (!source.kind().startsWith("Cluster") && source.namespace().isEmpty()) {
+            json.getAsJsonObject("metadata").addProperty("namespace", namespace);
+        }
+        return Optional.of(new PolicyObject(JSON.deserialize(json.toString(), type), source));
+    }
+
+    /**
+     * {@return its file and line}
+     */
+    public Origin origin() {
+        return source.origin();
+    }
+
+    /** A copy of the object, to be changed. */
+    <T extends KubernetesObject> @Nullable T copyAs(Class<T> type) {
+        return type.isInstance(object) ? JSON.deserialize(JSON.serialize(object), type) : null;
+    }
+
+    /** Whether both were written in the same place, though perhaps applied to different namespaces. */
+    boolean isWrittenWith(PolicyObject other) {
+        return origin().equals(other.origin()) && source.name().equals(other.source.name());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PolicyObject that && object.equals(that.object) && origin().equals(that.origin());
+    }
+
+    @Override
+    public int hashCode() {
+        return object.hashCode();
+    }
+
+    /** Kind, name and origin. */
+    @Override
+    public String toString() {
+        return source.toString();
+    }
+}

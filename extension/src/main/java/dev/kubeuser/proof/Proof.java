@@ -1,0 +1,57 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.policy.RbacPolicy;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the tests of a run have proved about the policy that they ran under.
+ *
+ * <p>Only what {@code @KubeManifests} applied is under test; the rest of the cluster's policy, such as its default roles,
+ * takes part in decisions and in nothing else.
+ *
+ * @param coverage which parts of the policy were needed
+ * @param mutations which mistakes in it would be noticed
+ * @param observations how many questions and requests this rests on
+ * @param unexplained how many of them were answered otherwise than the policy says, and so count for nothing: by another
+ *     authorizer than RBAC, or by roles that a test wrote itself
+ */
+public record Proof(Coverage coverage, Mutations mutations, long observations, long unexplained) {
+
+    /**
+     * {@return what follows from some evidence}
+     *
+     * @param evidence what was recorded
+     */
+    public static Proof of(Evidence evidence) {
+        long observations = evidence.states().stream()
+                .mapToLong(state -> state.observations().size())
+                .sum();
+        return new Proof(
+                CoverageCounter.count(evidence),
+                MutationRun.run(evidence),
+                observations,
+                evidence.states().stream().mapToLong(Proof::unexplained).sum());
+    }
+
+    private static long unexplained(PolicyState state) {
+        RbacPolicy policy = state.policy();
+        return state.observations().stream()
+                .filter(observation ->
+                        policy.allows(observation.requester(), observation.request()) != observation.allowed())
+                .count();
+    }
+
+    /**
+     * {@return the assertions that would kill all survivors, each once}
+     */
+    public Set<String> suggestions() {
+        return mutations.of(MutantStatus.SURVIVED).stream()
+                .map(MutantResult::suggestion)
+                .filter(Objects::nonNull)
+                .map(Suggestion::source)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}

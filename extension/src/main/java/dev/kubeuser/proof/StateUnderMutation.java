@@ -1,0 +1,36 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.assertion.ServedResource;
+import dev.kubeuser.policy.RbacPolicy;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A state of the policy with the assertions that the evaluator agrees with, so that they can be decided again. */
+final class StateUnderMutation {
+
+    private final PolicyState state;
+    private final RbacPolicy policy;
+    private final List<ServedResource> served;
+    private final Collection<List<Observation>> demanded;
+
+    StateUnderMutation(PolicyState state, List<ServedResource> served) {
+        this.state = state;
+        this.policy = state.policy();
+        this.served = served;
+        this.demanded = state.observations().stream()
+                .filter(Observation::isDemanded)
+                .filter(observation ->
+                        policy.allows(observation.requester(), observation.request()) == observation.allowed())
+                .collect(Collectors.groupingBy(observation -> List.of(observation.requester(), observation.request())))
+                .values();
+    }
+
+    /** The state with a mistake in it, if it has the object that the mistake is in. */
+    Optional<MutatedState> mutate(Mutation mutation) {
+        return state.concerns(mutation)
+                ? Optional.of(new MutatedState(state, policy, state.policy(mutation), served, demanded))
+                : Optional.empty();
+    }
+}

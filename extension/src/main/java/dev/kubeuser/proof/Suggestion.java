@@ -1,0 +1,22 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.policy.RequestAttributes;
+import dev.kubeuser.policy.Requester;
+
+/**
+ * An assertion that would notice a mistake.
+ *
+ * @param requester of whom
+ * @param request on what
+ * @param allowed whether the policy without the mistake allows it
+ * @param source a Java statement with the methods of {@code KubeAssertions} and {@code AccessQuery}, for example
+ *     {@code assertThat(alice).cannot(delete("pods").in("dev"));}
+ */
+public record Suggestion(Requester requester, RequestAttributes request, boolean allowed, String source) {
+
+    static Suggestion of(Requester requester, Question question, boolean allowed) {
+        String source = "assertThat(" + JavaText.variable(requester) + ")." + (allowed ? "can" : "cannot") + "("
+                + question.source() + ");";
+        return new Suggestion(requester, question.request(), allowed, source);
+    }
+}

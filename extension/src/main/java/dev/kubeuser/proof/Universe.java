@@ -1,0 +1,121 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.assertion.ServedResource;
+import dev.kubeuser.policy.RbacRule;
+import dev.kubeuser.policy.ResourceAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All questions that a rule may decide: its {@code *} stand for what the cluster serves, and each question is asked in
+ * each namespace that matters, and in all at once.
+ *
+ * @param served the resources that requests can be for
+ * @param namespaces those that bindings are in
+ */
+record Universe(List<ServedResource> served, Set<String> namespaces) {
+
+    private static final List<String> USUAL_VERBS =
+            List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+    private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
+
+    Stream<Question> questions(RbacRule rule) {
+        return Permission.of(rule).stream().flatMap(this::questions);
+    }
+
+    Stream<Question> questions(Permission permission) {
+        if (!permission.nonResourceUrl().isEmpty()) {
+            String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
+            String verb = permission.verb().equals("*") ? "get" : permission.verb();
+            return Question.of(verb, path.startsWith("/") ? path : "/" + path, true).stream();
+        }
+        return resources(permission).flatMap(resource -> questions(permission, resource));
+    }
+
+    /** Of the cluster's resources those that are meant; one that it does not serve, as it is written. */
+    private Stream<ServedResource> resources(Permission permission) {
+        List<ServedResource> meant = served.stream()
+                .filter(resource -> permission.allows(new ResourceAttributes(
+                        permission.verb(),
+                        resource.apiGroup(),
+                        resource.resource(),
+                        resource.subresource(),
+                        "",
+                        permission.resourceName())))
+                .toList();
+        boolean isWildcard = (permission.apiGroup() + permission.resource()).contains("*");
+        return meant.isEmpty() && !isWildcard ? Stream.of(unserved(permission)) : meant.stream();
+    }
+
+    private static ServedResource unserved(Permission permission) {
+        String[] parts = permission.resource().split("/", 2);
+        return new ServedResource(permission.apiGroup(), parts[0], parts.length == 2 ? parts[1] : "", true, Set.of());
+    }
+
+    private Stream<Question> questions(Permission permission, ServedResource resource) {
+        return verbs(permission, resource).stream()
+                .flatMap(verb -> names(permission, verb, resource).stream()
+                        .flatMap(name -> places(resource).stream()
+                                .flatMap(place -> question(verb, resource, name, place).stream())));
+    }
+
+    private static List<String> verbs(Permission permission, ServedResource resource) {
+        if (!permission.verb().equals("*")) {
+            return List.of(permission.verb());
+        }
+        return resource.verbs().isEmpty()
+                ? USUAL_VERBS
+                : resource.verbs().stream().sorted().toList();
+    }
+
+    /** No name is for all objects at once. Of namespaces there are those that a RoleBinding is in, too. */
+    private Set<String> names(Permission permission, String verb, ServedResource resource) {
+        boolean isNamed = !verb.equals("deletecollection")
+                && (!verb.equals("create") || !resource.subresource().isEmpty());
+        if (!permission.resourceName().isEmpty()) {
+            return isNamed ? Set.of(permission.resourceName()) : Set.of();
+        }
+        Set<String> names = new LinkedHashSet<>();
+        names.add("");
+        if (isNamed && isNamespaces(resource)) {
+            names.addAll(namespaces);
+        }
+        return names;
+    }
+
+    private static boolean isNamespaces(ServedResource resource) {
+        return resource.resource().equals("namespaces") && resource.apiGroup().isEmpty();
+    }
+
+    private List<@Nullable String> places(ServedResource resource) {
+        List<@Nullable String> places = new ArrayList<>();
+        if (resource.isNamespaced()) {
+            places.addAll(namespaces);
+            places.add("");
+        } else {
+            places.add(null);
+        }
+        return places;
+    }
+
+    private Optional<Question> question(String verb, ServedResource resource, String name, @Nullable String place) {
+        String written = resource.resource()
+                + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
+                + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
+        return Question.of(verb, written, name, place, isKnown(verb, resource));
+    }
+
+    private boolean isKnown(String verb, ServedResource asked) {
+        return served.stream()
+                .anyMatch(resource -> resource.apiGroup().equals(asked.apiGroup())
+                        && resource.resource().equals(asked.resource())
+                        && resource.subresource().equals(asked.subresource())
+                        && resource.verbs().contains(verb));
+    }
+}

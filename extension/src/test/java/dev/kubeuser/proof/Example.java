@@ -1,0 +1,109 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.assertion.ServedResource;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.RbacPolicyBuilder;
+import dev.kubeuser.policy.RequestAttributes;
+import dev.kubeuser.policy.Requester;
+import dev.kubeuser.policy.ResourceAttributes;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PolicyRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A policy so small that its numbers can be found by hand, on a cluster that serves three resources. */
+final class Example {
+
+    static final String POLICY = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: readers, namespace: dev}
+            rules:
+            - apiGroups: [""]
+              resources: [pods]
+              verbs: [get, list]
+            - apiGroups: [""]
+              resources: [secrets]
+              resourceNames: [db]
+              verbs: [get]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: readers, namespace: dev}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}
+            """;
+
+    static final Requester ALICE = Requester.user("alice", "developers");
+
+    private static final List<ServedResource> SERVED = List.of(
+            served("pods", true, "get", "list", "create", "delete"),
+            served("secrets", true, "get", "list", "delete"),
+            served("nodes", false, "get", "list"));
+
+    private final String policy;
+    private final List<Observation> observations = new ArrayList<>();
+
+    Example(String policy) {
+        this.policy = policy;
+    }
+
+    private static ServedResource served(String resource, boolean isNamespaced, String... verbs) {
+        return new ServedResource("", resource, "", isNamespaced, Set.of(verbs));
+    }
+
+    static ResourceAttributes question(String verb, String resource) {
+        return ResourceAttributes.of(verb, "", resource).in("dev");
+    }
+
+    Example asserted(String test, Requester requester, RequestAttributes question, boolean allowed) {
+        TestCase asking = new TestCase(test, test);
+        observations.add(new Observation(asking, Means.ASSERTION, requester, question, allowed, allowed));
+        return this;
+    }
+
+    Example requested(Requester requester, RequestAttributes request, boolean allowed) {
+        observations.add(new Observation(null, Means.REQUEST, requester, request, allowed, allowed));
+        return this;
+    }
+
+    Example failed(Requester requester, RequestAttributes question, boolean allowed) {
+        observations.add(new Observation(null, Means.ASSERTION, requester, question, allowed, !allowed));
+        return this;
+    }
+
+    Proof proof() {
+        return Proof.of(evidence());
+    }
+
+    Evidence evidence() {
+        List<PolicyObject> objects = Manifests.parse("policy.yaml", policy).objects().stream()
+                .flatMap(object -> PolicyObject.of(object, "dev").stream())
+                .toList();
+        return new Evidence(List.of(new PolicyState(rest(), objects, observations)), SERVED);
+    }
+
+    /** The default roles, as far as they can do something with what is served here. */
+    private static RbacPolicyBuilder rest() {
+        return RbacPolicy.builder()
+                .add(clusterRole("view", List.of("get", "list"), "pods"))
+                .add(clusterRole("edit", List.of("get", "list", "create", "delete"), "pods"))
+                .add(clusterRole("admin", List.of("get", "list", "create", "delete"), "pods", "secrets"))
+                .add(clusterRole("cluster-admin", List.of("*"), "*"));
+    }
+
+    private static KubernetesObject clusterRole(String name, List<String> verbs, String... resources) {
+        return new V1ClusterRole()
+                .metadata(new V1ObjectMeta().name(name))
+                .rules(List.of(new V1PolicyRule()
+                        .apiGroups(List.of(""))
+                        .resources(List.of(resources))
+                        .verbs(verbs)));
+    }
+}

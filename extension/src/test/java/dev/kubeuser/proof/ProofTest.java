@@ -1,0 +1,156 @@
+package dev.kubeuser.proof;
+
+import static dev.kubeuser.proof.Example.ALICE;
+import static dev.kubeuser.proof.Example.question;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.policy.BindingSubject;
+import dev.kubeuser.policy.Requester;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What follows from what was observed; all numbers were found by hand. */
+@RunsOnce
+class ProofTest {
+
+    private static final Requester BOB = Requester.user("bob");
+
+    /** Two assertions, on one of the three permissions: get pods, list pods, get secrets "db". */
+    private static Example twoAssertions() {
+        return new Example(Example.POLICY)
+                .asserted("lists", ALICE, question("list", "pods"), true)
+                .asserted("does not delete", ALICE, question("delete", "pods"), false);
+    }
+
+    private static List<String> exercised(Proof proof) {
+        return proof.coverage()
+                .permissions()
+                .filter(PermissionCoverage::isExercised)
+                .map(covered -> covered.permission() + " by "
+                        + covered.tests().stream().map(TestCase::name).toList())
+                .toList();
+    }
+
+    private static List<String> mutants(Proof proof, MutantStatus status) {
+        return proof.mutations().of(status).stream()
+                .map(result ->
+                        result.mutant().origin().line() + ": " + result.mutant().description())
+                .toList();
+    }
+
+    @Test
+    void a_permission_is_exercised_by_what_it_allowed() {
+        Proof proof = twoAssertions().proof();
+        assertThat(exercised(proof)).containsExactly("list pods by [lists]");
+        assertThat(proof.coverage().exercised()).isEqualTo(new Share(1, 3)).hasToString("1 of 3");
+        assertThat(proof.coverage().exercised().percent()).isEqualTo(33);
+    }
+
+    @Test
+    void a_request_exercises_as_well_as_an_assertion() {
+        Proof proof = twoAssertions()
+                .requested(BOB, question("get", "secrets").named("db"), true)
+                .proof();
+        assertThat(exercised(proof)).containsExactly("list pods by [lists]", "get secrets \"db\" by []");
+    }
+
+    @Test
+    void a_denial_is_near_the_rule_that_would_allow_it_but_for_one_difference() {
+        List<RuleCoverage> rules = twoAssertions().proof().coverage().rules();
+        assertThat(rules).extracting(RuleCoverage::nearDenials).containsExactly(1, 0);
+        assertThat(rules.get(0).rule().origin()).hasToString("policy.yaml:5");
+    }
+
+    @Test
+    void a_subject_is_used_when_somebody_was_allowed_something_as_it() {
+        BindingCoverage binding = twoAssertions().proof().coverage().bindings().get(0);
+        assertThat(binding.isUsed()).isTrue();
+        assertThat(binding.unusedSubjects()).containsExactly(new BindingSubject("User", "", "bob"));
+    }
+
+    @Test
+    void a_permission_is_redundant_if_another_rule_allows_its_subjects_the_same() {
+        String doubled = Example.POLICY.replace("resources: [secrets]\n  resourceNames: [db]", "resources: [pods]");
+        assertThat(new Example(doubled).proof().coverage().permissions())
+                .extracting(covered -> covered.permission() + " " + covered.isRedundant())
+                .containsExactly("get pods true", "list pods false", "get pods true");
+    }
+
+    /**
+     * 18 mutants: 5 and 4 of the rules (two verbs to drop in the first; names to drop in the second; each rule to drop, its
+     * verbs and its resources to widen), 9 of the binding (drop it or one of two subjects, everybody, three stronger
+     * roles, cluster-wide, moved).
+     */
+    @Test
+    void a_mutant_is_killed_by_an_assertion_whose_answer_it_changes() {
+        Proof proof = twoAssertions().proof();
+        assertThat(proof.mutations().results()).hasSize(18);
+        assertThat(mutants(proof, MutantStatus.KILLED))
+                .containsExactlyInAnyOrder(
+                        "7: rules[0] without the verb \"list\"",
+                        "5: without rules[0]",
+                        "7: rules[0] for all verbs",
+                        "13: is missing",
+                        "18: without the subject Group developers",
+                        "16: of ClusterRole edit",
+                        "16: of ClusterRole admin",
+                        "16: of ClusterRole cluster-admin",
+                        "13: is in the namespace default");
+        assertThat(proof.mutations().killed()).hasToString("9 of 17");
+    }
+
+    /** To get everything named db means to get the pod of that name too, which the first rule allows; nodes are elsewhere. */
+    @Test
+    void a_mutant_with_which_nobody_can_do_more_or_less_does_not_count() {
+        assertThat(mutants(twoAssertions().proof(), MutantStatus.EQUIVALENT))
+                .containsExactly("9: rules[1] for all resources");
+    }
+
+    @Test
+    void the_assertions_that_are_suggested_for_survivors_kill_them_all() {
+        Example example = twoAssertions();
+        Proof before = example.proof();
+        assertThat(before.suggestions())
+                .contains(
+                        "assertThat(alice).can(get(\"pods\").in(\"dev\"));",
+                        "assertThat(alice).can(get(\"secrets\").named(\"db\").in(\"dev\"));",
+                        "assertThat(bob).can(get(\"pods\").in(\"dev\"));",
+                        "assertThat(alice).cannot(get(\"secrets\").in(\"dev\"));");
+        before.mutations().of(MutantStatus.SURVIVED).stream()
+                .map(MutantResult::suggestion)
+                .map(Objects::requireNonNull)
+                .forEach(made -> example.asserted("suggested", made.requester(), made.request(), made.allowed()));
+        Proof after = example.proof();
+        assertThat(mutants(after, MutantStatus.SURVIVED)).isEmpty();
+        assertThat(after.mutations().killed()).hasToString("17 of 17");
+    }
+
+    @Test
+    void a_failed_assertion_and_a_request_kill_nothing() {
+        Proof proof = new Example(Example.POLICY)
+                .failed(ALICE, question("list", "pods"), true)
+                .requested(ALICE, question("get", "pods"), true)
+                .proof();
+        assertThat(proof.mutations().killed()).hasToString("0 of 17");
+    }
+
+    @Test
+    void what_the_policy_does_not_explain_counts_for_nothing() {
+        Proof proof = new Example(Example.POLICY)
+                .asserted("by another authorizer", ALICE, question("delete", "pods"), true)
+                .proof();
+        assertThat(proof.observations()).isEqualTo(1);
+        assertThat(proof.unexplained()).isEqualTo(1);
+        assertThat(proof.mutations().killed()).hasToString("0 of 17");
+    }
+
+    @Test
+    void what_is_applied_twice_counts_once() {
+        Evidence once = twoAssertions().evidence();
+        Proof twice = Proof.of(once.with(once));
+        assertThat(twice.coverage().exercised()).hasToString("1 of 3");
+        assertThat(twice.mutations().killed()).hasToString("9 of 17");
+    }
+}
