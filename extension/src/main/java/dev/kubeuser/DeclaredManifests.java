@@ -41,7 +41,8 @@ final class DeclaredManifests {
         } catch (IllegalArgumentException undefined) {
             throw new ExtensionConfigurationException(
                     "@KubeManifests on " + place + ": a source names a configuration parameter without a value, among "
-                            + List.of(declared.value()) + ": set it, as by -Dpolicies=DIRECTORY for ${policies}, or give"
+                            + List.of(declared.value())
+                            + ": set it, as by -Dpolicies=DIRECTORY for ${policies}, or give"
                             + " it a default, as in ${policies:-deploy/rbac/}",
                     undefined);
         }

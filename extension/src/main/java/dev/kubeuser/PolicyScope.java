@@ -58,8 +58,10 @@ final class PolicyScope {
     /** The same with values for placeholders, for a level that is not entered yet. */
     Manifests load(PolicyLevel level, KubeManifests declared, Map<String, String> placeholders) {
         return DeclaredManifests.load(
-                declared, level.place(), placeholders, key -> context.getConfigurationParameter(key)
-                        .orElse(null));
+                declared,
+                level.place(),
+                placeholders,
+                key -> context.getConfigurationParameter(key).orElse(null));
     }
 
     /** The name of a namespace that is declared at a level or around it. */

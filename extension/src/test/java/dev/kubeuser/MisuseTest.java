@@ -286,7 +286,9 @@ class MisuseTest {
         assertThat(errorOf(UnknownNamespace.class))
                 .contains("\"${kubeuser.namespace}\" cannot be a namespace", "placeholders here are []");
         assertThat(errorOf(UnknownParameter.class))
-                .contains("@KubeManifests on class", "without a value, among [${test.manifests.nobody.sets}/readers.yaml]");
+                .contains(
+                        "@KubeManifests on class",
+                        "without a value, among [${test.manifests.nobody.sets}/readers.yaml]");
     }
 
     @Test

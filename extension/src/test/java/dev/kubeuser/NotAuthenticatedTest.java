@@ -29,9 +29,8 @@ class NotAuthenticatedTest {
         @Test
         void by_the_end_of_the_handshake(Cluster cluster) {
             UserSpec alice = new UserSpec("alice", Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
-            Forgery stolen = Forgery.of(alice)
-                    .signedBy(cluster.keys().orElseThrow())
-                    .withAnotherKey();
+            Forgery stolen =
+                    Forgery.of(alice).signedBy(cluster.keys().orElseThrow()).withAnotherKey();
 
             try (KubeAccess thief = KubeAccess.connect(cluster, stolen.sign())) {
                 assertThat(thief).isNotAuthenticated();

@@ -13,10 +13,10 @@ class ServiceAccountTest {
 
     @Test
     void who_is_who(
-            @KubeServiceAccount("ci/deployer") KubeAccess deployer,
+            @KubeServiceAccount("build/robot") KubeAccess robot,
             @KubeUser("alice") KubeAccess alice,
             @KubeAnonymous KubeAccess nobody) {
-        assertThat(deployer.name()).isEqualTo("system:serviceaccount:ci:deployer");
+        assertThat(robot.name()).isEqualTo("system:serviceaccount:build:robot");
         assertThat(alice.get("/api").code()).isEqualTo(200);
         assertThat(nobody.get("/api").code()).isIn(401, 403);
     }

@@ -28,8 +28,8 @@ record Attempt(KubeAccess access, String namespace) {
         return DryRun.of(access).send(AccessQuery.create("rolebindings" + RBAC).in(namespace), """
                 {"metadata": {"name": "new"},
                  "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "%s"},
-                 "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "%s"}]}"""
-                .formatted(clusterRole, access.name()));
+                 "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "%s"}]}""".formatted(
+                        clusterRole, access.name()));
     }
 
     /** A request in the name of somebody else. */

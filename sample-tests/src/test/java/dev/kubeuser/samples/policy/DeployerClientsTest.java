@@ -42,7 +42,8 @@ class DeployerClientsTest {
     void it_deploys_nowhere_else(@KubeServiceAccount("ci/deployer") AppsV1Api apps) {
         assertThatForbidden(apps.createNamespacedDeployment("ci", shop()).dryRun(ALL)::execute)
                 .isForbiddenBy(Refusal.AUTHORIZATION)
-                .hasMessageContaining("User \"system:serviceaccount:ci:deployer\" cannot create resource \"deployments\"");
+                .hasMessageContaining(
+                        "User \"system:serviceaccount:ci:deployer\" cannot create resource \"deployments\"");
     }
 
     @Test

@@ -23,7 +23,8 @@ class SreTest {
     @Test
     void they_read_everything(@KubeUser("erin") KubeAccess erin) {
         KubeSoftAssertions.assertSoftly(softly -> {
-            for (String resource : List.of("pods", "secrets", "deployments.apps", "rolebindings.rbac.authorization.k8s.io")) {
+            for (String resource :
+                    List.of("pods", "secrets", "deployments.apps", "rolebindings.rbac.authorization.k8s.io")) {
                 softly.assertThat(erin).can(get(resource).inAllNamespaces());
                 softly.assertThat(erin).can(list(resource).inAllNamespaces());
                 softly.assertThat(erin).can(watch(resource).inAllNamespaces());

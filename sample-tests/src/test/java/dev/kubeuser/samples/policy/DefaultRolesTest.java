@@ -1,0 +1,31 @@
+package dev.kubeuser.samples.policy;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.assertion.AccessMatrix;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.RunsOn;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What view, edit and admin grant in this version of Kubernetes: a file that shows what another version changes. */
+@KubeManifests("policies/default-roles/")
+@RunsOn(
+        value = EMBEDDED,
+        because = "what the default roles grant depends on the version of Kubernetes and on what else a cluster serves")
+class DefaultRolesTest {
+
+    @Test
+    void nobody_gained_or_lost_access(Cluster cluster) {
+        AccessMatrix matrix = AccessMatrix.builder(cluster)
+                .subject("group:viewers")
+                .subject("group:editors")
+                .subject("group:admins")
+                .in("default-roles")
+                .ask();
+
+        assertThat(matrix).matchesGolden(Path.of("src/test/resources/default-roles.md"));
+    }
+}
