@@ -5,6 +5,9 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.text.StringSubstitutor;
+import org.apache.commons.text.lookup.StringLookup;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** What a {@link KubeManifests} annotation says; a mistake in it or its files is an error that names its place. */
@@ -19,13 +22,28 @@ final class DeclaredManifests {
         return namespace.isEmpty() ? NAMESPACE : NAMESPACE + "." + namespace;
     }
 
-    static Manifests load(KubeManifests declared, String place, Map<String, String> placeholders) {
+    /** With the configuration parameters that its sources name. */
+    static Manifests load(
+            KubeManifests declared, String place, Map<String, String> placeholders, StringLookup parameters) {
         try {
             namespace(declared, place, placeholders);
-            return Manifests.load(placeholders, List.of(declared.value()));
+            return Manifests.load(placeholders, sources(declared, place, parameters));
         } catch (ManifestException malformed) {
             throw new ExtensionConfigurationException(
                     "@KubeManifests on " + place + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static List<String> sources(KubeManifests declared, String place, StringLookup parameters) {
+        StringSubstitutor substitutor = new StringSubstitutor(parameters).setEnableUndefinedVariableException(true);
+        try {
+            return Stream.of(declared.value()).map(substitutor::replace).toList();
+        } catch (IllegalArgumentException undefined) {
+            throw new ExtensionConfigurationException(
+                    "@KubeManifests on " + place + ": a source names a configuration parameter without a value, among "
+                            + List.of(declared.value()) + ": set it, as by -Dpolicies=DIRECTORY for ${policies}, or give"
+                            + " it a default, as in ${policies:-deploy/rbac/}",
+                    undefined);
         }
     }
 

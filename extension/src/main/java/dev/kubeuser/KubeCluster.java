@@ -30,7 +30,8 @@ public @interface KubeCluster {
     ClusterKind kind() default ClusterKind.AUTO;
 
     /**
-     * Whether the annotated class gets a cluster for itself, which ends with the class; {@code kubeuser.dedicated}.
+     * Whether the annotated class gets a cluster for itself, which ends with the class; {@code kubeuser.dedicated}. Such
+     * a one is always new, also where {@code kubeuser.reuse} is set.
      *
      * @return by default not: one cluster for all classes that ask for an equal one
      */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * class DevelopersPolicyTest {}
  * }</pre>
  *
- * @see dev.kubeuser.policy.Manifests what a source can be, and how files are read and applied
+ * @see dev.kubeuser.manifest.Manifests what a source can be, and how files are read and applied
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -39,7 +39,9 @@ public @interface KubeManifests {
 
     /**
      * Files, directories ({@code deploy/rbac/}, without those below), globs ({@code deploy/**}) and resources
-     * ({@code classpath:rbac.yaml}).
+     * ({@code classpath:rbac.yaml}). A JUnit configuration parameter, which may be a system property, stands in them as
+     * <code>${policies}</code>, or as <code>${policies:-deploy/rbac/}</code> with a default: the same tests then hold
+     * another directory against what they say.
      *
      * @return the sources, in the order in which they are applied
      */

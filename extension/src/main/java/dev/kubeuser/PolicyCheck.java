@@ -56,7 +56,7 @@ final class PolicyCheck {
             requireName(name, level.place());
             placeholders.put(DeclaredManifests.placeholder(name), "any");
         }
-        level.manifests().forEach(declared -> DeclaredManifests.load(declared, level.place(), placeholders));
+        level.manifests().forEach(declared -> scope.load(level, declared, placeholders));
     }
 
     private static void checkParameters(Executable executable) {

@@ -56,8 +56,15 @@ final class PolicyScope {
         return store(level)
                 .getOrComputeIfAbsent(
                         new LoadedKey(level.element(), declared),
-                        key -> DeclaredManifests.load(declared, level.place(), placeholders(level)),
+                        key -> load(level, declared, placeholders(level)),
                         Manifests.class);
+    }
+
+    /** The same with values for placeholders, for a level that is not entered yet. */
+    Manifests load(PolicyLevel level, KubeManifests declared, Map<String, String> placeholders) {
+        return DeclaredManifests.load(
+                declared, level.place(), placeholders, key -> context.getConfigurationParameter(key)
+                        .orElse(null));
     }
 
     /** The name of a namespace that is declared at a level or around it. */

@@ -49,7 +49,7 @@ class AccessTableTest {
             """;
 
     @AutoClose
-    private static AppliedManifests policy;
+    static AppliedManifests policy;
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {

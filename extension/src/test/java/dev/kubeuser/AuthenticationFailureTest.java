@@ -1,5 +1,6 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.ServiceAccounts;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.kinds.RunsOn;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Credentials that are wrong in one way each, and what the server makes of them. */
+@RunsOn(
+        value = {EMBEDDED},
+        because = "it forges certificates and tokens with keys that only the embedded kind shows")
 class AuthenticationFailureTest {
 
     private static final UserSpec ALICE =

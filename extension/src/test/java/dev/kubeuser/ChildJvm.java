@@ -101,7 +101,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             throw new IllegalStateException("still running:\n" + output());
         }
         return process.exitValue();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several JVMs at once, as of a build tool that forks: they share the cache, and each has a cluster of its own. */
 class ForksTest {
 
-    private static final int FORKS = 3;
+    private static final int FORKS = 2;
     private static final Pattern HOST = Pattern.compile("host is (.+)");
 
     /** Its classes run side by side in the fork. */

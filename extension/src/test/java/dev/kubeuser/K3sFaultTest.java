@@ -19,10 +19,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** What a test says, and what is left, when k3s, its container or the engine fails. */
+@Execution(ExecutionMode.SAME_THREAD)
 @RunsOn(value = K3S, because = "it ends containers, and cuts off the engine")
 class K3sFaultTest {
 

@@ -158,4 +158,14 @@ class KubeManifestsTest {
                     .isEqualTo(200);
         }
     }
+
+    @Nested
+    @KubeManifests("${test.manifests.nobody.sets:-classpath:policies}/readers.yaml")
+    @KubeUser(value = "reader", groups = "policy-test-readers")
+    class FromWhereAParameterSays {
+        @Test
+        void or_else_from_the_default(KubeAccess reader) {
+            assertThat(configMaps(reader, "kube-system")).isEqualTo(200);
+        }
+    }
 }

@@ -162,6 +162,9 @@ class MisuseTest {
     @KubeManifests(value = "classpath:policies/", namespace = "${kubeuser.namespace}")
     static class UnknownNamespace extends OneTest {}
 
+    @KubeManifests("${test.manifests.nobody.sets}/readers.yaml")
+    static class UnknownParameter extends OneTest {}
+
     @KubeNamespace("Dev")
     static class BadNamespace extends OneTest {}
 
@@ -282,6 +285,8 @@ class MisuseTest {
                 .contains("declared here are [kubeuser.namespace.dev]");
         assertThat(errorOf(UnknownNamespace.class))
                 .contains("\"${kubeuser.namespace}\" cannot be a namespace", "placeholders here are []");
+        assertThat(errorOf(UnknownParameter.class))
+                .contains("@KubeManifests on class", "without a value, among [${test.manifests.nobody.sets}/readers.yaml]");
     }
 
     @Test

@@ -1,8 +1,11 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** When manifests come and go, in runs of their own. */
 @Execution(ExecutionMode.SAME_THREAD)
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "it looks for what anybody left, and kills its cluster")
 class PolicyLifecycleTest {
 
     private static final String POLICY = "src/test/resources/policies/readers.yaml";
@@ -111,9 +117,8 @@ class PolicyLifecycleTest {
     static class KillingItsCluster {
         @Test
         void test(@KubeAdmin KubeAccess admin) {
-            ProcessHandle controlPlane = ControlPlanes.of(admin.cluster());
-            assertThat(controlPlane.destroyForcibly()).isTrue();
-            Awaitility.await().until(() -> ControlPlanes.isGone(controlPlane.pid()));
+            ClusterHost.of(admin.cluster()).kill();
+            Awaitility.await().until(() -> admin.cluster().failure().isPresent());
         }
     }
 

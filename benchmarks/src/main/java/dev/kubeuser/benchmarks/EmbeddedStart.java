@@ -24,16 +24,20 @@ final class EmbeddedStart implements Contender {
 
     /** With an idle time it is one that JVMs share. */
     static RunningCluster start(@Nullable Duration reuseIdle) {
+        return start(ClusterKind.EMBEDDED, K3sOptions.DEFAULT_IMAGE, reuseIdle);
+    }
+
+    /** Of any kind that is started. */
+    static RunningCluster start(ClusterKind kind, String k3sImage, @Nullable Duration reuseIdle) {
         LaunchOptions launch = new LaunchOptions(false, reuseIdle, PATIENCE, CacheDirectory.ofUser(), null, 0);
-        K3sOptions unused = new K3sOptions(K3sOptions.DEFAULT_IMAGE, false);
         return new ClusterLauncher()
                 .start(new ClusterSpec(
-                        ClusterKind.EMBEDDED,
+                        kind,
                         AnonymousAuth.DEFAULT,
                         List.of(),
                         null,
                         List.of(),
-                        unused,
+                        new K3sOptions(k3sImage, false),
                         ExistingOptions.NONE,
                         launch));
     }

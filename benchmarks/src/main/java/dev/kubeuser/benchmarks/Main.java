@@ -43,6 +43,7 @@ final class Main {
                 new CrowdBenchmark(alternation),
                 new FirstOkBenchmark(alternation),
                 new ReuseBenchmark(alternation),
+                new KindBenchmark(alternation),
                 new MemoryBenchmark(runs),
                 new EvaluatorBenchmark(runs, folders.policies()),
                 new PackedSize());

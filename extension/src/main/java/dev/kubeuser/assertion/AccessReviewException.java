@@ -1,6 +1,8 @@
 package dev.kubeuser.assertion;
 
 import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The API server did not answer a question about access: it was not reached, did not know who asked, or refused the
@@ -23,5 +25,13 @@ public final class AccessReviewException extends RuntimeException {
     /** Whether the server did not know who asked. */
     boolean isUnauthorized() {
         return getCause() instanceof ApiException refusal && refusal.getCode() == UNAUTHORIZED;
+    }
+
+    /** Why there was no answer at all, if that is so: a time-out, a broken connection. */
+    Optional<IOException> transportFailure() {
+        return Optional.ofNullable(getCause())
+                .map(Throwable::getCause)
+                .filter(IOException.class::isInstance)
+                .map(IOException.class::cast);
     }
 }

@@ -18,6 +18,8 @@ import java.util.Set;
  */
 public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, KubeAccess> {
 
+    private static final String UNAUTHENTICATED = "system:unauthenticated";
+
     /**
      * Begins assertions on a user.
      *
@@ -47,17 +49,28 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the server does not know who the user is: it answers 401. Being anonymous is another thing.
+     * Asserts that the server does not know who the user is: it answers 401, or breaks off the TLS handshake, as it does
+     * for a certificate with the key of another one, or takes the user for anonymous, in the group
+     * {@code system:unauthenticated}.
      *
      * @return this
+     * @throws AccessReviewException if the server answers nobody, whatever the credential
      */
     public KubeAccessAssert isNotAuthenticated() {
         try {
-            throw assertionError(new ShouldBeSomebody(user().requester(), "to be unknown to the API server"));
-        } catch (AccessReviewException noAnswer) {
-            if (noAnswer.isUnauthorized()) {
-                return this;
+            Requester known = user().requester();
+            if (!known.groups().contains(UNAUTHENTICATED)) {
+                throw assertionError(new ShouldBeSomebody(known, "to be unknown to the API server"));
             }
+        } catch (AccessReviewException noAnswer) {
+            requireRefused(noAnswer);
+        }
+        return this;
+    }
+
+    /** Goes on if it is the credential that the server does not accept. */
+    private void requireRefused(AccessReviewException noAnswer) {
+        if (!noAnswer.isUnauthorized() && !BrokenHandshake.isBehind(noAnswer, actual.cluster())) {
             throw noAnswer;
         }
     }
@@ -100,10 +113,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         try {
             return user().requester();
         } catch (AccessReviewException noAnswer) {
-            if (noAnswer.isUnauthorized()) {
-                throw assertionError(new ShouldBeAuthenticated(actual, noAnswer));
-            }
-            throw noAnswer;
+            requireRefused(noAnswer);
+            throw assertionError(new ShouldBeAuthenticated(actual, noAnswer));
         }
     }
 

@@ -22,7 +22,7 @@ public enum ClusterKind {
 
     /**
      * A real kube-apiserver with etcd and the controllers that access needs, in one local process: no Docker, no root,
-     * no nodes. It ends with the JVM that started it.
+     * no nodes. It ends with the JVM that started it, unless JVMs share it.
      */
     EMBEDDED,
 

@@ -10,15 +10,15 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
 
     List<String> arguments() {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + directory));
-        command.addAll(options());
+        command.addAll(options(spec));
         return command;
     }
 
     /** All that makes a difference to the cluster. */
-    List<String> options() {
+    static List<String> options(ClusterSpec spec) {
         List<String> command = new ArrayList<>();
         command.add("--v=" + spec.launch().logVerbosity());
-        addAnonymousAuth(command);
+        addAnonymousAuth(command, spec.anonymousAuth());
         spec.extraSans().forEach(san -> command.add("--tls-san=" + san));
         spec.apiserverArguments().forEach(argument -> command.add("--apiserver-arg=" + argument));
         Duration signing = spec.signingDuration();
@@ -35,8 +35,8 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
         return command;
     }
 
-    private void addAnonymousAuth(List<String> command) {
-        switch (spec.anonymousAuth()) {
+    private static void addAnonymousAuth(List<String> command, AnonymousAuth anonymousAuth) {
+        switch (anonymousAuth) {
             case DEFAULT -> {}
             case ENABLED -> command.add("--anonymous-auth=true");
             case DISABLED -> command.add("--anonymous-auth=false");

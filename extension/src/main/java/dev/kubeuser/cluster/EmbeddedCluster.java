@@ -22,14 +22,12 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     static EmbeddedCluster start(ClusterSpec spec) {
-        Path program = ControlPlaneBinary.locate(spec.launch());
         Duration idle = spec.launch().reuseIdle();
-        return idle == null
-                ? startAlone(spec, program)
-                : EmbeddedReuse.of(spec, program, idle).attachOrStart();
+        return idle == null ? startAlone(spec) : EmbeddedReuse.of(spec, idle).attachOrStart();
     }
 
-    private static EmbeddedCluster startAlone(ClusterSpec spec, Path program) {
+    private static EmbeddedCluster startAlone(ClusterSpec spec) {
+        Path program = ControlPlaneBinary.locate(spec.launch());
         Path directory = ClusterDirectory.create();
         long begin = System.nanoTime();
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");

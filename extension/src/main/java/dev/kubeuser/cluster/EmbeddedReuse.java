@@ -12,48 +12,41 @@ import java.util.Optional;
 /**
  * An embedded cluster that JVMs share: the one that runs already, or else a new one that others will find.
  *
- * @param command what is run for a new one
- * @param directory where it is found
+ * @param spec what is asked of it
  * @param idle how long it goes on without a JVM that uses it
+ * @param directory where it is found
  */
-record EmbeddedReuse(ControlPlaneCommand command, ReuseDirectory directory, Duration idle) {
+record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) {
 
     private static final System.Logger LOG = System.getLogger(EmbeddedReuse.class.getName());
 
-    static EmbeddedReuse of(ClusterSpec spec, Path program, Duration idle) {
-        ReuseDirectory directory = ReuseDirectory.of(spec.launch().cacheDirectory(), key(spec, program));
-        return new EmbeddedReuse(new ControlPlaneCommand(program, directory.controlPlane(), spec), directory, idle);
+    static EmbeddedReuse of(ClusterSpec spec, Duration idle) {
+        return new EmbeddedReuse(spec, idle, ReuseDirectory.of(spec.launch().cacheDirectory(), key(spec)));
     }
 
-    /** The unpacked program's path has its version and digest; of any other the size and the time tell a new build. */
-    private static ReuseKey key(ClusterSpec spec, Path program) {
-        try {
-            List<String> parts = new ArrayList<>(List.of(
-                    program.toRealPath().toString(),
-                    String.valueOf(Files.size(program)),
-                    Files.getLastModifiedTime(program).toString()));
-            parts.addAll(new ControlPlaneCommand(program, program, spec).options());
-            return ReuseKey.of(parts);
-        } catch (IOException failure) {
-            throw new ClusterException("The control plane " + program + " could not be looked at: " + failure, failure);
-        }
+    private static ReuseKey key(ClusterSpec spec) {
+        List<String> parts = new ArrayList<>(ControlPlaneBinary.identity(spec.launch()));
+        parts.addAll(ControlPlaneCommand.options(spec));
+        return ReuseKey.of(parts);
     }
 
     /** Without the lock at first: most find a cluster that runs, and need not wait for each other. */
     EmbeddedCluster attachOrStart() {
         return attach().orElseGet(() ->
-                directory.lock(command.spec().launch().startTimeout()).holding(() -> attach().orElseGet(this::start)));
+                directory.lock(spec.launch().startTimeout()).holding(() -> attach().orElseGet(this::start)));
     }
 
     private EmbeddedCluster start() {
+        Path program = ControlPlaneBinary.locate(spec.launch());
         long begin = System.nanoTime();
         LOG.log(
                 System.Logger.Level.INFO,
                 "kubeuser: starting an embedded control plane for several JVMs, without Docker");
         directory.removeForeign();
-        ControlPlaneProcess process = ControlPlaneProcess.launch(command.arguments());
+        ControlPlaneProcess process = ControlPlaneProcess.launch(
+                new ControlPlaneCommand(program, directory.controlPlane(), spec).arguments());
         try {
-            process.awaitReady(command.spec().launch().startTimeout());
+            process.awaitReady(spec.launch().startTimeout());
             EmbeddedCluster cluster = attach().orElseThrow(() -> new ClusterException(
                     "The embedded control plane was ready, but could not be attached to: " + process.describeEnd()));
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));

@@ -38,11 +38,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
         String host = DockerClientFactory.instance().dockerHostIpAddress();
         List<String> parts = new ArrayList<>(List.of(image, K3sImage.id(image), watchdog.toString()));
         parts.addAll(new K3sCommand(spec, host).arguments());
-        try {
-            return ReuseKey.of(parts);
-        } catch (IOException failure) {
-            throw new ClusterException("The name of this machine could not be read: " + failure, failure);
-        }
+        return ReuseKey.of(parts);
     }
 
     K3sCluster attachOrStart() {

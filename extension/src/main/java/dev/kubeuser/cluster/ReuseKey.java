@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,11 +24,20 @@ record ReuseKey(String text) {
     private static final int BYTES = 8;
 
     /** Of the version and the configuration of a cluster on this machine. */
-    static ReuseKey of(List<String> parts) throws IOException {
+    static ReuseKey of(List<String> parts) {
         MessageDigest digest = newDigest();
-        add(digest, Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME) : "");
+        add(digest, hostName());
         parts.forEach(part -> add(digest, part));
         return new ReuseKey(HexFormat.of().formatHex(digest.digest(), 0, BYTES));
+    }
+
+    /** Empty on an operating system that has no such file. */
+    private static String hostName() {
+        try {
+            return Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME) : "";
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** With its length in front, so that what two parts say together says no other two. */

@@ -61,7 +61,7 @@ class CanOnlyTest {
             verb("spin", "gadgets.example.com").in("only").unchecked();
 
     @AutoClose
-    private static AppliedManifests policy;
+    static AppliedManifests policy;
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {

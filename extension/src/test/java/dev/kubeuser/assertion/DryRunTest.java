@@ -53,7 +53,7 @@ class DryRunTest {
             get("/metrics"));
 
     @AutoClose
-    private static AppliedManifests policy;
+    static AppliedManifests policy;
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {

@@ -74,7 +74,7 @@ class FailureMessageTest {
             """;
 
     @AutoClose
-    private static AppliedManifests policy;
+    static AppliedManifests policy;
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {

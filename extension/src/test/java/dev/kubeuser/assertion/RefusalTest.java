@@ -61,7 +61,7 @@ class RefusalTest {
             """;
 
     @AutoClose
-    private static AppliedManifests policy;
+    static AppliedManifests policy;
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {

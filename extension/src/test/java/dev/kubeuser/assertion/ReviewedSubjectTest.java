@@ -38,7 +38,7 @@ class ReviewedSubjectTest {
     private static final AccessQuery LIST = list("podtemplates").inAllNamespaces();
 
     @AutoClose
-    private static AppliedManifests policy;
+    static AppliedManifests policy;
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {

@@ -2,6 +2,7 @@ package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is wrong with a manifest is said with its file and line. */
+@RunsOnce
 class MalformedManifestsTest {
 
     private static final String HEAD = "apiVersion: v1\nkind: ConfigMap\n";

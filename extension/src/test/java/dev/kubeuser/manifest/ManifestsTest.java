@@ -3,11 +3,13 @@ package dev.kubeuser.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What objects are read from text, and in which lines they and their parts are. */
+@RunsOnce
 class ManifestsTest {
 
     private static final String ROLE = """

@@ -1,11 +1,13 @@
 package dev.kubeuser.policy;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOn;
 import io.kubernetes.client.common.KubernetesObject;
 import java.nio.file.Files;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The evaluator decides as the API server does. On a cluster of its own, where nobody else writes policies. */
 @KubeCluster(dedicated = true)
 @Execution(ExecutionMode.SAME_THREAD)
+@RunsOn(value = EMBEDDED, because = "it asks 24,000 questions, and the API server is the same on each kind")
 class AgainstApiServerTest {
 
     private static final int ROUNDS = 6;

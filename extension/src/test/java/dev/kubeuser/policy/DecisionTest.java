@@ -2,9 +2,11 @@ package dev.kubeuser.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import org.junit.jupiter.api.Test;
 
 /** The reasons of a decision; whether it is right is what the tests against the API server are for. */
+@RunsOnce
 class DecisionTest {
 
     private static final RbacPolicy POLICY = RbacPolicy.of(RbacYaml.parse("""

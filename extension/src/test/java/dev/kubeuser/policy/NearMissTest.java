@@ -2,6 +2,7 @@ package dev.kubeuser.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which rules would nearly have allowed a request, and what is different. */
+@RunsOnce
 class NearMissTest {
 
     private static final RbacPolicy POLICY = RbacPolicy.of(RbacYaml.parse("""

@@ -6,6 +6,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.options.ListOptions;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +21,14 @@ record ClusterLeftovers(ApiClient administrator) {
     private static final int NOT_LISTABLE = 405;
     private static final int NOT_FOUND = 404;
 
-    List<String> objects() throws ApiException {
+    List<String> objects() throws IOException {
         List<String> found = new ArrayList<>();
-        for (APIResource resource : new Discovery(administrator).findAll()) {
-            found.addAll(objects(resource));
+        try {
+            for (APIResource resource : new Discovery(administrator).findAll()) {
+                found.addAll(objects(resource));
+            }
+        } catch (ApiException refusal) {
+            throw new IOException("The objects of the cluster cannot be listed", refusal);
         }
         return found;
     }

@@ -56,7 +56,7 @@ public abstract class EndOfBuild {
 
     @Test
     void no_container_is_left() throws IOException {
-        Stream<String> images = Engine.answers() ? Stream.of(K3sPreparation.image()) : Stream.of();
+        Stream<String> images = Engine.answers() ? Stream.of(K3sImageUnderTest.name()) : Stream.of();
         MachineLeftovers leftovers = leftovers();
         assertEquals(
                 List.of(),

@@ -1,6 +1,5 @@
 package dev.kubeuser.kinds;
 
-import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
@@ -10,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A cluster that kubeuser did not start and knows by a context of a kubeconfig only. When all tests are over, and before
@@ -36,6 +38,8 @@ record ExistingPreparation(ControlPlaneByHand controlPlane, Path directory) impl
 
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     static ExistingPreparation start(Path directory) {
         return new ExistingPreparation(ControlPlaneByHand.start(directory), directory);
@@ -80,13 +84,15 @@ record ExistingPreparation(ControlPlaneByHand controlPlane, Path directory) impl
         }
     }
 
+    /** A namespace goes a while after it was deleted. */
     private List<String> left() throws IOException {
+        ClusterLeftovers leftovers =
+                new ClusterLeftovers(ClientBuilder.kubeconfig(administrator()).build());
         try {
-            return new ClusterLeftovers(
-                            ClientBuilder.kubeconfig(administrator()).build())
-                    .objects();
-        } catch (ApiException failure) {
-            throw new IOException("The objects of the existing cluster cannot be listed", failure);
+            Awaitility.await().atMost(PATIENCE).until(() -> leftovers.objects().isEmpty());
+            return List.of();
+        } catch (ConditionTimeoutException stayed) {
+            return leftovers.objects();
         }
     }
 }

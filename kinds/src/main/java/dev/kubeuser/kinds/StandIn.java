@@ -3,6 +3,7 @@ package dev.kubeuser.kinds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** An image with k3s's command line and files, in which this project's own control plane runs. */
@@ -18,11 +19,18 @@ final class StandIn {
         return String.format(Locale.ROOT, "localhost/kubeuser/k3s-stand-in:tests-%08x", folder);
     }
 
+    /** What is missing to build it. */
+    static Optional<String> obstacle() {
+        return Files.isExecutable(PROGRAM)
+                ? Optional.empty()
+                : Optional.of("there is no " + PROGRAM + "; build it by mvn -pl control-plane test, or name an image by"
+                        + " -D" + KindUnderTest.IMAGE);
+    }
+
     static void build() {
-        if (!Files.isExecutable(PROGRAM)) {
-            throw new IllegalStateException("The stand-in for k3s is missing: " + PROGRAM
-                    + ". Build it by mvn -pl control-plane test, or name an image by -D" + KindUnderTest.IMAGE + ".");
-        }
+        obstacle().ifPresent(missing -> {
+            throw new IllegalStateException("The stand-in for k3s cannot be built: " + missing);
+        });
         ImageFromDockerfile image = new ImageFromDockerfile(name(), false).withFileFromPath("k3s", PROGRAM);
         if (Shell.isThere()) {
             image.withFileFromPath("sh", Shell.PROGRAM);

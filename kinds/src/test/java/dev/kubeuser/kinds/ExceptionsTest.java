@@ -27,7 +27,7 @@ class ExceptionsTest {
     @Test
     void annotations_of_classes_and_methods_are_found() {
         assertThat(exceptions.annotated("dev.kubeuser.kinds"))
-                .containsExactly(
+                .containsSubsequence(
                         "| `Annotated.method` | here | embedded, existing | of this |",
                         "| `Annotated` | here | k3s | it says so |");
     }

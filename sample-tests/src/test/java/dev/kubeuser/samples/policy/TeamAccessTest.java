@@ -3,7 +3,6 @@ package dev.kubeuser.samples.policy;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 
 import dev.kubeuser.AccessTable;
-import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.AccessMatrix;
@@ -11,15 +10,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The same policy in tables: lines that somebody wrote, and all that may be done, as it was committed. */
-@KubeManifests("policies/")
-@KubeUser(value = "alice", groups = "developers")
+@TeamPolicy
 class TeamAccessTest {
 
     @AccessTable("team-access.csv")
     void access_is_as_written() {}
 
     @Test
-    void nobody_gained_or_lost_access(KubeAccess alice) {
+    void nobody_gained_or_lost_access(@KubeUser("alice") KubeAccess alice) {
         AccessMatrix matrix = AccessMatrix.builder(alice.cluster())
                 .subjects(alice)
                 .subject("serviceaccount:ci/deployer")

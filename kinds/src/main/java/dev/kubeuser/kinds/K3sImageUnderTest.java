@@ -1,0 +1,41 @@
+package dev.kubeuser.kinds;
+
+import java.util.Optional;
+
+/** The image that k3s is run from here: the one named by {@code -Dkubeuser.k3s.image}, or else the stand-in. */
+public final class K3sImageUnderTest {
+
+    private K3sImageUnderTest() {}
+
+    /**
+     * {@return whether it is the stand-in}
+     */
+    public static boolean isStandIn() {
+        return name().equals(StandIn.name());
+    }
+
+    /**
+     * {@return why it cannot be run on this machine, as a clause without a full stop; empty if it can}
+     */
+    public static Optional<String> obstacle() {
+        if (!Engine.answers()) {
+            return Optional.of("no container engine answers, see CONTRIBUTING.md");
+        }
+        return isStandIn() ? StandIn.obstacle() : Optional.empty();
+    }
+
+    /**
+     * {@return the name of the image, which is there now if it is the stand-in}
+     */
+    public static String provide() {
+        if (isStandIn()) {
+            StandIn.build();
+        }
+        return name();
+    }
+
+    static String name() {
+        String named = System.getProperty(KindUnderTest.IMAGE, "");
+        return named.isEmpty() ? StandIn.name() : named;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.kubeuser.samples.authentication;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKeys;
+import dev.kubeuser.credential.ForgedToken;
+import dev.kubeuser.credential.Forgery;
+import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.ServiceAccountToken;
+import dev.kubeuser.credential.ServiceAccounts;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.kinds.RunsOn;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Credentials that the cluster's own authorities signed, and that are wrong in one way each. */
+@KubeUser("alice")
+@RunsOn(value = EMBEDDED, because = "it forges credentials with keys that only the embedded kind shows")
+class ForgedCredentialsTest {
+
+    private static final UserSpec ALICE =
+            new UserSpec("alice", Set.of("developers"), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+    private static final ServiceAccountSpec ROBOT =
+            new ServiceAccountSpec("forged-credentials", "robot", List.of(), Duration.ofMinutes(10));
+
+    private Cluster cluster;
+    private ClusterKeys keys;
+    private Forgery certificate;
+
+    @BeforeEach
+    void sign_with_the_keys_of_the_cluster(Cluster here) {
+        cluster = here;
+        keys = here.keys().orElseThrow();
+        certificate = Forgery.of(ALICE).signedBy(keys);
+    }
+
+    @Test
+    void nothing_is_wrong() {
+        try (KubeAccess alice = KubeAccess.connect(cluster, certificate.sign())) {
+            assertThat(alice).isAuthenticatedAs("alice").isInGroups("developers");
+        }
+    }
+
+    @Test
+    void expired_certificate() {
+        assertNotAuthenticated(certificate.expired());
+    }
+
+    @Test
+    void certificate_that_is_not_valid_yet() {
+        assertNotAuthenticated(certificate.notYetValid());
+    }
+
+    @Test
+    void certificate_for_servers() {
+        assertNotAuthenticated(certificate.withoutClientAuth());
+    }
+
+    @Test
+    void certificate_without_its_key() {
+        assertNotAuthenticated(certificate.withAnotherKey());
+    }
+
+    @Test
+    void tokens() {
+        try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
+            ServiceAccountToken token = accounts.token(ROBOT);
+
+            try (KubeAccess robot = KubeAccess.connect(cluster, token);
+                    KubeAccess expired = KubeAccess.connect(cluster, ForgedToken.expired(token, keys));
+                    KubeAccess tampered = KubeAccess.connect(cluster, ForgedToken.tampered(token))) {
+                assertThat(robot).isAuthenticatedAs("system:serviceaccount:forged-credentials:robot");
+                assertThat(expired).isNotAuthenticated();
+                assertThat(tampered).isNotAuthenticated();
+            }
+        }
+    }
+
+    private void assertNotAuthenticated(Forgery forgery) {
+        try (KubeAccess access = KubeAccess.connect(cluster, forgery.sign())) {
+            assertThat(access).isNotAuthenticated();
+        }
+    }
+}
