@@ -3,6 +3,9 @@ package dev.kubeuser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.proof.PolicyObject;
+import dev.kubeuser.proof.Recording;
+import java.util.List;
 import java.util.function.Function;
 
 /** Applied manifests in a store. That their cluster is gone, and they with it, is no second failure. */
@@ -10,6 +13,7 @@ final class AppliedPolicy implements AutoCloseable {
 
     private final ClusterResource cluster;
     private final AppliedManifests applied;
+    private Runnable forget = () -> {};
 
     AppliedPolicy(ClusterResource cluster, KubeAccess admin, Function<KubeAccess, AppliedManifests> apply) {
         this.cluster = cluster;
@@ -22,8 +26,18 @@ final class AppliedPolicy implements AutoCloseable {
         }
     }
 
+    /** From now on until it is removed it is under test. Objects without a namespace are in the given one. */
+    void recordIn(Recording recording, String namespace) {
+        List<PolicyObject> objects = applied.objects().stream()
+                .flatMap(object -> PolicyObject.of(object, namespace).stream())
+                .toList();
+        recording.applied(objects);
+        forget = () -> recording.removed(objects);
+    }
+
     @Override
     public void close() {
+        forget.run();
         try {
             applied.close();
         } catch (RuntimeException failure) {

@@ -1,6 +1,7 @@
 package dev.kubeuser;
 
 import java.lang.reflect.Parameter;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 final class KubeUserExtension
         implements BeforeAllCallback,
                 BeforeEachCallback,
+                AfterEachCallback,
                 TestInstancePostProcessor,
                 ParameterResolver,
                 TestExecutionExceptionHandler,
@@ -33,12 +35,18 @@ final class KubeUserExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        new ProofScope(context).begin();
         Precheck.ofMethod(context);
         PolicyScope policy = new PolicyScope(context, new Scope(context));
         new PolicyCheck(policy).ofMethod(context);
         generateDeclared(context);
         policy.apply(PolicyLevel.of(context));
         issueDeclared(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        new ProofScope(context).end();
     }
 
     /** Starts the keys of all users, so that they are generated side by side and while the policy is applied. */

@@ -42,8 +42,13 @@ final class PolicyScope {
 
     private AppliedPolicy apply(PolicyLevel level, KubeManifests declared) {
         Manifests manifests = load(level, declared);
-        return new AppliedPolicy(
-                scope.cluster(), scope.admin(), admin -> manifests.apply(admin, options(level, declared)));
+        ApplyOptions options = options(level, declared);
+        ClusterResource cluster = scope.cluster();
+        AppliedPolicy applied = new AppliedPolicy(cluster, scope.admin(), admin -> manifests.apply(admin, options));
+        new ProofScope(context)
+                .recording(scope)
+                .ifPresent(recording -> applied.recordIn(recording, options.namespace()));
+        return applied;
     }
 
     /** What is declared; read once, before a cluster is started. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  */
 final class Scope {
 
-    private static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
+    static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
 
     private final ExtensionContext context;
     private final ClusterSettings settings;

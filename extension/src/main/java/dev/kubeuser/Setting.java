@@ -28,6 +28,7 @@ enum Setting {
     CSR_TIMEOUT("kubeuser.csr-timeout"),
     POLICY_TIMEOUT("kubeuser.policy-timeout"),
     GOLDEN("kubeuser.golden"),
+    REPORT("kubeuser.report"),
     CACHE_DIRECTORY("kubeuser.cache-directory"),
     BINARY("kubeuser.control-plane.binary"),
     LOG_VERBOSITY("kubeuser.log-verbosity");

@@ -1,0 +1,81 @@
+package dev.kubeuser;
+
+import dev.kubeuser.proof.Recording;
+import dev.kubeuser.proof.RunningTests;
+import dev.kubeuser.proof.TestCase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+
+/** What is recorded of tests, in JUnit's stores: on a cluster as long as that runs, and of the whole session. */
+final class ProofScope {
+
+    private static final String OFF = "off";
+
+    private final ExtensionContext context;
+
+    ProofScope(ExtensionContext context) {
+        this.context = context;
+    }
+
+    /** Where the report goes, if there is to be one. */
+    Optional<Path> directory() {
+        Settings settings = new Settings(context);
+        boolean off = settings.read(Setting.REPORT, text -> text.equals(OFF)).orElse(false);
+        return off
+                ? Optional.empty()
+                : Optional.of(settings.read(Setting.REPORT, Path::of).orElseGet(ProofScope::usualDirectory));
+    }
+
+    /** Where Maven and Gradle put what they build. */
+    private static Path usualDirectory() {
+        return Path.of(
+                        Files.isDirectory(Path.of("build")) && !Files.isDirectory(Path.of("target"))
+                                ? "build"
+                                : "target")
+                .resolve("kubeuser");
+    }
+
+    /** That of the cluster of this place, which is running, if there is to be a report. */
+    Optional<Recording> recording(Scope scope) {
+        return directory().map(directory -> recorded(scope, directory).recording());
+    }
+
+    /** The report is there before what goes into it, and so closed after it. */
+    private RecordedCluster recorded(Scope scope, Path directory) {
+        ReportResource report = session()
+                .getOrComputeIfAbsent(ReportResource.class, key -> new ReportResource(directory), ReportResource.class);
+        RunningTests tests = tests();
+        return scope.clusterStore()
+                .getOrComputeIfAbsent(
+                        new RecordedKey(scope.clusterKey()),
+                        key -> new RecordedCluster(scope.runningCluster(), tests, report),
+                        RecordedCluster.class);
+    }
+
+    private RunningTests tests() {
+        return session().getOrComputeIfAbsent(RunningTests.class, key -> new RunningTests(), RunningTests.class);
+    }
+
+    private Store session() {
+        return context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE);
+    }
+
+    void begin() {
+        tests().begin(test());
+    }
+
+    void end() {
+        tests().end(test());
+    }
+
+    private TestCase test() {
+        String className = context.getRequiredTestClass().getSimpleName();
+        return new TestCase(context.getUniqueId(), className + " > " + context.getDisplayName());
+    }
+
+    private record RecordedKey(Scope.ClusterKey cluster) {}
+}

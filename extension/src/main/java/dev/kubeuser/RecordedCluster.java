@@ -1,0 +1,45 @@
+package dev.kubeuser;
+
+import dev.kubeuser.assertion.AssertionListener;
+import dev.kubeuser.assertion.ServedResource;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.proof.Evidence;
+import dev.kubeuser.proof.Recording;
+import dev.kubeuser.proof.RunningTests;
+
+/** What is recorded on a cluster; handed over before the cluster ends, for its own policy takes part in decisions. */
+final class RecordedCluster implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(RecordedCluster.class.getName());
+
+    private final Cluster cluster;
+    private final ReportResource report;
+    private final Recording recording;
+
+    RecordedCluster(Cluster cluster, RunningTests tests, ReportResource report) {
+        this.cluster = cluster;
+        this.report = report;
+        this.recording = new Recording(tests);
+        AssertionListener.listen(cluster, recording);
+    }
+
+    Recording recording() {
+        return recording;
+    }
+
+    @Override
+    public void close() {
+        try {
+            report.add(evidence());
+        } catch (RuntimeException failure) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: what was tested on " + cluster + " is not in the report: " + failure.getMessage());
+        }
+    }
+
+    private Evidence evidence() {
+        return recording.evidence(RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster));
+    }
+}

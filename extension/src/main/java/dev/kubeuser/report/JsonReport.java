@@ -1,0 +1,141 @@
+package dev.kubeuser.report;
+
+import com.google.gson.GsonBuilder;
+import dev.kubeuser.manifest.Origin;
+import dev.kubeuser.policy.BindingSubject;
+import dev.kubeuser.proof.BindingCoverage;
+import dev.kubeuser.proof.MutantResult;
+import dev.kubeuser.proof.MutantStatus;
+import dev.kubeuser.proof.PermissionCoverage;
+import dev.kubeuser.proof.Proof;
+import dev.kubeuser.proof.RuleCoverage;
+import dev.kubeuser.proof.Share;
+import dev.kubeuser.proof.Suggestion;
+import dev.kubeuser.proof.TestCase;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schema of {@code report.json}: each record is a JSON object, each component a field of that name. Fields may be
+ * added; if one changes its meaning or goes, {@code schemaVersion} grows.
+ *
+ * @param schemaVersion of this schema
+ * @param permissions how many permissions were exercised
+ * @param bindingsUsed how many bindings were used
+ * @param mutants how many mutants were killed, of those that are not equivalent
+ * @param observations how many answers this rests on
+ * @param unexplained how many of them the policy does not explain, so that they count for nothing
+ * @param rules the policy's rules
+ * @param bindings the policy's bindings
+ * @param mutations all mutants
+ */
+record JsonReport(
+        int schemaVersion,
+        Ratio permissions,
+        Ratio bindingsUsed,
+        Ratio mutants,
+        long observations,
+        long unexplained,
+        List<Rule> rules,
+        List<Binding> bindings,
+        List<Mutation> mutations) {
+
+    /** Some of all; {@code ratio} is from 0 to 1. */
+    record Ratio(long count, long total, double ratio) {
+        static Ratio of(Share share) {
+            return new Ratio(share.count(), share.total(), share.ratio());
+        }
+    }
+
+    /** A rule, by the role it is written in, its index there, its file and line. */
+    record Rule(String role, int index, @Nullable Origin origin, int nearDenials, List<Permission> permissions) {
+        static Rule of(RuleCoverage rule) {
+            return new Rule(
+                    rule.rule().id().role().toString(),
+                    rule.rule().id().index(),
+                    rule.rule().origin(),
+                    rule.nearDenials(),
+                    rule.permissions().stream().map(Permission::of).toList());
+        }
+    }
+
+    /** A permission; of resources or of a URL, what is not written is empty. */
+    record Permission(
+            String verb,
+            String apiGroup,
+            String resource,
+            String resourceName,
+            String nonResourceUrl,
+            boolean exercised,
+            boolean redundant,
+            List<TestCase> tests) {
+        static Permission of(PermissionCoverage covered) {
+            return new Permission(
+                    covered.permission().verb(),
+                    covered.permission().apiGroup(),
+                    covered.permission().resource(),
+                    covered.permission().resourceName(),
+                    covered.permission().nonResourceUrl(),
+                    covered.isExercised(),
+                    covered.isRedundant(),
+                    covered.tests());
+        }
+    }
+
+    /** A binding, and its subjects that nobody was allowed anything as. */
+    record Binding(String binding, @Nullable Origin origin, boolean used, List<String> unusedSubjects) {
+        static Binding of(BindingCoverage covered) {
+            return new Binding(
+                    covered.binding().id().toString(),
+                    covered.binding().origin(),
+                    covered.isUsed(),
+                    covered.unusedSubjects().stream()
+                            .map(BindingSubject::toString)
+                            .toList());
+        }
+    }
+
+    /** A mutant; {@code status} is KILLED, SURVIVED or EQUIVALENT, {@code suggestion} Java that would kill a survivor. */
+    record Mutation(
+            String operator,
+            String object,
+            Origin origin,
+            String description,
+            MutantStatus status,
+            List<TestCase> killedBy,
+            @Nullable String suggestion) {
+        static Mutation of(MutantResult result) {
+            Suggestion suggestion = result.suggestion();
+            return new Mutation(
+                    result.mutant().operator().name(),
+                    result.mutant().object(),
+                    result.mutant().origin(),
+                    result.mutant().description(),
+                    result.status(),
+                    result.killedBy(),
+                    suggestion == null ? null : suggestion.source());
+        }
+    }
+
+    static JsonReport of(Proof proof) {
+        return new JsonReport(
+                1,
+                Ratio.of(proof.coverage().exercised()),
+                Ratio.of(proof.coverage().used()),
+                Ratio.of(proof.mutations().killed()),
+                proof.observations(),
+                proof.unexplained(),
+                proof.coverage().rules().stream().map(Rule::of).toList(),
+                proof.coverage().bindings().stream().map(Binding::of).toList(),
+                proof.mutations().results().stream().map(Mutation::of).toList());
+    }
+
+    String text() {
+        return new GsonBuilder()
+                        .setPrettyPrinting()
+                        .disableHtmlEscaping()
+                        .create()
+                        .toJson(this)
+                + "\n";
+    }
+}

@@ -1,0 +1,96 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.proof.BindingCoverage;
+import dev.kubeuser.proof.MutantResult;
+import dev.kubeuser.proof.MutantStatus;
+import dev.kubeuser.proof.PermissionCoverage;
+import dev.kubeuser.proof.Proof;
+import dev.kubeuser.proof.RuleCoverage;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The report in Markdown: first the numbers, then what to do about them.
+ *
+ * @param proof what it is about
+ */
+record MarkdownReport(Proof proof) {
+
+    String text() {
+        StringBuilder text = new StringBuilder("# What the tests proved about the policy\n\n");
+        text.append("| | |\n| --- | --- |\n");
+        row(text, "permissions exercised", proof.coverage().exercised());
+        row(text, "bindings used", proof.coverage().used());
+        row(text, "mutants killed", proof.mutations().killed());
+        row(text, "equivalent mutants, not counted", equivalent());
+        row(text, "answers that this rests on", proof.observations());
+        row(text, "answers that the policy does not explain", proof.unexplained());
+        section(text, "Never exercised", permissions(covered -> !covered.isExercised()));
+        section(text, "Redundant: other rules allow the same", permissions(PermissionCoverage::isRedundant));
+        section(text, "Bindings and subjects never used", unused());
+        section(
+                text,
+                "Mistakes that no test would notice",
+                proof.mutations().of(MutantStatus.SURVIVED).stream()
+                        .map(MarkdownReport::survivor)
+                        .toList());
+        suggestions(text);
+        return text.toString();
+    }
+
+    private int equivalent() {
+        return proof.mutations().of(MutantStatus.EQUIVALENT).size();
+    }
+
+    private static void row(StringBuilder text, String what, Object value) {
+        text.append("| ").append(what).append(" | ").append(value).append(" |\n");
+    }
+
+    private static void section(StringBuilder text, String title, List<String> items) {
+        if (!items.isEmpty()) {
+            text.append("\n## ").append(title).append("\n\n");
+            items.forEach(item -> text.append("- ").append(item).append('\n'));
+        }
+    }
+
+    private List<String> permissions(Predicate<PermissionCoverage> wanted) {
+        return proof.coverage().rules().stream()
+                .flatMap(rule -> rule.permissions().stream()
+                        .filter(wanted)
+                        .map(covered -> "`" + covered.permission() + "` of " + place(rule)))
+                .toList();
+    }
+
+    private static String place(RuleCoverage rule) {
+        return rule.rule().id() + " (" + rule.rule().origin() + ")";
+    }
+
+    private List<String> unused() {
+        return proof.coverage().bindings().stream()
+                .flatMap(MarkdownReport::unused)
+                .toList();
+    }
+
+    private static Stream<String> unused(BindingCoverage covered) {
+        String place = covered.binding().id() + " (" + covered.binding().origin() + ")";
+        return covered.isUsed()
+                ? covered.unusedSubjects().stream().map(subject -> subject + " of " + place)
+                : Stream.of(place);
+    }
+
+    private static String survivor(MutantResult result) {
+        return result.mutant().object() + " " + result.mutant().description() + " ("
+                + result.mutant().origin() + ")";
+    }
+
+    private void suggestions(StringBuilder text) {
+        Set<String> suggestions = proof.suggestions();
+        if (!suggestions.isEmpty()) {
+            text.append("\nThese assertions would:\n\n```java\n");
+            suggestions.forEach(suggestion -> text.append(suggestion).append('\n'));
+            text.append("```\n");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.assertion.AccessQuery.get;
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.access.KubeAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run of tests leaves about its policy. */
+class ReportTest {
+
+    @TempDir
+    private Path directory;
+
+    private JsonObject reportOf(Class<?> testClass) throws IOException {
+        EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClass).assertSuccessful(1);
+        return JsonParser.parseString(Files.readString(directory.resolve("report.json")))
+                .getAsJsonObject();
+    }
+
+    private static Set<String> suggestions(JsonObject report) {
+        Set<String> suggestions = new TreeSet<>();
+        for (JsonElement mutation : report.getAsJsonArray("mutations")) {
+            JsonElement suggestion = mutation.getAsJsonObject().get("suggestion");
+            if (suggestion != null) {
+                suggestions.add(suggestion.getAsString());
+            }
+        }
+        return suggestions;
+    }
+
+    @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
+    @KubeUser(value = "alice", groups = "proof-test-developers")
+    static class AllThatIsAllowed {
+        @Test
+        void developers_read_pods(@KubeUser("alice") KubeAccess alice) {
+            assertThat(alice).can(get("pods").in("proof-test"));
+            assertThat(alice).can(list("pods").in("proof-test"));
+        }
+    }
+
+    @Test
+    void all_permissions_can_be_exercised_and_mistakes_go_unnoticed() throws IOException {
+        JsonObject report = reportOf(AllThatIsAllowed.class);
+        assertThat(report.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
+        JsonObject mutants = report.getAsJsonObject("mutants");
+        // Killed: each verb dropped, the rule dropped, the binding dropped, the binding moved.
+        assertThat(mutants.get("count").getAsInt()).isEqualTo(5);
+        // Besides: all verbs, all resources; everybody, edit, admin, cluster-admin, cluster-wide.
+        assertThat(mutants.get("total").getAsInt()).isEqualTo(12);
+        assertThat(report.toString()).contains("AllThatIsAllowed > developers_read_pods");
+        assertThat(Files.readString(directory.resolve("report.md"))).contains(List.copyOf(suggestions(report)));
+        assertThat(suggestions(report)).isEmpty();
+    }
+}
