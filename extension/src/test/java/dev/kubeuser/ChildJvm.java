@@ -111,9 +111,9 @@ final class ChildJvm implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** As Ctrl-C does. */
+    /** As Ctrl-C does, by a signal that is not ignored either where the build runs in the background of a shell. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+        new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid()))
                 .inheritIO()
                 .start()
                 .waitFor();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class NotAuthenticatedTest {
 
     @Nested
+    @KubeCluster
     class Refused {
         @Test
         void by_the_end_of_the_handshake(Cluster cluster) {

@@ -9,6 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.AccessQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,40 @@ class ReportTest {
         assertThat(mutants.get("total").getAsInt()).isEqualTo(12);
         assertThat(report.toString()).contains("AllThatIsAllowed > developers_read_pods");
         assertThat(Files.readString(directory.resolve("report.md"))).contains(List.copyOf(suggestions(report)));
+        assertThat(suggestions(report))
+                .containsExactly(
+                        "assertThat(alice).cannot(create(\"bindings\").in(\"proof-test\"));",
+                        "assertThat(alice).cannot(create(\"pods\").in(\"proof-test\"));",
+                        "assertThat(alice).cannot(get(\"bindings\").in(\"proof-test\").unchecked());",
+                        "assertThat(alice).cannot(get(\"pods\").inAllNamespaces());",
+                        "assertThat(alice).cannot(get(\"pods/attach\").in(\"proof-test\"));",
+                        "assertThat(somebody).cannot(get(\"pods\").in(\"proof-test\"));");
+    }
+
+    /** The same, and what the report suggested, pasted. */
+    @KubeUser("somebody")
+    static class WhatWasSuggestedToo extends AllThatIsAllowed {
+        @Override
+        @Test
+        void developers_read_pods(@KubeUser("alice") KubeAccess alice) {
+            super.developers_read_pods(alice);
+            assertThat(alice).cannot(AccessQuery.create("bindings").in("proof-test"));
+            assertThat(alice).cannot(AccessQuery.create("pods").in("proof-test"));
+            assertThat(alice).cannot(get("bindings").in("proof-test").unchecked());
+            assertThat(alice).cannot(get("pods").inAllNamespaces());
+            assertThat(alice).cannot(get("pods/attach").in("proof-test"));
+        }
+
+        @BeforeEach
+        void others_do_not(@KubeUser("somebody") KubeAccess somebody) {
+            assertThat(somebody).cannot(get("pods").in("proof-test"));
+        }
+    }
+
+    @Test
+    void no_mistake_goes_unnoticed_once_the_suggestions_are_pasted() throws IOException {
+        JsonObject report = reportOf(WhatWasSuggestedToo.class);
+        assertThat(report.getAsJsonObject("mutants")).hasToString("{\"count\":12,\"total\":12,\"ratio\":1.0}");
         assertThat(suggestions(report)).isEmpty();
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.AccessMatrix;
+import dev.kubeuser.assertion.AccessMatrixBuilder;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
 import io.kubernetes.client.openapi.models.V1ResourceAttributes;
@@ -17,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * The RBAC policies of well-known projects, as they publish them, in a folder beside the repository or named by the
@@ -50,7 +53,7 @@ class PublishedPoliciesTest {
     }
 
     @Test
-    void kube_prometheus(@KubeAdmin KubeAccess admin) {
+    void kube_prometheus(@KubeAdmin KubeAccess admin, TestReporter reporter) {
         Manifests manifests = load("kube-prometheus");
         try (AppliedManifests applied = manifests.apply(admin, CREATING)) {
             Review prometheus = new Review(admin, "monitoring", "prometheus-k8s");
@@ -66,6 +69,16 @@ class PublishedPoliciesTest {
             assertThat(new Review(admin, "monitoring", "prometheus-operator")
                             .may("create", "monitoring.coreos.com", "prometheuses", "monitoring"))
                     .isTrue();
+            assertThat(matrix(
+                            admin,
+                            reporter,
+                            "monitoring",
+                            "prometheus-k8s",
+                            "kube-state-metrics",
+                            "prometheus-operator"))
+                    .containsPattern("monitoring/prometheus-k8s +monitoring +configmaps +x +- ")
+                    .containsPattern("monitoring/kube-state-metrics +monitoring +secrets +- +x +x ")
+                    .doesNotContainPattern("monitoring/prometheus-k8s +monitoring +secrets");
             assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/clusterroles/view")
                             .body())
                     .as("aggregated")
@@ -79,7 +92,7 @@ class PublishedPoliciesTest {
     }
 
     @Test
-    void strimzi(@KubeAdmin KubeAccess admin) {
+    void strimzi(@KubeAdmin KubeAccess admin, TestReporter reporter) {
         try (AppliedManifests applied = load("strimzi").apply(admin, CREATING.withNamespace("myproject"))) {
             Review operator = new Review(admin, "myproject", "strimzi-cluster-operator");
             assertThat(applied.objects()).hasSizeGreaterThanOrEqualTo(9);
@@ -91,6 +104,9 @@ class PublishedPoliciesTest {
                     .isTrue();
             assertThat(operator.may("create", "apps", "deployments", "default")).isFalse();
             assertThat(operator.may("delete", "", "nodes", "")).isFalse();
+            assertThat(matrix(admin, reporter, "myproject", "strimzi-cluster-operator"))
+                    .containsPattern("myproject/strimzi-cluster-operator +myproject +deployments.apps +x +x +x +x ")
+                    .containsPattern("myproject/strimzi-cluster-operator +nodes +- +x +- +- ");
         }
         assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/clusterroles/strimzi-cluster-operator-global")
                         .code())
@@ -98,7 +114,7 @@ class PublishedPoliciesTest {
     }
 
     @Test
-    void argo_cd(@KubeAdmin KubeAccess admin) {
+    void argo_cd(@KubeAdmin KubeAccess admin, TestReporter reporter) {
         try (AppliedManifests applied = load("argo-cd").apply(admin, CREATING.withNamespace("argocd"))) {
             Review server = new Review(admin, "argocd", "argocd-server");
             assertThat(applied.objects()).hasSizeGreaterThan(20);
@@ -113,6 +129,9 @@ class PublishedPoliciesTest {
                     .isFalse();
             assertThat(new Review(admin, "argocd", "argocd-application-controller").may("delete", "", "nodes", ""))
                     .isTrue();
+            assertThat(matrix(admin, reporter, "argocd", "argocd-server", "argocd-dex-server"))
+                    .containsPattern("argocd/argocd-server +argocd +secrets +x +x +x +x ")
+                    .containsPattern("argocd/argocd-dex-server +argocd +secrets +x +x +x +- ");
         }
     }
 
@@ -132,6 +151,18 @@ class PublishedPoliciesTest {
                 }
             }
         }
+    }
+
+    /** All that some service accounts may do in their namespace and outside of namespaces, as it is printed. */
+    private static String matrix(KubeAccess admin, TestReporter reporter, String namespace, String... accounts) {
+        AccessMatrixBuilder builder =
+                AccessMatrix.builder(admin.cluster()).in(namespace).clusterWide();
+        for (String account : accounts) {
+            builder = builder.subject("serviceaccount:" + namespace + "/" + account);
+        }
+        String matrix = builder.ask().text();
+        reporter.publishEntry("access of " + namespace, "\n" + matrix);
+        return matrix;
     }
 
     /** Asks the API server what a service account may do. */
