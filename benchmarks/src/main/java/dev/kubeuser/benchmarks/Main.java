@@ -45,6 +45,7 @@ final class Main {
                 new ReuseBenchmark(alternation),
                 new KindBenchmark(alternation),
                 new MemoryBenchmark(runs),
+                new MatrixBenchmark(alternation, work),
                 new EvaluatorBenchmark(runs, folders.policies()),
                 new PackedSize());
     }
