@@ -4,8 +4,8 @@ import dev.kubeuser.access.KubeResponse;
 import java.util.regex.Pattern;
 
 /**
- * Who in the API server refuses with 403. It shows in the message of the server's Status alone, whose wording is that of
- * Kubernetes v1.26 to v1.36.
+ * Who in the API server refuses with 403. It shows in the message of the server's Status alone, whose wording was tried
+ * on Kubernetes v1.36.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/controlling-access/">Controlling Access to the Kubernetes
  *     API</a>
