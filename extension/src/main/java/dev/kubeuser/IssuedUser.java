@@ -12,7 +12,6 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -22,24 +21,23 @@ import java.util.concurrent.FutureTask;
 final class IssuedUser implements DeclaredAccess {
 
     private static final System.Logger LOG = System.getLogger(IssuedUser.class.getName());
+    private static final String ISSUING = "a user was given a certificate";
 
     private final ClusterResource cluster;
     private final UserSpec user;
     private final Duration patience;
-    private final boolean keep;
     private final KeySupply supply;
     private final FutureTask<KeyPair> keys;
-    private final FutureTask<KubeAccess> access;
+    private final OnceAccess access;
 
     /** With {@code keep}, the user's kubeconfig stays with the cluster instead of going with the scope. */
     IssuedUser(ClusterResource cluster, UserSpec user, Duration patience, boolean keep, KeySupply supply) {
         this.cluster = cluster;
         this.user = user;
         this.patience = patience;
-        this.keep = keep;
         this.supply = supply;
         this.keys = new FutureTask<>(() -> supply.take(user.key()));
-        this.access = new FutureTask<>(this::become);
+        this.access = new OnceAccess(ISSUING, keep, this::become);
         if (user.via() != Via.IMPERSONATION) {
             startGenerating();
         }
@@ -53,8 +51,7 @@ final class IssuedUser implements DeclaredAccess {
 
     @Override
     public KubeAccess access() {
-        access.run();
-        return get(access);
+        return access.get();
     }
 
     private KubeAccess become() {
@@ -72,7 +69,8 @@ final class IssuedUser implements DeclaredAccess {
     private KubeAccess issue() {
         Cluster running = cluster.awaitForCertificates();
         try (CertificateFlow flow = new CertificateFlow(running, user, patience)) {
-            ClientCredential credential = flow.generate(get(keys)).run();
+            ClientCredential credential =
+                    flow.generate(OnceAccess.result(keys, ISSUING)).run();
             supply.prepare(user.key());
             return recognized(KubeAccess.connect(running, credential, flow.lastSeen()));
         } catch (CredentialException failure) {
@@ -90,35 +88,8 @@ final class IssuedUser implements DeclaredAccess {
         return access;
     }
 
-    private static <T> T get(FutureTask<T> task) {
-        try {
-            return task.get();
-        } catch (ExecutionException failure) {
-            throw failure.getCause() instanceof RuntimeException known
-                    ? known
-                    : new IllegalStateException(failure.getCause());
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw new CredentialException("The test was interrupted while a user was given a certificate", interrupt);
-        }
-    }
-
     @Override
     public void close() {
-        if (access.isDone()) {
-            try {
-                leave(access.get());
-            } catch (ExecutionException | InterruptedException neverIssued) {
-                return;
-            }
-        }
-    }
-
-    private void leave(KubeAccess issued) {
-        if (keep) {
-            issued.kubeconfig().file();
-        } else {
-            issued.close();
-        }
+        access.leave();
     }
 }
