@@ -1,7 +1,6 @@
 package dev.kubeuser.cluster;
 
 import io.kubernetes.client.openapi.ApiException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,47 +12,23 @@ final class ExistingCluster extends KubeconfigCluster {
     private final String context;
     private final boolean keep;
 
-    private ExistingCluster(String context, String version, Path directory, AdminKubeconfig admin, boolean keep) {
-        super(ClusterKind.EXISTING, version, directory, admin);
-        this.context = context;
+    private ExistingCluster(ExistingConnection connection, boolean keep) {
+        super(ClusterKind.EXISTING, connection.greeting().version(), connection.directory(), connection.admin());
+        this.context = connection.context();
         this.keep = keep;
     }
 
     static ExistingCluster attach(ClusterSpec spec) {
-        String context = spec.existing().requiredContext();
-        String kubeconfig =
-                KubeconfigFiles.load(spec.existing().requiredKubeconfigs()).only(context);
-        Path directory = ClusterDirectory.createOwned();
-        try {
-            return attach(
-                    spec, context, directory, PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig));
-        } catch (IOException failure) {
-            ClusterDirectory.remove(directory);
-            throw new ClusterException(
-                    "The context " + context + " of the kubeconfig cannot be used: " + failure.getMessage(), failure);
-        } catch (RuntimeException failure) {
-            ClusterDirectory.remove(directory);
-            throw failure;
-        }
-    }
-
-    private static ExistingCluster attach(ClusterSpec spec, String context, Path directory, Path kubeconfig)
-            throws IOException {
-        AdminKubeconfig admin = AdminKubeconfig.foreign(kubeconfig);
-        try {
-            Greeting greeting = Greeting.exchange(admin, context, spec.launch().startTimeout());
-            ExistingCluster cluster = new ExistingCluster(
-                    context, greeting.version(), directory, admin, spec.launch().keep());
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "kubeuser: using the existing cluster of context " + context + ", Kubernetes " + greeting.version()
-                            + " at " + admin.server() + ", as " + greeting.userName() + ", run "
-                            + cluster.run().id());
-            return cluster;
-        } catch (RuntimeException failure) {
-            admin.close();
-            throw failure;
-        }
+        LaunchOptions launch = spec.launch();
+        ExistingConnection connection = ExistingConnection.open(spec.existing(), launch.startTimeout());
+        ExistingCluster cluster = new ExistingCluster(connection, launch.keep());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "kubeuser: using the existing cluster of context " + cluster.context + ", Kubernetes "
+                        + cluster.version() + " at " + cluster.server() + ", as "
+                        + connection.greeting().userName() + ", run "
+                        + cluster.run().id());
+        return cluster;
     }
 
     /** Nobody here can read the audit log of a server that runs elsewhere. */

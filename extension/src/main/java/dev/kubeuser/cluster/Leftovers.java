@@ -1,8 +1,6 @@
 package dev.kubeuser.cluster;
 
 import io.kubernetes.client.openapi.ApiException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +14,10 @@ public final class Leftovers implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Path directory;
-    private final AdminKubeconfig admin;
+    private final ExistingConnection connection;
 
-    private Leftovers(Path directory, AdminKubeconfig admin) {
-        this.directory = directory;
-        this.admin = admin;
+    private Leftovers(ExistingConnection connection) {
+        this.connection = connection;
     }
 
     /**
@@ -33,21 +29,11 @@ public final class Leftovers implements AutoCloseable {
      * @throws IllegalArgumentException if the options name no cluster
      */
     public static Leftovers in(ExistingOptions cluster) {
-        String context = cluster.requiredContext();
-        String kubeconfig = KubeconfigFiles.load(cluster.requiredKubeconfigs()).only(context);
-        Path directory = ClusterDirectory.createOwned();
-        try {
-            Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
-            AdminKubeconfig admin = AdminKubeconfig.foreign(file);
-            Greeting.exchange(admin, context, PATIENCE);
-            return new Leftovers(directory, admin);
-        } catch (IOException failure) {
-            ClusterDirectory.remove(directory);
-            throw new ClusterException("The context " + context + " cannot be used: " + failure.getMessage(), failure);
-        } catch (RuntimeException failure) {
-            ClusterDirectory.remove(directory);
-            throw failure;
-        }
+        return new Leftovers(ExistingConnection.open(cluster, PATIENCE));
+    }
+
+    private LabelledObjects objects() {
+        return new LabelledObjects(connection.admin().client());
     }
 
     /**
@@ -57,9 +43,8 @@ public final class Leftovers implements AutoCloseable {
      */
     public List<LeftRun> runs() {
         try {
-            Map<String, List<LabelledObject>> byRun = new LabelledObjects(admin.client())
-                    .all(Run.RUN_LABEL).stream()
-                            .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
+            Map<String, List<LabelledObject>> byRun = objects().all(Run.RUN_LABEL).stream()
+                    .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
             return byRun.values().stream().map(LeftRun::of).toList();
         } catch (ApiException refusal) {
             throw new ClusterException(
@@ -77,7 +62,7 @@ public final class Leftovers implements AutoCloseable {
      */
     public void remove(LeftRun run) {
         try {
-            new LabelledObjects(admin.client()).remove(run.found());
+            objects().remove(run.found());
         } catch (ApiException refusal) {
             throw new ClusterException(
                     "The objects of the run " + run.id() + " could not be removed: " + LabelledObjects.explain(refusal),
@@ -88,7 +73,7 @@ public final class Leftovers implements AutoCloseable {
     /** Disconnects; the cluster stays as it is. */
     @Override
     public void close() {
-        admin.close();
-        ClusterDirectory.remove(directory);
+        connection.admin().close();
+        ClusterDirectory.remove(connection.directory());
     }
 }
