@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,8 +11,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -21,9 +18,6 @@ import java.util.zip.CRC32C;
  * A new one is written beside its place and moved in, so that several JVMs may unpack at once: all write the same bytes.
  */
 final class BinaryCache {
-
-    private static final String PART = "part-";
-    private static final Pattern PART_NAME = Pattern.compile(PART + "(\\d+)-.*");
 
     private final Path directory;
 
@@ -65,7 +59,7 @@ final class BinaryCache {
     }
 
     private static void write(PackedBinary packed, Path home, Path program) throws IOException {
-        removeLeftovers(home);
+        parts(home).removeLeftovers();
         Path fresh = newPart(home);
         try {
             copy(packed, fresh);
@@ -81,8 +75,13 @@ final class BinaryCache {
         return Files.writeString(newPart(home), checksum);
     }
 
+    /** What a JVM that is killed while unpacking leaves behind. */
+    private static OwnedNames parts(Path home) {
+        return new OwnedNames(home, "part-");
+    }
+
     private static Path newPart(Path home) throws IOException {
-        return PrivateFiles.createFile(home, PART + ProcessHandle.current().pid() + "-");
+        return PrivateFiles.createFile(home, parts(home).prefix());
     }
 
     private static void moveInto(Path place, Path fresh) throws IOException {
@@ -97,19 +96,6 @@ final class BinaryCache {
         }
         if (!HexFormat.of().formatHex(digest.digest()).equals(packed.sha256())) {
             throw new IOException("the packed program is damaged: its SHA-256 is not " + packed.sha256());
-        }
-    }
-
-    /** A JVM that was killed while unpacking leaves its part behind; its process number tells that it is gone. */
-    private static void removeLeftovers(Path home) throws IOException {
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(home, PART + "*")) {
-            for (Path part : parts) {
-                Matcher name = PART_NAME.matcher(part.getFileName().toString());
-                if (name.matches()
-                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
-                    Files.deleteIfExists(part);
-                }
-            }
         }
     }
 

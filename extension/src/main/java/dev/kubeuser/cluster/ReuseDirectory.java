@@ -1,12 +1,9 @@
 package dev.kubeuser.cluster;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Where JVMs find what belongs to a cluster that they share. */
 record ReuseDirectory(Path parent, ReuseKey key) {
@@ -47,24 +44,11 @@ record ReuseDirectory(Path parent, ReuseKey key) {
     /** A new one for this JVM alone. Those of JVMs that were killed are removed; their process numbers tell. */
     Path forThisJvm() {
         try {
-            removeLeftovers();
-            return PrivateFiles.createDirectory(
-                    parent, key + "-" + ProcessHandle.current().pid() + "-");
+            OwnedNames directories = new OwnedNames(parent, key + "-");
+            directories.removeLeftovers();
+            return PrivateFiles.createDirectory(parent, directories.prefix());
         } catch (IOException failure) {
             throw unusable(parent, failure);
-        }
-    }
-
-    private void removeLeftovers() throws IOException {
-        Pattern name = Pattern.compile(key + "-(\\d+)-.*");
-        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, key + "-*")) {
-            for (Path candidate : candidates) {
-                Matcher matcher = name.matcher(candidate.getFileName().toString());
-                if (matcher.matches()
-                        && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
-                    PrivateFiles.deleteRecursively(candidate);
-                }
-            }
         }
     }
 
