@@ -1,6 +1,8 @@
 package dev.kubeuser;
 
 import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -25,11 +27,10 @@ final class KubeUserExtension
     @Override
     public void beforeAll(ExtensionContext context) {
         Precheck.ofClass(context);
-        PolicyScope policy = new PolicyScope(context, new Scope(context));
+        Scope scope = new Scope(context);
+        PolicyScope policy = new PolicyScope(context, scope);
         new PolicyCheck(policy).ofClass(context);
-        generateDeclared(context);
-        policy.apply(PolicyLevel.of(context));
-        issueDeclared(context);
+        provide(context, scope, policy);
         FieldInjection.intoClass(context);
     }
 
@@ -37,30 +38,27 @@ final class KubeUserExtension
     public void beforeEach(ExtensionContext context) {
         new ProofScope(context).begin();
         Precheck.ofMethod(context);
-        PolicyScope policy = new PolicyScope(context, new Scope(context));
+        Scope scope = new Scope(context);
+        PolicyScope policy = new PolicyScope(context, scope);
         new PolicyCheck(policy).ofMethod(context);
-        generateDeclared(context);
+        provide(context, scope, policy);
+    }
+
+    /**
+     * Starts the keys of all users first, so that they are generated side by side and while the policy is applied; issues
+     * last, for the policy may bring ServiceAccounts and their namespaces.
+     */
+    private static void provide(ExtensionContext context, Scope scope, PolicyScope policy) {
+        SubjectScope subjects = new SubjectScope(context, scope);
+        List<DeclaredAccess> declared = new ArrayList<>();
+        DeclaredSubjects.annotatedIn(context).all().forEach(each -> declared.add(subjects.subject(each)));
         policy.apply(PolicyLevel.of(context));
-        issueDeclared(context);
+        declared.forEach(DeclaredAccess::access);
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         new ProofScope(context).end();
-    }
-
-    /** Starts the keys of all users, so that they are generated side by side and while the policy is applied. */
-    private static void generateDeclared(ExtensionContext context) {
-        SubjectScope scope = new SubjectScope(context, new Scope(context));
-        DeclaredSubjects.annotatedIn(context).all().forEach(scope::subject);
-    }
-
-    /** After the policy, which may bring ServiceAccounts and their namespaces. */
-    private static void issueDeclared(ExtensionContext context) {
-        SubjectScope scope = new SubjectScope(context, new Scope(context));
-        DeclaredSubjects.annotatedIn(context)
-                .all()
-                .forEach(declaration -> scope.subject(declaration).access());
     }
 
     @Override

@@ -40,11 +40,12 @@ final class Precheck {
     }
 
     private static void check(ExtensionContext context, Executable executable) {
+        Becoming becoming = new Becoming(context);
         SubjectLookup subjects = new SubjectLookup(context, DeclaredSubjects.in(context, executable));
         Arrays.stream(executable.getParameters())
                 .map(InjectionPoint::of)
                 .filter(InjectionPoint::isForUs)
-                .forEach(point -> check(new Becoming(context), subjects, point));
+                .forEach(point -> check(becoming, subjects, point));
     }
 
     private static void check(Becoming becoming, SubjectLookup subjects, InjectionPoint point) {
