@@ -32,16 +32,14 @@ final class ClientFactory {
 
     OkHttpClient create(@Nullable ClientCredential credential) {
         X509TrustManager trust = trust();
-        return endpoint.clientBuilder()
+        return endpoint.prepare(new OkHttpClient.Builder())
                 .sslSocketFactory(tls(credential, trust).getSocketFactory(), trust)
                 .build();
     }
 
     /** A client that has its credential already, made to know the server by {@link #baseUrl()}. */
     OkHttpClient named(OkHttpClient client) {
-        OkHttpClient plain = endpoint.clientBuilder().build();
-        return client.newBuilder()
-                .dns(plain.dns())
+        return endpoint.prepare(client.newBuilder())
                 .connectionPool(new ConnectionPool())
                 .build();
     }

@@ -48,13 +48,13 @@ public record Endpoint(
     }
 
     /**
-     * Prepares a client for the way to the server: names, proxy and sockets. Trust and credentials are the caller's to
-     * add.
+     * Prepares a client for the way to the server: names, proxy and sockets. Trust and credentials are the caller's.
      *
-     * @return a new builder
+     * @param client what is built so far
+     * @return the same
      */
-    public OkHttpClient.Builder clientBuilder() {
-        return new OkHttpClient.Builder().dns(this::lookup).proxy(proxy).socketFactory(new NoDelaySocketFactory());
+    public OkHttpClient.Builder prepare(OkHttpClient.Builder client) {
+        return client.dns(this::lookup).proxy(proxy).socketFactory(new NoDelaySocketFactory());
     }
 
     private List<InetAddress> lookup(String hostname) throws UnknownHostException {
