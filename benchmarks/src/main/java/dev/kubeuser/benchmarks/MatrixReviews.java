@@ -5,13 +5,8 @@ import dev.kubeuser.assertion.AccessMatrixBuilder;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.time.Duration;
-import java.util.List;
 
 /** Our matrix: one subject who may do everything, by which the questions are counted, and nine who may do nothing. */
 record MatrixReviews(Cluster cluster, int reviews) implements Contender {
@@ -21,18 +16,12 @@ record MatrixReviews(Cluster cluster, int reviews) implements Contender {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     static MatrixReviews prepare(RunningCluster cluster) throws ApiException {
-        new RbacAuthorizationV1Api(cluster.adminClient())
-                .createClusterRoleBinding(new V1ClusterRoleBinding()
-                        .metadata(new V1ObjectMeta().name(POWERFUL))
-                        .roleRef(new V1RoleRef()
-                                .apiGroup("rbac.authorization.k8s.io")
-                                .kind("ClusterRole")
-                                .name("cluster-admin"))
-                        .subjects(List.of(new RbacV1Subject()
-                                .apiGroup("rbac.authorization.k8s.io")
-                                .kind("User")
-                                .name(POWERFUL))))
-                .execute();
+        ClusterAdmins.add(
+                cluster,
+                new RbacV1Subject()
+                        .apiGroup("rbac.authorization.k8s.io")
+                        .kind("User")
+                        .name(POWERFUL));
         return new MatrixReviews(cluster, (1 + OTHERS) * questions(cluster));
     }
 

@@ -4,11 +4,7 @@ import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.ServiceAccounts;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,18 +42,12 @@ record ServerLimit(Command command, int reviews) implements Contender {
     /** h2load presents no certificate. The cluster goes away with this benchmark, and the ServiceAccount with it. */
     private static String token(RunningCluster cluster) throws ApiException {
         ServiceAccountSpec account = new ServiceAccountSpec("default", "h2load", List.of(), Duration.ofHours(1));
-        new RbacAuthorizationV1Api(cluster.adminClient())
-                .createClusterRoleBinding(new V1ClusterRoleBinding()
-                        .metadata(new V1ObjectMeta().name(account.name()))
-                        .roleRef(new V1RoleRef()
-                                .apiGroup("rbac.authorization.k8s.io")
-                                .kind("ClusterRole")
-                                .name("cluster-admin"))
-                        .subjects(List.of(new RbacV1Subject()
-                                .kind("ServiceAccount")
-                                .namespace(account.namespace())
-                                .name(account.name()))))
-                .execute();
+        ClusterAdmins.add(
+                cluster,
+                new RbacV1Subject()
+                        .kind("ServiceAccount")
+                        .namespace(account.namespace())
+                        .name(account.name()));
         return new ServiceAccounts(cluster).token(account).token();
     }
 

@@ -56,13 +56,6 @@ public record ResourceAttributes(
         return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);
     }
 
-    /**
-     * {@return resource and subresource as a rule names them, for example {@code pods/log}}
-     */
-    public String combinedResource() {
-        return subresource.isEmpty() ? resource : resource + "/" + subresource;
-    }
-
     /** {@return for example {@code get deployments.apps/scale "web" in dev}} */
     @Override
     public String toString() {

@@ -30,40 +30,7 @@ import org.junit.jupiter.api.Test;
 @KubeUser("paul")
 class FailureMessageTest {
 
-    private static final String POLICY = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: message}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: reader, namespace: message}
-            rules:
-            - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-            - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}
-            - {apiGroups: [apps], resources: [deployments/scale], verbs: [update]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: developers, namespace: message}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: message-developers}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: message-nodes}
-            rules:
-            - {apiGroups: [""], resources: [nodes], verbs: [list]}
-            - {apiGroups: [certificates.k8s.io], resources: [signers], resourceNames: [example.com/one], verbs: [approve]}
-            - {nonResourceURLs: [/metrics], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: message-nodes}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: message-nodes}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: pia}
+    private static final String LOST = """
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
@@ -78,7 +45,8 @@ class FailureMessageTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of FailureMessageTest", POLICY).apply(admin);
+        policy = Manifests.parse("the policy of FailureMessageTest", ReadersPolicy.in("message") + LOST)
+                .apply(admin);
     }
 
     @Test

@@ -22,48 +22,13 @@ import org.junit.jupiter.api.Test;
 @KubeUser(value = "pia", groups = "permission-developers")
 class PermissionTest {
 
-    private static final String POLICY = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: permission}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: reader, namespace: permission}
-            rules:
-            - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-            - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}
-            - {apiGroups: [apps], resources: [deployments/scale], verbs: [update]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: developers, namespace: permission}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: permission-developers}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: permission-nodes}
-            rules:
-            - {apiGroups: [""], resources: [nodes], verbs: [list]}
-            - {apiGroups: [certificates.k8s.io], resources: [signers], resourceNames: [example.com/one], verbs: [approve]}
-            - {nonResourceURLs: [/metrics], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: permission-nodes}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: permission-nodes}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: pia}
-            """;
-
     @AutoClose
     static AppliedManifests policy;
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of PermissionTest", POLICY).apply(admin);
+        policy = Manifests.parse("the policy of PermissionTest", ReadersPolicy.in("permission"))
+                .apply(admin);
     }
 
     @Test
