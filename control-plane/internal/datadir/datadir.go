@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"dev.kubeuser/control-plane/internal/sockets"
 )
 
 // interval is between two looks at a directory that somebody else is leaving.
@@ -45,7 +47,7 @@ func Open(path string) (*Directory, error) {
 	if err := d.acquire(); err != nil {
 		return nil, err
 	}
-	if err := d.wipe(); err != nil {
+	if err := errors.Join(sockets.RemoveOutside(path), d.wipe()); err != nil {
 		_ = d.lock.Close()
 		return nil, err
 	}

@@ -2,9 +2,12 @@
 package sockets
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 const (
@@ -12,21 +15,49 @@ const (
 	longestPath = 100
 	// longestName is how long the name of a socket in such a directory may be.
 	longestName = len("lifeline")
+	// linkName is the directory inside of the given one, or a link to the one outside.
+	linkName = "socket"
+	// prefix begins the name of each directory outside.
+	prefix = "kubeuser-"
 )
 
 // Directory makes a directory for sockets that nobody else may enter: inside the given one, unless that path is too long for a
 // socket's address. Whoever asked for it removes it.
+//
+// To one outside there is a link inside, by which RemoveOutside finds what a program that was killed left there.
 func Directory(parent string) (string, error) {
-	inside := filepath.Join(parent, "socket")
+	inside := filepath.Join(parent, linkName)
 	if len(inside)+1+longestName > longestPath {
-		short, err := os.MkdirTemp("", "kubeuser-")
-		if err != nil {
-			return "", fmt.Errorf("unable to make a directory for sockets: %w", err)
-		}
-		return short, nil
+		return outside(parent, inside)
 	}
 	if err := os.MkdirAll(inside, 0o700); err != nil {
 		return "", fmt.Errorf("unable to make a directory for sockets: %w", err)
 	}
 	return inside, nil
+}
+
+func outside(parent, link string) (string, error) {
+	short, err := os.MkdirTemp("", prefix)
+	if err != nil {
+		return "", fmt.Errorf("unable to make a directory for sockets: %w", err)
+	}
+	if err := errors.Join(os.MkdirAll(parent, 0o700), os.Symlink(short, link)); err != nil {
+		return "", errors.Join(fmt.Errorf("unable to link a directory for sockets: %w", err), os.Remove(short))
+	}
+	return short, nil
+}
+
+// RemoveOutside deletes the directories outside that were made for anything below root. They hold sockets only; one that is
+// gone already, or a link to something else, is left alone.
+func RemoveOutside(root string) error {
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.Name() != linkName || entry.Type() != fs.ModeSymlink {
+			return err
+		}
+		target, err := os.Readlink(path)
+		if err != nil || !strings.HasPrefix(filepath.Base(target), prefix) {
+			return err
+		}
+		return os.RemoveAll(target)
+	})
 }

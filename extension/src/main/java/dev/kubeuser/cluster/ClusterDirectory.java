@@ -77,6 +77,7 @@ final class ClusterDirectory {
 
     static void remove(Path directory) {
         try {
+            OutsideSockets.remove(directory);
             PrivateFiles.deleteRecursively(directory);
         } catch (IOException failure) {
             throw new ClusterException(

@@ -55,6 +55,12 @@ public abstract class EndOfBuild {
     }
 
     @Test
+    void no_socket_is_left() throws IOException {
+        MachineLeftovers leftovers = leftovers();
+        Awaitility.await().atMost(PROMISE).untilAsserted(() -> assertEquals(List.of(), leftovers.sockets()));
+    }
+
+    @Test
     void no_container_is_left() throws IOException {
         Stream<String> images = Engine.answers() ? Stream.of(K3sImageUnderTest.name()) : Stream.of();
         MachineLeftovers leftovers = leftovers();

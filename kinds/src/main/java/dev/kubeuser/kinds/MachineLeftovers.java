@@ -2,6 +2,9 @@ package dev.kubeuser.kinds;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,6 +24,9 @@ import org.testcontainers.DockerClientFactory;
  */
 record MachineLeftovers(Path temporary, Instant begin) {
 
+    /** Not this JVM's, which is the tests' own: that of the programs which tests start. */
+    private static final String SYSTEM_TEMPORARY = Objects.requireNonNullElse(System.getenv("TMPDIR"), "/tmp");
+
     MachineLeftovers {
         temporary = temporary.toAbsolutePath();
         begin = begin.truncatedTo(ChronoUnit.SECONDS); // the engine tells no more of a container
@@ -32,6 +38,48 @@ record MachineLeftovers(Path temporary, Instant begin) {
             return left.map(file -> "file " + file).toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /**
+     * Sockets that nobody listens on any more, in directories for those whose path would have been too long for the tests'
+     * own.
+     */
+    List<String> sockets() {
+        try (Stream<Path> directories = Files.list(Path.of(SYSTEM_TEMPORARY))) {
+            return directories
+                    .filter(directory -> String.valueOf(directory.getFileName()).startsWith("kubeuser-"))
+                    .filter(this::isNew)
+                    .filter(MachineLeftovers::isDead)
+                    .map(directory -> "directory " + directory)
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private boolean isNew(Path directory) {
+        try {
+            return !Files.getLastModifiedTime(directory).toInstant().isBefore(begin);
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
+    }
+
+    /** One of another build on this machine is alive. */
+    private static boolean isDead(Path directory) {
+        try (Stream<Path> sockets = Files.list(directory)) {
+            return sockets.noneMatch(MachineLeftovers::answers);
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
+    }
+
+    private static boolean answers(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException nobodyListens) {
+            return false;
         }
     }
 

@@ -1,0 +1,89 @@
+package sockets
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func directory(t *testing.T, parent string) string {
+	t.Helper()
+	place, err := Directory(parent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return place
+}
+
+// long is a directory whose path leaves no room for a socket.
+func long(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), strings.Repeat("long", 25))
+}
+
+func shortTemporary(t *testing.T) {
+	t.Helper()
+	temporary, err := os.MkdirTemp("", "s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(temporary) })
+	t.Setenv("TMPDIR", temporary)
+}
+
+func TestAShortPathHoldsTheSockets(t *testing.T) {
+	shortTemporary(t)
+	parent := filepath.Join(os.TempDir(), "data")
+	if place := directory(t, parent); filepath.Dir(place) != parent {
+		t.Errorf("place is %s", place)
+	}
+}
+
+func TestWhatALongPathNeededOutsideIsFoundFromInside(t *testing.T) {
+	shortTemporary(t)
+	root := long(t)
+	places := []string{directory(t, filepath.Join(root, "one")), directory(t, filepath.Join(root, "two"))}
+	for _, place := range places {
+		if !exists(place) || strings.HasPrefix(place, root) {
+			t.Errorf("place is %s", place)
+		}
+	}
+	if err := RemoveOutside(root); err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range places {
+		if exists(place) {
+			t.Errorf("%s is left", place)
+		}
+	}
+}
+
+func TestWhatIsGoneAlreadyIsNoError(t *testing.T) {
+	shortTemporary(t)
+	root := long(t)
+	if err := os.RemoveAll(directory(t, root)); err != nil {
+		t.Fatal(err)
+	}
+	if err := RemoveOutside(root); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestALinkToSomethingElseIsNotFollowed(t *testing.T) {
+	precious, root := t.TempDir(), t.TempDir()
+	if err := os.Symlink(precious, filepath.Join(root, linkName)); err != nil {
+		t.Fatal(err)
+	}
+	if err := RemoveOutside(root); err != nil {
+		t.Fatal(err)
+	}
+	if !exists(precious) {
+		t.Error("the target of the link is gone")
+	}
+}
