@@ -8,7 +8,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Measures and prints. Arguments: the folder of this module and the number of runs. A target that is not met is told in
+ * Measures and prints. Arguments: the folder of this module, the number of runs, and perhaps a part of the names of those
+ * benchmarks that are wanted. A target that is not met is told in
  * the table; only what could not be run although it should makes the exit code 1.
  */
 final class Main {
@@ -29,7 +30,10 @@ final class Main {
         RivalPrograms programs = new RivalPrograms(folders);
         String machine = new Machine(programs, runs).describe();
         Main main = new Main();
-        benchmarks(runs, programs, folders).forEach(main::run);
+        String wanted = arguments.length > 2 ? arguments[2] : "";
+        benchmarks(runs, programs, folders).stream()
+                .filter(benchmark -> benchmark.what().contains(wanted))
+                .forEach(main::run);
         System.out.println(machine + "\n" + new Table(main.rows));
         System.exit(main.failed ? 1 : 0);
     }

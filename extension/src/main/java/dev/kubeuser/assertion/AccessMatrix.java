@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.cluster.Cluster;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may do what and where: one row for each subject, namespace and resource of which the subject may do anything at
@@ -16,14 +17,25 @@ import java.util.List;
  *         .ask();
  * assertThat(matrix).matchesGolden(Path.of("src/test/resources/access.md"));
  * }</pre>
- *
- * @param rows sorted by subject, namespace and resource
  */
-public record AccessMatrix(List<AccessRow> rows) {
+public final class AccessMatrix {
 
-    /** Sorts a copy of the rows. */
-    public AccessMatrix {
-        rows = rows.stream().sorted().toList();
+    private final List<AccessRow> rows;
+    private final MatrixAnswers answers;
+
+    private AccessMatrix(List<AccessRow> rows, MatrixAnswers answers) {
+        this.rows = rows.stream().sorted().toList();
+        this.answers = answers;
+    }
+
+    /** What was written down once. */
+    static AccessMatrix of(List<AccessRow> rows) {
+        return new AccessMatrix(rows, new MatrixAnswers(List.of(), List.of()));
+    }
+
+    /** What the API server has just said. */
+    static AccessMatrix of(MatrixAnswers answers) {
+        return new AccessMatrix(answers.rows(), answers);
     }
 
     /**
@@ -33,6 +45,18 @@ public record AccessMatrix(List<AccessRow> rows) {
      */
     public static AccessMatrixBuilder builder(Cluster cluster) {
         return new AccessMatrixBuilder(cluster);
+    }
+
+    /**
+     * {@return the rows, sorted by subject, namespace and resource}
+     */
+    public List<AccessRow> rows() {
+        return rows;
+    }
+
+    /** The questions that were asked for it, with their answers. */
+    MatrixAnswers answers() {
+        return answers;
     }
 
     /**
@@ -47,6 +71,17 @@ public record AccessMatrix(List<AccessRow> rows) {
      */
     public String text() {
         return MatrixTable.of(this).text();
+    }
+
+    /** By the rows. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AccessMatrix that && rows.equals(that.rows);
+    }
+
+    @Override
+    public int hashCode() {
+        return rows.hashCode();
     }
 
     /** The table for a terminal. */

@@ -48,6 +48,7 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
     private void compare(GoldenFile golden) {
         AccessMatrix written =
                 golden.read().orElseThrow(() -> assertionError(new ShouldHaveGolden(golden.path(), actual)));
+        actual.answers().report(written);
         MatrixDifference difference = MatrixDifference.between(written, actual);
         if (!difference.isEmpty()) {
             throw assertionError(new ShouldMatchGolden(golden.path(), difference));

@@ -107,7 +107,7 @@ public final class AccessMatrixBuilder {
         }
         List<MatrixQuestion> questions = questions();
         List<Boolean> answers = InFlight.ask(questions, MatrixQuestion::ask);
-        return new MatrixRows(questions, answers).matrix();
+        return AccessMatrix.of(new MatrixAnswers(questions, answers));
     }
 
     private List<MatrixQuestion> questions() {

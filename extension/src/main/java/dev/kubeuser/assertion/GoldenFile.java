@@ -33,7 +33,7 @@ record GoldenFile(Path path) {
                 throw new IllegalStateException(path + " is no table of access: its first line should be | "
                         + String.join(" | ", MatrixTable.HEADINGS) + " |");
             }
-            return Optional.of(new AccessMatrix(lines.stream()
+            return Optional.of(AccessMatrix.of(lines.stream()
                     .skip(HEADINGS_AND_RULE)
                     .filter(line -> !line.isBlank())
                     .map(this::row)

@@ -42,4 +42,8 @@ record MatrixQuestion(String subject, User user, String namespace, AccessQuery q
     boolean ask() {
         return user.answer(query).isAllowed();
     }
+
+    void report(boolean demanded, boolean answered) {
+        user.report(query, demanded, answered);
+    }
 }

@@ -1,7 +1,6 @@
 package dev.kubeuser.assertion;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kubeuser.policy.NonResourceAttributes;
 import dev.kubeuser.policy.RequestAttributes;
 import dev.kubeuser.policy.ResourceAttributes;
@@ -42,7 +41,7 @@ final class ReviewCall {
         review.addProperty("apiVersion", GROUP_VERSION);
         review.addProperty("kind", kind);
         review.add("spec", spec);
-        return answer(query, post(review.toString()).getAsJsonObject("status"));
+        return post(review.toString(), query);
     }
 
     private static void addTo(JsonObject spec, RequestAttributes question) {
@@ -61,28 +60,21 @@ final class ReviewCall {
         }
     }
 
-    private JsonObject post(String review) throws ApiException {
+    private Answer post(String review, AccessQuery query) throws ApiException {
         Request request = new Request.Builder()
                 .url(url)
                 .post(RequestBody.create(review, JSON))
                 .build();
         try (Response response = http.newCall(request).execute()) {
-            String body = response.body().string();
             if (!response.isSuccessful()) {
-                throw new ApiException(response.code(), response.headers().toMultimap(), body);
+                throw new ApiException(
+                        response.code(),
+                        response.headers().toMultimap(),
+                        response.body().string());
             }
-            return JsonParser.parseString(body).getAsJsonObject();
+            return new ReviewAnswer(query).read(response.body().charStream());
         } catch (IOException failure) {
             throw new ApiException(failure);
         }
-    }
-
-    private static Answer answer(AccessQuery query, JsonObject status) {
-        return new Answer(
-                query, status.get("allowed").getAsBoolean(), text(status, "reason"), text(status, "evaluationError"));
-    }
-
-    private static String text(JsonObject json, String key) {
-        return json.has(key) ? json.get(key).getAsString() : "";
     }
 }

@@ -10,9 +10,13 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.policy.NonResourceAttributes;
 import dev.kubeuser.policy.Requester;
 import dev.kubeuser.policy.ResourceAttributes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Questions and answers are heard of, whatever an assertion then does. */
 @KubeUser(value = "liz", groups = "listeners")
@@ -47,6 +51,32 @@ class AssertionListenerTest {
         assertThat(findings)
                 .hasSizeGreaterThan(100)
                 .allMatch(finding -> !finding.answered())
+                .filteredOn(Finding::asserted)
+                .containsExactly(new Finding(
+                        LIZ, ResourceAttributes.of("list", "", "pods").in("default"), true, false));
+    }
+
+    @Test
+    void hears_what_a_golden_file_demands_of_each_question(KubeAccess liz, @TempDir Path directory) throws IOException {
+        Path golden = Files.writeString(directory.resolve("access.md"), """
+                | subject | namespace | resource | get | list | watch | create | update | patch | delete | deletecollection | others |
+                | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+                | liz | default | pods |  | x |  |  |  |  |  |  |  |
+                """);
+        List<Finding> findings = new CopyOnWriteArrayList<>();
+        AccessMatrix matrix =
+                AccessMatrix.builder(liz.cluster()).subjects(liz).in("default").ask();
+        AssertionListener.listen(liz.cluster(), finding -> {
+            if (finding.requester().name().equals("liz")) {
+                findings.add(finding);
+            }
+        });
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(matrix).matchesGolden(golden));
+
+        assertThat(findings)
+                .hasSizeGreaterThan(100)
                 .filteredOn(Finding::asserted)
                 .containsExactly(new Finding(
                         LIZ, ResourceAttributes.of("list", "", "pods").in("default"), true, false));
