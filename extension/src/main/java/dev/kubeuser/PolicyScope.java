@@ -41,8 +41,8 @@ final class PolicyScope {
     }
 
     private AppliedPolicy apply(PolicyLevel level, KubeManifests declared) {
-        Manifests manifests = load(level, declared);
         ApplyOptions options = options(level, declared);
+        Manifests manifests = MutantInForce.mutate(context, scope, load(level, declared), options.namespace());
         ClusterResource cluster = scope.cluster();
         AppliedPolicy applied = new AppliedPolicy(cluster, scope.admin(), admin -> manifests.apply(admin, options));
         new ProofScope(context)

@@ -47,7 +47,7 @@ final class ProofScope {
     /** The report is there before what goes into it, and so closed after it. */
     private RecordedCluster recorded(Scope scope, Path directory) {
         ReportResource report = session()
-                .getOrComputeIfAbsent(ReportResource.class, key -> new ReportResource(directory), ReportResource.class);
+                .getOrComputeIfAbsent(ReportResource.class, key -> ReportResource.in(directory), ReportResource.class);
         RunningTests tests = tests();
         return scope.clusterStore()
                 .getOrComputeIfAbsent(

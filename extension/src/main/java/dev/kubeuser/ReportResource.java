@@ -6,17 +6,31 @@ import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what was recorded on all clusters of a run, and writes the report when the run ends. */
 final class ReportResource implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ReportResource.class.getName());
 
-    private final Path directory;
+    private final @Nullable Path directory;
     private Evidence evidence = new Evidence(List.of(), List.of());
 
-    ReportResource(Path directory) {
+    private ReportResource(@Nullable Path directory) {
         this.directory = directory;
+    }
+
+    static ReportResource in(Path directory) {
+        return new ReportResource(directory);
+    }
+
+    /** For somebody who wants to see what was gathered, and no report. */
+    static ReportResource unwritten() {
+        return new ReportResource(null);
+    }
+
+    synchronized Evidence evidence() {
+        return evidence;
     }
 
     synchronized void add(Evidence more) {
@@ -26,9 +40,12 @@ final class ReportResource implements AutoCloseable {
     /** A run whose tests have passed does not fail for want of a report. */
     @Override
     public synchronized void close() {
-        if (evidence.states().isEmpty()) {
-            return;
+        if (directory != null && !evidence.states().isEmpty()) {
+            write(directory);
         }
+    }
+
+    private void write(Path directory) {
         try {
             ProofReport report = new ProofReport(Proof.of(evidence));
             report.write(directory);

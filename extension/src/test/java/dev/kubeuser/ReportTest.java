@@ -67,11 +67,11 @@ class ReportTest {
         assertThat(Files.readString(directory.resolve("report.md"))).contains(List.copyOf(suggestions(report)));
         assertThat(suggestions(report))
                 .containsExactly(
-                        "assertThat(alice).cannot(create(\"bindings\").in(\"proof-test\"));",
                         "assertThat(alice).cannot(create(\"pods\").in(\"proof-test\"));",
-                        "assertThat(alice).cannot(get(\"bindings\").in(\"proof-test\").unchecked());",
+                        "assertThat(alice).cannot(create(\"secrets\").in(\"proof-test\"));",
                         "assertThat(alice).cannot(get(\"pods\").inAllNamespaces());",
                         "assertThat(alice).cannot(get(\"pods/attach\").in(\"proof-test\"));",
+                        "assertThat(alice).cannot(get(\"secrets\").in(\"proof-test\"));",
                         "assertThat(somebody).cannot(get(\"pods\").in(\"proof-test\"));");
     }
 
@@ -82,9 +82,9 @@ class ReportTest {
         @Test
         void developers_read_pods(@KubeUser("alice") KubeAccess alice) {
             super.developers_read_pods(alice);
-            assertThat(alice).cannot(AccessQuery.create("bindings").in("proof-test"));
+            assertThat(alice).cannot(AccessQuery.create("secrets").in("proof-test"));
             assertThat(alice).cannot(AccessQuery.create("pods").in("proof-test"));
-            assertThat(alice).cannot(get("bindings").in("proof-test").unchecked());
+            assertThat(alice).cannot(get("secrets").in("proof-test"));
             assertThat(alice).cannot(get("pods").inAllNamespaces());
             assertThat(alice).cannot(get("pods/attach").in("proof-test"));
         }

@@ -1,6 +1,5 @@
 package dev.kubeuser.assertion;
 
-import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.policy.Requester;
 import io.kubernetes.client.openapi.ApiClient;
@@ -52,7 +51,7 @@ final class OwnReviews implements Reviews {
     @Override
     public Answer ask(AccessQuery query) {
         try {
-            return reviews.send(query, new JsonObject());
+            return reviews.send(query, new ReviewedAttributes(query.attributes()).spec());
         } catch (ApiException refusal) {
             throw AccessReviewException.of("whether " + access + " can " + query, refusal);
         }

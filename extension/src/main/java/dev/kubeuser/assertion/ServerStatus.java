@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 record ServerStatus(String reason, String message, String details) {
 
+    private static final int MESSAGE = 3;
+    private static final int REASON = 4;
+
     /** Empty for a body that is something else. */
     static Optional<ServerStatus> parse(String body) {
         try {
@@ -31,6 +34,20 @@ record ServerStatus(String reason, String message, String details) {
         } catch (JsonParseException | IllegalStateException noJsonObject) {
             return Optional.empty();
         }
+    }
+
+    /** Of the message of the API. */
+    static ServerStatus of(ProtoFields status) {
+        return new ServerStatus(status.text(REASON), status.text(MESSAGE), "");
+    }
+
+    /** As the server would have written it. */
+    String json() {
+        JsonObject json = new JsonObject();
+        json.addProperty("kind", "Status");
+        json.addProperty("reason", reason);
+        json.addProperty("message", message);
+        return json.toString();
     }
 
     /** What went wrong with a request of the official client. */

@@ -1,7 +1,5 @@
 package dev.kubeuser.assertion;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.kubeuser.policy.Requester;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -25,13 +23,8 @@ final class SubjectReviews implements Reviews {
 
     @Override
     public Answer ask(AccessQuery query) {
-        JsonArray groups = new JsonArray();
-        requester.groups().forEach(groups::add);
-        JsonObject spec = new JsonObject();
-        spec.addProperty("user", requester.name());
-        spec.add("groups", groups);
         try {
-            return reviews.send(query, spec);
+            return reviews.send(query, new ReviewedAttributes(query.attributes()).spec(requester));
         } catch (ApiException refusal) {
             throw AccessReviewException.of("whether " + requester + " can " + query, refusal);
         }

@@ -2,6 +2,7 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,18 @@ public final class ManifestObject {
      */
     public Origin origin(String path) {
         return file.at(line(path));
+    }
+
+    /** Another object, as if it were written in this place. */
+    ManifestObject with(JsonObject other) {
+        IdentityHashMap<JsonElement, Integer> lines = new IdentityHashMap<>();
+        lines.put(other, located.line());
+        return new ManifestObject(
+                file,
+                new LocatedJson(other, lines),
+                other.get("apiVersion").getAsString(),
+                other.get("kind").getAsString(),
+                other.getAsJsonObject("metadata").get("name").getAsString());
     }
 
     /** The group alone; empty for the core group. */

@@ -1,10 +1,12 @@
 package dev.kubeuser.manifest;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Kubernetes objects from files, for example the RBAC policy that production runs. Immutable.
@@ -106,6 +108,18 @@ public final class Manifests {
      */
     public List<ManifestObject> objects() {
         return objects;
+    }
+
+    /**
+     * {@return the same with other objects in the place of one, which count as written where that was}
+     *
+     * @param object one of these
+     * @param others with apiVersion, kind and name each
+     */
+    public Manifests replacing(ManifestObject object, List<JsonObject> others) {
+        return new Manifests(objects.stream()
+                .flatMap(each -> each == object ? others.stream().map(object::with) : Stream.of(each))
+                .toList());
     }
 
     /**

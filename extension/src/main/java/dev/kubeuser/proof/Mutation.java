@@ -1,6 +1,8 @@
 package dev.kubeuser.proof;
 
 import dev.kubeuser.manifest.Origin;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A mistake that somebody could make in the policy under test.
@@ -12,6 +14,13 @@ import dev.kubeuser.manifest.Origin;
  * @param change makes it
  */
 record Mutation(Operator operator, PolicyObject target, Origin origin, String description, Change change) {
+
+    /** All that could be made in an object. */
+    static List<Mutation> of(PolicyObject object) {
+        List<Mutation> all = new ArrayList<>(RuleMutations.of(object));
+        all.addAll(BindingMutations.of(object));
+        return all;
+    }
 
     Mutant asMutant() {
         return new Mutant(

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Makes every mutant and sees whether an assertion would have noticed it. */
 final class MutationRun {
@@ -22,13 +21,9 @@ final class MutationRun {
     static Mutations run(Evidence evidence) {
         MutationRun run = new MutationRun(evidence);
         return new Mutations(evidence.writtenObjects().stream()
-                .flatMap(MutationRun::mutations)
+                .flatMap(object -> Mutation.of(object).stream())
                 .map(run::judge)
                 .toList());
-    }
-
-    private static Stream<Mutation> mutations(PolicyObject object) {
-        return Stream.concat(RuleMutations.of(object).stream(), BindingMutations.of(object).stream());
     }
 
     private MutantResult judge(Mutation mutation) {

@@ -4,6 +4,7 @@ import dev.kubeuser.assertion.ServedResource;
 import dev.kubeuser.policy.RbacRule;
 import dev.kubeuser.policy.ResourceAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,23 @@ record Universe(List<ServedResource> served, Set<String> namespaces) {
                         permission.resourceName())))
                 .toList();
         boolean isWildcard = (permission.apiGroup() + permission.resource()).contains("*");
-        return meant.isEmpty() && !isWildcard ? Stream.of(unserved(permission)) : meant.stream();
+        if (meant.isEmpty() && !isWildcard) {
+            return Stream.of(unserved(permission));
+        }
+        return isWildcard ? telling(permission.verb(), meant) : meant.stream();
+    }
+
+    /** Of many resources those that serve the verb, if any do; first the one whose readers everybody cares about. */
+    private static Stream<ServedResource> telling(String verb, List<ServedResource> meant) {
+        List<ServedResource> serving = meant.stream()
+                .filter(resource -> verb.equals("*") || resource.verbs().contains(verb))
+                .toList();
+        return (serving.isEmpty() ? meant : serving)
+                .stream().sorted(Comparator.comparing(resource -> !isSecrets(resource)));
+    }
+
+    private static boolean isSecrets(ServedResource resource) {
+        return resource.resource().equals("secrets") && resource.apiGroup().isEmpty();
     }
 
     private static ServedResource unserved(Permission permission) {

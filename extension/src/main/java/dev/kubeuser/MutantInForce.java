@@ -1,0 +1,34 @@
+package dev.kubeuser;
+
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.proof.Mutant;
+import dev.kubeuser.proof.MutatedManifests;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+
+/**
+ * The mistake that is in the policy while tests run, in the session's store; put there by a {@link MutationTrial}.
+ *
+ * @param mutant the mistake; {@code null} before the first
+ */
+record MutantInForce(@Nullable Mutant mutant) {
+
+    /** What is to be applied in place of manifests. */
+    static Manifests mutate(ExtensionContext context, Scope scope, Manifests manifests, String namespace) {
+        MutantInForce inForce = context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE)
+                .get(MutantInForce.class, MutantInForce.class);
+        if (inForce == null) {
+            return manifests;
+        }
+        if (scope.runningCluster().kind() == ClusterKind.EXISTING) {
+            throw new ExtensionConfigurationException(
+                    "A policy with mistakes in it is not for a cluster that others use:"
+                            + " try mutants on a cluster of their own, with " + Setting.CLUSTER.key()
+                            + "=embedded or k3s");
+        }
+        return inForce.mutant() == null ? manifests : new MutatedManifests(manifests, namespace).with(inForce.mutant());
+    }
+}

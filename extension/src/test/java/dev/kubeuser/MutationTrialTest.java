@@ -1,0 +1,110 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.assertion.AccessQuery.get;
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.Kind;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.RunsOn;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Mistakes that really are in the policy while tests run. */
+@RunsOn(
+        value = {Kind.EMBEDDED, Kind.K3S},
+        because = "a policy with mistakes in it is not for a cluster that others use")
+class MutationTrialTest {
+
+    @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)
+    @KubeUser(value = "alice", groups = "trial-test-developers")
+    @KubeUser("bob")
+    static class Readers {
+        @Test
+        void developers_read_pods_and_one_secret(@KubeUser("alice") KubeAccess alice) {
+            assertThat(alice).can(get("pods").in("trial-test"));
+            assertThat(alice).can(get("secrets").named("db").in("trial-test"));
+            assertThat(alice).cannot(get("secrets").named("other").in("trial-test"));
+        }
+
+        @Test
+        void others_list_no_pods(@KubeUser("bob") KubeAccess bob) {
+            assertThat(bob).cannot(list("pods").in("trial-test"));
+        }
+    }
+
+    private static MutationTrial trial(Class<?>... testClasses) {
+        MutationTrial trial = MutationTrial.of(testClasses);
+        for (Map.Entry<String, String> setting : KindUnderTest.settings().entrySet()) {
+            trial = trial.with(setting.getKey(), setting.getValue());
+        }
+        return trial;
+    }
+
+    @Test
+    void tests_and_replay_agree_on_each_mutant() {
+        List<TriedMutant> tried = trial(Readers.class).run();
+
+        assertThat(tried).allMatch(TriedMutant::isAgreed);
+        assertThat(tried).extracting(TriedMutant::isKilled).contains(true, false);
+        assertThat(tried)
+                .filteredOn(mutant -> mutant.toString().contains("for objects of all names"))
+                .singleElement()
+                .satisfies(mutant -> assertThat(mutant.failures())
+                        .singleElement()
+                        .asString()
+                        .startsWith("developers_read_pods_and_one_secret")
+                        .contains("not to be allowed to get secrets \"other\" in namespace \"trial-test\""));
+    }
+
+    @KubeUser("alice")
+    static class WithoutPolicy {
+        @Test
+        void nothing(@KubeUser("alice") KubeAccess alice) {
+            assertThat(alice).cannot(list("nodes"));
+        }
+    }
+
+    @Test
+    void nothing_to_make_mistakes_in_is_an_error() {
+        MutationTrial trial = trial(WithoutPolicy.class);
+        assertThatThrownBy(trial::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nothing to make mistakes in")
+                .hasMessageContaining("WithoutPolicy] applies a Role");
+    }
+
+    @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)
+    @KubeUser("bob")
+    static class Failing {
+        @Test
+        void fails(@KubeUser("bob") KubeAccess bob) {
+            assertThat(bob).can(list("pods").in("trial-test"));
+        }
+    }
+
+    @Test
+    void tests_that_fail_anyway_are_an_error() {
+        MutationTrial trial = trial(Failing.class);
+        assertThatThrownBy(trial::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Tests have to pass before mistakes are made")
+                .hasMessageContaining("to be allowed to list pods");
+    }
+
+    @Test
+    void command_wants_classes_that_exist() {
+        TrialCommand command =
+                new TrialCommand(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> command.run(List.of()))
+                .hasMessage("name test classes, for example com.example.DevelopersTest");
+        assertThatThrownBy(() -> command.run(List.of("com.example.Missing")))
+                .hasMessage("there is no class com.example.Missing on the class path");
+    }
+}

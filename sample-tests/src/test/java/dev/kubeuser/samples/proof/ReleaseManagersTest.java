@@ -1,0 +1,23 @@
+package dev.kubeuser.samples.proof;
+
+import static dev.kubeuser.assertion.AccessQuery.get;
+import static dev.kubeuser.assertion.AccessQuery.patch;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import org.junit.jupiter.api.Test;
+
+/** Release managers can do all that their policy says. Every permission is exercised, and hardly a mistake is noticed. */
+@KubeManifests("policies/release/")
+@KubeUser(value = "rita", groups = "release-managers")
+class ReleaseManagersTest {
+
+    @Test
+    void they_release(@KubeUser("rita") KubeAccess rita) {
+        assertThat(rita).can(get("deployments.apps").in("release"));
+        assertThat(rita).can(patch("deployments.apps").in("release"));
+        assertThat(rita).can(get("secrets").named("signing-key").in("release"));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.kubeuser.samples.tool;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/**
+ * The report on a class that was run by itself.
+ *
+ * @param json what is in {@code report.json}
+ */
+public record ReportRun(JsonObject json) {
+
+    /**
+     * {@return the report that the tests of a class leave}
+     *
+     * @param testClass which; all its tests pass
+     * @param directory an empty one for the report
+     * @throws IOException if there is no report
+     */
+    public static ReportRun of(Class<?> testClass, Path directory) throws IOException {
+        EngineTestKit.engine("junit-jupiter")
+                .enableImplicitConfigurationParameters(true)
+                .configurationParameter("kubeuser.cluster", "embedded")
+                .configurationParameter("kubeuser.report", directory.toString())
+                .selectors(selectClass(testClass))
+                .execute()
+                .allEvents()
+                .assertStatistics(events -> events.failed(0));
+        return new ReportRun(JsonParser.parseString(Files.readString(directory.resolve("report.json")))
+                .getAsJsonObject());
+    }
+
+    /**
+     * {@return a number with what it is of, for example {@code 3 of 4}}
+     *
+     * @param name of it in the report
+     */
+    public String share(String name) {
+        JsonObject share = json.getAsJsonObject(name);
+        return share.get("count").getAsLong() + " of " + share.get("total").getAsLong();
+    }
+
+    /**
+     * {@return the suggested assertions}
+     */
+    public Set<String> suggestions() {
+        Set<String> suggestions = new TreeSet<>();
+        for (JsonElement mutation : json.getAsJsonArray("mutations")) {
+            JsonElement suggestion = mutation.getAsJsonObject().get("suggestion");
+            if (suggestion != null) {
+                suggestions.add(suggestion.getAsString());
+            }
+        }
+        return suggestions;
+    }
+}
