@@ -1,7 +1,10 @@
 package dev.kubeuser.access;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import okhttp3.HttpUrl;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param body the body as text, empty if there was none
  */
 public record KubeResponse(String request, int code, Map<String, String> headers, String body) {
+
+    static KubeResponse of(String request, Response response, String body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        response.headers()
+                .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
+        return new KubeResponse(request, response.code(), Map.copyOf(headers), body);
+    }
+
+    static String pathOf(HttpUrl url) {
+        String query = url.encodedQuery();
+        return url.encodedPath() + (query == null ? "" : "?" + query);
+    }
 
     /**
      * {@return its value, or {@code null} if it is absent}

@@ -60,8 +60,12 @@ public enum Refusal {
         return words;
     }
 
-    /** Who refused, to be asked for a response with code 403 only. */
-    static Refusal of(KubeResponse response) {
+    /**
+     * {@return who refused a request}
+     *
+     * @param response with code 403
+     */
+    public static Refusal of(KubeResponse response) {
         return ServerStatus.parse(response.body())
                 .filter(status -> status.reason().equals("Forbidden"))
                 .map(status -> of(status.message()))

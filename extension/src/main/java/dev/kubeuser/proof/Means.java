@@ -4,6 +4,6 @@ package dev.kubeuser.proof;
 public enum Means {
     /** An assertion asked, by an access review. */
     ASSERTION,
-    /** Somebody really did it, or tried to. */
+    /** A user really did it, or tried to: by an injected client, or by a program with an injected kubeconfig. */
     REQUEST
 }

@@ -29,6 +29,10 @@ public record Observation(
                 test, Means.ASSERTION, finding.requester(), finding.question(), finding.answered(), finding.asserted());
     }
 
+    static Observation of(@Nullable TestCase test, Requester requester, RequestAttributes request, boolean allowed) {
+        return new Observation(test, Means.REQUEST, requester, request, allowed, allowed);
+    }
+
     /**
      * {@return whether a test would fail if the answer were another one}
      */
