@@ -1,5 +1,6 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.assertion.AccessQuery.delete;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.kinds.Kind.K3S;
@@ -10,7 +11,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.assertion.DryRun;
 import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.assertion.Refusal;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Kubectl;
@@ -53,6 +56,14 @@ class RequestReportTest {
         return exercised;
     }
 
+    private static List<String> killed(JsonObject report) {
+        return report.getAsJsonArray("mutations").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(mutation -> text(mutation, "status").equals("KILLED"))
+                .map(mutation -> text(mutation, "description"))
+                .toList();
+    }
+
     private static String text(JsonObject json, String key) {
         return json.get(key).getAsString();
     }
@@ -82,6 +93,7 @@ class RequestReportTest {
                 .as("neither the review nor what the administrator did")
                 .isEqualTo(3);
         assertThat(report.get("unexplained").getAsInt()).isZero();
+        assertThat(killed(report)).as("nobody said what was to be answered").isEmpty();
         boolean isAudited = KindUnderTest.kind() != EXISTING;
         assertThat(report.get("requests"))
                 .hasToString(
@@ -91,6 +103,29 @@ class RequestReportTest {
                         isAudited
                                 ? "3 by audit log, 0 by client-side record only"
                                 : "0 by audit log, 3 by client-side record only");
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    static class WithAssertions {
+        @Test
+        void answers_are_as_they_should(KubeAccess rose) {
+            KubeAssertions.assertThat(rose.get(PODS)).isOk();
+            KubeAssertions.assertThat(rose.get(PODS + "/web")).isNotFound();
+            KubeAssertions.assertThat(DryRun.of(rose).send(delete("pods").in("requests-test")))
+                    .isForbiddenBy(Refusal.AUTHORIZATION);
+            rose.get(PODS + "?watch=true&timeoutSeconds=1");
+        }
+    }
+
+    @Test
+    void assertions_on_answers_notice_mistakes() throws IOException {
+        assertThat(killed(reportOf(WithAssertions.class)))
+                .contains(
+                        "rules[0] without the verb \"list\"",
+                        "rules[0] without the verb \"get\"",
+                        "rules[0] for all verbs")
+                .doesNotContain("rules[0] without the verb \"watch\"", "rules[1] without the verb \"create\"");
     }
 
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)

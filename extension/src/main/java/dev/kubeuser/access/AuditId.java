@@ -21,7 +21,7 @@ import okhttp3.Response;
  */
 record AuditId(Endpoint endpoint, Identity identity, RequestListener listener) implements Interceptor {
 
-    private static final String HEADER = "Audit-ID";
+    static final String HEADER = "Audit-ID";
     private static final int FORBIDDEN = 403;
 
     /** More than any Status of a refusal has. */
@@ -78,6 +78,6 @@ record AuditId(Endpoint endpoint, Identity identity, RequestListener listener) i
     private static KubeResponse answer(String what, Response response) throws IOException {
         String body =
                 response.code() == FORBIDDEN ? response.peekBody(PEEKED_BYTES).string() : "";
-        return KubeResponse.of(what, response, body);
+        return KubeResponse.of(what, response, body, unheard -> {});
     }
 }

@@ -37,6 +37,7 @@ public final class KubeAccess implements AutoCloseable {
     private final @Nullable V1CertificateSigningRequest signingRequest;
     private final HttpUrl baseUrl;
     private final OkHttpClient http;
+    private final RequestListener listener;
     private final UserFiles files;
 
     private KubeAccess(Cluster cluster, Identity identity, @Nullable V1CertificateSigningRequest signingRequest) {
@@ -53,6 +54,7 @@ public final class KubeAccess implements AutoCloseable {
         this.identity = identity;
         this.signingRequest = signingRequest;
         this.baseUrl = clients.baseUrl();
+        this.listener = listener;
         this.http = identity.client(clients)
                 .newBuilder()
                 .addInterceptor(new AuditId(cluster.endpoint(), identity, listener))
@@ -231,7 +233,7 @@ public final class KubeAccess implements AutoCloseable {
     public KubeResponse send(Request request) {
         String what = request.method() + " " + KubeResponse.pathOf(request.url());
         try (Response response = http.newCall(request).execute()) {
-            return KubeResponse.of(what, response, response.body().string());
+            return KubeResponse.of(what, response, response.body().string(), listener);
         } catch (IOException failure) {
             throw new UncheckedIOException(what + " as " + name() + " got no answer: " + failure.getMessage(), failure);
         }

@@ -17,6 +17,14 @@ public interface RequestListener {
     void sent(SentRequest request);
 
     /**
+     * Takes note of what a test demands of a request that was sent, by an assertion on its answer.
+     *
+     * @param auditId the value of its header {@code Audit-ID}
+     * @param authorized whether the test would fail if it had not been authorized; otherwise, if it had
+     */
+    default void demanded(String auditId, boolean authorized) {}
+
+    /**
      * Adds a listener to the clients of all users of a cluster, for as long as the cluster runs.
      *
      * @param cluster which

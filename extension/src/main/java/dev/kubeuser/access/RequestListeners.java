@@ -21,4 +21,9 @@ final class RequestListeners implements RequestListener {
     public void sent(SentRequest request) {
         listeners.forEach(listener -> listener.sent(request));
     }
+
+    @Override
+    public void demanded(String auditId, boolean authorized) {
+        listeners.forEach(listener -> listener.demanded(auditId, authorized));
+    }
 }

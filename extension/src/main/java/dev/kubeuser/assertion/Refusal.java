@@ -60,6 +60,11 @@ public enum Refusal {
         return words;
     }
 
+    /** Whether it comes after authorization, so that who meets it is authorized. */
+    boolean isBehindAuthorization() {
+        return this == ESCALATION || this == SIGNER || this == ADMISSION;
+    }
+
     /**
      * {@return who refused a request}
      *

@@ -5,16 +5,11 @@ import dev.kubeuser.access.SentRequest;
 import dev.kubeuser.assertion.Refusal;
 import dev.kubeuser.policy.RequestAttributes;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a client can tell from an answer: whether the request had been authorized. */
 final class ClientVerdict {
 
     private static final int FORBIDDEN = 403;
-    private static final int ERRORS = 400;
-
-    /** Errors of handlers that are behind authorization; a 404 may come of a path that nobody serves, after it as well. */
-    private static final Set<Integer> BEHIND_AUTHORIZATION = Set.of(400, 404, 405, 406, 409, 410, 413, 415, 422);
 
     private ClientVerdict() {}
 
@@ -24,9 +19,7 @@ final class ClientVerdict {
         if (answer.code() == FORBIDDEN) {
             return onRefusal(answer, attributes.verb());
         }
-        return answer.code() < ERRORS || BEHIND_AUTHORIZATION.contains(answer.code())
-                ? Optional.of(true)
-                : Optional.empty();
+        return KubeResponse.isBehindAuthorization(answer.code()) ? Optional.of(true) : Optional.empty();
     }
 
     private static Optional<Boolean> onRefusal(KubeResponse answer, String verb) {

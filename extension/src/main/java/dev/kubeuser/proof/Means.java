@@ -5,5 +5,7 @@ public enum Means {
     /** An assertion asked, by an access review. */
     ASSERTION,
     /** A user really did it, or tried to: by an injected client, or by a program with an injected kubeconfig. */
-    REQUEST
+    REQUEST,
+    /** The same, and an assertion is about the answer. */
+    ASSERTED_REQUEST
 }

@@ -59,6 +59,11 @@ public final class Recording implements AssertionListener, RequestListener {
         requests.add(request);
     }
 
+    @Override
+    public synchronized void demanded(String auditId, boolean authorized) {
+        requests.demand(auditId, authorized);
+    }
+
     /**
      * {@return what was recorded until now}
      *

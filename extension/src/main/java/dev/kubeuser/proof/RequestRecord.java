@@ -64,19 +64,22 @@ record RequestRecord(
                 && resource.apiGroup().matches("auth(entication|orization)\\.k8s\\.io");
     }
 
-    /** Observes what is known by this record alone; false if that is not enough. */
-    boolean observe() {
+    /** The same request as the audit log tells of it. */
+    RequestRecord as(AuditEvent event) {
+        return new RequestRecord(
+                state,
+                test,
+                event.requester(),
+                event.request().orElse(request),
+                event.decision().orElse(null));
+    }
+
+    /** Observes it; false if it is not known whether it was authorized. A test may demand either, and even both. */
+    boolean observe(Set<Boolean> demanded) {
         if (allowed == null) {
             return false;
         }
-        state.add(Observation.of(test, requester, request, allowed));
+        state.add(Observation.of(test, requester, request, allowed, demanded.contains(allowed)));
         return true;
-    }
-
-    /** Observes what the audit log says of the same request. */
-    void observe(AuditEvent event) {
-        event.decision()
-                .ifPresent(decided -> state.add(
-                        Observation.of(test, event.requester(), event.request().orElse(request), decided)));
     }
 }

@@ -2,6 +2,7 @@ package dev.kubeuser.proof;
 
 import dev.kubeuser.access.SentRequest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class RequestRecords {
     private final RunningTests tests;
     private final PolicyStates states;
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
+    private final Map<String, Set<Boolean>> demands = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
     private long byClientOnly;
 
@@ -34,9 +36,20 @@ final class RequestRecords {
     void add(SentRequest sent) {
         states.current().flatMap(state -> RequestRecord.of(sent, tests, state)).ifPresent(record -> {
             if (waiting.putIfAbsent(sent.auditId(), record) != null) {
-                settleByClient(record);
+                settleByClient(sent.auditId(), record);
             }
         });
+    }
+
+    /** Takes note of what an assertion demands of a request. */
+    void demand(String auditId, boolean authorized) {
+        if (waiting.containsKey(auditId)) {
+            demands.computeIfAbsent(auditId, id -> new HashSet<>()).add(authorized);
+        }
+    }
+
+    private Set<Boolean> demanded(String auditId) {
+        return demands.getOrDefault(auditId, Set.of());
     }
 
     RecordedRequests settle(AuditLog log) {
@@ -46,13 +59,13 @@ final class RequestRecords {
                 break;
             }
         }
-        waiting.values().forEach(this::settleByClient);
+        waiting.forEach(this::settleByClient);
         waiting.clear();
         return new RecordedRequests(audited.size(), byClientOnly);
     }
 
-    private void settleByClient(RequestRecord record) {
-        if (record.observe()) {
+    private void settleByClient(String auditId, RequestRecord record) {
+        if (record.observe(demanded(auditId))) {
             byClientOnly++;
         }
     }
@@ -72,7 +85,7 @@ final class RequestRecords {
         }
         RequestRecord record = waiting.remove(event.auditID());
         if (record != null) {
-            record.observe(event);
+            record.as(event).observe(demanded(event.auditID()));
             audited.add(event.auditID());
         } else if (tests.hasHeld(event.requester().name()) && !audited.contains(event.auditID())) {
             observeOfOthers(event);
@@ -84,7 +97,7 @@ final class RequestRecords {
         states.at(event.received())
                 .flatMap(state -> RequestRecord.of(event, tests, state))
                 .ifPresent(record -> {
-                    record.observe();
+                    record.observe(Set.of());
                     audited.add(event.auditID());
                 });
     }
