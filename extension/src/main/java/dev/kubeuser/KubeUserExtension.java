@@ -36,11 +36,11 @@ final class KubeUserExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        new ProofScope(context).begin();
         Precheck.ofMethod(context);
         Scope scope = new Scope(context);
         PolicyScope policy = new PolicyScope(context, scope);
         new PolicyCheck(policy).ofMethod(context);
+        new ProofScope(context).begin();
         provide(context, scope, policy);
     }
 

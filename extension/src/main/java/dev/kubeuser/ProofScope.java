@@ -6,6 +6,8 @@ import dev.kubeuser.proof.TestCase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -65,11 +67,18 @@ final class ProofScope {
     }
 
     void begin() {
-        tests().begin(test());
+        tests().begin(test(), users());
     }
 
     void end() {
-        tests().end(test());
+        tests().end();
+    }
+
+    /** All whose clients the test may have. */
+    private Set<String> users() {
+        return DeclaredSubjects.in(context, context.getRequiredTestMethod()).all().stream()
+                .map(declaration -> declaration.spec().userName())
+                .collect(Collectors.toSet());
     }
 
     private TestCase test() {

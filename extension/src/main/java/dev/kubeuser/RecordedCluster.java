@@ -1,5 +1,6 @@
 package dev.kubeuser;
 
+import dev.kubeuser.access.RequestListener;
 import dev.kubeuser.assertion.AssertionListener;
 import dev.kubeuser.assertion.ServedResource;
 import dev.kubeuser.cluster.Cluster;
@@ -22,6 +23,7 @@ final class RecordedCluster implements AutoCloseable {
         this.report = report;
         this.recording = new Recording(tests);
         AssertionListener.listen(cluster, recording);
+        RequestListener.listen(cluster, recording);
     }
 
     Recording recording() {
@@ -40,6 +42,7 @@ final class RecordedCluster implements AutoCloseable {
     }
 
     private Evidence evidence() {
-        return recording.evidence(RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster));
+        return recording.evidence(
+                RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster), cluster::auditLog);
     }
 }

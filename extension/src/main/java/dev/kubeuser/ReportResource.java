@@ -5,7 +5,6 @@ import dev.kubeuser.proof.Proof;
 import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what was recorded on all clusters of a run, and writes the report when the run ends. */
@@ -14,7 +13,7 @@ final class ReportResource implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ReportResource.class.getName());
 
     private final @Nullable Path directory;
-    private Evidence evidence = new Evidence(List.of(), List.of());
+    private Evidence evidence = Evidence.none();
 
     private ReportResource(@Nullable Path directory) {
         this.directory = directory;

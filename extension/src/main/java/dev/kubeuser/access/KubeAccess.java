@@ -10,9 +10,6 @@ import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.HttpUrl;
@@ -25,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One user's access to one cluster: what {@code @KubeUser} and {@code @KubeAdmin} put into a test. Every client it gives
- * out presents the user's credential and verifies the server's certificate.
+ * out presents the user's credential, verifies the server's certificate, and sends each request with an {@code Audit-ID} of
+ * its own, by which the API server's audit log names it.
  *
  * <p>Immutable and safe for several threads. The extension closes what it injected; whoever calls
  * {@link #connect(Cluster, ClientCredential)} or {@link #anonymous(Cluster)} closes the result.
@@ -39,15 +37,28 @@ public final class KubeAccess implements AutoCloseable {
     private final @Nullable V1CertificateSigningRequest signingRequest;
     private final HttpUrl baseUrl;
     private final OkHttpClient http;
+    private final RequestListener listener;
     private final UserFiles files;
 
     private KubeAccess(Cluster cluster, Identity identity, @Nullable V1CertificateSigningRequest signingRequest) {
+        this(cluster, identity, signingRequest, RequestListeners.of(cluster));
+    }
+
+    private KubeAccess(
+            Cluster cluster,
+            Identity identity,
+            @Nullable V1CertificateSigningRequest signingRequest,
+            RequestListener listener) {
         ClientFactory clients = new ClientFactory(cluster);
         this.cluster = cluster;
         this.identity = identity;
         this.signingRequest = signingRequest;
         this.baseUrl = clients.baseUrl();
-        this.http = identity.client(clients);
+        this.listener = listener;
+        this.http = identity.client(clients)
+                .newBuilder()
+                .addInterceptor(new AuditId(cluster.endpoint(), identity, listener))
+                .build();
         this.files = new UserFiles(cluster.directory().resolve("users"), name());
     }
 
@@ -94,7 +105,7 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access of the user in {@link Cluster#adminKubeconfig()}; to be closed by the caller
      */
     public static KubeAccess admin(Cluster cluster) {
-        return new KubeAccess(cluster, Administrator.of(cluster), null);
+        return new KubeAccess(cluster, Administrator.of(cluster), null, unheard -> {});
     }
 
     /**
@@ -220,25 +231,12 @@ public final class KubeAccess implements AutoCloseable {
      * @throws UncheckedIOException if there is no answer
      */
     public KubeResponse send(Request request) {
-        String what = request.method() + " " + pathOf(request.url());
+        String what = request.method() + " " + KubeResponse.pathOf(request.url());
         try (Response response = http.newCall(request).execute()) {
-            return new KubeResponse(
-                    what, response.code(), headers(response), response.body().string());
+            return KubeResponse.of(what, response, response.body().string(), listener);
         } catch (IOException failure) {
             throw new UncheckedIOException(what + " as " + name() + " got no answer: " + failure.getMessage(), failure);
         }
-    }
-
-    private static String pathOf(HttpUrl url) {
-        String query = url.encodedQuery();
-        return url.encodedPath() + (query == null ? "" : "?" + query);
-    }
-
-    private static Map<String, String> headers(Response response) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        response.headers()
-                .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
-        return Map.copyOf(headers);
     }
 
     /**

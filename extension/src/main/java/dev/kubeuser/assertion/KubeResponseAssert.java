@@ -1,11 +1,11 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
-import java.util.Set;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions on what the API server answered to a real request.
+ * Assertions on what the API server answered to a real request. Those on its code, on authorization or on who refused
+ * also say whether the test demands that the request is authorized, which the report on what tests proved counts.
  *
  * <pre>{@code
  * assertThat(alice.get("/healthz")).isOk().hasBody("ok");
@@ -18,10 +18,6 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-
-    /** Answers of handlers that are behind authorization. */
-    private static final Set<Integer> BEHIND_AUTHORIZATION =
-            Set.of(OK, 201, 202, 204, 400, NOT_FOUND, 405, 406, 409, 410, 413, 415, 422);
 
     /**
      * Begins assertions on an answer.
@@ -48,6 +44,9 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert hasStatus(int code) {
+        if (code == FORBIDDEN || KubeResponse.isBehindAuthorization(code)) {
+            response().demand(code != FORBIDDEN);
+        }
         return require(response().code() == code, "to be answered with " + code);
     }
 
@@ -79,8 +78,9 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isAuthorized() {
+        response().demand(true);
         require(!isOfUnknownPath(), "to be authorized, on a path that the API server serves");
-        return require(BEHIND_AUTHORIZATION.contains(response().code()), "to be authorized");
+        return require(KubeResponse.isBehindAuthorization(response().code()), "to be authorized");
     }
 
     /** A 404 without the object that was not found. */
@@ -97,6 +97,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isForbidden() {
+        response().demand(false);
         return require(response().code() == FORBIDDEN, "to be forbidden");
     }
 
@@ -107,6 +108,9 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isForbiddenBy(Refusal by) {
+        if (by.isBehindAuthorization()) {
+            response().demand(true);
+        }
         isForbidden();
         return require(Refusal.of(actual) == by, "to be forbidden by " + by.words());
     }
@@ -126,6 +130,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isNotFound() {
+        response().demand(true);
         return require(response().code() == NOT_FOUND, "not to be found");
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 final class OwnReviews implements Reviews {
 
     private static final String ANONYMOUS = "system:anonymous";
+    private static final String SELF = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
     private static final int UNAUTHORIZED = 401;
 
     private final KubeAccess access;
@@ -26,9 +27,10 @@ final class OwnReviews implements Reviews {
         this.reviews = new ReviewCall(client, "SelfSubjectAccessReview");
     }
 
-    /** Whether requests arrive as anonymous; then the server refuses to review them for themselves. */
+    /** Whether requests arrive as anonymous; then the server refuses to review them for themselves, with 403. */
     boolean isAnonymous() {
-        return access.name().equals(ANONYMOUS) && access.get("/version").code() != UNAUTHORIZED;
+        return access.name().equals(ANONYMOUS)
+                && access.request("POST", SELF, "{}").code() != UNAUTHORIZED;
     }
 
     /** A SelfSubjectReview. */

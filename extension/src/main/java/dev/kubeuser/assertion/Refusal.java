@@ -60,8 +60,17 @@ public enum Refusal {
         return words;
     }
 
-    /** Who refused, to be asked for a response with code 403 only. */
-    static Refusal of(KubeResponse response) {
+    /** Whether it comes after authorization, so that who meets it is authorized. */
+    boolean isBehindAuthorization() {
+        return this == ESCALATION || this == SIGNER || this == ADMISSION;
+    }
+
+    /**
+     * {@return who refused a request}
+     *
+     * @param response with code 403
+     */
+    public static Refusal of(KubeResponse response) {
         return ServerStatus.parse(response.body())
                 .filter(status -> status.reason().equals("Forbidden"))
                 .map(status -> of(status.message()))

@@ -50,6 +50,7 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
     /**
      * {@return the name that the API server knows it by, {@code system:serviceaccount:NAMESPACE:NAME}}
      */
+    @Override
     public String userName() {
         return "system:serviceaccount:" + namespace + ":" + name;
     }

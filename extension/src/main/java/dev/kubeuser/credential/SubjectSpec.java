@@ -14,6 +14,11 @@ public sealed interface SubjectSpec permits UserSpec, ServiceAccountSpec {
     String subject();
 
     /**
+     * {@return the name that the API server is to know it by}
+     */
+    String userName();
+
+    /**
      * {@return what is asked for beside the name, for messages}
      */
     String settings();

@@ -115,6 +115,11 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     }
 
     @Override
+    public String userName() {
+        return name;
+    }
+
+    @Override
     public String settings() {
         return "groups " + groups + ", key " + key + ", expirationSeconds " + lifetime.toSeconds()
                 + (via == Via.DEFAULT ? "" : ", via " + via);

@@ -9,13 +9,21 @@ import java.util.List;
  *
  * @param states the policies that were in force, with what was observed under each
  * @param served the resources that requests can be for
+ * @param requests how the requests among the observations are known
  */
-public record Evidence(List<PolicyState> states, List<ServedResource> served) {
+public record Evidence(List<PolicyState> states, List<ServedResource> served, RecordedRequests requests) {
 
     /** Copies the lists. */
     public Evidence {
         states = List.copyOf(states);
         served = List.copyOf(served);
+    }
+
+    /**
+     * {@return nothing}
+     */
+    public static Evidence none() {
+        return new Evidence(List.of(), List.of(), RecordedRequests.NONE);
     }
 
     /**
@@ -26,7 +34,7 @@ public record Evidence(List<PolicyState> states, List<ServedResource> served) {
     public Evidence with(Evidence other) {
         List<PolicyState> all = new ArrayList<>(states);
         all.addAll(other.states);
-        return new Evidence(all, served.isEmpty() ? other.served : served);
+        return new Evidence(all, served.isEmpty() ? other.served : served, requests.with(other.requests));
     }
 
     /** The policy under test: each object once, however often it was applied. */

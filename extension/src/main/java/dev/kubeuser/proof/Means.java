@@ -4,6 +4,8 @@ package dev.kubeuser.proof;
 public enum Means {
     /** An assertion asked, by an access review. */
     ASSERTION,
-    /** Somebody really did it, or tried to. */
-    REQUEST
+    /** A user really did it, or tried to: by an injected client, or by a program with an injected kubeconfig. */
+    REQUEST,
+    /** The same, and an assertion is about the answer. */
+    ASSERTED_REQUEST
 }

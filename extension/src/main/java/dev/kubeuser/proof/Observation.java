@@ -29,10 +29,20 @@ public record Observation(
                 test, Means.ASSERTION, finding.requester(), finding.question(), finding.answered(), finding.asserted());
     }
 
+    static Observation of(
+            @Nullable TestCase test,
+            Requester requester,
+            RequestAttributes request,
+            boolean allowed,
+            boolean isDemanded) {
+        Means means = isDemanded ? Means.ASSERTED_REQUEST : Means.REQUEST;
+        return new Observation(test, means, requester, request, allowed, allowed);
+    }
+
     /**
      * {@return whether a test would fail if the answer were another one}
      */
     public boolean isDemanded() {
-        return means == Means.ASSERTION && allowed == expected;
+        return means != Means.REQUEST && allowed == expected;
     }
 }

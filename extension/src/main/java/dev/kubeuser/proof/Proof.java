@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
  * @param observations how many questions and requests this rests on
  * @param unexplained how many of them were answered otherwise than the policy says, and so count for nothing: by another
  *     authorizer than RBAC, or by roles that a test wrote itself
+ * @param requests how many requests were sent, by what is known of them; equal ones of one test are one observation
  */
-public record Proof(Coverage coverage, Mutations mutations, long observations, long unexplained) {
+public record Proof(
+        Coverage coverage, Mutations mutations, long observations, long unexplained, RecordedRequests requests) {
 
     /**
      * {@return what follows from some evidence}
@@ -33,7 +35,8 @@ public record Proof(Coverage coverage, Mutations mutations, long observations, l
                 CoverageCounter.count(evidence),
                 MutationRun.run(evidence),
                 observations,
-                evidence.states().stream().mapToLong(Proof::unexplained).sum());
+                evidence.states().stream().mapToLong(Proof::unexplained).sum(),
+                evidence.requests());
     }
 
     private static long unexplained(PolicyState state) {

@@ -1,22 +1,22 @@
 package dev.kubeuser.proof;
 
+import dev.kubeuser.access.RequestListener;
+import dev.kubeuser.access.SentRequest;
 import dev.kubeuser.assertion.AssertionListener;
 import dev.kubeuser.assertion.Finding;
 import dev.kubeuser.assertion.ServedResource;
 import dev.kubeuser.policy.RbacPolicyBuilder;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Records what is observed on one cluster, with the policy that is in force at that time. Safe for several threads. */
-public final class Recording implements AssertionListener {
+public final class Recording implements AssertionListener, RequestListener {
 
     private final RunningTests tests;
-    private final List<PolicyObject> inForce = new ArrayList<>();
-    private final Map<Set<PolicyObject>, Set<Observation>> states = new LinkedHashMap<>();
+    private final PolicyStates states = new PolicyStates();
+    private final RequestRecords requests;
 
     /**
      * Begins without a policy under test.
@@ -25,6 +25,7 @@ public final class Recording implements AssertionListener {
      */
     public Recording(RunningTests tests) {
         this.tests = tests;
+        this.requests = new RequestRecords(tests, states);
     }
 
     /**
@@ -33,8 +34,7 @@ public final class Recording implements AssertionListener {
      * @param objects of the policy under test
      */
     public synchronized void applied(List<PolicyObject> objects) {
-        inForce.addAll(objects);
-        current();
+        states.add(objects);
     }
 
     /**
@@ -43,18 +43,25 @@ public final class Recording implements AssertionListener {
      * @param objects that had been applied
      */
     public synchronized void removed(List<PolicyObject> objects) {
-        objects.forEach(inForce::remove);
+        states.remove(objects);
     }
 
     @Override
     public synchronized void answered(Finding finding) {
-        if (!inForce.isEmpty()) {
-            current().add(Observation.of(finding, tests.current().orElse(null)));
-        }
+        states.current()
+                .ifPresent(observations ->
+                        observations.add(Observation.of(finding, tests.current().orElse(null))));
     }
 
-    private Set<Observation> current() {
-        return states.computeIfAbsent(new LinkedHashSet<>(inForce), objects -> new LinkedHashSet<>());
+    /** Reviews of a user's own rights are left out: assertions ask by them, and are recorded as such. */
+    @Override
+    public synchronized void sent(SentRequest request) {
+        requests.add(request);
+    }
+
+    @Override
+    public synchronized void demanded(String auditId, boolean authorized) {
+        requests.demand(auditId, authorized);
     }
 
     /**
@@ -62,11 +69,11 @@ public final class Recording implements AssertionListener {
      *
      * @param rest the policy of the cluster without the one under test, or with it
      * @param served the resources that requests can be for
+     * @param auditLog the API server's audit log as it is when asked for; empty where it is out of reach
      */
-    public synchronized Evidence evidence(RbacPolicyBuilder rest, List<ServedResource> served) {
-        List<PolicyState> recorded = new ArrayList<>();
-        states.forEach((objects, observations) ->
-                recorded.add(new PolicyState(rest, List.copyOf(objects), List.copyOf(observations))));
-        return new Evidence(recorded, served);
+    public synchronized Evidence evidence(
+            RbacPolicyBuilder rest, List<ServedResource> served, Supplier<Optional<Path>> auditLog) {
+        RecordedRequests settled = requests.settle(new AuditLog(auditLog));
+        return new Evidence(states.list(rest), served, settled);
     }
 }

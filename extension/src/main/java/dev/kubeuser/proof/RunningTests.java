@@ -1,46 +1,68 @@
 package dev.kubeuser.proof;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /**
- * Which tests are running, and which of them somebody asks for. Safe for several threads.
+ * Which tests ran when and as whom, and which of them somebody asks for. Safe for several threads.
  *
  * <p>A thread that a test began with belongs to that test. On another one, of a pool for example, nobody can tell, unless
  * only one test is running.
  */
 public final class RunningTests {
 
-    private final Map<Thread, TestCase> running = new ConcurrentHashMap<>();
+    private final Map<Thread, TestSpan> running = new ConcurrentHashMap<>();
+    private final Queue<TestSpan> all = new ConcurrentLinkedQueue<>();
+    private final Set<String> users = ConcurrentHashMap.newKeySet();
 
     /**
      * Takes note that a test begins, on its own thread.
      *
      * @param test which
+     * @param users the names of the users that it has
      */
-    public void begin(TestCase test) {
-        running.put(Thread.currentThread(), test);
+    public void begin(TestCase test, Set<String> users) {
+        TestSpan span = new TestSpan(test, users);
+        this.users.addAll(users);
+        all.add(span);
+        running.put(Thread.currentThread(), span);
     }
 
-    /**
-     * Takes note that it has ended, on the same thread.
-     *
-     * @param test which
-     */
-    public void end(TestCase test) {
-        running.remove(Thread.currentThread(), test);
+    /** Takes note that the test of this thread has ended. */
+    public void end() {
+        TestSpan span = running.remove(Thread.currentThread());
+        if (span != null) {
+            span.end();
+        }
     }
 
     /**
      * {@return the test that the calling thread works for, if that can be told}
      */
     public Optional<TestCase> current() {
-        TestCase mine = running.get(Thread.currentThread());
-        if (mine != null) {
-            return Optional.of(mine);
-        }
-        TestCase[] all = running.values().toArray(TestCase[]::new);
-        return all.length == 1 ? Optional.of(all[0]) : Optional.empty();
+        TestSpan mine = running.get(Thread.currentThread());
+        return mine != null ? Optional.of(mine.test()) : sole(running.values().stream());
+    }
+
+    /** Whether any test had a user of this name. */
+    boolean hasHeld(String user) {
+        return users.contains(user);
+    }
+
+    /** The test that had a user at that time, if it was one alone. */
+    Optional<TestCase> holding(String user, Instant time) {
+        return sole(all.stream().filter(span -> span.isWith(user, time)));
+    }
+
+    private static Optional<TestCase> sole(Stream<TestSpan> spans) {
+        List<TestSpan> found = spans.limit(2).toList();
+        return found.size() == 1 ? Optional.of(found.get(0).test()) : Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import dev.kubeuser.proof.MutantResult;
 import dev.kubeuser.proof.MutantStatus;
 import dev.kubeuser.proof.PermissionCoverage;
 import dev.kubeuser.proof.Proof;
+import dev.kubeuser.proof.RecordedRequests;
 import dev.kubeuser.proof.RuleCoverage;
 import dev.kubeuser.proof.Share;
 import dev.kubeuser.proof.Suggestion;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param mutants how many mutants were killed, of those that are not equivalent
  * @param observations how many answers this rests on
  * @param unexplained how many of them the policy does not explain, so that they count for nothing
+ * @param requests how many requests were sent, by what is known of them
  * @param rules the policy's rules
  * @param bindings the policy's bindings
  * @param mutations all mutants
@@ -36,6 +38,7 @@ record JsonReport(
         Ratio mutants,
         long observations,
         long unexplained,
+        RecordedRequests requests,
         List<Rule> rules,
         List<Binding> bindings,
         List<Mutation> mutations) {
@@ -125,6 +128,7 @@ record JsonReport(
                 Ratio.of(proof.mutations().killed()),
                 proof.observations(),
                 proof.unexplained(),
+                proof.requests(),
                 proof.coverage().rules().stream().map(Rule::of).toList(),
                 proof.coverage().bindings().stream().map(Binding::of).toList(),
                 proof.mutations().results().stream().map(Mutation::of).toList());

@@ -26,6 +26,7 @@ record MarkdownReport(Proof proof) {
         row(text, "mutants killed", proof.mutations().killed());
         row(text, "equivalent mutants, not counted", equivalent());
         row(text, "answers that this rests on", proof.observations());
+        row(text, "requests", proof.requests());
         row(text, "answers that the policy does not explain", proof.unexplained());
         section(text, "Never exercised", permissions(covered -> !covered.isExercised()));
         section(text, "Redundant: other rules allow the same", permissions(PermissionCoverage::isRedundant));

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** The kubectl on the PATH, as the administrator of a cluster. */
-record Kubectl(Path kubeconfig) {
+/** The kubectl on the PATH, as whoever is in a kubeconfig. */
+public record Kubectl(Path kubeconfig) {
 
     /** Standard output of a command; a test is skipped without kubectl, unless KUBEUSER_REQUIRE names it. */
-    String run(String... arguments) throws IOException, InterruptedException {
+    public String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
         command.addAll(List.of(arguments));
         Process process = start(command);

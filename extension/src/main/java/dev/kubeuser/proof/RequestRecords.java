@@ -1,0 +1,114 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.access.SentRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The requests of users on one cluster. What the clients tell of them waits for the audit log, which decides; what is not
+ * in it is taken from the client.
+ */
+final class RequestRecords {
+
+    /** The server writes an event after it has answered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final long INTERVAL_MILLIS = 50;
+    private static final String FIRST_STAGE = "\"stage\":\"RequestReceived\"";
+
+    private final RunningTests tests;
+    private final PolicyStates states;
+    private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
+    private final Map<String, Set<Boolean>> demands = new HashMap<>();
+    private final Set<String> audited = new HashSet<>();
+    private long byClientOnly;
+
+    RequestRecords(RunningTests tests, PolicyStates states) {
+        this.tests = tests;
+        this.states = states;
+    }
+
+    /** One with the Audit-ID of another, which a caller chose, cannot be told apart in the log. */
+    void add(SentRequest sent) {
+        states.current().flatMap(state -> RequestRecord.of(sent, tests, state)).ifPresent(record -> {
+            if (waiting.putIfAbsent(sent.auditId(), record) != null) {
+                settleByClient(sent.auditId(), record);
+            }
+        });
+    }
+
+    /** Takes note of what an assertion demands of a request. */
+    void demand(String auditId, boolean authorized) {
+        if (waiting.containsKey(auditId)) {
+            demands.computeIfAbsent(auditId, id -> new HashSet<>()).add(authorized);
+        }
+    }
+
+    private Set<Boolean> demanded(String auditId) {
+        return demands.getOrDefault(auditId, Set.of());
+    }
+
+    RecordedRequests settle(AuditLog log) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (log.read(this::settleBy) && !waiting.isEmpty() && System.nanoTime() < end) {
+            if (!pause()) {
+                break;
+            }
+        }
+        waiting.forEach(this::settleByClient);
+        waiting.clear();
+        return new RecordedRequests(audited.size(), byClientOnly);
+    }
+
+    private void settleByClient(String auditId, RequestRecord record) {
+        if (record.observe(demanded(auditId))) {
+            byClientOnly++;
+        }
+    }
+
+    private void settleBy(String line) {
+        if (!line.contains(FIRST_STAGE)) {
+            AuditEvent.parse(line).ifPresent(this::settleBy);
+        }
+    }
+
+    private void settleBy(AuditEvent event) {
+        if (event.decision().isEmpty()) {
+            if (event.isLast()) {
+                waiting.remove(event.auditID());
+            }
+            return;
+        }
+        RequestRecord record = waiting.remove(event.auditID());
+        if (record != null) {
+            record.as(event).observe(demanded(event.auditID()));
+            audited.add(event.auditID());
+        } else if (tests.hasHeld(event.requester().name()) && !audited.contains(event.auditID())) {
+            observeOfOthers(event);
+        }
+    }
+
+    /** Of kubectl for example, with the kubeconfig of a user: known by its name, and by the time. */
+    private void observeOfOthers(AuditEvent event) {
+        states.at(event.received())
+                .flatMap(state -> RequestRecord.of(event, tests, state))
+                .ifPresent(record -> {
+                    record.observe(Set.of());
+                    audited.add(event.auditID());
+                });
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(INTERVAL_MILLIS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.kubeuser.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeAnonymous;
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.cluster.Cluster;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every request of every injected client has an Audit-ID, which the server takes; who listens hears of it in its thread. */
+@KubeUser(value = "ida", groups = "stamped")
+class AuditIdTest {
+
+    private final List<SentRequest> sent = new ArrayList<>();
+
+    @BeforeEach
+    void listen(@KubeUser("ida") KubeAccess ida) {
+        Thread caller = Thread.currentThread();
+        RequestListener.listen(ida.cluster(), request -> {
+            if (Thread.currentThread() == caller
+                    && request.url().encodedPath().startsWith("/api/v1/namespaces/audit-id/")) {
+                sent.add(request);
+            }
+        });
+    }
+
+    private static String path(String resource) {
+        return "/api/v1/namespaces/audit-id/" + resource;
+    }
+
+    private SentRequest only() {
+        assertThat(sent).hasSize(1);
+        return sent.get(0);
+    }
+
+    @Test
+    void requests_by_path_have_one(@KubeUser("ida") KubeAccess ida) {
+        KubeResponse answer = ida.get(path("secrets") + "?limit=1");
+        assertThat(only().auditId()).isEqualTo(answer.header("Audit-Id")).hasSize(36);
+        assertThat(only().answer()).isEqualTo(answer);
+        assertThat(only().userName()).isEqualTo("ida");
+        assertThat(only().groups()).containsExactly("stamped");
+        assertThat(only().method() + " " + only().url().encodedPath() + "?"
+                        + only().url().encodedQuery())
+                .isEqualTo(answer.request());
+    }
+
+    @Test
+    void so_have_those_of_http_clients(@KubeUser("ida") OkHttpClient http, @KubeUser("ida") KubeAccess ida)
+            throws IOException {
+        Request request = new Request.Builder().url(ida.url(path("pods"))).build();
+        try (var answer = http.newCall(request).execute()) {
+            assertThat(answer.body().string()).as("the body is still there").contains("cannot list");
+            assertThat(only().auditId()).isEqualTo(answer.header("Audit-Id"));
+        }
+    }
+
+    @Test
+    void so_have_those_of_the_official_client(@KubeUser("ida") CoreV1Api core) {
+        ApiException refusal = catchThrowableOfType(
+                ApiException.class, () -> core.listNamespacedPod("audit-id").execute());
+        assertThat(refusal.getResponseHeaders().get("audit-id")).containsExactly(only().auditId());
+        assertThat(only().answer().code()).isEqualTo(403);
+    }
+
+    @Test
+    void so_have_those_of_others(
+            @KubeServiceAccount("audit-id-test/robot") KubeAccess robot, @KubeAnonymous KubeAccess nobody) {
+        robot.get(path("pods"));
+        nobody.get(path("pods"));
+        assertThat(sent)
+                .extracting(SentRequest::userName)
+                .containsExactly("system:serviceaccount:audit-id-test:robot", "system:anonymous");
+    }
+
+    @Test
+    void one_of_the_caller_stays(@KubeUser("ida") KubeAccess ida) {
+        Request request = new Request.Builder()
+                .url(ida.url(path("pods")))
+                .header("Audit-ID", "of-the-caller")
+                .build();
+        assertThat(ida.send(request).header("Audit-Id")).isEqualTo("of-the-caller");
+        assertThat(only().auditId()).isEqualTo("of-the-caller");
+    }
+
+    @Test
+    void whom_somebody_impersonates_is_named(@KubeUser("ida") KubeAccess ida, Cluster cluster) {
+        try (KubeAccess other = KubeAccess.impersonate(cluster, "otto", Set.of("others"))) {
+            other.get(path("pods"));
+        }
+        assertThat(only().userName()).isEqualTo("otto");
+        assertThat(only().groups()).isEqualTo(Set.of("others"));
+    }
+
+    @Test
+    void those_of_the_administrator_have_one_and_nobody_hears_of_them(@KubeAdmin KubeAccess admin) throws IOException {
+        Request request = new Request.Builder().url(admin.url(path("pods"))).build();
+        List<String> ids = new ArrayList<>();
+        OkHttpClient watched = admin.httpClient()
+                .newBuilder()
+                .addNetworkInterceptor(chain -> {
+                    ids.addAll(chain.request().headers("Audit-ID"));
+                    return chain.proceed(chain.request());
+                })
+                .build();
+        watched.newCall(request).execute().close();
+        assertThat(ids).hasSize(1);
+        assertThat(sent).isEmpty();
+    }
+}
