@@ -40,7 +40,7 @@ class ArchitectureTest {
             .layer("manifest")
             .definedBy("dev.kubeuser.manifest")
             .layer("policy")
-            .definedBy("dev.kubeuser.policy")
+            .definedBy("dev.kubeuser.policy..")
             .layer("assertion")
             .definedBy("dev.kubeuser.assertion")
             .layer("proof")
@@ -76,6 +76,7 @@ class ArchitectureTest {
                     "dev.kubeuser.access",
                     "dev.kubeuser.manifest",
                     "dev.kubeuser.policy",
+                    "dev.kubeuser.policy.escalation",
                     "dev.kubeuser.assertion",
                     "dev.kubeuser.proof",
                     "dev.kubeuser.report");

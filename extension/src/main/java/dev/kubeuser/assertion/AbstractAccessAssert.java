@@ -1,9 +1,6 @@
 package dev.kubeuser.assertion;
 
-import java.time.Duration;
 import java.util.function.Predicate;
-import org.assertj.core.annotation.CheckReturnValue;
-import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,52 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param <ACTUAL> what they are about
  */
 public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SELF, ACTUAL>, ACTUAL>
-        extends AbstractAssert<SELF, ACTUAL> {
+        extends AbstractSubjectAssert<SELF, ACTUAL> {
 
-    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
-
-    private Patience patience = Patience.NONE;
-    private @Nullable User user;
     private @Nullable Grants grants;
     private @Nullable Answer denial;
 
     AbstractAccessAssert(ACTUAL actual, Class<SELF> selfType) {
         super(actual, selfType);
-    }
-
-    abstract User userOf(ACTUAL actual);
-
-    final User user() {
-        isNotNull();
-        User known = user;
-        if (known == null) {
-            known = userOf(actual);
-            user = known;
-        }
-        return known;
-    }
-
-    /**
-     * Gives the assertions that follow up to 10 seconds to come true; see {@link #eventually(Duration)}.
-     *
-     * @return this
-     */
-    @CheckReturnValue
-    public SELF eventually() {
-        return eventually(DEFAULT_PATIENCE);
-    }
-
-    /**
-     * Gives the assertions that follow time to come true: for a role or binding written just before, which counts as soon
-     * as the server's authorizer has heard of it. Asserts nothing itself.
-     *
-     * @param limit how long the server is asked again, each time 20 ms after its answer
-     * @return this
-     */
-    @CheckReturnValue
-    public SELF eventually(Duration limit) {
-        patience = new Patience(limit);
-        return myself;
     }
 
     /**
@@ -75,7 +33,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      */
     public SELF can(AccessQuery query) {
         denial = null;
-        Answer answer = user().ask(query, true, patience);
+        Answer answer = user().ask(query, true, patience());
         grants = new Grants(user(), answer);
         if (!answer.isAllowed()) {
             throw assertionError(new ShouldBeAllowed(Explanation.of(user(), answer)));
@@ -92,7 +50,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      */
     public SELF cannot(AccessQuery query) {
         grants = null;
-        Answer answer = user().ask(query, false, patience);
+        Answer answer = user().ask(query, false, patience());
         denial = answer;
         if (answer.isAllowed()) {
             throw assertionError(new ShouldBeRefused(Explanation.of(user(), answer)));
@@ -113,7 +71,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     public SELF canOnly(AccessQuery query, AccessQuery... others) {
         grants = null;
         denial = null;
-        AllAccess found = AllAccess.of(user(), query, others).ask(patience);
+        AllAccess found = AllAccess.of(user(), query, others).ask(patience());
         if (!found.isAsExpected()) {
             throw assertionError(new ShouldBeAllowedOnly(user().requester(), found));
         }

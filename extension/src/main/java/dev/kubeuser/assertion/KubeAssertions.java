@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.policy.RbacPolicy;
 import io.kubernetes.client.openapi.ApiException;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.Assertions;
@@ -40,6 +41,16 @@ public class KubeAssertions extends Assertions {
     @CheckReturnValue
     public static ReviewedSubjectAssert assertThat(ReviewedSubject subject) {
         return new ReviewedSubjectAssert(subject);
+    }
+
+    /**
+     * {@return assertions on roles and bindings as a whole}
+     *
+     * @param policy for example {@code RbacPolicy.of(Manifests.load("deploy/rbac/"))}
+     */
+    @CheckReturnValue
+    public static RbacPolicyAssert assertThat(RbacPolicy policy) {
+        return new RbacPolicyAssert(policy);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.policy.RbacPolicy;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.SoftAssertionsProvider;
 
@@ -25,6 +26,15 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default ReviewedSubjectAssert assertThat(ReviewedSubject subject) {
         return proxy(ReviewedSubjectAssert.class, ReviewedSubject.class, subject);
+    }
+
+    /**
+     * {@return assertions on roles and bindings as a whole, whose failures are collected}
+     *
+     * @param policy for example {@code RbacPolicy.of(Manifests.load("deploy/rbac/"))}
+     */
+    default RbacPolicyAssert assertThat(RbacPolicy policy) {
+        return proxy(RbacPolicyAssert.class, RbacPolicy.class, policy);
     }
 
     /**

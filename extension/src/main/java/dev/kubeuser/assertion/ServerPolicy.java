@@ -1,26 +1,28 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.manifest.AppliedObjects;
 import dev.kubeuser.policy.Aggregation;
 import dev.kubeuser.policy.RbacPolicy;
-import io.kubernetes.client.openapi.ApiClient;
+import dev.kubeuser.policy.RbacPolicyBuilder;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
 
-/** The RBAC objects of a cluster, to explain what the server answered. */
+/** The RBAC objects of a cluster, to explain what the server answered, with file and line of those that manifests brought. */
 final class ServerPolicy {
 
     private ServerPolicy() {}
 
-    static RbacPolicy read(ApiClient admin) {
-        RbacAuthorizationV1Api rbac = new RbacAuthorizationV1Api(admin);
+    static RbacPolicy read(Cluster cluster) {
+        RbacAuthorizationV1Api rbac = new RbacAuthorizationV1Api(cluster.adminClient());
+        WrittenOrigins origins = new WrittenOrigins(AppliedObjects.of(cluster));
         try {
-            return RbacPolicy.builder()
-                    .aggregation(Aggregation.WRITTEN)
-                    .addAll(rbac.listClusterRole().execute().getItems())
-                    .addAll(rbac.listRoleForAllNamespaces().execute().getItems())
-                    .addAll(rbac.listClusterRoleBinding().execute().getItems())
-                    .addAll(rbac.listRoleBindingForAllNamespaces().execute().getItems())
-                    .build();
+            RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(Aggregation.WRITTEN);
+            rbac.listClusterRole().execute().getItems().forEach(role -> origins.add("ClusterRole", role, policy));
+            rbac.listRoleForAllNamespaces().execute().getItems().forEach(role -> origins.add("Role", role, policy));
+            policy.addAll(rbac.listClusterRoleBinding().execute().getItems());
+            policy.addAll(rbac.listRoleBindingForAllNamespaces().execute().getItems());
+            return policy.build();
         } catch (ApiException refusal) {
             throw new AccessReviewException(
                     "The administrator could not read roles and bindings: " + ServerStatus.describe(refusal), refusal);

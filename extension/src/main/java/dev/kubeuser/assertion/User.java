@@ -73,7 +73,7 @@ final class User {
     }
 
     RbacPolicy policy() {
-        return ServerPolicy.read(cluster.adminClient());
+        return ServerPolicy.read(cluster);
     }
 
     /** Whether a question is about a namespace that there is not; a hint, so that not to know is no failure. */

@@ -16,6 +16,7 @@ public final class AppliedManifests implements AutoCloseable {
     private final ObjectRequests requests;
     private final List<ManifestObject> objects;
     private final List<Use> uses = new ArrayList<>();
+    private final List<Target> known = new ArrayList<>();
 
     /** An object that was not there before. */
     private record Use(Target target, SharedObject shared) {}
@@ -29,6 +30,12 @@ public final class AppliedManifests implements AutoCloseable {
 
     synchronized void add(Target target, SharedObject shared) {
         uses.add(new Use(target, shared));
+    }
+
+    /** Whoever brought it there: it is as it is written here. */
+    synchronized void isInCluster(Target target) {
+        known.add(target);
+        AppliedObjects.of(access.cluster()).add(target);
     }
 
     synchronized boolean holds(ObjectKey key) {
@@ -54,6 +61,8 @@ public final class AppliedManifests implements AutoCloseable {
         List<Use> reversed = new ArrayList<>(uses);
         Collections.reverse(reversed);
         uses.clear();
+        known.forEach(AppliedObjects.of(access.cluster())::remove);
+        known.clear();
         List<RuntimeException> failures = new ArrayList<>();
         List<Target> removed =
                 remove(reversed.stream().filter(use -> !isNamespace(use)).toList(), failures);

@@ -103,6 +103,7 @@ final class Applier {
             if (shared.acquire(target, options.owner(), () -> creation.create(target))) {
                 applied.add(target, shared);
             }
+            applied.isInCluster(target);
         }
     }
 }

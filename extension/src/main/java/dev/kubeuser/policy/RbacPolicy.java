@@ -1,5 +1,6 @@
 package dev.kubeuser.policy;
 
+import dev.kubeuser.manifest.Manifests;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import java.util.ArrayList;
@@ -45,6 +46,20 @@ public final class RbacPolicy {
      */
     public static RbacPolicy of(Iterable<? extends KubernetesObject> objects) {
         return builder().addAll(objects).build();
+    }
+
+    /**
+     * {@return the policy of the RBAC objects of manifests, which knows file and line of each rule; rules of aggregated ClusterRoles are computed}
+     *
+     * @param manifests of any kinds; what is in a namespace and names none is taken to be in {@code default}
+     */
+    public static RbacPolicy of(Manifests manifests) {
+        RbacPolicyBuilder policy = builder();
+        manifests
+                .objects()
+                .forEach(object ->
+                        RbacManifest.of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
+        return policy.build();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.kubeuser.proof;
 import dev.kubeuser.policy.ObjectId;
 import dev.kubeuser.policy.RbacRule;
 import dev.kubeuser.policy.RequestAttributes;
+import dev.kubeuser.policy.ResourceAttributes;
 import dev.kubeuser.policy.RuleId;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,19 @@ public record Permission(String verb, String apiGroup, String resource, String r
      */
     public boolean allows(RequestAttributes request) {
         return asRule().allows(request);
+    }
+
+    /** The same for objects of any name. */
+    Permission forAnyName() {
+        return new Permission(verb, apiGroup, resource, "", nonResourceUrl);
+    }
+
+    /** Whether it is for nothing else than a request that it allows. */
+    boolean isNoMoreThan(RequestAttributes request, boolean isClusterWide) {
+        boolean isWild = (verb + apiGroup + resource + nonResourceUrl).contains("*");
+        boolean isForMore = request instanceof ResourceAttributes asked
+                && (isClusterWide != asked.namespace().isEmpty() || !resourceName.equals(asked.name()));
+        return !isWild && !isForMore;
     }
 
     private RbacRule asRule() {

@@ -1,15 +1,10 @@
 package dev.kubeuser.proof;
 
-import com.google.gson.JsonObject;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Origin;
+import dev.kubeuser.policy.RbacManifest;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record PolicyObject(KubernetesObject object, ManifestObject source) {
 
-    private static final String GROUP = "rbac.authorization.k8s.io/";
-    private static final Map<String, Class<? extends KubernetesObject>> KINDS = Map.of(
-            "Role", V1Role.class,
-            "ClusterRole", V1ClusterRole.class,
-            "RoleBinding", V1RoleBinding.class,
-            "ClusterRoleBinding", V1ClusterRoleBinding.class);
-
     /**
      * {@return the object that an object of a manifest becomes, or empty if it is not one of RBAC}
      *
@@ -35,15 +23,7 @@ public record PolicyObject(KubernetesObject object, ManifestObject source) {
      * @param namespace where it goes if it names none
      */
     public static Optional<PolicyObject> of(ManifestObject source, String namespace) {
-        Class<? extends KubernetesObject> type = KINDS.get(source.kind());
-        if (type == null || !source.apiVersion().startsWith(GROUP)) {
-            return Optional.empty();
-        }
-        JsonObject json = source.json();
-        if (!source.kind().startsWith("Cluster") && source.namespace().isEmpty()) {
-            json.getAsJsonObject("metadata").addProperty("namespace", namespace);
-        }
-        return Optional.of(new PolicyObject(JSON.deserialize(json.toString(), type), source));
+        return RbacManifest.of(source, namespace).map(object -> new PolicyObject(object, source));
     }
 
     /**

@@ -1,7 +1,11 @@
 package dev.kubeuser.proof;
 
 import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.RbacPolicyBuilder;
+import dev.kubeuser.policy.escalation.RiskFinding;
+import dev.kubeuser.policy.escalation.Risks;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,13 +18,26 @@ import java.util.stream.Collectors;
  *
  * @param coverage which parts of the policy were needed
  * @param mutations which mistakes in it would be noticed
+ * @param leastPrivilege the smallest roles that would have been enough
+ * @param risks the permissions of the policy that Kubernetes warns of
  * @param observations how many questions and requests this rests on
  * @param unexplained how many of them were answered otherwise than the policy says, and so count for nothing: by another
  *     authorizer than RBAC, or by roles that a test wrote itself
  * @param requests how many requests were sent, by what is known of them; equal ones of one test are one observation
  */
 public record Proof(
-        Coverage coverage, Mutations mutations, long observations, long unexplained, RecordedRequests requests) {
+        Coverage coverage,
+        Mutations mutations,
+        LeastPrivilege leastPrivilege,
+        List<RiskFinding> risks,
+        long observations,
+        long unexplained,
+        RecordedRequests requests) {
+
+    /** Copies the list. */
+    public Proof {
+        risks = List.copyOf(risks);
+    }
 
     /**
      * {@return what follows from some evidence}
@@ -34,9 +51,18 @@ public record Proof(
         return new Proof(
                 CoverageCounter.count(evidence),
                 MutationRun.run(evidence),
+                LeastPrivilege.of(evidence),
+                risks(evidence),
                 observations,
                 evidence.states().stream().mapToLong(Proof::unexplained).sum(),
                 evidence.requests());
+    }
+
+    /** Each once, in however many namespaces it was applied. */
+    private static List<RiskFinding> risks(Evidence evidence) {
+        RbacPolicyBuilder written = RbacPolicy.builder();
+        evidence.writtenObjects().forEach(object -> written.add(object.object(), object.source()::origin));
+        return new Risks(written.build()).all();
     }
 
     private static long unexplained(PolicyState state) {

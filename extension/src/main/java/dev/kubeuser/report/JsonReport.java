@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules the policy's rules
  * @param bindings the policy's bindings
  * @param mutations all mutants
+ * @param leastPrivilege what each subject needs, and what it has beyond that
+ * @param risks the risky permissions of the policy
  */
 record JsonReport(
         int schemaVersion,
@@ -41,7 +43,9 @@ record JsonReport(
         RecordedRequests requests,
         List<Rule> rules,
         List<Binding> bindings,
-        List<Mutation> mutations) {
+        List<Mutation> mutations,
+        List<LeastPrivilegeJson> leastPrivilege,
+        List<RiskJson> risks) {
 
     /** Some of all; {@code ratio} is from 0 to 1. */
     record Ratio(long count, long total, double ratio) {
@@ -131,7 +135,11 @@ record JsonReport(
                 proof.requests(),
                 proof.coverage().rules().stream().map(Rule::of).toList(),
                 proof.coverage().bindings().stream().map(Binding::of).toList(),
-                proof.mutations().results().stream().map(Mutation::of).toList());
+                proof.mutations().results().stream().map(Mutation::of).toList(),
+                proof.leastPrivilege().needs().stream()
+                        .map(LeastPrivilegeJson::of)
+                        .toList(),
+                proof.risks().stream().map(RiskJson::of).toList());
     }
 
     String text() {

@@ -38,6 +38,8 @@ record MarkdownReport(Proof proof) {
                         .map(MarkdownReport::survivor)
                         .toList());
         suggestions(text);
+        section(text, "Granted beyond what was needed", Advice.excess(proof.leastPrivilege()));
+        section(text, "Risky permissions", Advice.risks(proof.risks()));
         return text.toString();
     }
 

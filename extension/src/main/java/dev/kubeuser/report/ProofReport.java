@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Writes what tests proved about a policy: {@code report.json} for programs and {@code report.md} for people.
+ * Writes what tests proved about a policy: {@code report.json} for programs, {@code report.md} for people, and the smallest
+ * roles that would have been enough, {@code least-privilege.yaml}.
  *
  * @param proof what they proved
  */
 public record ProofReport(Proof proof) {
 
     /**
-     * Writes both files, each at once: who reads sees an old one or a new one. JVMs that run side by side need a
+     * Writes the files, each at once: who reads sees an old one or a new one. JVMs that run side by side need a
      * directory each.
      *
      * @param directory where; created if it is missing
@@ -24,6 +25,9 @@ public record ProofReport(Proof proof) {
         Files.createDirectories(directory);
         replace(directory.resolve("report.json"), JsonReport.of(proof).text());
         replace(directory.resolve("report.md"), new MarkdownReport(proof).text());
+        replace(
+                directory.resolve("least-privilege.yaml"),
+                proof.leastPrivilege().yaml());
     }
 
     private static void replace(Path file, String content) throws IOException {

@@ -1,0 +1,163 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.policy.ObjectId;
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.escalation.Escalation;
+import dev.kubeuser.policy.escalation.EscalationPath;
+import dev.kubeuser.policy.escalation.Goal;
+import dev.kubeuser.policy.escalation.RiskAcceptance;
+import dev.kubeuser.policy.escalation.RiskFinding;
+import dev.kubeuser.policy.escalation.Risks;
+import dev.kubeuser.policy.escalation.Technique;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.annotation.CheckReturnValue;
+import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assertions on what somebody could get to by the roles and bindings of a cluster, whoever asks about it; each asserts at
+ * once and needs no other after it.
+ *
+ * @param <SELF> the class of the assertions
+ * @param <ACTUAL> what they are about
+ */
+public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, ACTUAL>, ACTUAL>
+        extends AbstractAssert<SELF, ACTUAL> {
+
+    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+
+    private Patience patience = Patience.NONE;
+    private Set<Technique> ignored = Set.of();
+    private @Nullable User user;
+
+    AbstractSubjectAssert(ACTUAL actual, Class<SELF> selfType) {
+        super(actual, selfType);
+    }
+
+    abstract User userOf(ACTUAL actual);
+
+    final User user() {
+        isNotNull();
+        User known = user;
+        if (known == null) {
+            known = userOf(actual);
+            user = known;
+        }
+        return known;
+    }
+
+    final Patience patience() {
+        return patience;
+    }
+
+    /**
+     * Gives the assertions that follow up to 10 seconds to come true; see {@link #eventually(Duration)}.
+     *
+     * @return this
+     */
+    @CheckReturnValue
+    public SELF eventually() {
+        return eventually(DEFAULT_PATIENCE);
+    }
+
+    /**
+     * Gives the assertions that follow time to come true: for a role or binding written just before, which counts as soon
+     * as the server's authorizer has heard of it. Asserts nothing itself.
+     *
+     * @param limit how long the server is asked again, each time 20 ms after its answer
+     * @return this
+     */
+    @CheckReturnValue
+    public SELF eventually(Duration limit) {
+        patience = new Patience(limit);
+        return myself;
+    }
+
+    /**
+     * Leaves ways out of the searches that follow, for example because pods of powerful ServiceAccounts are kept out of
+     * the namespace by other means. Asserts nothing itself.
+     *
+     * @param techniques which
+     * @return this
+     */
+    @CheckReturnValue
+    public SELF ignoring(Technique... techniques) {
+        ignored = Set.of(techniques);
+        return myself;
+    }
+
+    /**
+     * Asserts that there is no way, over however many steps, by which the user gets to all verbs on all resources of the
+     * cluster, by {@code cluster-admin} or by what is as strong. It is searched for in the cluster's roles and bindings;
+     * see {@link Escalation}.
+     *
+     * @return this
+     */
+    public SELF cannotBecomeClusterAdmin() {
+        return cannotReach(new Goal.ClusterAdmin(), "to become cluster-admin");
+    }
+
+    /**
+     * Asserts that there is no way, over however many steps, by which the user gets to have a role. Who has it by a binding
+     * has reached it.
+     *
+     * @param role for example {@code ClusterRole edit} or {@code Role dev/deployer}
+     * @return this
+     * @throws AccessQueryException if the cluster has no such role
+     */
+    public SELF cannotReach(String role) {
+        Reference.ROLE.require(role);
+        ObjectId id = ObjectId.parse(role);
+        if (user().policy().role(id).isEmpty()) {
+            throw new AccessQueryException("The cluster has no " + role + ", which nobody could reach.");
+        }
+        return cannotReach(new Goal.Role(id), "to reach the " + role);
+    }
+
+    private SELF cannotReach(Goal goal, String what) {
+        Optional<EscalationPath> path = patience.ask(() -> find(goal), Optional::isEmpty);
+        path.ifPresent(found -> {
+            throw assertionError(new ShouldNotReach(user().requester(), what, found));
+        });
+        return myself;
+    }
+
+    private Optional<EscalationPath> find(Goal goal) {
+        return new Escalation(user().policy(), ignored).find(user().requester(), goal);
+    }
+
+    /**
+     * Asserts that the user has none of the permissions that Kubernetes warns of; see
+     * {@link dev.kubeuser.policy.escalation.Risk}.
+     *
+     * @return this
+     */
+    public SELF hasNoRisks() {
+        return hasNoRisksExcept();
+    }
+
+    /**
+     * Asserts that of the permissions that Kubernetes warns of the user has none but these.
+     *
+     * @param accepted for example {@code Risk.POD_ACCESS} or {@code Risk.SECRETS_READ.in("Role dev/readers")}
+     * @return this
+     */
+    public SELF hasNoRisksExcept(RiskAcceptance... accepted) {
+        List<RiskFinding> found = patience.ask(() -> risks(accepted), List::isEmpty);
+        if (!found.isEmpty()) {
+            throw assertionError(new ShouldHaveNoRisks(Who.of(user().requester()), found));
+        }
+        return myself;
+    }
+
+    private List<RiskFinding> risks(RiskAcceptance... accepted) {
+        RbacPolicy policy = user().policy();
+        return new Risks(policy)
+                .of(user().requester()).stream()
+                        .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
+                        .toList();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.escalation.RiskAcceptance;
+import dev.kubeuser.policy.escalation.RiskFinding;
+import dev.kubeuser.policy.escalation.Risks;
+import java.util.List;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions on roles and bindings as a whole, which need no cluster.
+ *
+ * <pre>{@code
+ * assertThat(RbacPolicy.of(Manifests.load("deploy/rbac/"))).hasNoRisksExcept(Risk.POD_ACCESS.in("Role dev/debuggers"));
+ * }</pre>
+ */
+public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolicy> {
+
+    /**
+     * Begins assertions on a policy.
+     *
+     * @param actual the policy
+     */
+    public RbacPolicyAssert(RbacPolicy actual) {
+        super(actual, RbacPolicyAssert.class);
+    }
+
+    /**
+     * Asserts that no role, whether it is bound or not, has a permission that Kubernetes warns of; see
+     * {@link dev.kubeuser.policy.escalation.Risk}. Roles of Kubernetes itself do not count.
+     *
+     * @return this
+     */
+    public RbacPolicyAssert hasNoRisks() {
+        return hasNoRisksExcept();
+    }
+
+    /**
+     * Asserts that of the permissions that Kubernetes warns of the roles have none but these.
+     *
+     * @param accepted for example {@code Risk.POD_ACCESS} or {@code Risk.SECRETS_READ.in("Role dev/readers")}
+     * @return this
+     */
+    public RbacPolicyAssert hasNoRisksExcept(RiskAcceptance... accepted) {
+        isNotNull();
+        List<RiskFinding> found = new Risks(actual)
+                .all().stream()
+                        .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
+                        .toList();
+        if (!found.isEmpty()) {
+            throw assertionError(new ShouldHaveNoRisks("the roles of the policy", found));
+        }
+        return this;
+    }
+}

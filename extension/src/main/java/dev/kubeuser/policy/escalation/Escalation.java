@@ -1,0 +1,81 @@
+package dev.kubeuser.policy.escalation;
+
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.Requester;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Searches for the ways by which somebody gets to more rights than bindings grant, over any number of steps: whoever can
+ * be another uses what that one may do. Everything that was gained is used together, as one who attacks a cluster would.
+ *
+ * <p>It rests on roles and bindings alone. ServiceAccounts that bindings name are taken to exist, and in each namespace
+ * one that is called {@code default}; a {@link Technique} that depends on what runs in the cluster is taken to work; what
+ * admission would refuse is not known.
+ *
+ * @param policy the roles and bindings
+ * @param ignored techniques that do not count
+ */
+public record Escalation(RbacPolicy policy, Set<Technique> ignored) {
+
+    private static final List<Way> WAYS = List.of(
+            new Escalating(),
+            new Aggregating(),
+            new Binding(),
+            new Impersonating(),
+            new RequestingTokens(),
+            new MakingTokenSecrets(),
+            new CertifyingOthers(),
+            new CreatingWorkloads(),
+            new EnteringPods(),
+            new ReadingSecrets(),
+            new ReachingKubelets(),
+            new MountingHosts(),
+            new ChangingAdmission());
+
+    /** Copies the set. */
+    public Escalation {
+        ignored = Set.copyOf(ignored);
+    }
+
+    /**
+     * {@return the search over a policy, by all techniques}
+     *
+     * @param policy the roles and bindings
+     */
+    public static Escalation in(RbacPolicy policy) {
+        return new Escalation(policy, EnumSet.noneOf(Technique.class));
+    }
+
+    /**
+     * {@return the way with the fewest rounds to a goal, or empty if there is none}
+     *
+     * @param requester who begins
+     * @param goal what is to be reached
+     */
+    public Optional<EscalationPath> find(Requester requester, Goal goal) {
+        Identity start = new Identity(requester);
+        Holdings held = new Holdings(policy, start);
+        boolean isNew = true;
+        while (isNew) {
+            Optional<Gain> reached = held.gains().stream()
+                    .filter(gain -> goal.isReachedBy(gain, policy))
+                    .findFirst();
+            if (reached.isPresent()) {
+                return reached.map(gain -> new EscalationPath(start, held.pathTo(gain), gain));
+            }
+            isNew = held.addAll(next(held));
+        }
+        return Optional.empty();
+    }
+
+    private List<Step> next(Holdings held) {
+        List<Way> ways =
+                WAYS.stream().filter(way -> !ignored.contains(way.technique())).toList();
+        return held.identities().stream()
+                .flatMap(powers -> ways.stream().flatMap(way -> way.from(powers)))
+                .toList();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.kubeuser.policy.escalation;
+
+import dev.kubeuser.policy.Requester;
+import dev.kubeuser.policy.ResourceAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Acts as another. Groups are impersonated together with a user, and {@code system:masters} like any other. The
+ * constrained forms, {@code impersonate:user-info} and so on, are not followed: they are for single actions.
+ */
+final class Impersonating implements Way {
+
+    private static final Set<String> MASTERS = Set.of("system:masters");
+
+    @Override
+    public Technique technique() {
+        return Technique.IMPERSONATE;
+    }
+
+    @Override
+    public Stream<Step> from(Powers powers) {
+        return Stream.concat(users(powers), accounts(powers));
+    }
+
+    private static Optional<Use> impersonate(Powers powers, String resource, String name) {
+        return powers.use(ResourceAttributes.of("impersonate", "", resource).named(name));
+    }
+
+    private Stream<Step> users(Powers powers) {
+        List<Use> masters = groups(powers, MASTERS);
+        List<Use> groups =
+                masters.isEmpty() ? groups(powers, powers.population().groups()) : masters;
+        return Stream.concat(
+                        powers.population().users().stream(),
+                        Stream.of(powers.identity().requester().name(), "somebody"))
+                .filter(user -> !user.isEmpty())
+                .flatMap(user ->
+                        impersonate(powers, "users", user).map(use -> step(powers, user, use, groups)).stream());
+    }
+
+    private static List<Use> groups(Powers powers, Set<String> names) {
+        return names.stream()
+                .flatMap(group -> impersonate(powers, "groups", group).stream())
+                .toList();
+    }
+
+    private Step step(Powers powers, String user, Use ofUser, List<Use> ofGroups) {
+        List<Use> uses = new ArrayList<>(List.of(ofUser));
+        uses.addAll(ofGroups);
+        String[] groups = ofGroups.stream()
+                .map(use -> ((ResourceAttributes) use.request()).name())
+                .toArray(String[]::new);
+        return powers.step(
+                technique(),
+                "impersonates user \"" + user + "\"" + (groups.length == 0 ? "" : " in " + List.of(groups)),
+                uses,
+                new Identity(Requester.user(user, groups)));
+    }
+
+    private Stream<Step> accounts(Powers powers) {
+        return powers.population().accounts().stream()
+                .flatMap(account -> powers
+                        .use(ResourceAttributes.of("impersonate", "", "serviceaccounts")
+                                .in(account.namespace())
+                                .named(account.name()))
+                        .map(use ->
+                                powers.step(technique(), "impersonates " + account, List.of(use), account.identity()))
+                        .stream());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.kubeuser.policy.escalation;
+
+import dev.kubeuser.policy.ResourceAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Mounts a node's file system by a PersistentVolume, which no check of pods sees, and reads other pods' tokens there. */
+final class MountingHosts implements Way {
+
+    @Override
+    public Technique technique() {
+        return Technique.HOST_VOLUME;
+    }
+
+    @Override
+    public Stream<Step> from(Powers powers) {
+        return uses(powers).stream()
+                .flatMap(uses -> Accounts.become(
+                        powers,
+                        technique(),
+                        "mounts a node's file system and reads the tokens of pods there, if there are any, that run as",
+                        uses,
+                        powers.population().accounts()));
+    }
+
+    private static Optional<List<Use>> uses(Powers powers) {
+        return powers.use(ResourceAttributes.of("create", "", "persistentvolumes"))
+                .flatMap(volume -> powers.population().namespaces().stream()
+                        .flatMap(namespace -> powers
+                                .use(ResourceAttributes.of("create", "", "persistentvolumeclaims")
+                                        .in(namespace))
+                                .flatMap(claim ->
+                                        Workloads.use(powers, namespace).map(pods -> List.of(volume, claim, pods)))
+                                .stream())
+                        .findFirst());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.kubeuser.policy.escalation;
+
+import dev.kubeuser.policy.BindingSubject;
+import dev.kubeuser.policy.ObjectId;
+import dev.kubeuser.policy.RbacBinding;
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.RbacRole;
+import dev.kubeuser.policy.RbacRule;
+import dev.kubeuser.policy.ResourceAttributes;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Whom and what a policy names: nobody else has rights that others have not. Who is named is taken to be there, for it may
+ * be any day.
+ */
+final class Population {
+
+    private static final String ACCOUNTS = "system:serviceaccounts";
+    private static final String ACCOUNT_USER = "system:serviceaccount:";
+
+    private final Set<String> users = new LinkedHashSet<>();
+    private final Set<String> groups = new LinkedHashSet<>();
+    private final Set<String> namespaces = new LinkedHashSet<>();
+    private final Set<Account> accounts = new LinkedHashSet<>();
+
+    Population(RbacPolicy policy) {
+        policy.roles().forEach(this::add);
+        policy.bindings().forEach(this::add);
+        namespaces.add("default");
+        namespaces.add("kube-system");
+        namespaces.forEach(namespace -> accounts.add(new Account(namespace, "default")));
+    }
+
+    private void add(RbacRole role) {
+        addNamespace(role.id());
+        role.rules().forEach(rule -> {
+            addNamesOf("users", rule, users::add);
+            addNamesOf("groups", rule, groups::add);
+        });
+    }
+
+    /** Who may be impersonated by name need not be bound to anything. */
+    private static void addNamesOf(String resource, RbacRule rule, Consumer<String> names) {
+        rule.resourceNames().stream()
+                .filter(name -> rule.allows(
+                        ResourceAttributes.of("impersonate", "", resource).named(name)))
+                .forEach(names);
+    }
+
+    private void add(RbacBinding binding) {
+        addNamespace(binding.id());
+        binding.subjects().forEach(this::add);
+    }
+
+    private void add(BindingSubject subject) {
+        switch (subject.kind()) {
+            case "User" -> addUser(subject.name());
+            case "Group" -> addGroup(subject.name());
+            case "ServiceAccount" -> addAccount(subject.namespace(), subject.name());
+            default -> {
+                // names nobody
+            }
+        }
+    }
+
+    private void addUser(String name) {
+        List<String> parts = List.of(name.split(":", -1));
+        if (name.startsWith(ACCOUNT_USER) && parts.size() == 4) {
+            addAccount(parts.get(2), parts.get(3));
+        } else {
+            users.add(name);
+        }
+    }
+
+    private void addGroup(String name) {
+        if (name.startsWith(ACCOUNTS + ":")) {
+            namespaces.add(name.substring(ACCOUNTS.length() + 1));
+        } else if (!name.equals("system:authenticated") && !name.equals("system:unauthenticated")) {
+            groups.add(name);
+        }
+    }
+
+    private void addAccount(String namespace, String name) {
+        if (!namespace.isEmpty()) {
+            accounts.add(new Account(namespace, name));
+            namespaces.add(namespace);
+        }
+    }
+
+    private void addNamespace(ObjectId id) {
+        if (!id.isClusterWide()) {
+            namespaces.add(id.namespace());
+        }
+    }
+
+    Set<String> users() {
+        return users;
+    }
+
+    Set<String> groups() {
+        return groups;
+    }
+
+    Set<String> namespaces() {
+        return namespaces;
+    }
+
+    Set<Account> accounts() {
+        return accounts;
+    }
+
+    List<Account> accountsIn(String namespace) {
+        return accounts.stream()
+                .filter(account -> account.namespace().equals(namespace))
+                .toList();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.kubeuser.proof;
+
+import dev.kubeuser.policy.Requester;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The subject of a binding by which a requester gets a role.
+ *
+ * @param kind {@code User}, {@code Group} or {@code ServiceAccount}
+ * @param namespace of a ServiceAccount, else empty
+ * @param name of it
+ */
+record Grantee(String kind, String namespace, String name) {
+
+    private static final String ACCOUNT = "system:serviceaccount:";
+    private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9._:-]+");
+    private static final String PREFIX = "least-privilege-";
+
+    /** Somebody without a name stands for a group. */
+    static Grantee of(Requester requester) {
+        String[] parts = requester.name().split(":", -1);
+        if (requester.name().startsWith(ACCOUNT) && parts.length == 4) {
+            return new Grantee("ServiceAccount", parts[2], parts[3]);
+        }
+        return requester.name().isEmpty()
+                ? new Grantee(
+                        "Group", "", requester.groups().stream().findFirst().orElse(""))
+                : new Grantee("User", "", requester.name());
+    }
+
+    RbacV1Subject subject() {
+        return new RbacV1Subject()
+                .kind(kind)
+                .apiGroup(namespace.isEmpty() ? "rbac.authorization.k8s.io" : null)
+                .namespace(namespace.isEmpty() ? null : namespace)
+                .name(name);
+    }
+
+    /** Of the role; what a name cannot have is replaced, and told apart by a number. */
+    String roleName() {
+        String plain = PREFIX
+                + (kind.equals("User") ? "" : kind.toLowerCase(Locale.ROOT) + ":")
+                + (namespace.isEmpty() ? "" : namespace + ":");
+        String allowed = NO_NAME.matcher(name).replaceAll("-");
+        return plain + allowed + (allowed.equals(name) ? "" : "-" + Integer.toHexString(name.hashCode()));
+    }
+
+    /** {@return for example {@code ServiceAccount ci/deployer}} */
+    @Override
+    public String toString() {
+        return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.policy.escalation.RiskFinding;
+import dev.kubeuser.proof.LeastPrivilege;
+import java.util.List;
+
+/** What {@code report.md} says about a policy itself, not about its tests. */
+final class Advice {
+
+    private Advice() {}
+
+    static List<String> excess(LeastPrivilege least) {
+        return least.needs().stream()
+                .flatMap(needs -> needs.excess().stream()
+                        .map(excess -> needs.subject() + ": `" + excess.permission() + "` of "
+                                + excess.rule().id() + " (" + excess.rule().origin() + ") by " + excess.binding()
+                                + (excess.isNeededInPart() ? ", needed in part" : "")))
+                .toList();
+    }
+
+    static List<String> risks(List<RiskFinding> risks) {
+        return risks.stream()
+                .map(finding -> "[" + finding.risk() + "](" + finding.risk().link() + ") in "
+                        + finding.rule().id() + " (" + finding.rule().origin() + "): "
+                        + finding.risk().why())
+                .toList();
+    }
+}

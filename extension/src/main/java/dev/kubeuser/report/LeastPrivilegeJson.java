@@ -1,0 +1,39 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.manifest.Origin;
+import dev.kubeuser.proof.Excess;
+import dev.kubeuser.proof.Means;
+import dev.kubeuser.proof.Needs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** In {@code report.json}: what a subject needs, as YAML, and what it has beyond that. */
+record LeastPrivilegeJson(String subject, Means means, String yaml, List<Beyond> excess) {
+
+    /** A permission that is not needed, or only in part. */
+    record Beyond(
+            String binding,
+            String role,
+            int index,
+            @Nullable Origin origin,
+            String permission,
+            boolean neededInPart) {
+        static Beyond of(Excess excess) {
+            return new Beyond(
+                    excess.binding().toString(),
+                    excess.rule().id().role().toString(),
+                    excess.rule().id().index(),
+                    excess.rule().origin(),
+                    excess.permission().toString(),
+                    excess.isNeededInPart());
+        }
+    }
+
+    static LeastPrivilegeJson of(Needs needs) {
+        return new LeastPrivilegeJson(
+                needs.subject(),
+                needs.means(),
+                needs.yaml(),
+                needs.excess().stream().map(Beyond::of).toList());
+    }
+}

@@ -1,0 +1,154 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.escalation.Risk;
+import dev.kubeuser.policy.escalation.Technique;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** That nobody gets to more than was granted, and with which words it fails. */
+@KubeUser("clara")
+class CannotBecomeTest {
+
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: become}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: runners, namespace: become}
+            rules:
+            - {apiGroups: [""], resources: [pods], verbs: [create]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: runners, namespace: become}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runners}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: clara}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: become-binders}
+            rules:
+            - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
+            - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: become-binders}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: become-binders}
+            subjects:
+            - {kind: ServiceAccount, namespace: become, name: deployer}
+            """;
+
+    private static final String PAGE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
+
+    @AutoClose
+    static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.parse("become.yaml", POLICY).apply(admin);
+    }
+
+    private static void assertFailure(ThrowingCallable assertion, String message) {
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(assertion).withMessage(message);
+    }
+
+    @Test
+    void should_pass_if_there_is_no_way(
+            @KubeUser("nobody-special") KubeAccess other, @KubeUser("clara") KubeAccess clara) {
+        assertThat(other)
+                .cannotBecomeClusterAdmin()
+                .cannotReach("ClusterRole edit")
+                .hasNoRisks();
+        assertThat(clara).ignoring(Technique.WORKLOAD).cannotBecomeClusterAdmin();
+        assertThat(clara).hasNoRisksExcept(Risk.WORKLOAD_CREATION.in("Role become/runners"));
+    }
+
+    @Test
+    void should_name_each_step_with_its_rule_and_page(KubeAccess clara) {
+        assertFailure(() -> assertThat(clara).cannotBecomeClusterAdmin(), """
+
+                Expecting user "clara" [system:authenticated]
+                not to become cluster-admin
+                but there is a way of 2 steps:
+                1. user "clara" makes pods run as ServiceAccount become/deployer
+                     may create pods in become: RoleBinding become/runners of Role become/runners to User clara, rule {apiGroups: [""], resources: [pods], verbs: [create]} (become.yaml:9)
+                     which gives user "system:serviceaccount:become:deployer": WORKLOAD, see %1$s#workload-creation
+                2. user "system:serviceaccount:become:deployer" binds the ClusterRole cluster-admin to itself in the whole cluster
+                     may bind clusterroles.rbac.authorization.k8s.io "cluster-admin": ClusterRoleBinding become-binders of ClusterRole become-binders to ServiceAccount become/deployer, rule {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]} (become.yaml:22)
+                     may create clusterrolebindings.rbac.authorization.k8s.io: ClusterRoleBinding become-binders of ClusterRole become-binders to ServiceAccount become/deployer, rule {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]} (become.yaml:23)
+                     which gives ClusterRole cluster-admin in the whole cluster: BIND, see %1$s#bind-verb""".formatted(PAGE));
+    }
+
+    @Test
+    void should_say_that_it_is_reached_already(@KubeAdmin KubeAccess admin, Cluster cluster) {
+        assertFailure(
+                () -> assertThat(ReviewedSubject.of(cluster, "serviceaccount:become/deployer"))
+                        .cannotReach("ClusterRole become-binders"),
+                """
+
+                Expecting user "system:serviceaccount:become:deployer" [system:serviceaccounts, system:serviceaccounts:become, system:authenticated]
+                not to reach the ClusterRole become-binders
+                but it has reached that already, by its bindings or groups""");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(admin).cannotBecomeClusterAdmin());
+    }
+
+    @Test
+    void should_not_pass_for_a_role_that_there_is_not(KubeAccess clara) {
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(clara).cannotReach("ClusterRole cluster-admins"))
+                .withMessage("The cluster has no ClusterRole cluster-admins, which nobody could reach.");
+    }
+
+    @Test
+    void should_name_risky_permissions(KubeAccess clara) {
+        assertFailure(() -> assertThat(clara).hasNoRisks(), """
+
+                Expecting user "clara" [system:authenticated]
+                to have no risky permissions but those that are accepted
+                but there are
+                  workload-creation (runs pods with any ServiceAccount, Secret and ConfigMap of the namespace): RoleBinding become/runners of Role become/runners to User clara, rule {apiGroups: [""], resources: [pods], verbs: [create]} (become.yaml:9)
+                    see %s#workload-creation""".formatted(PAGE));
+    }
+
+    @Test
+    void should_name_those_of_a_whole_policy_without_a_cluster() {
+        RbacPolicy written = RbacPolicy.of(Manifests.parse("become.yaml", POLICY));
+        assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION, Risk.BIND);
+        assertFailure(() -> assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION), """
+
+                Expecting the roles of the policy
+                to have no risky permissions but those that are accepted
+                but there are
+                  bind (binds roles that can more than who binds them): ClusterRole become-binders rules[0], rule {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]} (become.yaml:22)
+                    see %s#bind-verb""".formatted(PAGE));
+    }
+
+    @Test
+    void failures_are_collected_by_soft_assertions(KubeAccess clara) {
+        KubeSoftAssertions softly = new KubeSoftAssertions();
+        softly.assertThat(clara)
+                .ignoring(Technique.BIND)
+                .cannotBecomeClusterAdmin()
+                .hasNoRisks();
+        softly.assertThat(clara).cannotBecomeClusterAdmin();
+        softly.assertThat(RbacPolicy.of(Manifests.parse("become.yaml", POLICY))).hasNoRisks();
+        assertThat(softly.errorsCollected()).hasSize(3);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.kubeuser.samples.policy;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.escalation.Risk;
+import dev.kubeuser.policy.escalation.Technique;
+import org.junit.jupiter.api.Test;
+
+/** What the rights of the team could be made of, and which of them are risky. */
+@TeamPolicy
+class NoWayUpTest {
+
+    @Test
+    void nobody_becomes_administrator(
+            @KubeUser("alice") KubeAccess alice, @KubeServiceAccount("ci/deployer") KubeAccess deployer) {
+        assertThat(alice).cannotBecomeClusterAdmin();
+        assertThat(deployer).cannotBecomeClusterAdmin().cannotReach("Role dev/developer");
+    }
+
+    /** Everything is more than it seems: the tokens in Secrets, and the API of kubelets. */
+    @Test
+    void who_reads_everything_does(@KubeUser("erin") KubeAccess erin) {
+        assertThat(erin).ignoring(Technique.READ_SECRETS, Technique.NODES_PROXY).cannotBecomeClusterAdmin();
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(erin).cannotBecomeClusterAdmin())
+                .withMessageContaining("policies/sre.yaml:7");
+    }
+
+    @Test
+    void risky_permissions_are_known() {
+        assertThat(RbacPolicy.of(Manifests.load("policies/")))
+                .hasNoRisksExcept(
+                        Risk.WORKLOAD_CREATION,
+                        Risk.POD_ACCESS.in("Role dev/developer"),
+                        Risk.WILDCARD.in("ClusterRole sre"),
+                        Risk.SECRETS_READ.in("ClusterRole sre"),
+                        Risk.NODES_PROXY.in("ClusterRole sre"));
+    }
+}
