@@ -1,11 +1,13 @@
 package dev.kubeuser;
 
+import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.proof.Recording;
 import dev.kubeuser.proof.RunningTests;
 import dev.kubeuser.proof.TestCase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -39,6 +41,13 @@ final class ProofScope {
                 .resolve("kubeuser");
     }
 
+    /** Who is told how a user came to a certificate: nobody, if there is to be no report. */
+    Consumer<CertificateTimeline> certificates() {
+        return directory()
+                .<Consumer<CertificateTimeline>>map(directory -> report(directory)::add)
+                .orElse(timeline -> {});
+    }
+
     /** That of the cluster of this place, which is running, if there is to be a report. */
     Optional<Recording> recording(Scope scope) {
         return directory().map(directory -> recorded(scope, directory).recording());
@@ -46,14 +55,18 @@ final class ProofScope {
 
     /** The report is there before what goes into it, and so closed after it. */
     private RecordedCluster recorded(Scope scope, Path directory) {
-        ReportResource report = session()
-                .getOrComputeIfAbsent(ReportResource.class, key -> new ReportResource(directory), ReportResource.class);
+        ReportResource report = report(directory);
         RunningTests tests = tests();
         return scope.clusterStore()
                 .getOrComputeIfAbsent(
                         new RecordedKey(scope.clusterKey()),
                         key -> new RecordedCluster(scope.runningCluster(), tests, report),
                         RecordedCluster.class);
+    }
+
+    private ReportResource report(Path directory) {
+        return session()
+                .getOrComputeIfAbsent(ReportResource.class, key -> new ReportResource(directory), ReportResource.class);
     }
 
     private RunningTests tests() {

@@ -1,7 +1,7 @@
 package dev.kubeuser;
 
+import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.proof.Evidence;
-import dev.kubeuser.proof.Proof;
 import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ final class ReportResource implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ReportResource.class.getName());
 
     private final Path directory;
-    private Evidence evidence = new Evidence(List.of(), List.of());
+    private Evidence evidence = Evidence.none();
 
     ReportResource(Path directory) {
         this.directory = directory;
@@ -23,6 +23,10 @@ final class ReportResource implements AutoCloseable {
         evidence = evidence.with(more);
     }
 
+    void add(CertificateTimeline timeline) {
+        add(new Evidence(List.of(), List.of(), List.of(timeline)));
+    }
+
     /** A run whose tests have passed does not fail for want of a report. */
     @Override
     public synchronized void close() {
@@ -30,7 +34,7 @@ final class ReportResource implements AutoCloseable {
             return;
         }
         try {
-            ProofReport report = new ProofReport(Proof.of(evidence));
+            ProofReport report = ProofReport.of(evidence);
             report.write(directory);
             LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + directory);
         } catch (IOException | RuntimeException failure) {

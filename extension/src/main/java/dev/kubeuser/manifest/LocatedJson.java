@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import java.util.IdentityHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,19 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
 
     int line() {
         return lines.getOrDefault(json, 1);
+    }
+
+    /** The last line on which a part of it begins. */
+    int lastLine() {
+        return Math.max(
+                line(), parts().mapToInt(part -> part(part).lastLine()).max().orElse(0));
+    }
+
+    private Stream<JsonElement> parts() {
+        if (json.isJsonObject()) {
+            return json.getAsJsonObject().asMap().values().stream();
+        }
+        return json.isJsonArray() ? json.getAsJsonArray().asList().stream() : Stream.empty();
     }
 
     /**

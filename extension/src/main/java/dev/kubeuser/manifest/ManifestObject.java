@@ -2,6 +2,7 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,18 @@ public final class ManifestObject {
      */
     public Origin origin(String path) {
         return file.at(line(path));
+    }
+
+    /**
+     * {@return its lines in the file, the first of them that of {@link #origin()}, with placeholders filled in; nothing
+     * of other objects that may be there. Of an object on a single line, its JSON}
+     */
+    public List<String> source() {
+        int first = located.line();
+        int last = located.lastLine();
+        return first == last
+                ? List.of(raw().toString())
+                : file.text().lines().skip(first - 1L).limit(last - first + 1L).toList();
     }
 
     /** The group alone; empty for the core group. */

@@ -1,21 +1,30 @@
 package dev.kubeuser.proof;
 
 import dev.kubeuser.assertion.ServedResource;
+import dev.kubeuser.credential.CertificateTimeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was recorded of the tests of one run.
  *
  * @param states the policies that were in force, with what was observed under each
  * @param served the resources that requests can be for
+ * @param certificates how users came to their certificates
  */
-public record Evidence(List<PolicyState> states, List<ServedResource> served) {
+public record Evidence(List<PolicyState> states, List<ServedResource> served, List<CertificateTimeline> certificates) {
 
     /** Copies the lists. */
     public Evidence {
         states = List.copyOf(states);
         served = List.copyOf(served);
+        certificates = List.copyOf(certificates);
+    }
+
+    /** {@return what there is before anything was recorded} */
+    public static Evidence none() {
+        return new Evidence(List.of(), List.of(), List.of());
     }
 
     /**
@@ -24,13 +33,20 @@ public record Evidence(List<PolicyState> states, List<ServedResource> served) {
      * @param other more of it
      */
     public Evidence with(Evidence other) {
-        List<PolicyState> all = new ArrayList<>(states);
-        all.addAll(other.states);
-        return new Evidence(all, served.isEmpty() ? other.served : served);
+        return new Evidence(
+                both(states, other.states),
+                served.isEmpty() ? other.served : served,
+                both(certificates, other.certificates));
     }
 
-    /** The policy under test: each object once, however often it was applied. */
-    List<PolicyObject> writtenObjects() {
+    private static <T> List<T> both(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /**
+     * {@return the policy under test, in the order in which it was applied first: each object once, however often it was}
+     */
+    public List<PolicyObject> writtenObjects() {
         List<PolicyObject> written = new ArrayList<>();
         for (PolicyState state : states) {
             for (PolicyObject object : state.objects()) {

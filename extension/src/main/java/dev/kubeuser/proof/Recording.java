@@ -67,6 +67,6 @@ public final class Recording implements AssertionListener {
         List<PolicyState> recorded = new ArrayList<>();
         states.forEach((objects, observations) ->
                 recorded.add(new PolicyState(rest, List.copyOf(objects), List.copyOf(observations))));
-        return new Evidence(recorded, served);
+        return new Evidence(recorded, served, List.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.report;
 
+import dev.kubeuser.proof.Evidence;
 import dev.kubeuser.proof.Proof;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,14 +8,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Writes what tests proved about a policy: {@code report.json} for programs and {@code report.md} for people.
+ * Writes what tests proved about a policy: {@code report.html} for people, {@code report.md} for the page of a CI job and
+ * {@code report.json} for programs.
  *
- * @param proof what they proved
+ * @param evidence what was recorded
+ * @param proof what it proves
  */
-public record ProofReport(Proof proof) {
+public record ProofReport(Evidence evidence, Proof proof) {
 
     /**
-     * Writes both files, each at once: who reads sees an old one or a new one. JVMs that run side by side need a
+     * {@return the report on some evidence}
+     *
+     * @param evidence what was recorded
+     */
+    public static ProofReport of(Evidence evidence) {
+        return new ProofReport(evidence, Proof.of(evidence));
+    }
+
+    /**
+     * Writes all files, each at once: who reads sees an old one or a new one. JVMs that run side by side need a
      * directory each.
      *
      * @param directory where; created if it is missing
@@ -24,6 +36,7 @@ public record ProofReport(Proof proof) {
         Files.createDirectories(directory);
         replace(directory.resolve("report.json"), JsonReport.of(proof).text());
         replace(directory.resolve("report.md"), new MarkdownReport(proof).text());
+        replace(directory.resolve("report.html"), new HtmlReport(ReportPage.of(evidence, proof)).text());
     }
 
     private static void replace(Path file, String content) throws IOException {
