@@ -4,10 +4,12 @@ import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.proof.Recording;
 import dev.kubeuser.proof.RunningTests;
 import dev.kubeuser.proof.TestCase;
+import dev.kubeuser.report.BuildReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -65,8 +67,18 @@ final class ProofScope {
     }
 
     private ReportResource report(Path directory) {
-        return session()
-                .getOrComputeIfAbsent(ReportResource.class, key -> new ReportResource(directory), ReportResource.class);
+        ReportResource report = session()
+                .getOrComputeIfAbsent(
+                        ReportResource.class,
+                        key -> new ReportResource(BuildReport.of(directory, buildName())),
+                        ReportResource.class);
+        Scope.store(context.getRoot())
+                .getOrComputeIfAbsent(PublishedReport.class, key -> new PublishedReport(context.getRoot(), report));
+        return report;
+    }
+
+    private @Nullable String buildName() {
+        return new Settings(context).read(Setting.BUILD, name -> name).orElse(null);
     }
 
     private RunningTests tests() {

@@ -22,6 +22,7 @@ final class RecordedCluster implements AutoCloseable {
         this.report = report;
         this.recording = new Recording(tests);
         AssertionListener.listen(cluster, recording);
+        report.begin(this);
     }
 
     Recording recording() {
@@ -30,8 +31,17 @@ final class RecordedCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        handOver();
+        report.end(this);
+    }
+
+    /** What was recorded since the last time. */
+    void handOver() {
         try {
-            report.add(evidence());
+            Evidence evidence = evidence();
+            if (!evidence.states().isEmpty()) {
+                report.add(evidence);
+            }
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -40,6 +50,6 @@ final class RecordedCluster implements AutoCloseable {
     }
 
     private Evidence evidence() {
-        return recording.evidence(RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster));
+        return recording.take(RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster));
     }
 }

@@ -65,6 +65,10 @@ public final class ManifestObject {
         return raw().deepCopy();
     }
 
+    LocatedJson located() {
+        return located;
+    }
+
     private JsonObject raw() {
         return located.json().getAsJsonObject();
     }

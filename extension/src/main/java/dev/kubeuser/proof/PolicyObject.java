@@ -10,6 +10,7 @@ import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
 import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ public record PolicyObject(KubernetesObject object, ManifestObject source) {
             json.getAsJsonObject("metadata").addProperty("namespace", namespace);
         }
         return Optional.of(new PolicyObject(JSON.deserialize(json.toString(), type), source));
+    }
+
+    /** Of an object of RBAC, and what becomes of it in the cluster. */
+    static PolicyObject of(ManifestObject source, JsonObject inCluster) {
+        Class<? extends KubernetesObject> type = Objects.requireNonNull(KINDS.get(source.kind()));
+        return new PolicyObject(JSON.deserialize(inCluster.toString(), type), source);
     }
 
     /**

@@ -58,15 +58,17 @@ public final class Recording implements AssertionListener {
     }
 
     /**
-     * {@return what was recorded until now}
+     * Hands over what was recorded until now; that is forgotten here.
      *
+     * @return what was recorded
      * @param rest the policy of the cluster without the one under test, or with it
      * @param served the resources that requests can be for
      */
-    public synchronized Evidence evidence(RbacPolicyBuilder rest, List<ServedResource> served) {
+    public synchronized Evidence take(RbacPolicyBuilder rest, List<ServedResource> served) {
         List<PolicyState> recorded = new ArrayList<>();
         states.forEach((objects, observations) ->
                 recorded.add(new PolicyState(rest, List.copyOf(objects), List.copyOf(observations))));
+        states.clear();
         return new Evidence(recorded, served, List.of());
     }
 }

@@ -36,6 +36,10 @@ public record ProofReport(Evidence evidence, Proof proof) {
         Files.createDirectories(directory);
         replace(directory.resolve("report.json"), JsonReport.of(proof).text());
         replace(directory.resolve("report.md"), new MarkdownReport(proof).text());
+        replace(
+                directory.resolve("report.sarif"),
+                SarifReport.of(Shortcoming.of(proof), SourceRoot.of(Path.of("")))
+                        .text());
         replace(directory.resolve("report.html"), new HtmlReport(ReportPage.of(evidence, proof)).text());
     }
 

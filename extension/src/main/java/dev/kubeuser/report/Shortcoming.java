@@ -32,17 +32,47 @@ record Shortcoming(
 
     /** The ways, the worst first. */
     enum Kind {
-        SURVIVING_MUTANT("surviving-mutant", "A mistake that no test would notice"),
-        NEVER_EXERCISED("never-exercised", "A permission that no test needed"),
-        UNUSED_BINDING("unused-binding", "A binding or subject that no test needed"),
-        REDUNDANT("redundant-permission", "A permission that other rules give already");
+        SURVIVING_MUTANT(
+                "surviving-mutant",
+                "warning",
+                "A mistake that no test would notice",
+                "Add the assertion that is suggested, or one like it."),
+        NEVER_EXERCISED(
+                "never-exercised",
+                "warning",
+                "A permission that no test needed",
+                "Remove the permission, or add a test that needs it."),
+        UNUSED_BINDING(
+                "unused-binding",
+                "warning",
+                "A binding or subject that no test needed",
+                "Remove it, or add a test of somebody who is allowed something by it."),
+        REDUNDANT(
+                "redundant-permission",
+                "note",
+                "A permission that other rules give already",
+                "Remove it, if the other rules are there to stay.");
 
         private final String id;
+        private final String level;
         private final String title;
+        private final String help;
 
-        Kind(String id, String title) {
+        Kind(String id, String level, String title, String help) {
             this.id = id;
+            this.level = level;
             this.title = title;
+            this.help = help;
+        }
+
+        /** How bad it is, in the words of SARIF. */
+        String level() {
+            return level;
+        }
+
+        /** What to do about it. */
+        String help() {
+            return help;
         }
 
         String id() {
