@@ -22,7 +22,7 @@ record SourceLine(int number, String text, Mark mark, String note, List<MutantRe
         EXERCISED("✓", "exercised"),
         PARTLY("◐", "partly exercised"),
         UNUSED("✗", "never exercised"),
-        REDUNDANT("⧉", "redundant");
+        REDUNDANT("=", "redundant");
 
         private final String sign;
         private final String title;
