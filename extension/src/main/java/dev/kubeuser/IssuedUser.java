@@ -5,6 +5,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.KeySupply;
@@ -13,6 +14,7 @@ import dev.kubeuser.credential.Via;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /**
  * A user in a store. Its key is generated on a thread of its own from the beginning; whoever wants access first runs the
@@ -27,15 +29,23 @@ final class IssuedUser implements DeclaredAccess {
     private final UserSpec user;
     private final Duration patience;
     private final KeySupply supply;
+    private final Consumer<CertificateTimeline> timelines;
     private final FutureTask<KeyPair> keys;
     private final OnceAccess access;
 
     /** With {@code keep}, the user's kubeconfig stays with the cluster instead of going with the scope. */
-    IssuedUser(ClusterResource cluster, UserSpec user, Duration patience, boolean keep, KeySupply supply) {
+    IssuedUser(
+            ClusterResource cluster,
+            UserSpec user,
+            Duration patience,
+            boolean keep,
+            KeySupply supply,
+            Consumer<CertificateTimeline> timelines) {
         this.cluster = cluster;
         this.user = user;
         this.patience = patience;
         this.supply = supply;
+        this.timelines = timelines;
         this.keys = new FutureTask<>(() -> supply.take(user.key()));
         this.access = new OnceAccess(ISSUING, keep, this::become);
         if (user.via() != Via.IMPERSONATION) {
@@ -71,6 +81,7 @@ final class IssuedUser implements DeclaredAccess {
         try (CertificateFlow flow = new CertificateFlow(running, user, patience)) {
             ClientCredential credential =
                     flow.generate(OnceAccess.result(keys, ISSUING)).run();
+            timelines.accept(flow.timeline());
             supply.prepare(user.key());
             return recognized(KubeAccess.connect(running, credential, flow.lastSeen()));
         } catch (CredentialException failure) {

@@ -1,13 +1,17 @@
 package dev.kubeuser;
 
+import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.proof.Recording;
 import dev.kubeuser.proof.RunningTests;
 import dev.kubeuser.proof.TestCase;
+import dev.kubeuser.report.BuildReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -41,6 +45,13 @@ final class ProofScope {
                 .resolve("kubeuser");
     }
 
+    /** Who is told how a user came to a certificate: nobody, if there is to be no report. */
+    Consumer<CertificateTimeline> certificates() {
+        return directory()
+                .<Consumer<CertificateTimeline>>map(directory -> report(directory)::add)
+                .orElse(timeline -> {});
+    }
+
     /** That of the cluster of this place, which is running, if there is to be a report. */
     Optional<Recording> recording(Scope scope) {
         return directory().map(directory -> recorded(scope, directory).recording());
@@ -48,14 +59,28 @@ final class ProofScope {
 
     /** The report is there before what goes into it, and so closed after it. */
     private RecordedCluster recorded(Scope scope, Path directory) {
-        ReportResource report = session()
-                .getOrComputeIfAbsent(ReportResource.class, key -> ReportResource.in(directory), ReportResource.class);
+        ReportResource report = report(directory);
         RunningTests tests = tests();
         return scope.clusterStore()
                 .getOrComputeIfAbsent(
                         new RecordedKey(scope.clusterKey()),
                         key -> new RecordedCluster(scope.runningCluster(), tests, report),
                         RecordedCluster.class);
+    }
+
+    private ReportResource report(Path directory) {
+        ReportResource report = session()
+                .getOrComputeIfAbsent(
+                        ReportResource.class,
+                        key -> ReportResource.of(BuildReport.of(directory, buildName())),
+                        ReportResource.class);
+        Scope.store(context.getRoot())
+                .getOrComputeIfAbsent(PublishedReport.class, key -> new PublishedReport(context.getRoot(), report));
+        return report;
+    }
+
+    private @Nullable String buildName() {
+        return new Settings(context).read(Setting.BUILD, name -> name).orElse(null);
     }
 
     private RunningTests tests() {

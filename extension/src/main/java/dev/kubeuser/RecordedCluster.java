@@ -21,9 +21,10 @@ final class RecordedCluster implements AutoCloseable {
     RecordedCluster(Cluster cluster, RunningTests tests, ReportResource report) {
         this.cluster = cluster;
         this.report = report;
-        this.recording = new Recording(tests);
+        this.recording = new Recording(tests, cluster::auditLog);
         AssertionListener.listen(cluster, recording);
         RequestListener.listen(cluster, recording);
+        report.begin(this);
     }
 
     Recording recording() {
@@ -32,8 +33,17 @@ final class RecordedCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        handOver();
+        report.end(this);
+    }
+
+    /** What was recorded since the last time. */
+    void handOver() {
         try {
-            report.add(evidence());
+            Evidence evidence = evidence();
+            if (!evidence.states().isEmpty()) {
+                report.add(evidence);
+            }
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -42,7 +52,6 @@ final class RecordedCluster implements AutoCloseable {
     }
 
     private Evidence evidence() {
-        return recording.evidence(
-                RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster), cluster::auditLog);
+        return recording.take(RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster));
     }
 }

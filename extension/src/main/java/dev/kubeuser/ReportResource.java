@@ -1,26 +1,35 @@
 package dev.kubeuser;
 
+import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.proof.Evidence;
-import dev.kubeuser.proof.Proof;
+import dev.kubeuser.report.BuildReport;
 import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what was recorded on all clusters of a run, and writes the report when the run ends. */
+/**
+ * Gathers what was recorded on all clusters of a run, and writes the report: after the last test, and again when the run
+ * ends if there was more.
+ */
 final class ReportResource implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ReportResource.class.getName());
 
-    private final @Nullable Path directory;
+    private final @Nullable BuildReport build;
+    private final List<RecordedCluster> running = new ArrayList<>();
     private Evidence evidence = Evidence.none();
+    private boolean isWritten;
 
-    private ReportResource(@Nullable Path directory) {
-        this.directory = directory;
+    private ReportResource(@Nullable BuildReport build) {
+        this.build = build;
     }
 
-    static ReportResource in(Path directory) {
-        return new ReportResource(directory);
+    static ReportResource of(BuildReport build) {
+        return new ReportResource(build);
     }
 
     /** For somebody who wants to see what was gathered, and no report. */
@@ -32,29 +41,58 @@ final class ReportResource implements AutoCloseable {
         return evidence;
     }
 
+    synchronized void begin(RecordedCluster cluster) {
+        running.add(cluster);
+    }
+
+    synchronized void end(RecordedCluster cluster) {
+        running.remove(cluster);
+    }
+
+    /** What they record afterwards comes when they end. */
+    void takeFromRunningClusters() {
+        List<RecordedCluster> clusters;
+        synchronized (this) {
+            clusters = List.copyOf(running);
+        }
+        clusters.forEach(RecordedCluster::handOver);
+    }
+
     synchronized void add(Evidence more) {
         evidence = evidence.with(more);
+        isWritten = false;
     }
 
-    /** A run whose tests have passed does not fail for want of a report. */
-    @Override
-    public synchronized void close() {
-        if (directory != null && !evidence.states().isEmpty()) {
-            write(directory);
+    void add(CertificateTimeline timeline) {
+        add(Evidence.of(timeline));
+    }
+
+    /** The directory, if there was something to report. A run whose tests have passed does not fail for want of it. */
+    synchronized Optional<Path> write() {
+        if (build == null || evidence.states().isEmpty() || isWritten) {
+            return Optional.empty();
         }
+        isWritten = true;
+        return write(build);
     }
 
-    private void write(Path directory) {
+    private Optional<Path> write(BuildReport build) {
         try {
-            ProofReport report = new ProofReport(Proof.of(evidence));
-            report.write(directory);
-            LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + directory);
+            ProofReport report = build.write(evidence);
+            LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + build.directory());
+            return Optional.of(build.directory());
         } catch (IOException | RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "kubeuser: the report could not be written to " + directory + ": " + failure
+                    "kubeuser: the report could not be written to " + build.directory() + ": " + failure
                             + "; name another directory by " + Setting.REPORT.key() + ", or \"off\"",
                     failure);
+            return Optional.empty();
         }
+    }
+
+    @Override
+    public void close() {
+        write();
     }
 }

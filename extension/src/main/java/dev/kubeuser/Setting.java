@@ -29,6 +29,7 @@ enum Setting {
     POLICY_TIMEOUT("kubeuser.policy-timeout"),
     GOLDEN("kubeuser.golden"),
     REPORT("kubeuser.report"),
+    BUILD("kubeuser.build"),
     CACHE_DIRECTORY("kubeuser.cache-directory"),
     BINARY("kubeuser.control-plane.binary"),
     LOG_VERBOSITY("kubeuser.log-verbosity");

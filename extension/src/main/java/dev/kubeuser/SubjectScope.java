@@ -45,7 +45,8 @@ final class SubjectScope {
         if (spec instanceof ServiceAccountSpec account) {
             return new TokenHolder(cluster, account, serviceAccounts(cluster), keep);
         }
-        return new IssuedUser(cluster, (UserSpec) spec, patience(), keep, keys());
+        return new IssuedUser(
+                cluster, (UserSpec) spec, patience(), keep, keys(), new ProofScope(context).certificates());
     }
 
     /** One for each cluster: what it creates is there for all classes, and removed after the last. */

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.kubeuser.kinds.KindUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.platform.engine.OutputDirectoryCreator;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.ClassSelector;
+import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -35,6 +41,24 @@ final class EngineRun {
                 .execute());
     }
 
+    /** With a place for the files that are attached to the run. */
+    static EngineRun of(Path files, Map<String, String> settings, Class<?>... testClasses) {
+        return new EngineRun(EngineTestKit.engine("junit-jupiter")
+                .configurationParameters(KindUnderTest.settings())
+                .configurationParameters(settings)
+                .outputDirectoryCreator(new OutputDirectories(files))
+                .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
+                .execute());
+    }
+
+    /** One directory for all. */
+    private record OutputDirectories(Path getRootDirectory) implements OutputDirectoryCreator {
+        @Override
+        public Path createOutputDirectory(TestDescriptor test) throws IOException {
+            return Files.createDirectories(getRootDirectory);
+        }
+    }
+
     private static ClassSelector selector(Class<?> type) {
         return selectClass(type);
     }
@@ -55,6 +79,15 @@ final class EngineRun {
 
     long succeeded() {
         return results.testEvents().succeeded().count();
+    }
+
+    /** The names of the files that were attached. */
+    List<String> files() {
+        return results.allEvents()
+                .filter(Event.byType(EventType.FILE_ENTRY_PUBLISHED))
+                .map(event -> event.getRequiredPayload(FileEntry.class))
+                .map(entry -> entry.getPath().getFileName().toString())
+                .toList();
     }
 
     /** The values that tests published under a key, in the order in which they came. */

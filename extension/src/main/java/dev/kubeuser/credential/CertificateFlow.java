@@ -2,12 +2,15 @@ package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.Run;
+import dev.kubeuser.credential.CertificateTimeline.Phase;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequestSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -33,6 +36,7 @@ public final class CertificateFlow implements AutoCloseable {
     private final Run run;
     private final UserSpec user;
     private final Duration patience;
+    private final List<CertificateTimeline.Step> steps = new ArrayList<>();
     private @Nullable KeyPair keys;
     private @Nullable Pkcs10 pkcs10;
     private @Nullable V1CertificateSigningRequest request;
@@ -76,6 +80,7 @@ public final class CertificateFlow implements AutoCloseable {
     public CertificateFlow generate(KeyPair existing) {
         keys = existing;
         pkcs10 = Pkcs10.sign(user, existing);
+        reached(Phase.GENERATED);
         return this;
     }
 
@@ -124,8 +129,10 @@ public final class CertificateFlow implements AutoCloseable {
     public V1CertificateSigningRequest submit(Consumer<V1CertificateSigningRequest> edit) {
         V1CertificateSigningRequest body = body(requestPem());
         edit.accept(body);
-        request = requests.create(body);
-        return request;
+        V1CertificateSigningRequest created = requests.create(body);
+        request = created;
+        reached(Phase.SUBMITTED);
+        return created;
     }
 
     private V1CertificateSigningRequest body(String pem) {
@@ -198,6 +205,7 @@ public final class CertificateFlow implements AutoCloseable {
 
     private void decide(String type, String reason, String message) {
         request = requests.decide(submitted(), Conditions.decision(type, reason, message));
+        reached(type.equals(Conditions.DENIED) ? Phase.DENIED : Phase.APPROVED);
     }
 
     /**
@@ -212,6 +220,7 @@ public final class CertificateFlow implements AutoCloseable {
         if (!Conditions.isIssued(last)) {
             throw new Issuance(user, last).failure(patience);
         }
+        reached(Phase.ISSUED);
         return last;
     }
 
@@ -227,7 +236,20 @@ public final class CertificateFlow implements AutoCloseable {
         if (!Conditions.isIssued(issued)) {
             throw new IllegalStateException("There is no certificate to extract yet: call await() first");
         }
-        return new Issuance(user, issued).credential(keyPair());
+        ClientCredential credential = new Issuance(user, issued).credential(keyPair());
+        reached(Phase.EXTRACTED);
+        return credential;
+    }
+
+    private void reached(Phase phase) {
+        steps.add(new CertificateTimeline.Step(phase, Instant.now()));
+    }
+
+    /**
+     * {@return when the steps that were done until now were done}
+     */
+    public CertificateTimeline timeline() {
+        return new CertificateTimeline(user.name(), steps);
     }
 
     /**

@@ -2,8 +2,11 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +19,42 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
 
     private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[(\\d+)]|\\[[\"']([^\"']+)[\"']]");
 
+    /** With the lines of {@link #allLines()}. */
+    static LocatedJson of(JsonElement json, List<Integer> allLines) {
+        LocatedJson located = new LocatedJson(json, new IdentityHashMap<>());
+        Iterator<Integer> lines = allLines.iterator();
+        located.all().forEach(part -> located.lines.put(part, lines.next()));
+        return located;
+    }
+
+    /** The lines of the value and all in it, as they come. */
+    List<Integer> allLines() {
+        return all().map(part -> part(part).line()).toList();
+    }
+
+    private Stream<JsonElement> all() {
+        return Stream.concat(Stream.of(json), parts().flatMap(part -> part(part).all()));
+    }
+
     LocatedJson part(JsonElement part) {
         return new LocatedJson(part, lines);
     }
 
     int line() {
         return lines.getOrDefault(json, 1);
+    }
+
+    /** The last line on which a part of it begins. */
+    int lastLine() {
+        return Math.max(
+                line(), parts().mapToInt(part -> part(part).lastLine()).max().orElse(0));
+    }
+
+    private Stream<JsonElement> parts() {
+        if (json.isJsonObject()) {
+            return json.getAsJsonObject().asMap().values().stream();
+        }
+        return json.isJsonArray() ? json.getAsJsonArray().asList().stream() : Stream.empty();
     }
 
     /**

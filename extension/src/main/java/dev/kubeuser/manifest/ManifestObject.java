@@ -3,6 +3,7 @@ package dev.kubeuser.manifest;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,10 @@ public final class ManifestObject {
         return raw().deepCopy();
     }
 
+    LocatedJson located() {
+        return located;
+    }
+
     private JsonObject raw() {
         return located.json().getAsJsonObject();
     }
@@ -107,6 +112,18 @@ public final class ManifestObject {
                 other.get("apiVersion").getAsString(),
                 other.get("kind").getAsString(),
                 other.getAsJsonObject("metadata").get("name").getAsString());
+    }
+
+    /**
+     * {@return its lines in the file, the first of them that of {@link #origin()}, with placeholders filled in; nothing
+     * of other objects that may be there. Of an object on a single line, its JSON}
+     */
+    public List<String> source() {
+        int first = located.line();
+        int last = located.lastLine();
+        return first == last
+                ? List.of(raw().toString())
+                : file.text().lines().skip(first - 1L).limit(last - first + 1L).toList();
     }
 
     /** The group alone; empty for the core group. */

@@ -9,6 +9,7 @@ import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
 import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Takes objects of manifests for roles and bindings. */
@@ -30,14 +31,24 @@ public final class RbacManifest {
      * @param namespace where it goes if it names none
      */
     public static Optional<KubernetesObject> of(ManifestObject source, String namespace) {
-        Class<? extends KubernetesObject> type = KINDS.get(source.kind());
-        if (type == null || !source.apiVersion().startsWith(GROUP)) {
+        if (!KINDS.containsKey(source.kind()) || !source.apiVersion().startsWith(GROUP)) {
             return Optional.empty();
         }
         JsonObject json = source.json();
         if (!source.kind().startsWith("Cluster") && source.namespace().isEmpty()) {
             json.getAsJsonObject("metadata").addProperty("namespace", namespace);
         }
-        return Optional.of(JSON.deserialize(json.toString(), type));
+        return Optional.of(read(json));
+    }
+
+    /**
+     * {@return the role or binding that is written so}
+     *
+     * @param json with its kind
+     */
+    public static KubernetesObject read(JsonObject json) {
+        return JSON.deserialize(
+                json.toString(),
+                Objects.requireNonNull(KINDS.get(json.get("kind").getAsString())));
     }
 }

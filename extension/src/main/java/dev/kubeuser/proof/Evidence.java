@@ -1,8 +1,10 @@
 package dev.kubeuser.proof;
 
 import dev.kubeuser.assertion.ServedResource;
+import dev.kubeuser.credential.CertificateTimeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was recorded of the tests of one run.
@@ -10,20 +12,33 @@ import java.util.List;
  * @param states the policies that were in force, with what was observed under each
  * @param served the resources that requests can be for
  * @param requests how the requests among the observations are known
+ * @param certificates how users came to their certificates
  */
-public record Evidence(List<PolicyState> states, List<ServedResource> served, RecordedRequests requests) {
+public record Evidence(
+        List<PolicyState> states,
+        List<ServedResource> served,
+        RecordedRequests requests,
+        List<CertificateTimeline> certificates) {
 
     /** Copies the lists. */
     public Evidence {
         states = List.copyOf(states);
         served = List.copyOf(served);
+        certificates = List.copyOf(certificates);
+    }
+
+    /** {@return what there is before anything was recorded} */
+    public static Evidence none() {
+        return new Evidence(List.of(), List.of(), RecordedRequests.NONE, List.of());
     }
 
     /**
-     * {@return nothing}
+     * {@return that a user came to a certificate}
+     *
+     * @param timeline how
      */
-    public static Evidence none() {
-        return new Evidence(List.of(), List.of(), RecordedRequests.NONE);
+    public static Evidence of(CertificateTimeline timeline) {
+        return new Evidence(List.of(), List.of(), RecordedRequests.NONE, List.of(timeline));
     }
 
     /**
@@ -32,13 +47,21 @@ public record Evidence(List<PolicyState> states, List<ServedResource> served, Re
      * @param other more of it
      */
     public Evidence with(Evidence other) {
-        List<PolicyState> all = new ArrayList<>(states);
-        all.addAll(other.states);
-        return new Evidence(all, served.isEmpty() ? other.served : served, requests.with(other.requests));
+        return new Evidence(
+                both(states, other.states),
+                served.isEmpty() ? other.served : served,
+                requests.with(other.requests),
+                both(certificates, other.certificates));
     }
 
-    /** The policy under test: each object once, however often it was applied. */
-    List<PolicyObject> writtenObjects() {
+    private static <T> List<T> both(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /**
+     * {@return the policy under test, in the order in which it was applied first: each object once, however often it was}
+     */
+    public List<PolicyObject> writtenObjects() {
         List<PolicyObject> written = new ArrayList<>();
         for (PolicyState state : states) {
             for (PolicyObject object : state.objects()) {

@@ -1,5 +1,6 @@
 package dev.kubeuser.proof;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Origin;
 import dev.kubeuser.policy.RbacManifest;
@@ -24,6 +25,11 @@ public record PolicyObject(KubernetesObject object, ManifestObject source) {
      */
     public static Optional<PolicyObject> of(ManifestObject source, String namespace) {
         return RbacManifest.of(source, namespace).map(object -> new PolicyObject(object, source));
+    }
+
+    /** Of an object of RBAC, and what becomes of it in the cluster. */
+    static PolicyObject of(ManifestObject source, JsonObject inCluster) {
+        return new PolicyObject(RbacManifest.read(inCluster), source);
     }
 
     /**

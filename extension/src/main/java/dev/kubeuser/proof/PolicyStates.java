@@ -49,11 +49,12 @@ final class PolicyStates {
                 : Optional.of(observed.computeIfAbsent(policy, objects -> new LinkedHashSet<>()));
     }
 
-    /** All, each with the rest of the cluster's policy. */
-    List<PolicyState> list(RbacPolicyBuilder rest) {
+    /** All until now, each with the rest of the cluster's policy; what was observed is forgotten here. */
+    List<PolicyState> take(RbacPolicyBuilder rest) {
         List<PolicyState> states = new ArrayList<>();
         observed.forEach((objects, observations) ->
                 states.add(new PolicyState(rest, List.copyOf(objects), List.copyOf(observations))));
+        observed.clear();
         return states;
     }
 }

@@ -22,10 +22,11 @@ public final class Recording implements AssertionListener, RequestListener {
      * Begins without a policy under test.
      *
      * @param tests tells which test asks
+     * @param auditLog the API server's audit log as it is when asked for; empty where it is out of reach
      */
-    public Recording(RunningTests tests) {
+    public Recording(RunningTests tests, Supplier<Optional<Path>> auditLog) {
         this.tests = tests;
-        this.requests = new RequestRecords(tests, states);
+        this.requests = new RequestRecords(tests, states, new AuditLog(auditLog));
     }
 
     /**
@@ -65,15 +66,14 @@ public final class Recording implements AssertionListener, RequestListener {
     }
 
     /**
-     * {@return what was recorded until now}
+     * Hands over what was recorded until now; that is forgotten here.
      *
+     * @return what was recorded
      * @param rest the policy of the cluster without the one under test, or with it
      * @param served the resources that requests can be for
-     * @param auditLog the API server's audit log as it is when asked for; empty where it is out of reach
      */
-    public synchronized Evidence evidence(
-            RbacPolicyBuilder rest, List<ServedResource> served, Supplier<Optional<Path>> auditLog) {
-        RecordedRequests settled = requests.settle(new AuditLog(auditLog));
-        return new Evidence(states.list(rest), served, settled);
+    public synchronized Evidence take(RbacPolicyBuilder rest, List<ServedResource> served) {
+        RecordedRequests settled = requests.settle();
+        return new Evidence(states.take(rest), served, settled, List.of());
     }
 }

@@ -22,14 +22,17 @@ final class RequestRecords {
 
     private final RunningTests tests;
     private final PolicyStates states;
+    private final AuditLog log;
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
     private final Map<String, Set<Boolean>> demands = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
+    private long byAuditLog;
     private long byClientOnly;
 
-    RequestRecords(RunningTests tests, PolicyStates states) {
+    RequestRecords(RunningTests tests, PolicyStates states, AuditLog log) {
         this.tests = tests;
         this.states = states;
+        this.log = log;
     }
 
     /** One with the Audit-ID of another, which a caller chose, cannot be told apart in the log. */
@@ -52,7 +55,8 @@ final class RequestRecords {
         return demands.getOrDefault(auditId, Set.of());
     }
 
-    RecordedRequests settle(AuditLog log) {
+    /** How many there were since the last time. */
+    RecordedRequests settle() {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (log.read(this::settleBy) && !waiting.isEmpty() && System.nanoTime() < end) {
             if (!pause()) {
@@ -61,7 +65,10 @@ final class RequestRecords {
         }
         waiting.forEach(this::settleByClient);
         waiting.clear();
-        return new RecordedRequests(audited.size(), byClientOnly);
+        RecordedRequests settled = new RecordedRequests(byAuditLog, byClientOnly);
+        byAuditLog = 0;
+        byClientOnly = 0;
+        return settled;
     }
 
     private void settleByClient(String auditId, RequestRecord record) {
@@ -86,7 +93,7 @@ final class RequestRecords {
         RequestRecord record = waiting.remove(event.auditID());
         if (record != null) {
             record.as(event).observe(demanded(event.auditID()));
-            audited.add(event.auditID());
+            count(event);
         } else if (tests.hasHeld(event.requester().name()) && !audited.contains(event.auditID())) {
             observeOfOthers(event);
         }
@@ -98,8 +105,14 @@ final class RequestRecords {
                 .flatMap(state -> RequestRecord.of(event, tests, state))
                 .ifPresent(record -> {
                     record.observe(Set.of());
-                    audited.add(event.auditID());
+                    count(event);
                 });
+    }
+
+    private void count(AuditEvent event) {
+        if (audited.add(event.auditID())) {
+            byAuditLog++;
+        }
     }
 
     private static boolean pause() {

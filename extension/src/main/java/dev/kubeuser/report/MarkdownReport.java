@@ -62,12 +62,12 @@ record MarkdownReport(Proof proof) {
         return proof.coverage().rules().stream()
                 .flatMap(rule -> rule.permissions().stream()
                         .filter(wanted)
-                        .map(covered -> "`" + covered.permission() + "` of " + place(rule)))
+                        .map(covered -> MarkdownText.code(covered.permission().toString()) + " of " + place(rule)))
                 .toList();
     }
 
     private static String place(RuleCoverage rule) {
-        return rule.rule().id() + " (" + rule.rule().origin() + ")";
+        return MarkdownText.plain(rule.rule().id() + " (" + rule.rule().origin() + ")");
     }
 
     private List<String> unused() {
@@ -79,13 +79,13 @@ record MarkdownReport(Proof proof) {
     private static Stream<String> unused(BindingCoverage covered) {
         String place = covered.binding().id() + " (" + covered.binding().origin() + ")";
         return covered.isUsed()
-                ? covered.unusedSubjects().stream().map(subject -> subject + " of " + place)
-                : Stream.of(place);
+                ? covered.unusedSubjects().stream().map(subject -> MarkdownText.plain(subject + " of " + place))
+                : Stream.of(MarkdownText.plain(place));
     }
 
     private static String survivor(MutantResult result) {
-        return result.mutant().object() + " " + result.mutant().description() + " ("
-                + result.mutant().origin() + ")";
+        return MarkdownText.plain(result.mutant().object() + " "
+                + result.mutant().description() + " (" + result.mutant().origin() + ")");
     }
 
     private void suggestions(StringBuilder text) {

@@ -1,5 +1,6 @@
 package dev.kubeuser.report;
 
+import dev.kubeuser.proof.Evidence;
 import dev.kubeuser.proof.Proof;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,15 +8,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Writes what tests proved about a policy: {@code report.json} for programs, {@code report.md} for people, and the smallest
- * roles that would have been enough, {@code least-privilege.yaml}.
+ * Writes what tests proved about a policy: {@code report.html} for people, {@code report.md} for the page of a CI job,
+ * {@code report.json} for programs, {@code report.sarif} for code hosts, and the smallest roles that would have been enough,
+ * {@code least-privilege.yaml}.
  *
- * @param proof what they proved
+ * @param evidence what was recorded
+ * @param proof what it proves
  */
-public record ProofReport(Proof proof) {
+public record ProofReport(Evidence evidence, Proof proof) {
 
     /**
-     * Writes the files, each at once: who reads sees an old one or a new one. JVMs that run side by side need a
+     * {@return the report on some evidence}
+     *
+     * @param evidence what was recorded
+     */
+    public static ProofReport of(Evidence evidence) {
+        return new ProofReport(evidence, Proof.of(evidence));
+    }
+
+    /**
+     * Writes all files, each at once: who reads sees an old one or a new one. JVMs that run side by side need a
      * directory each.
      *
      * @param directory where; created if it is missing
@@ -28,6 +40,11 @@ public record ProofReport(Proof proof) {
         replace(
                 directory.resolve("least-privilege.yaml"),
                 proof.leastPrivilege().yaml());
+        replace(
+                directory.resolve("report.sarif"),
+                SarifReport.of(Shortcoming.of(proof), SourceRoot.of(Path.of("")))
+                        .text());
+        replace(directory.resolve("report.html"), new HtmlReport(ReportPage.of(evidence, proof)).text());
     }
 
     private static void replace(Path file, String content) throws IOException {

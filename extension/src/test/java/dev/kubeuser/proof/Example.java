@@ -86,7 +86,8 @@ final class Example {
         List<PolicyObject> objects = Manifests.parse("policy.yaml", policy).objects().stream()
                 .flatMap(object -> PolicyObject.of(object, "dev").stream())
                 .toList();
-        return new Evidence(List.of(new PolicyState(rest(), objects, observations)), SERVED, RecordedRequests.NONE);
+        return new Evidence(
+                List.of(new PolicyState(rest(), objects, observations)), SERVED, RecordedRequests.NONE, List.of());
     }
 
     /** The default roles, as far as they can do something with what is served here. */

@@ -1,0 +1,95 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.policy.NonResourceAttributes;
+import dev.kubeuser.policy.RequestAttributes;
+import dev.kubeuser.policy.ResourceAttributes;
+import dev.kubeuser.proof.Evidence;
+import dev.kubeuser.proof.Means;
+import dev.kubeuser.proof.Observation;
+import dev.kubeuser.proof.TestCase;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * A line of the access matrix: what a subject was answered to one question.
+ *
+ * @param subject user name
+ * @param verb what
+ * @param resource on what, as kubectl writes it, with the name if one was asked for; or a URL
+ * @param namespace where; empty if cluster-wide
+ * @param outcome {@code allowed}, {@code denied}, or {@code both} if the policy was not always the same
+ * @param asserted how often an assertion asked
+ * @param requested how often it was really done, or tried
+ * @param tests the names of those that asked, as far as they are known
+ */
+record AccessEntry(
+        String subject,
+        String verb,
+        String resource,
+        String namespace,
+        String outcome,
+        long asserted,
+        long requested,
+        List<String> tests) {
+
+    private record Asked(String subject, RequestAttributes request) {}
+
+    /** All that was asked, in the order of its columns. */
+    static List<AccessEntry> of(Evidence evidence) {
+        return evidence.states().stream()
+                .flatMap(state -> state.observations().stream())
+                .collect(Collectors.groupingBy(
+                        observation -> new Asked(observation.requester().name(), observation.request())))
+                .values()
+                .stream()
+                .map(AccessEntry::of)
+                .sorted(Comparator.comparing(AccessEntry::subject)
+                        .thenComparing(AccessEntry::namespace)
+                        .thenComparing(AccessEntry::resource)
+                        .thenComparing(AccessEntry::verb))
+                .toList();
+    }
+
+    private static AccessEntry of(List<Observation> same) {
+        Observation first = same.get(0);
+        return new AccessEntry(
+                first.requester().name(),
+                first.request().verb(),
+                resource(first.request()),
+                first.request().namespace(),
+                outcome(same),
+                same.stream().filter(one -> one.means() == Means.ASSERTION).count(),
+                same.stream().filter(one -> one.means() == Means.REQUEST).count(),
+                same.stream()
+                        .map(Observation::test)
+                        .filter(Objects::nonNull)
+                        .map(TestCase::name)
+                        .distinct()
+                        .sorted()
+                        .toList());
+    }
+
+    private static String resource(RequestAttributes request) {
+        if (request instanceof ResourceAttributes asked) {
+            String whole = asked.in("").toString();
+            return whole.substring(asked.verb().length() + 1);
+        }
+        return ((NonResourceAttributes) request).path();
+    }
+
+    private static String outcome(List<Observation> same) {
+        List<Boolean> answers =
+                same.stream().map(Observation::allowed).distinct().toList();
+        if (answers.size() == 2) {
+            return "both";
+        }
+        return answers.get(0) ? "allowed" : "denied";
+    }
+
+    /** Where, for readers. */
+    String place() {
+        return namespace.isEmpty() ? "cluster-wide" : namespace;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.policy.BindingSubject;
+import dev.kubeuser.policy.RbacRule;
+import dev.kubeuser.proof.BindingCoverage;
+import dev.kubeuser.proof.Coverage;
+import dev.kubeuser.proof.Permission;
+import dev.kubeuser.proof.PermissionCoverage;
+import dev.kubeuser.proof.PolicyObject;
+import dev.kubeuser.proof.RuleCoverage;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What was needed of each line of a role or binding: a line stands for the permissions that would go with it. */
+final class LineMarks {
+
+    private final ManifestObject written;
+    private final Map<Integer, Set<PermissionCoverage>> permissions = new HashMap<>();
+    private final Map<Integer, SourceLine.Mark> others = new HashMap<>();
+    private final Map<Integer, String> notes = new HashMap<>();
+
+    LineMarks(PolicyObject object, Coverage coverage) {
+        this.written = object.source();
+        coverage.rules().stream().filter(this::isHere).forEach(this::add);
+        coverage.bindings().stream()
+                .filter(covered -> written.origin().equals(covered.binding().origin())
+                        && written.name().equals(covered.binding().id().name()))
+                .forEach(this::add);
+    }
+
+    private boolean isHere(RuleCoverage covered) {
+        RbacRule rule = covered.rule();
+        return written.kind().equals(rule.id().role().kind())
+                && written.name().equals(rule.id().role().name())
+                && rule.origin() != null
+                && written.origin().file().equals(rule.origin().file())
+                && rule.origin().line() >= written.origin().line()
+                && rule.origin().line()
+                        < written.origin().line() + written.source().size();
+    }
+
+    private void add(RuleCoverage covered) {
+        String rule = "rules[" + covered.rule().id().index() + "]";
+        for (PermissionCoverage each : covered.permissions()) {
+            put(rule, each);
+            Permission permission = each.permission();
+            put(rule + ".verbs", covered.rule().verbs(), permission.verb(), each);
+            put(rule + ".apiGroups", covered.rule().apiGroups(), permission.apiGroup(), each);
+            put(rule + ".resources", covered.rule().resources(), permission.resource(), each);
+            put(rule + ".resourceNames", covered.rule().resourceNames(), permission.resourceName(), each);
+            put(rule + ".nonResourceURLs", covered.rule().nonResourceUrls(), permission.nonResourceUrl(), each);
+        }
+        notes.merge(written.line(rule), note(covered), (one, other) -> one + "; " + other);
+    }
+
+    private void put(String list, List<String> entries, String entry, PermissionCoverage covered) {
+        int index = entries.indexOf(entry);
+        if (index >= 0) {
+            put(list + "[" + index + "]", covered);
+        }
+    }
+
+    private void put(String path, PermissionCoverage covered) {
+        permissions
+                .computeIfAbsent(written.line(path), line -> new LinkedHashSet<>())
+                .add(covered);
+    }
+
+    private static String note(RuleCoverage covered) {
+        long exercised = covered.permissions().stream()
+                .filter(PermissionCoverage::isExercised)
+                .count();
+        return exercised + " of " + covered.permissions().size() + " permissions exercised"
+                + list("; never: ", covered, each -> !each.isExercised())
+                + list("; redundant: ", covered, PermissionCoverage::isRedundant)
+                + (covered.nearDenials() == 0 ? "" : "; near denials: " + covered.nearDenials());
+    }
+
+    private static String list(String before, RuleCoverage covered, Predicate<PermissionCoverage> wanted) {
+        String found = covered.permissions().stream()
+                .filter(wanted)
+                .map(each -> each.permission().toString())
+                .collect(Collectors.joining(", "));
+        return found.isEmpty() ? "" : before + found;
+    }
+
+    private void add(BindingCoverage covered) {
+        others.put(written.line(""), covered.isUsed() ? SourceLine.Mark.EXERCISED : SourceLine.Mark.UNUSED);
+        notes.put(written.line(""), covered.isUsed() ? "binding used" : "binding never used");
+        int index = 0;
+        for (BindingSubject subject : covered.binding().subjects()) {
+            boolean isUnused = covered.unusedSubjects().contains(subject);
+            int line = written.line("subjects[" + index++ + "]");
+            others.put(line, isUnused ? SourceLine.Mark.UNUSED : SourceLine.Mark.EXERCISED);
+            if (isUnused) {
+                notes.merge(line, "never used: " + subject, (one, other) -> one + "; " + other);
+            }
+        }
+    }
+
+    SourceLine.Mark mark(int line) {
+        Set<PermissionCoverage> here = permissions.getOrDefault(line, Set.of());
+        if (here.isEmpty()) {
+            return others.getOrDefault(line, SourceLine.Mark.NOTHING);
+        }
+        if (here.stream().noneMatch(PermissionCoverage::isExercised)) {
+            return SourceLine.Mark.UNUSED;
+        }
+        if (here.stream().allMatch(PermissionCoverage::isRedundant)) {
+            return SourceLine.Mark.REDUNDANT;
+        }
+        return here.stream().allMatch(PermissionCoverage::isExercised)
+                ? SourceLine.Mark.EXERCISED
+                : SourceLine.Mark.PARTLY;
+    }
+
+    String note(int line) {
+        return notes.getOrDefault(line, "");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.kubeuser.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * Style sheet and script, which are written into the page so that it is one file.
+ *
+ * @param style CSS
+ * @param script JavaScript
+ */
+record PageAssets(String style, String script) {
+
+    static PageAssets read() {
+        return new PageAssets(read("report.css"), read("report.js"));
+    }
+
+    private static String read(String name) {
+        try (InputStream resource = PageAssets.class.getResourceAsStream(name)) {
+            if (resource == null) {
+                throw new IllegalStateException(name + " is missing in the jar of kubeuser");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Exactly these two may act in the page, and nothing may be loaded: whatever a name has in it, it stays text. */
+    String policy() {
+        return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + hash(style) + "; script-src "
+                + hash(script);
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

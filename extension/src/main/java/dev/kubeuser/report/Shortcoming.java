@@ -1,0 +1,136 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.manifest.Origin;
+import dev.kubeuser.proof.BindingCoverage;
+import dev.kubeuser.proof.MutantResult;
+import dev.kubeuser.proof.MutantStatus;
+import dev.kubeuser.proof.PermissionCoverage;
+import dev.kubeuser.proof.Proof;
+import dev.kubeuser.proof.RuleCoverage;
+import dev.kubeuser.proof.Suggestion;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the policy where either the policy or its tests can be better.
+ *
+ * @param kind in which way
+ * @param subject what it is about, the same in each run: a permission, a binding, a mistake
+ * @param object the role or binding
+ * @param origin its file and line
+ * @param suggestion an assertion that would help, if one is known
+ */
+record Shortcoming(
+        Kind kind,
+        String subject,
+        String object,
+        Origin origin,
+        @Nullable String suggestion) {
+
+    /** The ways, the worst first. */
+    enum Kind {
+        SURVIVING_MUTANT(
+                "surviving-mutant",
+                "warning",
+                "A mistake that no test would notice",
+                "Add the assertion that is suggested, or one like it."),
+        NEVER_EXERCISED(
+                "never-exercised",
+                "warning",
+                "A permission that no test needed",
+                "Remove the permission, or add a test that needs it."),
+        UNUSED_BINDING(
+                "unused-binding",
+                "warning",
+                "A binding or subject that no test needed",
+                "Remove it, or add a test of somebody who is allowed something by it."),
+        REDUNDANT(
+                "redundant-permission",
+                "note",
+                "A permission that other rules give already",
+                "Remove it, if the other rules are there to stay.");
+
+        private final String id;
+        private final String level;
+        private final String title;
+        private final String help;
+
+        Kind(String id, String level, String title, String help) {
+            this.id = id;
+            this.level = level;
+            this.title = title;
+            this.help = help;
+        }
+
+        /** How bad it is, in the words of SARIF. */
+        String level() {
+            return level;
+        }
+
+        /** What to do about it. */
+        String help() {
+            return help;
+        }
+
+        String id() {
+            return id;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
+    /** All, the worst first, those of a kind in the order of the policy. */
+    static List<Shortcoming> of(Proof proof) {
+        return Stream.of(
+                        proof.mutations().of(MutantStatus.SURVIVED).stream().map(Shortcoming::survivor),
+                        permissions(proof, Kind.NEVER_EXERCISED, covered -> !covered.isExercised()),
+                        proof.coverage().bindings().stream().flatMap(Shortcoming::unused),
+                        permissions(proof, Kind.REDUNDANT, PermissionCoverage::isRedundant))
+                .flatMap(found -> found)
+                .toList();
+    }
+
+    private static Shortcoming survivor(MutantResult result) {
+        Suggestion suggestion = result.suggestion();
+        return new Shortcoming(
+                Kind.SURVIVING_MUTANT,
+                result.mutant().description(),
+                result.mutant().object(),
+                result.mutant().origin(),
+                suggestion == null ? null : suggestion.source());
+    }
+
+    private static Stream<Shortcoming> permissions(Proof proof, Kind kind, Predicate<PermissionCoverage> wanted) {
+        return proof.coverage().rules().stream()
+                .flatMap(rule -> rule.permissions().stream()
+                        .filter(wanted)
+                        .map(covered -> of(kind, rule, covered.permission().toString())));
+    }
+
+    private static Shortcoming of(Kind kind, RuleCoverage rule, String permission) {
+        return new Shortcoming(
+                kind,
+                permission,
+                rule.rule().id().role().toString(),
+                Objects.requireNonNull(rule.rule().origin()),
+                null);
+    }
+
+    private static Stream<Shortcoming> unused(BindingCoverage covered) {
+        String binding = covered.binding().id().toString();
+        Stream<String> unused = covered.isUsed()
+                ? covered.unusedSubjects().stream().map(Object::toString)
+                : Stream.of("the whole binding");
+        return unused.map(what -> new Shortcoming(
+                Kind.UNUSED_BINDING,
+                what,
+                binding,
+                Objects.requireNonNull(covered.binding().origin()),
+                null));
+    }
+}

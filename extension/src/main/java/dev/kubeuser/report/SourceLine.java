@@ -1,0 +1,65 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.proof.MutantResult;
+import dev.kubeuser.proof.MutantStatus;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A line of the policy under test.
+ *
+ * @param number in its file, from 1
+ * @param text as it is there
+ * @param mark whether what is on it was needed
+ * @param note more about that; empty for nothing
+ * @param mutants the mistakes that were tried on it
+ */
+record SourceLine(int number, String text, Mark mark, String note, List<MutantResult> mutants) {
+
+    /** Whether what is on a line was needed by tests. */
+    enum Mark {
+        NOTHING("", ""),
+        EXERCISED("✓", "exercised"),
+        PARTLY("◐", "partly exercised"),
+        UNUSED("✗", "never exercised"),
+        REDUNDANT("=", "redundant");
+
+        private final String sign;
+        private final String title;
+
+        Mark(String sign, String title) {
+            this.sign = sign;
+            this.title = title;
+        }
+
+        String sign() {
+            return sign;
+        }
+
+        String title() {
+            return title;
+        }
+
+        /** As a class of the style sheet. */
+        String style() {
+            return "mark-" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether there was a mistake on it that could be noticed. */
+    boolean isTested() {
+        return killed() > 0 || !survivors().isEmpty();
+    }
+
+    List<MutantResult> survivors() {
+        return mutants.stream()
+                .filter(result -> result.status() == MutantStatus.SURVIVED)
+                .toList();
+    }
+
+    long killed() {
+        return mutants.stream()
+                .filter(result -> result.status() == MutantStatus.KILLED)
+                .count();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.proof.MutantResult;
+import dev.kubeuser.proof.PolicyObject;
+import dev.kubeuser.proof.Proof;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A role or binding as it is written, with what the tests proved about its lines.
+ *
+ * @param title kind, namespace and name
+ * @param file where it is
+ * @param lines its lines there
+ */
+record SourceObject(String title, String file, List<SourceLine> lines) {
+
+    static SourceObject of(PolicyObject object, Proof proof) {
+        ManifestObject written = object.source();
+        LineMarks marks = new LineMarks(object, proof.coverage());
+        Map<Integer, List<MutantResult>> mutants = mutants(written, proof);
+        List<SourceLine> lines = new ArrayList<>();
+        int number = written.origin().line();
+        for (String text : written.source()) {
+            lines.add(new SourceLine(
+                    number, text, marks.mark(number), marks.note(number), mutants.getOrDefault(number, List.of())));
+            number++;
+        }
+        return new SourceObject(title(written), written.origin().file(), lines);
+    }
+
+    private static String title(ManifestObject written) {
+        return written.kind() + " "
+                + written.namespace().map(namespace -> namespace + "/").orElse("") + written.name();
+    }
+
+    private static Map<Integer, List<MutantResult>> mutants(ManifestObject written, Proof proof) {
+        String object = written.kind() + " " + written.name();
+        return proof.mutations().results().stream()
+                .filter(result -> result.mutant().object().equals(object)
+                        && result.mutant()
+                                .origin()
+                                .file()
+                                .equals(written.origin().file()))
+                .collect(
+                        Collectors.groupingBy(result -> result.mutant().origin().line()));
+    }
+}

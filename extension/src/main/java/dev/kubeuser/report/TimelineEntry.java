@@ -1,0 +1,58 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.credential.CertificateTimeline.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How a user came to a certificate.
+ *
+ * @param timeline the steps, at least one
+ */
+record TimelineEntry(CertificateTimeline timeline) {
+
+    /** Those in which something happened, in the order of time. */
+    static List<TimelineEntry> of(List<CertificateTimeline> timelines) {
+        return timelines.stream()
+                .filter(timeline -> !timeline.steps().isEmpty())
+                .map(TimelineEntry::new)
+                .sorted(Comparator.comparing(TimelineEntry::begin))
+                .toList();
+    }
+
+    Instant begin() {
+        return timeline.steps().get(0).at();
+    }
+
+    /** From the first step to the last, in milliseconds with one decimal. */
+    String total() {
+        return millis(last());
+    }
+
+    private Step last() {
+        return timeline.steps().get(timeline.steps().size() - 1);
+    }
+
+    /** From the first step to this one, in milliseconds with one decimal. */
+    String millis(Step step) {
+        return String.format(Locale.ROOT, "%.1f", micros(step) / 1000.0);
+    }
+
+    private long micros(Step step) {
+        return Duration.between(begin(), step.at()).toNanos() / 1000;
+    }
+
+    /** Where on a line of 0 to 100 it is. */
+    String position(Step step) {
+        long whole = Math.max(1, micros(last()));
+        return String.format(Locale.ROOT, "%.1f", 100.0 * micros(step) / whole);
+    }
+
+    static String name(Step step) {
+        return step.phase().name().toLowerCase(Locale.ROOT);
+    }
+}
