@@ -5,6 +5,7 @@ import dev.kubeuser.access.SentRequest;
 import dev.kubeuser.assertion.AssertionListener;
 import dev.kubeuser.assertion.Finding;
 import dev.kubeuser.assertion.ServedResource;
+import dev.kubeuser.cluster.Run;
 import dev.kubeuser.policy.RbacPolicyBuilder;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +23,11 @@ public final class Recording implements AssertionListener, RequestListener {
      * Begins without a policy under test.
      *
      * @param tests tells which test asks
+     * @param run whose requests are recorded; those of other runs on the same cluster are not
      */
-    public Recording(RunningTests tests) {
+    public Recording(RunningTests tests, Run run) {
         this.tests = tests;
-        this.requests = new RequestRecords(tests, states);
+        this.requests = new RequestRecords(tests, states, run);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.kubeuser.proof;
 
 import dev.kubeuser.access.SentRequest;
+import dev.kubeuser.cluster.Run;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,14 +23,16 @@ final class RequestRecords {
 
     private final RunningTests tests;
     private final PolicyStates states;
+    private final Run run;
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
     private final Map<String, Set<Boolean>> demands = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
     private long byClientOnly;
 
-    RequestRecords(RunningTests tests, PolicyStates states) {
+    RequestRecords(RunningTests tests, PolicyStates states, Run run) {
         this.tests = tests;
         this.states = states;
+        this.run = run;
     }
 
     /** One with the Audit-ID of another, which a caller chose, cannot be told apart in the log. */
@@ -87,9 +90,15 @@ final class RequestRecords {
         if (record != null) {
             record.as(event).observe(demanded(event.auditID()));
             audited.add(event.auditID());
-        } else if (tests.hasHeld(event.requester().name()) && !audited.contains(event.auditID())) {
+        } else if (isOfOthers(event)) {
             observeOfOthers(event);
         }
+    }
+
+    private boolean isOfOthers(AuditEvent event) {
+        return tests.hasHeld(event.requester().name())
+                && !audited.contains(event.auditID())
+                && !run.isOther(event.auditID());
     }
 
     /** Of kubectl for example, with the kubeconfig of a user: known by its name, and by the time. */
