@@ -21,7 +21,7 @@ final class RecordedCluster implements AutoCloseable {
     RecordedCluster(Cluster cluster, RunningTests tests, ReportResource report) {
         this.cluster = cluster;
         this.report = report;
-        this.recording = new Recording(tests, cluster::auditLog);
+        this.recording = new Recording(tests, cluster.run(), cluster::auditLog);
         AssertionListener.listen(cluster, recording);
         RequestListener.listen(cluster, recording);
         report.begin(this);

@@ -1,11 +1,10 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.cluster.Endpoint;
+import dev.kubeuser.cluster.Cluster;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -14,12 +13,12 @@ import okhttp3.Response;
 /**
  * Gives each request to the API server an {@code Audit-ID}, unless the caller did, and tells a listener of it.
  *
- * @param endpoint of the API server; requests to other servers pass as they are
+ * @param cluster with the API server; requests to other servers pass as they are
  * @param identity whose client it is
  * @param listener who is told
  * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
  */
-record AuditId(Endpoint endpoint, Identity identity, RequestListener listener) implements Interceptor {
+record AuditId(Cluster cluster, Identity identity, RequestListener listener) implements Interceptor {
 
     static final String HEADER = "Audit-ID";
     private static final int FORBIDDEN = 403;
@@ -36,7 +35,7 @@ record AuditId(Endpoint endpoint, Identity identity, RequestListener listener) i
         Request stamped = request.header(HEADER) != null
                 ? request
                 : request.newBuilder()
-                        .header(HEADER, UUID.randomUUID().toString())
+                        .header(HEADER, cluster.run().newAuditId())
                         .build();
         Response response = chain.proceed(stamped);
         listener.sent(record(stamped, response));
@@ -44,9 +43,10 @@ record AuditId(Endpoint endpoint, Identity identity, RequestListener listener) i
     }
 
     private boolean isForApiServer(HttpUrl url) {
-        HttpUrl server = endpoint.url();
+        HttpUrl server = cluster.endpoint().url();
         return url.port() == server.port()
-                && (url.host().equals(server.host()) || url.host().equals(endpoint.address()))
+                && (url.host().equals(server.host())
+                        || url.host().equals(cluster.endpoint().address()))
                 && url.encodedPath().startsWith(server.encodedPath());
     }
 
@@ -67,7 +67,7 @@ record AuditId(Endpoint endpoint, Identity identity, RequestListener listener) i
 
     /** A proxy in front of an existing cluster may serve several below paths of its own. */
     private HttpUrl seenByServer(HttpUrl url) {
-        int prefix = endpoint.url().encodedPath().length() - 1;
+        int prefix = cluster.endpoint().url().encodedPath().length() - 1;
         return prefix == 0
                 ? url
                 : url.newBuilder()

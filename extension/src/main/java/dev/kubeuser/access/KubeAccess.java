@@ -57,7 +57,7 @@ public final class KubeAccess implements AutoCloseable {
         this.listener = listener;
         this.http = identity.client(clients)
                 .newBuilder()
-                .addInterceptor(new AuditId(cluster.endpoint(), identity, listener))
+                .addInterceptor(new AuditId(cluster, identity, listener))
                 .build();
         this.files = new UserFiles(cluster.directory().resolve("users"), name());
     }

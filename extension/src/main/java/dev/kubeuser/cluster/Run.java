@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -66,6 +67,28 @@ public record Run(String id, ProcessMark process) {
      */
     public Map<String, String> annotations() {
         return Map.of(PROCESS_ANNOTATION, process.toString());
+    }
+
+    /**
+     * {@return a new value of the header {@code Audit-ID} for a request of this run, beginning with {@code kubeuser-} and its identifier}
+     *
+     * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
+     */
+    public String newAuditId() {
+        return auditPrefix() + UUID.randomUUID();
+    }
+
+    /**
+     * {@return whether a request is one of another run's clients, such as another JVM's on the same cluster}
+     *
+     * @param auditId of an event of the audit log
+     */
+    public boolean isOther(String auditId) {
+        return auditId.startsWith(MANAGER + "-") && !auditId.startsWith(auditPrefix());
+    }
+
+    private String auditPrefix() {
+        return MANAGER + "-" + id + "-";
     }
 
     /**

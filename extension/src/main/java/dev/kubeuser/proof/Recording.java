@@ -5,6 +5,7 @@ import dev.kubeuser.access.SentRequest;
 import dev.kubeuser.assertion.AssertionListener;
 import dev.kubeuser.assertion.Finding;
 import dev.kubeuser.assertion.ServedResource;
+import dev.kubeuser.cluster.Run;
 import dev.kubeuser.policy.RbacPolicyBuilder;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,11 +23,12 @@ public final class Recording implements AssertionListener, RequestListener {
      * Begins without a policy under test.
      *
      * @param tests tells which test asks
+     * @param run whose requests are recorded; those of other runs on the same cluster are not
      * @param auditLog the API server's audit log as it is when asked for; empty where it is out of reach
      */
-    public Recording(RunningTests tests, Supplier<Optional<Path>> auditLog) {
+    public Recording(RunningTests tests, Run run, Supplier<Optional<Path>> auditLog) {
         this.tests = tests;
-        this.requests = new RequestRecords(tests, states, new AuditLog(auditLog));
+        this.requests = new RequestRecords(tests, states, run, new AuditLog(auditLog));
     }
 
     /**

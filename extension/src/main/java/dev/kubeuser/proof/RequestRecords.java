@@ -1,6 +1,7 @@
 package dev.kubeuser.proof;
 
 import dev.kubeuser.access.SentRequest;
+import dev.kubeuser.cluster.Run;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,15 +24,17 @@ final class RequestRecords {
     private final RunningTests tests;
     private final PolicyStates states;
     private final AuditLog log;
+    private final Run run;
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
     private final Map<String, Set<Boolean>> demands = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
     private long byAuditLog;
     private long byClientOnly;
 
-    RequestRecords(RunningTests tests, PolicyStates states, AuditLog log) {
+    RequestRecords(RunningTests tests, PolicyStates states, Run run, AuditLog log) {
         this.tests = tests;
         this.states = states;
+        this.run = run;
         this.log = log;
     }
 
@@ -94,9 +97,15 @@ final class RequestRecords {
         if (record != null) {
             record.as(event).observe(demanded(event.auditID()));
             count(event);
-        } else if (tests.hasHeld(event.requester().name()) && !audited.contains(event.auditID())) {
+        } else if (isOfOthers(event)) {
             observeOfOthers(event);
         }
+    }
+
+    private boolean isOfOthers(AuditEvent event) {
+        return tests.hasHeld(event.requester().name())
+                && !audited.contains(event.auditID())
+                && !run.isOther(event.auditID());
     }
 
     /** Of kubectl for example, with the kubeconfig of a user: known by its name, and by the time. */

@@ -48,7 +48,12 @@ class AuditIdTest {
     @Test
     void requests_by_path_have_one(@KubeUser("ida") KubeAccess ida) {
         KubeResponse answer = ida.get(path("secrets") + "?limit=1");
-        assertThat(only().auditId()).isEqualTo(answer.header("Audit-Id")).hasSize(36);
+        assertThat(only().auditId())
+                .isEqualTo(answer.header("Audit-Id"))
+                .startsWith("kubeuser-" + ida.cluster().run().id() + "-");
+        assertThat(ida.cluster().run().isOther(only().auditId())).isFalse();
+        assertThat(ida.cluster().run().isOther("kubeuser-of-another-run")).isTrue();
+        assertThat(ida.cluster().run().isOther("of-kubectl")).isFalse();
         assertThat(only().answer()).isEqualTo(answer);
         assertThat(only().userName()).isEqualTo("ida");
         assertThat(only().groups()).containsExactly("stamped");
