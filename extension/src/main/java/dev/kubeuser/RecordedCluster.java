@@ -24,6 +24,7 @@ final class RecordedCluster implements AutoCloseable {
         this.recording = new Recording(tests);
         AssertionListener.listen(cluster, recording);
         RequestListener.listen(cluster, recording);
+        report.begin(this);
     }
 
     Recording recording() {
@@ -33,7 +34,7 @@ final class RecordedCluster implements AutoCloseable {
     @Override
     public void close() {
         try {
-            report.add(evidence());
+            report.end(this, evidence());
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -41,7 +42,8 @@ final class RecordedCluster implements AutoCloseable {
         }
     }
 
-    private Evidence evidence() {
+    /** What is known by now, while the cluster is running. */
+    Evidence evidence() {
         return recording.evidence(
                 RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster), cluster::auditLog);
     }

@@ -5,6 +5,8 @@ import dev.kubeuser.proof.Proof;
 import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what was recorded on all clusters of a run, and writes the report when the run ends. */
@@ -14,6 +16,7 @@ final class ReportResource implements AutoCloseable {
 
     private final @Nullable Path directory;
     private Evidence evidence = Evidence.none();
+    private final Set<RecordedCluster> running = new LinkedHashSet<>();
 
     private ReportResource(@Nullable Path directory) {
         this.directory = directory;
@@ -32,8 +35,22 @@ final class ReportResource implements AutoCloseable {
         return evidence;
     }
 
-    synchronized void add(Evidence more) {
-        evidence = evidence.with(more);
+    synchronized void begin(RecordedCluster cluster) {
+        running.add(cluster);
+    }
+
+    synchronized void end(RecordedCluster cluster, Evidence recorded) {
+        running.remove(cluster);
+        evidence = evidence.with(recorded);
+    }
+
+    /** Of the clusters that have ended and of those that are running. */
+    synchronized Evidence soFar() {
+        Evidence all = evidence;
+        for (RecordedCluster cluster : running) {
+            all = all.with(cluster.evidence());
+        }
+        return all;
     }
 
     /** A run whose tests have passed does not fail for want of a report. */
