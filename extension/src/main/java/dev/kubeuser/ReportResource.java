@@ -63,6 +63,12 @@ final class ReportResource implements AutoCloseable {
         isWritten = false;
     }
 
+    /** Of the clusters that have ended and of those that are running. */
+    Evidence soFar() {
+        takeFromRunningClusters();
+        return evidence();
+    }
+
     void add(CertificateTimeline timeline) {
         add(Evidence.of(timeline));
     }

@@ -32,6 +32,7 @@ final class Scope {
             SettingsCheck.requireKnownKeys();
             return true;
         });
+        store(context.getRoot()).getOrComputeIfAbsent(ThresholdCheck.class, check -> ThresholdCheck.of(context));
     }
 
     static Store store(ExtensionContext context) {

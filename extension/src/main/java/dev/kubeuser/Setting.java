@@ -30,11 +30,17 @@ enum Setting {
     GOLDEN("kubeuser.golden"),
     REPORT("kubeuser.report"),
     BUILD("kubeuser.build"),
+    REQUIRE_COVERAGE("kubeuser.require.coverage"),
+    REQUIRE_MUTATION_SCORE("kubeuser.require.mutation-score"),
+    REQUIRE_ACCEPTED_RISKS("kubeuser.require.accepted-risks"),
     CACHE_DIRECTORY("kubeuser.cache-directory"),
     BINARY("kubeuser.control-plane.binary"),
     LOG_VERBOSITY("kubeuser.log-verbosity");
 
     static final String PREFIX = "kubeuser.";
+
+    /** How those begin by which a run can fail although its tests pass. */
+    static final String REQUIRE = PREFIX + "require";
 
     private final String key;
 

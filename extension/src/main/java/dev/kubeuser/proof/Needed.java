@@ -21,9 +21,13 @@ final class Needed {
     }
 
     void add(Observation observation, RbacPolicy policy) {
-        allowed.computeIfAbsent(observation.means(), means -> new LinkedHashSet<>())
+        allowed.computeIfAbsent(meansOf(observation), means -> new LinkedHashSet<>())
                 .add(observation.request());
         requesters.computeIfAbsent(policy, unused -> new LinkedHashSet<>()).add(observation.requester());
+    }
+
+    private static Means meansOf(Observation observation) {
+        return observation.means() == Means.ASSERTION ? Means.ASSERTION : Means.REQUEST;
     }
 
     Needs result() {

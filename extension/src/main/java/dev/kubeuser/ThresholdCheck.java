@@ -1,0 +1,53 @@
+package dev.kubeuser;
+
+import dev.kubeuser.proof.Proof;
+import dev.kubeuser.proof.Thresholds;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+
+/**
+ * Holds a run against what it has to prove, when the engine ends: what is thrown there fails the build, while what is
+ * thrown at the end of the launcher's session is at best logged. Clusters of the session are running still.
+ *
+ * <p>A JVM knows what it has recorded itself, and no other's.
+ */
+final class ThresholdCheck implements AutoCloseable {
+
+    private final Thresholds thresholds;
+    private final Store session;
+
+    private ThresholdCheck(Thresholds thresholds, Store session) {
+        this.thresholds = thresholds;
+        this.session = session;
+    }
+
+    /** Of the run that begins here; of one with a mistake put into its policy nothing is required. */
+    static ThresholdCheck of(ExtensionContext context) {
+        Store session = context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE);
+        boolean isTrial = session.get(MutantInForce.class) != null;
+        return new ThresholdCheck(isTrial ? Thresholds.none() : ThresholdSettings.of(context), session);
+    }
+
+    @Override
+    public void close() {
+        if (!thresholds.isAny()) {
+            return;
+        }
+        List<String> unmet = Optional.ofNullable(session.get(ReportResource.class, ReportResource.class))
+                .map(report -> Proof.of(report.soFar()))
+                .map(thresholds::unmet)
+                .orElse(List.of("no policy was under test; apply one by @KubeManifests, or remove the requirement"));
+        if (!unmet.isEmpty()) {
+            throw new AssertionError(message(unmet));
+        }
+    }
+
+    private static String message(List<String> unmet) {
+        String begin = System.lineSeparator() + "- ";
+        return "The tests prove less than " + Setting.REQUIRE + " settings require:" + begin
+                + String.join(begin, unmet);
+    }
+}

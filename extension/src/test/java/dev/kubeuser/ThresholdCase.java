@@ -1,0 +1,18 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.assertion.AccessQuery.list;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import org.junit.jupiter.api.Test;
+
+/** A test that passes and exercises one of two permissions. */
+@KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
+@KubeUser(value = "alice", groups = "proof-test-developers")
+class ThresholdCase {
+
+    @Test
+    void developers_list_pods(KubeAccess alice) {
+        assertThat(alice).can(list("pods").in("proof-test"));
+    }
+}
