@@ -27,8 +27,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What a run of tests leaves about the requests that its users sent. */
+/** What a run of tests leaves about the requests that its users sent. One run after another: they apply the same policy. */
+@Execution(ExecutionMode.SAME_THREAD)
 class RequestReportTest {
 
     private static final String PODS = "/api/v1/namespaces/requests-test/pods";
