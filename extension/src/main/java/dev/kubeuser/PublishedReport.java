@@ -17,6 +17,7 @@ final class PublishedReport implements AutoCloseable {
             "report.html", MediaType.create("text", "html"),
             "report.md", MediaType.create("text", "markdown"),
             "report.json", MediaType.APPLICATION_JSON,
+            "least-privilege.yaml", MediaType.create("application", "yaml"),
             "report.sarif", MediaType.create("application", "sarif+json"));
 
     private final ExtensionContext engine;

@@ -128,7 +128,9 @@ class ReportFilesTest {
 
     @Test
     void the_files_are_attached_to_the_run() throws IOException {
-        assertThat(run().files()).containsExactlyInAnyOrder("report.html", "report.json", "report.md", "report.sarif");
+        assertThat(run().files())
+                .containsExactlyInAnyOrder(
+                        "report.html", "report.json", "report.md", "report.sarif", "least-privilege.yaml");
         assertThat(directory.resolve("attached")).isDirectoryRecursivelyContaining("glob:**report.html");
     }
 }

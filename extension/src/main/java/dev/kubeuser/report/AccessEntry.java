@@ -60,8 +60,8 @@ record AccessEntry(
                 resource(first.request()),
                 first.request().namespace(),
                 outcome(same),
-                same.stream().filter(one -> one.means() == Means.ASSERTION).count(),
-                same.stream().filter(one -> one.means() == Means.REQUEST).count(),
+                same.stream().filter(one -> one.means() != Means.REQUEST).count(),
+                same.stream().filter(one -> one.means() != Means.ASSERTION).count(),
                 same.stream()
                         .map(Observation::test)
                         .filter(Objects::nonNull)

@@ -12,16 +12,19 @@ final class Advice {
     static List<String> excess(LeastPrivilege least) {
         return least.needs().stream()
                 .flatMap(needs -> needs.excess().stream()
-                        .map(excess -> needs.subject() + ": `" + excess.permission() + "` of "
-                                + excess.rule().id() + " (" + excess.rule().origin() + ") by " + excess.binding()
-                                + (excess.isNeededInPart() ? ", needed in part" : "")))
+                        .map(excess -> MarkdownText.plain(needs.subject()) + ": "
+                                + MarkdownText.code(excess.permission().toString()) + " of "
+                                + MarkdownText.plain(excess.rule().id() + " ("
+                                        + excess.rule().origin() + ") by " + excess.binding()
+                                        + (excess.isNeededInPart() ? ", needed in part" : ""))))
                 .toList();
     }
 
     static List<String> risks(List<RiskFinding> risks) {
         return risks.stream()
                 .map(finding -> "[" + finding.risk() + "](" + finding.risk().link() + ") in "
-                        + finding.rule().id() + " (" + finding.rule().origin() + "): "
+                        + MarkdownText.plain(
+                                finding.rule().id() + " (" + finding.rule().origin() + "): ")
                         + finding.risk().why())
                 .toList();
     }
