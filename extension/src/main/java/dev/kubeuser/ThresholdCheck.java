@@ -37,7 +37,9 @@ final class ThresholdCheck implements AutoCloseable {
             return;
         }
         List<String> unmet = Optional.ofNullable(session.get(ReportResource.class, ReportResource.class))
-                .map(report -> Proof.of(report.soFar()))
+                .map(ReportResource::soFar)
+                .filter(evidence -> !evidence.states().isEmpty())
+                .map(Proof::of)
                 .map(thresholds::unmet)
                 .orElse(List.of("no policy was under test; apply one by @KubeManifests, or remove the requirement"));
         if (!unmet.isEmpty()) {
