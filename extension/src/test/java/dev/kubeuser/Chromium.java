@@ -55,7 +55,7 @@ final class Chromium implements AutoCloseable {
 
     private OpenedPage open(Path file, Browser.NewContextOptions options) {
         Page page = browser.newContext(options).newPage();
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(60_000);
         return OpenedPage.open(page, file.toUri().toString());
     }
 
