@@ -45,7 +45,7 @@ final class AuditLog {
         }
     }
 
-    /** Reads as much as there is, and says how much of it is whole lines. */
+    /** Reads as much as there is, and says how much of it is whole lines. A longer line is passed over piece by piece. */
     private int fill(ByteBuffer chunk, FileChannel log) throws IOException {
         chunk.clear();
         while (chunk.hasRemaining() && log.read(chunk, position + chunk.position()) > 0) {}
@@ -53,6 +53,6 @@ final class AuditLog {
         while (end > 0 && chunk.get(end - 1) != '\n') {
             end--;
         }
-        return end;
+        return end == 0 && !chunk.hasRemaining() ? chunk.position() : end;
     }
 }

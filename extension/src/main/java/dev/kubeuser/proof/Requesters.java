@@ -48,7 +48,7 @@ final class Requesters {
         return switch (group) {
             case "system:unauthenticated" -> Requester.anonymous();
             case "system:authenticated" -> Requester.user(SOMEBODY);
-            default -> Requester.user(SOMEBODY, group);
+            default -> Requester.user(SOMEBODY + "-in-" + group, group);
         };
     }
 }

@@ -44,6 +44,13 @@ class AuditLogTest {
     }
 
     @Test
+    void a_line_that_is_too_long_keeps_nobody_from_the_next() throws IOException {
+        Path file = Files.writeString(directory.resolve("audit.log"), "x".repeat(2_500_000) + "\nafter\n");
+        new AuditLog(() -> Optional.of(file)).read(read::add);
+        assertThat(read).endsWith("after");
+    }
+
+    @Test
     void there_may_be_none() {
         assertThat(new AuditLog(Optional::empty).read(read::add)).isFalse();
         assertThat(read).isEmpty();
