@@ -137,9 +137,12 @@ class LifecycleTest {
     }
 
     private static void assertNothingLeft(EngineRun run) {
-        assertThat(run.published("host"))
-                .isNotEmpty()
-                .allMatch(host -> ClusterHost.parse(host).isGone());
+        assertThat(run.published("host")).isNotEmpty();
+        // An engine may have a container listed for a moment after it has removed it.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(run.published("host"))
+                        .allMatch(host -> ClusterHost.parse(host).isGone()));
         assertThat(run.published("directory")).isNotEmpty().noneMatch(directory -> Files.exists(Path.of(directory)));
     }
 

@@ -11,6 +11,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files of the report for programs: they are what their schemas say, whatever stands in names. */
+@RunsOnce
 class ReportFilesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -20,8 +20,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What a run of tests leaves about its policy. */
+/** What a run of tests leaves about its policy. One run after another: they apply the same policy. */
+@Execution(ExecutionMode.SAME_THREAD)
 class ReportTest {
 
     @TempDir
