@@ -35,8 +35,10 @@ record ClusterHost(ClusterKind kind, String id) {
                 .getId();
     }
 
+    /** On IPv4, by which clusters are reached: on IPv6 an engine may give the same number to another container. */
     private static boolean publishes(Container container, int port) {
         return Arrays.stream(container.getPorts())
+                .filter(published -> !String.valueOf(published.getIp()).contains(":"))
                 .anyMatch(published -> Objects.equals(published.getPublicPort(), port));
     }
 
