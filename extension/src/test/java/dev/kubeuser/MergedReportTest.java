@@ -6,7 +6,6 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
@@ -55,8 +54,7 @@ class MergedReportTest {
     }
 
     private JsonObject json() throws IOException {
-        return JsonParser.parseString(Files.readString(report().resolve("report.json")))
-                .getAsJsonObject();
+        return ReportJson.read(report());
     }
 
     private List<String> parts() throws IOException {

@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.AccessQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,9 +29,7 @@ class ReportTest {
     private Path directory;
 
     private JsonObject reportOf(Class<?> testClass) throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClass).assertSuccessful(1);
-        return JsonParser.parseString(Files.readString(directory.resolve("report.json")))
-                .getAsJsonObject();
+        return ReportJson.of(testClass, directory);
     }
 
     private static Set<String> suggestions(JsonObject report) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.DryRun;
@@ -24,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -40,9 +38,7 @@ class RequestReportTest {
     private Path directory;
 
     private JsonObject reportOf(Class<?> testClass) throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClass).assertSuccessful(1);
-        return JsonParser.parseString(Files.readString(directory.resolve("report.json")))
-                .getAsJsonObject();
+        return ReportJson.of(testClass, directory);
     }
 
     private static List<String> exercised(JsonObject report) {

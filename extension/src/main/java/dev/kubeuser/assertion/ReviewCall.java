@@ -34,18 +34,21 @@ final class ReviewCall {
     private static final int STATUS = 3;
 
     private final OkHttpClient http;
-    private final String kind;
+    private final ByteString type;
     private final String url;
 
     /** Of a kind, such as {@code SelfSubjectAccessReview}. */
     ReviewCall(ApiClient client, String kind) {
         this.http = client.getHttpClient();
-        this.kind = kind;
+        this.type = new ProtoMessage()
+                .with(API_VERSION, GROUP_VERSION)
+                .with(KIND, kind)
+                .encoded();
         this.url = client.getBasePath() + "/apis/" + GROUP_VERSION + "/" + kind.toLowerCase(Locale.ROOT) + "s";
     }
 
     /** Sends a spec, and reads the status of the answer. */
-    Answer send(AccessQuery query, ProtoFields spec) throws ApiException {
+    Answer send(AccessQuery query, ProtoMessage spec) throws ApiException {
         Request request = new Request.Builder()
                 .url(url)
                 .header("Accept", PROTOBUF + ", application/json")
@@ -62,11 +65,10 @@ final class ReviewCall {
         }
     }
 
-    private ByteString review(ProtoFields spec) {
-        ProtoFields type = ProtoFields.none().with(API_VERSION, GROUP_VERSION).with(KIND, kind);
-        return MAGIC.concat(ProtoFields.none()
+    private ByteString review(ProtoMessage spec) {
+        return MAGIC.concat(new ProtoMessage()
                 .with(TYPE, type)
-                .with(OBJECT, ProtoFields.none().with(SPEC, spec))
+                .with(OBJECT, new ProtoMessage().with(SPEC, spec))
                 .encoded());
     }
 

@@ -29,20 +29,20 @@ record ReviewedAttributes(RequestAttributes request) {
     private static final int PATH = 1;
 
     /** The spec of a SelfSubjectAccessReview. */
-    ProtoFields spec() {
+    ProtoMessage spec() {
         if (request instanceof ResourceAttributes resource) {
-            return ProtoFields.none().with(RESOURCE_ATTRIBUTES, message(resource));
+            return new ProtoMessage().with(RESOURCE_ATTRIBUTES, message(resource));
         }
-        return ProtoFields.none().with(NON_RESOURCE_ATTRIBUTES, message((NonResourceAttributes) request));
+        return new ProtoMessage().with(NON_RESOURCE_ATTRIBUTES, message((NonResourceAttributes) request));
     }
 
     /** The spec of a SubjectAccessReview. */
-    ProtoFields spec(Requester requester) {
+    ProtoMessage spec(Requester requester) {
         return spec().with(USER, requester.name()).with(GROUPS, requester.groups());
     }
 
-    private static ProtoFields message(ResourceAttributes resource) {
-        return ProtoFields.none()
+    private static ProtoMessage message(ResourceAttributes resource) {
+        return new ProtoMessage()
                 .with(NAMESPACE, resource.namespace())
                 .with(VERB, resource.verb())
                 .with(GROUP, resource.apiGroup())
@@ -51,7 +51,7 @@ record ReviewedAttributes(RequestAttributes request) {
                 .with(NAME, resource.name());
     }
 
-    private static ProtoFields message(NonResourceAttributes url) {
-        return ProtoFields.none().with(PATH, url.path()).with(VERB, url.verb());
+    private static ProtoMessage message(NonResourceAttributes url) {
+        return new ProtoMessage().with(PATH, url.path()).with(VERB, url.verb());
     }
 }

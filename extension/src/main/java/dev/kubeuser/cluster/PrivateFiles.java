@@ -1,16 +1,19 @@
 package dev.kubeuser.cluster;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,39 @@ public final class PrivateFiles {
     public static Path write(Path file, String content) throws IOException {
         Files.createFile(file, permissions("rw-------"));
         return Files.writeString(file, content, StandardOpenOption.WRITE);
+    }
+
+    /** What a file is to hold. */
+    @FunctionalInterface
+    public interface Content {
+
+        /**
+         * Writes it.
+         *
+         * @param out where to; closed by the caller
+         * @throws IOException if it cannot be written
+         */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file, new or in the place of another, at once: who reads sees the old one or the new one.
+     *
+     * @param file which; its directory exists
+     * @param content what it holds
+     * @throws IOException if it cannot be written; the old one is as it was then
+     */
+    public static void replace(Path file, Content content) throws IOException {
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path written = createFile(directory, file.getFileName() + ".new");
+        try {
+            try (OutputStream out = Files.newOutputStream(written)) {
+                content.writeTo(out);
+            }
+            Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(written);
+        }
     }
 
     /** Creates an empty file with a unique name. */

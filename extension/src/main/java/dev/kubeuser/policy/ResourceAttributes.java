@@ -56,6 +56,15 @@ public record ResourceAttributes(
         return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);
     }
 
+    /**
+     * {@return the same request with another verb}
+     *
+     * @param verb what to do
+     */
+    public ResourceAttributes withVerb(String verb) {
+        return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);
+    }
+
     /** {@return for example {@code get deployments.apps/scale "web" in dev}} */
     @Override
     public String toString() {

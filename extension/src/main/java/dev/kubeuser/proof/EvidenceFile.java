@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import dev.kubeuser.cluster.PrivateFiles;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.ManifestObjectJson;
 import dev.kubeuser.policy.NonResourceAttributes;
@@ -19,7 +20,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -40,16 +40,11 @@ public final class EvidenceFile {
      * @throws IOException if it cannot be written
      */
     public static void write(Evidence evidence, Path file) throws IOException {
-        Path written = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
-        try {
-            try (Writer writer = new OutputStreamWriter(
-                    new GZIPOutputStream(Files.newOutputStream(written)), StandardCharsets.UTF_8)) {
+        PrivateFiles.replace(file, out -> {
+            try (Writer writer = new OutputStreamWriter(new GZIPOutputStream(out), StandardCharsets.UTF_8)) {
                 gson().toJson(evidence, writer);
             }
-            Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(written);
-        }
+        });
     }
 
     /**

@@ -94,15 +94,10 @@ record RequestInfo(String method, HttpUrl url) {
 
     private ResourceAttributes ofCollection(ResourceAttributes all) {
         return switch (all.verb()) {
-            case "get" -> withVerb(all, isWatch() ? "watch" : "list").named(selectedName());
-            case "delete" -> withVerb(all, "deletecollection");
+            case "get" -> all.withVerb(isWatch() ? "watch" : "list").named(selectedName());
+            case "delete" -> all.withVerb("deletecollection");
             default -> all;
         };
-    }
-
-    private static ResourceAttributes withVerb(ResourceAttributes all, String verb) {
-        return new ResourceAttributes(
-                verb, all.apiGroup(), all.resource(), all.subresource(), all.namespace(), all.name());
     }
 
     private boolean isWatch() {

@@ -1,6 +1,5 @@
 package dev.kubeuser.report;
 
-import com.google.gson.GsonBuilder;
 import dev.kubeuser.manifest.Origin;
 import dev.kubeuser.policy.BindingSubject;
 import dev.kubeuser.proof.BindingCoverage;
@@ -143,11 +142,6 @@ record JsonReport(
     }
 
     String text() {
-        return new GsonBuilder()
-                        .setPrettyPrinting()
-                        .disableHtmlEscaping()
-                        .create()
-                        .toJson(this)
-                + "\n";
+        return PrettyJson.of(this);
     }
 }

@@ -1,11 +1,12 @@
 package dev.kubeuser.report;
 
+import dev.kubeuser.cluster.PrivateFiles;
 import dev.kubeuser.proof.Evidence;
 import dev.kubeuser.proof.Proof;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Writes what tests proved about a policy: {@code report.html} for people, {@code report.md} for the page of a CI job,
@@ -48,13 +49,7 @@ public record ProofReport(Evidence evidence, Proof proof) {
     }
 
     private static void replace(Path file, String content) throws IOException {
-        Path written = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
-        try {
-            Files.writeString(written, content);
-            Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(written);
-        }
+        PrivateFiles.replace(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.kubeuser.report;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.annotations.SerializedName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -78,11 +77,6 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     }
 
     String text() {
-        return new GsonBuilder()
-                        .setPrettyPrinting()
-                        .disableHtmlEscaping()
-                        .create()
-                        .toJson(this)
-                + "\n";
+        return PrettyJson.of(this);
     }
 }

@@ -1,6 +1,5 @@
 package dev.kubeuser.policy.escalation;
 
-import dev.kubeuser.policy.AppliedBinding;
 import dev.kubeuser.policy.ObjectId;
 import dev.kubeuser.policy.RbacRole;
 import java.util.List;
@@ -21,10 +20,9 @@ final class Aggregating implements Way {
 
     @Override
     public Stream<Step> from(Powers powers) {
-        return powers.held().identities().stream()
-                .flatMap(bound -> powers.policy().bindingsFor(bound.identity().requester()).stream()
-                        .filter(applied -> isAggregated(applied.role()))
-                        .flatMap(applied -> step(powers, bound.identity(), applied).stream()));
+        return powers.heldBindings()
+                .filter(held -> isAggregated(held.applied().role()))
+                .flatMap(held -> step(powers, held).stream());
     }
 
     private static boolean isAggregated(@Nullable RbacRole role) {
@@ -32,15 +30,14 @@ final class Aggregating implements Way {
                 && role.rules().stream().anyMatch(rule -> !rule.id().role().equals(role.id()));
     }
 
-    private Optional<Step> step(Powers powers, Identity bound, AppliedBinding applied) {
-        ObjectId role = Objects.requireNonNull(applied.role()).id();
+    private Optional<Step> step(Powers powers, HeldBinding held) {
+        ObjectId role = Objects.requireNonNull(held.applied().role()).id();
         return powers.use(Rbac.onRole("create", NEW))
                 .flatMap(create -> powers.use(Rbac.onRole("escalate", NEW))
                         .map(escalate -> powers.step(
                                 technique(),
-                                "creates a ClusterRole that the " + role + " aggregates, which "
-                                        + applied.binding().id() + " grants " + bound,
+                                "creates a ClusterRole that the " + role + " aggregates, " + held.grant(),
                                 List.of(escalate, create),
-                                new AllRights(applied.binding().id().namespace()))));
+                                held.allRights())));
     }
 }

@@ -17,21 +17,19 @@ final class Escalating implements Way {
 
     @Override
     public Stream<Step> from(Powers powers) {
-        return powers.held().identities().stream()
-                .flatMap(bound -> powers.policy().bindingsFor(bound.identity().requester()).stream()
-                        .flatMap(applied -> step(powers, bound.identity(), applied).stream()));
+        return powers.heldBindings().flatMap(held -> step(powers, held).stream());
     }
 
-    private Optional<Step> step(Powers powers, Identity bound, AppliedBinding applied) {
+    private Optional<Step> step(Powers powers, HeldBinding held) {
+        AppliedBinding applied = held.applied();
         ObjectId role = applied.binding().roleRef();
         return write(powers, role, applied.isDangling())
                 .flatMap(write -> powers.use(escalate(role, applied.isDangling()))
                         .map(escalate -> powers.step(
                                 technique(),
-                                "writes rules into the " + role + ", which "
-                                        + applied.binding().id() + " grants " + bound,
+                                "writes rules into the " + role + ", " + held.grant(),
                                 List.of(escalate, write),
-                                new AllRights(applied.binding().id().namespace()))));
+                                held.allRights())));
     }
 
     private static Optional<Use> write(Powers powers, ObjectId role, boolean isMissing) {

@@ -44,6 +44,14 @@ final class Powers {
         return held.population();
     }
 
+    /** The bindings of everybody whom one has become, for what could be written into their roles. */
+    Stream<HeldBinding> heldBindings() {
+        return held.identities().stream()
+                .map(Powers::identity)
+                .flatMap(bound -> policy().bindingsFor(bound.requester()).stream()
+                        .map(applied -> new HeldBinding(bound, applied)));
+    }
+
     Optional<Use> use(RequestAttributes request) {
         if (identity.allows(policy(), request)) {
             return Optional.of(new Use(
@@ -63,25 +71,15 @@ final class Powers {
     /** The first of some verbs that is allowed, for any object or for one that a rule names. */
     Optional<Use> useOfSome(ResourceAttributes request, String... verbs) {
         return Stream.of(verbs)
-                .flatMap(verb -> useOfSome(withVerb(request, verb)).stream())
+                .flatMap(verb -> useOfSome(request.withVerb(verb)).stream())
                 .findFirst();
     }
 
     /** The first of some verbs that is allowed, for the object of the request. */
     Optional<Use> use(ResourceAttributes request, String... verbs) {
         return Stream.of(verbs)
-                .flatMap(verb -> use(withVerb(request, verb)).stream())
+                .flatMap(verb -> use(request.withVerb(verb)).stream())
                 .findFirst();
-    }
-
-    private static ResourceAttributes withVerb(ResourceAttributes request, String verb) {
-        return new ResourceAttributes(
-                verb,
-                request.apiGroup(),
-                request.resource(),
-                request.subresource(),
-                request.namespace(),
-                request.name());
     }
 
     Step step(Technique technique, String how, List<Use> uses, Gain gain) {
