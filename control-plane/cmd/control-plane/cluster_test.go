@@ -67,6 +67,7 @@ func TestCluster(t *testing.T) {
 		"anonymous":                  func(t *testing.T) { c.checkAnonymous(t, http.StatusOK) },
 		"certificates":               c.checkCertificates,
 		"service account tokens":     c.checkTokens,
+		"the administrator's token":  c.checkAdminToken,
 		"root CA":                    c.checkRootCA,
 		"audit log":                  c.checkAudit,
 		"argument of the API server": c.checkArgument,
@@ -84,10 +85,15 @@ func TestOtherOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	deep := filepath.Join(t.TempDir(), strings.Repeat("deep", 30), "data")
-	c := start(t, "--anonymous-auth=false", "--audit-policy-file", policy, "--data-dir", deep)
+	tokens := filepath.Join(t.TempDir(), "tokens.csv")
+	if err := os.WriteFile(tokens, []byte("secret,alice,,developers\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, "--anonymous-auth=false", "--audit-policy-file", policy, "--data-dir", deep, "--apiserver-arg", "token-auth-file="+tokens)
 	if c.DataDir != deep {
 		t.Errorf("data directory is %s", c.DataDir)
 	}
+	c.checkTokensOfUser(t)
 	c.checkAnonymous(t, http.StatusUnauthorized)
 	content, err := os.ReadFile(c.AuditLog)
 	if err != nil || len(content) > 0 {
@@ -128,7 +134,7 @@ func (c *cluster) checkReadyLine(t *testing.T) {
 	if c.Version != "v1.36.3" || c.PID != c.program.Command.Process.Pid || c.Server != c.config.Host {
 		t.Errorf("line is %+v", c.message)
 	}
-	for _, path := range []string{c.Kubeconfig, c.ServerCertificateAuthority, c.ClientCertificateAuthority, c.AuditLog, c.Log} {
+	for _, path := range []string{c.Kubeconfig, c.TokenKubeconfig, c.ServerCertificateAuthority, c.ClientCertificateAuthority, c.AuditLog, c.Log} {
 		if !filepath.IsAbs(path) || !strings.HasPrefix(path, c.DataDir+"/") || !programtest.Exists(path) {
 			t.Errorf("path is %q", path)
 		}
@@ -418,6 +424,29 @@ func (c *cluster) checkTokens(t *testing.T) {
 	})
 }
 
+func (c *cluster) checkAdminToken(t *testing.T) {
+	config := readConfig(t, c.TokenKubeconfig)
+	if config.BearerToken == "" || config.CertData != nil {
+		t.Error("the kubeconfig has no token, or a certificate")
+	}
+	expectUser(t, config, "kubernetes-admin", "system:masters")
+	expectUser(t, c.config, "kubernetes-admin", "system:masters")
+	config.BearerToken += "X"
+	if _, err := clientFor(t, config).Discovery().ServerVersion(); !apierrors.IsUnauthorized(err) {
+		t.Errorf("with another token: %v", err)
+	}
+}
+
+// checkTokensOfUser sees that a file of the user's own keeps its place.
+func (c *cluster) checkTokensOfUser(t *testing.T) {
+	if c.TokenKubeconfig != "" {
+		t.Errorf("the administrator has a token in %s", c.TokenKubeconfig)
+	}
+	config := rest.AnonymousClientConfig(c.config)
+	config.BearerToken = "secret"
+	expectUser(t, config, "alice", "developers")
+}
+
 func (c *cluster) checkRootCA(t *testing.T) {
 	authority, err := os.ReadFile(c.ServerCertificateAuthority)
 	if err != nil {
@@ -513,6 +542,9 @@ func (c *cluster) checkLog(t *testing.T) {
 	}
 	if string(content) != c.program.Stderr.String() {
 		t.Errorf("the log is not what standard error got:\n%s", content)
+	}
+	if token := readConfig(t, c.TokenKubeconfig).BearerToken; strings.Contains(string(content), token) {
+		t.Error("the administrator's token is in the log")
 	}
 	if regexp.MustCompile(`PRIVATE KEY`).Match(content) {
 		t.Error("a private key is in the log")

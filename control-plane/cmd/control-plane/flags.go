@@ -43,8 +43,12 @@ func parse(arguments []string) (*flags, error) {
 		return nil, err
 	}
 	options, err := apiserver.ParseOptions(f.arguments)
+	if err != nil {
+		return nil, err
+	}
 	f.config.APIServer = options
-	return f, err
+	f.config.AdminToken = !options.HasTokens()
+	return f, nil
 }
 
 func (f *flags) newSet() *pflag.FlagSet {

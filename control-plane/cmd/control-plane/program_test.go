@@ -30,7 +30,7 @@ type program struct {
 // message is the line that the program prints, whichever it is.
 type message struct {
 	Status, Part, Message                                  string
-	Server, Version, DataDir, Kubeconfig                   string
+	Server, Version, DataDir, Kubeconfig, TokenKubeconfig  string
 	ServerCertificateAuthority, ClientCertificateAuthority string
 	AuditLog, Log, Lifeline                                string
 	PID                                                    int
@@ -94,7 +94,12 @@ func (p *program) exit(t *testing.T, within time.Duration) int {
 
 func adminConfig(t *testing.T, m message) *rest.Config {
 	t.Helper()
-	config, err := clientcmd.BuildConfigFromFlags("", m.Kubeconfig)
+	return readConfig(t, m.Kubeconfig)
+}
+
+func readConfig(t *testing.T, kubeconfig string) *rest.Config {
+	t.Helper()
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
 		t.Fatal(err)
 	}

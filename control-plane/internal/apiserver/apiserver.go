@@ -137,6 +137,9 @@ func (c Config) settings() [][2]string {
 			settings = append(settings, [2]string{name, header})
 		}
 	}
+	if c.Files.AdminTokens != "" {
+		settings = append(settings, [2]string{tokenFile, c.Files.AdminTokens})
+	}
 	if !c.AnonymousAuth {
 		// Only then: an authentication configuration file may have its own say, and excludes the argument.
 		settings = append(settings, [2]string{"anonymous-auth", "false"})

@@ -91,6 +91,14 @@ func ParseOptions(arguments []string) (*Options, error) {
 	return o, nil
 }
 
+// tokenFile is the argument that names the one file with tokens.
+const tokenFile = "token-auth-file"
+
+// HasTokens tells whether the user brings tokens, so that there is no place for others.
+func (o *Options) HasTokens() bool {
+	return o.flags.Changed(tokenFile)
+}
+
 func newOptions() *Options {
 	o := &Options{upstream: options.NewServerRunOptions(), flags: pflag.NewFlagSet("kube-apiserver", pflag.ContinueOnError)}
 	o.flags.SetOutput(io.Discard)

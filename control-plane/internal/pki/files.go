@@ -3,11 +3,13 @@ package pki
 import (
 	"cmp"
 	"crypto"
+	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -35,6 +37,8 @@ type Config struct {
 	// SigningDuration is the longest life of a certificate the client authority will be asked for.
 	SigningDuration time.Duration
 	Names           Names
+	// AdminToken gives the administrator a token beside the certificate.
+	AdminToken bool
 }
 
 // Names are common names that other programs may look at. An empty one stands for this program's own.
@@ -53,16 +57,19 @@ func (n Names) orDefaults() Names {
 
 // Files are the paths of everything that was written, and the pairs that are used from memory.
 type Files struct {
-	ServerCA, ServerCAKey          string
-	ClientCA, ClientCAKey          string
-	FrontProxyCA                   string
-	Server, ServerKey              string
-	FrontProxy, FrontProxyKey      string
-	ServiceAccountKey              string
-	ServiceAccountPublicKey        string
+	ServerCA, ServerCAKey     string
+	ClientCA, ClientCAKey     string
+	FrontProxyCA              string
+	Server, ServerKey         string
+	FrontProxy, FrontProxyKey string
+	ServiceAccountKey         string
+	ServiceAccountPublicKey   string
+	// AdminTokens is a file with the administrator's token as kube-apiserver reads it; empty if there is none.
+	AdminTokens                    string
 	ServerCAPEM                    []byte
 	Admin, ControllerManager       *Pair
 	serverCA, clientCA, frontProxy *Authority
+	adminToken                     string
 }
 
 // ClientAuthority signs the certificates of users.
@@ -88,6 +95,9 @@ func Write(directory string, config Config) (*Files, error) {
 	f.writeFrontProxy(w)
 	f.writeServiceAccountKey(w)
 	f.makeUsers(w, names.Admin)
+	if config.AdminToken {
+		f.writeAdminToken(w, names.Admin)
+	}
 	return f, w.err
 }
 
@@ -135,6 +145,13 @@ func (f *Files) makeUsers(w *writer, admin string) {
 	w.fail(err)
 	f.ControllerManager, err = f.clientCA.Client(ControllerManagerUser, mastersGroup)
 	w.fail(err)
+}
+
+// writeAdminToken is for who sends thousands of requests: the server verifies a certificate's signature anew for each of them,
+// and finds a token in a table.
+func (f *Files) writeAdminToken(w *writer, admin string) {
+	f.adminToken = rand.Text()
+	f.AdminTokens = w.file("admin-tokens.csv", []byte(strings.Join([]string{f.adminToken, admin, "", mastersGroup}, ",")+"\n"), 0o600)
 }
 
 // writer writes PEM files into one directory and keeps the first error, so that its callers read as a list.

@@ -27,18 +27,43 @@ func (f *Files) ClientConfig(server string, pair *Pair) (*rest.Config, error) {
 	}, nil
 }
 
-// WriteKubeconfig writes a self-contained kubeconfig: it keeps working when it is copied elsewhere.
-func (f *Files) WriteKubeconfig(path, server string, pair *Pair) error {
-	config, err := f.ClientConfig(server, pair)
+// AdminConfig is a REST configuration for server by which the administrator is known soonest: by the token, if there is one.
+func (f *Files) AdminConfig(server string) (*rest.Config, error) {
+	if f.adminToken == "" {
+		return f.ClientConfig(server, f.Admin)
+	}
+	return &rest.Config{
+		Host: server, BearerToken: f.adminToken, TLSClientConfig: rest.TLSClientConfig{CAData: f.ServerCAPEM},
+	}, nil
+}
+
+// WriteKubeconfig writes a self-contained kubeconfig with the administrator's certificate: it keeps working when it is copied
+// elsewhere.
+func (f *Files) WriteKubeconfig(path, server string) error {
+	config, err := f.ClientConfig(server, f.Admin)
 	if err != nil {
 		return err
 	}
-	content, err := clientcmd.Write(kubeconfig(config, pair.Certificate.Subject.CommonName))
+	return f.write(path, config)
+}
+
+// WriteTokenKubeconfig writes one with the administrator's token.
+func (f *Files) WriteTokenKubeconfig(path, server string) error {
+	config, err := f.AdminConfig(server)
 	if err != nil {
-		return fmt.Errorf("unable to encode the kubeconfig for %q: %w", pair.Certificate.Subject.CommonName, err)
+		return err
+	}
+	return f.write(path, config)
+}
+
+func (f *Files) write(path string, config *rest.Config) error {
+	user := f.Admin.Certificate.Subject.CommonName
+	content, err := clientcmd.Write(kubeconfig(config, user))
+	if err != nil {
+		return fmt.Errorf("unable to encode the kubeconfig for %q: %w", user, err)
 	}
 	if err := os.WriteFile(path, content, 0o600); err != nil {
-		return fmt.Errorf("unable to write the kubeconfig for %q: %w", pair.Certificate.Subject.CommonName, err)
+		return fmt.Errorf("unable to write the kubeconfig for %q: %w", user, err)
 	}
 	return nil
 }
@@ -46,7 +71,9 @@ func (f *Files) WriteKubeconfig(path, server string, pair *Pair) error {
 func kubeconfig(config *rest.Config, user string) clientcmdapi.Config {
 	result := clientcmdapi.NewConfig()
 	result.Clusters[contextName] = &clientcmdapi.Cluster{Server: config.Host, CertificateAuthorityData: config.CAData}
-	result.AuthInfos[user] = &clientcmdapi.AuthInfo{ClientCertificateData: config.CertData, ClientKeyData: config.KeyData}
+	result.AuthInfos[user] = &clientcmdapi.AuthInfo{
+		ClientCertificateData: config.CertData, ClientKeyData: config.KeyData, Token: config.BearerToken,
+	}
 	result.Contexts[contextName] = &clientcmdapi.Context{Cluster: contextName, AuthInfo: user}
 	result.CurrentContext = contextName
 	return *result

@@ -138,7 +138,7 @@ func TestNobodyElseReadsTheFiles(t *testing.T) {
 func TestKubeconfigIsSelfContained(t *testing.T) {
 	files, directory := write(t, Config{})
 	path := filepath.Join(directory, "kubeconfig")
-	if err := files.WriteKubeconfig(path, "https://127.0.0.1:1", files.Admin); err != nil {
+	if err := files.WriteKubeconfig(path, "https://127.0.0.1:1"); err != nil {
 		t.Fatal(err)
 	}
 	config, err := clientcmd.BuildConfigFromFlags("", path)
@@ -150,6 +150,39 @@ func TestKubeconfigIsSelfContained(t *testing.T) {
 	}
 	if _, err := tls.X509KeyPair(config.CertData, config.KeyData); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAdministratorHasTheTokenOfTheFile(t *testing.T) {
+	files, directory := write(t, Config{AdminToken: true, Names: Names{Admin: "a"}})
+	path := filepath.Join(directory, "kubeconfig")
+	if err := files.WriteTokenKubeconfig(path, "https://127.0.0.1:1"); err != nil {
+		t.Fatal(err)
+	}
+	config, err := clientcmd.BuildConfigFromFlags("", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens, err := os.ReadFile(files.AdminTokens)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := config.BearerToken + ",a,,system:masters\n"; len(config.BearerToken) < 26 || string(tokens) != want {
+		t.Error("the file and the kubeconfig do not have the same token")
+	}
+	if config.CertData != nil || config.CAData == nil {
+		t.Error("the kubeconfig has a certificate, or no authority")
+	}
+}
+
+func TestTokenIsGivenOnRequestOnly(t *testing.T) {
+	files, _ := write(t, Config{})
+	config, err := files.AdminConfig("https://127.0.0.1:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files.AdminTokens != "" || config.BearerToken != "" || config.CertData == nil {
+		t.Error("the administrator has a token, or no certificate")
 	}
 }
 

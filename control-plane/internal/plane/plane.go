@@ -49,6 +49,8 @@ type Config struct {
 	// AuditAsUpstream makes an empty path mean what it means to kube-apiserver: no policy, no log.
 	AuditAsUpstream bool
 	SigningDuration time.Duration
+	// AdminToken gives the administrator a token as well, in a kubeconfig of its own.
+	AdminToken bool
 	// SignClientCertificates is false for a cluster that signs no certificates of users, as managed ones may do.
 	SignClientCertificates bool
 	APIServer              *apiserver.Options
@@ -144,6 +146,7 @@ func (p *Plane) start(ctx context.Context) error {
 func (p *Plane) makeKeys(context.Context) (err error) {
 	p.files, err = pki.Write(p.directory.Join("pki"), pki.Config{
 		ExtraNames: p.config.ExtraNames, SigningDuration: p.config.SigningDuration, Names: p.config.Names,
+		AdminToken: p.config.AdminToken,
 	})
 	return err
 }
@@ -158,8 +161,13 @@ func (p *Plane) listen(context.Context) (err error) {
 
 // publish writes what others need to reach the server as its administrator.
 func (p *Plane) publish(context.Context) error {
-	if err := p.files.WriteKubeconfig(p.kubeconfig(), p.url(), p.files.Admin); err != nil {
+	if err := p.files.WriteKubeconfig(p.kubeconfig(), p.url()); err != nil {
 		return err
+	}
+	if p.config.AdminToken {
+		if err := p.files.WriteTokenKubeconfig(p.tokenKubeconfig(), p.url()); err != nil {
+			return err
+		}
 	}
 	if p.config.Prepared == nil {
 		return nil
@@ -338,6 +346,7 @@ func (p *Plane) describe() Ready {
 		PID:                        os.Getpid(),
 		DataDir:                    p.directory.Path(),
 		Kubeconfig:                 p.kubeconfig(),
+		TokenKubeconfig:            p.tokenKubeconfig(),
 		ServerCertificateAuthority: p.files.ServerCA,
 		ClientCertificateAuthority: p.files.ClientCA,
 		AuditLog:                   p.auditLog(),
@@ -351,6 +360,14 @@ const LogName = "control-plane.log"
 
 func (p *Plane) kubeconfig() string { return p.directory.Join("admin.kubeconfig") }
 
+// tokenKubeconfig is empty where there is no token.
+func (p *Plane) tokenKubeconfig() string {
+	if !p.config.AdminToken {
+		return ""
+	}
+	return p.directory.Join("admin-token.kubeconfig")
+}
+
 // url is where this host reaches the server, whichever of its addresses that one listens on.
 func (p *Plane) url() string {
 	address := *p.listener.Addr().(*net.TCPAddr)
@@ -362,7 +379,7 @@ func (p *Plane) url() string {
 
 // client acts as the administrator.
 func (p *Plane) client() (kubernetes.Interface, error) {
-	config, err := p.files.ClientConfig(p.url(), p.files.Admin)
+	config, err := p.files.AdminConfig(p.url())
 	if err != nil {
 		return nil, err
 	}

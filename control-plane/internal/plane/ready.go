@@ -2,12 +2,14 @@ package plane
 
 // Ready is what whoever started the program needs to know to use the control plane.
 type Ready struct {
-	Status                     string `json:"status"`
-	Server                     string `json:"server"`
-	Version                    string `json:"version"`
-	PID                        int    `json:"pid"`
-	DataDir                    string `json:"dataDir"`
-	Kubeconfig                 string `json:"kubeconfig"`
+	Status     string `json:"status"`
+	Server     string `json:"server"`
+	Version    string `json:"version"`
+	PID        int    `json:"pid"`
+	DataDir    string `json:"dataDir"`
+	Kubeconfig string `json:"kubeconfig"`
+	// TokenKubeconfig is for many requests; empty where the administrator has no token.
+	TokenKubeconfig            string `json:"tokenKubeconfig,omitempty"`
 	ServerCertificateAuthority string `json:"serverCertificateAuthority"`
 	ClientCertificateAuthority string `json:"clientCertificateAuthority"`
 	AuditLog                   string `json:"auditLog"`

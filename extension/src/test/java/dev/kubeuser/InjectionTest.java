@@ -12,6 +12,7 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
+import io.kubernetes.client.openapi.models.V1UserInfo;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
@@ -172,5 +173,18 @@ class InjectionTest {
                 assertThat(anonymous.get("/healthz").code()).isEqualTo(401);
             }
         }
+    }
+
+    /** On the embedded kind the first is by a certificate and the second by a token. */
+    @Test
+    void administrator_is_one_user_by_whatever_credential(@KubeAdmin KubeAccess admin, Cluster cluster)
+            throws ApiException {
+        V1UserInfo seen = new AuthenticationV1Api(cluster.adminClient())
+                .createSelfSubjectReview(new V1SelfSubjectReview())
+                .execute()
+                .getStatus()
+                .getUserInfo();
+        assertThat(seen.getUsername()).isEqualTo(admin.name());
+        assertThat(seen.getGroups()).containsAll(admin.groups());
     }
 }

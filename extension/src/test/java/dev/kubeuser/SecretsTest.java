@@ -79,12 +79,19 @@ class SecretsTest {
             alice.get("/api/v1/secrets");
             Files.write(
                     directory.resolve("secrets"),
-                    Stream.concat(secretsOf(alice).stream(), secretsOf(admin).stream())
+                    Stream.of(secretsOf(alice), secretsOf(admin), tokens(cluster.directory()))
+                            .flatMap(List::stream)
                             .toList());
             Files.writeString(directory.resolve("log"), ClusterHost.of(cluster).log(cluster));
             Files.copy(cluster.auditLog().orElseThrow(), directory.resolve("audit"));
             throw new AssertionError("made to fail, as " + alice + " with " + alice.credential());
         }
+    }
+
+    /** Those of the administrator; k3s has none. */
+    private static List<String> tokens(Path directory) throws IOException {
+        Path file = directory.resolve("pki/admin-tokens.csv");
+        return Files.exists(file) ? List.of(Files.readString(file).split(",", -1)[0]) : List.of();
     }
 
     /** Each line of the key, as PEM and as it stands in a kubeconfig. */

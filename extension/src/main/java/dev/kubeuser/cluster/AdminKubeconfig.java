@@ -27,7 +27,12 @@ final class AdminKubeconfig implements AutoCloseable {
 
     /** Of a server that was started here. */
     static AdminKubeconfig local(Path file) throws IOException {
-        KubeConfig config = parse(file);
+        return local(file, file);
+    }
+
+    /** The same, with a file that has another credential of the same user, for the connections. */
+    static AdminKubeconfig local(Path file, Path connections) throws IOException {
+        KubeConfig config = parse(connections);
         URI server = URI.create(config.getServer());
         return connect(file, config, server, Endpoint.local(server, new ServerEntry(config).authorities()));
     }

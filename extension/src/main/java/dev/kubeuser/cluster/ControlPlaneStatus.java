@@ -15,6 +15,7 @@ final class ControlPlaneStatus {
     private @Nullable String server;
     private @Nullable String version;
     private @Nullable String kubeconfig;
+    private @Nullable String tokenKubeconfig;
     private @Nullable String auditLog;
     private @Nullable String log;
     private @Nullable String lifeline;
@@ -51,6 +52,11 @@ final class ControlPlaneStatus {
 
     Path kubeconfig() {
         return Path.of(required("kubeconfig", kubeconfig));
+    }
+
+    /** With a token, by which the server knows the administrator sooner; the same if there is none. */
+    Path tokenKubeconfig() {
+        return tokenKubeconfig == null ? kubeconfig() : Path.of(tokenKubeconfig);
     }
 
     Path auditLog() {

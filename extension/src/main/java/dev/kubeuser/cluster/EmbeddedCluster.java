@@ -15,7 +15,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private final boolean keep;
 
     EmbeddedCluster(ControlPlane process, ControlPlaneStatus status, Path directory, boolean keep) throws IOException {
-        super(ClusterKind.EMBEDDED, status.version(), directory, AdminKubeconfig.local(status.kubeconfig()));
+        super(
+                ClusterKind.EMBEDDED,
+                status.version(),
+                directory,
+                AdminKubeconfig.local(status.kubeconfig(), status.tokenKubeconfig()));
         this.process = process;
         this.auditLog = status.auditLog();
         this.keep = keep;
