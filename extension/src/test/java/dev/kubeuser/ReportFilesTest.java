@@ -15,10 +15,12 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,8 +67,12 @@ class ReportFilesTest {
     }
 
     private static JsonNode schema() throws IOException {
-        try (InputStream schema = ProofReport.class.getResourceAsStream("report.schema.json")) {
-            return JSON.readTree(schema);
+        return read(Objects.requireNonNull(ProofReport.class.getResource("report.schema.json")));
+    }
+
+    private static JsonNode read(URL json) throws IOException {
+        try (InputStream content = json.openStream()) {
+            return JSON.readTree(content);
         }
     }
 
@@ -86,6 +92,18 @@ class ReportFilesTest {
                 .validate(json, InputFormat.JSON)
                 .forEach(violation -> violations.add(violation.toString()));
         return violations;
+    }
+
+    /** OASIS's own, of the format's version 2.1.0. */
+    @Test
+    void the_sarif_is_what_its_official_schema_says() throws IOException {
+        run();
+        JsonNode schema =
+                read(Objects.requireNonNull(ReportFilesTest.class.getResource("/schema/sarif-schema-2.1.0.json")));
+        assertThat(schema.at("/$id").asText()).contains("oasis-tcs/sarif-spec");
+        assertThat(violations(schema, VersionFlag.V7, report("report.sarif"))).isEmpty();
+        assertThat(violations(schema, VersionFlag.V7, "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{}}]}"))
+                .isNotEmpty();
     }
 
     @Test

@@ -66,7 +66,8 @@ public interface Cluster {
     }
 
     /**
-     * Creates a client of the official library with the administrator's credential. The connections behind it are
+     * Creates a client of the official library that acts as the administrator: with the credential of
+     * {@link #adminKubeconfig()}, or with a token of the same user. The connections behind it are
      * shared by all that this cluster creates.
      *
      * @return a new client
