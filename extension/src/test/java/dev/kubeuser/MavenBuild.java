@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * A build by the Maven on the PATH that runs one of our test classes, on our class path and with the Surefire of our own
+ * A build by the Maven on the PATH that runs some of our test classes, on our class path and with the Surefire of our own
  * build.
  *
  * @param exitValue zero if it succeeded
@@ -25,12 +26,14 @@ record MavenBuild(int exitValue, String output) {
 
     private static final String SUREFIRE = "org.apache.maven.plugins:maven-surefire-plugin:3.5.4:test";
 
-    static MavenBuild run(Path directory, Class<?> testClass, String... options)
+    static MavenBuild run(Path directory, List<Class<?>> testClasses, String... options)
             throws IOException, InterruptedException {
-        String classFile = testClass.getName().replace('.', '/') + ".class";
         copy("/thresholds/pom.xml", directory.resolve("pom.xml"));
-        copy("/" + classFile, directory.resolve("target/test-classes").resolve(classFile));
-        Process process = start(directory, command(testClass, options));
+        for (Class<?> testClass : testClasses) {
+            String classFile = testClass.getName().replace('.', '/') + ".class";
+            copy("/" + classFile, directory.resolve("target/test-classes").resolve(classFile));
+        }
+        Process process = start(directory, command(testClasses, options));
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new MavenBuild(process.waitFor(), output);
     }
@@ -42,10 +45,10 @@ record MavenBuild(int exitValue, String output) {
         }
     }
 
-    private static List<String> command(Class<?> testClass, String... options) {
+    private static List<String> command(List<Class<?>> testClasses, String... options) {
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "-o", SUREFIRE));
         command.add("-Djunit=" + Test.class.getPackage().getImplementationVersion());
-        command.add("-Dtest=" + testClass.getSimpleName());
+        command.add("-Dtest=" + testClasses.stream().map(Class::getSimpleName).collect(Collectors.joining(",")));
         command.add("-Dmaven.test.additionalClasspath="
                 + System.getProperty("java.class.path").replace(System.getProperty("path.separator"), ","));
         KindUnderTest.settings().forEach((setting, value) -> command.add("-D" + setting + "=" + value));

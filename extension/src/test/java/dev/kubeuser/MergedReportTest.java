@@ -1,12 +1,9 @@
 package dev.kubeuser;
 
-import static dev.kubeuser.assertion.AccessQuery.get;
-import static dev.kubeuser.assertion.AccessQuery.list;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,24 +22,6 @@ class MergedReportTest {
 
     private Path report() {
         return directory.resolve("report");
-    }
-
-    @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
-    @KubeUser(value = "alice", groups = "proof-test-developers")
-    static class Gets {
-        @Test
-        void pods_are_read(KubeAccess alice) {
-            assertThat(alice).can(get("pods").in("proof-test"));
-        }
-    }
-
-    @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
-    @KubeUser(value = "bob", groups = "proof-test-developers")
-    static class Lists {
-        @Test
-        void pods_are_listed(KubeAccess bob) {
-            assertThat(bob).can(list("pods").in("proof-test"));
-        }
     }
 
     private ChildJvm start(Class<?> testClass, String build) throws IOException {
@@ -67,25 +46,43 @@ class MergedReportTest {
 
     @Test
     void what_two_JVMs_recorded_side_by_side_is_in_one_report() throws IOException, InterruptedException {
-        try (ChildJvm gets = start(Gets.class, "one");
-                ChildJvm lists = start(Lists.class, "one")) {
+        try (ChildJvm gets = start(GetsCase.class, "one");
+                ChildJvm lists = start(ListsCase.class, "one")) {
             awaitEnd(gets);
             awaitEnd(lists);
         }
+        assertBothAreReported();
+    }
+
+    private void assertBothAreReported() throws IOException {
         JsonObject both = json();
         assertThat(both.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
         assertThat(both.get("observations").getAsInt()).isEqualTo(2);
-        assertThat(both.toString()).contains("Gets > pods_are_read", "Lists > pods_are_listed");
+        assertThat(both.toString()).contains("GetsCase > pods_are_read", "ListsCase > pods_are_listed");
         assertThat(Files.readString(report().resolve("report.html"))).contains(">alice<", ">bob<");
         assertThat(parts()).hasSize(2);
     }
 
+    /** Each has one class and a JVM of its own; that they are of one build, nobody has to say. */
+    @Test
+    void forks_of_one_Maven_build_are_in_one_report() throws IOException, InterruptedException {
+        MavenBuild build = MavenBuild.run(
+                directory,
+                List.of(GetsCase.class, ListsCase.class),
+                "-DforkCount=2",
+                "-DreuseForks=false",
+                "-Dkubeuser.report=" + report());
+        assertThat(build.exitValue()).as(build.output()).isZero();
+        assertThat(build.output()).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+        assertBothAreReported();
+    }
+
     @Test
     void what_an_earlier_build_recorded_is_dropped() throws IOException, InterruptedException {
-        try (ChildJvm gets = start(Gets.class, "one")) {
+        try (ChildJvm gets = start(GetsCase.class, "one")) {
             awaitEnd(gets);
         }
-        try (ChildJvm lists = start(Lists.class, "two")) {
+        try (ChildJvm lists = start(ListsCase.class, "two")) {
             awaitEnd(lists);
         }
         assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");

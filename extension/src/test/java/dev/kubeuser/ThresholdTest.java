@@ -121,7 +121,7 @@ class ThresholdTest {
     void maven_fails_below_and_passes_above() throws IOException, InterruptedException {
         MavenBuild below = MavenBuild.run(
                 Files.createDirectory(directory.resolve("below")),
-                ThresholdCase.class,
+                List.of(ThresholdCase.class),
                 "-Dkubeuser.require.coverage=51");
         assertThat(below.exitValue()).as(below.output()).isNotZero();
         assertThat(below.output())
@@ -129,7 +129,7 @@ class ThresholdTest {
                 .contains(UNEXERCISED.lines().toList());
         MavenBuild above = MavenBuild.run(
                 Files.createDirectory(directory.resolve("above")),
-                ThresholdCase.class,
+                List.of(ThresholdCase.class),
                 "-Dkubeuser.require.coverage=50");
         assertThat(above.exitValue()).as(above.output()).isZero();
         assertThat(above.output()).contains("BUILD SUCCESS", "Tests run: 1, Failures: 0, Errors: 0");
