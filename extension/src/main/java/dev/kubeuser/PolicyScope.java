@@ -45,9 +45,10 @@ final class PolicyScope {
         Manifests manifests = MutantInForce.mutate(context, scope, load(level, declared), options.namespace());
         ClusterResource cluster = scope.cluster();
         AppliedPolicy applied = new AppliedPolicy(cluster, scope.admin(), admin -> manifests.apply(admin, options));
-        new ProofScope(context)
-                .recording(scope)
-                .ifPresent(recording -> applied.recordIn(recording, options.namespace()));
+        new ProofScope(context).recording(scope).ifPresent(recording -> {
+            level.visibleNamespaces().forEach(name -> recording.own(namespace(level, name), name));
+            applied.recordIn(recording, options.namespace());
+        });
         return applied;
     }
 

@@ -14,6 +14,7 @@ import dev.kubeuser.policy.ResourceAttributes;
 import dev.kubeuser.proof.Evidence;
 import dev.kubeuser.proof.Means;
 import dev.kubeuser.proof.Observation;
+import dev.kubeuser.proof.OwnNamespaces;
 import dev.kubeuser.proof.PolicyState;
 import dev.kubeuser.proof.RecordedRequests;
 import dev.kubeuser.proof.TestCase;
@@ -149,7 +150,8 @@ class HtmlReportTest {
                         false))
                 .toList();
         PolicyState state = new PolicyState(RbacPolicy.builder(), List.of(), observations);
-        ProofReport.of(new Evidence(List.of(state), List.of(), new RecordedRequests(0, 0), List.of()))
+        ProofReport.of(new Evidence(
+                        List.of(state), List.of(), new RecordedRequests(0, 0), List.of(), new OwnNamespaces(Map.of())))
                 .write(directory);
         OpenedPage page = chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
         assertThat(page.texts("[data-count=access-rows]")).containsExactly("100 of 6000 shown");

@@ -100,4 +100,21 @@ class ReportTest {
         assertThat(report.getAsJsonObject("mutants")).hasToString("{\"count\":12,\"total\":12,\"ratio\":1.0}");
         assertThat(suggestions(report)).isEmpty();
     }
+
+    @KubeNamespace
+    @KubeManifests("classpath:manifests/namespaced.yaml")
+    @KubeUser("outsider")
+    static class InOwnNamespace {
+        @Test
+        void outsiders_read_nothing(KubeAccess outsider, @KubeNamespace String namespace) {
+            assertThat(outsider).cannot(get("configmaps").in(namespace));
+        }
+    }
+
+    @Test
+    void what_is_suggested_in_a_namespace_of_ones_own_holds_in_the_next_run_too() throws IOException {
+        assertThat(suggestions(reportOf(InOwnNamespace.class)))
+                .contains("assertThat(readers).can(list(\"configmaps\").in(namespace));")
+                .noneMatch(source -> source.contains("kubeuser-inownnamespace"));
+    }
 }

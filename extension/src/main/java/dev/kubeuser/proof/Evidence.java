@@ -13,12 +13,14 @@ import java.util.stream.Stream;
  * @param served the resources that requests can be for
  * @param requests how the requests among the observations are known
  * @param certificates how users came to their certificates
+ * @param namespaces those that were made for tests
  */
 public record Evidence(
         List<PolicyState> states,
         List<ServedResource> served,
         RecordedRequests requests,
-        List<CertificateTimeline> certificates) {
+        List<CertificateTimeline> certificates,
+        OwnNamespaces namespaces) {
 
     /** Copies the lists. */
     public Evidence {
@@ -29,7 +31,7 @@ public record Evidence(
 
     /** {@return what there is before anything was recorded} */
     public static Evidence none() {
-        return new Evidence(List.of(), List.of(), RecordedRequests.NONE, List.of());
+        return new Evidence(List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none());
     }
 
     /**
@@ -38,7 +40,7 @@ public record Evidence(
      * @param timeline how
      */
     public static Evidence of(CertificateTimeline timeline) {
-        return new Evidence(List.of(), List.of(), RecordedRequests.NONE, List.of(timeline));
+        return new Evidence(List.of(), List.of(), RecordedRequests.NONE, List.of(timeline), OwnNamespaces.none());
     }
 
     /**
@@ -51,7 +53,8 @@ public record Evidence(
                 both(states, other.states),
                 served.isEmpty() ? other.served : served,
                 requests.with(other.requests),
-                both(certificates, other.certificates));
+                both(certificates, other.certificates),
+                namespaces.with(other.namespaces));
     }
 
     private static <T> List<T> both(List<T> some, List<T> more) {

@@ -16,13 +16,17 @@ final class JavaText {
 
     /** A variable for somebody: the user name, without what stands before it in that of a ServiceAccount. */
     static String variable(Requester requester) {
-        String name = requester.name().substring(requester.name().lastIndexOf(':') + 1);
+        return variable(requester.name().substring(requester.name().lastIndexOf(':') + 1), "user");
+    }
+
+    /** A variable of the words in a name; what cannot be one gets something before it. */
+    static String variable(String name, String before) {
         StringBuilder variable = new StringBuilder();
         for (String word : name.split("[^A-Za-z0-9]+", -1)) {
             variable.append(variable.isEmpty() ? decapitalized(word) : capitalized(word));
         }
         String written = variable.toString();
-        return SourceVersion.isIdentifier(written) && !SourceVersion.isKeyword(written) ? written : "user" + written;
+        return SourceVersion.isIdentifier(written) && !SourceVersion.isKeyword(written) ? written : before + written;
     }
 
     private static String decapitalized(String word) {

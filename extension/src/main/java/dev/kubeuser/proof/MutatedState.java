@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param before its policy
  * @param after the same with the mistake
  * @param served the resources that requests can be for
+ * @param own the namespaces that were made for tests
  * @param demanded what assertions asked, those that asked the same together
  */
 record MutatedState(
@@ -25,6 +26,7 @@ record MutatedState(
         RbacPolicy before,
         RbacPolicy after,
         List<ServedResource> served,
+        OwnNamespaces own,
         Collection<List<Observation>> demanded) {
 
     /** The assertions that would fail. */
@@ -39,7 +41,7 @@ record MutatedState(
 
     /** The first question that has another answer, of those that the changed rules and bindings can be about. */
     Optional<Suggestion> difference() {
-        Universe universe = new Universe(served, Namespaces.of(before, after));
+        Universe universe = new Universe(served, Namespaces.of(before, after), own);
         Set<Requester> requesters = Requesters.of(state.observations(), before, after);
         return changedRules()
                 .flatMap(universe::questions)

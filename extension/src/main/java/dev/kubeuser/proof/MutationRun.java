@@ -14,7 +14,7 @@ final class MutationRun {
 
     private MutationRun(Evidence evidence) {
         this.states = evidence.states().stream()
-                .map(state -> new StateUnderMutation(state, evidence.served()))
+                .map(state -> new StateUnderMutation(state, evidence.served(), evidence.namespaces()))
                 .toList();
     }
 

@@ -20,12 +20,17 @@ record Question(RequestAttributes request, String source) {
 
     /** About a URL, or about a resource cluster-wide; empty if no request can be like that. */
     static Optional<Question> of(String verb, String resourceOrUrl, boolean checked) {
-        return of(verb, resourceOrUrl, "", null, checked);
+        return of(verb, resourceOrUrl, "", null, checked, OwnNamespaces.none());
     }
 
     /** About a resource, in a namespace or, if that is empty, in all of them. */
     static Optional<Question> of(
-            String verb, String resourceOrUrl, String name, @Nullable String namespace, boolean checked) {
+            String verb,
+            String resourceOrUrl,
+            String name,
+            @Nullable String namespace,
+            boolean checked,
+            OwnNamespaces own) {
         try {
             AccessQuery query = AccessQuery.verb(verb, resourceOrUrl);
             String source = METHODS.contains(verb)
@@ -33,11 +38,11 @@ record Question(RequestAttributes request, String source) {
                     : "verb(" + JavaText.literal(verb) + ", " + JavaText.literal(resourceOrUrl) + ")";
             if (!name.isEmpty()) {
                 query = query.named(name);
-                source += ".named(" + JavaText.literal(name) + ")";
+                source += ".named(" + own.source(name) + ")";
             }
             if (namespace != null) {
                 query = namespace.isEmpty() ? query.inAllNamespaces() : query.in(namespace);
-                source += namespace.isEmpty() ? ".inAllNamespaces()" : ".in(" + JavaText.literal(namespace) + ")";
+                source += namespace.isEmpty() ? ".inAllNamespaces()" : ".in(" + own.source(namespace) + ")";
             }
             return Optional.of(new Question(query.attributes(), checked ? source : source + ".unchecked()"));
         } catch (AccessQueryException impossible) {

@@ -8,7 +8,9 @@ import dev.kubeuser.assertion.ServedResource;
 import dev.kubeuser.cluster.Run;
 import dev.kubeuser.policy.RbacPolicyBuilder;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,6 +20,7 @@ public final class Recording implements AssertionListener, RequestListener {
     private final RunningTests tests;
     private final PolicyStates states = new PolicyStates();
     private final RequestRecords requests;
+    private final Map<String, String> namespaces = new HashMap<>();
 
     /**
      * Begins without a policy under test.
@@ -29,6 +32,16 @@ public final class Recording implements AssertionListener, RequestListener {
     public Recording(RunningTests tests, Run run, Supplier<Optional<Path>> auditLog) {
         this.tests = tests;
         this.requests = new RequestRecords(tests, states, run, new AuditLog(auditLog));
+    }
+
+    /**
+     * Takes note of a namespace that is made for tests of one run.
+     *
+     * @param name of it in the cluster
+     * @param declared what {@code @KubeNamespace} calls it, perhaps nothing
+     */
+    public synchronized void own(String name, String declared) {
+        namespaces.put(name, declared);
     }
 
     /**
@@ -76,6 +89,6 @@ public final class Recording implements AssertionListener, RequestListener {
      */
     public synchronized Evidence take(RbacPolicyBuilder rest, List<ServedResource> served) {
         RecordedRequests settled = requests.settle();
-        return new Evidence(states.take(rest), served, settled, List.of());
+        return new Evidence(states.take(rest), served, settled, List.of(), new OwnNamespaces(namespaces));
     }
 }

@@ -18,7 +18,7 @@ final class Redundancy {
     Redundancy(List<ServedResource> served, PolicyState state, RbacPolicy policy) {
         this.policy = policy;
         this.requesters = Requesters.of(state.observations(), policy);
-        this.universe = new Universe(served, Namespaces.of(policy));
+        this.universe = new Universe(served, Namespaces.of(policy), OwnNamespaces.none());
     }
 
     /** Whether it is granted, and all that it grants another rule grants too. */

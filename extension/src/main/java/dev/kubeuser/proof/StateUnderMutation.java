@@ -13,12 +13,14 @@ final class StateUnderMutation {
     private final PolicyState state;
     private final RbacPolicy policy;
     private final List<ServedResource> served;
+    private final OwnNamespaces own;
     private final Collection<List<Observation>> demanded;
 
-    StateUnderMutation(PolicyState state, List<ServedResource> served) {
+    StateUnderMutation(PolicyState state, List<ServedResource> served, OwnNamespaces own) {
         this.state = state;
         this.policy = state.policy();
         this.served = served;
+        this.own = own;
         this.demanded = state.observations().stream()
                 .filter(Observation::isDemanded)
                 .filter(observation ->
@@ -30,7 +32,7 @@ final class StateUnderMutation {
     /** The state with a mistake in it, if it has the object that the mistake is in. */
     Optional<MutatedState> mutate(Mutation mutation) {
         return state.concerns(mutation)
-                ? Optional.of(new MutatedState(state, policy, state.policy(mutation), served, demanded))
+                ? Optional.of(new MutatedState(state, policy, state.policy(mutation), served, own, demanded))
                 : Optional.empty();
     }
 }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param served the resources that requests can be for
  * @param namespaces those that bindings are in
+ * @param own those that were made for tests
  */
-record Universe(List<ServedResource> served, Set<String> namespaces) {
+record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespaces own) {
 
     private static final List<String> USUAL_VERBS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
@@ -125,7 +126,7 @@ record Universe(List<ServedResource> served, Set<String> namespaces) {
         String written = resource.resource()
                 + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
                 + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
-        return Question.of(verb, written, name, place, isKnown(verb, resource));
+        return Question.of(verb, written, name, place, isKnown(verb, resource), own);
     }
 
     private boolean isKnown(String verb, ServedResource asked) {

@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PolicyRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A policy so small that its numbers can be found by hand, on a cluster that serves three resources. */
@@ -49,6 +50,7 @@ final class Example {
 
     private final String policy;
     private final List<Observation> observations = new ArrayList<>();
+    private OwnNamespaces own = OwnNamespaces.none();
 
     Example(String policy) {
         this.policy = policy;
@@ -60,6 +62,11 @@ final class Example {
 
     static ResourceAttributes question(String verb, String resource) {
         return ResourceAttributes.of(verb, "", resource).in("dev");
+    }
+
+    Example inOwnNamespace(String declared) {
+        own = new OwnNamespaces(Map.of("dev", declared));
+        return this;
     }
 
     Example asserted(String test, Requester requester, RequestAttributes question, boolean allowed) {
@@ -87,7 +94,7 @@ final class Example {
                 .flatMap(object -> PolicyObject.of(object, "dev").stream())
                 .toList();
         return new Evidence(
-                List.of(new PolicyState(rest(), objects, observations)), SERVED, RecordedRequests.NONE, List.of());
+                List.of(new PolicyState(rest(), objects, observations)), SERVED, RecordedRequests.NONE, List.of(), own);
     }
 
     /** The default roles, as far as they can do something with what is served here. */

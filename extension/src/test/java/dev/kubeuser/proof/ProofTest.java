@@ -127,6 +127,16 @@ class ProofTest {
         assertThat(after.mutations().killed()).hasToString("17 of 17");
     }
 
+    /** Names that are other ones in the next run are of no use to who pastes them. */
+    @Test
+    void a_namespace_that_was_made_for_a_test_is_a_variable_in_suggestions() {
+        assertThat(twoAssertions().inOwnNamespace("").proof().suggestions())
+                .contains("assertThat(alice).can(get(\"pods\").in(namespace));")
+                .noneMatch(source -> source.contains("\"dev\""));
+        assertThat(twoAssertions().inOwnNamespace("team-a").proof().suggestions())
+                .contains("assertThat(alice).can(get(\"pods\").in(teamANamespace));");
+    }
+
     @Test
     void a_failed_assertion_and_a_request_kill_nothing() {
         Proof proof = new Example(Example.POLICY)
