@@ -129,6 +129,24 @@ class RequestReportTest {
 
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
     @KubeUser(value = "rose", groups = "requests-test")
+    static class WithTheOfficialClient {
+        @Test
+        void pods_stay(KubeAccess rose, CoreV1Api core) {
+            KubeAssertions.assertThatForbidden(rose, core.deleteNamespacedPod("web", "requests-test")::execute);
+            KubeAssertions.assertThatForbidden(core.listNamespacedSecret("requests-test")::execute);
+        }
+    }
+
+    /** All verbs would have allowed the first of the requests, all resources the second, of which nobody says whose it is. */
+    @Test
+    void assertions_on_refusals_of_the_official_client_notice_mistakes_if_they_say_whose_it_is() throws IOException {
+        assertThat(killed(reportOf(WithTheOfficialClient.class)))
+                .contains("rules[0] for all verbs")
+                .doesNotContain("rules[0] for all resources");
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
     static class ByKubectl {
         @Test
         void pods_are_listed(Kubeconfig rose) throws IOException, InterruptedException {

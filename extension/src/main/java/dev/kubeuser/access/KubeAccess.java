@@ -240,6 +240,15 @@ public final class KubeAccess implements AutoCloseable {
     }
 
     /**
+     * {@return an answer that came by other ways, as one to a request of this user: what assertions on it demand is heard by those who listen to the user's requests}
+     *
+     * @param answer with the header {@code Audit-ID} that the API server gives it
+     */
+    public KubeResponse adopt(KubeResponse answer) {
+        return answer.heardBy(listener);
+    }
+
+    /**
      * {@return a client that presents the user's credential and reaches {@link #baseUrl()}; all parts of this access share its connections}
      */
     public OkHttpClient httpClient() {

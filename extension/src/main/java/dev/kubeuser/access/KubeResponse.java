@@ -48,6 +48,10 @@ public final class KubeResponse {
         return new KubeResponse(request, response.code(), headers, body, listener);
     }
 
+    KubeResponse heardBy(RequestListener other) {
+        return new KubeResponse(request, code, headers, body, other);
+    }
+
     static String pathOf(HttpUrl url) {
         String query = url.encodedQuery();
         return url.encodedPath() + (query == null ? "" : "?" + query);

@@ -77,10 +77,23 @@ public class KubeAssertions extends Assertions {
      * Asserts that the API server refuses a request of the official client with 403.
      *
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
-     * @return assertions on the refusal
+     * @return assertions on the refusal; that the test demands it, the report on what tests proved does not know
+     * @see #assertThatForbidden(KubeAccess, ThrowingCallable)
      */
     public static KubeResponseAssert assertThatForbidden(ThrowingCallable request) {
         return assertThat(refusalOf(request)).isForbidden();
+    }
+
+    /**
+     * Asserts that the API server refuses a request of the official client with 403, and says whose it is, so that it
+     * counts in the report on what tests proved.
+     *
+     * @param user whose client sends it
+     * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
+     * @return assertions on the refusal
+     */
+    public static KubeResponseAssert assertThatForbidden(KubeAccess user, ThrowingCallable request) {
+        return assertThat(user.adopt(refusalOf(request))).isForbidden();
     }
 
     /**

@@ -47,7 +47,7 @@ class AssertionsTest {
     void answers_to_real_requests(@KubeUser("guest") KubeAccess guest, @KubeUser("guest") CoreV1Api core) {
         assertThat(guest.get("/healthz")).isOk().hasBody("ok");
         assertThat(guest.get("/api/v1/nodes")).isForbiddenBy(Refusal.AUTHORIZATION);
-        assertThatForbidden(() -> core.listNode().execute()).hasMessageContaining("User \"guest\" cannot list");
+        assertThatForbidden(guest, () -> core.listNode().execute()).hasMessageContaining("User \"guest\" cannot list");
     }
 
     @Test

@@ -25,6 +25,7 @@ class QuickStartTest {
     @Test
     void a_new_user_may_not_read_secrets(KubeAccess flavono123, CoreV1Api core) {
         assertThat(flavono123).cannot(get("secrets").in("default"));
-        assertThatForbidden(() -> core.listNamespacedSecret("default").execute());
+        assertThatForbidden(
+                flavono123, () -> core.listNamespacedSecret("default").execute());
     }
 }

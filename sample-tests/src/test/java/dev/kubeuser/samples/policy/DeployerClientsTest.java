@@ -4,6 +4,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 
 import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.Refusal;
 import dev.kubeuser.samples.tool.Shell;
@@ -39,16 +40,19 @@ class DeployerClientsTest {
     }
 
     @Test
-    void it_deploys_nowhere_else(@KubeServiceAccount("ci/deployer") AppsV1Api apps) {
-        assertThatForbidden(apps.createNamespacedDeployment("ci", shop()).dryRun(ALL)::execute)
+    void it_deploys_nowhere_else(
+            @KubeServiceAccount("ci/deployer") KubeAccess deployer, @KubeServiceAccount("ci/deployer") AppsV1Api apps) {
+        assertThatForbidden(
+                        deployer, apps.createNamespacedDeployment("ci", shop()).dryRun(ALL)::execute)
                 .isForbiddenBy(Refusal.AUTHORIZATION)
                 .hasMessageContaining(
                         "User \"system:serviceaccount:ci:deployer\" cannot create resource \"deployments\"");
     }
 
     @Test
-    void it_reads_no_secrets(@KubeServiceAccount("ci/deployer") CoreV1Api core) {
-        assertThatForbidden(core.listNamespacedSecret("dev")::execute).isForbiddenBy(Refusal.AUTHORIZATION);
+    void it_reads_no_secrets(
+            @KubeServiceAccount("ci/deployer") KubeAccess deployer, @KubeServiceAccount("ci/deployer") CoreV1Api core) {
+        assertThatForbidden(deployer, core.listNamespacedSecret("dev")::execute).isForbiddenBy(Refusal.AUTHORIZATION);
     }
 
     @Test
