@@ -51,10 +51,10 @@ final class BindingMutations {
             edit(
                     Operator.DROP_SUBJECT,
                     "subjects[" + index + "]",
-                    "without the subject " + dropped.getKind() + " " + dropped.getName(),
+                    "without the subject " + text(dropped),
                     binding -> binding.subjects().remove(index));
         }
-        if (subjects.stream().noneMatch(subject -> subject.getName().equals(AUTHENTICATED))) {
+        if (subjects.stream().noneMatch(BindingMutations::isAuthenticated)) {
             edit(
                     Operator.ADD_AUTHENTICATED,
                     "",
@@ -74,6 +74,18 @@ final class BindingMutations {
     private void addOfRoleBinding(V1RoleBinding binding) {
         add(Operator.MAKE_CLUSTER_WIDE, "", "is a ClusterRoleBinding", Relocation::clusterWide);
         add(Operator.MOVE_NAMESPACE, "", "is in the namespace " + Relocation.elsewhere(binding), Relocation::moved);
+    }
+
+    /** {@return for example {@code Group developers} or {@code ServiceAccount ci/deployer}} */
+    private static String text(RbacV1Subject subject) {
+        String namespace = subject.getNamespace();
+        return subject.getKind() + " "
+                + (namespace == null || namespace.isEmpty() ? "" : namespace + "/")
+                + subject.getName();
+    }
+
+    private static boolean isAuthenticated(RbacV1Subject subject) {
+        return subject.getKind().equals("Group") && subject.getName().equals(AUTHENTICATED);
     }
 
     private static RbacV1Subject authenticated() {

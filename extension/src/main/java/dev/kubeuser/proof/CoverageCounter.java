@@ -23,7 +23,7 @@ final class CoverageCounter {
     private final Map<Place, BindingTally> bindings = new LinkedHashMap<>();
     private final Evidence evidence;
 
-    /** File and line, with the name of the role or binding: a JSON file may have several on a line. */
+    /** File and line, with the kind and name of the role or binding: a JSON file may have several on a line. */
     private record Place(String origin, String name) {}
 
     private CoverageCounter(Evidence evidence) {
@@ -80,34 +80,37 @@ final class CoverageCounter {
         }
         BindingTally binding = bindings.get(place(grant.binding()));
         if (binding != null) {
-            binding.used(grant.subjects());
+            binding.used(grant);
         }
     }
 
     private RuleTally tally(RbacRule rule) {
         Place place = new Place(
                 Objects.requireNonNull(rule.origin()).toString(),
-                rule.id().role().name() + rule.id().index());
+                rule.id().role().kind() + rule.id().role().name() + rule.id().index());
         return rules.computeIfAbsent(place, unused -> new RuleTally(rule));
     }
 
     private static Place place(RbacBinding binding) {
-        return new Place(String.valueOf(binding.origin()), binding.id().name());
+        return new Place(
+                String.valueOf(binding.origin()),
+                binding.id().kind() + binding.id().name());
     }
 
     /** What is known of a binding by now. */
     private static final class BindingTally {
 
         private final RbacBinding binding;
-        private final Set<String> used = new HashSet<>();
+        private final Set<Integer> used = new HashSet<>();
 
         BindingTally(RbacBinding binding) {
             this.binding = binding;
         }
 
-        /** By kind and name, for a ServiceAccount's namespace may be another one each time. */
-        void used(List<BindingSubject> subjects) {
-            subjects.forEach(subject -> used.add(subject.kind() + subject.name()));
+        /** By the place among its subjects, for a ServiceAccount's namespace may be another one each time. */
+        void used(Grant grant) {
+            List<BindingSubject> written = grant.binding().subjects();
+            grant.subjects().forEach(subject -> used.add(written.indexOf(subject)));
         }
 
         BindingCoverage result() {
@@ -115,7 +118,7 @@ final class CoverageCounter {
                     binding,
                     !used.isEmpty(),
                     binding.subjects().stream()
-                            .filter(subject -> !used.contains(subject.kind() + subject.name()))
+                            .filter(subject -> !used.contains(binding.subjects().indexOf(subject)))
                             .toList());
         }
     }

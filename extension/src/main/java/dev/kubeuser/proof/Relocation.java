@@ -45,7 +45,7 @@ final class Relocation {
         List<KubernetesObject> written = new ArrayList<>();
         V1RoleRef role = relocation.binding.getRoleRef();
         if (role.getKind().equals("Role")) {
-            String name = COPY + role.getName();
+            String name = copyOf(role.getName(), relocation.binding);
             written.add(
                     new V1ClusterRole().metadata(new V1ObjectMeta().name(name)).rules(relocation.rulesOfRole));
             role = new V1RoleRef()
@@ -55,7 +55,7 @@ final class Relocation {
         }
         written.add(new V1ClusterRoleBinding()
                 .metadata(new V1ObjectMeta()
-                        .name(COPY + relocation.binding.getMetadata().getName()))
+                        .name(copyOf(relocation.binding.getMetadata().getName(), relocation.binding)))
                 .roleRef(role)
                 .subjects(relocation.subjects()));
         written.add(relocation.withoutSubjects());
@@ -69,7 +69,7 @@ final class Relocation {
         List<KubernetesObject> written = new ArrayList<>();
         V1RoleRef role = binding.getRoleRef();
         if (role.getKind().equals("Role")) {
-            String name = COPY + role.getName();
+            String name = copyOf(role.getName(), binding);
             written.add(new V1Role()
                     .metadata(new V1ObjectMeta().name(name).namespace(namespace))
                     .rules(relocation.rulesOfRole));
@@ -77,12 +77,17 @@ final class Relocation {
         }
         written.add(new V1RoleBinding()
                 .metadata(new V1ObjectMeta()
-                        .name(COPY + binding.getMetadata().getName())
+                        .name(copyOf(binding.getMetadata().getName(), binding))
                         .namespace(namespace))
                 .roleRef(role)
                 .subjects(relocation.subjects()));
         written.add(relocation.withoutSubjects());
         return written;
+    }
+
+    /** With the namespace, for objects of the same name in other namespaces may be copied as well. */
+    private static String copyOf(String name, V1RoleBinding binding) {
+        return COPY + namespace(binding) + "-" + name;
     }
 
     /** A namespace that is not the binding's own. */
@@ -101,9 +106,13 @@ final class Relocation {
             subjects.addAll(binding.getSubjects());
         }
         subjects.stream()
-                .filter(subject -> subject.getKind().equals("ServiceAccount") && subject.getNamespace() == null)
+                .filter(subject -> subject.getKind().equals("ServiceAccount") && isEmpty(subject.getNamespace()))
                 .forEach(subject -> subject.setNamespace(namespace(binding)));
         return subjects;
+    }
+
+    private static boolean isEmpty(@Nullable String text) {
+        return text == null || text.isEmpty();
     }
 
     private V1RoleBinding withoutSubjects() {

@@ -71,6 +71,30 @@ class ProofTest {
     }
 
     @Test
+    void a_ServiceAccount_is_not_used_because_one_of_the_same_name_elsewhere_is() {
+        Proof proof = new Example(
+                        Example.POLICY.replace(
+                                "- {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}",
+                                "- {kind: ServiceAccount, name: ci, namespace: a}\n- {kind: ServiceAccount, name: ci, namespace: b}"))
+                .asserted("reads", Requester.serviceAccount("a", "ci"), question("get", "pods"), true)
+                .proof();
+        assertThat(proof.coverage().bindings().get(0).unusedSubjects())
+                .containsExactly(
+                        new BindingSubject("Group", "", "developers"), new BindingSubject("ServiceAccount", "b", "ci"));
+    }
+
+    /** As {@code jq -c} writes them. */
+    @Test
+    void roles_of_one_name_on_one_line_are_two() {
+        Proof proof = new Example("""
+                        {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: readers}, rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: readers}, rules: [{apiGroups: [""], resources: [nodes], verbs: [get]}]}]}
+                        """).proof();
+        assertThat(proof.coverage().permissions())
+                .extracting(covered -> covered.permission().toString())
+                .containsExactly("get pods", "get nodes");
+    }
+
+    @Test
     void a_permission_is_redundant_if_another_rule_allows_its_subjects_the_same() {
         String doubled = Example.POLICY.replace("resources: [secrets]\n  resourceNames: [db]", "resources: [pods]");
         assertThat(new Example(doubled).proof().coverage().permissions())
