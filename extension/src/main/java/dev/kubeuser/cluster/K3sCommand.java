@@ -61,6 +61,8 @@ record K3sCommand(ClusterSpec spec, String host) {
             case ENABLED -> arguments.add("anonymous-auth=true");
             case DISABLED -> arguments.add("anonymous-auth=false");
         }
+        // Whoever reads the audit log reads one file, however large.
+        arguments.add("audit-log-maxsize=0");
         arguments.addAll(spec.apiserverArguments());
         arguments.forEach(argument -> command.add("--kube-apiserver-arg=" + argument));
     }
