@@ -6,13 +6,13 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import dev.kubeuser.access.KubeAccess;
 import org.junit.jupiter.api.Test;
 
-/** Exercises one of two permissions, the other than {@link ListsCase} does. */
+/** Exercises the permission that {@link ThresholdCase} does not. */
 @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
-@KubeUser(value = "alice", groups = "proof-test-developers")
+@KubeUser(value = "bob", groups = "proof-test-developers")
 class GetsCase {
 
     @Test
-    void pods_are_read(KubeAccess alice) {
-        assertThat(alice).can(get("pods").in("proof-test"));
+    void pods_are_read(KubeAccess bob) {
+        assertThat(bob).can(get("pods").in("proof-test"));
     }
 }

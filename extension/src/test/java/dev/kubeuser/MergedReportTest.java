@@ -47,7 +47,7 @@ class MergedReportTest {
     @Test
     void what_two_JVMs_recorded_side_by_side_is_in_one_report() throws IOException, InterruptedException {
         try (ChildJvm gets = start(GetsCase.class, "one");
-                ChildJvm lists = start(ListsCase.class, "one")) {
+                ChildJvm lists = start(ThresholdCase.class, "one")) {
             awaitEnd(gets);
             awaitEnd(lists);
         }
@@ -58,7 +58,7 @@ class MergedReportTest {
         JsonObject both = json();
         assertThat(both.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
         assertThat(both.get("observations").getAsInt()).isEqualTo(2);
-        assertThat(both.toString()).contains("GetsCase > pods_are_read", "ListsCase > pods_are_listed");
+        assertThat(both.toString()).contains("GetsCase > pods_are_read", "ThresholdCase > developers_list_pods");
         assertThat(Files.readString(report().resolve("report.html"))).contains(">alice<", ">bob<");
         assertThat(parts()).hasSize(2);
     }
@@ -68,7 +68,7 @@ class MergedReportTest {
     void forks_of_one_Maven_build_are_in_one_report() throws IOException, InterruptedException {
         MavenBuild build = MavenBuild.run(
                 directory,
-                List.of(GetsCase.class, ListsCase.class),
+                List.of(GetsCase.class, ThresholdCase.class),
                 "-DforkCount=2",
                 "-DreuseForks=false",
                 "-Dkubeuser.report=" + report());
@@ -82,7 +82,7 @@ class MergedReportTest {
         try (ChildJvm gets = start(GetsCase.class, "one")) {
             awaitEnd(gets);
         }
-        try (ChildJvm lists = start(ListsCase.class, "two")) {
+        try (ChildJvm lists = start(ThresholdCase.class, "two")) {
             awaitEnd(lists);
         }
         assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");
