@@ -19,7 +19,7 @@ public record Share(long count, long total) {
      * {@return whole percent, rounded down, so that 100 means all}
      */
     public int percent() {
-        return (int) Math.floor(ratio() * 100);
+        return total == 0 ? 100 : (int) (count * 100 / total);
     }
 
     /** {@return for example {@code 12 of 15}} */

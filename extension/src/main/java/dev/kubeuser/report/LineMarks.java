@@ -30,6 +30,7 @@ final class LineMarks {
         coverage.rules().stream().filter(this::isHere).forEach(this::add);
         coverage.bindings().stream()
                 .filter(covered -> written.origin().equals(covered.binding().origin())
+                        && written.kind().equals(covered.binding().id().kind())
                         && written.name().equals(covered.binding().id().name()))
                 .forEach(this::add);
     }

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.policy.BindingSubject;
 import dev.kubeuser.policy.Requester;
+import dev.kubeuser.report.ProofReport;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What follows from what was observed; all numbers were found by hand. */
 @RunsOnce
@@ -46,6 +50,25 @@ class ProofTest {
         assertThat(exercised(proof)).containsExactly("list pods by [lists]");
         assertThat(proof.coverage().exercised()).isEqualTo(new Share(1, 3)).hasToString("1 of 3");
         assertThat(proof.coverage().exercised().percent()).isEqualTo(33);
+    }
+
+    /** In floating point 29 of 100 are 28.999 percent. */
+    @Test
+    void percent_are_rounded_down_and_no_further() {
+        for (int count = 0; count <= 100; count++) {
+            assertThat(new Share(count, 100).percent()).isEqualTo(count);
+        }
+        assertThat(new Share(199, 200).percent()).isEqualTo(99);
+        assertThat(new Share(0, 0).percent()).isEqualTo(100);
+    }
+
+    @Test
+    void bindings_of_both_kinds_on_one_line_are_reported(@TempDir Path directory) throws IOException {
+        String line = """
+                {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: alice}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: bob}, {kind: User, name: carol}]}]}
+                """;
+        ProofReport.of(new Example(line).evidence()).write(directory);
+        assertThat(directory.resolve("report.html")).exists();
     }
 
     @Test
