@@ -179,11 +179,7 @@ class InjectionTest {
     @Test
     void administrator_is_one_user_by_whatever_credential(@KubeAdmin KubeAccess admin, Cluster cluster)
             throws ApiException {
-        V1UserInfo seen = new AuthenticationV1Api(cluster.adminClient())
-                .createSelfSubjectReview(new V1SelfSubjectReview())
-                .execute()
-                .getStatus()
-                .getUserInfo();
+        V1UserInfo seen = Whoami.of(cluster.adminClient());
         assertThat(seen.getUsername()).isEqualTo(admin.name());
         assertThat(seen.getGroups()).containsAll(admin.groups());
     }

@@ -16,7 +16,13 @@ public record BindingSubject(String kind, String namespace, String name) {
     static final String GROUP = "Group";
     static final String SERVICE_ACCOUNT = "ServiceAccount";
 
-    static BindingSubject of(RbacV1Subject subject, String bindingNamespace) {
+    /**
+     * {@return an entry as the authorizer takes it}
+     *
+     * @param subject as it is written
+     * @param bindingNamespace of a ServiceAccount that names none; empty for a ClusterRoleBinding
+     */
+    public static BindingSubject of(RbacV1Subject subject, String bindingNamespace) {
         return new BindingSubject(subject.getKind(), namespaceOf(subject, bindingNamespace), subject.getName());
     }
 

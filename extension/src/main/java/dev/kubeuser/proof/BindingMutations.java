@@ -1,5 +1,6 @@
 package dev.kubeuser.proof;
 
+import dev.kubeuser.policy.BindingSubject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
@@ -51,7 +52,7 @@ final class BindingMutations {
             edit(
                     Operator.DROP_SUBJECT,
                     "subjects[" + index + "]",
-                    "without the subject " + text(dropped),
+                    "without the subject " + BindingSubject.of(dropped, ""),
                     binding -> binding.subjects().remove(index));
         }
         if (subjects.stream().noneMatch(BindingMutations::isAuthenticated)) {
@@ -74,14 +75,6 @@ final class BindingMutations {
     private void addOfRoleBinding(V1RoleBinding binding) {
         add(Operator.MAKE_CLUSTER_WIDE, "", "is a ClusterRoleBinding", Relocation::clusterWide);
         add(Operator.MOVE_NAMESPACE, "", "is in the namespace " + Relocation.elsewhere(binding), Relocation::moved);
-    }
-
-    /** {@return for example {@code Group developers} or {@code ServiceAccount ci/deployer}} */
-    private static String text(RbacV1Subject subject) {
-        String namespace = subject.getNamespace();
-        return subject.getKind() + " "
-                + (namespace == null || namespace.isEmpty() ? "" : namespace + "/")
-                + subject.getName();
     }
 
     private static boolean isAuthenticated(RbacV1Subject subject) {

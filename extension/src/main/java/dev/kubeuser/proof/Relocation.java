@@ -1,5 +1,6 @@
 package dev.kubeuser.proof;
 
+import dev.kubeuser.policy.BindingSubject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -106,13 +107,10 @@ final class Relocation {
             subjects.addAll(binding.getSubjects());
         }
         subjects.stream()
-                .filter(subject -> subject.getKind().equals("ServiceAccount") && isEmpty(subject.getNamespace()))
-                .forEach(subject -> subject.setNamespace(namespace(binding)));
+                .filter(subject -> subject.getKind().equals("ServiceAccount"))
+                .forEach(subject -> subject.setNamespace(
+                        BindingSubject.of(subject, namespace(binding)).namespace()));
         return subjects;
-    }
-
-    private static boolean isEmpty(@Nullable String text) {
-        return text == null || text.isEmpty();
     }
 
     private V1RoleBinding withoutSubjects() {
