@@ -58,6 +58,12 @@ final class ChildJvm implements AutoCloseable {
         return start(directory, command(directory, classPath, testClass, options), Map.of());
     }
 
+    /** In another module than ours. */
+    static ChildJvm startIn(Path module, Class<?> testClass, String... options) throws IOException {
+        List<String> command = command(module, System.getProperty("java.class.path"), testClass, options);
+        return start(module, new ProcessBuilder(command).directory(module.toFile()));
+    }
+
     /** Behind another command, which runs it, and with more variables than ours. */
     static ChildJvm start(
             Path directory, List<String> front, Map<String, String> variables, Class<?> testClass, String... options)
@@ -79,11 +85,18 @@ final class ChildJvm implements AutoCloseable {
 
     private static ChildJvm start(Path directory, List<String> command, Map<String, String> variables)
             throws IOException {
-        Path output = Files.createTempFile(directory, "output", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(variables);
-        return new ChildJvm(builder.start(), output);
+        return start(directory, builder);
+    }
+
+    private static ChildJvm start(Path directory, ProcessBuilder builder) throws IOException {
+        Path output = Files.createTempFile(directory, "output", ".txt");
+        return new ChildJvm(
+                builder.redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start(),
+                output);
     }
 
     String output() {

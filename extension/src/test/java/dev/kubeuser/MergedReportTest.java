@@ -8,6 +8,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,59 @@ class MergedReportTest {
         assertThat(build.exitValue()).as(build.output()).isZero();
         assertThat(build.output()).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
         assertBothAreReported();
+    }
+
+    @Test
+    void modules_may_have_files_of_one_name() throws IOException, InterruptedException {
+        runIn("first", role("{apiGroups: [''], resources: [pods], verbs: [get, list]}"));
+        runIn("second", role("{apiGroups: [''], resources: [secrets], verbs: [delete]}"));
+
+        assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":0,\"total\":3,\"ratio\":0.0}");
+        assertThat(Files.readString(report().resolve("report.html")))
+                .contains("../first/deploy/rbac.yaml")
+                .contains(">deploy/rbac.yaml");
+        assertThat(Files.readString(report().resolve("report.sarif")))
+                .contains("first/deploy/rbac.yaml", "second/deploy/rbac.yaml")
+                .doesNotContain("../");
+    }
+
+    private static String role(String rule) {
+        return """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: readers, namespace: proof-test}
+                rules:
+                - %s
+                """.formatted(rule);
+    }
+
+    private void runIn(String module, String policy) throws IOException, InterruptedException {
+        Path deploy = Files.createDirectories(directory.resolve(module).resolve("deploy"));
+        Files.writeString(deploy.resolve("rbac.yaml"), policy);
+        try (ChildJvm child = ChildJvm.startIn(
+                directory.resolve(module),
+                DeployedPolicyCase.class,
+                "-Dkubeuser.report=" + report(),
+                "-Dkubeuser.build=one")) {
+            awaitEnd(child);
+        }
+    }
+
+    /** As after a full disk. */
+    @Test
+    void a_part_that_is_cut_off_keeps_nobody_from_a_report() throws IOException, InterruptedException {
+        try (ChildJvm gets = start(GetsCase.class, "one")) {
+            awaitEnd(gets);
+        }
+        Path part = report().resolve("parts").resolve(parts().get(0));
+        byte[] whole = Files.readAllBytes(part);
+        Files.write(part, Arrays.copyOf(whole, whole.length / 2));
+
+        try (ChildJvm lists = start(ThresholdCase.class, "one")) {
+            awaitEnd(lists);
+            assertThat(lists.output()).contains("is not in the report", part.toString());
+        }
+        assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");
     }
 
     @Test

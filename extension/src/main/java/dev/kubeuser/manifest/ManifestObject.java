@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestObject {
 
     private final SourceFile file;
+    private final int number;
     private final LocatedJson located;
     private final String apiVersion;
     private final String kind;
     private final String name;
 
-    /** Of JSON that has all three. */
-    ManifestObject(SourceFile file, LocatedJson located, String apiVersion, String kind, String name) {
+    /** Of JSON that has all three; the number is that among the objects of the file, from 0. */
+    ManifestObject(SourceFile file, int number, LocatedJson located, String apiVersion, String kind, String name) {
         this.file = file;
+        this.number = number;
         this.located = located;
         this.apiVersion = apiVersion;
         this.kind = kind;
@@ -78,7 +80,7 @@ public final class ManifestObject {
      * {@return where the object begins}
      */
     public Origin origin() {
-        return file.at(located.line());
+        return at(located.line());
     }
 
     /**
@@ -99,7 +101,11 @@ public final class ManifestObject {
      * @throws IllegalArgumentException if the object has nothing there
      */
     public Origin origin(String path) {
-        return file.at(line(path));
+        return at(line(path));
+    }
+
+    private Origin at(int line) {
+        return new Origin(file.name(), line, number);
     }
 
     /** Another object, as if it were written in this place. */
@@ -108,6 +114,7 @@ public final class ManifestObject {
         lines.put(other, located.line());
         return new ManifestObject(
                 file,
+                number,
                 new LocatedJson(other, lines),
                 other.get("apiVersion").getAsString(),
                 other.get("kind").getAsString(),

@@ -43,7 +43,8 @@ final class ObjectReader {
         if (kind.endsWith(LIST) && object.get("items") != null) {
             unfold(located, object);
         } else {
-            objects.add(new ManifestObject(file, located, apiVersion, kind, name(located, object, apiVersion, kind)));
+            objects.add(new ManifestObject(
+                    file, objects.size(), located, apiVersion, kind, name(located, object, apiVersion, kind)));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kubeuser.proof;
 
+import dev.kubeuser.manifest.Origin;
 import dev.kubeuser.policy.BindingSubject;
 import dev.kubeuser.policy.Decision;
 import dev.kubeuser.policy.Grant;
@@ -20,11 +21,11 @@ import java.util.stream.Collectors;
 final class CoverageCounter {
 
     private final Map<Place, RuleTally> rules = new LinkedHashMap<>();
-    private final Map<Place, BindingTally> bindings = new LinkedHashMap<>();
+    private final Map<Origin, BindingTally> bindings = new LinkedHashMap<>();
     private final Evidence evidence;
 
-    /** File and line, with the kind and name of the role or binding: a JSON file may have several on a line. */
-    private record Place(String origin, String name) {}
+    /** Of a rule, of which a JSON file may have several on a line. */
+    private record Place(Origin role, int index) {}
 
     private CoverageCounter(Evidence evidence) {
         this.evidence = evidence;
@@ -46,7 +47,8 @@ final class CoverageCounter {
                 .forEach(rule -> tally(rule).judge(redundancy));
         policy.bindings().stream()
                 .filter(binding -> binding.origin() != null)
-                .forEach(binding -> bindings.computeIfAbsent(place(binding), place -> new BindingTally(binding)));
+                .forEach(binding -> bindings.computeIfAbsent(
+                        Objects.requireNonNull(binding.origin()), origin -> new BindingTally(binding)));
         state.observations().forEach(observation -> count(observation, policy));
     }
 
@@ -78,23 +80,15 @@ final class CoverageCounter {
         if (grant.rule().origin() != null) {
             tally(grant.rule()).allowed(observation);
         }
-        BindingTally binding = bindings.get(place(grant.binding()));
+        BindingTally binding = bindings.get(grant.binding().origin());
         if (binding != null) {
             binding.used(grant);
         }
     }
 
     private RuleTally tally(RbacRule rule) {
-        Place place = new Place(
-                Objects.requireNonNull(rule.origin()).toString(),
-                rule.id().role().kind() + rule.id().role().name() + rule.id().index());
+        Place place = new Place(Objects.requireNonNull(rule.origin()), rule.id().index());
         return rules.computeIfAbsent(place, unused -> new RuleTally(rule));
-    }
-
-    private static Place place(RbacBinding binding) {
-        return new Place(
-                String.valueOf(binding.origin()),
-                binding.id().kind() + binding.id().name());
     }
 
     /** What is known of a binding by now. */

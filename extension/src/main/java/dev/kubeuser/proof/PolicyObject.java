@@ -46,9 +46,7 @@ public record PolicyObject(KubernetesObject object, ManifestObject source) {
 
     /** Whether both were written in the same place, though perhaps applied to different namespaces. */
     boolean isWrittenWith(PolicyObject other) {
-        return origin().equals(other.origin())
-                && source.kind().equals(other.source.kind())
-                && source.name().equals(other.source.name());
+        return origin().equals(other.origin());
     }
 
     @Override

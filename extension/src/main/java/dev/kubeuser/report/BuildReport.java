@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BuildReport {
 
+    private static final System.Logger LOG = System.getLogger(BuildReport.class.getName());
     private static final String PART = ".part";
 
     /** A lock on a file is one of the whole JVM. */
@@ -85,12 +86,25 @@ public final class BuildReport {
         Evidence all = Evidence.none();
         for (Path found : found()) {
             if (found.getFileName().toString().startsWith(build)) {
-                all = all.with(EvidenceFile.read(found));
+                all = all.with(read(found));
             } else {
                 Files.delete(found);
             }
         }
         return all;
+    }
+
+    /** What cannot be read is missing, and keeps nobody else from a report. */
+    private static Evidence read(Path part) {
+        try {
+            return EvidenceFile.read(part);
+        } catch (IOException unreadable) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: what another JVM of the build recorded is not in the report: " + unreadable,
+                    unreadable);
+            return Evidence.none();
+        }
     }
 
     private List<Path> found() throws IOException {

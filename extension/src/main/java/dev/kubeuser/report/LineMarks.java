@@ -1,8 +1,8 @@
 package dev.kubeuser.report;
 
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Origin;
 import dev.kubeuser.policy.BindingSubject;
-import dev.kubeuser.policy.RbacRule;
 import dev.kubeuser.proof.BindingCoverage;
 import dev.kubeuser.proof.Coverage;
 import dev.kubeuser.proof.Permission;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What was needed of each line of a role or binding: a line stands for the permissions that would go with it. */
 final class LineMarks {
@@ -27,23 +28,16 @@ final class LineMarks {
 
     LineMarks(PolicyObject object, Coverage coverage) {
         this.written = object.source();
-        coverage.rules().stream().filter(this::isHere).forEach(this::add);
+        coverage.rules().stream()
+                .filter(covered -> isHere(covered.rule().origin()))
+                .forEach(this::add);
         coverage.bindings().stream()
-                .filter(covered -> written.origin().equals(covered.binding().origin())
-                        && written.kind().equals(covered.binding().id().kind())
-                        && written.name().equals(covered.binding().id().name()))
+                .filter(covered -> isHere(covered.binding().origin()))
                 .forEach(this::add);
     }
 
-    private boolean isHere(RuleCoverage covered) {
-        RbacRule rule = covered.rule();
-        return written.kind().equals(rule.id().role().kind())
-                && written.name().equals(rule.id().role().name())
-                && rule.origin() != null
-                && written.origin().file().equals(rule.origin().file())
-                && rule.origin().line() >= written.origin().line()
-                && rule.origin().line()
-                        < written.origin().line() + written.source().size();
+    private boolean isHere(@Nullable Origin origin) {
+        return origin != null && origin.isInObjectOf(written.origin());
     }
 
     private void add(RuleCoverage covered) {

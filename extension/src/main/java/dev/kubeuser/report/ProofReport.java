@@ -1,12 +1,15 @@
 package dev.kubeuser.report;
 
 import dev.kubeuser.cluster.PrivateFiles;
+import dev.kubeuser.manifest.ModuleDirectory;
 import dev.kubeuser.proof.Evidence;
 import dev.kubeuser.proof.Proof;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Writes what tests proved about a policy: {@code report.html} for people, {@code report.md} for the page of a CI job,
@@ -28,28 +31,28 @@ public record ProofReport(Evidence evidence, Proof proof) {
     }
 
     /**
-     * Writes all files, each at once: who reads sees an old one or a new one. JVMs that run side by side need a
+     * Writes all files, each at once: who reads sees an old one or a new one. If one cannot be made, none is written. JVMs that run side by side need a
      * directory each.
      *
      * @param directory where; created if it is missing
      * @throws IOException if it cannot be written there
      */
     public void write(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        replace(directory.resolve("report.json"), JsonReport.of(proof).text());
-        replace(directory.resolve("report.md"), new MarkdownReport(proof).text());
-        replace(
-                directory.resolve("least-privilege.yaml"),
-                proof.leastPrivilege().yaml());
-        replace(
-                directory.resolve("report.sarif"),
-                SarifReport.of(Shortcoming.of(proof), SourceRoot.of(Path.of("")))
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("report.json", JsonReport.of(proof).text());
+        files.put("report.md", new MarkdownReport(proof).text());
+        files.put("least-privilege.yaml", proof.leastPrivilege().yaml());
+        files.put(
+                "report.sarif",
+                SarifReport.of(Shortcoming.of(proof), SourceRoot.of(ModuleDirectory.current()))
                         .text());
-        replace(directory.resolve("report.html"), new HtmlReport(ReportPage.of(evidence, proof)).text());
-    }
-
-    private static void replace(Path file, String content) throws IOException {
-        PrivateFiles.replace(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+        files.put("report.html", new HtmlReport(ReportPage.of(evidence, proof)).text());
+        Files.createDirectories(directory);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            PrivateFiles.replace(
+                    directory.resolve(file.getKey()),
+                    out -> out.write(file.getValue().getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     /**

@@ -38,13 +38,8 @@ record SourceObject(String title, String file, List<SourceLine> lines) {
     }
 
     private static Map<Integer, List<MutantResult>> mutants(ManifestObject written, Proof proof) {
-        String object = written.kind() + " " + written.name();
         return proof.mutations().results().stream()
-                .filter(result -> result.mutant().object().equals(object)
-                        && result.mutant()
-                                .origin()
-                                .file()
-                                .equals(written.origin().file()))
+                .filter(result -> result.mutant().origin().isInObjectOf(written.origin()))
                 .collect(
                         Collectors.groupingBy(result -> result.mutant().origin().line()));
     }

@@ -53,6 +53,22 @@ class ManifestsTest {
     }
 
     @Test
+    void objects_on_one_line_are_told_apart() {
+        List<ManifestObject> both = objects("""
+                {"apiVersion": "v1", "kind": "List", "items": [\
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "dev"}},\
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "ci"}}]}
+                """);
+        Origin first = both.get(0).origin();
+        Origin second = both.get(1).origin("metadata.name");
+
+        assertThat(first).isEqualTo(new Origin("a.yaml", 1)).isNotEqualTo(second);
+        assertThat(second).isEqualTo(new Origin("a.yaml", 1, 1)).hasToString("a.yaml:1");
+        assertThat(second.isInObjectOf(both.get(1).origin())).isTrue();
+        assertThat(second.isInObjectOf(first)).isFalse();
+    }
+
+    @Test
     void a_path_that_leads_nowhere_is_an_error() {
         ManifestObject role = objects(ROLE).get(0);
 

@@ -56,6 +56,22 @@ final class Example {
         this.policy = policy;
     }
 
+    /** A policy that was in force in a namespace, from a file of its own. */
+    static PolicyState state(String file, String policy, String namespace, Observation... observations) {
+        return new PolicyState(rest(), objects(file, policy, namespace), List.of(observations));
+    }
+
+    /** Several policies, in force one after another. */
+    static Evidence evidence(PolicyState... states) {
+        return new Evidence(List.of(states), SERVED, RecordedRequests.NONE, List.of(), OwnNamespaces.none());
+    }
+
+    private static List<PolicyObject> objects(String file, String policy, String namespace) {
+        return Manifests.parse(file, policy).objects().stream()
+                .flatMap(object -> PolicyObject.of(object, namespace).stream())
+                .toList();
+    }
+
     private static ServedResource served(String resource, boolean isNamespaced, String... verbs) {
         return new ServedResource("", resource, "", isNamespaced, Set.of(verbs));
     }
@@ -90,11 +106,8 @@ final class Example {
     }
 
     Evidence evidence() {
-        List<PolicyObject> objects = Manifests.parse("policy.yaml", policy).objects().stream()
-                .flatMap(object -> PolicyObject.of(object, "dev").stream())
-                .toList();
-        return new Evidence(
-                List.of(new PolicyState(rest(), objects, observations)), SERVED, RecordedRequests.NONE, List.of(), own);
+        PolicyState state = new PolicyState(rest(), objects("policy.yaml", policy, "dev"), observations);
+        return new Evidence(List.of(state), SERVED, RecordedRequests.NONE, List.of(), own);
     }
 
     /** The default roles, as far as they can do something with what is served here. */
