@@ -37,9 +37,16 @@ final class Population {
     private void add(RbacRole role) {
         addNamespace(role.id());
         role.rules().forEach(rule -> {
-            addNamesOf("users", rule, users::add);
+            addNamesOf("users", rule, this::addImpersonated);
             addNamesOf("groups", rule, groups::add);
         });
+    }
+
+    /** To be a ServiceAccount takes the right on {@code serviceaccounts}, and none on users. */
+    private void addImpersonated(String name) {
+        if (!name.startsWith(ACCOUNT_USER)) {
+            users.add(name);
+        }
     }
 
     /** Who may be impersonated by name need not be bound to anything. */

@@ -139,6 +139,13 @@ class EscalationTest {
                 .isEmpty();
     }
 
+    /** That takes the right to impersonate on serviceaccounts. */
+    @Test
+    void who_may_impersonate_users_is_no_ServiceAccount_yet() {
+        String robot = named("", "users", "impersonate", "system:serviceaccount:ci:robot");
+        assertThat(path(policy(ROBOT, "", List.of(robot)).build())).isEmpty();
+    }
+
     @Test
     void a_role_for_a_namespace_does_not_reach_beyond_it() {
         assertThat(path(policy(ROBOT, "dev", List.of(rule("", "pods", "create")))

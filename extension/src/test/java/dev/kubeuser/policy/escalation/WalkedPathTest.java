@@ -127,6 +127,10 @@ class WalkedPathTest {
         assertThat(bind(stroller, "walked-secrets", stroller.name())).isForbiddenBy(Refusal.ESCALATION);
         assertThat(widen(stroller)).isForbiddenBy(Refusal.ESCALATION);
         assertThat(impersonate(stroller)).isForbiddenBy(Refusal.IMPERSONATION);
+        assertThat(stroller.send(request(stroller)
+                        .header("Impersonate-User", "system:serviceaccount:walked:robot")
+                        .build()))
+                .isForbiddenBy(Refusal.IMPERSONATION);
     }
 
     private static KubeResponse widen(KubeAccess user) {
@@ -149,9 +153,12 @@ class WalkedPathTest {
         assertThat(walker.get("/api/v1/nodes")).isOk();
     }
 
+    private static Request.Builder request(KubeAccess user) {
+        return new Request.Builder().url(user.url("/api/v1/persistentvolumes"));
+    }
+
     private static KubeResponse impersonate(KubeAccess user) {
-        return user.send(new Request.Builder()
-                .url(user.url("/api/v1/persistentvolumes"))
+        return user.send(request(user)
                 .header("Impersonate-User", user.name())
                 .header("Impersonate-Group", "system:masters")
                 .build());
