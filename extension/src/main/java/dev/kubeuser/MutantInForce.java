@@ -4,6 +4,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.proof.Mutant;
 import dev.kubeuser.proof.MutatedManifests;
+import dev.kubeuser.proof.OwnNamespaces;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 record MutantInForce(@Nullable Mutant mutant) {
 
     /** What is to be applied in place of manifests. */
-    static Manifests mutate(ExtensionContext context, Scope scope, Manifests manifests, String namespace) {
+    static Manifests mutate(
+            ExtensionContext context, Scope scope, Manifests manifests, String namespace, OwnNamespaces own) {
         MutantInForce inForce = context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE)
                 .get(MutantInForce.class, MutantInForce.class);
         if (inForce == null) {
@@ -29,6 +31,8 @@ record MutantInForce(@Nullable Mutant mutant) {
                             + " try mutants on a cluster of their own, with " + Setting.CLUSTER.key()
                             + "=embedded or k3s");
         }
-        return inForce.mutant() == null ? manifests : new MutatedManifests(manifests, namespace).with(inForce.mutant());
+        return inForce.mutant() == null
+                ? manifests
+                : new MutatedManifests(manifests, namespace, own).with(inForce.mutant());
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeuser;
 import dev.kubeuser.manifest.ApplyOptions;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.SharedObjects;
+import dev.kubeuser.proof.OwnNamespaces;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.Map;
@@ -42,11 +43,12 @@ final class PolicyScope {
 
     private AppliedPolicy apply(PolicyLevel level, KubeManifests declared) {
         ApplyOptions options = options(level, declared);
-        Manifests manifests = MutantInForce.mutate(context, scope, load(level, declared), options.namespace());
+        Manifests manifests =
+                MutantInForce.mutate(context, scope, load(level, declared), options.namespace(), own(level));
         ClusterResource cluster = scope.cluster();
         AppliedPolicy applied = new AppliedPolicy(cluster, scope.admin(), admin -> manifests.apply(admin, options));
         new ProofScope(context).recording(scope).ifPresent(recording -> {
-            level.visibleNamespaces().forEach(name -> recording.own(namespace(level, name), name));
+            recording.own(own(level));
             applied.recordIn(recording, options.namespace());
         });
         return applied;
@@ -99,6 +101,12 @@ final class PolicyScope {
             placeholders.put(DeclaredManifests.placeholder(name), namespace(level, name));
         }
         return placeholders;
+    }
+
+    private OwnNamespaces own(PolicyLevel level) {
+        Map<String, String> declared = new TreeMap<>();
+        level.visibleNamespaces().forEach(name -> declared.put(namespace(level, name), name));
+        return new OwnNamespaces(declared);
     }
 
     private ApplyOptions options(PolicyLevel level) {

@@ -1,5 +1,6 @@
 package dev.kubeuser.proof;
 
+import dev.kubeuser.assertion.ServedResource;
 import dev.kubeuser.manifest.Origin;
 import dev.kubeuser.policy.BindingSubject;
 import dev.kubeuser.policy.Decision;
@@ -22,13 +23,15 @@ final class CoverageCounter {
 
     private final Map<Place, RuleTally> rules = new LinkedHashMap<>();
     private final Map<Origin, BindingTally> bindings = new LinkedHashMap<>();
-    private final Evidence evidence;
+    private final List<ServedResource> served;
+    private final OwnNamespaces own;
 
     /** Of a rule, of which a JSON file may have several on a line. */
     private record Place(Origin role, int index) {}
 
     private CoverageCounter(Evidence evidence) {
-        this.evidence = evidence;
+        this.served = evidence.served();
+        this.own = evidence.namespaces();
     }
 
     static Coverage count(Evidence evidence) {
@@ -41,14 +44,14 @@ final class CoverageCounter {
 
     private void count(PolicyState state) {
         RbacPolicy policy = state.policy();
-        Redundancy redundancy = new Redundancy(evidence.served(), state, policy);
+        Redundancy redundancy = new Redundancy(served, state, policy);
         policy.roles().stream()
                 .flatMap(role -> ownRules(role).stream())
-                .forEach(rule -> tally(rule).judge(redundancy));
+                .forEach(rule -> tally(rule).judge(rule, redundancy));
         policy.bindings().stream()
                 .filter(binding -> binding.origin() != null)
                 .forEach(binding -> bindings.computeIfAbsent(
-                        Objects.requireNonNull(binding.origin()), origin -> new BindingTally(binding)));
+                        Objects.requireNonNull(binding.origin()), origin -> new BindingTally(own.written(binding))));
         state.observations().forEach(observation -> count(observation, policy));
     }
 
@@ -78,7 +81,7 @@ final class CoverageCounter {
 
     private void count(Observation observation, Grant grant) {
         if (grant.rule().origin() != null) {
-            tally(grant.rule()).allowed(observation);
+            tally(grant.rule()).allowed(grant.rule(), observation);
         }
         BindingTally binding = bindings.get(grant.binding().origin());
         if (binding != null) {
@@ -88,7 +91,7 @@ final class CoverageCounter {
 
     private RuleTally tally(RbacRule rule) {
         Place place = new Place(Objects.requireNonNull(rule.origin()), rule.id().index());
-        return rules.computeIfAbsent(place, unused -> new RuleTally(rule));
+        return rules.computeIfAbsent(place, unused -> new RuleTally(own.written(rule)));
     }
 
     /** What is known of a binding by now. */
@@ -108,11 +111,12 @@ final class CoverageCounter {
         }
 
         BindingCoverage result() {
+            List<BindingSubject> subjects = binding.subjects();
             return new BindingCoverage(
                     binding,
                     !used.isEmpty(),
-                    binding.subjects().stream()
-                            .filter(subject -> !used.contains(binding.subjects().indexOf(subject)))
+                    subjects.stream()
+                            .filter(subject -> !used.contains(subjects.indexOf(subject)))
                             .toList());
         }
     }

@@ -3,6 +3,7 @@ package dev.kubeuser.proof;
 import dev.kubeuser.policy.Requester;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,19 +16,22 @@ import java.util.regex.Pattern;
 record Grantee(String kind, String namespace, String name) {
 
     private static final String ACCOUNT = "system:serviceaccount:";
-    private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9._:-]+");
+    private static final Pattern NO_NAME = Pattern.compile("(\\$\\{kubeuser\\.[^}]+})|[^A-Za-z0-9._:-]+");
+    private static final Pattern LIKE_OTHERS = Pattern.compile("(serviceaccount|group):.*", Pattern.DOTALL);
     private static final String PREFIX = "least-privilege-";
 
     /** Somebody without a name stands for a group. */
-    static Grantee of(Requester requester) {
+    static Grantee of(Requester requester, OwnNamespaces own) {
         String[] parts = requester.name().split(":", -1);
         if (requester.name().startsWith(ACCOUNT) && parts.length == 4) {
-            return new Grantee("ServiceAccount", parts[2], parts[3]);
+            return new Grantee("ServiceAccount", own.written(parts[2]), parts[3]);
         }
         return requester.name().isEmpty()
                 ? new Grantee(
-                        "Group", "", requester.groups().stream().findFirst().orElse(""))
-                : new Grantee("User", "", requester.name());
+                        "Group",
+                        "",
+                        own.written(requester.groups().stream().findFirst().orElse("")))
+                : new Grantee("User", "", own.written(requester.name()));
     }
 
     RbacV1Subject subject() {
@@ -38,13 +42,16 @@ record Grantee(String kind, String namespace, String name) {
                 .name(name);
     }
 
-    /** Of the role; what a name cannot have is replaced, and told apart by a number. */
+    /** Of the role; what a name cannot have is replaced, and told apart by a number, as is a User called like another kind. */
     String roleName() {
         String plain = PREFIX
                 + (kind.equals("User") ? "" : kind.toLowerCase(Locale.ROOT) + ":")
                 + (namespace.isEmpty() ? "" : namespace + ":");
-        String allowed = NO_NAME.matcher(name).replaceAll("-");
-        return plain + allowed + (allowed.equals(name) ? "" : "-" + Integer.toHexString(name.hashCode()));
+        String allowed = NO_NAME.matcher(name)
+                .replaceAll(found -> found.group(1) == null ? "-" : Matcher.quoteReplacement(found.group(1)));
+        boolean isClear = allowed.equals(name)
+                && !(kind.equals("User") && LIKE_OTHERS.matcher(name).matches());
+        return plain + allowed + (isClear ? "" : "-" + Integer.toHexString(name.hashCode()));
     }
 
     /** {@return for example {@code ServiceAccount ci/deployer}} */

@@ -33,7 +33,9 @@ public record LeastPrivilege(List<Needs> needs) {
                     .filter(Observation::allowed)
                     .filter(observation -> needsRole(observation, policy))
                     .forEach(observation -> byGrantee
-                            .computeIfAbsent(Grantee.of(observation.requester()), Needed::new)
+                            .computeIfAbsent(
+                                    Grantee.of(observation.requester(), evidence.namespaces()),
+                                    grantee -> new Needed(grantee, evidence.namespaces()))
                             .add(observation, policy));
         }
         List<Needs> needs = new ArrayList<>();
@@ -48,7 +50,8 @@ public record LeastPrivilege(List<Needs> needs) {
     }
 
     /**
-     * {@return all roles, each with its binding, as YAML that can be applied; empty if nobody needs one}
+     * {@return all roles, each with its binding, as YAML that can be applied, with placeholders for the namespaces that
+     * were made for tests; empty if nobody needs one}
      */
     public String yaml() {
         StringBuilder yaml = new StringBuilder();

@@ -13,8 +13,9 @@ import java.util.List;
  *
  * @param manifests without mistake
  * @param namespace where objects are that name none
+ * @param own the namespaces that were made for tests
  */
-public record MutatedManifests(Manifests manifests, String namespace) {
+public record MutatedManifests(Manifests manifests, String namespace, OwnNamespaces own) {
 
     private static final String API_VERSION = "rbac.authorization.k8s.io/v1";
 
@@ -31,7 +32,7 @@ public record MutatedManifests(Manifests manifests, String namespace) {
         Manifests changed = manifests;
         for (PolicyObject object : state.objects()) {
             for (Mutation mutation : Mutation.of(object)) {
-                if (mutation.asMutant().equals(mutant)) {
+                if (mutation.asMutant(own).equals(mutant)) {
                     List<KubernetesObject> others = mutation.change().replace(object, state);
                     changed = changed.replacing(
                             object.source(),

@@ -22,8 +22,12 @@ record Mutation(Operator operator, PolicyObject target, Origin origin, String de
         return all;
     }
 
-    Mutant asMutant() {
+    /** In words that are the same in each run. */
+    Mutant asMutant(OwnNamespaces own) {
         return new Mutant(
-                operator, target.source().kind() + " " + target.source().name(), origin, description);
+                operator,
+                own.written(target.source().kind() + " " + target.source().name()),
+                origin,
+                own.written(description));
     }
 }

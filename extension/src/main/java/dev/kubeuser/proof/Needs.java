@@ -1,8 +1,8 @@
 package dev.kubeuser.proof;
 
+import dev.kubeuser.manifest.ManifestYaml;
 import dev.kubeuser.policy.RequestAttributes;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.util.Yaml;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public record Needs(String subject, Means means, List<KubernetesObject> objects,
         excess = List.copyOf(excess);
     }
 
-    static Needs of(Grantee grantee, Means means, Collection<RequestAttributes> requests, Collection<Excess> excess) {
+    static Needs of(Grantee grantee, Means means, Collection<RequestAttributes> requests, List<Excess> excess) {
         Map<String, SmallestRole> roles = new TreeMap<>();
         requests.forEach(request ->
                 roles.computeIfAbsent(request.namespace(), SmallestRole::new).add(request));
@@ -36,7 +36,7 @@ public record Needs(String subject, Means means, List<KubernetesObject> objects,
                 .filter(role -> !role.isEmpty())
                 .flatMap(role -> role.objects(grantee).stream())
                 .toList();
-        return new Needs(grantee.toString(), means, objects, List.copyOf(excess));
+        return new Needs(grantee.toString(), means, objects, excess);
     }
 
     /**
@@ -44,7 +44,7 @@ public record Needs(String subject, Means means, List<KubernetesObject> objects,
      */
     public String yaml() {
         StringBuilder yaml = new StringBuilder();
-        objects.forEach(object -> yaml.append("---\n").append(Yaml.dump(object)));
+        objects.forEach(object -> yaml.append("---\n").append(ManifestYaml.write(object)));
         return yaml.toString();
     }
 }

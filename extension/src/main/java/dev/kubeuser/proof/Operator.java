@@ -8,6 +8,8 @@ public enum Operator {
     DROP_RESOURCE,
     /** A rule lacks an API group. */
     DROP_API_GROUP,
+    /** A rule for some objects lacks one of them. */
+    DROP_RESOURCE_NAME,
     /** A rule lacks a URL. */
     DROP_NON_RESOURCE_URL,
     /** A role lacks a rule. */

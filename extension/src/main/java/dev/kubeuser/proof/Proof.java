@@ -2,10 +2,13 @@ package dev.kubeuser.proof;
 
 import dev.kubeuser.policy.RbacPolicy;
 import dev.kubeuser.policy.RbacPolicyBuilder;
+import dev.kubeuser.policy.RbacRule;
 import dev.kubeuser.policy.escalation.RiskFinding;
 import dev.kubeuser.policy.escalation.Risks;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,10 +61,24 @@ public record Proof(
                 evidence.requests());
     }
 
-    /** Each once, in however many namespaces it was applied. */
+    /** Each once, in however many namespaces it was applied; what has one name may be something else each time. */
     private static List<RiskFinding> risks(Evidence evidence) {
+        Map<Object, RiskFinding> risks = new LinkedHashMap<>();
+        for (PolicyState state : evidence.states()) {
+            for (RiskFinding finding : risks(state)) {
+                RbacRule rule = finding.rule();
+                Object place = List.of(
+                        finding.risk(), String.valueOf(rule.origin()), rule.id().index());
+                RbacRule written = evidence.namespaces().written(rule);
+                risks.putIfAbsent(place, new RiskFinding(finding.risk(), written, finding.grant()));
+            }
+        }
+        return List.copyOf(risks.values());
+    }
+
+    private static List<RiskFinding> risks(PolicyState state) {
         RbacPolicyBuilder written = RbacPolicy.builder();
-        evidence.writtenObjects().forEach(object -> written.add(object.object(), object.source()::origin));
+        state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
         return new Risks(written.build()).all();
     }
 

@@ -8,9 +8,7 @@ import dev.kubeuser.assertion.ServedResource;
 import dev.kubeuser.cluster.Run;
 import dev.kubeuser.policy.RbacPolicyBuilder;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,7 +18,7 @@ public final class Recording implements AssertionListener, RequestListener {
     private final RunningTests tests;
     private final PolicyStates states = new PolicyStates();
     private final RequestRecords requests;
-    private final Map<String, String> namespaces = new HashMap<>();
+    private OwnNamespaces namespaces = OwnNamespaces.none();
 
     /**
      * Begins without a policy under test.
@@ -35,13 +33,12 @@ public final class Recording implements AssertionListener, RequestListener {
     }
 
     /**
-     * Takes note of a namespace that is made for tests of one run.
+     * Takes note of namespaces that are made for tests of one run.
      *
-     * @param name of it in the cluster
-     * @param declared what {@code @KubeNamespace} calls it, perhaps nothing
+     * @param own which
      */
-    public synchronized void own(String name, String declared) {
-        namespaces.put(name, declared);
+    public synchronized void own(OwnNamespaces own) {
+        namespaces = namespaces.with(own);
     }
 
     /**
@@ -89,6 +86,6 @@ public final class Recording implements AssertionListener, RequestListener {
      */
     public synchronized Evidence take(RbacPolicyBuilder rest, List<ServedResource> served) {
         RecordedRequests settled = requests.settle();
-        return new Evidence(states.take(rest), served, settled, List.of(), new OwnNamespaces(namespaces));
+        return new Evidence(states.take(rest), served, settled, List.of(), namespaces);
     }
 }

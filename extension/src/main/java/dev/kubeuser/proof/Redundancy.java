@@ -11,6 +11,14 @@ import java.util.Set;
 /** Finds permissions that nobody would miss. */
 final class Redundancy {
 
+    /** Whether somebody would miss a permission. */
+    enum Necessity {
+        NEEDED,
+        REDUNDANT,
+        /** Nobody is granted anything by it: it may be in force before its binding is. */
+        UNKNOWN
+    }
+
     private final RbacPolicy policy;
     private final Set<Requester> requesters;
     private final Universe universe;
@@ -21,8 +29,8 @@ final class Redundancy {
         this.universe = new Universe(served, Namespaces.of(policy), OwnNamespaces.none());
     }
 
-    /** Whether it is granted, and all that it grants another rule grants too. */
-    boolean isRedundant(RbacRule rule, Permission permission) {
+    /** It is redundant if it is granted, and all that it grants another rule grants too. */
+    Necessity necessity(RbacRule rule, Permission permission) {
         List<Question> questions = universe.questions(permission).toList();
         boolean granted = false;
         for (Requester requester : requesters) {
@@ -31,12 +39,12 @@ final class Redundancy {
                         policy.decide(requester, question.request()).grants();
                 boolean byRule = grants.stream().anyMatch(grant -> isIt(grant, rule));
                 if (byRule && grants.stream().allMatch(grant -> isIt(grant, rule))) {
-                    return false;
+                    return Necessity.NEEDED;
                 }
                 granted |= byRule;
             }
         }
-        return granted;
+        return granted ? Necessity.REDUNDANT : Necessity.UNKNOWN;
     }
 
     /** By identity of the place: two rules may say the same. */

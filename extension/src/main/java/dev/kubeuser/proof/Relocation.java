@@ -1,6 +1,8 @@
 package dev.kubeuser.proof;
 
 import dev.kubeuser.policy.BindingSubject;
+import dev.kubeuser.policy.ObjectId;
+import dev.kubeuser.policy.RbacRole;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -26,19 +28,26 @@ final class Relocation {
 
     private Relocation(PolicyObject object, PolicyState state) {
         this.binding = Objects.requireNonNull(object.copyAs(V1RoleBinding.class));
-        this.rulesOfRole = boundRole(state).map(V1Role::getRules).orElse(null);
+        this.rulesOfRole = boundRole(state).map(Relocation::rules).orElse(null);
     }
 
-    private Optional<V1Role> boundRole(PolicyState state) {
-        return state.objects().stream()
-                .map(other -> other.copyAs(V1Role.class))
-                .filter(Objects::nonNull)
-                .filter(role -> binding.getRoleRef().getKind().equals("Role")
-                        && role.getMetadata()
-                                .getName()
-                                .equals(binding.getRoleRef().getName())
-                        && namespace(binding).equals(role.getMetadata().getNamespace()))
-                .findFirst();
+    /** Also one that is not under test: kube-system has some from the beginning. */
+    private Optional<RbacRole> boundRole(PolicyState state) {
+        V1RoleRef role = binding.getRoleRef();
+        return role.getKind().equals("Role")
+                ? state.policy().role(new ObjectId("Role", namespace(binding), role.getName()))
+                : Optional.empty();
+    }
+
+    private static List<V1PolicyRule> rules(RbacRole role) {
+        return role.rules().stream()
+                .map(rule -> new V1PolicyRule()
+                        .verbs(rule.verbs())
+                        .apiGroups(rule.apiGroups())
+                        .resources(rule.resources())
+                        .resourceNames(rule.resourceNames())
+                        .nonResourceURLs(rule.nonResourceUrls()))
+                .toList();
     }
 
     static List<KubernetesObject> clusterWide(PolicyObject object, PolicyState state) {

@@ -12,6 +12,7 @@ import java.util.Set;
 final class Requesters {
 
     private static final String SOMEBODY = "somebody";
+    private static final String ACCOUNTS = "system:serviceaccounts";
 
     private Requesters() {}
 
@@ -44,7 +45,14 @@ final class Requesters {
         };
     }
 
+    /** Who is in a group of ServiceAccounts is in those of all ServiceAccounts and of all who authenticated, too. */
     private static Requester inGroup(String group) {
+        if (group.equals(ACCOUNTS)) {
+            return Requester.serviceAccount("default", SOMEBODY);
+        }
+        if (group.startsWith(ACCOUNTS + ":")) {
+            return Requester.serviceAccount(group.substring(ACCOUNTS.length() + 1), SOMEBODY);
+        }
         return switch (group) {
             case "system:unauthenticated" -> Requester.anonymous();
             case "system:authenticated" -> Requester.user(SOMEBODY);

@@ -57,6 +57,13 @@ final class RuleMutations {
                 "URL",
                 V1PolicyRule::getNonResourceURLs,
                 V1PolicyRule::setNonResourceURLs);
+        dropEach(
+                Operator.DROP_RESOURCE_NAME,
+                index,
+                "resourceNames",
+                "name",
+                V1PolicyRule::getResourceNames,
+                V1PolicyRule::setResourceNames);
         add(Operator.DROP_RULE, path(index), "without " + path(index), rules -> rules.remove(index));
         if (!orEmpty(rule.getVerbs()).contains(ALL)) {
             edit(Operator.WIDEN_VERBS, index, "verbs", "for all verbs", wide -> wide.setVerbs(List.of(ALL)));
@@ -90,14 +97,17 @@ final class RuleMutations {
             BiConsumer<V1PolicyRule, List<String>> set) {
         List<String> entries = orEmpty(get.apply(rules(target.object()).get(rule)));
         for (int index = 0; index < entries.size() && entries.size() > 1; index++) {
-            List<String> fewer = new ArrayList<>(entries);
-            String dropped = fewer.remove(index);
+            int dropped = index;
             edit(
                     operator,
                     rule,
                     list + "[" + index + "]",
-                    "without the " + what + " \"" + dropped + "\"",
-                    changed -> set.accept(changed, fewer));
+                    "without the " + what + " \"" + entries.get(index) + "\"",
+                    changed -> {
+                        List<String> fewer = new ArrayList<>(orEmpty(get.apply(changed)));
+                        fewer.remove(dropped);
+                        set.accept(changed, fewer);
+                    });
         }
     }
 

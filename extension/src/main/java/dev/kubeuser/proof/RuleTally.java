@@ -1,60 +1,79 @@
 package dev.kubeuser.proof;
 
 import dev.kubeuser.policy.RbacRule;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
-/** What is known of a rule by now. */
+/** What is known by now of a rule, which may have been applied in several namespaces. */
 final class RuleTally {
 
     private final RbacRule rule;
-    private final List<Permission> permissions;
-    private final Set<Permission> exercised = new HashSet<>();
-    private final Set<Permission> needed = new HashSet<>();
-    private final Map<Permission, Set<TestCase>> tests = new HashMap<>();
+    private final List<PermissionTally> permissions;
     private final Set<Object> denials = new HashSet<>();
 
+    /** As it is written. */
     RuleTally(RbacRule rule) {
         this.rule = rule;
-        this.permissions = Permission.of(rule);
+        this.permissions =
+                Permission.of(rule).stream().map(PermissionTally::new).toList();
     }
 
-    /** Once needed in one state of the policy is not redundant. */
-    void judge(Redundancy redundancy) {
-        permissions.stream()
-                .filter(permission -> !needed.contains(permission) && !redundancy.isRedundant(rule, permission))
-                .forEach(needed::add);
+    void judge(RbacRule applied, Redundancy redundancy) {
+        each(applied, (tally, permission) -> tally.necessities.add(redundancy.necessity(applied, permission)));
     }
 
-    void allowed(Observation observation) {
-        permissions.stream()
-                .filter(permission -> permission.allows(observation.request()))
-                .forEach(permission -> {
-                    exercised.add(permission);
-                    if (observation.test() != null) {
-                        tests.computeIfAbsent(permission, unused -> new LinkedHashSet<>())
-                                .add(observation.test());
-                    }
-                });
+    void allowed(RbacRule applied, Observation observation) {
+        each(applied, (tally, permission) -> {
+            if (permission.allows(observation.request())) {
+                tally.allowed(observation);
+            }
+        });
     }
 
     void denied(Observation observation) {
         denials.add(List.of(observation.requester(), observation.request()));
     }
 
-    RuleCoverage result() {
-        return new RuleCoverage(rule, permissions.stream().map(this::result).toList(), denials.size());
+    /** By the place in the rule: an object that the rule names by a placeholder has another name each time. */
+    private void each(RbacRule applied, BiConsumer<PermissionTally, Permission> action) {
+        List<Permission> here = Permission.of(applied);
+        for (int index = 0; index < Math.min(here.size(), permissions.size()); index++) {
+            action.accept(permissions.get(index), here.get(index));
+        }
     }
 
-    private PermissionCoverage result(Permission permission) {
-        return new PermissionCoverage(
-                permission,
-                exercised.contains(permission),
-                List.copyOf(tests.getOrDefault(permission, Set.of())),
-                !needed.contains(permission));
+    RuleCoverage result() {
+        return new RuleCoverage(
+                rule, permissions.stream().map(PermissionTally::result).toList(), denials.size());
+    }
+
+    private static final class PermissionTally {
+
+        private final Permission permission;
+        private final Set<Redundancy.Necessity> necessities = new HashSet<>();
+        private final Set<TestCase> tests = new LinkedHashSet<>();
+        private boolean isExercised;
+
+        PermissionTally(Permission permission) {
+            this.permission = permission;
+        }
+
+        void allowed(Observation observation) {
+            isExercised = true;
+            if (observation.test() != null) {
+                tests.add(observation.test());
+            }
+        }
+
+        /** Once needed in one state of the policy is not redundant. */
+        PermissionCoverage result() {
+            boolean isRedundant = necessities.contains(Redundancy.Necessity.REDUNDANT)
+                    && !necessities.contains(Redundancy.Necessity.NEEDED);
+            return new PermissionCoverage(permission, isExercised, new ArrayList<>(tests), isRedundant);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeuser.proof;
 import dev.kubeuser.assertion.ServedResource;
 import dev.kubeuser.policy.RbacPolicy;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,7 +26,10 @@ final class StateUnderMutation {
                 .filter(Observation::isDemanded)
                 .filter(observation ->
                         policy.allows(observation.requester(), observation.request()) == observation.allowed())
-                .collect(Collectors.groupingBy(observation -> List.of(observation.requester(), observation.request())))
+                .collect(Collectors.groupingBy(
+                        observation -> List.of(observation.requester(), observation.request()),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
                 .values();
     }
 

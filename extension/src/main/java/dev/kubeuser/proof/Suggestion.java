@@ -19,4 +19,9 @@ public record Suggestion(Requester requester, RequestAttributes request, boolean
                 + question.source() + ");";
         return new Suggestion(requester, question.request(), allowed, source);
     }
+
+    /** The same with the user's name in a comment. */
+    Suggestion withUser() {
+        return new Suggestion(requester, request, allowed, source + " // " + JavaText.literal(requester.name()));
+    }
 }

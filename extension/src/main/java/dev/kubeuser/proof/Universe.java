@@ -25,6 +25,11 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
 
     private static final List<String> USUAL_VERBS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+
+    /** Of plain paths; first the one that is harmless to ask. */
+    private static final List<String> HTTP_METHODS =
+            List.of("get", "head", "post", "put", "patch", "delete", "options");
+
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
 
     Stream<Question> questions(RbacRule rule) {
@@ -32,12 +37,16 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
     }
 
     Stream<Question> questions(Permission permission) {
-        if (!permission.nonResourceUrl().isEmpty()) {
-            String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
-            String verb = permission.verb().equals("*") ? "get" : permission.verb();
-            return Question.of(verb, path.startsWith("/") ? path : "/" + path, true).stream();
-        }
-        return resources(permission).flatMap(resource -> questions(permission, resource));
+        return permission.nonResourceUrl().isEmpty()
+                ? resources(permission).flatMap(resource -> questions(permission, resource))
+                : urls(permission);
+    }
+
+    private static Stream<Question> urls(Permission permission) {
+        String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
+        List<String> verbs = permission.verb().equals("*") ? HTTP_METHODS : List.of(permission.verb());
+        return verbs.stream()
+                .flatMap(verb -> Question.of(verb, path.startsWith("/") ? path : "/" + path, true).stream());
     }
 
     /** Of the cluster's resources those that are meant; one that it does not serve, as it is written. */

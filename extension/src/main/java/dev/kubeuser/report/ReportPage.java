@@ -31,7 +31,7 @@ record ReportPage(
     static ReportPage of(Evidence evidence, Proof proof) {
         Map<String, List<SourceObject>> sources = new LinkedHashMap<>();
         evidence.writtenObjects().stream()
-                .map(object -> SourceObject.of(object, proof))
+                .map(object -> SourceObject.of(object, proof, evidence.namespaces()))
                 .forEach(object -> sources.computeIfAbsent(object.file(), file -> new ArrayList<>())
                         .add(object));
         return new ReportPage(

@@ -2,6 +2,7 @@ package dev.kubeuser.report;
 
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.proof.MutantResult;
+import dev.kubeuser.proof.OwnNamespaces;
 import dev.kubeuser.proof.PolicyObject;
 import dev.kubeuser.proof.Proof;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  */
 record SourceObject(String title, String file, List<SourceLine> lines) {
 
-    static SourceObject of(PolicyObject object, Proof proof) {
+    static SourceObject of(PolicyObject object, Proof proof, OwnNamespaces own) {
         ManifestObject written = object.source();
         LineMarks marks = new LineMarks(object, proof.coverage());
         Map<Integer, List<MutantResult>> mutants = mutants(written, proof);
@@ -26,10 +27,14 @@ record SourceObject(String title, String file, List<SourceLine> lines) {
         int number = written.origin().line();
         for (String text : written.source()) {
             lines.add(new SourceLine(
-                    number, text, marks.mark(number), marks.note(number), mutants.getOrDefault(number, List.of())));
+                    number,
+                    own.written(text),
+                    marks.mark(number),
+                    marks.note(number),
+                    mutants.getOrDefault(number, List.of())));
             number++;
         }
-        return new SourceObject(title(written), written.origin().file(), lines);
+        return new SourceObject(own.written(title(written)), written.origin().file(), lines);
     }
 
     private static String title(ManifestObject written) {

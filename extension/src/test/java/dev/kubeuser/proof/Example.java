@@ -11,6 +11,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PolicyRule;
+import io.kubernetes.client.openapi.models.V1Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,20 @@ final class Example {
 
     /** Several policies, in force one after another. */
     static Evidence evidence(PolicyState... states) {
-        return new Evidence(List.of(states), SERVED, RecordedRequests.NONE, List.of(), OwnNamespaces.none());
+        return evidence(Map.of(), states);
+    }
+
+    /** The same with namespaces that were made for tests, by their name and what they are called. */
+    static Evidence evidence(Map<String, String> own, PolicyState... states) {
+        return new Evidence(List.of(states), SERVED, RecordedRequests.NONE, List.of(), new OwnNamespaces(own));
+    }
+
+    static Observation asked(String test, Requester requester, RequestAttributes question, boolean allowed) {
+        return new Observation(new TestCase(test, test), Means.ASSERTION, requester, question, allowed, allowed);
+    }
+
+    static Observation sent(Requester requester, RequestAttributes request, boolean allowed) {
+        return new Observation(null, Means.REQUEST, requester, request, allowed, allowed);
     }
 
     private static List<PolicyObject> objects(String file, String policy, String namespace) {
@@ -86,13 +100,12 @@ final class Example {
     }
 
     Example asserted(String test, Requester requester, RequestAttributes question, boolean allowed) {
-        TestCase asking = new TestCase(test, test);
-        observations.add(new Observation(asking, Means.ASSERTION, requester, question, allowed, allowed));
+        observations.add(asked(test, requester, question, allowed));
         return this;
     }
 
     Example requested(Requester requester, RequestAttributes request, boolean allowed) {
-        observations.add(new Observation(null, Means.REQUEST, requester, request, allowed, allowed));
+        observations.add(sent(requester, request, allowed));
         return this;
     }
 
@@ -116,15 +129,20 @@ final class Example {
                 .add(clusterRole("view", List.of("get", "list"), "pods"))
                 .add(clusterRole("edit", List.of("get", "list", "create", "delete"), "pods"))
                 .add(clusterRole("admin", List.of("get", "list", "create", "delete"), "pods", "secrets"))
-                .add(clusterRole("cluster-admin", List.of("*"), "*"));
+                .add(clusterRole("cluster-admin", List.of("*"), "*"))
+                .add(new V1Role()
+                        .metadata(new V1ObjectMeta().name("leaders").namespace("dev"))
+                        .rules(List.of(rule(List.of("get"), "secrets"))));
     }
 
     private static KubernetesObject clusterRole(String name, List<String> verbs, String... resources) {
-        return new V1ClusterRole()
-                .metadata(new V1ObjectMeta().name(name))
-                .rules(List.of(new V1PolicyRule()
-                        .apiGroups(List.of(""))
-                        .resources(List.of(resources))
-                        .verbs(verbs)));
+        return new V1ClusterRole().metadata(new V1ObjectMeta().name(name)).rules(List.of(rule(verbs, resources)));
+    }
+
+    private static V1PolicyRule rule(List<String> verbs, String... resources) {
+        return new V1PolicyRule()
+                .apiGroups(List.of(""))
+                .resources(List.of(resources))
+                .verbs(verbs);
     }
 }

@@ -4,18 +4,24 @@ import static dev.kubeuser.proof.Example.ALICE;
 import static dev.kubeuser.proof.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.AccessQuery;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.policy.NonResourceAttributes;
 import dev.kubeuser.policy.Requester;
 import dev.kubeuser.policy.ResourceAttributes;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The smallest roles that are enough, and what a policy grants beyond them. */
 class LeastPrivilegeTest {
@@ -97,12 +103,12 @@ class LeastPrivilegeTest {
                 metadata:
                   name: least-privilege-least
                 roleRef:
-                  kind: ClusterRole
                   apiGroup: rbac.authorization.k8s.io
+                  kind: ClusterRole
                   name: least-privilege-least
                 subjects:
-                - kind: User
-                  apiGroup: rbac.authorization.k8s.io
+                - apiGroup: rbac.authorization.k8s.io
+                  kind: User
                   name: least
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1
@@ -141,12 +147,12 @@ class LeastPrivilegeTest {
                   name: least-privilege-least
                   namespace: default
                 roleRef:
-                  kind: Role
                   apiGroup: rbac.authorization.k8s.io
+                  kind: Role
                   name: least-privilege-least
                 subjects:
-                - kind: User
-                  apiGroup: rbac.authorization.k8s.io
+                - apiGroup: rbac.authorization.k8s.io
+                  kind: User
                   name: least
                 """);
     }
@@ -191,6 +197,120 @@ class LeastPrivilegeTest {
                                         true))
                         .objects())
                 .hasSize(2);
+    }
+
+    /** They have another name in the next run, when the roles are applied. */
+    @Test
+    void namespaces_that_were_made_for_tests_are_placeholders() {
+        Needs needs = needs(new Example(Example.POLICY)
+                .inOwnNamespace("dev")
+                .requested(
+                        Requester.serviceAccount("dev", "robot"),
+                        question("get", "secrets").named("db"),
+                        true));
+        assertThat(needs.subject()).isEqualTo("ServiceAccount ${kubeuser.namespace.dev}/robot");
+        assertThat(needs.yaml()).isEqualTo("""
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata:
+                  name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
+                  namespace: ${kubeuser.namespace.dev}
+                rules:
+                - apiGroups:
+                  - ''
+                  resourceNames:
+                  - db
+                  resources:
+                  - secrets
+                  verbs:
+                  - get
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata:
+                  name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
+                  namespace: ${kubeuser.namespace.dev}
+                roleRef:
+                  apiGroup: rbac.authorization.k8s.io
+                  kind: Role
+                  name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
+                subjects:
+                - kind: ServiceAccount
+                  name: robot
+                  namespace: ${kubeuser.namespace.dev}
+                """);
+    }
+
+    @Test
+    void subjects_of_different_kinds_have_different_roles() {
+        assertThat(Stream.of(
+                                Requester.user("serviceaccount:ci:x"),
+                                Requester.serviceAccount("ci", "x"),
+                                Requester.exactly("", "x"),
+                                Requester.user("group:x"))
+                        .map(requester ->
+                                Grantee.of(requester, OwnNamespaces.none()).roleName()))
+                .doesNotHaveDuplicates();
+    }
+
+    /** As kubectl reads it: what it takes for a number or a truth value is quoted. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "y",
+                "n",
+                "on",
+                "~",
+                "null",
+                "=",
+                "<<",
+                "1e3",
+                "0o7",
+                "0777",
+                "09",
+                "1:30",
+                "0x1F",
+                "0b1",
+                ".5",
+                "1.",
+                "1_000",
+                "+1",
+                "-0",
+                "1e+3",
+                "8e12345",
+                ".inf",
+                ".nan",
+                "2001-01-01",
+                "a: b",
+                "a #b",
+                "é",
+                "a\nb",
+                " x",
+                "- a",
+                "!a",
+                "&a",
+                "*a",
+                "%a",
+                "@a",
+                "`a",
+                "?",
+                "-",
+                "\u0007",
+                "\ud83d\ude00"
+            })
+    void names_are_written_as_they_are_read(String name) {
+        String yaml = needs(new Example(Example.POLICY)
+                        .requested(
+                                Requester.user(name), question("get", "secrets").named(name), true))
+                .yaml();
+        List<ManifestObject> read =
+                Manifests.parse("least-privilege.yaml", yaml).objects();
+        JsonElement rule = read.get(0).json().getAsJsonArray("rules").get(0);
+        JsonElement subject = read.get(1).json().getAsJsonArray("subjects").get(0);
+        assertThat(rule.getAsJsonObject().getAsJsonArray("resourceNames").get(0))
+                .isEqualTo(new JsonPrimitive(name));
+        assertThat(subject.getAsJsonObject().get("name")).isEqualTo(new JsonPrimitive(name));
     }
 
     /** On the server: everything that was recorded is allowed, and nothing else in the namespace. */

@@ -303,7 +303,15 @@ class OperatorsTest {
                 .containsExactly(mistake("10: rules[1] for all resources", CLUSTER_ROLE));
     }
 
-    /** All of them at once: one of them alone is never dropped, however many there are. */
+    @Test
+    void a_resource_name_is_dropped() {
+        assertThat(mistakes(Operator.DROP_RESOURCE_NAME, ROLE))
+                .containsExactly(
+                        mistake("17: rules[1] without the name \"db\"", ROLE.replace("  - db\n", "")),
+                        mistake("18: rules[1] without the name \"web\"", ROLE.replace("  - web\n", "")));
+    }
+
+    /** All of them at once. */
     @Test
     void resource_names_are_dropped() {
         assertThat(mistakes(Operator.DROP_RESOURCE_NAMES, ROLE))
@@ -596,14 +604,15 @@ class OperatorsTest {
     @EnumSource
     void a_mistake_is_made_in_manifests(Operator operator) {
         PolicyState policy = policy(ALL);
-        MutatedManifests manifests = new MutatedManifests(Manifests.parse("policy.yaml", ALL), "dev");
+        MutatedManifests manifests =
+                new MutatedManifests(Manifests.parse("policy.yaml", ALL), "dev", OwnNamespaces.none());
         assertThat(mutations(operator, policy)).isNotEmpty().allSatisfy(mutation -> {
             List<JsonObject> expected = policy.objects().stream()
                     .flatMap(object -> object.equals(mutation.target())
                             ? written(mutation, object, policy).stream()
                             : Stream.of(json(object.source())))
                     .toList();
-            assertThat(manifests.with(mutation.asMutant()).objects())
+            assertThat(manifests.with(mutation.asMutant(OwnNamespaces.none())).objects())
                     .extracting(OperatorsTest::json)
                     .isEqualTo(expected);
         });
@@ -617,7 +626,7 @@ class OperatorsTest {
     void every_operator_makes_a_mistake() {
         List<Mutant> mutants = policy(ALL).objects().stream()
                 .flatMap(object -> Mutation.of(object).stream())
-                .map(Mutation::asMutant)
+                .map(mutation -> mutation.asMutant(OwnNamespaces.none()))
                 .toList();
         assertThat(mutants)
                 .extracting(mutant -> mutant.origin() + " " + mutant.operator() + " " + mutant.object())
@@ -631,6 +640,8 @@ class OperatorsTest {
                         "policy.yaml:5 DROP_RULE Role readers",
                         "policy.yaml:11 WIDEN_VERBS Role readers",
                         "policy.yaml:8 WIDEN_RESOURCES Role readers",
+                        "policy.yaml:17 DROP_RESOURCE_NAME Role readers",
+                        "policy.yaml:18 DROP_RESOURCE_NAME Role readers",
                         "policy.yaml:14 DROP_RULE Role readers",
                         "policy.yaml:19 WIDEN_VERBS Role readers",
                         "policy.yaml:15 WIDEN_RESOURCES Role readers",
@@ -706,7 +717,8 @@ class OperatorsTest {
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
                 subjects: [{kind: ServiceAccount, name: ci, namespace: a}, {kind: ServiceAccount, name: ci, namespace: b}]
                 """;
-        assertThat(mutations(Operator.DROP_SUBJECT, policy(binding)).map(Mutation::asMutant))
+        assertThat(mutations(Operator.DROP_SUBJECT, policy(binding))
+                        .map(mutation -> mutation.asMutant(OwnNamespaces.none())))
                 .hasSize(2)
                 .doesNotHaveDuplicates();
     }

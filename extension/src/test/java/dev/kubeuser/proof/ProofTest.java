@@ -174,6 +174,99 @@ class ProofTest {
         assertThat(after.mutations().killed()).hasToString("17 of 17");
     }
 
+    private static final String URLS = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: urls}
+            rules:
+            - {nonResourceURLs: [/metrics], verbs: [get]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: urls}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: urls}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
+            """;
+
+    @Test
+    void all_methods_of_a_URL_are_more_than_one() {
+        assertThat(mutants(new Example(URLS).proof(), MutantStatus.SURVIVED)).contains("5: rules[0] for all verbs");
+        assertThat(new Example(URLS).proof().suggestions())
+                .contains("assertThat(alice).cannot(verb(\"head\", \"/metrics\"));");
+        String both = URLS.replace("rules:", "rules:\n- {nonResourceURLs: [/metrics], verbs: [\"*\"]}");
+        assertThat(new Example(both).proof().coverage().permissions())
+                .extracting(covered -> covered.permission() + " " + covered.isRedundant())
+                .containsExactly("* /metrics false", "get /metrics true");
+    }
+
+    /** Its rules are copied from the cluster: kube-system has such Roles. */
+    @Test
+    void a_binding_of_a_Role_that_is_not_under_test_is_made_cluster_wide() {
+        String binding = Example.POLICY.split("---\n", 2)[1].replace("name: readers}", "name: leaders}");
+        assertThat(new Example(binding).proof().mutations().results())
+                .filteredOn(result -> result.mutant().operator() == Operator.MAKE_CLUSTER_WIDE)
+                .extracting(MutantResult::suggestion)
+                .extracting(suggestion -> Objects.requireNonNull(suggestion).source())
+                .containsExactly("assertThat(somebodyInDevelopers).cannot(get(\"secrets\").inAllNamespaces());");
+    }
+
+    private static String group(String name, String other) {
+        return Example.POLICY
+                .replace("kind: Group, name: developers", "kind: Group, name: \"" + name + "\"")
+                .replace("kind: User, name: bob", other);
+    }
+
+    /** Somebody in it: who is in a namespace's group is in that of all ServiceAccounts, too. */
+    @Test
+    void a_group_of_ServiceAccounts_is_asked_as_one_of_them() {
+        Proof proof = new Example(group("system:serviceaccounts", "kind: Group, name: \"system:serviceaccounts:dev\""))
+                .proof();
+        assertThat(mutants(proof, MutantStatus.EQUIVALENT))
+                .contains("19: without the subject Group system:serviceaccounts:dev");
+        assertThat(proof.suggestions()).noneMatch(source -> source.contains("assertThat(dev)"));
+    }
+
+    @Test
+    void users_who_would_be_one_variable_are_named() {
+        String policy = Example.POLICY
+                .replace("kind: Group, name: developers", "kind: User, name: bob.b")
+                .replace("name: bob}", "name: bob-b}");
+        assertThat(new Example(policy).proof().suggestions())
+                .contains(
+                        "assertThat(bobB).can(get(\"pods\").in(\"dev\")); // \"bob.b\"",
+                        "assertThat(bobB).can(get(\"pods\").in(\"dev\")); // \"bob-b\"");
+    }
+
+    @Test
+    void ServiceAccounts_of_one_name_are_named() {
+        String policy = Example.POLICY
+                .replace(
+                        "{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}",
+                        "{kind: ServiceAccount, namespace: a, name: ci}")
+                .replace(
+                        "{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}",
+                        "{kind: ServiceAccount, namespace: b, name: ci}");
+        assertThat(new Example(policy).proof().suggestions())
+                .contains("assertThat(ci).can(get(\"pods\").in(\"dev\")); // \"system:serviceaccount:b:ci\"");
+    }
+
+    @Test
+    void the_tests_that_kill_are_in_the_order_in_which_they_ran() {
+        for (int index = 0; index < 50; index++) {
+            Requester user = Requester.user("user" + index, "developers");
+            Proof proof = new Example(Example.POLICY)
+                    .asserted("first", user, question("get", "pods"), true)
+                    .asserted("second", user, question("list", "pods"), true)
+                    .proof();
+            assertThat(proof.mutations().results())
+                    .filteredOn(result -> result.mutant().operator() == Operator.DROP_BINDING)
+                    .flatExtracting(MutantResult::killedBy)
+                    .extracting(TestCase::name)
+                    .containsExactly("first", "second");
+        }
+    }
+
     /** Names that are other ones in the next run are of no use to who pastes them. */
     @Test
     void a_namespace_that_was_made_for_a_test_is_a_variable_in_suggestions() {

@@ -1,0 +1,75 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.JSON;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+
+/** Writes objects as YAML that kubectl reads as it is meant. */
+public final class ManifestYaml {
+
+    private ManifestYaml() {}
+
+    /**
+     * {@return one document, without the line that separates it from others}
+     *
+     * @param object with apiVersion and kind
+     */
+    public static String write(KubernetesObject object) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(FlowStyle.BLOCK);
+        JsonElement json = withoutEmpty(JsonParser.parseString(JSON.serialize(object)));
+        return new Yaml(new Quoting(options), options).dump(new Gson().fromJson(json, Map.class));
+    }
+
+    /** Without lists and mappings in which client-java has nothing. */
+    private static JsonElement withoutEmpty(JsonElement json) {
+        if (json instanceof JsonArray array) {
+            array.forEach(ManifestYaml::withoutEmpty);
+        } else if (json instanceof JsonObject object) {
+            object.asMap().values().removeIf(value -> isEmpty(withoutEmpty(value)));
+        }
+        return json;
+    }
+
+    private static boolean isEmpty(JsonElement json) {
+        return (json instanceof JsonArray array && array.isEmpty())
+                || (json instanceof JsonObject object && object.isEmpty());
+    }
+
+    /** Quotes text that kubectl would take for a number, a truth value or nothing, such as {@code y} and {@code 0o7}. */
+    private static final class Quoting extends Representer {
+
+        Quoting(DumperOptions options) {
+            super(options);
+        }
+
+        @Override
+        protected Node representScalar(Tag tag, String value, @Nullable ScalarStyle style) {
+            boolean isPlain = style == null || style == ScalarStyle.PLAIN;
+            boolean isMistakable = tag.equals(Tag.STR) && isPlain && !isText(value);
+            return super.representScalar(tag, value, isMistakable ? ScalarStyle.SINGLE_QUOTED : style);
+        }
+
+        private static boolean isText(String value) {
+            try {
+                return PlainScalar.resolve(value) instanceof JsonPrimitive primitive && primitive.isString();
+            } catch (IllegalArgumentException notFinite) {
+                return false;
+            }
+        }
+    }
+}
