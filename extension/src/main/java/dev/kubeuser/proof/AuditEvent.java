@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +45,16 @@ record AuditEvent(
     /** Empty for a line that is none. */
     static Optional<AuditEvent> parse(String line) {
         try {
-            return Optional.ofNullable(GSON.fromJson(line, AuditEvent.class));
+            return Optional.ofNullable(GSON.fromJson(line, AuditEvent.class)).filter(AuditEvent::isWhole);
         } catch (JsonParseException broken) {
             return Optional.empty();
         }
+    }
+
+    /** Gson makes one of any object. */
+    private boolean isWhole() {
+        return Stream.of(auditID, stage, requestURI, verb, user, requestReceivedTimestamp)
+                .allMatch(Objects::nonNull);
     }
 
     /** Of whose rights it is about: an impersonated user's, or the sender's. */
@@ -59,7 +67,7 @@ record AuditEvent(
     }
 
     Optional<RequestAttributes> request() {
-        return RequestInfo.of(verb, requestURI).attributes();
+        return RequestInfo.of(verb, requestURI).flatMap(RequestInfo::attributes);
     }
 
     /** Whether there is no more to come of the request. */

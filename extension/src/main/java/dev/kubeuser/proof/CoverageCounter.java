@@ -49,6 +49,12 @@ final class CoverageCounter {
                 .flatMap(role -> ownRules(role).stream())
                 .forEach(rule -> tally(rule).judge(rule, redundancy));
         policy.bindings().stream()
+                .filter(binding -> !binding.subjects().isEmpty())
+                .flatMap(binding -> policy.role(binding.roleRef()).stream())
+                .flatMap(role -> role.rules().stream())
+                .filter(rule -> rule.origin() != null)
+                .forEach(rule -> tally(rule).bound());
+        policy.bindings().stream()
                 .filter(binding -> binding.origin() != null)
                 .forEach(binding -> bindings.computeIfAbsent(
                         Objects.requireNonNull(binding.origin()), origin -> new BindingTally(own.written(binding))));

@@ -22,8 +22,8 @@ record RequestInfo(String method, HttpUrl url) {
     private static final Set<String> VERBS_IN_PATHS = Set.of("proxy", "watch");
     private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
 
-    /** Of an event of the audit log, which has the verb and the URI instead. */
-    static RequestInfo of(String verb, String requestUri) {
+    /** Of an event of the audit log, which has the verb and the URI instead; empty for what is no path, as for OPTIONS. */
+    static Optional<RequestInfo> of(String verb, String requestUri) {
         String method = switch (verb) {
             case "get", "list", "watch" -> "GET";
             case "create" -> "POST";
@@ -31,7 +31,10 @@ record RequestInfo(String method, HttpUrl url) {
             case "deletecollection" -> "DELETE";
             default -> verb.toUpperCase(Locale.ROOT);
         };
-        return new RequestInfo(method, HttpUrl.get("https://kubernetes" + requestUri));
+        return Optional.of(requestUri)
+                .filter(uri -> uri.startsWith("/"))
+                .map(uri -> HttpUrl.parse("https://kubernetes" + uri))
+                .map(url -> new RequestInfo(method, url));
     }
 
     /** Empty for a path that no authorizer hears of: the server answers 500. */

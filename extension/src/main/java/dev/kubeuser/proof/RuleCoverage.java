@@ -10,8 +10,9 @@ import java.util.List;
  * @param permissions what it consists of
  * @param nearDenials how many different denials were asserted that the rule would allow but for one difference: these are
  *     its tested edges
+ * @param isBound whether there was a binding that grants it to anybody
  */
-public record RuleCoverage(RbacRule rule, List<PermissionCoverage> permissions, int nearDenials) {
+public record RuleCoverage(RbacRule rule, List<PermissionCoverage> permissions, int nearDenials, boolean isBound) {
 
     /** Copies the list. */
     public RuleCoverage {

@@ -14,12 +14,17 @@ final class RuleTally {
     private final RbacRule rule;
     private final List<PermissionTally> permissions;
     private final Set<Object> denials = new HashSet<>();
+    private boolean isBound;
 
     /** As it is written. */
     RuleTally(RbacRule rule) {
         this.rule = rule;
         this.permissions =
                 Permission.of(rule).stream().map(PermissionTally::new).toList();
+    }
+
+    void bound() {
+        isBound = true;
     }
 
     void judge(RbacRule applied, Redundancy redundancy) {
@@ -48,7 +53,7 @@ final class RuleTally {
 
     RuleCoverage result() {
         return new RuleCoverage(
-                rule, permissions.stream().map(PermissionTally::result).toList(), denials.size());
+                rule, permissions.stream().map(PermissionTally::result).toList(), denials.size(), isBound);
     }
 
     private static final class PermissionTally {

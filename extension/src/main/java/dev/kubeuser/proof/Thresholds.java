@@ -51,22 +51,33 @@ public record Thresholds(
         return List.copyOf(unmet);
     }
 
-    /** A percentage is rounded down, so that 100 means all. */
+    /** A percentage is rounded down, so that 100 means all. Of nothing there is no percentage that would prove anything. */
     private static boolean isBelow(Share share, OptionalInt required) {
-        return required.isPresent() && share.percent() < required.getAsInt();
+        return required.isPresent()
+                && required.getAsInt() > 0
+                && (share.total() == 0 || share.percent() < required.getAsInt());
     }
 
     private String unexercised(Proof proof) {
+        if (proof.coverage().exercised().total() == 0) {
+            return "the policy under test has no permission that could be exercised; apply its roles by @KubeManifests, too,"
+                    + " or remove the requirement";
+        }
         Stream<String> missing = proof.coverage().rules().stream()
                 .flatMap(rule -> rule.permissions().stream()
                         .filter(covered -> !covered.isExercised())
                         .map(covered -> covered.permission() + " of "
-                                + rule.rule().id() + " (" + rule.rule().origin() + ")"));
+                                + rule.rule().id() + " (" + rule.rule().origin() + ")"
+                                + (rule.isBound() ? "" : ", which no binding grants")));
         return below("permissions exercised", proof.coverage().exercised(), coverage) + "; never exercised:"
                 + lines(missing);
     }
 
     private String survivors(Proof proof) {
+        if (proof.mutations().killed().total() == 0) {
+            return "nobody could do more or less with any mistake in the policy under test, so that no test can notice one;"
+                    + " apply its roles and its bindings by @KubeManifests, or remove the requirement";
+        }
         return below("mutants killed", proof.mutations().killed(), mutationScore)
                 + "; these assertions would kill more:" + lines(proof.suggestions().stream());
     }

@@ -53,13 +53,20 @@ record JsonReport(
         }
     }
 
-    /** A rule, by the role it is written in, its index there, its file and line. */
-    record Rule(String role, int index, @Nullable Origin origin, int nearDenials, List<Permission> permissions) {
+    /** A rule, by the role it is written in, its index there, its file and line; and whether a binding grants it. */
+    record Rule(
+            String role,
+            int index,
+            @Nullable Origin origin,
+            boolean bound,
+            int nearDenials,
+            List<Permission> permissions) {
         static Rule of(RuleCoverage rule) {
             return new Rule(
                     rule.rule().id().role().toString(),
                     rule.rule().id().index(),
                     rule.rule().origin(),
+                    rule.isBound(),
                     rule.nearDenials(),
                     rule.permissions().stream().map(Permission::of).toList());
         }

@@ -72,6 +72,7 @@ final class LineMarks {
                 .filter(PermissionCoverage::isExercised)
                 .count();
         return exercised + " of " + covered.permissions().size() + " permissions exercised"
+                + (covered.isBound() ? "" : ", for no binding grants them")
                 + list("; never: ", covered, each -> !each.isExercised())
                 + list("; redundant: ", covered, PermissionCoverage::isRedundant)
                 + (covered.nearDenials() == 0 ? "" : "; near denials: " + covered.nearDenials());

@@ -24,7 +24,7 @@ record MarkdownReport(Proof proof) {
         row(text, "permissions exercised", proof.coverage().exercised());
         row(text, "bindings used", proof.coverage().used());
         row(text, "mutants killed", proof.mutations().killed());
-        row(text, "equivalent mutants, not counted", equivalent());
+        row(text, "mutants with which nobody can do more or less, not counted", equivalent());
         row(text, "answers that this rests on", proof.observations());
         row(text, "requests", proof.requests());
         row(text, "answers that the policy does not explain", proof.unexplained());
@@ -38,7 +38,11 @@ record MarkdownReport(Proof proof) {
                         .map(MarkdownReport::survivor)
                         .toList());
         suggestions(text);
-        section(text, "Granted beyond what was needed", Advice.excess(proof.leastPrivilege()));
+        section(
+                text,
+                "Granted beyond what was needed",
+                "Needed is what somebody really did; of who did nothing, what assertions say that they can.",
+                Advice.excess(proof.leastPrivilege()));
         section(text, "Risky permissions", Advice.risks(proof.risks()));
         return text.toString();
     }
@@ -52,8 +56,13 @@ record MarkdownReport(Proof proof) {
     }
 
     private static void section(StringBuilder text, String title, List<String> items) {
+        section(text, title, "", items);
+    }
+
+    private static void section(StringBuilder text, String title, String rule, List<String> items) {
         if (!items.isEmpty()) {
             text.append("\n## ").append(title).append("\n\n");
+            text.append(rule).append(rule.isEmpty() ? "" : "\n\n");
             items.forEach(item -> text.append("- ").append(item).append('\n'));
         }
     }
@@ -62,7 +71,8 @@ record MarkdownReport(Proof proof) {
         return proof.coverage().rules().stream()
                 .flatMap(rule -> rule.permissions().stream()
                         .filter(wanted)
-                        .map(covered -> MarkdownText.code(covered.permission().toString()) + " of " + place(rule)))
+                        .map(covered -> MarkdownText.code(covered.permission().toString()) + " of " + place(rule)
+                                + (rule.isBound() ? "" : ", which no binding grants")))
                 .toList();
     }
 

@@ -51,6 +51,13 @@ class AuditLogTest {
     }
 
     @Test
+    void a_line_that_is_no_event_is_passed_over() {
+        for (String line : List.of("", "{", "{}", "[]", "null", "{\"kind\": \"Event\", \"stage\": \"Panic\"}")) {
+            assertThat(AuditEvent.parse(line)).as(line).isEmpty();
+        }
+    }
+
+    @Test
     void there_may_be_none() {
         assertThat(new AuditLog(Optional::empty).read(read::add)).isFalse();
         assertThat(read).isEmpty();

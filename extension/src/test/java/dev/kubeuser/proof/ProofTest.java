@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -172,6 +173,41 @@ class ProofTest {
         Proof after = example.proof();
         assertThat(mutants(after, MutantStatus.SURVIVED)).isEmpty();
         assertThat(after.mutations().killed()).hasToString("17 of 17");
+    }
+
+    @Test
+    void a_role_that_no_binding_grants_is_said_to_be_one(@TempDir Path directory) throws IOException {
+        String role = Example.POLICY.split("---\n", 2)[0];
+        ProofReport report = ProofReport.of(new Example(role).evidence());
+        assertThat(report.proof().coverage().rules()).noneMatch(RuleCoverage::isBound);
+        assertThat(twoAssertions().proof().coverage().rules()).allMatch(RuleCoverage::isBound);
+
+        report.write(directory);
+        assertThat(directory.resolve("report.md"))
+                .content()
+                .containsPattern("- `get pods` of Role dev/readers .*, which no binding grants");
+        assertThat(directory.resolve("report.html"))
+                .content()
+                .contains("0 of 2 permissions exercised, for no binding grants them");
+    }
+
+    /** Of nothing everything is 100 percent. */
+    @Test
+    void nothing_meets_no_threshold() {
+        Thresholds all = new Thresholds(OptionalInt.of(1), OptionalInt.of(1), null);
+        String[] parts = Example.POLICY.split("---\n", 2);
+        assertThat(all.unmet(new Example(parts[0]).proof()))
+                .satisfiesExactly(
+                        coverage -> assertThat(coverage)
+                                .startsWith("0 of 3 permissions exercised")
+                                .contains("which no binding grants"),
+                        mutants -> assertThat(mutants).startsWith("nobody could do more or less"));
+        assertThat(all.unmet(new Example(parts[1]).proof()))
+                .satisfiesExactly(
+                        coverage -> assertThat(coverage).startsWith("the policy under test has no permission"),
+                        mutants -> assertThat(mutants).startsWith("0 of "));
+        assertThat(new Thresholds(OptionalInt.of(0), OptionalInt.of(0), null).unmet(new Example(parts[0]).proof()))
+                .isEmpty();
     }
 
     private static final String URLS = """

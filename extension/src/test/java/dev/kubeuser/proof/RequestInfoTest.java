@@ -95,9 +95,16 @@ class RequestInfoTest {
                     .as("%s", event)
                     .contains(logged);
             assertThat(RequestInfo.of(text(event, "verb"), text(event, "requestURI"))
-                            .attributes())
+                            .flatMap(RequestInfo::attributes))
                     .as("by its URI, %s", event)
                     .contains(logged);
+        }
+    }
+
+    @Test
+    void what_is_no_path_is_passed_over() {
+        for (String uri : List.of("", "*", "example.org:443", "http://[")) {
+            assertThat(RequestInfo.of("options", uri)).as(uri).isEmpty();
         }
     }
 
