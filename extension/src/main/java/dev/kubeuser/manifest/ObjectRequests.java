@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -24,6 +25,7 @@ final class ObjectRequests {
 
     private static final String MANAGER = "kubeuser";
     private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
+    private static final MediaType MERGE = MediaType.get("application/merge-patch+json");
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final KubeAccess access;
@@ -58,15 +60,37 @@ final class ObjectRequests {
                 .build());
     }
 
+    /** Changes some fields; if these have a UID, only of the object that has it, and a conflict otherwise. */
+    KubeResponse merge(Target target, JsonObject fields) {
+        HttpUrl url = url(target).addQueryParameter("fieldManager", MANAGER).build();
+        return access.send(new Request.Builder()
+                .url(url)
+                .patch(RequestBody.create(fields.toString(), MERGE))
+                .build());
+    }
+
     /** Deletes an object; with a UID only if it is not another one of the same name by now. */
     KubeResponse delete(Target target, @Nullable String uid) {
+        JsonObject preconditions = new JsonObject();
+        if (uid != null) {
+            preconditions.addProperty("uid", uid);
+        }
+        return delete(target, preconditions);
+    }
+
+    /** Deletes an object if nobody has changed it since it was read. */
+    KubeResponse deleteUnchanged(Target target, JsonObject live) {
+        JsonObject preconditions = new JsonObject();
+        for (String property : List.of("uid", "resourceVersion")) {
+            preconditions.add(property, live.getAsJsonObject("metadata").get(property));
+        }
+        return delete(target, preconditions);
+    }
+
+    private KubeResponse delete(Target target, JsonObject preconditions) {
         JsonObject options = new JsonObject();
         options.addProperty("propagationPolicy", "Background");
-        if (uid != null) {
-            JsonObject preconditions = new JsonObject();
-            preconditions.addProperty("uid", uid);
-            options.add("preconditions", preconditions);
-        }
+        options.add("preconditions", preconditions);
         return access.send(new Request.Builder()
                 .url(url(target).build())
                 .delete(RequestBody.create(options.toString(), JSON))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedObject {
 
     private int users;
+    private boolean ending;
     private @Nullable State state;
 
     private record State(JsonObject content, String uid, String owner, Origin origin) {}
@@ -22,6 +23,7 @@ final class SharedObject {
      */
     synchronized boolean acquire(Target target, String owner, Supplier<Optional<String>> create) {
         JsonObject content = target.content();
+        awaitEnd();
         State current = state;
         if (current == null) {
             Optional<String> uid = create.get();
@@ -47,9 +49,37 @@ final class SharedObject {
         }
     }
 
+    private void awaitEnd() {
+        try {
+            while (ending) {
+                wait();
+            }
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new ManifestException("The test was interrupted while manifests were applied", interrupt);
+        }
+    }
+
+    /**
+     * Prepares for the end of the last use, after which {@link #release} must follow: until then no other use begins.
+     *
+     * @return the UID of the object; nothing if others use it, and then their use alone goes on
+     */
+    synchronized Optional<String> prepareRelease() {
+        State current = state;
+        if (users > 1 || current == null) {
+            users--;
+            return Optional.empty();
+        }
+        ending = true;
+        return Optional.of(current.uid());
+    }
+
     /** Ends a use; the last one deletes, whatever comes of that. */
     synchronized boolean release(Consumer<String> delete) {
         State current = state;
+        ending = false;
+        notifyAll();
         users--;
         if (users > 0 || current == null) {
             return false;
