@@ -11,6 +11,7 @@ import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.kubernetes.client.util.generic.options.ListOptions;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** Finds objects of a cluster by label, whatever kinds there are, and removes them. */
@@ -58,13 +59,13 @@ final class LabelledObjects {
         }
     }
 
-    private List<LabelledObject> list(GroupVersionResource resource, String selector) throws ApiException {
+    List<LabelledObject> list(GroupVersionResource resource, String selector) throws ApiException {
         ListOptions options = new ListOptions();
         options.setLabelSelector(selector);
         List<LabelledObject> found = new ArrayList<>();
         for (DynamicKubernetesObject item :
                 api(resource).list(options).throwsApiException().getObject().getItems()) {
-            found.add(LabelledObject.of(resource, item.getMetadata()));
+            found.add(LabelledObject.of(resource, item));
         }
         return found;
     }
@@ -73,9 +74,15 @@ final class LabelledObjects {
         return new DynamicKubernetesApi(resource.getGroup(), resource.getVersion(), resource.getResource(), client);
     }
 
-    /** Removes them all; one that is gone already, with its namespace for example, is fine. */
+    /**
+     * Removes them all; one that is gone already, with its namespace for example, is fine. ClusterRoles that aggregate
+     * others go before these: the controller that writes their rules would bring one back while it takes out the rules
+     * of a part.
+     */
     void remove(List<LabelledObject> objects) throws ApiException {
-        for (LabelledObject object : objects) {
+        List<LabelledObject> ordered = new ArrayList<>(objects);
+        ordered.sort(Comparator.comparing(object -> !object.aggregating()));
+        for (LabelledObject object : ordered) {
             DynamicKubernetesApi api = api(object.resource());
             var answer = object.namespace().isEmpty()
                     ? api.delete(object.name())
