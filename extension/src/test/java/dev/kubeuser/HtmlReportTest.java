@@ -149,11 +149,7 @@ class HtmlReportTest {
                         false,
                         false))
                 .toList();
-        PolicyState state = new PolicyState(RbacPolicy.builder(), List.of(), observations);
-        ProofReport.of(new Evidence(
-                        List.of(state), List.of(), new RecordedRequests(0, 0), List.of(), new OwnNamespaces(Map.of())))
-                .write(directory);
-        OpenedPage page = chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
+        OpenedPage page = open(observations, directory);
         assertThat(page.texts("[data-count=access-rows]")).containsExactly("100 of 6000 shown");
         assertThat(page.count("#access-rows tr")).isEqualTo(100);
         page.page().fill("#access input[name=text]", "user-5999");
@@ -161,6 +157,55 @@ class HtmlReportTest {
         page.page().fill("#access input[name=text]", "");
         page.page().click("[data-more=access-rows]");
         assertThat(page.count("#access-rows tr")).isEqualTo(600);
+    }
+
+    @Test
+    void groups_are_subjects_and_tell_users_of_one_name_apart(@TempDir Path directory) throws IOException {
+        OpenedPage page = open(
+                List.of(
+                        answer(Requester.user("", "developers"), true),
+                        answer(Requester.user("", "auditors"), false),
+                        answer(Requester.exactly("", "system:authenticated"), false),
+                        answer(Requester.user("alice", "developers"), true),
+                        answer(Requester.user("alice"), false),
+                        answer(Requester.serviceAccount("ci", "deployer"), true),
+                        answer(Requester.anonymous(), false)),
+                directory);
+        assertThat(page.texts("#access-rows td:first-child"))
+                .containsExactly(
+                        "Group auditors",
+                        "Group developers",
+                        "Group system:authenticated",
+                        "alice",
+                        "alice (developers)",
+                        "system:anonymous",
+                        "system:serviceaccount:ci:deployer");
+        assertThat(page.texts("#access-rows td:nth-child(5)")).doesNotContain("both");
+        assertThat(page.texts("#access select[name=subject] option"))
+                .contains("Group developers", "alice (developers)")
+                .doesNotContain("cluster-wide");
+        page.page().selectOption("#access select[name=subject]", "=Group developers");
+        assertThat(page.texts("#access-rows td:nth-child(5)")).containsExactly("allowed");
+        page.page().selectOption("#access select[name=subject]", "=alice");
+        assertThat(page.texts("#access-rows td:nth-child(5)")).containsExactly("denied");
+    }
+
+    private static Observation answer(Requester requester, boolean allowed) {
+        return new Observation(
+                null,
+                Means.ASSERTION,
+                requester,
+                ResourceAttributes.of("get", "", "pods").in("dev"),
+                allowed,
+                allowed);
+    }
+
+    private OpenedPage open(List<Observation> observations, Path directory) throws IOException {
+        PolicyState state = new PolicyState(RbacPolicy.builder(), List.of(), observations);
+        ProofReport.of(new Evidence(
+                        List.of(state), List.of(), new RecordedRequests(0, 0), List.of(), new OwnNamespaces(Map.of())))
+                .write(directory);
+        return chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /**
  * A line of the access matrix: what a subject was answered to one question.
  *
- * @param subject user name
+ * @param subject user name, with groups if it has any of its own; or {@code Group} and its name
  * @param verb what
  * @param resource on what, as kubectl writes it, with the name if one was asked for; or a URL
  * @param namespace where; empty if cluster-wide
@@ -34,14 +34,14 @@ record AccessEntry(
         long requested,
         List<String> tests) {
 
-    private record Asked(String subject, RequestAttributes request) {}
+    private record Asked(MatrixSubject subject, RequestAttributes request) {}
 
     /** All that was asked, in the order of its columns. */
     static List<AccessEntry> of(Evidence evidence) {
         return evidence.states().stream()
                 .flatMap(state -> state.observations().stream())
                 .collect(Collectors.groupingBy(
-                        observation -> new Asked(observation.requester().name(), observation.request())))
+                        observation -> new Asked(MatrixSubject.of(observation.requester()), observation.request())))
                 .values()
                 .stream()
                 .map(AccessEntry::of)
@@ -55,7 +55,7 @@ record AccessEntry(
     private static AccessEntry of(List<Observation> same) {
         Observation first = same.get(0);
         return new AccessEntry(
-                first.requester().name(),
+                MatrixSubject.of(first.requester()).toString(),
                 first.request().verb(),
                 resource(first.request()),
                 first.request().namespace(),

@@ -1,0 +1,53 @@
+package dev.kubeuser.report;
+
+import dev.kubeuser.policy.Requester;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whose answers the rows of the access matrix are. Groups tell subjects apart as names do, but for those that follow from
+ * the name, which everybody of that kind has.
+ *
+ * @param name user name; empty for a group that was asked about as such
+ * @param groups without those that follow from the name, in order
+ */
+record MatrixSubject(String name, List<String> groups) {
+
+    private static final String ACCOUNT = "system:serviceaccount:";
+
+    static MatrixSubject of(Requester requester) {
+        Set<String> implied = implied(requester.name());
+        List<String> own = requester.groups().stream()
+                .filter(group -> !implied.contains(group))
+                .sorted()
+                .toList();
+        boolean isGroupOfAll = requester.name().isEmpty() && own.isEmpty();
+        return new MatrixSubject(requester.name(), isGroupOfAll ? List.copyOf(requester.groups()) : own);
+    }
+
+    private static Set<String> implied(String name) {
+        String[] parts = name.split(":", -1);
+        if (name.startsWith(ACCOUNT) && parts.length == 4) {
+            return Requester.serviceAccount(parts[2], parts[3]).groups();
+        }
+        Requester anonymous = Requester.anonymous();
+        return name.equals(anonymous.name())
+                ? anonymous.groups()
+                : Requester.user(name).groups();
+    }
+
+    /**
+     * Groups of a user are always shown, not only where another has the same name: what a row is called does not depend on
+     * other rows.
+     *
+     * @return for example {@code alice}, {@code alice (developers, sre)}, {@code Group developers}
+     */
+    @Override
+    public String toString() {
+        String all = String.join(", ", groups);
+        if (name.isEmpty()) {
+            return "Group " + all;
+        }
+        return groups.isEmpty() ? name : name + " (" + all + ")";
+    }
+}
