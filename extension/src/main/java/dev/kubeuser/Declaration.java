@@ -65,15 +65,15 @@ record Declaration(
                     "give either \"NAMESPACE/NAME\" or namespace = and name =, not both of them");
         }
         String[] parts = annotation.value().split("/", 2);
+        if (inOne && parts.length == 1) {
+            throw new IllegalArgumentException("\"" + annotation.value()
+                    + "\" has no namespace: write NAMESPACE/NAME, as in \"default/" + annotation.value() + "\"");
+        }
         return new ServiceAccountSpec(
-                inOne ? namespaceOf(parts) : annotation.namespace(),
-                inOne ? parts[parts.length - 1] : annotation.name(),
+                inOne ? parts[0] : annotation.namespace(),
+                inOne ? parts[1] : annotation.name(),
                 List.of(annotation.audiences()),
                 Duration.ofSeconds(annotation.expirationSeconds()));
-    }
-
-    private static String namespaceOf(String... parts) {
-        return parts.length == 2 ? parts[0] : "";
     }
 
     private static boolean isReference(KubeUser annotation) {

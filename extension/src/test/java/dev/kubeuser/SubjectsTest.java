@@ -168,6 +168,16 @@ class SubjectsTest {
                 .satisfies(failure -> assertThat(failure).isInstanceOf(ExtensionConfigurationException.class));
     }
 
+    @Test
+    void a_name_without_a_namespace_is_shown_with_one() {
+        assertThat(EngineRun.of(Map.of(), WithoutNamespace.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .hasMessageEndingWith(
+                                "WithoutNamespace: \"deployer\" has no namespace: write NAMESPACE/NAME, as in"
+                                        + " \"default/deployer\""));
+    }
+
     @KubeUser("alice")
     static class Providing {
         @Test
