@@ -57,29 +57,40 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
         return json.isJsonArray() ? json.getAsJsonArray().asList().stream() : Stream.empty();
     }
 
+    private record Walk(int line, int end) {}
+
     /**
      * The line of a part.
      *
      * @throws IllegalArgumentException if there is none at that path
      */
     int line(String path) {
+        Walk walk = walk(path);
+        if (walk.end != path.length()) {
+            throw new IllegalArgumentException("there is nothing at \"" + path + "\"; write as in rules[2].verbs[0]"
+                    + " or metadata.labels[\"app.kubernetes.io/name\"]");
+        }
+        return walk.line;
+    }
+
+    /** The line of a part, or of the innermost one on the way to it. */
+    int nearestLine(String path) {
+        return walk(path).line;
+    }
+
+    /** As far as there is something. */
+    private Walk walk(String path) {
         Matcher step = STEP.matcher(path);
         JsonElement part = json;
-        int line = line();
-        int end = 0;
-        while (step.find() && step.start() == end) {
+        Walk walk = new Walk(line(), 0);
+        while (step.find() && step.start() == walk.end) {
             part = child(part, step);
             if (part == null) {
                 break;
             }
-            line = lines.getOrDefault(part, line);
-            end = step.end();
+            walk = new Walk(lines.getOrDefault(part, walk.line), step.end());
         }
-        if (part == null || end != path.length()) {
-            throw new IllegalArgumentException("there is nothing at \"" + path + "\"; write as in rules[2].verbs[0]"
-                    + " or metadata.labels[\"app.kubernetes.io/name\"]");
-        }
-        return line;
+        return walk;
     }
 
     private static @Nullable JsonElement child(JsonElement parent, Matcher step) {

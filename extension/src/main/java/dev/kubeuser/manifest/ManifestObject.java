@@ -108,6 +108,11 @@ public final class ManifestObject {
         return new Origin(file.name(), line, number);
     }
 
+    /** Where a path is, or the innermost part on the way to it, for what is missing has no line. */
+    Origin nearestOrigin(String path) {
+        return file.at(located.nearestLine(path));
+    }
+
     /** Another object, as if it were written in this place. */
     ManifestObject with(JsonObject other) {
         IdentityHashMap<JsonElement, Integer> lines = new IdentityHashMap<>();

@@ -120,7 +120,8 @@ final class ObjectRequests {
     }
 
     static ManifestException refused(Target target, String action, KubeResponse refusal) {
-        return new ManifestException(target.object().origin() + ": " + action + " " + target.title()
+        return new ManifestException(target.object().nearestOrigin(RefusedField.path(refusal)) + ": " + action + " "
+                + target.title()
                 + " was refused by the API server with " + refusal.code() + ": " + message(refusal));
     }
 }

@@ -10,6 +10,8 @@ import dev.kubeuser.cluster.Run;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What applying puts into a cluster, what removing takes out, and what is neither changed nor removed. */
 @KubeUser("alice")
@@ -134,9 +136,26 @@ class ApplyTest {
         assertThatExceptionOfType(ManifestException.class)
                 .isThrownBy(() -> manifests.apply(admin))
                 .withMessageStartingWith(
-                        "a.yaml:10: applying Role default/" + name + " was refused by the API server with ")
+                        "a.yaml:17: applying Role default/" + name + " was refused by the API server with ")
                 .withMessageContaining(".extra: field not declared in schema");
         assertThat(code(RBAC + "clusterroles/NAME")).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            resource: [pods] | 10 | .rules[1].resource: field not declared in schema
+            verb: [get]      | 10 | .rules[1].verb: field not declared in schema
+            verbs: get       | 10 | .rules[1].verbs: expected list
+            ''               | 8  | rules[1].verbs: Required value
+            """)
+    void a_refusal_names_the_line_of_the_field(String field, int line, String reason) {
+        Manifests manifests =
+                manifests(role("Role", "default", "- apiGroups: [\"\"]\n  resources: [pods]\n  " + field));
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests.apply(admin))
+                .withMessageStartingWith("a.yaml:" + line + ": applying Role default/" + name + " was refused")
+                .withMessageContaining(reason);
     }
 
     @Test
