@@ -140,9 +140,9 @@ class ReportFilesTest {
     void markdown_shows_hostile_names_as_text() throws IOException {
         run();
         assertThat(report("report.md"))
-                .contains("- `get </script><script>alert(1)</script>` of Role hostile/hostile\\-readers")
+                .contains("- `get </script><script>alert(1)</script>` of Role hostile/hostile-readers")
                 .contains("``")
-                .contains("Group \\</td\\>\\</table\\>\\<h1\\>nobody")
+                .contains("Group \\</td>\\</table>\\<h1>nobody")
                 .doesNotContain("\n<");
     }
 

@@ -6,14 +6,30 @@ import java.util.regex.Pattern;
 /** Writes any text so that Markdown shows it as it is: names in a policy may hold whatever somebody wrote. */
 final class MarkdownText {
 
-    private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_{}\\[\\]<>()#+!|~&-]");
+    /**
+     * Only where it means something to GitHub, so that the text can be read as it is, too: hyphens and the like at the
+     * beginning of a line, underscores at the edge of a word, ampersands before what may be a character's name. Without its
+     * opening bracket no other means anything.
+     */
+    private static final Pattern SPECIAL = Pattern.compile("[\\\\`*\\[<|~]"
+            + "|^[-+#>]"
+            + "|(?<=^\\d{1,9})[.)]"
+            + "|&(?=#?\\w+;)"
+            + "|(?<![\\p{L}\\p{N}_])_++"
+            + "|(?<!_)_++(?![\\p{L}\\p{N}])");
+
     private static final Pattern TICKS = Pattern.compile("`+");
     private static final Pattern LINES = Pattern.compile("\\s*\\R\\s*");
 
     private MarkdownText() {}
 
     static String plain(String text) {
-        return SPECIAL.matcher(oneLine(text)).replaceAll(found -> Matcher.quoteReplacement("\\" + found.group()));
+        return SPECIAL.matcher(oneLine(text).strip())
+                .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group())));
+    }
+
+    private static String escaped(String characters) {
+        return "\\" + String.join("\\", characters.split(""));
     }
 
     /** Between more backticks than there are together in it. */
