@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineErrorsTest {
 
     private static final String NOBODY_THERE = "tcp://127.0.0.1:1";
+    private static final String UNAVAILABLE = "localhost:1/rancher/k3s:none";
 
     @KubeUser("alice")
     static class Plain {
@@ -74,6 +75,25 @@ class EngineErrorsTest {
         try (ChildJvm child = start(directory, List.of(), NOBODY_THERE, "auto")) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
             assertThat(child.output()).contains("cluster embedded, because no container engine answers");
+        }
+    }
+
+    /** Testcontainers would try for minutes to pull the image of its reaper. */
+    @Test
+    void automatic_choice_does_not_wait_for_an_engine_without_images(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        try (EmptyEngine engine = EmptyEngine.start();
+                ChildJvm child = ChildJvm.start(
+                        directory,
+                        List.of(),
+                        Map.of("DOCKER_HOST", engine.address(), "TESTCONTAINERS_RYUK_DISABLED", "false"),
+                        Plain.class,
+                        "-Dkubeuser.cluster=auto",
+                        "-Dkubeuser.k3s.image=" + UNAVAILABLE)) {
+            assertThat(child.awaitEnd()).as(child.output()).isZero();
+            assertThat(child.output())
+                    .contains("cluster embedded, because the container engine does not have " + UNAVAILABLE
+                            + " and its registry does not answer");
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.kubeuser.cluster;
 
+import com.github.dockerjava.api.DockerClient;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 
 /** The container engine that Testcontainers finds, if any; where DOCKER_HOST names one, no other. */
 final class ContainerEngine {
@@ -15,11 +17,29 @@ final class ContainerEngine {
 
     private ContainerEngine() {}
 
-    /** Whether one answers. A machine without any trace of one is not asked, for asking takes a second. */
+    /** Whether one answers, and Testcontainers has there what it needs for itself. */
     static boolean answers() {
-        boolean worthAsking =
-                NamedEngine.ofEnvironment().map(NamedEngine::mayAnswer).orElseGet(ContainerEngine::leavesTraces);
-        return worthAsking && DockerClientFactory.instance().isDockerAvailable();
+        return isWorthAsking() && DockerClientFactory.instance().isDockerAvailable();
+    }
+
+    /**
+     * A client of the one that answers, to be closed, before Testcontainers starts its reaper there: for the reaper's image
+     * it tries for minutes, whatever the registry says, and tells nobody meanwhile.
+     */
+    static Optional<DockerClient> withoutReaper() {
+        try {
+            return isWorthAsking()
+                    ? Optional.of(DockerClientProviderStrategy.getClientForConfig(
+                            DockerClientFactory.instance().getTransportConfig()))
+                    : Optional.empty();
+        } catch (IllegalStateException noAnswer) {
+            return Optional.empty();
+        }
+    }
+
+    /** A machine without any trace of one is not asked, for asking takes a second. */
+    private static boolean isWorthAsking() {
+        return NamedEngine.ofEnvironment().map(NamedEngine::mayAnswer).orElseGet(ContainerEngine::leavesTraces);
     }
 
     private static boolean leavesTraces() {
@@ -65,8 +85,8 @@ final class ContainerEngine {
     }
 
     /** The address of the registry for images whose name has none, as the engine knows it. */
-    static URI defaultRegistry() {
-        String address = DockerClientFactory.lazyClient().infoCmd().exec().getIndexServerAddress();
+    static URI defaultRegistry(DockerClient engine) {
+        String address = engine.infoCmd().exec().getIndexServerAddress();
         return URI.create(address == null ? "" : address);
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
@@ -26,9 +27,9 @@ final class K3sImage {
     }
 
     /** Whether the engine has it already, under the name that Testcontainers would really use. */
-    static boolean isLocal(String image) {
+    static boolean isLocal(DockerClient engine, String image) {
         try {
-            DockerClientFactory.lazyClient().inspectImageCmd(realName(image)).exec();
+            engine.inspectImageCmd(realName(image)).exec();
             return true;
         } catch (NotFoundException absent) {
             return false;
@@ -49,7 +50,7 @@ final class K3sImage {
 
     /** Pulls it once if the engine lacks it. Testcontainers would try again for minutes, whatever the registry says. */
     static void provide(String image) {
-        if (isLocal(image)) {
+        if (isLocal(DockerClientFactory.lazyClient(), image)) {
             return;
         }
         try {
