@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Assertions on what somebody may do, whoever asks the API server about it; each asserts at once and needs no other after
  * it.
  *
- * <p>A question that the server cannot make sense of, such as one for {@code pod} instead of {@code pods}, is an
- * {@link AccessQueryException}: neither "can" nor "cannot" holds for it. If the server does not answer at all, it is an
+ * <p>A question that the server cannot make sense of, such as one for {@code pod} instead of {@code pods}, or in a
+ * namespace that it does not have, is an {@link AccessQueryException}: neither "can" nor "cannot" holds for it. If the server does not answer at all, it is an
  * {@link AccessReviewException}.
  *
  * @param <SELF> the class of the assertions
@@ -29,7 +29,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      *
      * @param query for example {@code list("pods").in("dev")}
      * @return this, to go on with {@link #grantedBy}, {@link #byRole} and {@link #through}
-     * @throws AccessQueryException if the server does not know verb or resource, or the namespace is missing
+     * @throws AccessQueryException if the server does not know verb or resource, or the namespace is not given or not there
      */
     public SELF can(AccessQuery query) {
         denial = null;
@@ -46,7 +46,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      *
      * @param query for example {@code get("secrets").in("dev")}
      * @return this, to go on with {@link #becauseRoleIsMissing}
-     * @throws AccessQueryException if the server does not know verb or resource, or the namespace is missing
+     * @throws AccessQueryException if the server does not know verb or resource, or the namespace is not given or not there
      */
     public SELF cannot(AccessQuery query) {
         grants = null;

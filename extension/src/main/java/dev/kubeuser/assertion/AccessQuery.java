@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Resources are written in full, as in {@code kubectl auth can-i --list}: the plural, with the API group unless it is
  * the core group, with the subresource after a slash. Nothing is guessed: short names, singulars and kinds are refused,
  * with the name that was probably meant. Whether the server knows verb and resource, and whether the resource needs a
- * namespace, is checked when the question is asked; a mistake is an {@link AccessQueryException}.
+ * namespace, is checked when the question is asked, and so is whether the namespace is there; a mistake is an {@link AccessQueryException}.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb">Request
@@ -168,7 +168,7 @@ public final class AccessQuery {
     /**
      * {@return the same in one namespace}
      *
-     * @param namespace its name; it need not exist
+     * @param namespace its name; whether the cluster has it, is checked when the question is asked
      */
     public AccessQuery in(String namespace) {
         requireResource("in(\"" + namespace + "\")");
@@ -185,8 +185,8 @@ public final class AccessQuery {
     }
 
     /**
-     * Asks for what the server's discovery does not show, such as a verb that some controller alone checks. Then nobody
-     * notices a typing mistake.
+     * Asks for what the server's discovery does not show, such as a verb that some controller alone checks, or in a
+     * namespace that is not there yet. Then nobody notices a typing mistake.
      *
      * @return the same, asked as it is written
      */

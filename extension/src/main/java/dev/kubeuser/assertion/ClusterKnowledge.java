@@ -6,15 +6,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What assertions know of one cluster: what it serves, and who listens. Safe for several threads. */
+/** What assertions know of one cluster: what it serves, its namespaces, and who listens. Safe for several threads. */
 final class ClusterKnowledge {
 
     private final Cluster cluster;
     private final AtomicReference<@Nullable Discovery> discovery = new AtomicReference<>();
+    private final KnownNamespaces namespaces;
     private final List<AssertionListener> listeners = new CopyOnWriteArrayList<>();
 
     private ClusterKnowledge(Cluster cluster) {
         this.cluster = cluster;
+        this.namespaces = new KnownNamespaces(cluster.adminClient());
     }
 
     static ClusterKnowledge of(Cluster cluster) {
@@ -47,6 +49,12 @@ final class ClusterKnowledge {
             }
         }
         new QueryCheck(discovery()).require(query);
+    }
+
+    /** The same, and that the namespace is there. A request would be told so by the server; a review is not. */
+    void requireAnswerable(AccessQuery query) {
+        require(query);
+        namespaces.require(query);
     }
 
     void add(AssertionListener listener) {

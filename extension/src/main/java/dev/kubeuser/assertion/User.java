@@ -47,12 +47,12 @@ final class User {
     }
 
     void require(AccessQuery query) {
-        knowledge.require(query);
+        knowledge.requireAnswerable(query);
     }
 
     /** Asks, and tells listeners what the answer was before anybody can throw because of it. */
     Answer ask(AccessQuery query, boolean demanded, Patience patience) {
-        knowledge.require(query);
+        knowledge.requireAnswerable(query);
         Answer answer = patience.ask(() -> reviews.ask(query), given -> given.isAllowed() == demanded);
         report(query, demanded, answer.isAllowed());
         return answer;

@@ -90,7 +90,10 @@ class FailureMessageTest {
 
     @Test
     void should_say_that_there_is_no_such_namespace(@KubeUser("pia") KubeAccess pia) {
-        assertFailure(() -> assertThat(pia).can(update("deployments.apps/scale").in("mesage")), """
+        assertFailure(
+                () -> assertThat(pia)
+                        .can(update("deployments.apps/scale").in("mesage").unchecked()),
+                """
 
                 Expecting user "pia" [message-developers, system:authenticated]
                 to be allowed to update deployments.apps/scale in namespace "mesage"

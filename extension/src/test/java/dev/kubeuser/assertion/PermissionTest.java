@@ -6,6 +6,8 @@ import static dev.kubeuser.assertion.AccessQuery.update;
 import static dev.kubeuser.assertion.AccessQuery.verb;
 import static dev.kubeuser.assertion.AccessQuery.watch;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatNoException;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -14,6 +16,10 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.manifest.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,9 +66,44 @@ class PermissionTest {
     }
 
     @Test
-    void a_namespace_need_not_exist(@KubeUser("pia") KubeAccess pia, @KubeAdmin KubeAccess admin) {
-        assertThat(pia).cannot(list("pods").in("no-such-namespace"));
-        assertThat(admin).can(list("pods").in("no-such-namespace"));
+    void a_namespace_that_does_not_exist_is_no_answer(
+            @KubeUser("pia") KubeAccess pia, @KubeAdmin KubeAccess admin, Cluster cluster) {
+        AccessQuery mistyped = list("pods").in("permision");
+        String message =
+                "The cluster has no namespace \"permision\". Did you mean \"permission\"? Create it before, for"
+                        + " example by @KubeNamespace or with the manifests; or ask with .unchecked() what would hold there";
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(pia).cannot(mistyped))
+                .withMessage(message);
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(admin).can(mistyped))
+                .withMessage(message);
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(pia).canOnly(mistyped))
+                .withMessage(message);
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() ->
+                        assertThat(ReviewedSubject.of(cluster, "group:any")).cannot(mistyped))
+                .withMessage(message);
+        assertThat(pia).cannot(mistyped.unchecked());
+        assertThat(admin).can(mistyped.unchecked());
+    }
+
+    @Test
+    void a_namespace_may_be_created_while_tests_run(@KubeUser("pia") KubeAccess pia, @KubeAdmin CoreV1Api core)
+            throws ApiException {
+        AccessQuery query = list("pods").in("permission-later");
+        assertThat(pia).cannot(list("pods").in("default"));
+        core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name("permission-later")))
+                .execute();
+        assertThat(pia).cannot(query);
+        core.deleteNamespace("permission-later").execute();
+    }
+
+    @Test
+    void where_namespaces_may_not_be_listed_any_may_be_there(@KubeUser("pia") KubeAccess pia) {
+        KnownNamespaces namespaces = new KnownNamespaces(pia.apiClient());
+        assertThatNoException().isThrownBy(() -> namespaces.require(list("pods").in("no-such-namespace")));
     }
 
     /** k3s knows nobody without a credential, not even as anonymous. */

@@ -27,9 +27,9 @@ class AssertionsTest {
 
     @Test
     void questions_that_can_be_asked(@KubeAdmin KubeAccess admin, @KubeUser("guest") KubeAccess guest) {
-        assertThat(admin).can(list("pods").in("dev"));
-        assertThat(admin).can(get("secrets").named("db").in("dev"));
-        assertThat(admin).can(get("pods/log").in("dev"));
+        assertThat(admin).can(list("pods").in("default"));
+        assertThat(admin).can(get("secrets").named("db").in("default"));
+        assertThat(admin).can(get("pods/log").in("default"));
         assertThat(admin).can(update("deployments.apps/scale").inAllNamespaces());
         assertThat(admin).can(list("nodes"));
         assertThat(admin).can(get("/metrics"));
@@ -39,7 +39,7 @@ class AssertionsTest {
     @Test
     void a_typing_mistake_is_no_answer(@KubeUser("guest") KubeAccess guest) {
         assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(guest).cannot(delete("pod").in("dev")))
+                .isThrownBy(() -> assertThat(guest).cannot(delete("pod").in("default")))
                 .withMessage("The API server has no resource \"pod\". Did you mean \"pods\"?");
     }
 
@@ -60,8 +60,8 @@ class AssertionsTest {
     @Test
     void several_failures_at_once(@KubeAdmin KubeAccess admin) {
         KubeSoftAssertions.assertSoftly(softly -> {
-            softly.assertThat(admin).can(list("pods").in("dev"));
-            softly.assertThat(admin).can(list("secrets").in("dev"));
+            softly.assertThat(admin).can(list("pods").in("default"));
+            softly.assertThat(admin).can(list("secrets").in("default"));
         });
     }
 }
