@@ -5,6 +5,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.proof.Mutant;
 import dev.kubeuser.proof.MutatedManifests;
 import dev.kubeuser.proof.OwnNamespaces;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,8 +15,14 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * The mistake that is in the policy while tests run, in the session's store; put there by a {@link MutationTrial}.
  *
  * @param mutant the mistake; {@code null} before the first
+ * @param made whether it was in the policy of any test
  */
-record MutantInForce(@Nullable Mutant mutant) {
+record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
+
+    /** Not made yet. */
+    MutantInForce(@Nullable Mutant mutant) {
+        this(mutant, new AtomicBoolean());
+    }
 
     /** What is to be applied in place of manifests. */
     static Manifests mutate(
@@ -33,6 +40,13 @@ record MutantInForce(@Nullable Mutant mutant) {
         }
         return inForce.mutant() == null
                 ? manifests
-                : new MutatedManifests(manifests, namespace, own).with(inForce.mutant());
+                : inForce.made(manifests, new MutatedManifests(manifests, namespace, own).with(inForce.mutant()));
+    }
+
+    private Manifests made(Manifests before, Manifests after) {
+        if (!before.equals(after)) {
+            made.set(true);
+        }
+        return after;
     }
 }

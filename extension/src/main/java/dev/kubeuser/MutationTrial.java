@@ -58,7 +58,8 @@ public final class MutationTrial {
      * Runs the tests once without a mistake, and then once with each.
      *
      * @return the mutants in the order of the policy
-     * @throws IllegalStateException if a test fails without a mistake, or no policy is under test
+     * @throws IllegalStateException if a test fails without a mistake, no policy is under test, or tests apply another one
+     *     the next time
      */
     public List<TriedMutant> run() {
         List<MutantResult> judged = Proof.of(evidence()).mutations().results();
@@ -71,11 +72,21 @@ public final class MutationTrial {
         List<TriedMutant> tried = new ArrayList<>();
         try (TrialSession session = new TrialSession(testClasses, unreported)) {
             for (MutantResult mutant : judged) {
-                session.put(new MutantInForce(mutant.mutant()));
+                MutantInForce inForce = new MutantInForce(mutant.mutant());
+                session.put(inForce);
                 tried.add(new TriedMutant(mutant, session.run()));
+                requireMade(inForce);
             }
         }
         return tried;
+    }
+
+    private void requireMade(MutantInForce inForce) {
+        if (!inForce.made().get()) {
+            throw new IllegalStateException("A mistake could not be made, so that nothing can be said about it: "
+                    + inForce.mutant() + ". The tests of " + names() + " applied that policy when it had no mistake,"
+                    + " and not afterwards");
+        }
     }
 
     /** Of the policy as it is; there once the session has ended. */

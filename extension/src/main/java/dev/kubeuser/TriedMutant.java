@@ -35,7 +35,6 @@ public record TriedMutant(MutantResult judged, List<String> failures) {
     @Override
     public String toString() {
         return (isKilled() ? "killed" : "survived") + (isAgreed() ? ", as replayed" : ", but replayed otherwise") + ": "
-                + judged.mutant().object() + " " + judged.mutant().description() + " ("
-                + judged.mutant().origin() + ")";
+                + judged.mutant();
     }
 }

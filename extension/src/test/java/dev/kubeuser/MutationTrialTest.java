@@ -14,7 +14,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Mistakes that really are in the policy while tests run. */
 @RunsOn(
@@ -61,6 +63,56 @@ class MutationTrialTest {
                         .asString()
                         .startsWith("developers_read_pods_and_one_secret")
                         .contains("not to be allowed to get secrets \"other\" in namespace \"trial-test\""));
+    }
+
+    @KubeNamespace
+    @KubeManifests("classpath:proof/trial-own.yaml")
+    @KubeUser("alice")
+    static class Owner {
+        @Test
+        void sees_the_namespace(KubeAccess alice, @KubeNamespace String namespace) {
+            assertThat(alice).can(get("namespaces").named(namespace));
+        }
+    }
+
+    /** Everything in it has another name each time. */
+    @Test
+    void mistakes_are_made_in_what_is_named_by_a_namespace_that_is_made_for_the_test() {
+        List<TriedMutant> tried = trial(Owner.class).run();
+
+        assertThat(tried).allMatch(TriedMutant::isAgreed);
+        assertThat(tried)
+                .filteredOn(TriedMutant::isKilled)
+                .extracting(TriedMutant::toString)
+                .anyMatch(mutant -> mutant.contains("without the name \"${kubeuser.namespace}\""))
+                .noneMatch(mutant -> mutant.contains("-old"));
+    }
+
+    @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)
+    @KubeUser("bob")
+    @EnabledIf("isFirst")
+    static class OnlyOnce {
+
+        static final AtomicBoolean HAS_RUN = new AtomicBoolean();
+
+        static boolean isFirst() {
+            return HAS_RUN.compareAndSet(false, true);
+        }
+
+        @Test
+        void nothing_is_listed(@KubeUser("bob") KubeAccess bob) {
+            assertThat(bob).cannot(list("pods").in("trial-test"));
+        }
+    }
+
+    /** Tests that pass without a mistake prove nothing about it. */
+    @Test
+    void a_mistake_that_was_not_made_is_an_error() {
+        MutationTrial trial = trial(OnlyOnce.class);
+        assertThatThrownBy(trial::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("A mistake could not be made")
+                .hasMessageContaining("OnlyOnce] applied that policy when it had no mistake");
     }
 
     @KubeUser("alice")
