@@ -24,8 +24,8 @@ final class Advice {
         return risks.stream()
                 .map(finding -> "[" + finding.risk() + "](" + finding.risk().link() + ") in "
                         + MarkdownText.plain(
-                                finding.rule().id() + " (" + finding.rule().origin() + "): ")
-                        + finding.risk().why())
+                                finding.rule().id() + " (" + finding.rule().origin() + ")")
+                        + ": " + finding.risk().why())
                 .toList();
     }
 }

@@ -191,6 +191,17 @@ class ProofTest {
                 .contains("0 of 2 permissions exercised, for no binding grants them");
     }
 
+    @Test
+    void what_Kubernetes_warns_of_is_listed_with_its_reason(@TempDir Path directory) throws IOException {
+        String risky =
+                Example.POLICY.replace("  resourceNames: [db]\n", "").replace("verbs: [get]\n", "verbs: [list]\n");
+        ProofReport.of(new Example(risky).evidence()).write(directory);
+        assertThat(directory.resolve("report.md"))
+                .content()
+                .contains("- [secrets-read](https://kubernetes.io/docs/concepts/security/rbac-good-practices/#")
+                .containsPattern("Role dev/readers .*\\(policy\\.yaml:8\\): reads");
+    }
+
     /** Of nothing everything is 100 percent. */
     @Test
     void nothing_meets_no_threshold() {
