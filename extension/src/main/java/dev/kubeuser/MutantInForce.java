@@ -2,9 +2,12 @@ package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.RbacPolicyBuilder;
 import dev.kubeuser.proof.Mutant;
 import dev.kubeuser.proof.MutatedManifests;
 import dev.kubeuser.proof.OwnNamespaces;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -38,15 +41,15 @@ record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
                             + " try mutants on a cluster of their own, with " + Setting.CLUSTER.key()
                             + "=embedded or k3s");
         }
-        return inForce.mutant() == null
-                ? manifests
-                : inForce.made(manifests, new MutatedManifests(manifests, namespace, own).with(inForce.mutant()));
+        return inForce.mutant() == null ? manifests : inForce.make(scope, manifests, namespace, own);
     }
 
-    private Manifests made(Manifests before, Manifests after) {
-        if (!before.equals(after)) {
+    private Manifests make(Scope scope, Manifests manifests, String namespace, OwnNamespaces own) {
+        RbacPolicyBuilder rest = RbacPolicy.builder().addCluster(scope.admin().apiClient());
+        Manifests mutated = new MutatedManifests(manifests, namespace, own, rest).with(Objects.requireNonNull(mutant));
+        if (!mutated.equals(manifests)) {
             made.set(true);
         }
-        return after;
+        return mutated;
     }
 }

@@ -6,6 +6,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.AccessQuery;
 import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
@@ -86,6 +87,30 @@ class MutationTrialTest {
                 .extracting(TriedMutant::toString)
                 .anyMatch(mutant -> mutant.contains("without the name \"${kubeuser.namespace}\""))
                 .noneMatch(mutant -> mutant.contains("-old"));
+    }
+
+    @KubeManifests("classpath:proof/trial-of-the-cluster.yaml")
+    @KubeUser("alice")
+    static class BoundToARoleOfTheCluster {
+
+        private static final AccessQuery READING = get("configmaps").named("extension-apiserver-authentication");
+
+        @Test
+        void reads_in_one_namespace_only(KubeAccess alice) {
+            assertThat(alice).can(READING.in("kube-system"));
+            assertThat(alice).cannot(READING.in("default"));
+        }
+    }
+
+    /** The binding is moved with what its Role allows, though that is not under test. */
+    @Test
+    void mistakes_are_made_in_bindings_of_Roles_that_the_cluster_has() {
+        assertThat(trial(BoundToARoleOfTheCluster.class).run())
+                .allMatch(TriedMutant::isAgreed)
+                .filteredOn(TriedMutant::isKilled)
+                .extracting(TriedMutant::toString)
+                .anyMatch(mutant -> mutant.contains("is a ClusterRoleBinding"))
+                .anyMatch(mutant -> mutant.contains("is in the namespace default"));
     }
 
     @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)

@@ -3,7 +3,7 @@ package dev.kubeuser.proof;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.RbacPolicyBuilder;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import java.util.List;
@@ -14,8 +14,9 @@ import java.util.List;
  * @param manifests without mistake
  * @param namespace where objects are that name none
  * @param own the namespaces that were made for tests
+ * @param rest the policy of the cluster that they are for, with Roles that bindings may name
  */
-public record MutatedManifests(Manifests manifests, String namespace, OwnNamespaces own) {
+public record MutatedManifests(Manifests manifests, String namespace, OwnNamespaces own, RbacPolicyBuilder rest) {
 
     private static final String API_VERSION = "rbac.authorization.k8s.io/v1";
 
@@ -28,7 +29,7 @@ public record MutatedManifests(Manifests manifests, String namespace, OwnNamespa
      * @param mutant the mistake
      */
     public Manifests with(Mutant mutant) {
-        PolicyState state = new PolicyState(RbacPolicy.builder(), objects(), List.of());
+        PolicyState state = new PolicyState(rest, objects(), List.of());
         Manifests changed = manifests;
         for (PolicyObject object : state.objects()) {
             for (Mutation mutation : Mutation.of(object)) {

@@ -604,8 +604,8 @@ class OperatorsTest {
     @EnumSource
     void a_mistake_is_made_in_manifests(Operator operator) {
         PolicyState policy = policy(ALL);
-        MutatedManifests manifests =
-                new MutatedManifests(Manifests.parse("policy.yaml", ALL), "dev", OwnNamespaces.none());
+        MutatedManifests manifests = new MutatedManifests(
+                Manifests.parse("policy.yaml", ALL), "dev", OwnNamespaces.none(), RbacPolicy.builder());
         assertThat(mutations(operator, policy)).isNotEmpty().allSatisfy(mutation -> {
             List<JsonObject> expected = policy.objects().stream()
                     .flatMap(object -> object.equals(mutation.target())
