@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What is found by its label is gone afterwards. */
 class LabelledObjectsTest {
 
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 15;
     private static final String CLUSTER_ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
 
     private final String name = "labelled-" + UUID.randomUUID();

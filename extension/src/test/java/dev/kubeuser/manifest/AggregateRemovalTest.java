@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class AggregateRemovalTest {
 
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 12;
     private static final String CLUSTER_ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
 
     /** Unique, for all tests share a cluster. */
