@@ -53,12 +53,16 @@ final class TrialSession implements AutoCloseable {
         session.close();
     }
 
+    /** One that is aborted, for an assumption does not hold, has a throwable too, and is none. */
     private static final class Failures implements TestExecutionListener {
         private final List<String> found = new ArrayList<>();
 
         @Override
         public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            result.getThrowable().ifPresent(failure -> found.add(test.getDisplayName() + ": " + failure.getMessage()));
+            if (result.getStatus() == TestExecutionResult.Status.FAILED) {
+                String why = result.getThrowable().map(Throwable::getMessage).orElse("");
+                found.add(test.getDisplayName() + ": " + why);
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -138,6 +139,27 @@ class MutationTrialTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("A mistake could not be made")
                 .hasMessageContaining("OnlyOnce] applied that policy when it had no mistake");
+    }
+
+    @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)
+    @KubeUser(value = "alice", groups = "trial-test-developers")
+    static class Skipping {
+        @Test
+        void is_skipped() {
+            Assumptions.abort("not here");
+        }
+
+        @Test
+        void developers_list_pods(@KubeUser("alice") KubeAccess alice) {
+            assertThat(alice).can(list("pods").in("trial-test"));
+        }
+    }
+
+    @Test
+    void tests_that_are_skipped_do_not_fail() {
+        List<TriedMutant> tried = trial(Skipping.class).run();
+        assertThat(tried).allMatch(TriedMutant::isAgreed);
+        assertThat(tried).extracting(TriedMutant::isKilled).contains(true, false);
     }
 
     @KubeUser("alice")
