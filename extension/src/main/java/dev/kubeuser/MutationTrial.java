@@ -67,8 +67,7 @@ public final class MutationTrial {
             throw new IllegalStateException("There is nothing to make mistakes in: none of " + names()
                     + " applies a Role or a binding by @KubeManifests");
         }
-        Map<String, String> unreported = new HashMap<>(parameters);
-        unreported.put(Setting.REPORT.key(), "off");
+        Map<String, String> unreported = with(Setting.REPORT, "off");
         List<TriedMutant> tried = new ArrayList<>();
         try (TrialSession session = new TrialSession(testClasses, unreported)) {
             for (MutantResult mutant : judged) {
@@ -89,10 +88,16 @@ public final class MutationTrial {
         }
     }
 
-    /** Of the policy as it is; there once the session has ended. */
+    private Map<String, String> with(Setting setting, String value) {
+        Map<String, String> more = new HashMap<>(parameters);
+        more.put(setting.key(), value);
+        return more;
+    }
+
+    /** Of the policy as it is; there once the session has ended. Recorded also where reports are off. */
     private Evidence evidence() {
         ReportResource gathered = ReportResource.unwritten();
-        try (TrialSession session = new TrialSession(testClasses, parameters)) {
+        try (TrialSession session = new TrialSession(testClasses, with(Setting.REPORT, "unwritten"))) {
             session.put(new MutantInForce(null));
             session.put(gathered);
             List<String> failures = session.run();

@@ -162,6 +162,11 @@ class MutationTrialTest {
         assertThat(tried).extracting(TriedMutant::isKilled).contains(true, false);
     }
 
+    @Test
+    void mistakes_are_made_where_reports_are_off() {
+        assertThat(trial(Readers.class).with("kubeuser.report", "off").run()).isNotEmpty();
+    }
+
     @KubeUser("alice")
     static class WithoutPolicy {
         @Test
