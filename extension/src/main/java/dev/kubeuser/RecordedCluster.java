@@ -41,13 +41,14 @@ final class RecordedCluster implements AutoCloseable {
     void handOver() {
         try {
             Evidence evidence = evidence();
+            report.found(this);
             if (!evidence.states().isEmpty()) {
                 report.add(evidence);
             }
         } catch (RuntimeException failure) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "kubeuser: what was tested on " + cluster + " is not in the report: " + failure.getMessage());
+            String what = "what was tested on " + cluster + " is not in the report: " + failure.getMessage();
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: " + what);
+            report.miss(this, what);
         }
     }
 

@@ -7,7 +7,9 @@ import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class ReportResource implements AutoCloseable {
 
     private final @Nullable BuildReport build;
     private final List<RecordedCluster> running = new ArrayList<>();
+    private final Map<RecordedCluster, String> missing = new LinkedHashMap<>();
     private Evidence evidence = Evidence.none();
     private boolean isWritten;
 
@@ -56,6 +59,20 @@ final class ReportResource implements AutoCloseable {
             clusters = List.copyOf(running);
         }
         clusters.forEach(RecordedCluster::handOver);
+    }
+
+    /** What is observed on a cluster cannot be taken from it, as long as nothing is. */
+    synchronized void miss(RecordedCluster cluster, String what) {
+        missing.put(cluster, what);
+    }
+
+    /** What ought to be in the evidence, and is not. */
+    synchronized List<String> missing() {
+        return List.copyOf(missing.values());
+    }
+
+    synchronized void found(RecordedCluster cluster) {
+        missing.remove(cluster);
     }
 
     synchronized void add(Evidence more) {

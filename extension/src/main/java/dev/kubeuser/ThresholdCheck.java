@@ -1,7 +1,9 @@
 package dev.kubeuser;
 
+import dev.kubeuser.proof.Evidence;
 import dev.kubeuser.proof.Proof;
 import dev.kubeuser.proof.Thresholds;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * <p>A JVM knows what it has recorded itself, and no other's.
  */
 final class ThresholdCheck implements AutoCloseable {
+
+    private static final List<String> NOTHING =
+            List.of("no policy was under test; apply one by @KubeManifests, or remove the requirement");
 
     private final Thresholds thresholds;
     private final Store session;
@@ -37,14 +42,23 @@ final class ThresholdCheck implements AutoCloseable {
             return;
         }
         List<String> unmet = Optional.ofNullable(session.get(ReportResource.class, ReportResource.class))
-                .map(ReportResource::soFar)
-                .filter(evidence -> !evidence.states().isEmpty())
-                .map(Proof::of)
-                .map(thresholds::unmet)
-                .orElse(List.of("no policy was under test; apply one by @KubeManifests, or remove the requirement"));
+                .map(this::unmet)
+                .orElse(NOTHING);
         if (!unmet.isEmpty()) {
             throw new AssertionError(message(unmet));
         }
+    }
+
+    /** By a part of what was recorded nobody can say that all of it is enough. */
+    private List<String> unmet(ReportResource report) {
+        Evidence evidence = report.soFar();
+        List<String> unmet = new ArrayList<>(report.missing());
+        if (!evidence.states().isEmpty()) {
+            unmet.addAll(thresholds.unmet(Proof.of(evidence)));
+        } else if (unmet.isEmpty()) {
+            return NOTHING;
+        }
+        return unmet;
     }
 
     private static String message(List<String> unmet) {

@@ -2,6 +2,10 @@ package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.AccessQuery;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +13,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +120,50 @@ class ThresholdTest {
                         "kubeuser.require.accepted-risks=nowhere.txt: there is no such file to be read"));
         assertThat(messages(run("require.coverage", "1", "report", "off")))
                 .anyMatch(message -> message.contains("kubeuser.report=off"));
+    }
+
+    @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
+    @KubeUser(value = "alice", groups = "proof-test-developers")
+    static class Proving {
+        @Test
+        void all(KubeAccess alice) {
+            KubeAssertions.assertThat(alice).can(AccessQuery.get("pods").in("proof-test"));
+            KubeAssertions.assertThat(alice).can(AccessQuery.list("pods").in("proof-test"));
+        }
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    @KubeCluster(dedicated = true)
+    static class Losing {
+        @Test
+        void nothing(KubeAccess rose) {
+            KubeAssertions.assertThat(rose).cannot(AccessQuery.create("pods").in("requests-test"));
+        }
+
+        @AfterAll
+        static void lose(Cluster cluster) throws InterruptedException {
+            ControlPlanes.of(cluster).destroyForcibly();
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    @Test
+    void what_a_lost_cluster_knew_is_missed_by_thresholds() {
+        EngineRun run = EngineRun.of(
+                Map.of(
+                        "kubeuser.report",
+                        directory.toString(),
+                        "kubeuser.require.coverage",
+                        "100",
+                        "kubeuser.cluster",
+                        "embedded"),
+                Proving.class,
+                Losing.class);
+        assertThat(run.succeeded()).isEqualTo(2);
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessageContaining("is not in the report: "));
     }
 
     /** Surefire takes a failure of the engine for one of the build, and shows its message. */
