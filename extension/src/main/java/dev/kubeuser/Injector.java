@@ -13,12 +13,14 @@ final class Injector {
     private final SubjectScope subjectScope;
     private final Becoming becoming;
     private final SubjectLookup subjects;
+    private final ProofScope proof;
 
     Injector(ExtensionContext context, DeclaredSubjects subjects) {
         this.scope = new Scope(context);
         this.subjectScope = new SubjectScope(context, scope);
         this.becoming = new Becoming(context);
         this.subjects = new SubjectLookup(context, subjects);
+        this.proof = new ProofScope(context);
     }
 
     Object resolve(InjectionPoint point) {
@@ -34,6 +36,7 @@ final class Injector {
 
     private Object ofSubject(InjectionPoint point, Declaration wanted) {
         becoming.requirePossible(wanted, point);
+        proof.hold(wanted.spec().userName());
         return point.type() == CertificateFlow.class && wanted.spec() instanceof UserSpec user
                 ? subjectScope.flow(user)
                 : form(point, subjectScope.subject(wanted).access());

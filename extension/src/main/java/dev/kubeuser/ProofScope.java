@@ -91,6 +91,10 @@ final class ProofScope {
         return context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE);
     }
 
+    void hold(String userName) {
+        tests().hold(userName);
+    }
+
     void begin() {
         tests().begin(test(), users());
     }

@@ -35,6 +35,19 @@ public final class RunningTests {
         running.put(Thread.currentThread(), span);
     }
 
+    /**
+     * Takes note that somebody is given a user's credential: the test of this thread, if there is one.
+     *
+     * @param user the user's name
+     */
+    public void hold(String user) {
+        users.add(user);
+        TestSpan span = running.get(Thread.currentThread());
+        if (span != null) {
+            span.hold(user);
+        }
+    }
+
     /** Takes note that the test of this thread has ended. */
     public void end() {
         TestSpan span = running.remove(Thread.currentThread());

@@ -1,0 +1,86 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.kinds.Kind;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.manifest.Kubectl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What is observed belongs to the test that did it, and to no other. */
+@Execution(ExecutionMode.SAME_THREAD)
+@RunsOn(value = Kind.EMBEDDED, because = "the audit log of an existing cluster is with its owner")
+class AttributionTest {
+
+    private static final String PODS = "/api/v1/namespaces/requests-test/pods";
+
+    @TempDir
+    private Path directory;
+
+    private static List<String> exercised(JsonObject report) {
+        List<String> exercised = new ArrayList<>();
+        for (JsonElement rule : report.getAsJsonArray("rules")) {
+            for (JsonElement element : rule.getAsJsonObject().getAsJsonArray("permissions")) {
+                JsonObject permission = element.getAsJsonObject();
+                if (permission.get("exercised") != null
+                        && permission.get("exercised").getAsBoolean()) {
+                    exercised.add(permission.get("verb").getAsString() + " exercised");
+                }
+                permission
+                        .getAsJsonArray("tests")
+                        .forEach(test -> exercised.add(permission.get("verb").getAsString() + " by "
+                                + test.getAsJsonObject().get("name").getAsString()));
+            }
+        }
+        return exercised;
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    static class ByKubectlBeforeEach {
+        @BeforeEach
+        void lists(@KubeUser(value = "rose", groups = "requests-test") Kubeconfig rose)
+                throws IOException, InterruptedException {
+            new Kubectl(rose.file()).run("get", "pods", "--namespace=requests-test");
+        }
+
+        @Test
+        void nothing() {}
+    }
+
+    @Test
+    void kubectl_is_heard_wherever_its_user_is_declared() throws IOException {
+        JsonObject report = ReportJson.of(ByKubectlBeforeEach.class, directory);
+        assertThat(exercised(report)).anyMatch(text -> text.startsWith("list by ByKubectlBeforeEach > nothing"));
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    static class ByKubectlBeforeAll {
+        @BeforeAll
+        static void lists(@KubeUser(value = "rose", groups = "requests-test") Kubeconfig rose)
+                throws IOException, InterruptedException {
+            new Kubectl(rose.file()).run("get", "pods", "--namespace=requests-test");
+        }
+
+        @Test
+        void nothing() {}
+    }
+
+    @Test
+    void kubectl_is_heard_before_all_tests() throws IOException {
+        JsonObject report = ReportJson.of(ByKubectlBeforeAll.class, directory);
+        assertThat(report.getAsJsonObject("permissions").get("count").getAsInt())
+                .isEqualTo(1);
+    }
+}
