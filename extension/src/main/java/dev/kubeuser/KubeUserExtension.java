@@ -27,6 +27,7 @@ final class KubeUserExtension
     @Override
     public void beforeAll(ExtensionContext context) {
         Precheck.ofClass(context);
+        new ProofScope(context).prepare();
         Scope scope = new Scope(context);
         PolicyScope policy = new PolicyScope(context, scope);
         new PolicyCheck(policy).ofClass(context);

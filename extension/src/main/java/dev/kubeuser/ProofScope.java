@@ -91,6 +91,11 @@ final class ProofScope {
         return context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE);
     }
 
+    /** What is done outside of tests now is done by a thread of JUnit's. */
+    void prepare() {
+        tests().onThreadOfEngine();
+    }
+
     void hold(String userName) {
         tests().hold(userName);
     }

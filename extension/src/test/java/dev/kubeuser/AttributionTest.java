@@ -1,10 +1,13 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.assertion.AccessQuery.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Kubectl;
@@ -12,6 +15,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,5 +88,55 @@ class AttributionTest {
         JsonObject report = ReportJson.of(ByKubectlBeforeAll.class, directory);
         assertThat(report.getAsJsonObject("permissions").get("count").getAsInt())
                 .isEqualTo(1);
+    }
+
+    static final class Gate {
+        static CountDownLatch isTesting = new CountDownLatch(1);
+        static CountDownLatch isPrepared = new CountDownLatch(1);
+
+        static void await(CountDownLatch gate) throws InterruptedException {
+            assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    static class Lasting {
+        @Test
+        void lasts(KubeAccess rose) throws InterruptedException {
+            rose.name();
+            Gate.isTesting.countDown();
+            Gate.await(Gate.isPrepared);
+        }
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rick", groups = "requests-test")
+    static class Preparing {
+        @BeforeAll
+        static void prepares(@KubeUser("rick") KubeAccess rick) throws InterruptedException {
+            Gate.await(Gate.isTesting);
+            rick.get(PODS);
+            KubeAssertions.assertThat(rick).can(get("pods").in("requests-test"));
+            Gate.isPrepared.countDown();
+        }
+
+        @Test
+        void nothing() {}
+    }
+
+    @Test
+    void what_a_class_does_before_its_tests_is_none_of_another_class() throws IOException {
+        EngineRun.of(
+                        Map.of(
+                                "kubeuser.report", directory.toString(),
+                                "junit.jupiter.execution.parallel.enabled", "true",
+                                "junit.jupiter.execution.parallel.mode.classes.default", "concurrent",
+                                "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                                "junit.jupiter.execution.parallel.config.fixed.parallelism", "2"),
+                        Lasting.class,
+                        Preparing.class)
+                .assertSuccessful(2);
+        assertThat(exercised(ReportJson.read(directory))).noneMatch(text -> text.contains("Lasting"));
     }
 }

@@ -1,11 +1,13 @@
 package dev.kubeuser.proof;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
@@ -21,6 +23,16 @@ public final class RunningTests {
     private final Map<Thread, TestSpan> running = new ConcurrentHashMap<>();
     private final Queue<TestSpan> all = new ConcurrentLinkedQueue<>();
     private final Set<String> users = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> engineThreads =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /**
+     * Takes note that this thread is JUnit's, which goes from one test to the next. What it does outside of tests, as in
+     * {@code @BeforeAll}, is none of the test that another thread is at.
+     */
+    public void onThreadOfEngine() {
+        engineThreads.add(Thread.currentThread());
+    }
 
     /**
      * Takes note that a test begins, on its own thread.
@@ -29,6 +41,7 @@ public final class RunningTests {
      * @param users the names of the users that it has
      */
     public void begin(TestCase test, Set<String> users) {
+        onThreadOfEngine();
         TestSpan span = new TestSpan(test, users);
         this.users.addAll(users);
         all.add(span);
@@ -60,8 +73,12 @@ public final class RunningTests {
      * {@return the test that the calling thread works for, if that can be told}
      */
     public Optional<TestCase> current() {
-        TestSpan mine = running.get(Thread.currentThread());
-        return mine != null ? Optional.of(mine.test()) : sole(running.values().stream());
+        Thread thread = Thread.currentThread();
+        TestSpan mine = running.get(thread);
+        if (mine != null) {
+            return Optional.of(mine.test());
+        }
+        return engineThreads.contains(thread) ? Optional.empty() : sole(running.values().stream());
     }
 
     /** Whether any test had a user of this name. */
