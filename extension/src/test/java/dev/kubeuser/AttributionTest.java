@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Request;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,5 +139,39 @@ class AttributionTest {
                         Preparing.class)
                 .assertSuccessful(2);
         assertThat(exercised(ReportJson.read(directory))).noneMatch(text -> text.contains("Lasting"));
+    }
+
+    private static List<String> killed(JsonObject report) {
+        return report.getAsJsonArray("mutations").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(mutation -> mutation.get("status").getAsString().equals("KILLED"))
+                .map(mutation -> mutation.get("description").getAsString())
+                .toList();
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    static class WithOneAuditId {
+        @Test
+        void asserts_on_one_of_two(KubeAccess rose) {
+            KubeAssertions.assertThat(rose.send(request(rose, PODS))).isOk();
+            rose.send(request(rose, PODS + "/web"));
+        }
+
+        private static Request request(KubeAccess rose, String path) {
+            return new Request.Builder()
+                    .url(rose.url(path))
+                    .header("Audit-ID", "nightly-job")
+                    .build();
+        }
+    }
+
+    @Test
+    void what_is_demanded_of_one_request_is_not_of_another_with_its_audit_id() throws IOException {
+        JsonObject report = ReportJson.of(WithOneAuditId.class, directory);
+        assertThat(exercised(report))
+                .anyMatch(text -> text.startsWith("get by"))
+                .anyMatch(text -> text.startsWith("list by"));
+        assertThat(killed(report)).doesNotContain("rules[0] without the verb \"get\"");
     }
 }

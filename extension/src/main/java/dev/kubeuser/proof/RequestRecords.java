@@ -28,6 +28,7 @@ final class RequestRecords {
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
     private final Map<String, Set<Boolean>> demands = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
+    private final Set<String> repeated = new HashSet<>();
     private long byAuditLog;
     private long byClientOnly;
 
@@ -38,18 +39,27 @@ final class RequestRecords {
         this.log = log;
     }
 
-    /** One with the Audit-ID of another, which a caller chose, cannot be told apart in the log. */
     void add(SentRequest sent) {
-        states.current().flatMap(state -> RequestRecord.of(sent, tests, state)).ifPresent(record -> {
-            if (waiting.putIfAbsent(sent.auditId(), record) != null) {
-                settleByClient(sent.auditId(), record);
-            }
-        });
+        states.current()
+                .flatMap(state -> RequestRecord.of(sent, tests, state))
+                .ifPresent(record -> add(sent.auditId(), record));
     }
 
-    /** Takes note of what an assertion demands of a request. */
+    /** Those with one Audit-ID, which a caller chose, cannot be told apart in the log: there, clients have to be believed. */
+    private void add(String auditId, RequestRecord record) {
+        RequestRecord former = waiting.put(auditId, record);
+        if (former != null) {
+            settleByClient(auditId, former);
+        }
+        if (former != null || audited.contains(auditId)) {
+            demands.remove(auditId);
+            repeated.add(auditId);
+        }
+    }
+
+    /** Takes note of what an assertion demands of a request, if it can be told of which. */
     void demand(String auditId, boolean authorized) {
-        if (waiting.containsKey(auditId)) {
+        if (waiting.containsKey(auditId) && !repeated.contains(auditId)) {
             demands.computeIfAbsent(auditId, id -> new HashSet<>()).add(authorized);
         }
     }
@@ -61,7 +71,7 @@ final class RequestRecords {
     /** How many there were since the last time. */
     RecordedRequests settle() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (log.read(this::settleBy) && !waiting.isEmpty() && System.nanoTime() < end) {
+        while (log.read(this::settleBy) && !repeated.containsAll(waiting.keySet()) && System.nanoTime() < end) {
             if (!pause()) {
                 break;
             }
@@ -87,6 +97,9 @@ final class RequestRecords {
     }
 
     private void settleBy(AuditEvent event) {
+        if (repeated.contains(event.auditID())) {
+            return;
+        }
         if (event.decision().isEmpty()) {
             if (event.isLast()) {
                 waiting.remove(event.auditID());
