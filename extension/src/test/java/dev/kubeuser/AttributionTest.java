@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Request;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -173,5 +176,36 @@ class AttributionTest {
                 .anyMatch(text -> text.startsWith("get by"))
                 .anyMatch(text -> text.startsWith("list by"));
         assertThat(killed(report)).doesNotContain("rules[0] without the verb \"get\"");
+    }
+
+    @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class Late {
+        static Thread pool = new Thread(() -> {});
+
+        @Test
+        @Order(1)
+        @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+        void sends(KubeAccess rose) throws InterruptedException {
+            pool = new Thread(() -> rose.get(PODS + "?resourceVersion=999999999"));
+            pool.start();
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+
+        @Test
+        @Order(2)
+        void waits() throws InterruptedException {
+            pool.join();
+        }
+    }
+
+    @Test
+    void a_request_is_of_the_policy_when_it_was_sent() throws IOException {
+        EngineRun.of(Map.of("kubeuser.report", directory.toString()), Late.class)
+                .assertSuccessful(2);
+        JsonObject report = ReportJson.read(directory);
+        assertThat(report.get("unexplained").getAsInt()).isZero();
+        assertThat(exercised(report)).anyMatch(text -> text.startsWith("list by Late > sends"));
     }
 }

@@ -2,6 +2,7 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.cluster.Cluster;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -37,8 +38,9 @@ record AuditId(Cluster cluster, Identity identity, RequestListener listener) imp
                 : request.newBuilder()
                         .header(HEADER, cluster.run().newAuditId())
                         .build();
+        Instant time = Instant.now();
         Response response = chain.proceed(stamped);
-        listener.sent(record(stamped, response));
+        listener.sent(record(stamped, time, response));
         return response;
     }
 
@@ -50,7 +52,7 @@ record AuditId(Cluster cluster, Identity identity, RequestListener listener) imp
                 && url.encodedPath().startsWith(server.encodedPath());
     }
 
-    private SentRequest record(Request request, Response response) throws IOException {
+    private SentRequest record(Request request, Instant time, Response response) throws IOException {
         String impersonated = request.header("Impersonate-User");
         Set<String> groups = impersonated == null
                 ? identity.groups()
@@ -61,6 +63,7 @@ record AuditId(Cluster cluster, Identity identity, RequestListener listener) imp
                 groups,
                 request.method(),
                 url,
+                time,
                 Objects.requireNonNull(request.header(HEADER)),
                 answer(request.method() + " " + KubeResponse.pathOf(url), response));
     }

@@ -31,7 +31,7 @@ record RequestRecord(
                 .filter(request -> !isReviewOfOneself(request))
                 .map(request -> new RequestRecord(
                         state,
-                        tests.current().orElse(null),
+                        tests.at(sent.time()).orElse(null),
                         requester(sent),
                         request,
                         ClientVerdict.on(sent, request).orElse(null)));

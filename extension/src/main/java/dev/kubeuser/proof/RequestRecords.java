@@ -39,8 +39,9 @@ final class RequestRecords {
         this.log = log;
     }
 
+    /** What is in force when the answer comes may have come after the request was decided. */
     void add(SentRequest sent) {
-        states.current()
+        states.at(sent.time())
                 .flatMap(state -> RequestRecord.of(sent, tests, state))
                 .ifPresent(record -> add(sent.auditId(), record));
     }

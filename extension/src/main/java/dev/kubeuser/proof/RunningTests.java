@@ -73,12 +73,19 @@ public final class RunningTests {
      * {@return the test that the calling thread works for, if that can be told}
      */
     public Optional<TestCase> current() {
+        return at(Instant.now());
+    }
+
+    /** The same at an earlier time, since which the calling thread has been waiting. */
+    Optional<TestCase> at(Instant time) {
         Thread thread = Thread.currentThread();
         TestSpan mine = running.get(thread);
         if (mine != null) {
             return Optional.of(mine.test());
         }
-        return engineThreads.contains(thread) ? Optional.empty() : sole(running.values().stream());
+        return engineThreads.contains(thread)
+                ? Optional.empty()
+                : sole(all.stream().filter(span -> span.isAt(time)));
     }
 
     /** Whether any test had a user of this name. */

@@ -31,6 +31,10 @@ final class TestSpan {
     }
 
     boolean isWith(String user, Instant time) {
-        return users.contains(user) && !time.isBefore(begin) && !time.isAfter(end);
+        return users.contains(user) && isAt(time);
+    }
+
+    boolean isAt(Instant time) {
+        return !time.isBefore(begin) && !time.isAfter(end);
     }
 }
