@@ -211,4 +211,32 @@ class MutationTrialTest {
         assertThatThrownBy(() -> command.run(List.of("com.example.Missing")))
                 .hasMessage("there is no class com.example.Missing on the class path");
     }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    static class WritingRoles {
+        @Test
+        void roles_are_not_written(KubeAccess rose) {
+            assertThat(rose.request(
+                            "POST",
+                            "/apis/rbac.authorization.k8s.io/v1/namespaces/requests-test/roles?dryRun=All",
+                            """
+                            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "x"},
+                             "rules": [{"apiGroups": ["example.com"], "resources": ["things"], "verbs": ["get"]}]}"""))
+                    .isForbidden();
+        }
+    }
+
+    /** Who may write roles is still refused one with more rights than the own, so that no replay can tell. */
+    @Test
+    void what_is_refused_by_anybody_is_never_taken_for_noticed() {
+        List<TriedMutant> tried = trial(WritingRoles.class).run();
+        assertThat(tried)
+                .filteredOn(TriedMutant::isKilled)
+                .extracting(TriedMutant::toString)
+                .singleElement()
+                .asString()
+                .startsWith("killed, but replayed otherwise: RoleBinding requests-test of ClusterRole cluster-admin");
+        assertThat(tried).filteredOn(mutant -> !mutant.isKilled()).allMatch(TriedMutant::isAgreed);
+    }
 }

@@ -104,15 +104,15 @@ public final class KubeResponse {
     }
 
     /**
-     * Tells those who listen to requests that a test would fail if the request had not been authorized, or if it had.
-     * Assertions on answers do so; a test has no need to.
+     * Tells those who listen to requests what a test demands of this one. Assertions on answers do so; a test has no need
+     * to.
      *
-     * @param authorized which of the two the test demands
+     * @param demand what the test would fail without
      */
-    public void demand(boolean authorized) {
+    public void demand(Demand demand) {
         String auditId = header(AuditId.HEADER);
         if (auditId != null) {
-            listener.demanded(auditId, authorized);
+            listener.demanded(auditId, demand);
         }
     }
 

@@ -20,9 +20,9 @@ public interface RequestListener {
      * Takes note of what a test demands of a request that was sent, by an assertion on its answer.
      *
      * @param auditId the value of its header {@code Audit-ID}
-     * @param authorized whether the test would fail if it had not been authorized; otherwise, if it had
+     * @param demand what the test would fail without
      */
-    default void demanded(String auditId, boolean authorized) {}
+    default void demanded(String auditId, Demand demand) {}
 
     /**
      * Adds a listener to the clients of all users of a cluster, for as long as the cluster runs.

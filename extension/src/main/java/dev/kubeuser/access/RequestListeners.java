@@ -23,7 +23,7 @@ final class RequestListeners implements RequestListener {
     }
 
     @Override
-    public void demanded(String auditId, boolean authorized) {
-        listeners.forEach(listener -> listener.demanded(auditId, authorized));
+    public void demanded(String auditId, Demand demand) {
+        listeners.forEach(listener -> listener.demanded(auditId, demand));
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.access.Demand;
 import dev.kubeuser.access.KubeResponse;
 import org.assertj.core.api.AbstractAssert;
 
@@ -45,7 +46,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      */
     public KubeResponseAssert hasStatus(int code) {
         if (code == FORBIDDEN || KubeResponse.isBehindAuthorization(code)) {
-            response().demand(code != FORBIDDEN);
+            response().demand(code == FORBIDDEN ? Demand.FORBIDDEN : Demand.AUTHORIZED);
         }
         return require(response().code() == code, "to be answered with " + code);
     }
@@ -78,7 +79,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isAuthorized() {
-        response().demand(true);
+        response().demand(Demand.AUTHORIZED);
         require(!isOfUnknownPath(), "to be authorized, on a path that the API server serves");
         return require(KubeResponse.isBehindAuthorization(response().code()), "to be authorized");
     }
@@ -92,12 +93,18 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
     }
 
     /**
-     * Asserts that the answer is 403, whoever in the API server gave it.
+     * Asserts that the answer is 403, whoever in the API server gave it. Of requests to write Roles, bindings and
+     * CertificateSigningRequests, which are checked once more after authorization, that does not say that they were not
+     * authorized.
      *
      * @return this
      */
     public KubeResponseAssert isForbidden() {
-        response().demand(false);
+        response().demand(Demand.FORBIDDEN);
+        return requireForbidden();
+    }
+
+    private KubeResponseAssert requireForbidden() {
         return require(response().code() == FORBIDDEN, "to be forbidden");
     }
 
@@ -109,9 +116,12 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      */
     public KubeResponseAssert isForbiddenBy(Refusal by) {
         if (by.isBehindAuthorization()) {
-            response().demand(true);
+            response().demand(Demand.AUTHORIZED);
         }
-        isForbidden();
+        if (by == Refusal.AUTHORIZATION) {
+            response().demand(Demand.NOT_AUTHORIZED);
+        }
+        requireForbidden();
         return require(Refusal.of(actual) == by, "to be forbidden by " + by.words());
     }
 
@@ -130,7 +140,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isNotFound() {
-        response().demand(true);
+        response().demand(Demand.AUTHORIZED);
         return require(response().code() == NOT_FOUND, "not to be found");
     }
 

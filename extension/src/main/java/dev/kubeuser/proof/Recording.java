@@ -1,5 +1,6 @@
 package dev.kubeuser.proof;
 
+import dev.kubeuser.access.Demand;
 import dev.kubeuser.access.RequestListener;
 import dev.kubeuser.access.SentRequest;
 import dev.kubeuser.assertion.AssertionListener;
@@ -73,8 +74,8 @@ public final class Recording implements AssertionListener, RequestListener {
     }
 
     @Override
-    public synchronized void demanded(String auditId, boolean authorized) {
-        requests.demand(auditId, authorized);
+    public synchronized void demanded(String auditId, Demand demand) {
+        requests.demand(auditId, demand);
     }
 
     /**

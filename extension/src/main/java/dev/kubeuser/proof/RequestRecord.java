@@ -1,5 +1,6 @@
 package dev.kubeuser.proof;
 
+import dev.kubeuser.access.Demand;
 import dev.kubeuser.access.SentRequest;
 import dev.kubeuser.policy.RequestAttributes;
 import dev.kubeuser.policy.Requester;
@@ -75,11 +76,21 @@ record RequestRecord(
     }
 
     /** Observes it; false if it is not known whether it was authorized. A test may demand either, and even both. */
-    boolean observe(Set<Boolean> demanded) {
+    boolean observe(Set<Demand> demanded) {
         if (allowed == null) {
             return false;
         }
-        state.add(Observation.of(test, requester, request, allowed, demanded.contains(allowed)));
+        boolean isDemanded = demanded.stream().anyMatch(demand -> isMet(demand, allowed));
+        state.add(Observation.of(test, requester, request, allowed, isDemanded));
         return true;
+    }
+
+    /** Whether a test would fail if authorizers had decided otherwise. */
+    private boolean isMet(Demand demand, boolean authorized) {
+        return switch (demand) {
+            case AUTHORIZED -> authorized;
+            case NOT_AUTHORIZED -> !authorized;
+            case FORBIDDEN -> !authorized && !SecondCheck.concerns(request);
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.proof;
 
+import dev.kubeuser.access.Demand;
 import dev.kubeuser.access.SentRequest;
 import dev.kubeuser.cluster.Run;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class RequestRecords {
     private final AuditLog log;
     private final Run run;
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
-    private final Map<String, Set<Boolean>> demands = new HashMap<>();
+    private final Map<String, Set<Demand>> demands = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
     private final Set<String> repeated = new HashSet<>();
     private long byAuditLog;
@@ -59,13 +60,13 @@ final class RequestRecords {
     }
 
     /** Takes note of what an assertion demands of a request, if it can be told of which. */
-    void demand(String auditId, boolean authorized) {
+    void demand(String auditId, Demand demand) {
         if (waiting.containsKey(auditId) && !repeated.contains(auditId)) {
-            demands.computeIfAbsent(auditId, id -> new HashSet<>()).add(authorized);
+            demands.computeIfAbsent(auditId, id -> new HashSet<>()).add(demand);
         }
     }
 
-    private Set<Boolean> demanded(String auditId) {
+    private Set<Demand> demanded(String auditId) {
         return demands.getOrDefault(auditId, Set.of());
     }
 
