@@ -70,7 +70,7 @@ public enum Risk implements RiskAcceptance {
             clusterWide("authentication.k8s.io", "users", "impersonate:user-info"),
             clusterWide("authentication.k8s.io", "groups", "impersonate:user-info"),
             namespaced("authentication.k8s.io", "serviceaccounts", "impersonate:serviceaccount"),
-            clusterWide("authentication.k8s.io", "nodes", "impersonate:arbitrary-node")),
+            clusterWide("authentication.k8s.io", "nodes", "impersonate:arbitrary-node", "impersonate:associated-node")),
     /** Approves requests for certificates, which may be in anybody's name. */
     CERTIFICATE_APPROVAL(
             "csrs-and-certificate-issuing",
@@ -101,6 +101,7 @@ public enum Risk implements RiskAcceptance {
             namespaced("", "namespaces", "update", "patch"));
 
     private static final String ALL = "*";
+    private static final String ALL_PATHS = "/*";
 
     private final URI link;
     private final String why;
@@ -148,7 +149,7 @@ public enum Risk implements RiskAcceptance {
     public boolean isIn(RbacRule rule, boolean isClusterWide) {
         if (this == WILDCARD) {
             return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
-                    .anyMatch(written -> written.contains(ALL));
+                    .anyMatch(written -> written.contains(ALL) || written.contains(ALL_PATHS));
         }
         if (this == SECRETS_READ && !rule.resourceNames().isEmpty()) {
             return false;

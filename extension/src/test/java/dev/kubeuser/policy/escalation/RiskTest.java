@@ -33,6 +33,7 @@ class RiskTest {
         "BIND, rbac.authorization.k8s.io, clusterroles, bind",
         "IMPERSONATE, '', groups, impersonate",
         "IMPERSONATE, authentication.k8s.io, users, impersonate:user-info",
+        "IMPERSONATE, authentication.k8s.io, nodes, impersonate:associated-node",
         "CERTIFICATE_APPROVAL, certificates.k8s.io, certificatesigningrequests/approval, patch",
         "CERTIFICATE_SIGNING, certificates.k8s.io, signers, sign",
         "TOKEN_REQUEST, '', serviceaccounts/token, create",
@@ -61,6 +62,15 @@ class RiskTest {
         assertThat(risks(new Policies().clusterWide(rule("*", "*", "*"))))
                 .extracting(RiskFinding::risk)
                 .containsExactly(Risk.values());
+    }
+
+    @Test
+    void each_path_begins_with_a_slash() {
+        assertThat(risks(new Policies().clusterWide("{nonResourceURLs: [\"/*\"], verbs: [get]}")))
+                .extracting(RiskFinding::risk)
+                .containsExactly(Risk.WILDCARD);
+        assertThat(risks(new Policies().clusterWide("{nonResourceURLs: [\"/metrics/*\"], verbs: [get]}")))
+                .isEmpty();
     }
 
     @Test
