@@ -105,10 +105,10 @@ public final class RbacPolicyBuilder {
     private void put(KubernetesObject object, @Nullable Function<String, Origin> origins) {
         if (object instanceof V1Role role) {
             ObjectHead head = new ObjectHead("Role", role.getMetadata());
-            putRole(head.namespaced(), head, role.getRules(), origins);
+            putRole(head.namespaced(), head, role.getRules(), null, origins);
         } else if (object instanceof V1ClusterRole role) {
             ObjectHead head = new ObjectHead("ClusterRole", role.getMetadata());
-            putRole(head.clusterWide(), head, role.getRules(), origins);
+            putRole(head.clusterWide(), head, role.getRules(), role.getAggregationRule(), origins);
             putAggregation(head.clusterWide(), role.getAggregationRule());
         } else if (object instanceof V1RoleBinding binding) {
             ObjectHead head = new ObjectHead("RoleBinding", binding.getMetadata());
@@ -123,13 +123,19 @@ public final class RbacPolicyBuilder {
             ObjectId id,
             ObjectHead head,
             @Nullable List<V1PolicyRule> written,
+            @Nullable V1AggregationRule aggregation,
             @Nullable Function<String, Origin> origins) {
         List<RbacRule> rules = new ArrayList<>();
         for (V1PolicyRule rule : orEmpty(written)) {
             int index = rules.size();
             rules.add(RbacRule.of(new RuleId(id, index), origin(origins, "rules[" + index + "]"), rule));
         }
-        roles.put(id, new RbacRole(id, head.labels(), rules, origin(origins, "")));
+        roles.put(id, new RbacRole(id, head.labels(), rules, selects(aggregation), origin(origins, "")));
+    }
+
+    private static boolean selects(@Nullable V1AggregationRule aggregation) {
+        return aggregation != null
+                && !orEmpty(aggregation.getClusterRoleSelectors()).isEmpty();
     }
 
     private void putAggregation(ObjectId id, @Nullable V1AggregationRule rule) {

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param id kind, namespace and name
  * @param labels its labels, by which other ClusterRoles may aggregate it
  * @param rules its rules; of a ClusterRole with an aggregationRule those of the roles it selects
+ * @param isAggregate whether it is a ClusterRole that takes over the rules of those that its aggregationRule selects
  * @param origin its file and line, or {@code null} if not known
  */
 public record RbacRole(
         ObjectId id,
         Map<String, String> labels,
         List<RbacRule> rules,
+        boolean isAggregate,
         @Nullable Origin origin) {
 
     /** Copies the collections. */
@@ -26,7 +28,7 @@ public record RbacRole(
     }
 
     RbacRole withRules(List<RbacRule> others) {
-        return new RbacRole(id, labels, others, origin);
+        return new RbacRole(id, labels, others, isAggregate, origin);
     }
 
     /** Without a stream, for this is where an evaluator spends its time. */

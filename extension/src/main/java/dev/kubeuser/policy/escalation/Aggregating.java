@@ -2,16 +2,11 @@ package dev.kubeuser.policy.escalation;
 
 import dev.kubeuser.policy.ObjectId;
 import dev.kubeuser.policy.RbacRole;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Makes a ClusterRole with the labels by which another one, which is bound to one, takes over its rules. */
+/** Makes or writes a ClusterRole with the labels by which another one, which is bound to one, takes over its rules. */
 final class Aggregating implements Way {
-
-    private static final ObjectId NEW = new ObjectId("ClusterRole", "", "");
 
     @Override
     public Technique technique() {
@@ -21,23 +16,22 @@ final class Aggregating implements Way {
     @Override
     public Stream<Step> from(Powers powers) {
         return powers.heldBindings()
-                .filter(held -> isAggregated(held.applied().role()))
-                .flatMap(held -> step(powers, held).stream());
+                .filter(held -> powers.policy()
+                        .role(held.role())
+                        .filter(RbacRole::isAggregate)
+                        .isPresent())
+                .flatMap(held -> steps(powers, held).limit(1));
     }
 
-    private static boolean isAggregated(@Nullable RbacRole role) {
-        return role != null
-                && role.rules().stream().anyMatch(rule -> !rule.id().role().equals(role.id()));
-    }
-
-    private Optional<Step> step(Powers powers, HeldBinding held) {
-        ObjectId role = Objects.requireNonNull(held.applied().role()).id();
-        return powers.use(Rbac.onRole("create", NEW))
-                .flatMap(create -> powers.use(Rbac.onRole("escalate", NEW))
-                        .map(escalate -> powers.step(
-                                technique(),
-                                "creates a ClusterRole that the " + role + " aggregates, " + held.grant(),
-                                List.of(escalate, create),
-                                held.allRights())));
+    private Stream<Step> steps(Powers powers, HeldBinding held) {
+        return powers.names().stream()
+                .map(name -> new ObjectId("ClusterRole", "", name))
+                .flatMap(part -> RoleWriting.of(powers, part).stream())
+                .map(uses -> powers.step(
+                        technique(),
+                        "writes a ClusterRole that the " + held.role() + " aggregates, " + held.grant(),
+                        uses,
+                        Set.of(held.by()),
+                        held.allRights()));
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Binds a role to oneself. Without the verb {@code bind} the API server allows that only to who has all rights of the
- * role, and gains nothing by it.
+ * role, and gains nothing by it, but for {@link Sharing}.
  */
 final class Binding implements Way {
 
@@ -20,35 +20,49 @@ final class Binding implements Way {
     @Override
     public Stream<Step> from(Powers powers) {
         return Stream.concat(Stream.of(Place.CLUSTER), powers.population().namespaces().stream())
-                .flatMap(namespace -> powers.policy().roles().stream()
-                        .map(RbacRole::id)
-                        .filter(role -> role.isClusterWide() || role.namespace().equals(namespace))
-                        .flatMap(role -> step(powers, role, namespace).stream()));
+                .flatMap(namespace -> from(powers, namespace));
     }
 
-    private Optional<Step> step(Powers powers, ObjectId role, String namespace) {
+    private Stream<Step> from(Powers powers, String namespace) {
+        return powers.creation(Rbac.onBindings("create", namespace))
+                .map(create -> Stream.concat(existing(powers, namespace), missing(powers, namespace))
+                        .flatMap(role -> step(powers, role, namespace, create).stream()))
+                .orElseGet(() -> changes(powers, namespace));
+    }
+
+    private static Stream<ObjectId> existing(Powers powers, String namespace) {
+        return powers.policy().roles().stream()
+                .map(RbacRole::id)
+                .filter(role -> role.isClusterWide() || role.namespace().equals(namespace));
+    }
+
+    /** Those that rules name, for one may be allowed to bind them. */
+    private static Stream<ObjectId> missing(Powers powers, String namespace) {
+        return Rbac.roles(powers.names(), namespace)
+                .filter(role ->
+                        !role.name().isEmpty() && powers.policy().role(role).isEmpty());
+    }
+
+    /** One more subject of a binding that is there: which role that grants cannot be changed. */
+    private Stream<Step> changes(Powers powers, String namespace) {
+        return powers.policy().bindings().stream()
+                .filter(binding -> binding.id().namespace().equals(namespace))
+                .flatMap(binding -> powers
+                        .use(
+                                Rbac.onBindings("update", namespace)
+                                        .named(binding.id().name()),
+                                "update",
+                                "patch")
+                        .flatMap(write -> step(powers, binding.roleRef(), namespace, List.of(write)))
+                        .stream());
+    }
+
+    private Optional<Step> step(Powers powers, ObjectId role, String namespace, List<Use> write) {
         return powers.use(Rbac.onRole("bind", role, namespace))
-                .flatMap(bind -> write(powers, role, namespace)
-                        .map(write -> powers.step(
-                                technique(),
-                                "binds the " + role + " to itself in " + Place.text(namespace),
-                                List.of(bind, write),
-                                new HeldRole(role, namespace))));
-    }
-
-    /** A new binding, or one more subject of one that is there: which role that grants cannot be changed. */
-    private static Optional<Use> write(Powers powers, ObjectId role, String namespace) {
-        return powers.use(Rbac.onBindings("create", namespace))
-                .or(() -> powers.policy().bindings().stream()
-                        .filter(binding -> binding.roleRef().equals(role)
-                                && binding.id().namespace().equals(namespace))
-                        .flatMap(binding -> powers
-                                .use(
-                                        Rbac.onBindings("update", namespace)
-                                                .named(binding.id().name()),
-                                        "update",
-                                        "patch")
-                                .stream())
-                        .findFirst());
+                .map(bind -> powers.step(
+                        technique(),
+                        "binds the " + role + " to itself in " + Place.text(namespace),
+                        Stream.concat(Stream.of(bind), write.stream()).toList(),
+                        new HeldRole(role, namespace)));
     }
 }

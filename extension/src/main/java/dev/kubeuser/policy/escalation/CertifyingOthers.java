@@ -26,7 +26,9 @@ final class CertifyingOthers implements Way {
     public Stream<Step> from(Powers powers) {
         return approval(powers)
                 .flatMap(approve -> signer(powers)
-                        .flatMap(signer -> creation(powers).map(create -> List.of(create, approve, signer))))
+                        .flatMap(signer -> creation(powers)
+                                .map(create -> Stream.concat(create.stream(), Stream.of(approve, signer))
+                                        .toList())))
                 .stream()
                 .flatMap(uses -> names(powers)
                         .map(name -> powers.step(
@@ -50,9 +52,9 @@ final class CertifyingOthers implements Way {
     }
 
     /** A request of another's will do. */
-    private static Optional<Use> creation(Powers powers) {
+    private static Optional<List<Use>> creation(Powers powers) {
         return Stream.concat(Stream.of(powers), powers.held().identities().stream())
-                .flatMap(any -> any.use(ResourceAttributes.of("create", GROUP, REQUESTS)).stream())
+                .flatMap(any -> any.creation(ResourceAttributes.of("create", GROUP, REQUESTS)).stream())
                 .findFirst();
     }
 

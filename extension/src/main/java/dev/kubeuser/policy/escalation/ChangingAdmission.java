@@ -10,6 +10,8 @@ final class ChangingAdmission implements Way {
 
     private static final String GROUP = "admissionregistration.k8s.io";
 
+    private static final String POLICIES = "mutatingadmissionpolicies";
+
     @Override
     public Technique technique() {
         return Technique.MUTATING_ADMISSION;
@@ -34,10 +36,13 @@ final class ChangingAdmission implements Way {
         return write(powers, "mutatingwebhookconfigurations").map(List::of);
     }
 
-    /** A policy counts where a binding says so. */
+    /** One that is there is taken to be bound; a new one counts where a binding says so. */
     private static Optional<List<Use>> policy(Powers powers) {
-        return write(powers, "mutatingadmissionpolicies")
-                .flatMap(policy ->
-                        write(powers, "mutatingadmissionpolicybindings").map(binding -> List.of(policy, binding)));
+        return powers.useOfSome(ResourceAttributes.of("update", GROUP, POLICIES), "update", "patch")
+                .map(List::of)
+                .or(() -> powers.creation(ResourceAttributes.of("create", GROUP, POLICIES))
+                        .flatMap(policy -> write(powers, "mutatingadmissionpolicybindings")
+                                .map(binding -> Stream.concat(policy.stream(), Stream.of(binding))
+                                        .toList())));
     }
 }

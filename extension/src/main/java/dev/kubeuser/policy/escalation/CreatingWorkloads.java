@@ -1,6 +1,5 @@
 package dev.kubeuser.policy.escalation;
 
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Runs pods as another ServiceAccount of the namespace: there is no permission that this would take besides. */
@@ -14,12 +13,12 @@ final class CreatingWorkloads implements Way {
     @Override
     public Stream<Step> from(Powers powers) {
         return powers.population().namespaces().stream()
-                .flatMap(namespace -> Workloads.use(powers, namespace).stream()
-                        .flatMap(use -> Accounts.become(
+                .flatMap(namespace -> Workloads.uses(powers, namespace).stream()
+                        .flatMap(uses -> Accounts.become(
                                 powers,
                                 technique(),
                                 "makes pods run as",
-                                List.of(use),
+                                uses,
                                 powers.population().accountsIn(namespace))));
     }
 }

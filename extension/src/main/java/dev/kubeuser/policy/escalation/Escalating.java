@@ -1,10 +1,7 @@
 package dev.kubeuser.policy.escalation;
 
-import dev.kubeuser.policy.AppliedBinding;
-import dev.kubeuser.policy.ObjectId;
-import dev.kubeuser.policy.ResourceAttributes;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Writes rules into a role that is bound to one, or writes the role that a binding of one still lacks. */
@@ -21,26 +18,12 @@ final class Escalating implements Way {
     }
 
     private Optional<Step> step(Powers powers, HeldBinding held) {
-        AppliedBinding applied = held.applied();
-        ObjectId role = applied.binding().roleRef();
-        return write(powers, role, applied.isDangling())
-                .flatMap(write -> powers.use(escalate(role, applied.isDangling()))
-                        .map(escalate -> powers.step(
-                                technique(),
-                                "writes rules into the " + role + ", " + held.grant(),
-                                List.of(escalate, write),
-                                held.allRights())));
-    }
-
-    private static Optional<Use> write(Powers powers, ObjectId role, boolean isMissing) {
-        return isMissing
-                ? powers.use(Rbac.onRole("create", role).named(""))
-                : powers.use(Rbac.onRole("update", role), "update", "patch");
-    }
-
-    /** A request that creates something has no name to the API server. */
-    private static ResourceAttributes escalate(ObjectId role, boolean isMissing) {
-        ResourceAttributes escalate = Rbac.onRole("escalate", role);
-        return isMissing ? escalate.named("") : escalate;
+        return RoleWriting.of(powers, held.role())
+                .map(uses -> powers.step(
+                        technique(),
+                        "writes rules into the " + held.role() + ", " + held.grant(),
+                        uses,
+                        Set.of(held.by()),
+                        held.allRights()));
     }
 }

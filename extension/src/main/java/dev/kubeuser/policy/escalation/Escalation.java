@@ -23,7 +23,9 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored) {
     private static final List<Way> WAYS = List.of(
             new Escalating(),
             new Aggregating(),
+            new MakingRoles(),
             new Binding(),
+            new Sharing(),
             new Impersonating(),
             new RequestingTokens(),
             new MakingTokenSecrets(),
@@ -33,7 +35,8 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored) {
             new ReadingSecrets(),
             new ReachingKubelets(),
             new MountingHosts(),
-            new ChangingAdmission());
+            new ChangingAdmission(),
+            new Anonymity());
 
     /** Copies the set. */
     public Escalation {

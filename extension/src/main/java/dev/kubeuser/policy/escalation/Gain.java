@@ -4,7 +4,7 @@ import dev.kubeuser.policy.RbacPolicy;
 import dev.kubeuser.policy.RequestAttributes;
 
 /** What somebody has by a step of an escalation: to be another, a role, or all rights in a place. */
-public sealed interface Gain permits Identity, HeldRole, AllRights {
+public sealed interface Gain permits Identity, HeldRole, SharedRights, AllRights {
 
     /**
      * {@return whether who has it is allowed a request by it}

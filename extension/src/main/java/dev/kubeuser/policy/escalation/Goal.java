@@ -48,6 +48,9 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
             if (gain instanceof HeldRole held) {
                 return held.role().equals(role);
             }
+            if (gain instanceof SharedRights) {
+                return false;
+            }
             return role.isClusterWide() || ((AllRights) gain).namespace().equals(role.namespace());
         }
     }

@@ -1,22 +1,29 @@
 package dev.kubeuser.policy.escalation;
 
-import dev.kubeuser.policy.AppliedBinding;
+import dev.kubeuser.policy.ObjectId;
+import dev.kubeuser.policy.RbacBinding;
 
 /**
- * A binding that counts for somebody whom one has become.
+ * A binding that counts for somebody whom one has become, or that one has made.
  *
- * @param bound who that is
- * @param applied the binding with its role
+ * @param by what one has it by
+ * @param role which it grants, whether that is there or not
+ * @param namespace where it counts; empty for the whole cluster
+ * @param grant for example {@code which RoleBinding dev/readers grants user "alice"}
  */
-record HeldBinding(Identity bound, AppliedBinding applied) {
+record HeldBinding(Gain by, ObjectId role, String namespace, String grant) {
+
+    static HeldBinding of(Identity bound, RbacBinding binding) {
+        return new HeldBinding(
+                bound, binding.roleRef(), binding.id().namespace(), "which " + binding.id() + " grants " + bound);
+    }
+
+    static HeldBinding of(HeldRole role) {
+        return new HeldBinding(role, role.role(), role.namespace(), "which is bound by then");
+    }
 
     /** To be able to do everything where it counts. */
     Gain allRights() {
-        return new AllRights(applied.binding().id().namespace());
-    }
-
-    /** For example {@code which RoleBinding dev/readers grants user "alice"}. */
-    String grant() {
-        return "which " + applied.binding().id() + " grants " + bound;
+        return new AllRights(namespace);
     }
 }

@@ -2,12 +2,14 @@ package dev.kubeuser.policy.escalation;
 
 import dev.kubeuser.policy.RbacPolicy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All that somebody has got hold of so far, with the step that led to it. Only grows, until nothing new is found. */
 final class Holdings {
@@ -15,6 +17,7 @@ final class Holdings {
     private final RbacPolicy policy;
     private final Population population;
     private final Map<Gain, Optional<Step>> gains = new LinkedHashMap<>();
+    private final Map<String, List<Gain>> rights = new HashMap<>();
 
     Holdings(RbacPolicy policy, Identity start) {
         this.policy = policy;
@@ -38,6 +41,21 @@ final class Holdings {
         return gains.containsKey(gain);
     }
 
+    List<HeldRole> roles() {
+        return gains.keySet().stream()
+                .filter(HeldRole.class::isInstance)
+                .map(HeldRole.class::cast)
+                .toList();
+    }
+
+    /** Those whose rights others have, too. */
+    Stream<Identity> sharing() {
+        return gains.keySet().stream()
+                .filter(SharedRights.class::isInstance)
+                .map(gain -> ((SharedRights) gain).of())
+                .distinct();
+    }
+
     /** Each with what it may do. */
     List<Powers> identities() {
         return gains.keySet().stream()
@@ -50,9 +68,31 @@ final class Holdings {
     boolean addAll(List<Step> steps) {
         boolean isNew = false;
         for (Step step : steps) {
-            isNew |= gains.putIfAbsent(step.gain(), Optional.of(step)) == null;
+            if (gains.putIfAbsent(step.gain(), Optional.of(step)) == null) {
+                isNew = true;
+                place(step.gain())
+                        .ifPresent(place -> rights.computeIfAbsent(place, unused -> new ArrayList<>())
+                                .add(step.gain()));
+            }
         }
         return isNew;
+    }
+
+    private static Optional<String> place(Gain gain) {
+        if (gain instanceof HeldRole role) {
+            return Optional.of(role.namespace());
+        }
+        if (gain instanceof SharedRights shared) {
+            return Optional.of(shared.namespace());
+        }
+        return gain instanceof AllRights all ? Optional.of(all.namespace()) : Optional.empty();
+    }
+
+    /** What counts in a place, whoever one is; there may be one for each namespace of a cluster, so that not all are asked. */
+    Stream<Gain> rightsIn(String namespace) {
+        return Stream.of(Place.CLUSTER, namespace)
+                .distinct()
+                .flatMap(place -> rights.getOrDefault(place, List.of()).stream());
     }
 
     /** The steps that lead to something, those first that others need. */

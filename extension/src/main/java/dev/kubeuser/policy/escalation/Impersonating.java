@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Acts as another. Groups are impersonated together with a user, and {@code system:masters} like any other. The
+ * Acts as another. Groups are impersonated together with a user or a ServiceAccount, and {@code system:masters} like any other. The
  * constrained forms, {@code impersonate:user-info} and so on, are not followed: they are for single actions.
  */
 final class Impersonating implements Way {
@@ -23,21 +23,21 @@ final class Impersonating implements Way {
 
     @Override
     public Stream<Step> from(Powers powers) {
-        return Stream.concat(users(powers), accounts(powers));
+        List<Use> masters = groups(powers, MASTERS);
+        List<Use> groups =
+                masters.isEmpty() ? groups(powers, powers.population().groups()) : masters;
+        return Stream.concat(users(powers, groups), accounts(powers, groups));
     }
 
     private static Optional<Use> impersonate(Powers powers, String resource, String name) {
         return powers.use(ResourceAttributes.of("impersonate", "", resource).named(name));
     }
 
-    private Stream<Step> users(Powers powers) {
-        List<Use> masters = groups(powers, MASTERS);
-        List<Use> groups =
-                masters.isEmpty() ? groups(powers, powers.population().groups()) : masters;
+    private Stream<Step> users(Powers powers, List<Use> groups) {
         return Stream.concat(
                         powers.population().users().stream(),
                         Stream.of(powers.identity().requester().name(), "somebody"))
-                .filter(user -> !user.isEmpty())
+                .filter(user -> !user.isEmpty() && !Population.isAccount(user))
                 .flatMap(user ->
                         impersonate(powers, "users", user).map(use -> step(powers, user, use, groups)).stream());
     }
@@ -61,14 +61,20 @@ final class Impersonating implements Way {
                 new Identity(Requester.user(user, groups)));
     }
 
-    private Stream<Step> accounts(Powers powers) {
+    private Stream<Step> accounts(Powers powers, List<Use> groups) {
         return powers.population().accounts().stream()
                 .flatMap(account -> powers
                         .use(ResourceAttributes.of("impersonate", "", "serviceaccounts")
                                 .in(account.namespace())
                                 .named(account.name()))
-                        .map(use ->
-                                powers.step(technique(), "impersonates " + account, List.of(use), account.identity()))
-                        .stream());
+                        .stream()
+                        .flatMap(use -> accounts(powers, account, use, groups)));
+    }
+
+    /** In the groups of ServiceAccounts, or in those that are named instead. */
+    private Stream<Step> accounts(Powers powers, Account account, Use use, List<Use> groups) {
+        Step alone = powers.step(technique(), "impersonates " + account, List.of(use), account.identity());
+        String user = account.identity().requester().name();
+        return groups.isEmpty() ? Stream.of(alone) : Stream.of(alone, step(powers, user, use, groups));
     }
 }

@@ -1,6 +1,6 @@
 package dev.kubeuser.policy.escalation;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes a Secret of the type for tokens, which the cluster fills, and reads it. */
@@ -15,9 +15,11 @@ final class MakingTokenSecrets implements Way {
     public Stream<Step> from(Powers powers) {
         return powers.population().namespaces().stream()
                 .flatMap(namespace -> powers
-                        .use(Secrets.in(namespace))
-                        .flatMap(create -> powers.useOfSome(Secrets.in(namespace), Secrets.READING)
-                                .map(read -> List.of(create, read)))
+                        .creation(Secrets.in(namespace))
+                        .flatMap(create -> reading(powers, namespace)
+                                .map(read -> Stream.concat(create.stream(), Stream.of(read))
+                                        .distinct()
+                                        .toList()))
                         .stream()
                         .flatMap(uses -> Accounts.become(
                                 powers,
@@ -25,5 +27,12 @@ final class MakingTokenSecrets implements Way {
                                 "makes and reads a token Secret of",
                                 uses,
                                 powers.population().accountsIn(namespace))));
+    }
+
+    /** Another whom one can be will do. */
+    private static Optional<Use> reading(Powers powers, String namespace) {
+        return Stream.concat(Stream.of(powers), powers.held().identities().stream())
+                .flatMap(any -> any.useOfSome(Secrets.in(namespace), Secrets.READING).stream())
+                .findFirst();
     }
 }

@@ -24,15 +24,13 @@ final class MountingHosts implements Way {
                         powers.population().accounts()));
     }
 
+    /** A pod's ephemeral volume brings its claim, for which its author needs no right. */
     private static Optional<List<Use>> uses(Powers powers) {
-        return powers.use(ResourceAttributes.of("create", "", "persistentvolumes"))
+        return powers.creation(ResourceAttributes.of("create", "", "persistentvolumes"))
                 .flatMap(volume -> powers.population().namespaces().stream()
-                        .flatMap(namespace -> powers
-                                .use(ResourceAttributes.of("create", "", "persistentvolumeclaims")
-                                        .in(namespace))
-                                .flatMap(claim ->
-                                        Workloads.use(powers, namespace).map(pods -> List.of(volume, claim, pods)))
-                                .stream())
-                        .findFirst());
+                        .flatMap(namespace -> Workloads.uses(powers, namespace).stream())
+                        .findFirst()
+                        .map(pods ->
+                                Stream.concat(volume.stream(), pods.stream()).toList()));
     }
 }

@@ -21,39 +21,52 @@ final class Population {
     private static final String ACCOUNTS = "system:serviceaccounts";
     private static final String ACCOUNT_USER = "system:serviceaccount:";
 
+    private static final ResourceAttributes TOKEN =
+            ResourceAttributes.of("create", "", "serviceaccounts").subresource("token");
+
     private final Set<String> users = new LinkedHashSet<>();
     private final Set<String> groups = new LinkedHashSet<>();
     private final Set<String> namespaces = new LinkedHashSet<>();
     private final Set<Account> accounts = new LinkedHashSet<>();
+    private final Set<String> accountNames = new LinkedHashSet<>(Set.of("default"));
 
     Population(RbacPolicy policy) {
         policy.roles().forEach(this::add);
         policy.bindings().forEach(this::add);
         namespaces.add("default");
         namespaces.add("kube-system");
-        namespaces.forEach(namespace -> accounts.add(new Account(namespace, "default")));
+        namespaces.forEach(namespace -> accountNames.forEach(name -> accounts.add(new Account(namespace, name))));
     }
 
     private void add(RbacRole role) {
         addNamespace(role.id());
         role.rules().forEach(rule -> {
-            addNamesOf("users", rule, this::addImpersonated);
-            addNamesOf("groups", rule, groups::add);
+            addNamesOf(impersonate("users"), rule, this::addImpersonated);
+            addNamesOf(impersonate("groups"), rule, groups::add);
+            addNamesOf(impersonate("serviceaccounts"), rule, accountNames::add);
+            addNamesOf(TOKEN, rule, accountNames::add);
         });
     }
 
     /** To be a ServiceAccount takes the right on {@code serviceaccounts}, and none on users. */
     private void addImpersonated(String name) {
-        if (!name.startsWith(ACCOUNT_USER)) {
+        if (!isAccount(name)) {
             users.add(name);
         }
     }
 
-    /** Who may be impersonated by name need not be bound to anything. */
-    private static void addNamesOf(String resource, RbacRule rule, Consumer<String> names) {
+    static boolean isAccount(String user) {
+        return user.startsWith(ACCOUNT_USER);
+    }
+
+    private static ResourceAttributes impersonate(String resource) {
+        return ResourceAttributes.of("impersonate", "", resource);
+    }
+
+    /** Who may be impersonated by name, or asked a token for, need not be bound to anything but by a group of all. */
+    private static void addNamesOf(ResourceAttributes request, RbacRule rule, Consumer<String> names) {
         rule.resourceNames().stream()
-                .filter(name -> rule.allows(
-                        ResourceAttributes.of("impersonate", "", resource).named(name)))
+                .filter(name -> rule.allows(request.named(name)))
                 .forEach(names);
     }
 
@@ -85,7 +98,8 @@ final class Population {
     private void addGroup(String name) {
         if (name.startsWith(ACCOUNTS + ":")) {
             namespaces.add(name.substring(ACCOUNTS.length() + 1));
-        } else if (!name.equals("system:authenticated") && !name.equals("system:unauthenticated")) {
+        }
+        if (!name.equals("system:authenticated") && !name.equals("system:unauthenticated")) {
             groups.add(name);
         }
     }

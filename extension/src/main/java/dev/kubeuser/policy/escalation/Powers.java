@@ -2,6 +2,7 @@ package dev.kubeuser.policy.escalation;
 
 import dev.kubeuser.policy.AppliedBinding;
 import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.policy.RbacRole;
 import dev.kubeuser.policy.RequestAttributes;
 import dev.kubeuser.policy.ResourceAttributes;
 import java.util.LinkedHashSet;
@@ -21,9 +22,12 @@ final class Powers {
         this.held = held;
         this.identity = identity;
         names.add("");
-        held.policy().bindingsFor(identity.requester()).stream()
+        Stream<RbacRole> bound = Stream.concat(Stream.of(identity), held.sharing())
+                .flatMap(one -> held.policy().bindingsFor(one.requester()).stream())
                 .map(AppliedBinding::role)
-                .flatMap(Stream::ofNullable)
+                .flatMap(Stream::ofNullable);
+        Stream<RbacRole> gained = held.roles().stream().flatMap(role -> held.policy().role(role.role()).stream());
+        Stream.concat(bound, gained)
                 .flatMap(role -> role.rules().stream())
                 .forEach(rule -> names.addAll(rule.resourceNames()));
     }
@@ -44,23 +48,55 @@ final class Powers {
         return held.population();
     }
 
-    /** The bindings of everybody whom one has become, for what could be written into their roles. */
+    /** The bindings of everybody whom one has become, and those one has made, for what could be written into their roles. */
     Stream<HeldBinding> heldBindings() {
-        return held.identities().stream()
+        Stream<HeldBinding> found = held.identities().stream()
                 .map(Powers::identity)
                 .flatMap(bound -> policy().bindingsFor(bound.requester()).stream()
-                        .map(applied -> new HeldBinding(bound, applied)));
+                        .map(applied -> HeldBinding.of(bound, applied.binding())));
+        return Stream.concat(found, held.roles().stream().map(HeldBinding::of));
+    }
+
+    /** The names of objects that rules name; the empty one stands for any other. */
+    Set<String> names() {
+        return names;
+    }
+
+    /** By what of all that was gained a request is allowed. */
+    Optional<Gain> by(RequestAttributes request) {
+        return identity.allows(policy(), request)
+                ? Optional.of(identity)
+                : held.rightsIn(request.namespace())
+                        .filter(gain -> gain.allows(policy(), request))
+                        .findFirst();
     }
 
     Optional<Use> use(RequestAttributes request) {
-        if (identity.allows(policy(), request)) {
-            return Optional.of(new Use(
-                    request, policy().decide(identity.requester(), request).grants(), identity));
-        }
-        return held.gains().stream()
-                .filter(gain -> !(gain instanceof Identity) && gain.allows(policy(), request))
-                .findFirst()
-                .map(gain -> new Use(request, List.of(), gain));
+        return by(request)
+                .map(gain -> gain.equals(identity)
+                        ? new Use(
+                                request,
+                                policy().decide(identity.requester(), request).grants(),
+                                identity)
+                        : new Use(request, List.of(), gain));
+    }
+
+    /** Makes an object of some name. */
+    Optional<List<Use>> creation(ResourceAttributes request) {
+        return names.stream().flatMap(name -> creation(request, name).stream()).findFirst();
+    }
+
+    /**
+     * Makes an object of one name. A {@code POST} has no name to the authorizer, so that no rule that names objects allows
+     * it; server-side apply, and {@code PUT} where that makes objects, has one, and takes the right to create and to change.
+     */
+    Optional<List<Use>> creation(ResourceAttributes request, String name) {
+        ResourceAttributes create = request.withVerb("create");
+        return use(create.named(""))
+                .map(List::of)
+                .or(() -> use(create.named(name))
+                        .flatMap(named ->
+                                use(create.named(name), Rbac.applying(create)).map(apply -> List.of(named, apply))));
     }
 
     /** For any object, or else for one that a rule names. */
@@ -83,6 +119,11 @@ final class Powers {
     }
 
     Step step(Technique technique, String how, List<Use> uses, Gain gain) {
-        return new Step(technique, identity, how, uses, gain);
+        return step(technique, how, uses, Set.of(), gain);
+    }
+
+    /** With what was gained before that is of use to it without a permission being used. */
+    Step step(Technique technique, String how, List<Use> uses, Set<Gain> besides, Gain gain) {
+        return new Step(technique, identity, how, uses, besides, gain);
     }
 }

@@ -5,7 +5,8 @@ import dev.kubeuser.policy.ResourceAttributes;
 /** Requests for Secrets. */
 final class Secrets {
 
-    static final String[] READING = {"get", "list", "watch"};
+    /** A patch answers with the object, even one that changes nothing; deleting several with what was deleted. */
+    static final String[] READING = {"get", "list", "watch", "patch", "deletecollection"};
 
     private Secrets() {}
 

@@ -27,7 +27,9 @@ public enum Technique {
     /** Reads the tokens of other pods on a node, by a volume that is the node's file system. */
     HOST_VOLUME("persistent-volume-creation", false),
     /** Changes what others create, by a webhook or a policy of admission. */
-    MUTATING_ADMISSION("control-admission-webhooks", false);
+    MUTATING_ADMISSION("control-admission-webhooks", false),
+    /** Sends no credential, and is who that makes one, if the API server lets anybody in so. */
+    ANONYMITY("hardening", false);
 
     private final URI link;
     private final boolean isCertain;

@@ -1,6 +1,7 @@
 package dev.kubeuser.policy.escalation;
 
 import dev.kubeuser.policy.ResourceAttributes;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,11 +21,11 @@ final class Workloads {
 
     private Workloads() {}
 
-    static Optional<Use> use(Powers powers, String namespace) {
+    static Optional<List<Use>> uses(Powers powers, String namespace) {
         return Stream.concat(Stream.of(PODS), CONTROLLERS.stream())
-                .flatMap(create -> powers.use(create.in(namespace)).stream())
-                .findFirst()
-                .or(() -> change(powers, namespace));
+                .flatMap(create -> powers.creation(create.in(namespace)).stream())
+                .min(Comparator.comparingInt(List::size))
+                .or(() -> change(powers, namespace).map(List::of));
     }
 
     private static Optional<Use> change(Powers powers, String namespace) {

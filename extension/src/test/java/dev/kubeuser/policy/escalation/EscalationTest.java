@@ -23,6 +23,8 @@ class EscalationTest {
     private static final Requester ALICE = Requester.user("alice");
     private static final String ROBOT = "{kind: ServiceAccount, namespace: ci, name: robot}";
     private static final String ROOT = "{apiGroup: rbac.authorization.k8s.io, kind: User, name: root}";
+    private static final String ROBOTS =
+            "{apiGroup: rbac.authorization.k8s.io, kind: Group, name: \"system:serviceaccounts:ci\"}";
     private static final String ROOTS = "{apiGroup: rbac.authorization.k8s.io, kind: Group, name: roots}";
 
     private static String rule(String group, String resource, String verb) {
@@ -60,6 +62,20 @@ class EscalationTest {
                         named("rbac.authorization.k8s.io", "clusterroles", "bind", "cluster-admin"),
                         rbac("clusterrolebindings", "create")),
                 way(
+                        Technique.ESCALATE,
+                        ROOT,
+                        "",
+                        rbac("clusterroles", "escalate"),
+                        rbac("clusterroles", "create"),
+                        rbac("clusterroles", "delete")),
+                way(
+                        Technique.BIND,
+                        ROOT,
+                        "",
+                        rbac("clusterroles", "bind"),
+                        named("rbac.authorization.k8s.io", "clusterrolebindings", "create", "mine"),
+                        named("rbac.authorization.k8s.io", "clusterrolebindings", "update", "mine")),
+                way(
                         Technique.BIND,
                         ROOT,
                         "",
@@ -78,15 +94,43 @@ class EscalationTest {
                         "",
                         named("", "groups", "impersonate", "system:masters"),
                         named("", "users", "impersonate", "alice")),
+                way(
+                        Technique.IMPERSONATE,
+                        ROOTS,
+                        "",
+                        named("", "groups", "impersonate", "roots"),
+                        rule("", "serviceaccounts", "impersonate")),
+                way(
+                        Technique.IMPERSONATE,
+                        ROOT,
+                        "",
+                        named("", "groups", "impersonate", "system:masters"),
+                        rule("", "serviceaccounts", "impersonate")),
                 way(Technique.IMPERSONATE, ROBOT, "ci", rule("", "serviceaccounts", "impersonate")),
                 way(Technique.TOKEN_REQUEST, ROBOT, "ci", named("", "serviceaccounts/token", "create", "robot")),
+                way(Technique.TOKEN_REQUEST, ROBOTS, "ci", named("", "serviceaccounts/token", "create", "robot")),
                 way(Technique.WORKLOAD, ROBOT, "ci", rule("", "pods", "create")),
+                way(
+                        Technique.WORKLOAD,
+                        ROBOT,
+                        "ci",
+                        named("batch", "jobs", "create", "build"),
+                        named("batch", "jobs", "patch", "build")),
                 way(Technique.WORKLOAD, ROBOT, "ci", rule("batch", "cronjobs", "create")),
                 way(Technique.WORKLOAD, ROBOT, "ci", named("apps", "deployments", "patch", "web")),
                 way(Technique.POD_ACCESS, ROBOT, "ci", rule("", "pods/exec", "create")),
                 way(Technique.POD_ACCESS, ROBOT, "ci", rule("", "pods/ephemeralcontainers", "patch")),
                 way(Technique.POD_ACCESS, ROBOT, "ci", rule("", "pods", "patch")),
                 way(Technique.READ_SECRETS, ROBOT, "ci", rule("", "secrets", "list")),
+                way(Technique.READ_SECRETS, ROBOT, "ci", named("", "secrets", "patch", "token")),
+                way(Technique.READ_SECRETS, ROBOT, "ci", rule("", "secrets", "deletecollection")),
+                way(
+                        Technique.CERTIFICATE,
+                        ROBOTS,
+                        "",
+                        rule(csr, "certificatesigningrequests", "create"),
+                        rule(csr, "certificatesigningrequests/approval", "update"),
+                        named(csr, "signers", "approve", "kubernetes.io/kube-apiserver-client")),
                 way(
                         Technique.CERTIFICATE,
                         ROOTS,
@@ -96,6 +140,7 @@ class EscalationTest {
                         named(csr, "signers", "approve", "kubernetes.io/*")),
                 way(Technique.NODES_PROXY, ROBOT, "", rule("", "nodes/proxy", "get")),
                 way(Technique.MUTATING_ADMISSION, ROBOT, "", rule(admission, "mutatingwebhookconfigurations", "patch")),
+                way(Technique.MUTATING_ADMISSION, ROBOT, "", rule(admission, "mutatingadmissionpolicies", "patch")),
                 way(
                         Technique.MUTATING_ADMISSION,
                         ROBOT,
@@ -175,11 +220,11 @@ class EscalationTest {
     }
 
     @Test
-    void a_host_volume_takes_a_claim_and_a_pod_besides() {
+    void a_host_volume_takes_a_pod_besides_which_brings_its_claim() {
         RbacPolicy policy = new Policies()
                 .clusterAdmin(ROBOT)
                 .clusterWide(rule("", "persistentvolumes", "create"))
-                .in("dev", rule("", "persistentvolumeclaims", "create"), rule("", "pods", "create"))
+                .in("dev", rule("", "pods", "create"))
                 .build();
         assertThat(path(policy).orElseThrow().steps())
                 .extracting(Step::technique)
@@ -196,5 +241,132 @@ class EscalationTest {
         assertThat(path(policy(ROBOT, "ci", List.of(rule("", "secrets", "create")))
                         .build()))
                 .isEmpty();
+    }
+
+    private static final String BOB = Policies.ALICE.replace("alice", "bob");
+
+    private static List<Technique> techniques(Policies policy) {
+        return path(policy.build()).stream()
+                .flatMap(path -> path.steps().stream())
+                .map(Step::technique)
+                .toList();
+    }
+
+    @Test
+    void objects_that_a_bound_role_names_count() {
+        Policies policy = new Policies()
+                .clusterAdmin(ROBOT)
+                .in(
+                        "ci",
+                        named("rbac.authorization.k8s.io", "clusterroles", "bind", "r3"),
+                        rbac("rolebindings", "create"))
+                .clusterWideFor(BOB, named("apps", "deployments", "patch", "web"));
+        assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.WORKLOAD);
+    }
+
+    /** A role that one has bound to oneself is one's own like any other. */
+    @Test
+    void rules_are_written_into_roles_that_were_bound_before() {
+        Policies policy = new Policies()
+                .clusterWide(
+                        named("rbac.authorization.k8s.io", "clusterroles", "bind", "r5"),
+                        rbac("clusterrolebindings", "create"),
+                        named("rbac.authorization.k8s.io", "clusterroles", "escalate", "r5"),
+                        named("rbac.authorization.k8s.io", "clusterroles", "update", "r5"))
+                .clusterWideFor(BOB, rule("", "pods", "get"));
+        assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.ESCALATE);
+    }
+
+    /** Nobody lacks rights that a role without rules has, so that it can be bound without the verb. */
+    @Test
+    void an_empty_role_of_one_s_own_is_bound_and_then_written_into() {
+        String[] rules = {
+            rbac("roles", "create"), rbac("roles", "escalate"), rbac("roles", "update"), rbac("rolebindings", "create")
+        };
+        for (int left = 0; left < rules.length; left++) {
+            List<String> others = new ArrayList<>(List.of(rules));
+            others.remove(left);
+            assertThat(techniques(
+                            new Policies().clusterAdmin(ROBOT).asClusterRolesIn("ci", others.toArray(String[]::new))))
+                    .isEmpty();
+        }
+        assertThat(techniques(new Policies().clusterAdmin(ROBOT).asClusterRolesIn("ci", rules)))
+                .startsWith(Technique.ESCALATE)
+                .hasSize(2);
+    }
+
+    @Test
+    void a_role_that_may_be_bound_and_is_not_there_is_written() {
+        Policies policy = new Policies()
+                .clusterWide(
+                        named("rbac.authorization.k8s.io", "clusterroles", "bind", "later"),
+                        rbac("clusterrolebindings", "create"),
+                        rbac("clusterroles", "create"),
+                        rbac("clusterroles", "escalate"));
+        assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.ESCALATE);
+    }
+
+    /** Who binds what one has oneself gains nothing, but whom one can be does. */
+    @Test
+    void rights_are_shared_with_whom_one_can_be() {
+        Policies policy = new Policies()
+                .clusterWide(named("", "users", "impersonate", "bob"), rbac("clusterrolebindings", "create"))
+                .clusterWideFor(BOB, named("rbac.authorization.k8s.io", "clusterroles", "bind", "cluster-admin"));
+        EscalationPath path = path(policy.build()).orElseThrow();
+        assertThat(path.steps())
+                .extracting(Step::technique)
+                .containsExactlyInAnyOrder(Technique.IMPERSONATE, Technique.BIND, Technique.BIND);
+        assertThat(techniques(new Policies()
+                        .clusterWide(named("", "users", "impersonate", "bob"))
+                        .clusterWideFor(
+                                BOB, named("rbac.authorization.k8s.io", "clusterroles", "bind", "cluster-admin"))))
+                .isEmpty();
+    }
+
+    /** The rules are of use to whom they are for. */
+    @Test
+    void a_way_has_the_step_to_whom_a_role_is_bound_that_is_written_into() {
+        Policies policy = new Policies()
+                .clusterWide(
+                        named("", "users", "impersonate", "bob"),
+                        named("rbac.authorization.k8s.io", "clusterroles", "escalate", "r4"),
+                        named("rbac.authorization.k8s.io", "clusterroles", "update", "r4"))
+                .clusterWideFor(BOB, rule("", "pods", "get"));
+        assertThat(techniques(policy)).containsExactly(Technique.IMPERSONATE, Technique.ESCALATE);
+    }
+
+    @Test
+    void a_role_that_another_aggregates_is_written_into_as_well_as_made() {
+        Policies writing = new Policies()
+                .aggregate("edits", "kind: parts", Policies.ALICE)
+                .labelled("part", "kind: parts")
+                .clusterWide(
+                        named("rbac.authorization.k8s.io", "clusterroles", "escalate", "part"),
+                        named("rbac.authorization.k8s.io", "clusterroles", "patch", "part"));
+        assertThat(techniques(writing)).containsExactly(Technique.ESCALATE);
+        Policies making = new Policies()
+                .aggregate("edits", "kind: parts", Policies.ALICE)
+                .clusterWide(rbac("clusterroles", "escalate"), rbac("clusterroles", "create"));
+        assertThat(techniques(making)).containsExactly(Technique.ESCALATE);
+    }
+
+    @Test
+    void who_sends_no_credential_may_do_what_anonymous_may() {
+        String anonymous = "{apiGroup: rbac.authorization.k8s.io, kind: User, name: \"system:anonymous\"}";
+        String anybody = "{apiGroup: rbac.authorization.k8s.io, kind: Group, name: \"system:unauthenticated\"}";
+        for (String subject : List.of(anonymous, anybody)) {
+            assertThat(techniques(new Policies().clusterAdmin(subject))).containsExactly(Technique.ANONYMITY);
+        }
+    }
+
+    @Test
+    void a_ServiceAccount_is_not_impersonated_as_a_user_to_be_in_groups() {
+        Policies policy = new Policies()
+                .in("ci", rule("", "serviceaccounts/token", "create"))
+                .clusterWideFor(
+                        ROBOT,
+                        named("", "users", "impersonate", "system:serviceaccount:ci:robot"),
+                        named("", "groups", "impersonate", "system:masters"));
+        assertThat(techniques(policy)).isEmpty();
     }
 }

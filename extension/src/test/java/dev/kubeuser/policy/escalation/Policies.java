@@ -58,6 +58,42 @@ final class Policies {
         return this;
     }
 
+    /** For alice, in one namespace, by ClusterRoles, which nobody can write who may write there only. */
+    Policies asClusterRolesIn(String namespace, String... rules) {
+        for (String rule : rules) {
+            int end = yaml.length();
+            bind("Cluster", "", rule, ALICE);
+            String written = yaml.substring(end);
+            yaml.setLength(end);
+            yaml.append(written.replace(
+                    "kind: ClusterRoleBinding\nmetadata: {",
+                    "kind: RoleBinding\nmetadata: {namespace: " + namespace + ", "));
+        }
+        return this;
+    }
+
+    /** A ClusterRole that takes over the rules of those with a label, and has a subject. */
+    Policies aggregate(String name, String label, String subject) {
+        yaml.append(BOUND.replace(
+                        "rules:\n- RULE",
+                        "aggregationRule: {clusterRoleSelectors: [{matchLabels: {" + label + "}}]}\nrules: []")
+                .replace("KIND", "Cluster")
+                .replace("META", "")
+                .replace("NAME", name)
+                .replace("SUBJECT", subject));
+        return this;
+    }
+
+    /** A ClusterRole with a label that nobody is bound to. */
+    Policies labelled(String name, String label) {
+        yaml.append(BOUND.substring(0, BOUND.indexOf("---\n") + 4)
+                .replace("KIND", "Cluster")
+                .replace("META", ", labels: {" + label + "}")
+                .replace("NAME", name)
+                .replace("RULE", "{apiGroups: [\"\"], resources: [pods], verbs: [get]}"));
+        return this;
+    }
+
     Policies clusterAdmin(String subject) {
         yaml.append(BOUND.substring(BOUND.indexOf("---\n") + 4)
                 .replace("KINDRole, name: NAME", "ClusterRole, name: cluster-admin")
