@@ -20,25 +20,24 @@ final class PolicyEffect {
     private final KubeAccess access;
     private final Duration patience;
     private final Set<String> kinds;
-    private final boolean aggregation;
+    private final List<Target> changed;
 
-    private PolicyEffect(KubeAccess access, Duration patience, Set<String> kinds, boolean aggregation) {
+    private PolicyEffect(KubeAccess access, Duration patience, Set<String> kinds, List<Target> changed) {
         this.access = access;
         this.patience = patience;
         this.kinds = kinds;
-        this.aggregation = aggregation;
+        this.changed = changed;
     }
 
     static PolicyEffect of(KubeAccess access, Duration patience, List<Target> changed) {
-        List<ManifestObject> policy = changed.stream()
-                .map(Target::object)
-                .filter(object -> object.group().equals(RBAC))
+        List<Target> policy = changed.stream()
+                .filter(target -> target.object().group().equals(RBAC))
                 .toList();
         return new PolicyEffect(
                 access,
                 patience,
-                policy.stream().map(ManifestObject::kind).collect(Collectors.toSet()),
-                policy.stream().anyMatch(RoleAggregation::concerns));
+                policy.stream().map(target -> target.object().kind()).collect(Collectors.toSet()),
+                policy);
     }
 
     void await() {
@@ -46,8 +45,8 @@ final class PolicyEffect {
             return;
         }
         Deadline deadline = Deadline.in(patience);
-        if (aggregation) {
-            new RoleAggregation(access).await(deadline);
+        if (changed.stream().map(Target::object).anyMatch(RoleAggregation::concerns)) {
+            new RoleAggregation(access, changed).await(deadline);
         }
         boolean clusterWide = kinds.contains("ClusterRole") || kinds.contains("ClusterRoleBinding");
         boolean namespaced = kinds.contains("Role") || kinds.contains("RoleBinding");

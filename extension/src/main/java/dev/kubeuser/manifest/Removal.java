@@ -24,9 +24,12 @@ final class Removal {
     }
 
     void remove(List<Use> uses) {
-        List<Use> aggregates = retire(uses.stream()
-                .filter(use -> AggregateRetirement.concerns(use.target()))
-                .toList());
+        AggregateRetirement retirement = new AggregateRetirement(access);
+        List<Use> aggregates = retire(
+                uses.stream()
+                        .filter(use -> AggregateRetirement.concerns(use.target()))
+                        .toList(),
+                retirement);
         try {
             List<Target> removed = removeEach(uses.stream()
                     .filter(use -> !isNamespace(use) && !AggregateRetirement.concerns(use.target()))
@@ -35,6 +38,7 @@ final class Removal {
             attempt(() -> PolicyEffect.of(access, patience, removed).await());
         } finally {
             removeEach(aggregates);
+            attempt(retirement::close);
         }
         removeEach(uses.stream().filter(Removal::isNamespace).toList());
         report();
@@ -45,12 +49,8 @@ final class Removal {
     }
 
     /** Those which nobody else uses; of the others this use ends here. */
-    private List<Use> retire(List<Use> aggregates) {
+    private List<Use> retire(List<Use> aggregates, AggregateRetirement retirement) {
         List<Use> retired = new ArrayList<>();
-        AggregateRetirement retirement = new AggregateRetirement(access);
-        if (!aggregates.isEmpty()) {
-            attempt(() -> retirement.awaitComplete(Deadline.in(patience)));
-        }
         for (Use use : aggregates) {
             use.shared().prepareRelease().ifPresent(uid -> {
                 retired.add(use);

@@ -1,30 +1,25 @@
 package dev.kubeuser.manifest;
 
-import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 /** Roles and bindings that grant a user who does not exist a resource that does not exist. */
 final class Sentinel implements AutoCloseable {
 
     private static final String NAMESPACE = "default";
-    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
     private static final String REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
 
     private final String name = "kubeuser-sentinel-" + UUID.randomUUID();
     private final KubeAccess access;
-    private final ObjectRequests requests;
-    private final List<Target> written = new ArrayList<>();
+    private final OwnObjects objects;
     private final List<String> awaited = new ArrayList<>();
 
     Sentinel(KubeAccess access) {
         this.access = access;
-        this.requests = new ObjectRequests(access);
+        this.objects = new OwnObjects(access, NAMESPACE);
     }
 
     void write(boolean clusterWide, boolean namespaced) {
@@ -39,11 +34,11 @@ final class Sentinel implements AutoCloseable {
     }
 
     private void write(String role, String binding, String namespace) {
-        create("""
+        objects.create("""
                 {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "%1$s", "metadata": {"name": "%2$s"%3$s},
                  "rules": [{"apiGroups": ["sentinel.kubeuser.dev"], "resources": ["%4$s"], "verbs": ["get"]}]}
                 """.formatted(role, name, namespace, resource(role)));
-        create("""
+        objects.create("""
                 {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "%1$s", "metadata": {"name": "%2$s"%3$s},
                  "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "%4$s", "name": "%2$s"},
                  "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "%2$s"}]}
@@ -53,24 +48,6 @@ final class Sentinel implements AutoCloseable {
     /** Different ones, so that the answer for the one pair does not come from the other. */
     private static String resource(String role) {
         return role.equals("Role") ? "roles" : "clusterroles";
-    }
-
-    private void create(String manifest) {
-        ManifestObject object =
-                Manifests.parse("the sentinel of kubeuser", manifest).objects().get(0);
-        Target target = Target.of(object, resource(object), NAMESPACE);
-        JsonObject content = target.content();
-        new RunLabels(access.cluster().run()).putOn(content);
-        KubeResponse response = requests.apply(target, content);
-        if (response.code() != ObjectRequests.CREATED) {
-            throw ObjectRequests.refused(target, "creating", response);
-        }
-        written.add(target);
-    }
-
-    private static ApiResource resource(ManifestObject object) {
-        String plural = object.kind().toLowerCase(Locale.ROOT) + "s";
-        return new ApiResource(RBAC, plural, !object.kind().startsWith("Cluster"));
     }
 
     boolean grants() {
@@ -94,14 +71,6 @@ final class Sentinel implements AutoCloseable {
 
     @Override
     public void close() {
-        Collections.reverse(written);
-        written.forEach(this::delete);
-    }
-
-    private void delete(Target target) {
-        KubeResponse response = requests.delete(target, null);
-        if (response.code() >= 300 && response.code() != ObjectRequests.NOT_FOUND) {
-            throw ObjectRequests.refused(target, "removing", response);
-        }
+        objects.close();
     }
 }

@@ -145,6 +145,34 @@ class AggregateRemovalTest {
         }
     }
 
+    private static final String OF_NOBODY = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: NAME-of-nobody}
+            aggregationRule: {clusterRoleSelectors: [{matchLabels: {aggregate-to: NAME-of-nobody}}]}
+            rules: [{apiGroups: [""], resources: [nodes], verbs: [get]}]
+            """;
+
+    /** The controller leaves rules that somebody wrote to an aggregate that selects nothing. */
+    @Test
+    void with_rules_of_its_own_as_it_selects_nothing() {
+        applyAgainAndAgain(manifests(OF_NOBODY));
+    }
+
+    /** It is not for us to wait for what others have, who may have no controller for it. */
+    @Test
+    void while_somebody_elses_is_never_complete() {
+        String fields = ", \"aggregationRule\": {\"clusterRoleSelectors\": [{\"matchLabels\": {\"of\": \"nobody\"}}]},"
+                + " \"rules\": [{\"nonResourceURLs\": [\"/a\"], \"verbs\": [\"get\"]}]";
+        writeAs("clusterrole-aggregation-controller", fields);
+        try (AppliedManifests applied = manifests(aggregate("-own", "-own", ""), part("-part", "pods", "-own"))
+                .apply(admin)) {
+            assertThat(applied.objects()).hasSize(2);
+        } finally {
+            admin.request("DELETE", CLUSTER_ROLES + "/" + name, null);
+        }
+    }
+
     private boolean selectsPart() {
         return admin.get(CLUSTER_ROLES + "/" + name).body().contains("{\"aggregate-to\":\"" + name + "\"}");
     }
