@@ -36,7 +36,7 @@ class ReuseTest {
 
     /** Shared by all tests, so that the program is unpacked once; each test ends what it started there. */
     @TempDir
-    static Path cache;
+    static Path temporary;
 
     @TempDir
     Path directory;
@@ -52,7 +52,12 @@ class ReuseTest {
         }
     }
 
-    /** The directory of these tests has too long a path for a socket, so each cluster has two directories outside of it. */
+    /** Wherever the build runs, a socket in it would have too long a path. */
+    private static Path cache() {
+        return temporary.resolve("long-".repeat(20));
+    }
+
+    /** Each cluster has two directories for sockets outside of its own, whose path is too long for them. */
     private static List<Path> outsideSockets(Path state) throws IOException {
         if (Files.notExists(state)) {
             return List.of();
@@ -73,7 +78,7 @@ class ReuseTest {
     }
 
     private static Path reuse() {
-        return cache.resolve("reuse");
+        return cache().resolve("reuse");
     }
 
     private static boolean nothingIn(Path reuse) throws IOException {
@@ -240,7 +245,7 @@ class ReuseTest {
     private static EngineRun inThisJvm(Map<String, String> settings, Class<?>... testClasses) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("kubeuser.reuse", "true");
-        all.put("kubeuser.cache-directory", cache.toString());
+        all.put("kubeuser.cache-directory", cache().toString());
         return EngineRun.of(all, testClasses);
     }
 
