@@ -112,7 +112,7 @@ class ReuseTest {
     }
 
     private ChildJvm start(Class<?> testClass, String... options) throws IOException {
-        List<String> all = new ArrayList<>(List.of("-Dkubeuser.reuse=true", "-Dkubeuser.cache-directory=" + cache));
+        List<String> all = new ArrayList<>(List.of("-Dkubeuser.reuse=true", "-Dkubeuser.cache-directory=" + cache()));
         all.addAll(List.of(options));
         return ChildJvm.start(directory, testClass, all.toArray(String[]::new));
     }
