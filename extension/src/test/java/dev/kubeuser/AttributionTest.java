@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is observed belongs to the test that did it, and to no other. */
 @Execution(ExecutionMode.SAME_THREAD)
-@RunsOn(value = Kind.EMBEDDED, because = "the audit log of an existing cluster is with its owner")
+@RunsOn(value = Kind.EMBEDDED, because = "which test a request is of has nothing to do with the kind of cluster")
 class AttributionTest {
 
     private static final String PODS = "/api/v1/namespaces/requests-test/pods";
