@@ -21,13 +21,10 @@ import java.util.stream.Collectors;
 /** Counts what observations needed. What was written once counts once, in however many namespaces it was applied. */
 final class CoverageCounter {
 
-    private final Map<Place, RuleTally> rules = new LinkedHashMap<>();
+    private final Map<RulePlace, RuleTally> rules = new LinkedHashMap<>();
     private final Map<Origin, BindingTally> bindings = new LinkedHashMap<>();
     private final List<ServedResource> served;
     private final OwnNamespaces own;
-
-    /** Of a rule, of which a JSON file may have several on a line. */
-    private record Place(Origin role, int index) {}
 
     private CoverageCounter(Evidence evidence) {
         this.served = evidence.served();
@@ -96,8 +93,7 @@ final class CoverageCounter {
     }
 
     private RuleTally tally(RbacRule rule) {
-        Place place = new Place(Objects.requireNonNull(rule.origin()), rule.id().index());
-        return rules.computeIfAbsent(place, unused -> new RuleTally(own.written(rule)));
+        return rules.computeIfAbsent(RulePlace.of(rule), unused -> new RuleTally(own.written(rule)));
     }
 
     /** What is known of a binding by now. */

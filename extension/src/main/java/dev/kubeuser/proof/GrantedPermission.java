@@ -1,13 +1,11 @@
 package dev.kubeuser.proof;
 
-import dev.kubeuser.manifest.Origin;
 import dev.kubeuser.policy.AppliedBinding;
 import dev.kubeuser.policy.RbacBinding;
 import dev.kubeuser.policy.RbacRule;
 import dev.kubeuser.policy.RequestAttributes;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,7 +20,7 @@ import java.util.stream.Stream;
 record GrantedPermission(RbacBinding binding, RbacRule rule, int index, Permission permission) {
 
     /** Where it is written, whatever the namespace in which that was applied. */
-    record Place(Object binding, Origin role, int rule, int permission) {}
+    record Place(Object binding, RulePlace rule, int permission) {}
 
     static Stream<GrantedPermission> of(AppliedBinding applied) {
         return Stream.ofNullable(applied.role())
@@ -40,8 +38,7 @@ record GrantedPermission(RbacBinding binding, RbacRule rule, int index, Permissi
     /** A binding that is not under test is known by its name. */
     Place place() {
         Object ofBinding = binding.origin() == null ? binding.id() : binding.origin();
-        return new Place(
-                ofBinding, Objects.requireNonNull(rule.origin()), rule.id().index(), index);
+        return new Place(ofBinding, RulePlace.of(rule), index);
     }
 
     private Stream<RequestAttributes> uses(Collection<RequestAttributes> needed) {

@@ -3,6 +3,7 @@ package dev.kubeuser.proof;
 import dev.kubeuser.policy.RbacPolicy;
 import dev.kubeuser.policy.RbacPolicyBuilder;
 import dev.kubeuser.policy.RbacRule;
+import dev.kubeuser.policy.escalation.Risk;
 import dev.kubeuser.policy.escalation.RiskFinding;
 import dev.kubeuser.policy.escalation.Risks;
 import java.util.LinkedHashMap;
@@ -61,16 +62,17 @@ public record Proof(
                 evidence.requests());
     }
 
+    private record WrittenRisk(Risk risk, RulePlace rule) {}
+
     /** Each once, in however many namespaces it was applied; what has one name may be something else each time. */
     private static List<RiskFinding> risks(Evidence evidence) {
-        Map<Object, RiskFinding> risks = new LinkedHashMap<>();
+        Map<WrittenRisk, RiskFinding> risks = new LinkedHashMap<>();
         for (PolicyState state : evidence.states()) {
             for (RiskFinding finding : risks(state)) {
-                RbacRule rule = finding.rule();
-                Object place = List.of(
-                        finding.risk(), String.valueOf(rule.origin()), rule.id().index());
-                RbacRule written = evidence.namespaces().written(rule);
-                risks.putIfAbsent(place, new RiskFinding(finding.risk(), written, finding.grant()));
+                RbacRule written = evidence.namespaces().written(finding.rule());
+                risks.putIfAbsent(
+                        new WrittenRisk(finding.risk(), RulePlace.of(finding.rule())),
+                        new RiskFinding(finding.risk(), written, finding.grant()));
             }
         }
         return List.copyOf(risks.values());

@@ -124,6 +124,15 @@ class WrittenPlacesTest {
                 .containsExactly("first.yaml:1", "third.yaml:1");
     }
 
+    @Test
+    void risks_of_two_roles_on_one_line_are_both_found() {
+        String line = list(role("name: a", rule("list", "secrets")), role("name: b", rule("list", "secrets")));
+        assertThat(Proof.of(Example.evidence(Example.state("policy.json", line, "dev")))
+                        .risks())
+                .extracting(finding -> finding.rule().id().role().name())
+                .containsExactly("a", "b");
+    }
+
     /** The name of a namespace that was made for the test is another one in each class. */
     @Test
     void an_object_that_is_named_by_a_placeholder_is_one_permission() {
