@@ -49,9 +49,7 @@ public final class MutationTrial {
      * @param value of it
      */
     public MutationTrial with(String key, String value) {
-        Map<String, String> more = new HashMap<>(parameters);
-        more.put(key, value);
-        return new MutationTrial(testClasses, more);
+        return new MutationTrial(testClasses, parametersWith(key, value));
     }
 
     /**
@@ -67,7 +65,7 @@ public final class MutationTrial {
             throw new IllegalStateException("There is nothing to make mistakes in: none of " + names()
                     + " applies a Role or a binding by @KubeManifests");
         }
-        Map<String, String> unreported = with(Setting.REPORT, "off");
+        Map<String, String> unreported = parametersWith(Setting.REPORT.key(), "off");
         List<TriedMutant> tried = new ArrayList<>();
         try (TrialSession session = new TrialSession(testClasses, unreported)) {
             for (MutantResult mutant : judged) {
@@ -88,16 +86,16 @@ public final class MutationTrial {
         }
     }
 
-    private Map<String, String> with(Setting setting, String value) {
+    private Map<String, String> parametersWith(String key, String value) {
         Map<String, String> more = new HashMap<>(parameters);
-        more.put(setting.key(), value);
+        more.put(key, value);
         return more;
     }
 
     /** Of the policy as it is; there once the session has ended. Recorded also where reports are off. */
     private Evidence evidence() {
         ReportResource gathered = ReportResource.unwritten();
-        try (TrialSession session = new TrialSession(testClasses, with(Setting.REPORT, "unwritten"))) {
+        try (TrialSession session = new TrialSession(testClasses, parametersWith(Setting.REPORT.key(), "unwritten"))) {
             session.put(new MutantInForce(null));
             session.put(gathered);
             List<String> failures = session.run();

@@ -43,12 +43,12 @@ final class PolicyScope {
 
     private AppliedPolicy apply(PolicyLevel level, KubeManifests declared) {
         ApplyOptions options = options(level, declared);
-        Manifests manifests =
-                MutantInForce.mutate(context, scope, load(level, declared), options.namespace(), own(level));
+        OwnNamespaces own = own(level);
+        Manifests manifests = MutantInForce.mutate(context, scope, load(level, declared), options.namespace(), own);
         ClusterResource cluster = scope.cluster();
         AppliedPolicy applied = new AppliedPolicy(cluster, scope.admin(), admin -> manifests.apply(admin, options));
         new ProofScope(context).recording(scope).ifPresent(recording -> {
-            recording.own(own(level));
+            recording.own(own);
             applied.recordIn(recording, options.namespace());
         });
         return applied;

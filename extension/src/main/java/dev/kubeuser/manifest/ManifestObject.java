@@ -110,7 +110,7 @@ public final class ManifestObject {
 
     /** Where a path is, or the innermost part on the way to it, for what is missing has no line. */
     Origin nearestOrigin(String path) {
-        return file.at(located.nearestLine(path));
+        return at(located.nearestLine(path));
     }
 
     /** Another object, as if it were written in this place. */

@@ -16,7 +16,7 @@ import java.util.Set;
 /** Finds the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} mean; each once. */
 final class ManifestSources {
 
-    private static final String CLASSPATH = "classpath:";
+    static final String CLASSPATH = "classpath:";
 
     private final List<SourceFile> files = new ArrayList<>();
     private final Set<Path> read = new LinkedHashSet<>();
@@ -52,8 +52,13 @@ final class ManifestSources {
         }
     }
 
+    /** Of what begins with {@link #CLASSPATH}, as a class loader wants it. */
+    static String resourceName(String source) {
+        return source.substring(CLASSPATH.length()).replaceFirst("^/+", "");
+    }
+
     private void addResource(String source) {
-        String name = source.substring(CLASSPATH.length()).replaceFirst("^/+", "");
+        String name = resourceName(source);
         URL resource = loader().getResource(name);
         if (resource == null) {
             throw new ManifestException("There is no " + source + " on the class path of the tests"

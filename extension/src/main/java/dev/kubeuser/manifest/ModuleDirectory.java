@@ -10,8 +10,6 @@ import java.nio.file.Path;
  */
 public record ModuleDirectory(Path path) {
 
-    private static final String CLASSPATH = "classpath:";
-
     /** Makes the path absolute. */
     public ModuleDirectory {
         path = path.toAbsolutePath().normalize();
@@ -31,10 +29,10 @@ public record ModuleDirectory(Path path) {
      * @param file as an {@link Origin} names it
      */
     public Path locate(String file) {
-        if (!file.startsWith(CLASSPATH)) {
+        if (!file.startsWith(ManifestSources.CLASSPATH)) {
             return path.resolve(file).normalize();
         }
-        String resource = file.substring(CLASSPATH.length()).replaceFirst("^/+", "");
+        String resource = ManifestSources.resourceName(file);
         Path ofMain = path.resolve("src/main/resources").resolve(resource);
         return Files.exists(ofMain)
                 ? ofMain
@@ -50,7 +48,7 @@ public record ModuleDirectory(Path path) {
      */
     public String rename(String file, ModuleDirectory other) {
         boolean isSame = equals(other)
-                || (file.startsWith(CLASSPATH)
+                || (file.startsWith(ManifestSources.CLASSPATH)
                         ? !Files.exists(other.locate(file))
                         : Path.of(file).isAbsolute());
         return isSame ? file : fromHere(other.locate(file));

@@ -19,8 +19,7 @@ final class Binding implements Way {
 
     @Override
     public Stream<Step> from(Powers powers) {
-        return Stream.concat(Stream.of(Place.CLUSTER), powers.population().namespaces().stream())
-                .flatMap(namespace -> from(powers, namespace));
+        return powers.population().places().flatMap(namespace -> from(powers, namespace));
     }
 
     private Stream<Step> from(Powers powers, String namespace) {

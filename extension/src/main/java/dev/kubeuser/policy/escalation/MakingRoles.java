@@ -23,7 +23,8 @@ final class MakingRoles implements Way {
 
     @Override
     public Stream<Step> from(Powers powers) {
-        return Stream.concat(Stream.of(Place.CLUSTER), powers.population().namespaces().stream())
+        return powers.population()
+                .places()
                 .flatMap(namespace -> powers.creation(Rbac.onBindings("create", namespace)).stream()
                         .flatMap(binding -> from(powers, namespace, binding).limit(1)));
     }

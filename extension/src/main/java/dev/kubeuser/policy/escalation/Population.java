@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Whom and what a policy names: nobody else has rights that others have not. Who is named is taken to be there, for it may
@@ -127,6 +128,11 @@ final class Population {
 
     Set<String> namespaces() {
         return namespaces;
+    }
+
+    /** Where bindings can be: the whole cluster, then each namespace. */
+    Stream<String> places() {
+        return Stream.concat(Stream.of(Place.CLUSTER), namespaces.stream());
     }
 
     Set<Account> accounts() {

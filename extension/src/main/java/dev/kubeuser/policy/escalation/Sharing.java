@@ -19,7 +19,8 @@ final class Sharing implements Way {
         if (powers.held().identities().size() == 1) {
             return Stream.of();
         }
-        return Stream.concat(Stream.of(Place.CLUSTER), powers.population().namespaces().stream())
+        return powers.population()
+                .places()
                 .flatMap(namespace -> powers.creation(Rbac.onBindings("create", namespace)).stream()
                         .map(uses -> powers.step(
                                 technique(),
