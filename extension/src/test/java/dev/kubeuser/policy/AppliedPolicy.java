@@ -47,17 +47,19 @@ final class AppliedPolicy {
     }
 
     /**
-     * Creates objects and waits until the cluster has aggregated its ClusterRoles as expected and its authorizer knows all.
-     * The policy is what was there before and these objects, its aggregated ClusterRoles computed.
+     * Creates objects and waits until the cluster has aggregated them as expected and its authorizer knows all. The policy
+     * is what was there before and these objects, its aggregated ClusterRoles computed.
      */
     RbacPolicy add(List<KubernetesObject> objects) {
         RbacPolicy policy = expected.addAll(objects).build();
+        Set<ObjectId> added =
+                RbacPolicy.of(objects).roles().stream().map(RbacRole::id).collect(Collectors.toSet());
         objects.parallelStream().forEach(this::create);
         await("aggregated ClusterRoles")
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(INTERVAL)
-                .untilAsserted(() -> assertAggregated(policy));
+                .untilAsserted(() -> assertAggregated(policy, added));
         awaitSentinel();
         return policy;
     }
@@ -83,10 +85,15 @@ final class AppliedPolicy {
         assertThat(response.code()).as("%s: %s", json, response.body()).isEqualTo(201);
     }
 
-    /** The rules in the cluster are those that the evaluator computes, whatever their order. */
-    private void assertAggregated(RbacPolicy policy) {
+    /**
+     * The rules in the cluster are those that the evaluator computes, whatever their order. Roles that no added one has to
+     * do with come and go with the other tests of a shared cluster.
+     */
+    private void assertAggregated(RbacPolicy policy, Set<ObjectId> added) {
         RbacPolicy actual = read();
-        assertThat(policy.roles().stream().filter(AppliedPolicy::isAggregated))
+        assertThat(policy.roles().stream()
+                        .filter(AppliedPolicy::isAggregated)
+                        .filter(role -> added.contains(role.id()) || hasRuleOf(role, added)))
                 .allSatisfy(role -> assertThat(actual.role(role.id()).map(AppliedPolicy::contents))
                         .as("%s", role.id())
                         .contains(contents(role)));
@@ -94,6 +101,10 @@ final class AppliedPolicy {
 
     private static boolean isAggregated(RbacRole role) {
         return role.rules().stream().anyMatch(rule -> !rule.id().role().equals(role.id()));
+    }
+
+    private static boolean hasRuleOf(RbacRole role, Set<ObjectId> added) {
+        return role.rules().stream().anyMatch(rule -> added.contains(rule.id().role()));
     }
 
     private static Set<List<List<String>>> contents(RbacRole role) {
