@@ -92,7 +92,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     /**
      * Asserts that there is no way, over however many steps, by which the user gets to all verbs on all resources of the
      * cluster, by {@code cluster-admin} or by what is as strong. It is searched for in the cluster's roles and bindings;
-     * see {@link Escalation}.
+     * see {@link Escalation}. Where somebody may run pods the server is asked, by a dry run of the administrator, whether
+     * it lets in one that gets at its node.
      *
      * @return this
      */
@@ -126,7 +127,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     private Optional<EscalationPath> find(Goal goal) {
-        return new Escalation(user().policy(), ignored).find(user().requester(), goal);
+        return new Escalation(user().policy(), ignored, user().hostPods()).find(user().requester(), goal);
     }
 
     /**

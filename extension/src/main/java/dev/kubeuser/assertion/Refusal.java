@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
+import io.kubernetes.client.openapi.ApiException;
 import java.util.regex.Pattern;
 
 /**
@@ -71,7 +72,16 @@ public enum Refusal {
      * @param response with code 403
      */
     public static Refusal of(KubeResponse response) {
-        return ServerStatus.parse(response.body())
+        return ofBody(response.body());
+    }
+
+    /** The same of a request of the official client. */
+    static Refusal of(ApiException refusal) {
+        return ofBody(String.valueOf(refusal.getResponseBody()));
+    }
+
+    private static Refusal ofBody(String body) {
+        return ServerStatus.parse(body)
                 .filter(status -> status.reason().equals("Forbidden"))
                 .map(status -> of(status.message()))
                 .orElse(UNKNOWN);

@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.policy.RbacPolicy;
 import dev.kubeuser.policy.Requester;
+import dev.kubeuser.policy.escalation.HostPods;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.util.List;
@@ -74,6 +75,11 @@ final class User {
 
     RbacPolicy policy() {
         return ServerPolicy.read(cluster);
+    }
+
+    /** As it is now, for labels of namespaces change. */
+    HostPods hostPods() {
+        return new HostPodDryRuns(cluster.adminClient());
     }
 
     /** Whether a question is about a namespace that there is not; a hint, so that not to know is no failure. */

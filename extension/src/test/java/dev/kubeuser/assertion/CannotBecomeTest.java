@@ -24,7 +24,7 @@ class CannotBecomeTest {
     private static final String POLICY = """
             apiVersion: v1
             kind: Namespace
-            metadata: {name: become}
+            metadata: {name: become, labels: {pod-security.kubernetes.io/enforce: baseline}}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role

@@ -6,19 +6,21 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Searches for the ways by which somebody gets to more rights than bindings grant, over any number of steps: whoever can
  * be another uses what that one may do. Everything that was gained is used together, as one who attacks a cluster would.
  *
- * <p>It rests on roles and bindings alone. ServiceAccounts that bindings name are taken to exist, and in each namespace
- * one that is called {@code default}; a {@link Technique} that depends on what runs in the cluster is taken to work; what
- * admission would refuse is not known.
+ * <p>It rests on roles and bindings. ServiceAccounts that bindings name are taken to exist, and in each namespace
+ * one that is called {@code default}; a {@link Technique} that depends on what runs in the cluster is taken to work. What
+ * admission would refuse is not known, but for pods that get at their node.
  *
  * @param policy the roles and bindings
  * @param ignored techniques that do not count
+ * @param hostPods what the cluster makes of pods that get at their node
  */
-public record Escalation(RbacPolicy policy, Set<Technique> ignored) {
+public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hostPods) {
 
     private static final List<Way> WAYS = List.of(
             new Escalating(),
@@ -44,7 +46,18 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored) {
     }
 
     /**
-     * {@return the search over a policy, by all techniques}
+     * The search where there is no cluster to ask: pods that get at their node are taken to be refused.
+     *
+     * @param policy the roles and bindings
+     * @param ignored techniques that do not count
+     */
+    public Escalation(RbacPolicy policy, Set<Technique> ignored) {
+        this(policy, ignored, HostPods.refusedEverywhere());
+    }
+
+    /**
+     * {@return the search over a policy, by all techniques but for {@link Technique#HOST_POD}: pods that get at their node
+     * are taken to be refused}
      *
      * @param policy the roles and bindings
      */
@@ -75,8 +88,9 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored) {
     }
 
     private List<Step> next(Holdings held) {
-        List<Way> ways =
-                WAYS.stream().filter(way -> !ignored.contains(way.technique())).toList();
+        List<Way> ways = Stream.concat(WAYS.stream(), Stream.of(new RunningHostPods(hostPods)))
+                .filter(way -> !ignored.contains(way.technique()))
+                .toList();
         return held.identities().stream()
                 .flatMap(powers -> ways.stream().flatMap(way -> way.from(powers)))
                 .toList();

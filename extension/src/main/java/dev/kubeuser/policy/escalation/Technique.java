@@ -26,6 +26,8 @@ public enum Technique {
     NODES_PROXY("access-to-proxy-subresource-of-nodes", false),
     /** Reads the tokens of other pods on a node, by a volume that is the node's file system. */
     HOST_VOLUME("persistent-volume-creation", false),
+    /** Reads the tokens of other pods on a node, by a pod that is privileged or mounts the node's file system. */
+    HOST_POD("workload-creation", false),
     /** Changes what others create, by a webhook or a policy of admission. */
     MUTATING_ADMISSION("control-admission-webhooks", false),
     /** Sends no credential, and is who that makes one, if the API server lets anybody in so. */

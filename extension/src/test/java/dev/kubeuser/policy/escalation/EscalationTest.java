@@ -1,5 +1,8 @@
 package dev.kubeuser.policy.escalation;
 
+import static dev.kubeuser.policy.escalation.HostPods.Answer.ADMITTED;
+import static dev.kubeuser.policy.escalation.HostPods.Answer.REFUSED;
+import static dev.kubeuser.policy.escalation.HostPods.Answer.REFUSED_BY_POD_SECURITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -7,13 +10,17 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.policy.RbacPolicy;
 import dev.kubeuser.policy.Requester;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which permissions lead on, and that none of them can be left out. */
@@ -182,6 +189,87 @@ class EscalationTest {
                 policy(ROBOT, "ci", List.of(rule("", "pods/exec", "create"))).build();
         assertThat(new Escalation(policy, Set.of(Technique.POD_ACCESS)).find(ALICE, new Goal.ClusterAdmin()))
                 .isEmpty();
+    }
+
+    /** Who may run pods where the account is needs no node. */
+    private static List<Technique> techniques(RbacPolicy policy, HostPods hostPods) {
+        return new Escalation(policy, Set.of(Technique.WORKLOAD, Technique.POD_ACCESS), hostPods)
+                .find(ALICE, new Goal.ClusterAdmin()).stream()
+                        .flatMap(path -> path.steps().stream())
+                        .map(Step::technique)
+                        .toList();
+    }
+
+    private static HostPods hostPods(Map<String, HostPods.Answer> answers) {
+        return new HostPods() {
+            @Override
+            public Answer in(String namespace) {
+                return answers.getOrDefault(namespace, Answer.NO_NAMESPACE);
+            }
+
+            @Override
+            public Set<String> namespaces() {
+                return answers.keySet();
+            }
+        };
+    }
+
+    private static final Map<String, HostPods.Answer> GUARDED = Map.of(
+            "dev",
+            REFUSED_BY_POD_SECURITY,
+            "default",
+            REFUSED_BY_POD_SECURITY,
+            "kube-system",
+            REFUSED,
+            "vault",
+            REFUSED);
+
+    private static Policies runningPodsIn(String namespace) {
+        return new Policies().clusterAdmin(ROBOT).in(namespace, rule("", "pods", "create"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HostPods.Answer.class)
+    void pods_get_at_their_node_where_they_are_let_in(HostPods.Answer answer) {
+        assertThat(techniques(runningPodsIn("dev").build(), hostPods(Map.of("dev", answer))))
+                .isEqualTo(answer == ADMITTED ? List.of(Technique.HOST_POD) : List.of());
+    }
+
+    /** A Namespace is in itself, so that a Role there is enough. */
+    @ParameterizedTest
+    @CsvSource({"dev, dev, true", "dev, default, false", "vault, vault, false"})
+    void the_labels_of_a_namespace_are_changed_before(String pods, String labels, boolean leads) {
+        RbacPolicy policy = runningPodsIn(pods)
+                .in(labels, named("", "namespaces", "patch", labels))
+                .build();
+        assertThat(techniques(policy, hostPods(GUARDED))).isEqualTo(leads ? List.of(Technique.HOST_POD) : List.of());
+    }
+
+    @Test
+    void a_namespace_is_made_for_them() {
+        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide(rule("batch", "jobs", "create"));
+        assertThat(techniques(everywhere.build(), hostPods(GUARDED))).isEmpty();
+        everywhere.clusterWide(rule("", "namespaces", "create"));
+        assertThat(techniques(everywhere.build(), hostPods(GUARDED))).containsExactly(Technique.HOST_POD);
+    }
+
+    /** Of the namespaces that no role or binding is in. */
+    @Test
+    void one_namespace_that_lets_them_in_is_enough() {
+        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide(rule("apps", "daemonsets", "patch"));
+        Map<String, HostPods.Answer> answers = new HashMap<>(GUARDED);
+        answers.put("monitoring", ADMITTED);
+        assertThat(techniques(everywhere.build(), hostPods(answers))).containsExactly(Technique.HOST_POD);
+    }
+
+    @Test
+    void a_container_in_a_pod_that_is_there_gets_at_its_node() {
+        RbacPolicy policy = new Policies()
+                .clusterAdmin(ROBOT)
+                .in("dev", rule("", "pods/ephemeralcontainers", "patch"))
+                .build();
+        assertThat(techniques(policy, hostPods(Map.of("dev", ADMITTED)))).containsExactly(Technique.HOST_POD);
+        assertThat(techniques(policy, hostPods(GUARDED))).isEmpty();
     }
 
     /** That takes the right to impersonate on serviceaccounts. */
