@@ -52,7 +52,7 @@ final class BindingIndex {
     /** Without a namespace, as in a ClusterRoleBinding that forgot it, it names nobody. */
     private void addServiceAccount(BindingSubject subject, Entry entry) {
         if (!subject.namespace().isEmpty()) {
-            add(users, Requester.serviceAccountUser(subject.namespace(), subject.name()), entry);
+            add(users, new ServiceAccountName(subject.namespace(), subject.name()).userName(), entry);
         }
     }
 

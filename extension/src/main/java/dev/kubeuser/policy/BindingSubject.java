@@ -44,7 +44,7 @@ public record BindingSubject(String kind, String namespace, String name) {
             case USER -> requester.name().equals(name);
             case GROUP -> requester.groups().contains(name);
             case SERVICE_ACCOUNT ->
-                !namespace.isEmpty() && requester.name().equals(Requester.serviceAccountUser(namespace, name));
+                !namespace.isEmpty() && requester.name().equals(new ServiceAccountName(namespace, name).userName());
             default -> false;
         };
     }

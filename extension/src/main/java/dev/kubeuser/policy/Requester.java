@@ -52,7 +52,9 @@ public record Requester(String name, Set<String> groups) {
      */
     public static Requester serviceAccount(String namespace, String name) {
         return user(
-                serviceAccountUser(namespace, name), "system:serviceaccounts", "system:serviceaccounts:" + namespace);
+                new ServiceAccountName(namespace, name).userName(),
+                "system:serviceaccounts",
+                "system:serviceaccounts:" + namespace);
     }
 
     /**
@@ -60,10 +62,6 @@ public record Requester(String name, Set<String> groups) {
      */
     public static Requester anonymous() {
         return exactly("system:anonymous", "system:unauthenticated");
-    }
-
-    static String serviceAccountUser(String namespace, String name) {
-        return "system:serviceaccount:" + namespace + ":" + name;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.kubeuser.proof;
 
 import dev.kubeuser.policy.Requester;
+import dev.kubeuser.policy.ServiceAccountName;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -15,17 +16,18 @@ import java.util.regex.Pattern;
  */
 record Grantee(String kind, String namespace, String name) {
 
-    private static final String ACCOUNT = "system:serviceaccount:";
     private static final Pattern NO_NAME = Pattern.compile("(\\$\\{kubeuser\\.[^}]+})|[^A-Za-z0-9._:-]+");
     private static final Pattern LIKE_OTHERS = Pattern.compile("(serviceaccount|group):.*", Pattern.DOTALL);
     private static final String PREFIX = "least-privilege-";
 
     /** Somebody without a name stands for a group. */
     static Grantee of(Requester requester, OwnNamespaces own) {
-        String[] parts = requester.name().split(":", -1);
-        if (requester.name().startsWith(ACCOUNT) && parts.length == 4) {
-            return new Grantee("ServiceAccount", own.written(parts[2]), parts[3]);
-        }
+        return ServiceAccountName.ofUser(requester.name())
+                .map(account -> new Grantee("ServiceAccount", own.written(account.namespace()), account.name()))
+                .orElseGet(() -> groupOrUser(requester, own));
+    }
+
+    private static Grantee groupOrUser(Requester requester, OwnNamespaces own) {
         return requester.name().isEmpty()
                 ? new Grantee(
                         "Group",

@@ -1,6 +1,7 @@
 package dev.kubeuser.report;
 
 import dev.kubeuser.policy.Requester;
+import dev.kubeuser.policy.ServiceAccountName;
 import java.util.List;
 import java.util.Set;
 
@@ -13,8 +14,6 @@ import java.util.Set;
  */
 record MatrixSubject(String name, List<String> groups) {
 
-    private static final String ACCOUNT = "system:serviceaccount:";
-
     static MatrixSubject of(Requester requester) {
         Set<String> implied = implied(requester.name());
         List<String> own = requester.groups().stream()
@@ -26,14 +25,15 @@ record MatrixSubject(String name, List<String> groups) {
     }
 
     private static Set<String> implied(String name) {
-        String[] parts = name.split(":", -1);
-        if (name.startsWith(ACCOUNT) && parts.length == 4) {
-            return Requester.serviceAccount(parts[2], parts[3]).groups();
-        }
+        return ServiceAccountName.ofUser(name)
+                .map(account -> Requester.serviceAccount(account.namespace(), account.name()))
+                .orElseGet(() -> anonymousOrUser(name))
+                .groups();
+    }
+
+    private static Requester anonymousOrUser(String name) {
         Requester anonymous = Requester.anonymous();
-        return name.equals(anonymous.name())
-                ? anonymous.groups()
-                : Requester.user(name).groups();
+        return name.equals(anonymous.name()) ? anonymous : Requester.user(name);
     }
 
     /**

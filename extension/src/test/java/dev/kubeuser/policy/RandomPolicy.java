@@ -128,7 +128,7 @@ record RandomPolicy(Vocabulary words, Choice choice) {
     /** A user who is named as a ServiceAccount is that ServiceAccount. */
     private List<String> robots() {
         return words.serviceAccounts().stream()
-                .map(name -> Requester.serviceAccountUser("dev", name))
+                .map(name -> new ServiceAccountName("dev", name).userName())
                 .toList();
     }
 

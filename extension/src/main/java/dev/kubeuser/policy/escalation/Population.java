@@ -7,6 +7,7 @@ import dev.kubeuser.policy.RbacPolicy;
 import dev.kubeuser.policy.RbacRole;
 import dev.kubeuser.policy.RbacRule;
 import dev.kubeuser.policy.ResourceAttributes;
+import dev.kubeuser.policy.ServiceAccountName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 final class Population {
 
     private static final String ACCOUNTS = "system:serviceaccounts";
-    private static final String ACCOUNT_USER = "system:serviceaccount:";
 
     private static final ResourceAttributes TOKEN =
             ResourceAttributes.of("create", "", "serviceaccounts").subresource("token");
@@ -57,7 +57,7 @@ final class Population {
     }
 
     static boolean isAccount(String user) {
-        return user.startsWith(ACCOUNT_USER);
+        return ServiceAccountName.ofUser(user).isPresent();
     }
 
     private static ResourceAttributes impersonate(String resource) {
@@ -88,12 +88,8 @@ final class Population {
     }
 
     private void addUser(String name) {
-        List<String> parts = List.of(name.split(":", -1));
-        if (name.startsWith(ACCOUNT_USER) && parts.size() == 4) {
-            addAccount(parts.get(2), parts.get(3));
-        } else {
-            users.add(name);
-        }
+        ServiceAccountName.ofUser(name)
+                .ifPresentOrElse(account -> addAccount(account.namespace(), account.name()), () -> users.add(name));
     }
 
     private void addGroup(String name) {

@@ -39,7 +39,11 @@ final class RunningHostPods implements Way {
     private Optional<Stream<Step>> steps(Powers powers, String place) {
         return pods(powers, place).flatMap(pods -> switch (hostPods.in(place)) {
             case ADMITTED ->
-                Optional.of(become(powers, "runs a pod in " + place + " that gets at its node", List.of(), pods));
+                Optional.of(become(
+                        powers,
+                        "runs a pod in " + place + ", where Pod Security does not keep it from its node,",
+                        List.of(),
+                        pods));
             case REFUSED_BY_POD_SECURITY ->
                 relabelling(powers, place)
                         .map(label -> become(

@@ -65,15 +65,14 @@ class WalkedHostPodTest {
                 .isThrownBy(
                         () -> assertThat(user).ignoring(Technique.WORKLOAD).cannotReach("ClusterRole host-pods-goal"))
                 .withMessageContaining("\n1. user \"" + user.name() + "\" " + how)
-                .withMessageContaining(
-                        " that gets at its node and reads the tokens of pods there, if there are any, that run as")
+                .withMessageContaining(" and reads the tokens of pods there, if there are any, that run as")
                 .withMessageContaining("HOST_POD, see https://kubernetes.io/docs/concepts/security/");
         assertThat(user).ignoring(Technique.WORKLOAD, Technique.HOST_POD).cannotReach("ClusterRole host-pods-goal");
     }
 
     @Test
     void in_a_namespace_without_Pod_Security(@KubeUser("host-pods-open") KubeAccess user) {
-        assertWayUp(user, "runs a pod in host-pods-open");
+        assertWayUp(user, "runs a pod in host-pods-open, where Pod Security does not keep it from its node,");
         assertThat(run(user, "host-pods-open")).hasStatus(201);
     }
 
