@@ -15,7 +15,6 @@ import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class WalkedHostPodTest {
 
     private static final String NAMESPACES = "/api/v1/namespaces/";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String MADE = "host-pods-made";
 
     @AutoClose
@@ -40,16 +40,18 @@ class WalkedHostPodTest {
         policy = Manifests.load("classpath:escalation/host-pods.yaml").apply(admin);
     }
 
-    @AfterEach
-    void remove_what_was_made() {
-        admin.request("DELETE", NAMESPACES + MADE, "{}");
-    }
-
     private static KubeResponse run(KubeAccess user, String namespace) {
         return user.request("POST", NAMESPACES + namespace + "/pods?dryRun=All", """
                 {"metadata": {"generateName": "host-pod-"},
                  "spec": {"volumes": [{"name": "node", "hostPath": {"path": "/"}}],
                           "containers": [{"name": "shell", "image": "shell"}]}}""");
+    }
+
+    /** Admission hears of namespaces and policies with a delay. */
+    private static void awaitStatus(int code, KubeAccess user, String namespace) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(run(user, namespace)).hasStatus(code));
     }
 
     private static KubeResponse takeLabelOff(KubeAccess user, String namespace) {
@@ -87,24 +89,24 @@ class WalkedHostPodTest {
         assertWayUp(user, "takes Pod Security off namespace host-pods-labelled, runs a pod there");
         assertThat(run(user, "host-pods-labelled")).isForbiddenBy(Refusal.ADMISSION);
         assertThat(takeLabelOff(user, "host-pods-labelled")).isOk();
-        assertThat(run(user, "host-pods-labelled")).hasStatus(201);
+        awaitStatus(201, user, "host-pods-labelled");
     }
 
     @Test
     void in_a_namespace_of_one_s_own(@KubeUser("host-pods-maker") KubeAccess user) {
         assertWayUp(user, "runs a pod in");
-        assertThat(user.request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + MADE + "\"}}"))
-                .hasStatus(201);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(run(user, MADE)).hasStatus(201));
+        try {
+            assertThat(user.request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + MADE + "\"}}"))
+                    .hasStatus(201);
+            awaitStatus(201, user, MADE);
+        } finally {
+            admin.request("DELETE", NAMESPACES + MADE, "{}");
+        }
     }
 
     @Test
     void not_where_another_policy_of_admission_denies_it(@KubeUser("host-pods-denied") KubeAccess user) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(run(user, "host-pods-denied")).hasStatus(422));
+        awaitStatus(422, user, "host-pods-denied");
         assertThat(user).cannotReach("ClusterRole host-pods-goal").cannotBecomeClusterAdmin();
     }
 }
