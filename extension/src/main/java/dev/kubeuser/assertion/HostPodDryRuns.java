@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +83,7 @@ final class HostPodDryRuns implements HostPods {
 
     private Set<String> listNamespaces() {
         try {
-            return admin.listNamespace().execute().getItems().stream()
-                    .map(namespace -> String.valueOf(namespace.getMetadata().getName()))
-                    .collect(Collectors.toCollection(TreeSet::new));
+            return new TreeSet<>(KnownNamespaces.read(admin.getApiClient()));
         } catch (ApiException refusal) {
             throw unanswered("The administrator could not list namespaces: ", refusal);
         }

@@ -40,7 +40,7 @@ final class KnownNamespaces {
             return true;
         }
         try {
-            names = read();
+            names = read(admin);
             return names.contains(namespace);
         } catch (ApiException unknown) {
             hidden = unknown.getCode() == FORBIDDEN;
@@ -48,7 +48,7 @@ final class KnownNamespaces {
         }
     }
 
-    private Set<String> read() throws ApiException {
+    static Set<String> read(ApiClient admin) throws ApiException {
         return new CoreV1Api(admin)
                 .listNamespace().execute().getItems().stream()
                         .map(namespace -> String.valueOf(namespace.getMetadata().getName()))

@@ -33,9 +33,14 @@ final class EnteringPods implements Way {
         return Stream.of(
                         powers.useOfSome(pods.subresource("exec"), "create"),
                         powers.useOfSome(pods.subresource("attach"), "create"),
-                        powers.useOfSome(pods.subresource("ephemeralcontainers"), "update", "patch"),
+                        addingContainers(powers, namespace),
                         powers.useOfSome(pods, "update", "patch"))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    static Optional<Use> addingContainers(Powers powers, String namespace) {
+        ResourceAttributes pods = ResourceAttributes.of("update", "", "pods").in(namespace);
+        return powers.useOfSome(pods.subresource("ephemeralcontainers"), "update", "patch");
     }
 }

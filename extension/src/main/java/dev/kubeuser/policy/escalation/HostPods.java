@@ -10,7 +10,7 @@ import java.util.Set;
  */
 public interface HostPods {
 
-    /** What a namespace makes of them. */
+    /** What a namespace makes of them, that by which they get furthest first. */
     enum Answer {
         /** They are let in. */
         ADMITTED,

@@ -1,7 +1,6 @@
 package dev.kubeuser.policy.escalation;
 
 import dev.kubeuser.policy.ResourceAttributes;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,11 +28,14 @@ final class RunningHostPods implements Way {
                 .flatMap(steps -> steps);
     }
 
-    /** Where there is a namespace already one makes none. */
+    /** Elsewhere than in the namespaces of the policy only rights in the whole cluster count; last, one makes a namespace. */
     private Stream<String> places(Powers powers) {
-        Set<String> namespaces = new LinkedHashSet<>(powers.population().namespaces());
-        namespaces.addAll(hostPods.namespaces());
-        return Stream.concat(namespaces.stream(), Stream.of(Place.CLUSTER));
+        Set<String> known = powers.population().namespaces();
+        Stream<String> others = Stream.of(Place.CLUSTER)
+                .filter(cluster -> pods(powers, cluster).isPresent())
+                .flatMap(cluster -> Stream.concat(hostPods.namespaces().stream(), Stream.of(cluster)))
+                .filter(place -> !known.contains(place));
+        return Stream.concat(known.stream(), others);
     }
 
     private Optional<Stream<Step>> steps(Powers powers, String place) {
@@ -62,10 +64,8 @@ final class RunningHostPods implements Way {
 
     /** A pod of one's own, or a container in one that is there. */
     private static Optional<List<Use>> pods(Powers powers, String namespace) {
-        ResourceAttributes pods = ResourceAttributes.of("update", "", "pods").in(namespace);
         return Workloads.uses(powers, namespace)
-                .or(() -> powers.useOfSome(pods.subresource("ephemeralcontainers"), "update", "patch")
-                        .map(List::of));
+                .or(() -> EnteringPods.addingContainers(powers, namespace).map(List::of));
     }
 
     /** A namespace is an object in itself. */

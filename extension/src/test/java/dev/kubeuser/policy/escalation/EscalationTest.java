@@ -193,11 +193,8 @@ class EscalationTest {
 
     /** Who may run pods where the account is needs no node. */
     private static List<Technique> techniques(RbacPolicy policy, HostPods hostPods) {
-        return new Escalation(policy, Set.of(Technique.WORKLOAD, Technique.POD_ACCESS), hostPods)
-                .find(ALICE, new Goal.ClusterAdmin()).stream()
-                        .flatMap(path -> path.steps().stream())
-                        .map(Step::technique)
-                        .toList();
+        return techniques(new Escalation(policy, Set.of(Technique.WORKLOAD, Technique.POD_ACCESS), hostPods)
+                .find(ALICE, new Goal.ClusterAdmin()));
     }
 
     private static HostPods hostPods(Map<String, HostPods.Answer> answers) {
@@ -334,7 +331,11 @@ class EscalationTest {
     private static final String BOB = Policies.ALICE.replace("alice", "bob");
 
     private static List<Technique> techniques(Policies policy) {
-        return path(policy.build()).stream()
+        return techniques(path(policy.build()));
+    }
+
+    private static List<Technique> techniques(Optional<EscalationPath> found) {
+        return found.stream()
                 .flatMap(path -> path.steps().stream())
                 .map(Step::technique)
                 .toList();
