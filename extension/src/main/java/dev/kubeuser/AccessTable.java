@@ -1,5 +1,6 @@
 package dev.kubeuser;
 
+import dev.kubeuser.internal.plan.AccessTableExtension;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code user:NAME}, {@code group:NAME} or {@code serviceaccount:NAMESPACE/NAME}, whom the administrator asks about unless
  * there is a declared {@link KubeServiceAccount} of that name. The namespace is empty for a resource without one, and
  * {@code *} for all of them at once; <code>${kubeuser.namespace}</code> stands for a {@link KubeNamespace} of the class, as
- * in manifests. Verbs and resources are those of {@link dev.kubeuser.assertion.AccessQuery}: what
+ * in manifests. Verbs and resources are those of {@link dev.kubeuser.review.AccessQuery}: what
  * the server does not know fails, whether it should be allowed or not.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180, the format of CSV files</a>

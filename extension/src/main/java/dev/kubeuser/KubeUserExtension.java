@@ -1,5 +1,20 @@
 package dev.kubeuser;
 
+import dev.kubeuser.internal.plan.ClusterObituary;
+import dev.kubeuser.internal.plan.DeclaredAccess;
+import dev.kubeuser.internal.plan.DeclaredSubjects;
+import dev.kubeuser.internal.plan.FieldInjection;
+import dev.kubeuser.internal.plan.Injectable;
+import dev.kubeuser.internal.plan.InjectionPoint;
+import dev.kubeuser.internal.plan.Injector;
+import dev.kubeuser.internal.plan.NamespaceInjection;
+import dev.kubeuser.internal.plan.PolicyCheck;
+import dev.kubeuser.internal.plan.PolicyLevel;
+import dev.kubeuser.internal.plan.PolicyScope;
+import dev.kubeuser.internal.plan.Precheck;
+import dev.kubeuser.internal.plan.ProofScope;
+import dev.kubeuser.internal.plan.Scope;
+import dev.kubeuser.internal.plan.SubjectScope;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +30,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
 /** Connects JUnit's callbacks with what the annotations ask for. Holds no state. */
-final class KubeUserExtension
+public final class KubeUserExtension
         implements BeforeAllCallback,
                 BeforeEachCallback,
                 AfterEachCallback,

@@ -5,8 +5,9 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.internal.plan.AccessTableFile;
 import dev.kubeuser.kinds.KindUnderTest;
-import dev.kubeuser.manifest.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
 import java.util.List;
 import java.util.Map;

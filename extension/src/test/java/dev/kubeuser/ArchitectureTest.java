@@ -3,20 +3,48 @@ package dev.kubeuser;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.kubeuser.kinds.RunsOnce;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 
-/** The packages are stages of the data's way; each imports only those before it. */
+/** The packages are rooms, one above the other; a room imports only those below it. */
 @RunsOnce
 @AnalyzeClasses(packages = "dev.kubeuser", importOptions = ArchitectureTest.LibraryOnly.class)
 class ArchitectureTest {
+
+    /** From the ground up. A room is a package with those below it, unless they are rooms of their own. */
+    private static final List<String> ROOMS = List.of(
+            "dev.kubeuser.internal",
+            "dev.kubeuser.rbac",
+            "dev.kubeuser.rbac.escalation",
+            "dev.kubeuser.manifest",
+            "dev.kubeuser.cluster",
+            "dev.kubeuser.cluster.embedded",
+            "dev.kubeuser.cluster.k3s",
+            "dev.kubeuser.cluster.existing",
+            "dev.kubeuser.credential",
+            "dev.kubeuser.access",
+            "dev.kubeuser.apply",
+            "dev.kubeuser.review",
+            "dev.kubeuser.dryrun",
+            "dev.kubeuser.matrix",
+            "dev.kubeuser.assertion",
+            "dev.kubeuser.coverage",
+            "dev.kubeuser.report",
+            "dev.kubeuser.internal.plan",
+            "dev.kubeuser",
+            "dev.kubeuser.trial");
 
     /** Neither tests nor what runs them. */
     static final class LibraryOnly implements ImportOption {
@@ -28,63 +56,30 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule stages_import_only_earlier_stages = layeredArchitecture()
-            .consideringOnlyDependenciesInAnyPackage("dev.kubeuser..")
-            .withOptionalLayers(true)
-            .layer("cluster")
-            .definedBy("dev.kubeuser.cluster")
-            .layer("credential")
-            .definedBy("dev.kubeuser.credential")
-            .layer("access")
-            .definedBy("dev.kubeuser.access")
-            .layer("manifest")
-            .definedBy("dev.kubeuser.manifest")
-            .layer("policy")
-            .definedBy("dev.kubeuser.policy..")
-            .layer("assertion")
-            .definedBy("dev.kubeuser.assertion")
-            .layer("proof")
-            .definedBy("dev.kubeuser.proof")
-            .layer("report")
-            .definedBy("dev.kubeuser.report")
-            .layer("front door")
-            .definedBy("dev.kubeuser")
-            .whereLayer("front door")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("report")
-            .mayOnlyBeAccessedByLayers("front door")
-            .whereLayer("proof")
-            .mayOnlyBeAccessedByLayers("report", "front door")
-            .whereLayer("assertion")
-            .mayOnlyBeAccessedByLayers("proof", "report", "front door")
-            .whereLayer("policy")
-            .mayOnlyBeAccessedByLayers("assertion", "proof", "report", "front door")
-            .whereLayer("manifest")
-            .mayOnlyBeAccessedByLayers("policy", "assertion", "proof", "report", "front door")
-            .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("manifest", "policy", "assertion", "proof", "report", "front door")
-            .whereLayer("credential")
-            .mayOnlyBeAccessedByLayers("access", "manifest", "policy", "assertion", "proof", "report", "front door");
+    static final ArchRule imports_never_run_back_up = classes().should(importOnlyFromBelow());
 
     @ArchTest
-    static final ArchRule every_package_is_one_of_the_stages = classes()
+    static final ArchRule every_package_belongs_to_a_room = classes()
             .should()
             .resideInAnyPackage(
-                    "dev.kubeuser",
-                    "dev.kubeuser.cluster",
-                    "dev.kubeuser.credential",
-                    "dev.kubeuser.access",
-                    "dev.kubeuser.manifest",
-                    "dev.kubeuser.policy",
-                    "dev.kubeuser.policy.escalation",
-                    "dev.kubeuser.assertion",
-                    "dev.kubeuser.proof",
-                    "dev.kubeuser.report");
+                    ROOMS.stream().flatMap(ArchitectureTest::packages).toArray(String[]::new));
+
+    private static java.util.stream.Stream<String> packages(String room) {
+        return java.util.stream.Stream.of(room, room + ".internal");
+    }
+
+    @ArchTest
+    static final ArchRule what_is_below_the_cluster_needs_no_junit_and_no_client = noClasses()
+            .that()
+            .resideInAnyPackage("dev.kubeuser.rbac..", "dev.kubeuser.manifest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.junit..", "okhttp3..", "org.testcontainers..");
 
     @ArchTest
     static final ArchRule only_the_front_door_knows_junit = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.kubeuser")
+            .resideOutsideOfPackages("dev.kubeuser", "dev.kubeuser.internal.plan", "dev.kubeuser.trial")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.junit..");
@@ -104,4 +99,38 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(javax.net.ssl.HostnameVerifier.class);
+
+    private static ArchCondition<JavaClass> importOnlyFromBelow() {
+        return new ArchCondition<>("import only from rooms below") {
+            @Override
+            public void check(JavaClass importing, ConditionEvents events) {
+                importing.getDirectDependenciesFromSelf().stream()
+                        .filter(ArchitectureTest::runsUp)
+                        .map(Dependency::getDescription)
+                        .forEach(description ->
+                                events.add(SimpleConditionEvent.violated(importing, "runs back up: " + description)));
+            }
+        };
+    }
+
+    /** An annotation names the extension that serves it: the one import that has to run up. */
+    private static boolean runsUp(Dependency dependency) {
+        JavaClass from = dependency.getOriginClass();
+        JavaClass to = dependency.getTargetClass();
+        if (!to.getPackageName().startsWith("dev.kubeuser")
+                || to.getPackageName().startsWith("dev.kubeuser.kinds")) {
+            return false;
+        }
+        return !isFrontDoorAnnotation(from) && !isFrontDoorAnnotation(to) && room(to) > room(from);
+    }
+
+    private static boolean isFrontDoorAnnotation(JavaClass type) {
+        return type.isAnnotation() && type.getPackageName().equals("dev.kubeuser");
+    }
+
+    private static int room(JavaClass type) {
+        String name = type.getPackageName();
+        int own = ROOMS.indexOf(name);
+        return own >= 0 ? own : ROOMS.indexOf(name.substring(0, name.lastIndexOf('.')));
+    }
 }

@@ -3,7 +3,10 @@ package dev.kubeuser;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.cluster.ClusterConfigurationTest;
+import dev.kubeuser.internal.plan.PlacesTest;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

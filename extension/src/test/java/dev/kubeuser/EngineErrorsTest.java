@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.EmptyEngine;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -1,15 +1,16 @@
 package dev.kubeuser;
 
-import static dev.kubeuser.assertion.AccessQuery.get;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.get;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.coverage.ThresholdCase;
 import org.junit.jupiter.api.Test;
 
 /** Exercises the permission that {@link ThresholdCase} does not. */
 @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
 @KubeUser(value = "bob", groups = "proof-test-developers")
-class GetsCase {
+public class GetsCase {
 
     @Test
     void pods_are_read(KubeAccess bob) {

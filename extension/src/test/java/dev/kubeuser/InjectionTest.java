@@ -7,6 +7,7 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthenticationV1Api;

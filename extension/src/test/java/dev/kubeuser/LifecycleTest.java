@@ -10,6 +10,11 @@ import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ClusterHost;
+import dev.kubeuser.testkit.ControlPlanes;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import io.kubernetes.client.util.ClientBuilder;
@@ -32,7 +37,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** When clusters start and end, who shares one, and that nothing is left. */
 @Execution(ExecutionMode.SAME_THREAD)
-class LifecycleTest {
+public class LifecycleTest {
 
     private static final String SHARED = "an existing cluster is one for all, and goes on when tests are over";
 
@@ -51,7 +56,7 @@ class LifecycleTest {
     }
 
     @KubeUser("alice")
-    static class One extends Reporting {}
+    public static class One extends Reporting {}
 
     @KubeUser("bob")
     static class Two extends Reporting {}

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.testkit.ClusterHost;
+import dev.kubeuser.testkit.EngineRun;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;

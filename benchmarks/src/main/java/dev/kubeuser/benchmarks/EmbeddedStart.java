@@ -1,7 +1,6 @@
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.cluster.AnonymousAuth;
-import dev.kubeuser.cluster.CacheDirectory;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterLauncher;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -9,6 +8,7 @@ import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.internal.CacheDirectory;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.policy.RbacPolicy;
-import dev.kubeuser.policy.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

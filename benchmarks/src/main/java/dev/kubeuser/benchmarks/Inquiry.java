@@ -1,26 +1,26 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.policy.Requester;
-import dev.kubeuser.policy.ResourceAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
 /** Who asks for what. */
-record Inquiry(Requester requester, ResourceAttributes request) {
+record Inquiry(UserInfo requester, ResourceAttributes request) {
 
     private static final long SEED = 1;
 
-    private static final List<Requester> REQUESTERS = List.of(
-            Requester.user("alice", "developers"),
-            Requester.user("system:kube-scheduler"),
-            Requester.user("system:kube-controller-manager"),
-            Requester.serviceAccount("kube-system", "generic-garbage-collector"),
-            Requester.serviceAccount("argocd", "argocd-application-controller"),
-            Requester.serviceAccount("argocd", "argocd-applicationset-controller"),
-            Requester.serviceAccount("argocd", "argocd-dex-server"),
-            Requester.serviceAccount("argocd", "argocd-server"));
+    private static final List<UserInfo> REQUESTERS = List.of(
+            UserInfo.user("alice", "developers"),
+            UserInfo.user("system:kube-scheduler"),
+            UserInfo.user("system:kube-controller-manager"),
+            UserInfo.serviceAccount("kube-system", "generic-garbage-collector"),
+            UserInfo.serviceAccount("argocd", "argocd-application-controller"),
+            UserInfo.serviceAccount("argocd", "argocd-applicationset-controller"),
+            UserInfo.serviceAccount("argocd", "argocd-dex-server"),
+            UserInfo.serviceAccount("argocd", "argocd-server"));
 
     private static final List<ResourceAttributes> RESOURCES = List.of(
             ResourceAttributes.of("get", "", "pods"),
@@ -35,7 +35,7 @@ record Inquiry(Requester requester, ResourceAttributes request) {
     /** In an order that no processor foresees. */
     static List<Inquiry> all() {
         List<Inquiry> all = new ArrayList<>();
-        for (Requester requester : REQUESTERS) {
+        for (UserInfo requester : REQUESTERS) {
             for (ResourceAttributes resource : RESOURCES) {
                 for (String namespace : List.of("", "argocd", "dev")) {
                     all.add(new Inquiry(requester, resource.in(namespace)));

@@ -1,9 +1,9 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.assertion.AccessMatrix;
-import dev.kubeuser.assertion.AccessMatrixBuilder;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.matrix.AccessMatrixBuilder;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.cluster.CacheDirectory;
+import dev.kubeuser.internal.CacheDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,5 @@
 /**
- * What a test holds: clients, kubeconfig and files of one user on one cluster.
- *
- * <p>Builds on {@link dev.kubeuser.cluster} and {@link dev.kubeuser.credential}.
+ * What a test is given of a user: HTTP client, generated API classes, kubeconfig, files.
  */
 @NullMarked
 package dev.kubeuser.access;

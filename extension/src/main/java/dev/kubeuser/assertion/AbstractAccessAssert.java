@@ -1,5 +1,12 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.review.Answer;
+import dev.kubeuser.review.Granted;
+import dev.kubeuser.review.Grants;
+import dev.kubeuser.review.ServerReason;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 

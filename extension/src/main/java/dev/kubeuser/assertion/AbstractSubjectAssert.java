@@ -1,14 +1,17 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.ObjectId;
-import dev.kubeuser.policy.RbacPolicy;
-import dev.kubeuser.policy.escalation.Escalation;
-import dev.kubeuser.policy.escalation.EscalationPath;
-import dev.kubeuser.policy.escalation.Goal;
-import dev.kubeuser.policy.escalation.RiskAcceptance;
-import dev.kubeuser.policy.escalation.RiskFinding;
-import dev.kubeuser.policy.escalation.Risks;
-import dev.kubeuser.policy.escalation.Technique;
+import dev.kubeuser.rbac.ObjectId;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.escalation.Escalation;
+import dev.kubeuser.rbac.escalation.EscalationPath;
+import dev.kubeuser.rbac.escalation.Goal;
+import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.Patience;
+import dev.kubeuser.review.User;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -132,7 +135,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
 
     /**
      * Asserts that the user has none of the permissions that Kubernetes warns of; see
-     * {@link dev.kubeuser.policy.escalation.Risk}.
+     * {@link dev.kubeuser.rbac.escalation.Risk}.
      *
      * @return this
      */

@@ -1,5 +1,8 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.matrix.GoldenFile;
+import dev.kubeuser.matrix.MatrixDifference;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractAssert;
 

@@ -1,5 +1,10 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.Answer;
+import dev.kubeuser.review.Patience;
+import dev.kubeuser.review.User;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

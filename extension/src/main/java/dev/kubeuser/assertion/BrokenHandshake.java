@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.review.AccessReviewException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 

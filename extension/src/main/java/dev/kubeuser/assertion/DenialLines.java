@@ -1,12 +1,13 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.AppliedBinding;
-import dev.kubeuser.policy.BindingSubject;
-import dev.kubeuser.policy.Decision;
-import dev.kubeuser.policy.NearMiss;
-import dev.kubeuser.policy.RbacPolicy;
-import dev.kubeuser.policy.RequestAttributes;
-import dev.kubeuser.policy.Requester;
+import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.BindingSubject;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.NearMiss;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  * @param requester who
  * @param answer which the policy explains
  */
-record DenialLines(RbacPolicy policy, Requester requester, Answer answer) {
+record DenialLines(RbacPolicy policy, UserInfo requester, Answer answer) {
 
     List<String> lines() {
         RequestAttributes question = answer.query().attributes();

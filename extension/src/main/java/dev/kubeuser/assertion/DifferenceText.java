@@ -1,6 +1,6 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.Difference;
+import dev.kubeuser.rbac.Difference;
 
 /** Words in what a rule differs from a request. */
 final class DifferenceText {

@@ -1,6 +1,13 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.RbacRole;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.ApiResource;
+import dev.kubeuser.review.Discovery;
+import dev.kubeuser.review.KnownVerbs;
+import dev.kubeuser.review.ResourceName;
+import dev.kubeuser.review.Scope;
+import dev.kubeuser.review.User;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;

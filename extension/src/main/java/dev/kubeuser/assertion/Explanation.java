@@ -1,7 +1,10 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.RbacPolicy;
-import dev.kubeuser.policy.Requester;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.review.Answer;
+import dev.kubeuser.review.User;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +15,7 @@ import java.util.List;
  * @param answer what the server said
  * @param lines what the server's roles and bindings say about it
  */
-record Explanation(Requester requester, Answer answer, List<String> lines) {
+record Explanation(UserInfo requester, Answer answer, List<String> lines) {
 
     static Explanation of(User user, Answer answer) {
         List<String> lines = new ArrayList<>();

@@ -1,9 +1,11 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.Decision;
-import dev.kubeuser.policy.Grant;
-import dev.kubeuser.policy.RbacPolicy;
-import dev.kubeuser.policy.Requester;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.Answer;
+import dev.kubeuser.review.Granted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +16,7 @@ import java.util.List;
  * @param requester who
  * @param answer which the policy explains
  */
-record GrantLines(RbacPolicy policy, Requester requester, Answer answer) {
+record GrantLines(RbacPolicy policy, UserInfo requester, Answer answer) {
 
     List<String> lines() {
         Decision decision = policy.decide(requester, answer.query().attributes());

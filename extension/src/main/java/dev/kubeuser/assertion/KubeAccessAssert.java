@@ -1,7 +1,9 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.policy.Requester;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.review.User;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +43,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @return this
      */
     public KubeAccessAssert isAuthenticatedAs(String name) {
-        Requester known = authenticated();
+        UserInfo known = authenticated();
         if (!known.name().equals(name)) {
             throw assertionError(new ShouldBeSomebody(known, "to be authenticated as \"" + name + "\""));
         }
@@ -58,7 +60,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert isNotAuthenticated() {
         try {
-            Requester known = user().requester();
+            UserInfo known = user().requester();
             if (!known.groups().contains(UNAUTHENTICATED)) {
                 throw assertionError(new ShouldBeSomebody(known, "to be unknown to the API server"));
             }
@@ -83,7 +85,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @return this
      */
     public KubeAccessAssert isInGroups(String group, String... others) {
-        Requester known = authenticated();
+        UserInfo known = authenticated();
         Set<String> missing = groups(group, others);
         missing.removeAll(known.groups());
         if (!missing.isEmpty()) {
@@ -100,7 +102,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @return this
      */
     public KubeAccessAssert isNotInGroups(String group, String... others) {
-        Requester known = authenticated();
+        UserInfo known = authenticated();
         Set<String> found = groups(group, others);
         found.retainAll(known.groups());
         if (!found.isEmpty()) {
@@ -109,7 +111,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         return this;
     }
 
-    private Requester authenticated() {
+    private UserInfo authenticated() {
         try {
             return user().requester();
         } catch (AccessReviewException noAnswer) {

@@ -2,7 +2,9 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.Assertions;
@@ -12,7 +14,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  * The entry point of assertions on access. Inherits all of AssertJ's, so that one import serves for both:
  *
  * <pre>{@code
- * import static dev.kubeuser.assertion.AccessQuery.list;
+ * import static dev.kubeuser.review.AccessQuery.list;
  * import static dev.kubeuser.assertion.KubeAssertions.assertThat;
  *
  * assertThat(alice).can(list("pods").in("dev"));

@@ -2,6 +2,8 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.Demand;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.review.internal.ServerStatus;
 import org.assertj.core.api.AbstractAssert;
 
 /**

@@ -2,7 +2,8 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.policy.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.review.ReviewedSubject;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.SoftAssertionsProvider;
 

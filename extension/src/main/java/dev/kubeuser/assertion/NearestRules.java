@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.Difference;
-import dev.kubeuser.policy.NearMiss;
+import dev.kubeuser.rbac.Difference;
+import dev.kubeuser.rbac.NearMiss;
 import java.util.List;
 
 /**

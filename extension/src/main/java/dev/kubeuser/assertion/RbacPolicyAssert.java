@@ -1,9 +1,9 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.RbacPolicy;
-import dev.kubeuser.policy.escalation.RiskAcceptance;
-import dev.kubeuser.policy.escalation.RiskFinding;
-import dev.kubeuser.policy.escalation.Risks;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Risks;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 
@@ -27,7 +27,7 @@ public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolic
 
     /**
      * Asserts that no role, whether it is bound or not, has a permission that Kubernetes warns of; see
-     * {@link dev.kubeuser.policy.escalation.Risk}. Roles of Kubernetes itself do not count.
+     * {@link dev.kubeuser.rbac.escalation.Risk}. Roles of Kubernetes itself do not count.
      *
      * @return this
      */

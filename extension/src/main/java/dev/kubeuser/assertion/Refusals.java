@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.review.AccessReviewException;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.review.User;
+
 /**
  * Assertions on what somebody may do whose credential nobody has.
  *

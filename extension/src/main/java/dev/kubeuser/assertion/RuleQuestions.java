@@ -2,7 +2,12 @@ package dev.kubeuser.assertion;
 
 import static java.util.function.Predicate.not;
 
-import dev.kubeuser.policy.RbacRule;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.Discovery;
+import dev.kubeuser.review.KnownVerbs;
+import dev.kubeuser.review.ResourceName;
+import dev.kubeuser.review.Scope;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.RbacRule;
+import dev.kubeuser.rbac.RbacRule;
 import java.util.List;
 import java.util.stream.Collectors;
 

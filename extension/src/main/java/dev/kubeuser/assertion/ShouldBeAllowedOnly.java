@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.Requester;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessQuery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * @param requester who
  * @param found what was found
  */
-record ShouldBeAllowedOnly(Requester requester, AllAccess found) implements Failure {
+record ShouldBeAllowedOnly(UserInfo requester, AllAccess found) implements Failure {
 
     @Override
     public String text() {

@@ -1,6 +1,8 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.review.internal.ServerStatus;
 import java.util.ArrayList;
 import java.util.List;
 

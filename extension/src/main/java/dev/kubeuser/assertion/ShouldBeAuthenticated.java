@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.review.AccessReviewException;
 
 /**
  * Words that the server does not know a user.

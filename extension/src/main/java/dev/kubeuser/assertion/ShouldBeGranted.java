@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.Requester;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.Grants;
 
 /**
  * Words that something is allowed, but in another way than it should be.
@@ -9,7 +10,7 @@ import dev.kubeuser.policy.Requester;
  * @param grants the ways
  * @param demanded the way that is none of them, as in {@code granted by RoleBinding dev/developers}
  */
-record ShouldBeGranted(Requester requester, Grants grants, String demanded) implements Failure {
+record ShouldBeGranted(UserInfo requester, Grants grants, String demanded) implements Failure {
 
     @Override
     public String text() {

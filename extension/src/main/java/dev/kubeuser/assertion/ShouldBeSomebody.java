@@ -1,6 +1,6 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.Requester;
+import dev.kubeuser.rbac.UserInfo;
 
 /**
  * Words that the server takes a user for another than it should.
@@ -8,7 +8,7 @@ import dev.kubeuser.policy.Requester;
  * @param requester whom it takes it for
  * @param demanded what the user should be, as in {@code to be authenticated as "alice"}
  */
-record ShouldBeSomebody(Requester requester, String demanded) implements Failure {
+record ShouldBeSomebody(UserInfo requester, String demanded) implements Failure {
 
     @Override
     public String text() {

@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.matrix.AccessMatrix;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,6 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
 
 /**

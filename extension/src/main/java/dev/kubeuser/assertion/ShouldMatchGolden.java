@@ -1,5 +1,7 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.matrix.AccessRow;
+import dev.kubeuser.matrix.MatrixDifference;
 import java.nio.file.Path;
 import java.util.List;
 

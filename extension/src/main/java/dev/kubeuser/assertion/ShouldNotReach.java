@@ -1,10 +1,11 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.Requester;
-import dev.kubeuser.policy.escalation.EscalationPath;
-import dev.kubeuser.policy.escalation.Identity;
-import dev.kubeuser.policy.escalation.Step;
-import dev.kubeuser.policy.escalation.Use;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.EscalationPath;
+import dev.kubeuser.rbac.escalation.Identity;
+import dev.kubeuser.rbac.escalation.Step;
+import dev.kubeuser.rbac.escalation.Use;
+import dev.kubeuser.review.Granted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,7 @@ import java.util.List;
  * @param what not to be reached
  * @param path how it is
  */
-record ShouldNotReach(Requester requester, String what, EscalationPath path) implements Failure {
+record ShouldNotReach(UserInfo requester, String what, EscalationPath path) implements Failure {
 
     @Override
     public String text() {

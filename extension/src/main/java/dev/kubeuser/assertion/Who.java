@@ -1,6 +1,6 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.Requester;
+import dev.kubeuser.rbac.UserInfo;
 
 /** Words who is asked about. */
 final class Who {
@@ -8,7 +8,7 @@ final class Who {
     private Who() {}
 
     /** For example {@code user "alice" [developers, system:authenticated]}. */
-    static String of(Requester requester) {
+    static String of(UserInfo requester) {
         return requester.name().isEmpty() ? "any user " + requester.groups() : "user " + requester;
     }
 }

@@ -1,6 +1,6 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.policy.RbacRule;
+import dev.kubeuser.rbac.RbacRule;
 
 /**
  * Words a rule with its file and line, as far as they are known.

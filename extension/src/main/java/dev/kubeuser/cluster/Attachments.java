@@ -5,11 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** What others keep with a cluster, one value of each type. Safe for several threads. */
-final class Attachments {
+public final class Attachments {
 
     private final Map<Class<?>, Object> values = new ConcurrentHashMap<>();
 
-    <T> T get(Class<T> type, Supplier<? extends T> first) {
+    public <T> T get(Class<T> type, Supplier<? extends T> first) {
         return type.cast(values.computeIfAbsent(type, key -> first.get()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.kubeuser.cluster;
 
 import com.github.dockerjava.api.DockerClient;
+import dev.kubeuser.cluster.k3s.ContainerEngine;
+import dev.kubeuser.cluster.k3s.K3sImage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.openapi.ApiClient;
 import java.net.URI;
 import java.nio.file.Path;

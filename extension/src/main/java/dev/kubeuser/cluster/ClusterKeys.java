@@ -16,7 +16,7 @@ import java.nio.file.Path;
 public record ClusterKeys(String clientAuthority, String clientAuthorityKey, String serviceAccountKey) {
 
     /** Reads what the control-plane program wrote. */
-    static ClusterKeys read(Path directory) {
+    public static ClusterKeys read(Path directory) {
         try {
             return new ClusterKeys(
                     Files.readString(directory.resolve("client-ca.crt")),

@@ -1,5 +1,9 @@
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.cluster.embedded.EmbeddedCluster;
+import dev.kubeuser.cluster.existing.ExistingCluster;
+import dev.kubeuser.cluster.k3s.K3sCluster;
+
 /** Starts clusters, or finds them. */
 public final class ClusterLauncher {
 

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.internal.NoDelaySocketFactory;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -35,12 +36,12 @@ public record Endpoint(
     }
 
     /** Of a server that was started here, which nothing stands in front of. */
-    static Endpoint local(URI server, List<X509Certificate> authorities) {
+    public static Endpoint local(URI server, List<X509Certificate> authorities) {
         return new Endpoint(named(HttpUrl.get(server), SERVER_NAME), server.getHost(), authorities, Proxy.NO_PROXY);
     }
 
     /** The same URL by another name of the server, with a slash at its end. */
-    static HttpUrl named(HttpUrl url, String name) {
+    public static HttpUrl named(HttpUrl url, String name) {
         HttpUrl.Builder named = url.newBuilder().host(name);
         return url.encodedPath().endsWith("/")
                 ? named.build()

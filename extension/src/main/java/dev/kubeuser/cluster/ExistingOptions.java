@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.cluster.existing.KubeconfigFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public record ExistingOptions(
     }
 
     /** The context, once it is needed. */
-    String requiredContext() {
+    public String requiredContext() {
         if (context == null || context.isBlank()) {
             throw new IllegalArgumentException(
                     "an existing cluster has to be named by kubeuser.context, a context of the"
@@ -42,7 +43,7 @@ public record ExistingOptions(
     }
 
     /** The files, once they are needed. */
-    List<Path> requiredKubeconfigs() {
+    public List<Path> requiredKubeconfigs() {
         if (kubeconfigs.isEmpty()) {
             throw new IllegalArgumentException(
                     "an existing cluster is reached by a kubeconfig: name it by"

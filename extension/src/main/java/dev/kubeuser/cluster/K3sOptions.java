@@ -1,5 +1,7 @@
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.cluster.k3s.K3sImage;
+
 /**
  * What is asked of a cluster of kind {@link ClusterKind#K3S} beside what is asked of all.
  *

@@ -1,7 +1,5 @@
 /**
- * Where a test runs: a {@link dev.kubeuser.cluster.Cluster} and how it is started, watched and ended.
- *
- * <p>First stage of the data's way; imports no other package of this library.
+ * A {@link dev.kubeuser.cluster.Cluster}: how it is started, found and stopped. The kinds are rooms of their own.
  */
 @NullMarked
 package dev.kubeuser.cluster;

@@ -1,7 +1,7 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.Run;
+import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.CertificateTimeline.Phase;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequestSpec;

@@ -9,7 +9,7 @@ final class Refusal {
     private Refusal() {}
 
     /** For an action in words, such as {@code creating a CertificateSigningRequest}. */
-    static CredentialException of(String action, ApiException refusal) {
+    public static CredentialException of(String action, ApiException refusal) {
         if (refusal.getCode() == 0) {
             return new CredentialException(action + " failed: " + refusal.getMessage(), refusal);
         }

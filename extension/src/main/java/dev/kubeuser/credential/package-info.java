@@ -1,6 +1,6 @@
 /**
- * Who a test is: key pair, PKCS#10 request, and the way of a CertificateSigningRequest from creation over approval to
- * the certificate.
+ * Credentials: key pair, PKCS#10 request, CertificateSigningRequest from creation to certificate; tokens of
+ * ServiceAccounts.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/">Certificates and
  *     Certificate Signing Requests</a>

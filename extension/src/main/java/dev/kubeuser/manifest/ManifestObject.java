@@ -2,6 +2,7 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.kubeuser.rbac.Origin;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,7 @@ public final class ManifestObject {
     }
 
     /** Where a path is, or the innermost part on the way to it, for what is missing has no line. */
-    Origin nearestOrigin(String path) {
+    public Origin nearestOrigin(String path) {
         return at(located.nearestLine(path));
     }
 
@@ -139,18 +140,18 @@ public final class ManifestObject {
     }
 
     /** The group alone; empty for the core group. */
-    String group() {
+    public String group() {
         int slash = apiVersion.indexOf('/');
         return slash < 0 ? "" : apiVersion.substring(0, slash);
     }
 
     /** Whether it is of a kind in a group, whatever the version. */
-    boolean is(String wantedGroup, String wantedKind) {
+    public boolean is(String wantedGroup, String wantedKind) {
         return kind.equals(wantedKind) && group().equals(wantedGroup);
     }
 
     /** Kind, namespace and name, as {@code Role dev/readers}. */
-    String title(@Nullable String effectiveNamespace) {
+    public String title(@Nullable String effectiveNamespace) {
         return kind + " " + (effectiveNamespace == null ? "" : effectiveNamespace + "/") + name;
     }
 

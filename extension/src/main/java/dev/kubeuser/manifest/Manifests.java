@@ -2,6 +2,9 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.apply.Applier;
+import dev.kubeuser.apply.ApplyOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

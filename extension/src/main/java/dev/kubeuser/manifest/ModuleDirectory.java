@@ -1,5 +1,6 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.rbac.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

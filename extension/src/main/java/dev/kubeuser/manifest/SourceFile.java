@@ -1,5 +1,7 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.rbac.Origin;
+
 /**
  * One file of manifests.
  *

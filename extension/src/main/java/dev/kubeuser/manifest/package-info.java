@@ -1,7 +1,5 @@
 /**
- * What is written: manifests with the line of each rule, and how they get into a cluster and out of it again.
- *
- * <p>Builds on {@link dev.kubeuser.cluster}, {@link dev.kubeuser.credential} and {@link dev.kubeuser.access}.
+ * Reads manifests, and keeps file and line of each part. Needs neither a cluster nor JUnit.
  */
 @NullMarked
 package dev.kubeuser.manifest;

@@ -1,12 +1,12 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.policy.NonResourceAttributes;
-import dev.kubeuser.policy.RequestAttributes;
-import dev.kubeuser.policy.ResourceAttributes;
-import dev.kubeuser.proof.Evidence;
-import dev.kubeuser.proof.Means;
-import dev.kubeuser.proof.Observation;
-import dev.kubeuser.proof.TestCase;
+import dev.kubeuser.coverage.Evidence;
+import dev.kubeuser.coverage.Means;
+import dev.kubeuser.coverage.Observation;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.policy.escalation.RiskFinding;
-import dev.kubeuser.proof.LeastPrivilege;
+import dev.kubeuser.coverage.LeastPrivilege;
+import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
 
 /** What {@code report.md} says about a policy itself, not about its tests. */

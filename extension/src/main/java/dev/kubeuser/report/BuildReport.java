@@ -1,7 +1,7 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.proof.Evidence;
-import dev.kubeuser.proof.EvidenceFile;
+import dev.kubeuser.coverage.Evidence;
+import dev.kubeuser.coverage.EvidenceFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,17 +1,17 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.manifest.Origin;
-import dev.kubeuser.policy.BindingSubject;
-import dev.kubeuser.proof.BindingCoverage;
-import dev.kubeuser.proof.MutantResult;
-import dev.kubeuser.proof.MutantStatus;
-import dev.kubeuser.proof.PermissionCoverage;
-import dev.kubeuser.proof.Proof;
-import dev.kubeuser.proof.RecordedRequests;
-import dev.kubeuser.proof.RuleCoverage;
-import dev.kubeuser.proof.Share;
-import dev.kubeuser.proof.Suggestion;
-import dev.kubeuser.proof.TestCase;
+import dev.kubeuser.coverage.BindingCoverage;
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.PermissionCoverage;
+import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.coverage.RecordedRequests;
+import dev.kubeuser.coverage.RuleCoverage;
+import dev.kubeuser.coverage.Share;
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.rbac.BindingSubject;
+import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

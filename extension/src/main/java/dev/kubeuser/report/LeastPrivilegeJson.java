@@ -1,9 +1,9 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.manifest.Origin;
-import dev.kubeuser.proof.Excess;
-import dev.kubeuser.proof.Means;
-import dev.kubeuser.proof.Needs;
+import dev.kubeuser.coverage.Excess;
+import dev.kubeuser.coverage.Means;
+import dev.kubeuser.coverage.Needs;
+import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

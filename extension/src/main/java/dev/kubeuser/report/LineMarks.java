@@ -1,14 +1,14 @@
 package dev.kubeuser.report;
 
+import dev.kubeuser.coverage.BindingCoverage;
+import dev.kubeuser.coverage.Coverage;
+import dev.kubeuser.coverage.Permission;
+import dev.kubeuser.coverage.PermissionCoverage;
+import dev.kubeuser.coverage.PolicyObject;
+import dev.kubeuser.coverage.RuleCoverage;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.Origin;
-import dev.kubeuser.policy.BindingSubject;
-import dev.kubeuser.proof.BindingCoverage;
-import dev.kubeuser.proof.Coverage;
-import dev.kubeuser.proof.Permission;
-import dev.kubeuser.proof.PermissionCoverage;
-import dev.kubeuser.proof.PolicyObject;
-import dev.kubeuser.proof.RuleCoverage;
+import dev.kubeuser.rbac.BindingSubject;
+import dev.kubeuser.rbac.Origin;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.proof.BindingCoverage;
-import dev.kubeuser.proof.MutantResult;
-import dev.kubeuser.proof.MutantStatus;
-import dev.kubeuser.proof.PermissionCoverage;
-import dev.kubeuser.proof.Proof;
-import dev.kubeuser.proof.RuleCoverage;
+import dev.kubeuser.coverage.BindingCoverage;
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.PermissionCoverage;
+import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.coverage.RuleCoverage;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -1,7 +1,7 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.policy.Requester;
-import dev.kubeuser.policy.ServiceAccountName;
+import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.Set;
 
@@ -14,7 +14,7 @@ import java.util.Set;
  */
 record MatrixSubject(String name, List<String> groups) {
 
-    static MatrixSubject of(Requester requester) {
+    static MatrixSubject of(UserInfo requester) {
         Set<String> implied = implied(requester.name());
         List<String> own = requester.groups().stream()
                 .filter(group -> !implied.contains(group))
@@ -26,14 +26,14 @@ record MatrixSubject(String name, List<String> groups) {
 
     private static Set<String> implied(String name) {
         return ServiceAccountName.ofUser(name)
-                .map(account -> Requester.serviceAccount(account.namespace(), account.name()))
+                .map(account -> UserInfo.serviceAccount(account.namespace(), account.name()))
                 .orElseGet(() -> anonymousOrUser(name))
                 .groups();
     }
 
-    private static Requester anonymousOrUser(String name) {
-        Requester anonymous = Requester.anonymous();
-        return name.equals(anonymous.name()) ? anonymous : Requester.user(name);
+    private static UserInfo anonymousOrUser(String name) {
+        UserInfo anonymous = UserInfo.anonymous();
+        return name.equals(anonymous.name()) ? anonymous : UserInfo.user(name);
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.cluster.PrivateFiles;
+import dev.kubeuser.coverage.Evidence;
+import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.internal.PrivateFiles;
 import dev.kubeuser.manifest.ModuleDirectory;
-import dev.kubeuser.proof.Evidence;
-import dev.kubeuser.proof.Proof;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

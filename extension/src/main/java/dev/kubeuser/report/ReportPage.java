@@ -1,9 +1,9 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.manifest.Origin;
-import dev.kubeuser.proof.Evidence;
-import dev.kubeuser.proof.MutantStatus;
-import dev.kubeuser.proof.Proof;
+import dev.kubeuser.coverage.Evidence;
+import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.manifest.Origin;
-import dev.kubeuser.policy.escalation.RiskFinding;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.escalation.RiskFinding;
 import org.jspecify.annotations.Nullable;
 
 /** In {@code report.json}: a risky permission, with the page of Kubernetes that names it. */

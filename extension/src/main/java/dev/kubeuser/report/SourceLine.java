@@ -1,7 +1,7 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.proof.MutantResult;
-import dev.kubeuser.proof.MutantStatus;
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.MutantStatus;
 import java.util.List;
 import java.util.Locale;
 

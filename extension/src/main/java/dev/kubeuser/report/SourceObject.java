@@ -1,10 +1,10 @@
 package dev.kubeuser.report;
 
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.OwnNamespaces;
+import dev.kubeuser.coverage.PolicyObject;
+import dev.kubeuser.coverage.Proof;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.proof.MutantResult;
-import dev.kubeuser.proof.OwnNamespaces;
-import dev.kubeuser.proof.PolicyObject;
-import dev.kubeuser.proof.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.proof.Evidence;
-import dev.kubeuser.proof.MutantResult;
-import dev.kubeuser.proof.Observation;
-import dev.kubeuser.proof.Proof;
-import dev.kubeuser.proof.RuleCoverage;
-import dev.kubeuser.proof.TestCase;
+import dev.kubeuser.coverage.Evidence;
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.Observation;
+import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.coverage.RuleCoverage;
+import dev.kubeuser.coverage.TestCase;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

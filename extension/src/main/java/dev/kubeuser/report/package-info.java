@@ -1,7 +1,5 @@
 /**
- * What happened, for people and for programs.
- *
- * <p>Builds on {@link dev.kubeuser.proof}. Begin with {@link dev.kubeuser.report.ProofReport}.
+ * Writes the report: JSON, HTML, SARIF and Markdown.
  */
 @NullMarked
 package dev.kubeuser.report;

@@ -1,17 +1,19 @@
 package dev.kubeuser.assertion;
 
-import static dev.kubeuser.assertion.AccessQuery.get;
-import static dev.kubeuser.assertion.AccessQuery.list;
-import static dev.kubeuser.assertion.AccessQuery.update;
-import static dev.kubeuser.assertion.AccessQuery.verb;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.update;
+import static dev.kubeuser.review.AccessQuery.verb;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,20 +1,20 @@
 package dev.kubeuser.assertion;
 
-import static dev.kubeuser.assertion.AccessQuery.delete;
-import static dev.kubeuser.assertion.AccessQuery.get;
-import static dev.kubeuser.assertion.AccessQuery.list;
-import static dev.kubeuser.assertion.AccessQuery.update;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.review.AccessQuery.delete;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.update;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.manifest.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;

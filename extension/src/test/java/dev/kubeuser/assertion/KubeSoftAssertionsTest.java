@@ -1,12 +1,13 @@
 package dev.kubeuser.assertion;
 
-import static dev.kubeuser.assertion.AccessQuery.get;
-import static dev.kubeuser.assertion.AccessQuery.list;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.review.AccessQueryException;
 import org.junit.jupiter.api.Test;
 
 /** Failures are collected; questions that mean nothing are not. */

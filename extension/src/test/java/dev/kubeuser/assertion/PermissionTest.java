@@ -1,21 +1,25 @@
 package dev.kubeuser.assertion;
 
-import static dev.kubeuser.assertion.AccessQuery.get;
-import static dev.kubeuser.assertion.AccessQuery.list;
-import static dev.kubeuser.assertion.AccessQuery.update;
-import static dev.kubeuser.assertion.AccessQuery.verb;
-import static dev.kubeuser.assertion.AccessQuery.watch;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatNoException;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.update;
+import static dev.kubeuser.review.AccessQuery.verb;
+import static dev.kubeuser.review.AccessQuery.watch;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.manifest.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.KnownNamespaces;
+import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1Namespace;

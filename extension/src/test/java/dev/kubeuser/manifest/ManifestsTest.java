@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

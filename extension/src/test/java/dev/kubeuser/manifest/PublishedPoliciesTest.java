@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.assertion.AccessMatrix;
-import dev.kubeuser.assertion.AccessMatrixBuilder;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.matrix.AccessMatrixBuilder;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
 import io.kubernetes.client.openapi.models.V1ResourceAttributes;

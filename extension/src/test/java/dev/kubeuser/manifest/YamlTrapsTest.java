@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.testkit.Kubectl;
 import java.io.IOException;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;

@@ -1,22 +1,22 @@
 package dev.kubeuser.samples;
 
-import static dev.kubeuser.assertion.AccessQuery.create;
-import static dev.kubeuser.assertion.AccessQuery.delete;
-import static dev.kubeuser.assertion.AccessQuery.get;
-import static dev.kubeuser.assertion.AccessQuery.list;
-import static dev.kubeuser.assertion.AccessQuery.update;
-import static dev.kubeuser.assertion.AccessQuery.verb;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
+import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.review.AccessQuery.delete;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.update;
+import static dev.kubeuser.review.AccessQuery.verb;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.assertion.AccessQueryException;
-import dev.kubeuser.assertion.DryRun;
 import dev.kubeuser.assertion.KubeSoftAssertions;
-import dev.kubeuser.assertion.Refusal;
+import dev.kubeuser.dryrun.DryRun;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.internal.Refusal;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import org.junit.jupiter.api.Test;
 

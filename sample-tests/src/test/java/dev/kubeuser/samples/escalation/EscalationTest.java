@@ -1,13 +1,13 @@
 package dev.kubeuser.samples.escalation;
 
-import static dev.kubeuser.assertion.AccessQuery.create;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.create;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.assertion.Refusal;
+import dev.kubeuser.review.internal.Refusal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

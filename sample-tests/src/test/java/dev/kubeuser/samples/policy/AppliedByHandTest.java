@@ -6,7 +6,7 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.manifest.AppliedManifests;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.kubeuser.samples.policy;
 
-import static dev.kubeuser.assertion.AccessQuery.create;
-import static dev.kubeuser.assertion.AccessQuery.delete;
-import static dev.kubeuser.assertion.AccessQuery.get;
-import static dev.kubeuser.assertion.AccessQuery.list;
-import static dev.kubeuser.assertion.AccessQuery.update;
-import static dev.kubeuser.assertion.AccessQuery.watch;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.review.AccessQuery.delete;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.update;
+import static dev.kubeuser.review.AccessQuery.watch;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;

@@ -4,9 +4,9 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 
 import dev.kubeuser.KubeManifests;
-import dev.kubeuser.assertion.AccessMatrix;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.matrix.AccessMatrix;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

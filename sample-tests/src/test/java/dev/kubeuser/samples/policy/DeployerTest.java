@@ -1,13 +1,13 @@
 package dev.kubeuser.samples.policy;
 
-import static dev.kubeuser.assertion.AccessQuery.create;
-import static dev.kubeuser.assertion.AccessQuery.get;
-import static dev.kubeuser.assertion.AccessQuery.list;
-import static dev.kubeuser.assertion.AccessQuery.patch;
-import static dev.kubeuser.assertion.AccessQuery.update;
-import static dev.kubeuser.assertion.AccessQuery.verb;
-import static dev.kubeuser.assertion.AccessQuery.watch;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.patch;
+import static dev.kubeuser.review.AccessQuery.update;
+import static dev.kubeuser.review.AccessQuery.verb;
+import static dev.kubeuser.review.AccessQuery.watch;
 
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.KubeAccess;

@@ -1,17 +1,17 @@
 package dev.kubeuser.samples.policy;
 
-import static dev.kubeuser.assertion.AccessQuery.create;
-import static dev.kubeuser.assertion.AccessQuery.delete;
-import static dev.kubeuser.assertion.AccessQuery.get;
-import static dev.kubeuser.assertion.AccessQuery.list;
-import static dev.kubeuser.assertion.AccessQuery.patch;
-import static dev.kubeuser.assertion.AccessQuery.update;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.review.AccessQuery.delete;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.patch;
+import static dev.kubeuser.review.AccessQuery.update;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.assertion.DryRun;
-import dev.kubeuser.assertion.Refusal;
+import dev.kubeuser.dryrun.DryRun;
+import dev.kubeuser.review.internal.Refusal;
 import org.junit.jupiter.api.Test;
 
 /** Developers run their workloads in dev, and see nothing of what is elsewhere. */

@@ -7,9 +7,9 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.policy.RbacPolicy;
-import dev.kubeuser.policy.escalation.Risk;
-import dev.kubeuser.policy.escalation.Technique;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.Technique;
 import org.junit.jupiter.api.Test;
 
 /** What the rights of the team could be made of, and which of them are risky. */

@@ -5,7 +5,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import dev.kubeuser.AccessTable;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.assertion.AccessMatrix;
+import dev.kubeuser.matrix.AccessMatrix;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,10 @@ package dev.kubeuser.samples.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.MutationTrial;
-import dev.kubeuser.TriedMutant;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.samples.tool.ReportRun;
+import dev.kubeuser.trial.MutationTrial;
+import dev.kubeuser.trial.TriedMutant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,0 +1,110 @@
+package dev.kubeuser.apply;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.manifest.ManifestObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Applies manifests: namespaces and the definitions of custom resources first, then what is cluster-scoped, then the
+ * rest, each in the order of the files; waits until they are effective. If it fails half-way it removes what it applied.
+ */
+public final class Applier {
+
+    private static final String CRD = "CustomResourceDefinition";
+    private static final String CRD_GROUP = "apiextensions.k8s.io";
+
+    private final KubeAccess access;
+    private final ApplyOptions options;
+    private final ApiResources resources;
+    private final ObjectRequests requests;
+    private final Creation creation;
+    private final AppliedManifests applied;
+
+    public Applier(KubeAccess access, ApplyOptions options, List<ManifestObject> objects) {
+        this.access = access;
+        this.options = options;
+        this.resources = new ApiResources(access);
+        this.requests = new ObjectRequests(access);
+        this.creation =
+                new Creation(requests, options, new RunLabels(access.cluster().run()));
+        this.applied = new AppliedManifests(access, options, objects);
+    }
+
+    public AppliedManifests apply() {
+        try {
+            applyAll(applied.objects());
+            return applied;
+        } catch (RuntimeException failure) {
+            undo(failure);
+            throw failure;
+        }
+    }
+
+    private void undo(RuntimeException failure) {
+        try {
+            applied.close();
+        } catch (RuntimeException another) {
+            failure.addSuppressed(another);
+        }
+    }
+
+    private void applyAll(List<ManifestObject> objects) {
+        List<ManifestObject> later = new ArrayList<>(objects);
+        later.removeIf(object -> isNamespace(object) || isDefinition(object));
+        applyEach(targets(objects.stream().filter(Applier::isNamespace).toList()));
+        List<Target> definitions =
+                targets(objects.stream().filter(Applier::isDefinition).toList());
+        applyEach(definitions);
+        CustomResources customResources = new CustomResources(requests, resources, options.timeout());
+        definitions.forEach(customResources::awaitServed);
+        List<Target> rest = targets(later);
+        rest.sort(Comparator.comparing((Target target) -> target.resource().namespaced()));
+        if (options.createNamespaces()) {
+            applyEach(missingNamespaces(rest));
+        }
+        applyEach(rest);
+        PolicyEffect.of(access, options.timeout(), rest).await();
+    }
+
+    private static boolean isNamespace(ManifestObject object) {
+        return object.is("", "Namespace");
+    }
+
+    private static boolean isDefinition(ManifestObject object) {
+        return object.is(CRD_GROUP, CRD);
+    }
+
+    private List<Target> targets(List<ManifestObject> objects) {
+        List<Target> targets = new ArrayList<>();
+        objects.forEach(object -> targets.add(Target.of(object, resources.of(object), options.namespace())));
+        return targets;
+    }
+
+    /** As objects of the manifests that need them. */
+    private List<Target> missingNamespaces(List<Target> namespaced) {
+        Map<String, ManifestObject> namespaces = new LinkedHashMap<>();
+        for (Target target : namespaced) {
+            String name = target.namespace();
+            if (name != null && !applied.holds(ObjectKey.ofNamespace(name))) {
+                namespaces.computeIfAbsent(
+                        name,
+                        missing -> OwnNamespace.object(missing, target.object().origin()));
+            }
+        }
+        return targets(List.copyOf(namespaces.values()));
+    }
+
+    private void applyEach(List<Target> targets) {
+        for (Target target : targets) {
+            SharedObject shared = options.shared().of(target);
+            if (shared.acquire(target, options.owner(), () -> creation.create(target))) {
+                applied.add(target, shared);
+            }
+            applied.isInCluster(target);
+        }
+    }
+}

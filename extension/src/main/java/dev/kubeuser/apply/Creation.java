@@ -1,0 +1,170 @@
+package dev.kubeuser.apply;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.internal.Deadline;
+import dev.kubeuser.manifest.ManifestException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Puts one object into a cluster, or finds that it was there before: what we did not create is neither changed nor deleted. */
+final class Creation {
+
+    /** Clusters with nodes take a while to empty a namespace. */
+    private static final Duration SHORTEST_PATIENCE_FOR_AN_END = Duration.ofMinutes(1);
+
+    private static final List<String> CHANGED_BY_ANY_WRITE = List.of("managedFields", "resourceVersion", "generation");
+
+    private final ObjectRequests requests;
+    private final ApplyOptions options;
+    private final RunLabels labels;
+
+    Creation(ObjectRequests requests, ApplyOptions options, RunLabels labels) {
+        this.requests = requests;
+        this.options = options;
+        this.labels = labels;
+    }
+
+    /** The UID of the new object, or nothing if it was there before. */
+    Optional<String> create(Target target) {
+        KubeResponse live = liveUnlessEnding(target);
+        if (live.code() == ObjectRequests.NOT_FOUND || removeIfRecreated(target, live)) {
+            return createNew(target);
+        }
+        if (live.code() != ObjectRequests.OK) {
+            throw ObjectRequests.refused(target, "looking for", live);
+        }
+        useExisting(target, ObjectRequests.body(live));
+        return Optional.empty();
+    }
+
+    /** Only as it was seen: if somebody writes to it now, it is theirs. */
+    private boolean removeIfRecreated(Target target, KubeResponse live) {
+        return live.code() == ObjectRequests.OK
+                && RecreatedAggregate.isInPlaceOf(target, ObjectRequests.body(live))
+                && requests.deleteUnchanged(target, ObjectRequests.body(live)).code() == ObjectRequests.OK;
+    }
+
+    private KubeResponse liveUnlessEnding(Target target) {
+        KubeResponse live = requests.get(target);
+        if (!isEnding(live)) {
+            return live;
+        }
+        Deadline deadline = Deadline.in(
+                options.timeout().compareTo(SHORTEST_PATIENCE_FOR_AN_END) > 0
+                        ? options.timeout()
+                        : SHORTEST_PATIENCE_FOR_AN_END);
+        if (!deadline.await(() -> !isEnding(requests.get(target)))) {
+            throw new ManifestException(target + " of an earlier test is being deleted, and was not gone " + deadline
+                    + "; finalizers or a missing controller may hold it: " + requests.get(target));
+        }
+        return requests.get(target);
+    }
+
+    private static boolean isEnding(KubeResponse live) {
+        return live.code() == ObjectRequests.OK
+                && ObjectRequests.body(live).getAsJsonObject("metadata").has("deletionTimestamp");
+    }
+
+    private Optional<String> createNew(Target target) {
+        JsonObject content = target.content();
+        labels.putOn(content);
+        KubeResponse response = requests.apply(target, content);
+        if (response.code() == ObjectRequests.OK && isInOwnNamespace(target)) {
+            return Optional.empty();
+        }
+        if (response.code() == ObjectRequests.OK) {
+            throw new ManifestException(target + " was created by somebody else at the same moment."
+                    + " Tests of several runs cannot apply it to one cluster: give it a name of its own");
+        }
+        if (response.code() != ObjectRequests.CREATED) {
+            throw refused(target, response);
+        }
+        return Optional.of(uid(response));
+    }
+
+    private static String uid(KubeResponse response) {
+        return ObjectRequests.body(response)
+                .getAsJsonObject("metadata")
+                .get("uid")
+                .getAsString();
+    }
+
+    private boolean isInOwnNamespace(Target target) {
+        return target.namespace() != null && options.shared().isOwnNamespace(target.namespace());
+    }
+
+    private static ManifestException refused(Target target, KubeResponse response) {
+        String namespace = target.namespace();
+        boolean missing = response.code() == ObjectRequests.NOT_FOUND && namespace != null;
+        ManifestException refusal = ObjectRequests.refused(target, "applying", response);
+        return missing
+                ? new ManifestException(refusal.getMessage() + "\nAdd the Namespace " + namespace
+                        + " to the manifests, or set createNamespaces = true")
+                : refusal;
+    }
+
+    private void useExisting(Target target, JsonObject live) {
+        labels.foreignRun(live).ifPresent(run -> {
+            throw new ManifestException(target + " is in the cluster and belongs to the test run " + run
+                    + ". If that run goes on, use another cluster or names of your own; if it was killed, delete what"
+                    + " it left by the label " + Run.RUN_LABEL + "=" + run);
+        });
+        if (target.key().equals(ObjectKey.ofNamespace(target.object().name()))) {
+            return;
+        }
+        if (isInOwnNamespace(target)) {
+            changeInOwnNamespace(target);
+        } else {
+            requireUnchanged(target, live);
+        }
+    }
+
+    /** What controllers put into a new namespace, such as the ServiceAccount default, goes with it. */
+    private void changeInOwnNamespace(Target target) {
+        KubeResponse response = requests.apply(target, target.content());
+        if (response.code() != ObjectRequests.OK) {
+            throw ObjectRequests.refused(target, "applying", response);
+        }
+    }
+
+    private void requireUnchanged(Target target, JsonObject live) {
+        KubeResponse response = requests.dryRun(target, sameLabels(target, live));
+        boolean same = response.code() == ObjectRequests.OK
+                && withoutBookkeeping(ObjectRequests.body(response)).equals(withoutBookkeeping(live));
+        if (same) {
+            return;
+        }
+        if (response.code() != ObjectRequests.OK && response.code() != ObjectRequests.CONFLICT) {
+            throw ObjectRequests.refused(target, "applying", response);
+        }
+        throw new ManifestException(target + " is in the cluster already, with another content, and these tests did not"
+                + " create it: it is left as it is. Give the object in the manifest another name, or remove the one in"
+                + " the cluster" + conflict(response));
+    }
+
+    /** With the label of the run if the object has it, so that it is no difference. */
+    private JsonObject sameLabels(Target target, JsonObject live) {
+        JsonObject content = target.content();
+        if (RunLabels.areOn(live)) {
+            labels.putOn(content);
+        }
+        return content;
+    }
+
+    private static String conflict(KubeResponse response) {
+        return response.code() == ObjectRequests.CONFLICT
+                ? ". What differs, as the API server says: " + ObjectRequests.message(response)
+                : "";
+    }
+
+    private static JsonObject withoutBookkeeping(JsonObject object) {
+        JsonObject copy = object.deepCopy();
+        JsonObject metadata = Objects.requireNonNull(copy.getAsJsonObject("metadata"));
+        CHANGED_BY_ANY_WRITE.forEach(metadata::remove);
+        return copy;
+    }
+}

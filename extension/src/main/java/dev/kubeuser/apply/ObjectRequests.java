@@ -1,0 +1,128 @@
+package dev.kubeuser.apply;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.manifest.ManifestException;
+import java.util.List;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests for objects of any kind, by server-side apply.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/server-side-apply/">Server-Side Apply</a>
+ */
+final class ObjectRequests {
+
+    static final int OK = 200;
+    static final int CREATED = 201;
+    static final int NOT_FOUND = 404;
+    static final int CONFLICT = 409;
+
+    private static final String MANAGER = "kubeuser";
+    private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
+    private static final MediaType MERGE = MediaType.get("application/merge-patch+json");
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final KubeAccess access;
+
+    ObjectRequests(KubeAccess access) {
+        this.access = access;
+    }
+
+    KubeResponse get(Target target) {
+        return access.send(new Request.Builder().url(url(target).build()).build());
+    }
+
+    /** Unknown fields are refused, as by kubectl. */
+    KubeResponse apply(Target target, JsonObject content) {
+        return patch(target, content, "force", "true");
+    }
+
+    /** What an apply would make of it; a conflict if it would change what others have set. */
+    KubeResponse dryRun(Target target, JsonObject content) {
+        return patch(target, content, "dryRun", "All");
+    }
+
+    private KubeResponse patch(Target target, JsonObject content, String option, String value) {
+        HttpUrl url = url(target)
+                .addQueryParameter("fieldManager", MANAGER)
+                .addQueryParameter("fieldValidation", "Strict")
+                .addQueryParameter(option, value)
+                .build();
+        return access.send(new Request.Builder()
+                .url(url)
+                .patch(RequestBody.create(content.toString(), APPLY))
+                .build());
+    }
+
+    /** Changes some fields; if these have a UID, only of the object that has it, and a conflict otherwise. */
+    KubeResponse merge(Target target, JsonObject fields) {
+        HttpUrl url = url(target).addQueryParameter("fieldManager", MANAGER).build();
+        return access.send(new Request.Builder()
+                .url(url)
+                .patch(RequestBody.create(fields.toString(), MERGE))
+                .build());
+    }
+
+    /** Deletes an object; with a UID only if it is not another one of the same name by now. */
+    KubeResponse delete(Target target, @Nullable String uid) {
+        JsonObject preconditions = new JsonObject();
+        if (uid != null) {
+            preconditions.addProperty("uid", uid);
+        }
+        return delete(target, preconditions);
+    }
+
+    /** Deletes an object if nobody has changed it since it was read. */
+    KubeResponse deleteUnchanged(Target target, JsonObject live) {
+        JsonObject preconditions = new JsonObject();
+        for (String property : List.of("uid", "resourceVersion")) {
+            preconditions.add(property, live.getAsJsonObject("metadata").get(property));
+        }
+        return delete(target, preconditions);
+    }
+
+    private KubeResponse delete(Target target, JsonObject preconditions) {
+        JsonObject options = new JsonObject();
+        options.addProperty("propagationPolicy", "Background");
+        options.add("preconditions", preconditions);
+        return access.send(new Request.Builder()
+                .url(url(target).build())
+                .delete(RequestBody.create(options.toString(), JSON))
+                .build());
+    }
+
+    private HttpUrl.Builder url(Target target) {
+        HttpUrl.Builder url = access.url(target.resource().base()).newBuilder();
+        if (target.namespace() != null) {
+            url.addPathSegment("namespaces").addPathSegment(target.namespace());
+        }
+        return url.addPathSegment(target.resource().plural())
+                .addPathSegment(target.object().name());
+    }
+
+    static JsonObject body(KubeResponse response) {
+        return JsonParser.parseString(response.body()).getAsJsonObject();
+    }
+
+    /** What the server says of a refusal. */
+    static String message(KubeResponse refusal) {
+        try {
+            return body(refusal).get("message").getAsString();
+        } catch (RuntimeException noStatus) {
+            return refusal.body();
+        }
+    }
+
+    static ManifestException refused(Target target, String action, KubeResponse refusal) {
+        return new ManifestException(target.object().nearestOrigin(RefusedField.path(refusal)) + ": " + action + " "
+                + target.title()
+                + " was refused by the API server with " + refusal.code() + ": " + message(refusal));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.kubeuser.apply;
+
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.Origin;
+
+/** A Namespace that stands in no manifest. */
+final class OwnNamespace {
+
+    private OwnNamespace() {}
+
+    /** Its manifest, with the origin of who needs it. */
+    static ManifestObject object(String name, Origin origin) {
+        String manifest = "\n".repeat(origin.line() - 1)
+                + "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"" + name + "\"}}";
+        return Manifests.parse(origin.file(), manifest).objects().get(0);
+    }
+}

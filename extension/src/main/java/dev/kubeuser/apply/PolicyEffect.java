@@ -1,0 +1,65 @@
+package dev.kubeuser.apply;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.internal.Deadline;
+import dev.kubeuser.manifest.ManifestException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Waits until the authorizer knows of all roles and bindings that were written or removed. It hears of each of the four
+ * types in the order of the writes, but not of the types in any order; so a sentinel of each type is written last, and
+ * when an access review says that the sentinels grant, the authorizer has heard of all before them.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC Authorization</a>
+ */
+final class PolicyEffect {
+
+    private static final String RBAC = "rbac.authorization.k8s.io";
+
+    private final KubeAccess access;
+    private final Duration patience;
+    private final Set<String> kinds;
+    private final List<Target> changed;
+
+    private PolicyEffect(KubeAccess access, Duration patience, Set<String> kinds, List<Target> changed) {
+        this.access = access;
+        this.patience = patience;
+        this.kinds = kinds;
+        this.changed = changed;
+    }
+
+    static PolicyEffect of(KubeAccess access, Duration patience, List<Target> changed) {
+        List<Target> policy = changed.stream()
+                .filter(target -> target.object().group().equals(RBAC))
+                .toList();
+        return new PolicyEffect(
+                access,
+                patience,
+                policy.stream().map(target -> target.object().kind()).collect(Collectors.toSet()),
+                policy);
+    }
+
+    void await() {
+        if (kinds.isEmpty()) {
+            return;
+        }
+        Deadline deadline = Deadline.in(patience);
+        if (changed.stream().map(Target::object).anyMatch(RoleAggregation::concerns)) {
+            new RoleAggregation(access, changed).await(deadline);
+        }
+        boolean clusterWide = kinds.contains("ClusterRole") || kinds.contains("ClusterRoleBinding");
+        boolean namespaced = kinds.contains("Role") || kinds.contains("RoleBinding");
+        try (Sentinel sentinel = new Sentinel(access)) {
+            sentinel.write(clusterWide, namespaced);
+            if (!deadline.await(sentinel::grants)) {
+                throw new ManifestException(
+                        "The API server at " + access.cluster().server()
+                                + " did not act upon the policy that was written " + deadline
+                                + ". Is it overloaded, or does it not authorize by RBAC? More time: kubeuser.policy-timeout");
+            }
+        }
+    }
+}

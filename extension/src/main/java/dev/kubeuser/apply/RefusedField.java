@@ -1,0 +1,41 @@
+package dev.kubeuser.apply;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.KubeResponse;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The field for which the API server refused an object, as far as it says: validation has a list of them, server-side apply
+ * the path in its message, as in {@code .rules[1].resource: field not declared in schema}.
+ */
+final class RefusedField {
+
+    private static final Pattern IN_MESSAGE = Pattern.compile("\\s(\\.[A-Za-z]\\S*): ");
+
+    private RefusedField() {}
+
+    /** The first of them; empty if the server names none. */
+    static String path(KubeResponse refusal) {
+        return ofValidation(refusal).orElseGet(() -> ofSchema(ObjectRequests.message(refusal)));
+    }
+
+    private static Optional<String> ofValidation(KubeResponse refusal) {
+        try {
+            JsonObject details = ObjectRequests.body(refusal).getAsJsonObject("details");
+            JsonArray causes = details.getAsJsonArray("causes");
+            JsonElement field = causes.get(0).getAsJsonObject().get("field");
+            return Optional.of(field.getAsString());
+        } catch (RuntimeException noCause) {
+            return Optional.empty();
+        }
+    }
+
+    private static String ofSchema(String message) {
+        Matcher path = IN_MESSAGE.matcher(message);
+        return path.find() ? path.group(1) : "";
+    }
+}

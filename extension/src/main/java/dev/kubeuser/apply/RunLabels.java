@@ -1,0 +1,43 @@
+package dev.kubeuser.apply;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.cluster.internal.Run;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What says on an object which run made it, so that what a killed run left is found. The label for the tool that manages
+ * an object stays the user's own.
+ */
+record RunLabels(Run run) {
+
+    void putOn(JsonObject object) {
+        JsonObject metadata = object.getAsJsonObject("metadata");
+        put(metadata, "labels", Map.of(Run.RUN_LABEL, run.id()));
+        put(metadata, "annotations", run.annotations());
+    }
+
+    private static void put(JsonObject metadata, String kind, Map<String, String> added) {
+        if (!(metadata.get(kind) instanceof JsonObject)) {
+            metadata.add(kind, new JsonObject());
+        }
+        JsonObject entries = metadata.getAsJsonObject(kind);
+        added.forEach(entries::addProperty);
+    }
+
+    static boolean areOn(JsonObject live) {
+        return runOf(live).isPresent();
+    }
+
+    /** The other run that made a live object, if one did. */
+    Optional<String> foreignRun(JsonObject live) {
+        return runOf(live).filter(other -> !other.equals(run.id()));
+    }
+
+    private static Optional<String> runOf(JsonObject live) {
+        JsonObject labels = live.getAsJsonObject("metadata").getAsJsonObject("labels");
+        return labels == null || !labels.has(Run.RUN_LABEL)
+                ? Optional.empty()
+                : Optional.of(labels.get(Run.RUN_LABEL).getAsString());
+    }
+}

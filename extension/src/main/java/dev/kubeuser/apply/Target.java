@@ -1,0 +1,55 @@
+package dev.kubeuser.apply;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.ManifestObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object of a manifest and where it goes in a cluster.
+ *
+ * @param object of the manifest
+ * @param resource of its kind
+ * @param namespace in which it ends up; {@code null} for a cluster-scoped object
+ */
+record Target(
+        ManifestObject object,
+        ApiResource resource,
+        @Nullable String namespace) {
+
+    /** What the API server sets, and exports of live objects contain. */
+    private static final List<String> SET_BY_SERVER =
+            List.of("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid");
+
+    static Target of(ManifestObject object, ApiResource resource, String defaultNamespace) {
+        String namespace = resource.namespaced() ? object.namespace().orElse(defaultNamespace) : null;
+        return new Target(object, resource, namespace);
+    }
+
+    ObjectKey key() {
+        return new ObjectKey(object.group(), object.kind(), namespace, object.name());
+    }
+
+    /** What is sent. */
+    JsonObject content() {
+        JsonObject content = object.json();
+        JsonObject metadata = content.getAsJsonObject("metadata");
+        SET_BY_SERVER.forEach(metadata::remove);
+        if (namespace == null) {
+            metadata.remove("namespace");
+        } else {
+            metadata.addProperty("namespace", namespace);
+        }
+        return content;
+    }
+
+    String title() {
+        return object.title(namespace);
+    }
+
+    /** Origin and name, as messages begin. */
+    @Override
+    public String toString() {
+        return object.origin() + ": " + title();
+    }
+}

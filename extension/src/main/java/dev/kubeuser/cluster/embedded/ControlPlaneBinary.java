@@ -1,0 +1,47 @@
+package dev.kubeuser.cluster.embedded;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.internal.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds the control-plane program to run: one that was named, or the packed one, unpacked into the cache. */
+public final class ControlPlaneBinary {
+
+    private ControlPlaneBinary() {}
+
+    /** What tells one program from another, without a look at all of its bytes. */
+    static List<String> identity(LaunchOptions options) {
+        Path named = options.binary();
+        if (named == null) {
+            PackedBinary packed = PackedBinary.find(Platform.current());
+            return List.of(packed.version(), packed.sha256());
+        }
+        try {
+            Path program = named.toRealPath();
+            return List.of(
+                    program.toString(),
+                    String.valueOf(Files.size(program)),
+                    Files.getLastModifiedTime(program).toString());
+        } catch (IOException failure) {
+            throw new ClusterException(
+                    "kubeuser.control-plane.binary names " + named + ", which could not be looked at: " + failure,
+                    failure);
+        }
+    }
+
+    public static Path locate(LaunchOptions options) {
+        Path named = options.binary();
+        if (named == null) {
+            return new BinaryCache(options.cacheDirectory()).unpack(PackedBinary.find(Platform.current()));
+        }
+        if (!Files.isExecutable(named)) {
+            throw new ClusterException(
+                    "kubeuser.control-plane.binary names " + named + ", which is not an executable file");
+        }
+        return named.toAbsolutePath();
+    }
+}

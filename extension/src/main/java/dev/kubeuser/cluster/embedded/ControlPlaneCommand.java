@@ -1,0 +1,47 @@
+package dev.kubeuser.cluster.embedded;
+
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@link ClusterSpec} in the words of the control-plane program's command line. */
+record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
+
+    List<String> arguments() {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + directory));
+        command.addAll(options(spec));
+        return command;
+    }
+
+    /** All that makes a difference to the cluster. */
+    static List<String> options(ClusterSpec spec) {
+        List<String> command = new ArrayList<>();
+        command.add("--v=" + spec.launch().logVerbosity());
+        addAnonymousAuth(command, spec.anonymousAuth());
+        spec.extraSans().forEach(san -> command.add("--tls-san=" + san));
+        spec.apiserverArguments().forEach(argument -> command.add("--apiserver-arg=" + argument));
+        Duration signing = spec.signingDuration();
+        if (signing != null) {
+            command.add("--cluster-signing-duration=" + signing.toSeconds() + "s");
+        }
+        if (spec.launch().keep()) {
+            command.add("--keep-running");
+        }
+        Duration idle = spec.launch().reuseIdle();
+        if (idle != null) {
+            command.add("--idle-timeout=" + idle.toMillis() + "ms");
+        }
+        return command;
+    }
+
+    private static void addAnonymousAuth(List<String> command, AnonymousAuth anonymousAuth) {
+        switch (anonymousAuth) {
+            case DEFAULT -> {}
+            case ENABLED -> command.add("--anonymous-auth=true");
+            case DISABLED -> command.add("--anonymous-auth=false");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.kubeuser.cluster.embedded;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.LogTail;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The control-plane program as a child process. Its standard input is this JVM's promise to be alive: the program ends
+ * itself when that closes, also when this JVM is killed.
+ */
+final class ControlPlaneProcess implements ControlPlane {
+
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+    private static final Duration EXIT_NEWS = Duration.ofMillis(200);
+    private static final long DRAIN_MILLIS = 500;
+
+    private final Process process;
+    private final LogTail log = new LogTail();
+    private final Thread logReader;
+    private final CompletableFuture<@Nullable ControlPlaneStatus> firstStatus = new CompletableFuture<>();
+    private volatile @Nullable ControlPlaneStatus lastStatus;
+
+    private ControlPlaneProcess(Process process) {
+        this.process = process;
+        this.logReader = log.follow(process.getErrorStream());
+        Thread reader = new Thread(this::followStatus, "kubeuser-control-plane-status");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    static ControlPlaneProcess launch(List<String> command) {
+        try {
+            return new ControlPlaneProcess(new ProcessBuilder(command).start());
+        } catch (IOException failure) {
+            throw new ClusterException(
+                    "The control plane could not be run from " + command.get(0) + ": " + failure.getMessage()
+                            + ". If its directory is mounted noexec, name another one by kubeuser.cache-directory.",
+                    failure);
+        }
+    }
+
+    private void followStatus() {
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lastStatus = ControlPlaneStatus.parse(line);
+                firstStatus.complete(lastStatus);
+            }
+            firstStatus.complete(null);
+        } catch (IOException processGone) {
+            firstStatus.complete(null);
+        }
+    }
+
+    /** Waits for the ready line; on anything else the process is ended before the exception is thrown. */
+    ControlPlaneStatus awaitReady(Duration timeout) {
+        try {
+            ControlPlaneStatus status = firstStatus.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (status != null && status.isReady()) {
+                return status;
+            }
+            throw new ClusterException("The embedded control plane did not start: " + describeEnd());
+        } catch (TimeoutException late) {
+            throw abandoned("was not ready within " + timeout.toMillis() / 1000.0
+                    + " s; a longer time can be given by kubeuser.start-timeout.");
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw abandoned("was interrupted while starting.");
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private ClusterException abandoned(String what) {
+        String tail = log.describe();
+        return new ClusterException("The embedded control plane " + what + tail);
+    }
+
+    /** Waits a moment first: the system tells of a killed process a little after its connections broke. */
+    @Override
+    public boolean isRunning() {
+        return !awaitExit(EXIT_NEWS);
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What an ended, or just ending, process left as its last words. */
+    @Override
+    public String describeEnd() {
+        String exit = awaitExit(STOP_GRACE) ? "it ended with " + exitStatus() : "it is still running";
+        drainLog();
+        ControlPlaneStatus last = lastStatus;
+        String words = last != null && last.isError() ? last.describeError() + " (" + exit + ")" : exit;
+        return words + "." + log.describe();
+    }
+
+    private String exitStatus() {
+        int code = process.exitValue();
+        return code > 128 ? "exit code " + code + " (signal " + (code - 128) + ")" : "exit code " + code;
+    }
+
+    /** Waits for what an ended process has still in its pipe. */
+    private void drainLog() {
+        try {
+            logReader.join(DRAIN_MILLIS);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Closes the standard input, which asks the program to clean up and end; forces it after a while. */
+    @Override
+    public void stop() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException alreadyClosed) {
+            process.destroy();
+        }
+        if (!awaitExit(STOP_GRACE)) {
+            process.destroyForcibly();
+            awaitExit(STOP_GRACE);
+        }
+    }
+
+    /** Ends a process that ignores the end of its standard input. */
+    void terminate() {
+        process.destroy();
+        stop();
+    }
+
+    private boolean awaitExit(Duration patience) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupt) {
+            interrupted = true;
+            return !process.isAlive();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.kubeuser.cluster.embedded;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import dev.kubeuser.cluster.ClusterException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the control-plane program's standard output: that it is ready and where everything is, or that a part
+ * failed.
+ */
+public final class ControlPlaneStatus {
+
+    private @Nullable String status;
+    private @Nullable String server;
+    private @Nullable String version;
+    private @Nullable String kubeconfig;
+    private @Nullable String tokenKubeconfig;
+    private @Nullable String auditLog;
+    private @Nullable String log;
+    private @Nullable String lifeline;
+    private long pid;
+    private @Nullable String part;
+    private @Nullable String message;
+
+    private ControlPlaneStatus() {}
+
+    /** Reads a line; {@code null} if it is none of the program's. */
+    public static @Nullable ControlPlaneStatus parse(String line) {
+        try {
+            return new Gson().fromJson(line, ControlPlaneStatus.class);
+        } catch (JsonParseException notOurs) {
+            return null;
+        }
+    }
+
+    public boolean isReady() {
+        return "ready".equals(status);
+    }
+
+    boolean isError() {
+        return "error".equals(status);
+    }
+
+    String server() {
+        return required("server", server);
+    }
+
+    String version() {
+        return required("version", version);
+    }
+
+    public Path kubeconfig() {
+        return Path.of(required("kubeconfig", kubeconfig));
+    }
+
+    /** With a token, by which the server knows the administrator sooner; the same if there is none. */
+    Path tokenKubeconfig() {
+        return tokenKubeconfig == null ? kubeconfig() : Path.of(tokenKubeconfig);
+    }
+
+    Path auditLog() {
+        return Path.of(required("auditLog", auditLog));
+    }
+
+    Path log() {
+        return Path.of(required("log", log));
+    }
+
+    /** The socket of a control plane that is shared. */
+    Path lifeline() {
+        return Path.of(required("lifeline", lifeline));
+    }
+
+    long pid() {
+        return pid;
+    }
+
+    String describeError() {
+        return part + ": " + message;
+    }
+
+    private static String required(String field, @Nullable String value) {
+        if (value == null) {
+            throw new ClusterException("The control plane's ready line has no \"" + field
+                    + "\": the program and this library do not belong together; use kubeuser-control-plane of the same"
+                    + " version");
+        }
+        return value;
+    }
+}

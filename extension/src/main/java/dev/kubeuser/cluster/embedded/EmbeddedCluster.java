@@ -1,0 +1,103 @@
+package dev.kubeuser.cluster.embedded;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKeys;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.cluster.internal.Announcement;
+import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The control-plane program as a cluster. */
+public final class EmbeddedCluster extends KubeconfigCluster {
+
+    private static final System.Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
+
+    private final ControlPlane process;
+    private final Path auditLog;
+    private final boolean keep;
+
+    EmbeddedCluster(ControlPlane process, ControlPlaneStatus status, Path directory, boolean keep) throws IOException {
+        super(
+                ClusterKind.EMBEDDED,
+                status.version(),
+                directory,
+                AdminKubeconfig.local(status.kubeconfig(), status.tokenKubeconfig()));
+        this.process = process;
+        this.auditLog = status.auditLog();
+        this.keep = keep;
+    }
+
+    public static EmbeddedCluster start(ClusterSpec spec) {
+        Duration idle = spec.launch().reuseIdle();
+        return idle == null ? startAlone(spec) : EmbeddedReuse.of(spec, idle).attachOrStart();
+    }
+
+    private static EmbeddedCluster startAlone(ClusterSpec spec) {
+        Path program = ControlPlaneBinary.locate(spec.launch());
+        Path directory = ClusterDirectory.create();
+        long begin = System.nanoTime();
+        LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
+        try {
+            return launch(spec, program, directory, begin);
+        } catch (RuntimeException failure) {
+            ClusterDirectory.remove(directory);
+            throw failure;
+        }
+    }
+
+    private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, long begin) {
+        ControlPlaneProcess process =
+                ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
+        try {
+            ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout());
+            EmbeddedCluster cluster =
+                    new EmbeddedCluster(process, ready, directory, spec.launch().keep());
+            LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
+            return cluster;
+        } catch (IOException failure) {
+            process.terminate();
+            throw new ClusterException(
+                    "The embedded control plane's files in " + directory + " could not be read: "
+                            + failure.getMessage(),
+                    failure);
+        } catch (RuntimeException failure) {
+            process.terminate();
+            throw failure;
+        }
+    }
+
+    @Override
+    public Optional<Path> auditLog() {
+        return Optional.of(auditLog);
+    }
+
+    @Override
+    public Optional<ClusterKeys> keys() {
+        return Optional.of(ClusterKeys.read(directory().resolve("pki")));
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return process.isRunning()
+                ? Optional.empty()
+                : Optional.of("The embedded control plane at " + server() + " is not running any more: "
+                        + process.describeEnd());
+    }
+
+    @Override
+    public void close() {
+        if (keep) {
+            LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("kill " + process.pid()));
+            return;
+        }
+        disconnect();
+        process.stop();
+        ClusterDirectory.remove(directory());
+    }
+}

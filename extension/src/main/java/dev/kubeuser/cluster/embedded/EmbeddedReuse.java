@@ -1,0 +1,89 @@
+package dev.kubeuser.cluster.embedded;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.Announcement;
+import dev.kubeuser.cluster.internal.Readyz;
+import dev.kubeuser.cluster.internal.ReuseDirectory;
+import dev.kubeuser.cluster.internal.ReuseKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An embedded cluster that JVMs share: the one that runs already, or else a new one that others will find.
+ *
+ * @param spec what is asked of it
+ * @param idle how long it goes on without a JVM that uses it
+ * @param directory where it is found
+ */
+record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) {
+
+    private static final System.Logger LOG = System.getLogger(EmbeddedReuse.class.getName());
+
+    static EmbeddedReuse of(ClusterSpec spec, Duration idle) {
+        return new EmbeddedReuse(spec, idle, ReuseDirectory.of(spec.launch().cacheDirectory(), key(spec)));
+    }
+
+    private static ReuseKey key(ClusterSpec spec) {
+        List<String> parts = new ArrayList<>(ControlPlaneBinary.identity(spec.launch()));
+        parts.addAll(ControlPlaneCommand.options(spec));
+        return ReuseKey.of(parts);
+    }
+
+    /** Without the lock at first: most find a cluster that runs, and need not wait for each other. */
+    EmbeddedCluster attachOrStart() {
+        return attach().orElseGet(() ->
+                directory.lock(spec.launch().startTimeout()).holding(() -> attach().orElseGet(this::start)));
+    }
+
+    private EmbeddedCluster start() {
+        Path program = ControlPlaneBinary.locate(spec.launch());
+        long begin = System.nanoTime();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "kubeuser: starting an embedded control plane for several JVMs, without Docker");
+        directory.removeForeign();
+        ControlPlaneProcess process = ControlPlaneProcess.launch(
+                new ControlPlaneCommand(program, directory.controlPlane(), spec).arguments());
+        try {
+            process.awaitReady(spec.launch().startTimeout());
+            EmbeddedCluster cluster = attach().orElseThrow(() -> new ClusterException(
+                    "The embedded control plane was ready, but could not be attached to: " + process.describeEnd()));
+            LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
+            return cluster;
+        } catch (RuntimeException failure) {
+            process.terminate();
+            throw failure;
+        }
+    }
+
+    private Optional<EmbeddedCluster> attach() {
+        long begin = System.nanoTime();
+        Path state = directory.controlPlane().resolve("ready.json");
+        return SharedControlPlane.attach(state).flatMap(shared -> open(shared, state, begin));
+    }
+
+    /** One that does not answer is left alone: whoever finds out why it does not may still need it. */
+    private Optional<EmbeddedCluster> open(SharedControlPlane shared, Path state, long begin) {
+        try {
+            Instant since = Files.getLastModifiedTime(state).toInstant();
+            EmbeddedCluster cluster = new EmbeddedCluster(
+                    shared, shared.state(), shared.lifeline().directory(), false);
+            new Readyz(cluster.adminClient()).require();
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    new Announcement(cluster).attached(begin, since, idle, "kill " + shared.pid()));
+            return Optional.of(cluster);
+        } catch (IOException silent) {
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: the process " + shared.pid() + " does not answer", silent);
+            shared.stop();
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.kubeuser.cluster.embedded;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A connection to a control plane that several JVMs share. While one of them holds it the control plane goes on running;
+ * the kernel closes it with this JVM, however that ends, and with the control plane. Safe for several threads.
+ */
+final class Lifeline implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int LONGEST_LINE = 4096;
+
+    private final SocketChannel channel;
+    private final Path directory;
+    private boolean cut;
+
+    private Lifeline(SocketChannel channel, Path directory) {
+        this.channel = channel;
+        this.directory = directory;
+    }
+
+    /** Empty where nobody listens any more, or only in order to say that it is too late. */
+    static Optional<Lifeline> connect(Path socket) {
+        try {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            Optional<Lifeline> welcome = Optional.empty();
+            try {
+                channel.connect(UnixDomainSocketAddress.of(socket));
+                channel.configureBlocking(false);
+                welcome = readLine(channel).map(line -> new Lifeline(channel, Path.of(line)));
+                return welcome;
+            } finally {
+                if (welcome.isEmpty()) {
+                    channel.close();
+                }
+            }
+        } catch (IOException nobodyListens) {
+            return Optional.empty();
+        }
+    }
+
+    /** The only line there is, on which the control plane names the directory. */
+    private static Optional<String> readLine(SocketChannel channel) throws IOException {
+        ByteBuffer line = ByteBuffer.allocate(LONGEST_LINE);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline && line.hasRemaining()) {
+            awaitNews(channel, PATIENCE);
+            if (channel.read(line) < 0) {
+                return Optional.empty();
+            }
+            String text = new String(line.array(), 0, line.position(), StandardCharsets.UTF_8);
+            if (text.endsWith("\n")) {
+                return Optional.of(text.stripTrailing());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void awaitNews(SocketChannel channel, Duration patience) throws IOException {
+        try (Selector selector = Selector.open()) {
+            channel.register(selector, SelectionKey.OP_READ);
+            selector.select(patience.toMillis());
+        }
+    }
+
+    /** A directory for this JVM alone, which the control plane removes when the connection ends. */
+    Path directory() {
+        return directory;
+    }
+
+    /** Whether the control plane has ended; waits for the news a while. */
+    synchronized boolean isCut(Duration patience) {
+        try {
+            if (!cut) {
+                awaitNews(channel, patience);
+                cut = channel.read(ByteBuffer.allocate(1)) < 0;
+            }
+        } catch (IOException broken) {
+            cut = true;
+        }
+        return cut;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException alreadyBroken) {
+            cut = true;
+        }
+    }
+}

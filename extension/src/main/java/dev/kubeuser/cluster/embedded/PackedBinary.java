@@ -1,0 +1,53 @@
+package dev.kubeuser.cluster.embedded;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Properties;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The control-plane program as it is packed into the artifact kubeuser-control-plane.
+ *
+ * @param content the gzipped program
+ * @param version of Kubernetes
+ * @param size of the program in bytes
+ * @param sha256 of the program in lower-case hexadecimal digits
+ */
+record PackedBinary(URL content, String version, long size, String sha256) {
+
+    private static final String ROOT = "META-INF/kubeuser/control-plane/";
+
+    static PackedBinary find(Platform platform) {
+        ClassLoader loader = PackedBinary.class.getClassLoader();
+        URL content = loader.getResource(ROOT + platform + "/control-plane.gz");
+        URL description = loader.getResource(ROOT + platform + "/control-plane.properties");
+        if (content == null || description == null) {
+            throw new ClusterException("There is no embedded control plane for " + platform
+                    + " on the class path: add the artifact dev.kubeuser:kubeuser-control-plane built for this"
+                    + " platform, or name a program by kubeuser.control-plane.binary");
+        }
+        return describe(content, description);
+    }
+
+    private static PackedBinary describe(URL content, URL description) {
+        Properties properties = new Properties();
+        try (InputStream in = description.openStream()) {
+            properties.load(in);
+            return new PackedBinary(
+                    content,
+                    properties.getProperty("version", "unknown"),
+                    Long.parseLong(properties.getProperty("size", "")),
+                    properties.getProperty("sha256", ""));
+        } catch (IOException | NumberFormatException failure) {
+            throw new ClusterException(
+                    "The description " + description + " of the control plane is unreadable", failure);
+        }
+    }
+
+    InputStream open() throws IOException {
+        return new GZIPInputStream(content.openStream(), 1 << 16);
+    }
+}

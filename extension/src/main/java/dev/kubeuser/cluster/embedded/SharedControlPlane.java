@@ -1,0 +1,59 @@
+package dev.kubeuser.cluster.embedded;
+
+import dev.kubeuser.cluster.internal.LogTail;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A control plane that this JVM shares with others. Whoever started it, it ends when nobody holds a lifeline to it. */
+record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implements ControlPlane {
+
+    private static final Duration EXIT_NEWS = Duration.ofMillis(200);
+
+    /** Takes hold of the one that the file tells of, if it still runs. */
+    static Optional<SharedControlPlane> attach(Path stateFile) {
+        return read(stateFile)
+                .flatMap(state ->
+                        Lifeline.connect(state.lifeline()).map(lifeline -> new SharedControlPlane(state, lifeline)));
+    }
+
+    private static Optional<ControlPlaneStatus> read(Path stateFile) {
+        try {
+            return Optional.ofNullable(ControlPlaneStatus.parse(Files.readString(stateFile)))
+                    .filter(ControlPlaneStatus::isReady);
+        } catch (IOException noneRuns) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !lifeline.isCut(EXIT_NEWS);
+    }
+
+    @Override
+    public long pid() {
+        return state.pid();
+    }
+
+    /** The log is gone as well, unless the process was killed. */
+    @Override
+    public String describeEnd() {
+        LogTail tail = new LogTail();
+        try (Stream<String> lines = Files.lines(state.log(), StandardCharsets.UTF_8)) {
+            lines.forEach(tail::add);
+        } catch (IOException gone) {
+            tail.add("(" + state.log() + " is gone)");
+        }
+        return "the process " + pid() + ", which JVMs shared by kubeuser.reuse, has ended." + tail.describe();
+    }
+
+    @Override
+    public void stop() {
+        lifeline.close();
+    }
+}

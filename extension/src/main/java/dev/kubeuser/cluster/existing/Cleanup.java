@@ -1,0 +1,68 @@
+package dev.kubeuser.cluster.existing;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.internal.plan.ExistingSettings;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A command that removes what killed runs left behind in an existing cluster, by label. The cluster is named as for
+ * tests, by the system properties {@code kubeuser.kubeconfig} and {@code kubeuser.context}; runs that are going on are
+ * left alone. A run on another machine counts as over an hour after it began. Arguments name runs to remove in any case.
+ *
+ * <pre>{@code java -cp ... -Dkubeuser.kubeconfig=FILE -Dkubeuser.context=NAME dev.kubeuser.cluster.existing.Cleanup [RUN...]}</pre>
+ */
+public final class Cleanup {
+
+    private final PrintStream out;
+
+    private Cleanup(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Runs the command; ends with exit code 1 and one sentence if it fails.
+     *
+     * @param arguments identifiers of runs to remove whether they are over or not; none for all that are over
+     */
+    public static void main(String... arguments) {
+        try {
+            new Cleanup(System.out).run(ExistingSettings.ofSystemProperties(), Arrays.asList(arguments));
+        } catch (ClusterException | IllegalArgumentException failure) {
+            System.err.println("kubeuser: " + failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void run(ExistingOptions cluster, List<String> named) {
+        try (Leftovers leftovers = Leftovers.in(cluster)) {
+            List<LeftRun> runs = leftovers.runs();
+            requireAll(named, runs);
+            if (runs.isEmpty()) {
+                out.println("kubeuser: nothing of any run is there");
+            }
+            runs.forEach(run -> handle(leftovers, run, named));
+        }
+    }
+
+    private static void requireAll(List<String> named, List<LeftRun> runs) {
+        List<String> there = runs.stream().map(LeftRun::id).toList();
+        for (String id : named) {
+            if (!there.contains(id)) {
+                throw new IllegalArgumentException("there is nothing of a run " + id + "; runs with objects: " + there);
+            }
+        }
+    }
+
+    private void handle(Leftovers leftovers, LeftRun run, List<String> named) {
+        boolean wanted = named.isEmpty() ? run.isOver() : named.contains(run.id());
+        if (!wanted) {
+            out.println("kubeuser: " + run + " is left alone, with " + run.objects());
+            return;
+        }
+        leftovers.remove(run);
+        out.println("kubeuser: " + run + " is removed, with " + run.objects());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.kubeuser.cluster.existing;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import io.kubernetes.client.openapi.ApiException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A cluster that somebody else runs, reached by one context of a kubeconfig. Only what tests create there is removed. */
+public final class ExistingCluster extends KubeconfigCluster {
+
+    private static final System.Logger LOG = System.getLogger(ExistingCluster.class.getName());
+
+    private final String context;
+    private final boolean keep;
+
+    private ExistingCluster(ExistingConnection connection, boolean keep) {
+        super(ClusterKind.EXISTING, connection.greeting().version(), connection.directory(), connection.admin());
+        this.context = connection.context();
+        this.keep = keep;
+    }
+
+    public static ExistingCluster attach(ClusterSpec spec) {
+        LaunchOptions launch = spec.launch();
+        ExistingConnection connection = ExistingConnection.open(spec.existing(), launch.startTimeout());
+        ExistingCluster cluster = new ExistingCluster(connection, launch.keep());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "kubeuser: using the existing cluster of context " + cluster.context + ", Kubernetes "
+                        + cluster.version() + " at " + cluster.server() + ", as "
+                        + connection.greeting().userName() + ", run "
+                        + cluster.run().id());
+        return cluster;
+    }
+
+    /** Nobody here can read the audit log of a server that runs elsewhere. */
+    @Override
+    public Optional<Path> auditLog() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return Greeting.silence(adminClient())
+                .map(reason -> "The existing cluster of context " + context + " at " + server()
+                        + " does not answer any more: " + reason);
+    }
+
+    /** Certificate requests are deleted as soon as they were answered; this is for those that failures left. */
+    @Override
+    public void close() {
+        try {
+            removeSigningRequests();
+        } finally {
+            disconnect();
+            if (keep) {
+                ClusterDirectory.disown(directory());
+            } else {
+                ClusterDirectory.remove(directory());
+            }
+        }
+    }
+
+    private void removeSigningRequests() {
+        LabelledObjects objects = new LabelledObjects(adminClient());
+        try {
+            objects.remove(objects.signingRequests(run().selector()));
+        } catch (ApiException refusal) {
+            throw new ClusterException(
+                    "What this run created in the existing cluster of context " + context
+                            + " could not be removed: " + LabelledObjects.explain(refusal)
+                            + "\nWhat to do: remove it by its label " + run().selector()
+                            + ", as dev.kubeuser.cluster.existing.Cleanup does.",
+                    refusal);
+        }
+    }
+
+    /** When the JVM is being ended nobody else cleans up any more, so everything of this run is looked for. */
+    @Override
+    public void abandon() {
+        try {
+            new LabelledObjects(adminClient()).sweep(run().selector());
+        } finally {
+            close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.kubeuser.cluster.existing;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
+import io.kubernetes.client.openapi.apis.VersionApi;
+import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an existing cluster says when it is met: its version, and as whom it knows the kubeconfig's user.
+ *
+ * @param version for example {@code v1.36.3}
+ * @param userName the name of the kubeconfig's user on the server
+ */
+public record Greeting(String version, String userName) {
+
+    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final String ANONYMOUS = "system:anonymous";
+
+    static Greeting exchange(AdminKubeconfig admin, String context, Duration patience) {
+        ApiClient client = within(patience, admin.client());
+        try {
+            String version = new VersionApi(client).getCode().execute().getGitVersion();
+            String userName = requireName(userName(client), admin, context);
+            return new Greeting(version, userName);
+        } catch (ApiException refusal) {
+            throw new ClusterException(
+                    "The existing cluster of context " + context + " at " + admin.server() + " cannot be used: "
+                            + reason(refusal),
+                    refusal);
+        }
+    }
+
+    private static String userName(ApiClient client) throws ApiException {
+        return String.valueOf(new AuthenticationV1Api(client)
+                .createSelfSubjectReview(new V1SelfSubjectReview())
+                .execute()
+                .getStatus()
+                .getUserInfo()
+                .getUsername());
+    }
+
+    private static String requireName(String userName, AdminKubeconfig admin, String context) {
+        if (userName.equals(ANONYMOUS)) {
+            throw new ClusterException("The existing cluster of context " + context + " at " + admin.server()
+                    + " takes the kubeconfig's user for " + ANONYMOUS + ": the credential did not reach it");
+        }
+        return userName;
+    }
+
+    private static String reason(ApiException refusal) {
+        if (refusal.getCode() == 401) {
+            return "it does not accept the credential of the kubeconfig's user (401); is it expired, or of another"
+                    + " cluster?";
+        }
+        return LabelledObjects.explain(refusal);
+    }
+
+    /** Why a server that was there is not any more; empty if it answers. */
+    public static Optional<String> silence(ApiClient client) {
+        try {
+            new VersionApi(within(SHORT, client)).getCode().execute();
+            return Optional.empty();
+        } catch (ApiException failure) {
+            return failure.getCause() instanceof IOException broken ? Optional.of(broken.toString()) : Optional.empty();
+        }
+    }
+
+    private static ApiClient within(Duration patience, ApiClient client) {
+        return client.setHttpClient(
+                client.getHttpClient().newBuilder().callTimeout(patience).build());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.kubeuser.cluster.existing;
+
+import dev.kubeuser.cluster.ClusterException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A named cluster, user or context in a kubeconfig. Paths in it are relative to its file. */
+public record KubeconfigEntry(Map<?, ?> entry, Path file) {
+
+    private static final List<String> FILES = List.of("certificate-authority", "client-certificate", "client-key");
+
+    String name() {
+        return String.valueOf(entry.get("name"));
+    }
+
+    /** What it says as a cluster, user or context. */
+    public Map<String, Object> content(String kind) {
+        return content(entry, kind);
+    }
+
+    public static Map<String, Object> content(Map<?, ?> entry, String kind) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        if (entry.get(kind) instanceof Map<?, ?> found) {
+            found.forEach((key, value) -> content.put(String.valueOf(key), value));
+        }
+        return content;
+    }
+
+    /** The entry with files taken in, as far as they may be, and absolute paths to the rest. */
+    Map<String, Object> flattened(String kind) {
+        Map<String, Object> content = content(kind);
+        FILES.forEach(key -> takeIn(content, key));
+        content.computeIfPresent("tokenFile", (key, path) -> absolute(String.valueOf(path)));
+        content.computeIfPresent("exec", (key, exec) -> withAbsoluteCommand(exec));
+        requireVerification(content);
+        Map<String, Object> named = new LinkedHashMap<>();
+        named.put("name", name());
+        named.put(kind, content);
+        return named;
+    }
+
+    /** Data beside a file takes precedence over it, as for kubectl. */
+    private void takeIn(Map<String, Object> content, String key) {
+        Object path = content.remove(key);
+        if (path == null || content.containsKey(key + "-data")) {
+            return;
+        }
+        try {
+            byte[] bytes = Files.readAllBytes(Path.of(absolute(String.valueOf(path))));
+            content.put(key + "-data", Base64.getEncoder().encodeToString(bytes));
+        } catch (IOException failure) {
+            throw new ClusterException(
+                    "The " + key + " that " + file + " names for \"" + name() + "\" could not be read: " + failure,
+                    failure);
+        }
+    }
+
+    private String absolute(String path) {
+        return file.toAbsolutePath().resolveSibling(path).normalize().toString();
+    }
+
+    /** A command without any separator is looked for in PATH. */
+    private Object withAbsoluteCommand(Object exec) {
+        if (!(exec instanceof Map<?, ?> plugin)) {
+            return exec;
+        }
+        Map<Object, Object> resolved = new LinkedHashMap<>(plugin);
+        String command = String.valueOf(plugin.get("command"));
+        if (command.contains("/") || command.contains("\\")) {
+            resolved.put("command", absolute(command));
+        }
+        return resolved;
+    }
+
+    private void requireVerification(Map<String, Object> content) {
+        Object server = content.get("server");
+        boolean plain = server != null && !String.valueOf(server).startsWith("https://");
+        if (plain || Boolean.TRUE.equals(content.get("insecure-skip-tls-verify"))) {
+            throw new ClusterException("The cluster \"" + name() + "\" in " + file
+                    + (plain
+                            ? " is at " + server + ", not at an https:// address"
+                            : " has insecure-skip-tls-verify: true")
+                    + ". Users with certificates are tested on a verified TLS connection only: give the cluster its"
+                    + " certificate-authority, and tls-server-name if it is reached by another name.");
+        }
+    }
+
+    /** A user's entry may hold a token or a key. */
+    @Override
+    public String toString() {
+        return name() + " in " + file;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.kubeuser.cluster.existing;
+
+import dev.kubeuser.cluster.ClusterException;
+import io.kubernetes.client.Discovery;
+import io.kubernetes.client.Discovery.APIResource;
+import io.kubernetes.client.apimachinery.GroupVersionResource;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.util.exception.IncompleteDiscoveryException;
+import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
+import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
+import io.kubernetes.client.util.generic.options.ListOptions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Finds objects of a cluster by label, whatever kinds there are, and removes them. */
+final class LabelledObjects {
+
+    private static final int NOT_FOUND = 404;
+
+    private final ApiClient client;
+
+    LabelledObjects(ApiClient client) {
+        this.client = client;
+    }
+
+    /** Of one kind, which every user with a certificate needs. */
+    List<LabelledObject> signingRequests(String selector) throws ApiException {
+        return list(new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests"), selector);
+    }
+
+    /** Of all kinds that can be listed; what may not be is left out. */
+    List<LabelledObject> all(String selector) throws ApiException {
+        List<LabelledObject> found = new ArrayList<>();
+        for (APIResource resource : resources()) {
+            found.addAll(listIfPossible(
+                    new GroupVersionResource(
+                            resource.getGroup(), resource.getPreferredVersion(), resource.getResourcePlural()),
+                    selector));
+        }
+        return found;
+    }
+
+    /** An aggregated API whose server is down must not be in the way. */
+    private Collection<APIResource> resources() throws ApiException {
+        try {
+            return new Discovery(client).findAll();
+        } catch (IncompleteDiscoveryException partly) {
+            return partly.getDiscoveredResources();
+        }
+    }
+
+    private List<LabelledObject> listIfPossible(GroupVersionResource resource, String selector) {
+        try {
+            return list(resource, selector);
+        } catch (ApiException notListable) {
+            return List.of();
+        }
+    }
+
+    List<LabelledObject> list(GroupVersionResource resource, String selector) throws ApiException {
+        ListOptions options = new ListOptions();
+        options.setLabelSelector(selector);
+        List<LabelledObject> found = new ArrayList<>();
+        for (DynamicKubernetesObject item :
+                api(resource).list(options).throwsApiException().getObject().getItems()) {
+            found.add(LabelledObject.of(resource, item));
+        }
+        return found;
+    }
+
+    private DynamicKubernetesApi api(GroupVersionResource resource) {
+        return new DynamicKubernetesApi(resource.getGroup(), resource.getVersion(), resource.getResource(), client);
+    }
+
+    /**
+     * Removes them all; one that is gone already, with its namespace for example, is fine. ClusterRoles that aggregate
+     * others go before these: the controller that writes their rules would bring one back while it takes out the rules
+     * of a part.
+     */
+    void remove(List<LabelledObject> objects) throws ApiException {
+        List<LabelledObject> ordered = new ArrayList<>(objects);
+        ordered.sort(Comparator.comparing(object -> !object.aggregating()));
+        for (LabelledObject object : ordered) {
+            DynamicKubernetesApi api = api(object.resource());
+            var answer = object.namespace().isEmpty()
+                    ? api.delete(object.name())
+                    : api.delete(object.namespace(), object.name());
+            if (answer.getHttpStatusCode() != NOT_FOUND) {
+                answer.throwsApiException();
+            }
+        }
+    }
+
+    /** Finds and removes. */
+    void sweep(String selector) {
+        try {
+            remove(all(selector));
+        } catch (ApiException refusal) {
+            throw new ClusterException(
+                    "Objects with the label " + selector + " could not be removed: " + explain(refusal), refusal);
+        }
+    }
+
+    static String explain(ApiException refusal) {
+        return refusal.getCode() == 0
+                ? String.valueOf(refusal.getMessage())
+                : refusal.getCode() + ": " + refusal.getResponseBody();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.kubeuser.cluster.existing;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.Run;
+import io.kubernetes.client.openapi.ApiException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What earlier runs left behind in an existing cluster because they were killed: found by its labels. To be closed.
+ */
+public final class Leftovers implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ExistingConnection connection;
+
+    private Leftovers(ExistingConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Connects to an existing cluster.
+     *
+     * @param cluster which
+     * @return what is there
+     * @throws ClusterException if the cluster is not to be had
+     * @throws IllegalArgumentException if the options name no cluster
+     */
+    public static Leftovers in(ExistingOptions cluster) {
+        return new Leftovers(ExistingConnection.open(cluster, PATIENCE));
+    }
+
+    private LabelledObjects objects() {
+        return new LabelledObjects(connection.admin().client());
+    }
+
+    /**
+     * {@return the runs that have objects in the cluster, the oldest first, those that are not over included}
+     *
+     * @throws ClusterException if the cluster refuses to tell
+     */
+    public List<LeftRun> runs() {
+        try {
+            Map<String, List<LabelledObject>> byRun = objects().all(Run.RUN_LABEL).stream()
+                    .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
+            return byRun.values().stream().map(LeftRun::of).toList();
+        } catch (ApiException refusal) {
+            throw new ClusterException(
+                    "The objects with the label " + Run.RUN_LABEL + " could not be listed: "
+                            + LabelledObjects.explain(refusal),
+                    refusal);
+        }
+    }
+
+    /**
+     * Removes what a run created.
+     *
+     * @param run which
+     * @throws ClusterException if the cluster refuses
+     */
+    public void remove(LeftRun run) {
+        try {
+            objects().remove(run.found());
+        } catch (ApiException refusal) {
+            throw new ClusterException(
+                    "The objects of the run " + run.id() + " could not be removed: " + LabelledObjects.explain(refusal),
+                    refusal);
+        }
+    }
+
+    /** Disconnects; the cluster stays as it is. */
+    @Override
+    public void close() {
+        connection.admin().close();
+        ClusterDirectory.remove(connection.directory());
+    }
+}

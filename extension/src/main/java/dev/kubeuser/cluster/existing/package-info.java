@@ -1,0 +1,7 @@
+/**
+ * The existing kind: a cluster that somebody else runs, named by a context of a kubeconfig.
+ */
+@NullMarked
+package dev.kubeuser.cluster.existing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.cluster.Endpoint;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.VersionApi;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The file with an administrator's credential, how its server is reached, and a client that acts as that user. */
+public final class AdminKubeconfig implements AutoCloseable {
+
+    private final Path file;
+    private final URI server;
+    private final Endpoint endpoint;
+    private final AdminClient client;
+
+    private AdminKubeconfig(Path file, URI server, Endpoint endpoint, AdminClient client) {
+        this.file = file;
+        this.server = server;
+        this.endpoint = endpoint;
+        this.client = client;
+    }
+
+    /** Of a server that was started here. */
+    public static AdminKubeconfig local(Path file) throws IOException {
+        return local(file, file);
+    }
+
+    /** The same, with a file that has another credential of the same user, for the connections. */
+    public static AdminKubeconfig local(Path file, Path connections) throws IOException {
+        KubeConfig config = parse(connections);
+        URI server = URI.create(config.getServer());
+        return connect(file, config, server, Endpoint.local(server, new ServerEntry(config).authorities()));
+    }
+
+    /** Of a server that somebody else runs, wherever. */
+    public static AdminKubeconfig foreign(Path file) throws IOException {
+        KubeConfig config = parse(file);
+        return connect(file, config, URI.create(config.getServer()), new ServerEntry(config).endpoint());
+    }
+
+    private static AdminKubeconfig connect(Path file, KubeConfig config, URI server, Endpoint endpoint)
+            throws IOException {
+        return new AdminKubeconfig(file, server, endpoint, AdminClient.connect(config, server, endpoint.proxy()));
+    }
+
+    private static KubeConfig parse(Path file) throws IOException {
+        try (Reader in = Files.newBufferedReader(file)) {
+            return KubeConfig.loadKubeConfig(in);
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public URI server() {
+        return server;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** A new client over the shared connections. */
+    public ApiClient client() {
+        return client.create();
+    }
+
+    /** Asks the server for its version. */
+    public String version() throws ApiException {
+        return new VersionApi(client()).getCode().execute().getGitVersion();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

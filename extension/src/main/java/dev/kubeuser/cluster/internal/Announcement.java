@@ -1,0 +1,48 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.cluster.Cluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** The lines that tell a user where a cluster is, the same for every kind. */
+public record Announcement(Cluster cluster) {
+
+    /** For a cluster whose start began at that {@link System#nanoTime()}. */
+    public String ready(long begin) {
+        return "kubeuser: Kubernetes %s (%s) ready in %.2f s at %s, administrator's kubeconfig %s"
+                .formatted(
+                        cluster.version(),
+                        cluster.kind(),
+                        (System.nanoTime() - begin) / 1e9,
+                        cluster.server(),
+                        cluster.adminKubeconfig());
+    }
+
+    /** For one that JVMs share, attached to since that {@link System#nanoTime()}. */
+    public String attached(long begin, Instant since, Duration idle, String end) {
+        return "kubeuser: attached in %.2f s to Kubernetes %s (%s), %s old, at %s, administrator's kubeconfig %s; it ends %s after its last use, or now by %s"
+                .formatted(
+                        (System.nanoTime() - begin) / 1e9,
+                        cluster.version(),
+                        cluster.kind(),
+                        words(Duration.between(since, Instant.now())),
+                        cluster.server(),
+                        cluster.adminKubeconfig(),
+                        words(idle),
+                        end);
+    }
+
+    /** As durations are written in settings, to the second. */
+    private static String words(Duration duration) {
+        return duration.truncatedTo(ChronoUnit.SECONDS).toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    /** For a cluster that goes on running until somebody gives that command. */
+    public String kept(String end) {
+        return "kubeuser: the cluster is kept; reach it by kubectl --kubeconfig " + cluster.adminKubeconfig()
+                + ", as its users by the kubeconfigs in "
+                + cluster.directory().resolve("users") + ", and end it by " + end;
+    }
+}

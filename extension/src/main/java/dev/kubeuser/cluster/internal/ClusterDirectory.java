@@ -1,0 +1,92 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.internal.PrivateFiles;
+import dev.kubeuser.internal.ProcessMark;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The temporary directory of one cluster, 0700. */
+public final class ClusterDirectory {
+
+    private static final String PREFIX = "kubeuser-";
+
+    /** In a directory that is to go with its JVM and that nobody else removes. */
+    private static final String OWNER = "owner";
+
+    private ClusterDirectory() {}
+
+    /** For a cluster whose own process removes it when this JVM is killed. */
+    public static Path create() {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            return PrivateFiles.createDirectory(parent, PREFIX).toRealPath();
+        } catch (IOException failure) {
+            throw new ClusterException(
+                    "No directory for the cluster could be created in " + parent + ": " + failure.getMessage()
+                            + ". Name another one by -Djava.io.tmpdir.",
+                    failure);
+        }
+    }
+
+    /** For a cluster elsewhere: if this JVM is killed, the next one that comes by removes the directory. */
+    public static Path createOwned() {
+        Path directory = create();
+        removeOrphans(directory.resolveSibling(""));
+        try {
+            PrivateFiles.write(directory.resolve(OWNER), ProcessMark.ofThisJvm().toString());
+            return directory;
+        } catch (IOException failure) {
+            remove(directory);
+            throw new ClusterException("The directory " + directory + " could not be written to: " + failure, failure);
+        }
+    }
+
+    /** Lets a directory stay when its JVM has ended. */
+    public static void disown(Path directory) {
+        try {
+            Files.deleteIfExists(directory.resolve(OWNER));
+        } catch (IOException failure) {
+            throw new ClusterException("The directory " + directory + " cannot be kept: " + failure, failure);
+        }
+    }
+
+    private static void removeOrphans(Path parent) {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path directory : directories) {
+                if (isOrphan(directory)) {
+                    PrivateFiles.deleteRecursively(directory);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException ofSomebodyElse) {
+            return;
+        }
+    }
+
+    private static boolean isOrphan(Path directory) throws IOException {
+        Path owner = directory.resolve(OWNER);
+        if (!Files.isReadable(owner)) {
+            return false;
+        }
+        Optional<ProcessMark> process = ProcessMark.parse(Files.readString(owner));
+        return process.isPresent()
+                && process.get().isOfThisMachine()
+                && !process.get().isAlive();
+    }
+
+    public static void remove(Path directory) {
+        try {
+            OutsideSockets.remove(directory);
+            PrivateFiles.deleteRecursively(directory);
+        } catch (IOException failure) {
+            throw new ClusterException(
+                    "The cluster's directory " + directory + " could not be removed: " + failure.getMessage()
+                            + ". It holds private keys: remove it by hand.",
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.cluster.Attachments;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.Endpoint;
+import dev.kubeuser.cluster.RunningCluster;
+import io.kubernetes.client.openapi.ApiClient;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What every kind of cluster knows from its administrator's kubeconfig. What a kind adds is how it runs and ends. */
+public abstract class KubeconfigCluster implements RunningCluster {
+
+    private final ClusterKind kind;
+    private final String version;
+    private final Path directory;
+    private final AdminKubeconfig admin;
+    private final Run run = Run.begin();
+    private final Attachments attachments = new Attachments();
+
+    public KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
+        this.kind = kind;
+        this.version = version;
+        this.directory = directory;
+        this.admin = admin;
+    }
+
+    @Override
+    public final ClusterKind kind() {
+        return kind;
+    }
+
+    @Override
+    public final String version() {
+        return version;
+    }
+
+    @Override
+    public final URI server() {
+        return admin.server();
+    }
+
+    @Override
+    public final Endpoint endpoint() {
+        return admin.endpoint();
+    }
+
+    @Override
+    public final List<X509Certificate> serverCertificateAuthorities() {
+        return admin.endpoint().authorities();
+    }
+
+    @Override
+    public final Path directory() {
+        return directory;
+    }
+
+    @Override
+    public final Path adminKubeconfig() {
+        return admin.file();
+    }
+
+    @Override
+    public final ApiClient adminClient() {
+        return admin.client();
+    }
+
+    @Override
+    public final Run run() {
+        return run;
+    }
+
+    @Override
+    public final <T> T attachment(Class<T> type, Supplier<? extends T> first) {
+        return attachments.get(type, first);
+    }
+
+    /** Gives up the administrator's connections. */
+    public final void disconnect() {
+        admin.close();
+    }
+
+    @Override
+    public final String toString() {
+        return kind + " cluster " + version + " at " + server();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.kubeuser.cluster.internal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The last lines of a log, kept for error messages. */
+public final class LogTail {
+
+    private static final int LINES = 20;
+
+    private final Deque<String> lines = new ArrayDeque<>(LINES);
+
+    /** Reads a process's log as it comes, so that the process never blocks on a full pipe. */
+    public Thread follow(InputStream log) {
+        Thread reader = new Thread(() -> read(log), "kubeuser-control-plane-log");
+        reader.setDaemon(true);
+        reader.start();
+        return reader;
+    }
+
+    private void read(InputStream log) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                add(line);
+            }
+        } catch (IOException processGone) {
+            add("(log ended: " + processGone.getMessage() + ")");
+        }
+    }
+
+    public synchronized void add(String line) {
+        if (lines.size() == LINES) {
+            lines.removeFirst();
+        }
+        lines.addLast(line);
+    }
+
+    /** The lines as the end of an error message, empty without any. */
+    public synchronized String describe() {
+        return lines.isEmpty() ? "" : "\nLast log lines:\n  " + String.join("\n  ", lines);
+    }
+}

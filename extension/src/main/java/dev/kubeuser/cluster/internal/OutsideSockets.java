@@ -1,0 +1,63 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.internal.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directories for sockets that a control plane makes outside of its own, where the path of that is too long for a
+ * socket's address. It leaves a link to each, and removes them itself unless it is killed.
+ */
+final class OutsideSockets extends SimpleFileVisitor<Path> {
+
+    private static final Path LINK = Path.of("socket");
+    private static final String PREFIX = "kubeuser-";
+
+    private OutsideSockets() {}
+
+    /** Removes those that a directory links to; others may be removing it meanwhile. */
+    static void remove(Path directory) throws IOException {
+        Files.walkFileTree(directory, new OutsideSockets());
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+        if (attributes.isSymbolicLink() && file.endsWith(LINK)) {
+            try {
+                removeTarget(Files.readSymbolicLink(file));
+            } catch (NoSuchFileException removedMeanwhile) {
+                return FileVisitResult.CONTINUE;
+            }
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    private static void removeTarget(Path target) throws IOException {
+        if (String.valueOf(target.getFileName()).startsWith(PREFIX)) {
+            PrivateFiles.deleteRecursively(target);
+        }
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+        return unlessGone(failure);
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+        return failure == null ? FileVisitResult.CONTINUE : unlessGone(failure);
+    }
+
+    private static FileVisitResult unlessGone(IOException failure) throws IOException {
+        if (failure instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw failure;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.internal.OwnedNames;
+import dev.kubeuser.internal.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Where JVMs find what belongs to a cluster that they share. */
+public record ReuseDirectory(Path parent, ReuseKey key) {
+
+    /** The control plane's own mark on a directory; one without it is none of its making. */
+    private static final String MARK = "control-plane.lock";
+
+    /** In the cache directory, the one place that all JVMs of a user agree on. */
+    public static ReuseDirectory of(Path cacheDirectory, ReuseKey key) {
+        Path parent = cacheDirectory.toAbsolutePath().resolve("reuse");
+        try {
+            PrivateFiles.createDirectories(parent);
+            return new ReuseDirectory(parent.toRealPath(), key);
+        } catch (IOException failure) {
+            throw unusable(parent, failure);
+        }
+    }
+
+    /** The control plane's own. */
+    public Path controlPlane() {
+        return parent.resolve(key.text());
+    }
+
+    public ReuseLock lock(Duration patience) {
+        return new ReuseLock(parent.resolve("lock"), key, patience);
+    }
+
+    /**
+     * Removes what somebody made in the control plane's place after that had ended: the next one refuses a directory that
+     * is not its own. To be called with the lock held.
+     */
+    public void removeForeign() {
+        if (Files.notExists(controlPlane().resolve(MARK))) {
+            ClusterDirectory.remove(controlPlane());
+        }
+    }
+
+    /** A new one for this JVM alone. Those of JVMs that were killed are removed; their process numbers tell. */
+    public Path forThisJvm() {
+        try {
+            OwnedNames directories = new OwnedNames(parent, key + "-");
+            directories.removeLeftovers();
+            return PrivateFiles.createDirectory(parent, directories.prefix());
+        } catch (IOException failure) {
+            throw unusable(parent, failure);
+        }
+    }
+
+    private static ClusterException unusable(Path directory, IOException failure) {
+        return new ClusterException(
+                "The directory " + directory + " for clusters that are reused could not be used: " + failure
+                        + ". Another place for it can be named by kubeuser.cache-directory.",
+                failure);
+    }
+}

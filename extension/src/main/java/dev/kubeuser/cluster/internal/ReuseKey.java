@@ -1,0 +1,67 @@
+package dev.kubeuser.cluster.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Names a cluster by all that makes it what it is: JVMs that ask for the same find the same, and no others do.
+ *
+ * @param text short, because it becomes part of a socket's path
+ */
+public record ReuseKey(String text) {
+
+    /** Home directories may be shared by machines, and caches by containers, whose clusters are not. */
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private static final int BYTES = 8;
+
+    /** Of the version and the configuration of a cluster on this machine. */
+    public static ReuseKey of(List<String> parts) {
+        MessageDigest digest = newDigest();
+        add(digest, hostName());
+        parts.forEach(part -> add(digest, part));
+        return new ReuseKey(HexFormat.of().formatHex(digest.digest(), 0, BYTES));
+    }
+
+    /** Empty on an operating system that has no such file. */
+    private static String hostName() {
+        try {
+            return Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME) : "";
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** With its length in front, so that what two parts say together says no other two. */
+    private static void add(MessageDigest digest, String part) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(bytes);
+    }
+
+    /** A number for a place where only numbers do; not negative. */
+    long number() {
+        return Long.parseUnsignedLong(text, 16) >>> 1;
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.kubeuser.cluster.k3s;
+
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.existing.Greeting;
+import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.cluster.internal.Announcement;
+import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import dev.kubeuser.cluster.internal.LogTail;
+import dev.kubeuser.internal.PrivateFiles;
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+import org.testcontainers.k3s.K3sContainer;
+
+/** A k3s server in a container as a cluster. */
+public final class K3sCluster extends KubeconfigCluster {
+
+    private static final System.Logger LOG = System.getLogger(K3sCluster.class.getName());
+
+    private final K3sContainer container;
+    private final LogTail log;
+    private final boolean keep;
+    private final Runnable end;
+
+    /** The end is what is to be done about the container when this JVM needs the cluster no longer. */
+    K3sCluster(K3sContainer container, LogTail log, Path directory, boolean keep, Runnable end)
+            throws IOException, ApiException {
+        this(container, log, directory, admin(container, directory), keep, end);
+    }
+
+    private K3sCluster(
+            K3sContainer container, LogTail log, Path directory, AdminKubeconfig admin, boolean keep, Runnable end)
+            throws ApiException {
+        super(ClusterKind.K3S, admin.version(), directory, admin);
+        this.container = container;
+        this.log = log;
+        this.keep = keep;
+        this.end = end;
+    }
+
+    public static K3sCluster start(ClusterSpec spec) {
+        ContainerEngine.require();
+        K3sImage.provide(spec.k3s().image());
+        Duration idle = spec.launch().reuseIdle();
+        return idle == null ? startAlone(spec) : K3sReuse.of(spec, idle).attachOrStart();
+    }
+
+    private static K3sCluster startAlone(ClusterSpec spec) {
+        LogTail log = new LogTail();
+        K3sContainer container = K3sServer.container(spec, log);
+        Path directory = ClusterDirectory.createOwned();
+        LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + spec.k3s().image() + " in a container");
+        long begin = System.nanoTime();
+        try {
+            container.start();
+            K3sCluster cluster = new K3sCluster(
+                    container, log, directory, spec.launch().keep(), new ContainerRemoval(container)::perform);
+            LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
+            return cluster;
+        } catch (IOException | ApiException | RuntimeException failure) {
+            container.stop();
+            ClusterDirectory.remove(directory);
+            throw new K3sFailure(spec, log).explain(failure);
+        }
+    }
+
+    String containerId() {
+        return container.getContainerId();
+    }
+
+    private static AdminKubeconfig admin(K3sContainer container, Path directory) throws IOException {
+        return AdminKubeconfig.local(
+                PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml()));
+    }
+
+    /** Copied out of the container at each call: the engine may be on another machine. */
+    @Override
+    public Optional<Path> auditLog() {
+        Path copy = directory().resolve("audit.log");
+        try {
+            Path fresh = PrivateFiles.createFile(directory(), "audit-");
+            container.copyFileFromContainer(K3sCommand.AUDIT_LOG, fresh.toString());
+            return Optional.of(Files.move(fresh, copy, StandardCopyOption.REPLACE_EXISTING));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The audit log could not be copied out of the k3s container", failure);
+        }
+    }
+
+    @Override
+    public Optional<String> failure() {
+        try {
+            return container.isRunning()
+                    ? Optional.empty()
+                    : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
+        } catch (RuntimeException engineGone) {
+            return Greeting.silence(adminClient())
+                    .map(reason -> "The container engine does not answer any more, nor does k3s at " + server() + ": "
+                            + reason + "." + log.describe());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (keep) {
+            ClusterDirectory.disown(directory());
+            LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("docker rm -f " + containerId()));
+            return;
+        }
+        disconnect();
+        try {
+            end.run();
+        } finally {
+            ClusterDirectory.remove(directory());
+        }
+    }
+}

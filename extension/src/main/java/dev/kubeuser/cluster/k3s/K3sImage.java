@@ -1,0 +1,84 @@
+package dev.kubeuser.cluster.k3s;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.kubeuser.cluster.ClusterException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.ImageNameSubstitutor;
+
+/** The image of k3s by name, and whether it can be had. */
+public final class K3sImage {
+
+    private static final int PULL_MINUTES = 10;
+    private static final String REPOSITORY = "rancher/k3s";
+
+    private K3sImage() {}
+
+    /** Reads the name of rancher/k3s, or of an image that its user declares to be one. */
+    public static DockerImageName parse(String image) {
+        DockerImageName name = DockerImageName.parse(image);
+        name.assertValid();
+        return name.asCompatibleSubstituteFor(REPOSITORY);
+    }
+
+    /** Whether the engine has it already, under the name that Testcontainers would really use. */
+    public static boolean isLocal(DockerClient engine, String image) {
+        try {
+            engine.inspectImageCmd(realName(image)).exec();
+            return true;
+        } catch (NotFoundException absent) {
+            return false;
+        }
+    }
+
+    /** The digest of one that the engine has. */
+    static String id(String image) {
+        return String.valueOf(DockerClientFactory.lazyClient()
+                .inspectImageCmd(realName(image))
+                .exec()
+                .getId());
+    }
+
+    private static String realName(String image) {
+        return ImageNameSubstitutor.instance().apply(parse(image)).asCanonicalNameString();
+    }
+
+    /** Pulls it once if the engine lacks it. Testcontainers would try again for minutes, whatever the registry says. */
+    static void provide(String image) {
+        if (isLocal(DockerClientFactory.lazyClient(), image)) {
+            return;
+        }
+        try {
+            pull(realName(image));
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("Interrupted while the image " + image + " was pulled", interrupt);
+        } catch (DockerException | DockerClientException refusal) {
+            throw unavailable(image, refusal.getMessage(), refusal);
+        }
+    }
+
+    private static void pull(String name) throws InterruptedException {
+        boolean done = DockerClientFactory.lazyClient()
+                .pullImageCmd(name)
+                .exec(new PullImageResultCallback())
+                .awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES);
+        if (!done) {
+            throw new DockerClientException("not pulled within " + PULL_MINUTES + " minutes");
+        }
+    }
+
+    private static ClusterException unavailable(String image, @Nullable String reason, Exception cause) {
+        return new ClusterException(
+                "The image " + image + " could not be had: " + reason
+                        + "\nPull it by hand, name a copy that can be had by kubeuser.k3s.image, or run without by"
+                        + " kubeuser.cluster=embedded.",
+                cause);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.kubeuser.cluster.k3s;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Container;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.Announcement;
+import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.LogTail;
+import dev.kubeuser.cluster.internal.ReuseDirectory;
+import dev.kubeuser.cluster.internal.ReuseKey;
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.k3s.K3sContainer;
+
+/**
+ * A k3s cluster that JVMs share, by the reuse of containers in Testcontainers. That finds a container, but starts two
+ * where two JVMs look at once, and leaves it running for ever.
+ *
+ * @see <a href="https://java.testcontainers.org/features/reuse/">Reusable containers</a>
+ */
+record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog) {
+
+    private static final System.Logger LOG = System.getLogger(K3sReuse.class.getName());
+    private static final String LABEL = "dev.kubeuser.reuse";
+    private static final int SHORT_ID = 12;
+
+    static K3sReuse of(ClusterSpec spec, Duration idle) {
+        K3sServer.requireReuse("kubeuser.reuse");
+        K3sWatchdog watchdog = new K3sWatchdog(idle, spec.launch().startTimeout());
+        return new K3sReuse(spec, ReuseDirectory.of(spec.launch().cacheDirectory(), key(spec, watchdog)), watchdog);
+    }
+
+    /** A tag may be given to another image, so that its digest counts, too. */
+    private static ReuseKey key(ClusterSpec spec, K3sWatchdog watchdog) {
+        String image = spec.k3s().image();
+        String host = DockerClientFactory.instance().dockerHostIpAddress();
+        List<String> parts = new ArrayList<>(List.of(image, K3sImage.id(image), watchdog.toString()));
+        parts.addAll(new K3sCommand(spec, host).arguments());
+        return ReuseKey.of(parts);
+    }
+
+    K3sCluster attachOrStart() {
+        return directory.lock(spec.launch().startTimeout()).holding(() -> {
+            Optional<Container> running = running();
+            try {
+                return open(running);
+            } catch (ClusterException failure) {
+                // One that was about to end for want of use is gone by now.
+                if (running.isPresent() && running().isEmpty()) {
+                    return open(Optional.empty());
+                }
+                throw failure;
+            }
+        });
+    }
+
+    private Optional<Container> running() {
+        return containers("running").stream().findFirst();
+    }
+
+    private List<Container> containers(String... states) {
+        return docker().listContainersCmd()
+                .withLabelFilter(Map.of(LABEL, directory.key().text()))
+                .withStatusFilter(List.of(states))
+                .exec();
+    }
+
+    private static DockerClient docker() {
+        return DockerClientFactory.lazyClient();
+    }
+
+    private K3sCluster open(Optional<Container> running) {
+        LogTail log = new LogTail();
+        K3sContainer container = K3sServer.container(spec, log);
+        container.withReuse(true);
+        container.withLabel(LABEL, directory.key().text());
+        watchdog.guard(container);
+        Path files = directory.forThisJvm();
+        long begin = System.nanoTime();
+        try {
+            start(container, running);
+            K3sUse use = K3sUse.begin(container, watchdog.pause());
+            K3sCluster cluster = new K3sCluster(container, log, files, false, use::close);
+            announce(cluster, begin, running);
+            return cluster;
+        } catch (IOException | ApiException | RuntimeException failure) {
+            if (running.isEmpty()) {
+                container.stop();
+            }
+            ClusterDirectory.remove(files);
+            throw new K3sFailure(spec, log).explain(failure);
+        }
+    }
+
+    private void start(K3sContainer container, Optional<Container> running) {
+        if (running.isEmpty()) {
+            containers("created", "exited").forEach(K3sReuse::remove);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "kubeuser: starting " + spec.k3s().image() + " in a container for several JVMs");
+        }
+        container.start();
+    }
+
+    /** One that a JVM left behind which was killed between its creation and its start. */
+    private static void remove(Container container) {
+        docker().removeContainerCmd(container.getId())
+                .withForce(true)
+                .withRemoveVolumes(true)
+                .exec();
+    }
+
+    private void announce(K3sCluster cluster, long begin, Optional<Container> running) {
+        Instant since =
+                running.map(found -> Instant.ofEpochSecond(found.getCreated())).orElseGet(Instant::now);
+        if (running.isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
+        }
+        String end = "docker rm -f " + cluster.containerId().substring(0, SHORT_ID);
+        LOG.log(System.Logger.Level.INFO, new Announcement(cluster).attached(begin, since, watchdog.idle(), end));
+    }
+}

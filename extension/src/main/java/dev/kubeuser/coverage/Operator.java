@@ -1,0 +1,35 @@
+package dev.kubeuser.coverage;
+
+/** The sorts of mistakes. Those that take something away are noticed by what users can, the others by what they cannot. */
+public enum Operator {
+    /** A rule lacks a verb. */
+    DROP_VERB,
+    /** A rule lacks a resource. */
+    DROP_RESOURCE,
+    /** A rule lacks an API group. */
+    DROP_API_GROUP,
+    /** A rule for some objects lacks one of them. */
+    DROP_RESOURCE_NAME,
+    /** A rule lacks a URL. */
+    DROP_NON_RESOURCE_URL,
+    /** A role lacks a rule. */
+    DROP_RULE,
+    /** A binding lacks a subject. */
+    DROP_SUBJECT,
+    /** A binding is missing. */
+    DROP_BINDING,
+    /** A rule is for all verbs. */
+    WIDEN_VERBS,
+    /** A rule is for all resources of its API groups. */
+    WIDEN_RESOURCES,
+    /** A rule for some objects is for all of the resource. */
+    DROP_RESOURCE_NAMES,
+    /** A RoleBinding is a ClusterRoleBinding, and so counts in all namespaces. */
+    MAKE_CLUSTER_WIDE,
+    /** A RoleBinding, with its Role, is in another namespace. */
+    MOVE_NAMESPACE,
+    /** A binding is for everybody with a credential. */
+    ADD_AUTHENTICATED,
+    /** A binding grants a role that can more. */
+    STRONGER_ROLE
+}

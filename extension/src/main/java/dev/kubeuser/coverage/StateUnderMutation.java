@@ -1,0 +1,42 @@
+package dev.kubeuser.coverage;
+
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.review.ServedResource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A state of the policy with the assertions that the evaluator agrees with, so that they can be decided again. */
+final class StateUnderMutation {
+
+    private final PolicyState state;
+    private final RbacPolicy policy;
+    private final List<ServedResource> served;
+    private final OwnNamespaces own;
+    private final Collection<List<Observation>> demanded;
+
+    StateUnderMutation(PolicyState state, List<ServedResource> served, OwnNamespaces own) {
+        this.state = state;
+        this.policy = state.policy();
+        this.served = served;
+        this.own = own;
+        this.demanded = state.observations().stream()
+                .filter(Observation::isDemanded)
+                .filter(observation ->
+                        policy.allows(observation.requester(), observation.request()) == observation.allowed())
+                .collect(Collectors.groupingBy(
+                        observation -> List.of(observation.requester(), observation.request()),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .values();
+    }
+
+    /** The state with a mistake in it, if it has the object that the mistake is in. */
+    Optional<MutatedState> mutate(Mutation mutation) {
+        return state.concerns(mutation)
+                ? Optional.of(new MutatedState(state, policy, state.policy(mutation), served, own, demanded))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.kubeuser.coverage;
+
+import dev.kubeuser.rbac.UserInfo;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The variables for users in suggestions. Where two users would be the same one, a comment says who is meant. */
+final class UserVariables {
+
+    private final Map<String, Set<String>> users = new HashMap<>();
+
+    /** Of all who may be in them, also those whom the tests have variables for. */
+    UserVariables(Stream<UserInfo> requesters) {
+        requesters.forEach(requester -> users.computeIfAbsent(JavaText.variable(requester), unused -> new HashSet<>())
+                .add(requester.name()));
+    }
+
+    MutantResult clear(MutantResult result) {
+        Suggestion made = result.suggestion();
+        if (made == null
+                || users.getOrDefault(JavaText.variable(made.requester()), Set.of())
+                                .size()
+                        < 2) {
+            return result;
+        }
+        return new MutantResult(result.mutant(), result.status(), result.killedBy(), made.withUser());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.kubeuser.dryrun;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.ApiResource;
+import dev.kubeuser.review.ClusterKnowledge;
+import dev.kubeuser.review.ResourceName;
+
+/**
+ * Sends real requests that change nothing: those that would write carry {@code dryRun=All}. The server authenticates,
+ * authorizes, admits and validates them as any other, so that the answer also shows what an access review does not know,
+ * such as admission.
+ *
+ * <pre>{@code
+ * assertThat(DryRun.of(alice).send(create("deployments.apps").in("dev"))).isAuthorized();
+ * assertThat(DryRun.of(alice).send(delete("pods").named("web").in("dev"))).isForbiddenBy(Refusal.AUTHORIZATION);
+ * }</pre>
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run">Dry-run</a>
+ */
+public final class DryRun {
+
+    private final KubeAccess access;
+
+    private DryRun(KubeAccess access) {
+        this.access = access;
+    }
+
+    /**
+     * {@return what sends requests as a user}
+     *
+     * @param access of the user
+     */
+    public static DryRun of(KubeAccess access) {
+        return new DryRun(access);
+    }
+
+    /**
+     * Sends the request that a question is about. One that needs an object carries as little of it as possible, a kind and
+     * a name: the server may find it invalid and answer 422, which it does after authorization. One that needs a name and
+     * has none is for {@code kubeuser-dry-run}.
+     *
+     * @param query a verb of requests, such as {@code create("configmaps").in("dev")}; a {@code watch} ends after a second
+     * @return the answer, whatever its code
+     * @throws AccessQueryException if no request asks for it, or if it cannot be tried without being done, such as
+     *     {@code create("pods/exec")}
+     */
+    public KubeResponse send(AccessQuery query) {
+        return send(query, "");
+    }
+
+    /**
+     * Sends the request that a question is about with an object of one's own.
+     *
+     * @param query a verb of requests that send an object: {@code create}, {@code update} or {@code patch}, a JSON merge
+     *     patch
+     * @param json the object or the patch; empty for the smallest one
+     * @return the answer, whatever its code
+     * @throws AccessQueryException as {@link #send(AccessQuery)}
+     */
+    public KubeResponse send(AccessQuery query, String json) {
+        ClusterKnowledge cluster = ClusterKnowledge.of(access.cluster());
+        cluster.require(query);
+        RequestForm form = new RequestForm(access.baseUrl(), query);
+        ResourceName resource = query.resource();
+        return access.send(
+                resource == null
+                        ? form.ofUrl(access.url(query.path()))
+                        : form.ofResource(served(cluster, resource), json));
+    }
+
+    private static ApiResource served(ClusterKnowledge cluster, ResourceName resource) {
+        return cluster.discovery()
+                .find(resource)
+                .orElseThrow(() -> new AccessQueryException("The API server has no path for " + resource
+                        + ": authorizers are asked for it while another request is handled"));
+    }
+}

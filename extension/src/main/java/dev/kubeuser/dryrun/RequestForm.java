@@ -1,0 +1,93 @@
+package dev.kubeuser.dryrun;
+
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.ApiResource;
+import dev.kubeuser.review.KnownVerbs;
+import dev.kubeuser.review.ResourceName;
+import java.util.Locale;
+import java.util.Set;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the request that a question is about, as a dry run if it would change something.
+ *
+ * @param base of the server
+ * @param query the question
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">Kubernetes API Concepts</a>
+ */
+record RequestForm(HttpUrl base, AccessQuery query) {
+
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
+    private static final Set<String> READING_URLS = Set.of("get", "head", "options");
+
+    /** They connect to a container or a server behind, which a dry run would do as well. */
+    private static final Set<String> CONNECTING = Set.of("exec", "attach", "portforward", "proxy");
+
+    /** For a question about a URL. */
+    Request ofUrl(HttpUrl url) {
+        if (!READING_URLS.contains(query.verb())) {
+            throw new AccessQueryException(
+                    "A " + query.verb() + " of " + query.path() + " cannot be tried without being done");
+        }
+        return request(query.verb().toUpperCase(Locale.ROOT), url.newBuilder(), null);
+    }
+
+    Request ofResource(ApiResource resource, String json) {
+        requirePossible(resource.name());
+        ResourceUrl url = new ResourceUrl(base, query, resource);
+        return switch (query.verb()) {
+            case "get" -> request("GET", url.object(), null);
+            case "list" -> request("GET", url.collection(), null);
+            case "watch" -> request("GET", watching(url.collection()), null);
+            case "create" -> request("POST", dry(url.creation()), RequestBody.create(object(resource, json), JSON));
+            case "update" -> request("PUT", dry(url.object()), RequestBody.create(object(resource, json), JSON));
+            case "patch" ->
+                request("PATCH", dry(url.object()), RequestBody.create(json.isEmpty() ? "{}" : json, MERGE_PATCH));
+            case "delete" -> request("DELETE", dry(url.object()), null);
+            case "deletecollection" -> request("DELETE", dry(url.collection()), null);
+            default -> throw noRequest();
+        };
+    }
+
+    private void requirePossible(ResourceName resource) {
+        if (!KnownVerbs.OF_REQUESTS.contains(query.verb())) {
+            throw noRequest();
+        }
+        if (CONNECTING.contains(resource.subresource())) {
+            throw new AccessQueryException(
+                    "To " + query.verb() + " " + resource + " cannot be tried without being done");
+        }
+        boolean acrossNamespaces = query.verb().equals("list") || query.verb().equals("watch");
+        if ("".equals(query.namespace()) && !acrossNamespaces) {
+            throw new AccessQueryException("No request can " + query.verb() + " " + resource
+                    + " in all namespaces at once: name one, .in(\"default\")");
+        }
+    }
+
+    private AccessQueryException noRequest() {
+        return new AccessQueryException("There is no request to \"" + query.verb()
+                + "\": authorizers are asked for it while another request is handled");
+    }
+
+    private String object(ApiResource resource, String json) {
+        return json.isEmpty() ? new SmallestObject(resource.objects(), query).json() : json;
+    }
+
+    private static HttpUrl.Builder dry(HttpUrl.Builder url) {
+        return url.addQueryParameter("dryRun", "All");
+    }
+
+    private static HttpUrl.Builder watching(HttpUrl.Builder url) {
+        return url.addQueryParameter("watch", "true").addQueryParameter("timeoutSeconds", "1");
+    }
+
+    private static Request request(String method, HttpUrl.Builder url, @Nullable RequestBody body) {
+        return new Request.Builder().url(url.build()).method(method, body).build();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Real requests that change nothing.
+ */
+@NullMarked
+package dev.kubeuser.dryrun;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * What every room stands on: private files, deadlines, the API server's Status.
+ */
+@NullMarked
+package dev.kubeuser.internal;
+
+import org.jspecify.annotations.NullMarked;

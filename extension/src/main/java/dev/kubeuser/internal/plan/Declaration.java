@@ -1,0 +1,101 @@
+package dev.kubeuser.internal.plan;
+
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * A subject as one annotation declares it.
+ *
+ * @param spec what is asked for
+ * @param isReference whether the annotation says no more than a name, and so may refer to a declaration elsewhere
+ * @param place where the annotation stands, for messages
+ * @param owner the class for whose tests it is declared, or {@code null} for one method
+ */
+public record Declaration(
+        SubjectSpec spec,
+        boolean isReference,
+        String place,
+        @Nullable Class<?> owner) {
+
+    private static final KubeUser USER = Defaults.class.getAnnotation(KubeUser.class);
+    private static final KubeServiceAccount ACCOUNT = Defaults.class.getAnnotation(KubeServiceAccount.class);
+
+    static Declaration of(KubeUser annotation, String place, @Nullable Class<?> owner) {
+        return new Declaration(
+                checked("@KubeUser on " + place, () -> user(annotation)), isReference(annotation), place, owner);
+    }
+
+    static Declaration of(KubeServiceAccount annotation, String place, @Nullable Class<?> owner) {
+        return new Declaration(
+                checked("@KubeServiceAccount on " + place, () -> account(annotation)),
+                isReference(annotation),
+                place,
+                owner);
+    }
+
+    private static SubjectSpec checked(String annotation, Supplier<SubjectSpec> spec) {
+        try {
+            return spec.get();
+        } catch (IllegalArgumentException malformed) {
+            throw new ExtensionConfigurationException(annotation + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static UserSpec user(KubeUser annotation) {
+        return new UserSpec(
+                annotation.value(),
+                new LinkedHashSet<>(Arrays.asList(annotation.groups())),
+                annotation.key(),
+                Duration.ofSeconds(annotation.expirationSeconds()),
+                annotation.via());
+    }
+
+    private static ServiceAccountSpec account(KubeServiceAccount annotation) {
+        boolean inOne = !annotation.value().isEmpty();
+        if (inOne && !(annotation.namespace() + annotation.name()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "give either \"NAMESPACE/NAME\" or namespace = and name =, not both of them");
+        }
+        String[] parts = annotation.value().split("/", 2);
+        if (inOne && parts.length == 1) {
+            throw new IllegalArgumentException("\"" + annotation.value()
+                    + "\" has no namespace: write NAMESPACE/NAME, as in \"default/" + annotation.value() + "\"");
+        }
+        return new ServiceAccountSpec(
+                inOne ? parts[0] : annotation.namespace(),
+                inOne ? parts[1] : annotation.name(),
+                List.of(annotation.audiences()),
+                Duration.ofSeconds(annotation.expirationSeconds()));
+    }
+
+    private static boolean isReference(KubeUser annotation) {
+        return annotation.groups().length == 0
+                && USER.key() == annotation.key()
+                && USER.via() == annotation.via()
+                && USER.expirationSeconds() == annotation.expirationSeconds();
+    }
+
+    private static boolean isReference(KubeServiceAccount annotation) {
+        return annotation.audiences().length == 0 && ACCOUNT.expirationSeconds() == annotation.expirationSeconds();
+    }
+
+    /** Kind and name, by which annotations refer to the same subject. */
+    String subject() {
+        return spec.subject();
+    }
+
+    /** Carries the annotations' defaults, so that they are written once. */
+    @KubeUser("defaults")
+    @KubeServiceAccount("defaults/defaults")
+    private static final class Defaults {}
+}

@@ -1,0 +1,106 @@
+package dev.kubeuser.internal.plan;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.KeySupply;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.Via;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+
+/**
+ * A user in a store. Its key is generated on a thread of its own from the beginning; whoever wants access first runs the
+ * flow to the certificate, and all others wait for that one.
+ */
+final class IssuedUser implements DeclaredAccess {
+
+    private static final System.Logger LOG = System.getLogger(IssuedUser.class.getName());
+    private static final String ISSUING = "a user was given a certificate";
+
+    private final ClusterResource cluster;
+    private final UserSpec user;
+    private final Duration patience;
+    private final KeySupply supply;
+    private final Consumer<CertificateTimeline> timelines;
+    private final FutureTask<KeyPair> keys;
+    private final OnceAccess access;
+
+    /** With {@code keep}, the user's kubeconfig stays with the cluster instead of going with the scope. */
+    IssuedUser(
+            ClusterResource cluster,
+            UserSpec user,
+            Duration patience,
+            boolean keep,
+            KeySupply supply,
+            Consumer<CertificateTimeline> timelines) {
+        this.cluster = cluster;
+        this.user = user;
+        this.patience = patience;
+        this.supply = supply;
+        this.timelines = timelines;
+        this.keys = new FutureTask<>(() -> supply.take(user.key()));
+        this.access = new OnceAccess(ISSUING, keep, this::become);
+        if (user.via() != Via.IMPERSONATION) {
+            startGenerating();
+        }
+    }
+
+    private void startGenerating() {
+        Thread generator = new Thread(keys, "kubeuser-key-generation");
+        generator.setDaemon(true);
+        generator.start();
+    }
+
+    @Override
+    public KubeAccess access() {
+        return access.get();
+    }
+
+    private KubeAccess become() {
+        return user.via() == Via.IMPERSONATION ? impersonate() : issue();
+    }
+
+    private KubeAccess impersonate() {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "kubeuser: the user \"" + user.name()
+                        + "\" is impersonated: its authorization is tested, not its authentication");
+        return KubeAccess.impersonate(cluster.await(), user.name(), user.groups());
+    }
+
+    private KubeAccess issue() {
+        Cluster running = cluster.awaitForCertificates();
+        try (CertificateFlow flow = new CertificateFlow(running, user, patience)) {
+            ClientCredential credential =
+                    flow.generate(OnceAccess.result(keys, ISSUING)).run();
+            timelines.accept(flow.timeline());
+            supply.prepare(user.key());
+            return recognized(KubeAccess.connect(running, credential, flow.lastSeen()));
+        } catch (CredentialException failure) {
+            throw running.failure()
+                    .<RuntimeException>map(what -> new ClusterException(what, failure))
+                    .orElse(failure);
+        }
+    }
+
+    /** In front of a cluster of somebody else's there may be something that keeps certificates from it. */
+    private static KubeAccess recognized(KubeAccess access) {
+        if (access.cluster().kind() == ClusterKind.EXISTING) {
+            access.requireRecognized();
+        }
+        return access;
+    }
+
+    @Override
+    public void close() {
+        access.leave();
+    }
+}

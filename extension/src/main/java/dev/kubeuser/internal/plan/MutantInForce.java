@@ -1,0 +1,56 @@
+package dev.kubeuser.internal.plan;
+
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.coverage.Mutant;
+import dev.kubeuser.coverage.MutatedManifests;
+import dev.kubeuser.coverage.OwnNamespaces;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.trial.MutationTrial;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+
+/**
+ * The mistake that is in the policy while tests run, in the session's store; put there by a {@link MutationTrial}.
+ *
+ * @param mutant the mistake; {@code null} before the first
+ * @param made whether it was in the policy of any test
+ */
+public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
+
+    /** Not made yet. */
+    public MutantInForce(@Nullable Mutant mutant) {
+        this(mutant, new AtomicBoolean());
+    }
+
+    /** What is to be applied in place of manifests. */
+    static Manifests mutate(
+            ExtensionContext context, Scope scope, Manifests manifests, String namespace, OwnNamespaces own) {
+        MutantInForce inForce = context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE)
+                .get(MutantInForce.class, MutantInForce.class);
+        if (inForce == null) {
+            return manifests;
+        }
+        if (scope.runningCluster().kind() == ClusterKind.EXISTING) {
+            throw new ExtensionConfigurationException(
+                    "A policy with mistakes in it is not for a cluster that others use:"
+                            + " try mutants on a cluster of their own, with " + Setting.CLUSTER.key()
+                            + "=embedded or k3s");
+        }
+        return inForce.mutant() == null ? manifests : inForce.make(scope, manifests, namespace, own);
+    }
+
+    private Manifests make(Scope scope, Manifests manifests, String namespace, OwnNamespaces own) {
+        RbacPolicyBuilder rest = RbacPolicy.builder().addCluster(scope.admin().apiClient());
+        Manifests mutated = new MutatedManifests(manifests, namespace, own, rest).with(Objects.requireNonNull(mutant));
+        if (!mutated.equals(manifests)) {
+            made.set(true);
+        }
+        return mutated;
+    }
+}

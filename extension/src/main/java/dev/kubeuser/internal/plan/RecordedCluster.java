@@ -1,0 +1,58 @@
+package dev.kubeuser.internal.plan;
+
+import dev.kubeuser.access.RequestListener;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.coverage.Evidence;
+import dev.kubeuser.coverage.Recording;
+import dev.kubeuser.coverage.RunningTests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.review.AssertionListener;
+import dev.kubeuser.review.ServedResource;
+
+/** What is recorded on a cluster; handed over before the cluster ends, for its own policy takes part in decisions. */
+final class RecordedCluster implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(RecordedCluster.class.getName());
+
+    private final Cluster cluster;
+    private final ReportResource report;
+    private final Recording recording;
+
+    RecordedCluster(Cluster cluster, RunningTests tests, ReportResource report) {
+        this.cluster = cluster;
+        this.report = report;
+        this.recording = new Recording(tests, cluster.run(), cluster::auditLog);
+        AssertionListener.listen(cluster, recording);
+        RequestListener.listen(cluster, recording);
+        report.begin(this);
+    }
+
+    Recording recording() {
+        return recording;
+    }
+
+    @Override
+    public void close() {
+        handOver();
+        report.end(this);
+    }
+
+    /** What was recorded since the last time. */
+    void handOver() {
+        try {
+            Evidence evidence = evidence();
+            report.found(this);
+            if (!evidence.states().isEmpty()) {
+                report.add(evidence);
+            }
+        } catch (RuntimeException failure) {
+            String what = "what was tested on " + cluster + " is not in the report: " + failure.getMessage();
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: " + what);
+            report.miss(this, what);
+        }
+    }
+
+    private Evidence evidence() {
+        return recording.take(RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.kubeuser.internal.plan;
+
+import dev.kubeuser.coverage.Evidence;
+import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.report.BuildReport;
+import dev.kubeuser.report.ProofReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what was recorded on all clusters of a run, and writes the report: after the last test, and again when the run
+ * ends if there was more.
+ */
+public final class ReportResource implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(ReportResource.class.getName());
+
+    private final @Nullable BuildReport build;
+    private final List<RecordedCluster> running = new ArrayList<>();
+    private final Map<RecordedCluster, String> missing = new LinkedHashMap<>();
+    private Evidence evidence = Evidence.none();
+    private boolean isWritten;
+
+    private ReportResource(@Nullable BuildReport build) {
+        this.build = build;
+    }
+
+    static ReportResource of(BuildReport build) {
+        return new ReportResource(build);
+    }
+
+    /** For somebody who wants to see what was gathered, and no report. */
+    public static ReportResource unwritten() {
+        return new ReportResource(null);
+    }
+
+    public synchronized Evidence evidence() {
+        return evidence;
+    }
+
+    synchronized void begin(RecordedCluster cluster) {
+        running.add(cluster);
+    }
+
+    synchronized void end(RecordedCluster cluster) {
+        running.remove(cluster);
+    }
+
+    /** What they record afterwards comes when they end. */
+    void takeFromRunningClusters() {
+        List<RecordedCluster> clusters;
+        synchronized (this) {
+            clusters = List.copyOf(running);
+        }
+        clusters.forEach(RecordedCluster::handOver);
+    }
+
+    /** What is observed on a cluster cannot be taken from it, as long as nothing is. */
+    synchronized void miss(RecordedCluster cluster, String what) {
+        missing.put(cluster, what);
+    }
+
+    /** What ought to be in the evidence, and is not. */
+    synchronized List<String> missing() {
+        return List.copyOf(missing.values());
+    }
+
+    synchronized void found(RecordedCluster cluster) {
+        missing.remove(cluster);
+    }
+
+    synchronized void add(Evidence more) {
+        evidence = evidence.with(more);
+        isWritten = false;
+    }
+
+    /** Of the clusters that have ended and of those that are running. */
+    Evidence soFar() {
+        takeFromRunningClusters();
+        return evidence();
+    }
+
+    void add(CertificateTimeline timeline) {
+        add(Evidence.of(timeline));
+    }
+
+    /** The directory, if there was something to report. A run whose tests have passed does not fail for want of it. */
+    synchronized Optional<Path> write() {
+        if (build == null || evidence.states().isEmpty() || isWritten) {
+            return Optional.empty();
+        }
+        isWritten = true;
+        return write(build);
+    }
+
+    private Optional<Path> write(BuildReport build) {
+        try {
+            ProofReport report = build.write(evidence);
+            LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + build.directory());
+            return Optional.of(build.directory());
+        } catch (IOException | RuntimeException failure) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: the report could not be written to " + build.directory() + ": " + failure
+                            + "; name another directory by " + Setting.REPORT.key() + ", or \"off\"",
+                    failure);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        write();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.kubeuser.internal.plan;
+
+import dev.kubeuser.KubeUserExtension;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterSpec;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+
+/**
+ * Where clusters live in JUnit's stores: a shared one in the launcher session, a dedicated one with its class. All state
+ * of this extension is in these stores; that of subjects is in {@link SubjectScope}.
+ */
+public final class Scope {
+
+    static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
+
+    private final ExtensionContext context;
+    private final ClusterSettings settings;
+
+    public Scope(ExtensionContext context) {
+        this.context = context;
+        checkSettingsOnce();
+        this.settings = ClusterSettings.of(context);
+    }
+
+    private void checkSettingsOnce() {
+        store(context.getRoot()).getOrComputeIfAbsent(SettingsCheck.class, check -> {
+            SettingsCheck.requireKnownKeys();
+            return true;
+        });
+        store(context.getRoot()).getOrComputeIfAbsent(ThresholdCheck.class, check -> ThresholdCheck.of(context));
+    }
+
+    static Store store(ExtensionContext context) {
+        return context.getStore(NAMESPACE);
+    }
+
+    /** The cluster of this place, being started if it was not yet. */
+    ClusterResource cluster() {
+        return clusterStore()
+                .getOrComputeIfAbsent(clusterKey(), key -> new ClusterResource(settings.spec()), ClusterResource.class);
+    }
+
+    ClusterSpec spec() {
+        return settings.spec();
+    }
+
+    Cluster runningCluster() {
+        return cluster().await();
+    }
+
+    /** Where things stay as long as the cluster does. */
+    Store clusterStore() {
+        Class<?> owner = settings.dedicatedTo();
+        return owner == null
+                ? context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+                : store(TestClasses.contextOf(owner, context));
+    }
+
+    ClusterKey clusterKey() {
+        return new ClusterKey(settings.spec(), settings.dedicatedTo());
+    }
+
+    /** What happened to the cluster of this place, if it ended by itself. */
+    Optional<String> clusterFailure() {
+        return Optional.ofNullable(clusterStore().get(clusterKey(), ClusterResource.class))
+                .flatMap(ClusterResource::failure);
+    }
+
+    KubeAccess admin() {
+        Cluster cluster = runningCluster();
+        return clusterStore()
+                .getOrComputeIfAbsent(new AdminKey(clusterKey()), key -> KubeAccess.admin(cluster), KubeAccess.class);
+    }
+
+    KubeAccess anonymous() {
+        Cluster cluster = runningCluster();
+        return clusterStore()
+                .getOrComputeIfAbsent(
+                        new AnonymousKey(clusterKey()), key -> KubeAccess.anonymous(cluster), KubeAccess.class);
+    }
+
+    record ClusterKey(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {}
+
+    private record AnonymousKey(ClusterKey cluster) {}
+
+    private record AdminKey(ClusterKey cluster) {}
+}

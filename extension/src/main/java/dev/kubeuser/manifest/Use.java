@@ -1,4 +1,0 @@
-package dev.kubeuser.manifest;
-
-/** What is to end for an object of manifests that was not in the cluster before. */
-record Use(Target target, SharedObject shared) {}

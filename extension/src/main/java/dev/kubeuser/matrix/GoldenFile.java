@@ -1,0 +1,88 @@
+package dev.kubeuser.matrix;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A matrix in Markdown that was committed, for later ones to be held against.
+ *
+ * @param path of the file
+ */
+public record GoldenFile(Path path) {
+
+    private static final Pattern BETWEEN_CELLS = Pattern.compile("(?<!\\\\)\\|");
+    private static final int HEADINGS_AND_RULE = 2;
+    private static final int OF_VERBS = 3;
+
+    /** Empty if there is no such file yet. */
+    public Optional<AccessMatrix> read() {
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            List<String> lines = Files.readAllLines(path);
+            if (lines.isEmpty() || !cells(lines.get(0)).equals(MatrixTable.HEADINGS)) {
+                throw new IllegalStateException(path + " is no table of access: its first line should be | "
+                        + String.join(" | ", MatrixTable.HEADINGS) + " |");
+            }
+            return Optional.of(AccessMatrix.of(lines.stream()
+                    .skip(HEADINGS_AND_RULE)
+                    .filter(line -> !line.isBlank())
+                    .map(this::row)
+                    .toList()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(path + " could not be read", failure);
+        }
+    }
+
+    private AccessRow row(String line) {
+        List<String> cells = cells(line);
+        if (cells.size() != MatrixTable.HEADINGS.size()) {
+            throw new IllegalStateException(path + " has a line that is no row of it: " + line);
+        }
+        Set<String> verbs = new LinkedHashSet<>();
+        Set<String> refused = new LinkedHashSet<>();
+        for (int column = OF_VERBS; column < cells.size() - 1; column++) {
+            String verb = MatrixTable.HEADINGS.get(column);
+            if (cells.get(column).equals("x")) {
+                verbs.add(verb);
+            } else if (cells.get(column).equals("-")) {
+                refused.add(verb);
+            }
+        }
+        String others = cells.get(cells.size() - 1);
+        if (!others.isEmpty()) {
+            verbs.addAll(List.of(others.split(" ", -1)));
+        }
+        return new AccessRow(cells.get(0), cells.get(1), cells.get(2), verbs, refused);
+    }
+
+    /** Without the nothing before the first and behind the last bar. */
+    private static List<String> cells(String line) {
+        List<String> cells = new ArrayList<>();
+        for (String cell : BETWEEN_CELLS.split(line.strip(), -1)) {
+            cells.add(cell.strip().replace("\\|", "|"));
+        }
+        return cells.size() < 2 ? cells : cells.subList(1, cells.size() - 1);
+    }
+
+    public void write(AccessMatrix matrix) {
+        try {
+            Path directory = path.toAbsolutePath().getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            Files.writeString(path, matrix.markdown());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(path + " could not be written", failure);
+        }
+    }
+}

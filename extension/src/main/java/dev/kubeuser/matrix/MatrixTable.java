@@ -1,0 +1,79 @@
+package dev.kubeuser.matrix;
+
+import dev.kubeuser.review.KnownVerbs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Prints a matrix. {@code x} is for a verb that is allowed, {@code -} for one that is not; an empty cell is for one that
+ * the resource does not have. Verbs that are not those of requests stand in the last column, if they are allowed.
+ *
+ * @param lines of cells, headings first
+ */
+record MatrixTable(List<List<String>> lines) {
+
+    static final List<String> HEADINGS = Stream.of(
+                    List.of("subject", "namespace", "resource"), KnownVerbs.OF_REQUESTS, List.of("others"))
+            .flatMap(List::stream)
+            .toList();
+
+    static MatrixTable of(AccessMatrix matrix) {
+        List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
+        matrix.rows().forEach(row -> lines.add(cells(row)));
+        return new MatrixTable(lines);
+    }
+
+    private static List<String> cells(AccessRow row) {
+        List<String> cells = new ArrayList<>(List.of(row.subject(), row.namespace(), row.resource()));
+        KnownVerbs.OF_REQUESTS.forEach(verb -> cells.add(cell(verb, row)));
+        cells.add(others(row.verbs()));
+        return cells;
+    }
+
+    private static String cell(String verb, AccessRow row) {
+        if (row.verbs().contains(verb)) {
+            return "x";
+        }
+        return row.refused().contains(verb) ? "-" : "";
+    }
+
+    private static String others(Set<String> verbs) {
+        return verbs.stream()
+                .filter(verb -> !KnownVerbs.OF_REQUESTS.contains(verb))
+                .collect(Collectors.joining(" "));
+    }
+
+    String markdown() {
+        String rule = HEADINGS.stream().map(heading -> "---").collect(Collectors.joining(" | ", "| ", " |"));
+        return Stream.concat(
+                        Stream.of(markdown(lines.get(0)), rule),
+                        lines.stream().skip(1).map(MatrixTable::markdown))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String markdown(List<String> cells) {
+        return cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    String text() {
+        return lines.stream().map(this::aligned).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private String aligned(List<String> cells) {
+        return IntStream.range(0, cells.size())
+                .mapToObj(column -> String.format("%-" + width(column) + "s", cells.get(column)))
+                .collect(Collectors.joining("  "))
+                .stripTrailing();
+    }
+
+    private int width(int column) {
+        return lines.stream()
+                .mapToInt(cells -> cells.get(column).length())
+                .max()
+                .orElse(1);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.kubeuser.rbac;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A binding that names a requester.
+ *
+ * @param binding the binding
+ * @param subjects its subjects that name the requester; the first is the one that the API server reports
+ * @param role the role that it grants, or {@code null} if there is none
+ */
+public record AppliedBinding(
+        RbacBinding binding,
+        List<BindingSubject> subjects,
+        @Nullable RbacRole role) {
+
+    /** Copies the list. */
+    public AppliedBinding {
+        subjects = List.copyOf(subjects);
+    }
+
+    /**
+     * {@return whether its roleRef leads nowhere, so that it grants nothing}
+     */
+    public boolean isDangling() {
+        return role == null;
+    }
+
+    /**
+     * {@return the words in which the API server reports that the role does not exist}
+     *
+     * @throws IllegalStateException if it exists
+     */
+    public String danglingReason() {
+        if (!isDangling()) {
+            throw new IllegalStateException(binding.id() + " grants " + binding.roleRef() + ", which exists");
+        }
+        return AuthorizerReason.notFound(binding.roleRef());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.kubeuser.rbac;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The bindings of one namespace, or the cluster-wide ones, by whom they name. */
+final class BindingIndex {
+
+    private final Map<String, List<Entry>> users = new HashMap<>();
+    private final Map<String, List<Entry>> groups = new HashMap<>();
+
+    /** A binding and its role; compared by identity, which is quick. */
+    static final class Entry {
+
+        final RbacBinding binding;
+        final @Nullable RbacRole role;
+
+        Entry(RbacBinding binding, @Nullable RbacRole role) {
+            this.binding = binding;
+            this.role = role;
+        }
+
+        AppliedBinding appliedTo(UserInfo requester) {
+            return new AppliedBinding(binding, binding.subjectsFor(requester), role);
+        }
+
+        boolean allows(RequestAttributes request) {
+            return role != null && role.allows(request);
+        }
+    }
+
+    void add(RbacBinding binding, @Nullable RbacRole role) {
+        Entry entry = new Entry(binding, role);
+        for (BindingSubject subject : new LinkedHashSet<>(binding.subjects())) {
+            switch (subject.kind()) {
+                case BindingSubject.USER -> add(users, subject.name(), entry);
+                case BindingSubject.GROUP -> add(groups, subject.name(), entry);
+                case BindingSubject.SERVICE_ACCOUNT -> addServiceAccount(subject, entry);
+                default -> {
+                    // names nobody
+                }
+            }
+        }
+    }
+
+    /** Without a namespace, as in a ClusterRoleBinding that forgot it, it names nobody. */
+    private void addServiceAccount(BindingSubject subject, Entry entry) {
+        if (!subject.namespace().isEmpty()) {
+            add(users, new ServiceAccountName(subject.namespace(), subject.name()).userName(), entry);
+        }
+    }
+
+    private static void add(Map<String, List<Entry>> index, String key, Entry entry) {
+        index.computeIfAbsent(key, unused -> new ArrayList<>()).add(entry);
+    }
+
+    /** The bindings that name a requester, each once: those of the user, then those of the groups. */
+    Collection<Entry> naming(UserInfo requester) {
+        Collection<Entry> found = users.getOrDefault(requester.name(), List.of());
+        for (String group : requester.groups()) {
+            found = union(found, groups.getOrDefault(group, List.of()));
+        }
+        return found;
+    }
+
+    private static Collection<Entry> union(Collection<Entry> found, Collection<Entry> more) {
+        if (found.isEmpty() || more.isEmpty()) {
+            return found.isEmpty() ? more : found;
+        }
+        Set<Entry> union = new LinkedHashSet<>(found);
+        union.addAll(more);
+        return union;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.kubeuser.rbac;
+
+import java.util.List;
+
+/**
+ * One reason why a request is allowed: this rule of this role, through this binding.
+ *
+ * @param binding which grants the role
+ * @param subjects its subjects that name the requester, at least one
+ * @param role which holds the rule
+ * @param rule which allows the request
+ */
+public record Grant(RbacBinding binding, List<BindingSubject> subjects, RbacRole role, RbacRule rule) {
+
+    /** Copies the list. */
+    public Grant {
+        subjects = List.copyOf(subjects);
+    }
+
+    /**
+     * {@return the subject that the API server reports: the first that names the requester}
+     */
+    public BindingSubject subject() {
+        return subjects.get(0);
+    }
+
+    /**
+     * {@return the words in which the API server reports this grant, in audit events and access reviews}
+     */
+    public String reason() {
+        return AuthorizerReason.of(this);
+    }
+}

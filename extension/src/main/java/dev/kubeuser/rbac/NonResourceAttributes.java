@@ -1,0 +1,22 @@
+package dev.kubeuser.rbac;
+
+/**
+ * A request for a plain path such as {@code /healthz}.
+ *
+ * @param verb the HTTP method in lower case
+ * @param path the path, without query
+ */
+public record NonResourceAttributes(String verb, String path) implements RequestAttributes {
+
+    /** Always empty: rules for paths count only through ClusterRoleBindings. */
+    @Override
+    public String namespace() {
+        return "";
+    }
+
+    /** {@return for example {@code get /healthz}} */
+    @Override
+    public String toString() {
+        return verb + " " + path;
+    }
+}

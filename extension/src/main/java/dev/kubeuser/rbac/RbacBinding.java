@@ -1,0 +1,44 @@
+package dev.kubeuser.rbac;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A RoleBinding or ClusterRoleBinding.
+ *
+ * @param id kind, namespace and name
+ * @param labels its labels
+ * @param roleRef the role that it grants, which need not exist
+ * @param subjects to whom
+ * @param origin its file and line, or {@code null} if not known
+ */
+public record RbacBinding(
+        ObjectId id,
+        Map<String, String> labels,
+        ObjectId roleRef,
+        List<BindingSubject> subjects,
+        @Nullable Origin origin) {
+
+    /** Copies the collections. */
+    public RbacBinding {
+        labels = Map.copyOf(labels);
+        subjects = List.copyOf(subjects);
+    }
+
+    /**
+     * {@return whether the API server made it at its first start, as it makes those of {@code system:} users}
+     */
+    public boolean isBootstrap() {
+        return "rbac-defaults".equals(labels.get("kubernetes.io/bootstrapping"));
+    }
+
+    /**
+     * {@return its subjects that name a requester; the first is the one that the API server reports}
+     *
+     * @param requester who
+     */
+    public List<BindingSubject> subjectsFor(UserInfo requester) {
+        return subjects.stream().filter(subject -> subject.appliesTo(requester)).toList();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.kubeuser.rbac;
+
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.RbacManifest;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiClient;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Roles, ClusterRoles and their bindings, and which requests they allow: the same that the API server's RBAC authorizer
+ * allows, but with all reasons, not only the first. See
+ * <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC Authorization</a>.
+ *
+ * <p>Other authorizers are not evaluated, such as the one for nodes. Immutable and safe for several threads.
+ */
+public final class RbacPolicy {
+
+    private final Map<ObjectId, RbacRole> roles;
+    private final List<RbacBinding> bindings;
+    private final BindingIndex clusterWide = new BindingIndex();
+    private final Map<String, BindingIndex> namespaced = new HashMap<>();
+
+    RbacPolicy(Map<ObjectId, RbacRole> roles, List<RbacBinding> bindings) {
+        this.roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
+        this.bindings = bindings;
+        bindings.forEach(binding -> indexOf(binding.id()).add(binding, roles.get(binding.roleRef())));
+    }
+
+    private BindingIndex indexOf(ObjectId binding) {
+        return binding.isClusterWide()
+                ? clusterWide
+                : namespaced.computeIfAbsent(binding.namespace(), unused -> new BindingIndex());
+    }
+
+    /**
+     * {@return the policy of the RBAC objects among some; rules of aggregated ClusterRoles are computed}
+     *
+     * @param objects of any kind, typically from manifests
+     * @throws IllegalArgumentException if one has no name, or needs a namespace and has none
+     */
+    public static RbacPolicy of(Iterable<? extends KubernetesObject> objects) {
+        return builder().addAll(objects).build();
+    }
+
+    /**
+     * {@return the policy of the RBAC objects of manifests, which knows file and line of each rule; rules of aggregated ClusterRoles are computed}
+     *
+     * @param manifests of any kinds; what is in a namespace and names none is taken to be in {@code default}
+     */
+    public static RbacPolicy of(Manifests manifests) {
+        RbacPolicyBuilder policy = builder();
+        manifests
+                .objects()
+                .forEach(object ->
+                        RbacManifest.of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
+        return policy.build();
+    }
+
+    /**
+     * {@return the policy of a cluster at this moment, with the rules that its aggregated ClusterRoles have}
+     *
+     * @param client of somebody who may list the four kinds in all namespaces
+     * @throws PolicyException if they cannot be listed
+     */
+    public static RbacPolicy ofCluster(ApiClient client) {
+        return builder().aggregation(Aggregation.WRITTEN).addCluster(client).build();
+    }
+
+    /**
+     * {@return a builder without objects}
+     */
+    public static RbacPolicyBuilder builder() {
+        return new RbacPolicyBuilder();
+    }
+
+    /**
+     * {@return whether a request is allowed; quicker than {@link #decide}, which also tells why}
+     *
+     * @param requester who asks
+     * @param request for what
+     */
+    public boolean allows(UserInfo requester, RequestAttributes request) {
+        if (requester.isMaster()) {
+            return true;
+        }
+        for (BindingIndex index : indexesFor(request.namespace())) {
+            for (BindingIndex.Entry entry : index.naming(requester)) {
+                if (entry.allows(request)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * {@return whether a request is allowed, and all reasons}
+     *
+     * @param requester who asks
+     * @param request for what
+     */
+    public Decision decide(UserInfo requester, RequestAttributes request) {
+        List<Grant> grants = new ArrayList<>();
+        List<AppliedBinding> dangling = new ArrayList<>();
+        for (BindingIndex index : indexesFor(request.namespace())) {
+            for (BindingIndex.Entry entry : index.naming(requester)) {
+                if (entry.role == null) {
+                    dangling.add(entry.appliedTo(requester));
+                } else if (entry.allows(request)) {
+                    addGrants(entry.appliedTo(requester), entry.role, request, grants);
+                }
+            }
+        }
+        return new Decision(requester, request, grants, dangling);
+    }
+
+    private static void addGrants(
+            AppliedBinding applied, RbacRole role, RequestAttributes request, List<Grant> grants) {
+        for (RbacRule rule : role.rules()) {
+            if (rule.allows(request)) {
+                grants.add(new Grant(applied.binding(), applied.subjects(), role, rule));
+            }
+        }
+    }
+
+    /** As the API server visits them: first the cluster-wide bindings. */
+    private List<BindingIndex> indexesFor(String namespace) {
+        BindingIndex local = namespaced.get(namespace);
+        return local == null ? List.of(clusterWide) : List.of(clusterWide, local);
+    }
+
+    /**
+     * {@return the bindings that name a requester and count in a namespace, the cluster-wide ones first}
+     *
+     * @param requester who
+     * @param namespace where; empty for those that count in the whole cluster
+     */
+    public List<AppliedBinding> bindingsFor(UserInfo requester, String namespace) {
+        return indexesFor(namespace).stream()
+                .flatMap(index -> index.naming(requester).stream())
+                .map(entry -> entry.appliedTo(requester))
+                .toList();
+    }
+
+    /**
+     * {@return all bindings that name a requester, wherever they count, in the order they were added}
+     *
+     * @param requester who
+     */
+    public List<AppliedBinding> bindingsFor(UserInfo requester) {
+        return bindings.stream()
+                .map(binding ->
+                        new AppliedBinding(binding, binding.subjectsFor(requester), roles.get(binding.roleRef())))
+                .filter(applied -> !applied.subjects().isEmpty())
+                .toList();
+    }
+
+    /**
+     * {@return all rules that do not allow a request, those first that would with the fewest differences}
+     *
+     * @param requester who asks
+     * @param request for what
+     */
+    public List<NearMiss> nearMisses(UserInfo requester, RequestAttributes request) {
+        return new NearMisses(this, requester, request).find();
+    }
+
+    /**
+     * {@return the Roles and ClusterRoles in the order they were added}
+     */
+    public Collection<RbacRole> roles() {
+        return roles.values();
+    }
+
+    /**
+     * {@return the role, if there is one}
+     *
+     * @param id kind, namespace and name, for example a binding's {@link RbacBinding#roleRef()}
+     */
+    public Optional<RbacRole> role(ObjectId id) {
+        return Optional.ofNullable(roles.get(id));
+    }
+
+    /**
+     * {@return the RoleBindings and ClusterRoleBindings in the order they were added}
+     */
+    public List<RbacBinding> bindings() {
+        return bindings;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.kubeuser.rbac;
+
+import dev.kubeuser.review.internal.ClusterObjects;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
+import io.kubernetes.client.openapi.models.V1AggregationRule;
+import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
+import io.kubernetes.client.openapi.models.V1PolicyRule;
+import io.kubernetes.client.openapi.models.V1Role;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
+import io.kubernetes.client.openapi.models.V1RoleRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the objects of an {@link RbacPolicy}. An object with the kind, namespace and name of an earlier one replaces
+ * it, as {@code kubectl apply} does. What only the API server's validation would find, such as a rule without verbs, is
+ * taken as it is.
+ */
+public final class RbacPolicyBuilder {
+
+    private final Map<ObjectId, RbacRole> roles = new LinkedHashMap<>();
+    private final Map<ObjectId, V1AggregationRule> aggregations = new LinkedHashMap<>();
+    private final Map<ObjectId, RbacBinding> bindings = new LinkedHashMap<>();
+    private Aggregation aggregation = Aggregation.COMPUTED;
+
+    RbacPolicyBuilder() {}
+
+    /**
+     * {@return another builder with the same objects; what is added to one is not in the other}
+     */
+    public RbacPolicyBuilder copy() {
+        RbacPolicyBuilder copy = new RbacPolicyBuilder().aggregation(aggregation);
+        copy.roles.putAll(roles);
+        copy.aggregations.putAll(aggregations);
+        copy.bindings.putAll(bindings);
+        return copy;
+    }
+
+    /**
+     * Sets which rules aggregated ClusterRoles have; by default {@link Aggregation#COMPUTED}.
+     *
+     * @param aggregation which
+     * @return this
+     */
+    public RbacPolicyBuilder aggregation(Aggregation aggregation) {
+        this.aggregation = aggregation;
+        return this;
+    }
+
+    /**
+     * Adds objects of which it is not known where they were written.
+     *
+     * @param objects of any kind; those that are none of the four kinds of RBAC are passed over
+     * @return this
+     * @throws IllegalArgumentException if one has no name, or needs a namespace and has none
+     */
+    public RbacPolicyBuilder addAll(Iterable<? extends KubernetesObject> objects) {
+        objects.forEach(object -> put(object, null));
+        return this;
+    }
+
+    /**
+     * Adds an object.
+     *
+     * @param object of any kind; one that is none of the four kinds of RBAC is passed over
+     * @return this
+     * @throws IllegalArgumentException if it has no name, or needs a namespace and has none
+     */
+    public RbacPolicyBuilder add(KubernetesObject object) {
+        put(object, null);
+        return this;
+    }
+
+    /**
+     * Adds an object and where it was written.
+     *
+     * @param object of any kind; one that is none of the four kinds of RBAC is passed over
+     * @param origins tells the place of a part, by its path: empty for the object itself, {@code rules[0]} for a rule
+     * @return this
+     * @throws IllegalArgumentException if it has no name, or needs a namespace and has none
+     */
+    public RbacPolicyBuilder add(KubernetesObject object, Function<String, Origin> origins) {
+        put(object, origins);
+        return this;
+    }
+
+    /**
+     * Adds all RBAC objects of a cluster at this moment, for example to see what manifests change there.
+     *
+     * @param client of somebody who may list the four kinds in all namespaces
+     * @return this
+     * @throws PolicyException if they cannot be listed
+     */
+    public RbacPolicyBuilder addCluster(ApiClient client) {
+        return addAll(new ClusterObjects(client).read());
+    }
+
+    private void put(KubernetesObject object, @Nullable Function<String, Origin> origins) {
+        if (object instanceof V1Role role) {
+            ObjectHead head = new ObjectHead("Role", role.getMetadata());
+            putRole(head.namespaced(), head, role.getRules(), null, origins);
+        } else if (object instanceof V1ClusterRole role) {
+            ObjectHead head = new ObjectHead("ClusterRole", role.getMetadata());
+            putRole(head.clusterWide(), head, role.getRules(), role.getAggregationRule(), origins);
+            putAggregation(head.clusterWide(), role.getAggregationRule());
+        } else if (object instanceof V1RoleBinding binding) {
+            ObjectHead head = new ObjectHead("RoleBinding", binding.getMetadata());
+            putBinding(head.namespaced(), head, binding.getRoleRef(), binding.getSubjects(), origins);
+        } else if (object instanceof V1ClusterRoleBinding binding) {
+            ObjectHead head = new ObjectHead("ClusterRoleBinding", binding.getMetadata());
+            putBinding(head.clusterWide(), head, binding.getRoleRef(), binding.getSubjects(), origins);
+        }
+    }
+
+    private void putRole(
+            ObjectId id,
+            ObjectHead head,
+            @Nullable List<V1PolicyRule> written,
+            @Nullable V1AggregationRule aggregation,
+            @Nullable Function<String, Origin> origins) {
+        List<RbacRule> rules = new ArrayList<>();
+        for (V1PolicyRule rule : orEmpty(written)) {
+            int index = rules.size();
+            rules.add(RbacRule.of(new RuleId(id, index), origin(origins, "rules[" + index + "]"), rule));
+        }
+        roles.put(id, new RbacRole(id, head.labels(), rules, selects(aggregation), origin(origins, "")));
+    }
+
+    private static boolean selects(@Nullable V1AggregationRule aggregation) {
+        return aggregation != null
+                && !orEmpty(aggregation.getClusterRoleSelectors()).isEmpty();
+    }
+
+    private void putAggregation(ObjectId id, @Nullable V1AggregationRule rule) {
+        aggregations.remove(id);
+        if (rule != null) {
+            aggregations.put(id, rule);
+        }
+    }
+
+    private void putBinding(
+            ObjectId id,
+            ObjectHead head,
+            V1RoleRef roleRef,
+            @Nullable List<RbacV1Subject> written,
+            @Nullable Function<String, Origin> origins) {
+        List<BindingSubject> subjects = orEmpty(written).stream()
+                .map(subject -> BindingSubject.of(subject, id.namespace()))
+                .toList();
+        String roleNamespace = roleRef.getKind().equals("ClusterRole") ? "" : id.namespace();
+        ObjectId role = new ObjectId(roleRef.getKind(), roleNamespace, roleRef.getName());
+        bindings.put(id, new RbacBinding(id, head.labels(), role, subjects, origin(origins, "")));
+    }
+
+    private static @Nullable Origin origin(@Nullable Function<String, Origin> origins, String path) {
+        return origins == null ? null : origins.apply(path);
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    /**
+     * {@return the policy of what was added}
+     *
+     * @throws IllegalArgumentException if a label selector of an aggregationRule has an unknown operator
+     */
+    public RbacPolicy build() {
+        Map<ObjectId, RbacRole> resolved = new AggregatedRoles(roles, aggregations).resolve(aggregation);
+        return new RbacPolicy(resolved, List.copyOf(bindings.values()));
+    }
+}

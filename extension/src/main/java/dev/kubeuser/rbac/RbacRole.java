@@ -1,0 +1,42 @@
+package dev.kubeuser.rbac;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Role or ClusterRole with the rules that count.
+ *
+ * @param id kind, namespace and name
+ * @param labels its labels, by which other ClusterRoles may aggregate it
+ * @param rules its rules; of a ClusterRole with an aggregationRule those of the roles it selects
+ * @param isAggregate whether it is a ClusterRole that takes over the rules of those that its aggregationRule selects
+ * @param origin its file and line, or {@code null} if not known
+ */
+public record RbacRole(
+        ObjectId id,
+        Map<String, String> labels,
+        List<RbacRule> rules,
+        boolean isAggregate,
+        @Nullable Origin origin) {
+
+    /** Copies the collections. */
+    public RbacRole {
+        labels = Map.copyOf(labels);
+        rules = List.copyOf(rules);
+    }
+
+    RbacRole withRules(List<RbacRule> others) {
+        return new RbacRole(id, labels, others, isAggregate, origin);
+    }
+
+    /** Without a stream, for this is where an evaluator spends its time. */
+    boolean allows(RequestAttributes request) {
+        for (RbacRule rule : rules) {
+            if (rule.allows(request)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.kubeuser.rbac;
+
+import io.kubernetes.client.openapi.models.V1PolicyRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule of a Role or ClusterRole, which allows what it names. Decides as the API server does
+ * (<a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources">Referring to
+ * resources</a>): names are compared exactly, and {@code *} counts only where it stands alone, in <code>*&#47;scale</code> and at
+ * the end of a URL.
+ *
+ * @param id the role that it was written in, and its place there
+ * @param origin its file and line, or {@code null} if not known
+ * @param verbs what may be done
+ * @param apiGroups with resources of which API groups
+ * @param resources which resources and subresources
+ * @param resourceNames of which objects; empty for any
+ * @param nonResourceUrls or which plain paths
+ */
+public record RbacRule(
+        RuleId id,
+        @Nullable Origin origin,
+        List<String> verbs,
+        List<String> apiGroups,
+        List<String> resources,
+        List<String> resourceNames,
+        List<String> nonResourceUrls) {
+
+    private static final String ALL = "*";
+
+    /** Copies the lists. */
+    public RbacRule {
+        verbs = List.copyOf(verbs);
+        apiGroups = List.copyOf(apiGroups);
+        resources = List.copyOf(resources);
+        resourceNames = List.copyOf(resourceNames);
+        nonResourceUrls = List.copyOf(nonResourceUrls);
+    }
+
+    static RbacRule of(RuleId id, @Nullable Origin origin, V1PolicyRule rule) {
+        return new RbacRule(
+                id,
+                origin,
+                orEmpty(rule.getVerbs()),
+                orEmpty(rule.getApiGroups()),
+                orEmpty(rule.getResources()),
+                orEmpty(rule.getResourceNames()),
+                orEmpty(rule.getNonResourceURLs()));
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> list) {
+        return list == null ? List.of() : list;
+    }
+
+    /**
+     * {@return whether it allows a request of somebody to whom it applies}
+     *
+     * @param request what is asked for
+     */
+    public boolean allows(RequestAttributes request) {
+        if (!matchesVerb(request.verb())) {
+            return false;
+        }
+        if (request instanceof ResourceAttributes resource) {
+            return matchesApiGroup(resource.apiGroup()) && matchesResource(resource) && matchesName(resource.name());
+        }
+        return matchesPath(((NonResourceAttributes) request).path());
+    }
+
+    boolean matchesVerb(String verb) {
+        return hasOrAll(verbs, verb);
+    }
+
+    boolean matchesApiGroup(String apiGroup) {
+        return hasOrAll(apiGroups, apiGroup);
+    }
+
+    boolean matchesResource(ResourceAttributes request) {
+        for (String written : resources) {
+            if (ResourceEntry.matches(written, request)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean matchesName(String name) {
+        return resourceNames.isEmpty() || resourceNames.contains(name);
+    }
+
+    boolean matchesPath(String path) {
+        for (String url : nonResourceUrls) {
+            if (url.equals(path) || (url.endsWith(ALL) && path.startsWith(withoutStars(url)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All stars at the end count as one. */
+    private static String withoutStars(String url) {
+        int end = url.length();
+        while (end > 0 && url.charAt(end - 1) == '*') {
+            end--;
+        }
+        return url.substring(0, end);
+    }
+
+    private static boolean hasOrAll(List<String> written, String asked) {
+        for (String one : written) {
+            if (one.equals(ALL) || one.equals(asked)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether another rule, wherever it was written, says the same in the same order. */
+    boolean saysTheSameAs(RbacRule other) {
+        return verbs.equals(other.verbs)
+                && apiGroups.equals(other.apiGroups)
+                && resources.equals(other.resources)
+                && resourceNames.equals(other.resourceNames)
+                && nonResourceUrls.equals(other.nonResourceUrls);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.kubeuser.rbac;
+
+/**
+ * A request for an API resource.
+ *
+ * <p>A real request for a Namespace object, such as {@code GET /api/v1/namespaces/dev}, has that namespace as
+ * {@code namespace} too, not only as {@code name}.
+ *
+ * @param verb what to do, for example {@code list}
+ * @param apiGroup the API group, empty for the core group
+ * @param resource the resource in the plural, for example {@code pods}
+ * @param subresource the subresource, for example {@code log}; empty for none
+ * @param namespace where; empty for all namespaces at once or a resource without namespace
+ * @param name of the object; empty where a request names none: {@code create}, {@code deletecollection}, and
+ *     {@code list} and {@code watch} but for a field selector of {@code metadata.name}
+ */
+public record ResourceAttributes(
+        String verb, String apiGroup, String resource, String subresource, String namespace, String name)
+        implements RequestAttributes {
+
+    /**
+     * {@return a request for a resource in all namespaces}
+     *
+     * @param verb what to do
+     * @param apiGroup the API group, empty for the core group
+     * @param resource the resource in the plural
+     */
+    public static ResourceAttributes of(String verb, String apiGroup, String resource) {
+        return new ResourceAttributes(verb, apiGroup, resource, "", "", "");
+    }
+
+    /**
+     * {@return the same request for a subresource}
+     *
+     * @param subresource for example {@code log}
+     */
+    public ResourceAttributes subresource(String subresource) {
+        return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);
+    }
+
+    /**
+     * {@return the same request in a namespace}
+     *
+     * @param namespace which
+     */
+    public ResourceAttributes in(String namespace) {
+        return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);
+    }
+
+    /**
+     * {@return the same request for one object}
+     *
+     * @param name of the object
+     */
+    public ResourceAttributes named(String name) {
+        return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);
+    }
+
+    /**
+     * {@return the same request with another verb}
+     *
+     * @param verb what to do
+     */
+    public ResourceAttributes withVerb(String verb) {
+        return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);
+    }
+
+    /** {@return for example {@code get deployments.apps/scale "web" in dev}} */
+    @Override
+    public String toString() {
+        return verb
+                + " "
+                + resource
+                + (apiGroup.isEmpty() ? "" : "." + apiGroup)
+                + (subresource.isEmpty() ? "" : "/" + subresource)
+                + (name.isEmpty() ? "" : " \"" + name + "\"")
+                + (namespace.isEmpty() ? "" : " in " + namespace);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.kubeuser.rbac;
+
+import static dev.kubeuser.rbac.Difference.API_GROUP;
+import static dev.kubeuser.rbac.Difference.PATH;
+import static dev.kubeuser.rbac.Difference.RESOURCE;
+import static dev.kubeuser.rbac.Difference.RESOURCE_NAME;
+import static dev.kubeuser.rbac.Difference.SUBRESOURCE;
+import static dev.kubeuser.rbac.Difference.VERB;
+
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** In what a request differs from a rule of its own kind, resources or plain paths. */
+record RuleComparison(RbacRule rule, RequestAttributes request) {
+
+    /** A rule for paths is never near a request for a resource, nor the other way round. */
+    boolean isOfOneKind() {
+        return (request instanceof ResourceAttributes ? rule.resources() : rule.nonResourceUrls()).size() > 0;
+    }
+
+    Set<Difference> differences() {
+        Set<Difference> differences = EnumSet.noneOf(Difference.class);
+        addIf(!rule.matchesVerb(request.verb()), VERB, differences);
+        if (request instanceof ResourceAttributes resource) {
+            addIf(!rule.matchesApiGroup(resource.apiGroup()), API_GROUP, differences);
+            addIf(!rule.matchesName(resource.name()), RESOURCE_NAME, differences);
+            differences.addAll(nearestEntry(resource));
+        } else {
+            addIf(!rule.matchesPath(((NonResourceAttributes) request).path()), PATH, differences);
+        }
+        return differences;
+    }
+
+    private static void addIf(boolean differs, Difference difference, Set<Difference> differences) {
+        if (differs) {
+            differences.add(difference);
+        }
+    }
+
+    private Set<Difference> nearestEntry(ResourceAttributes resource) {
+        return rule.resources().stream()
+                .map(entry -> differences(entry, resource))
+                .min(Comparator.<Set<Difference>>comparingInt(Set::size)
+                        .thenComparing(found -> found.contains(RESOURCE)))
+                .orElse(EnumSet.of(RESOURCE));
+    }
+
+    private static Set<Difference> differences(String entry, ResourceAttributes resource) {
+        Set<Difference> differences = EnumSet.noneOf(Difference.class);
+        if (!ResourceEntry.matches(entry, resource)) {
+            String[] parts = entry.split("/", 2);
+            addIf(!parts[0].equals("*") && !parts[0].equals(resource.resource()), RESOURCE, differences);
+            boolean sameSubresource = (parts.length == 1 ? "" : parts[1]).equals(resource.subresource());
+            addIf(!sameSubresource || differences.isEmpty(), SUBRESOURCE, differences);
+        }
+        return differences;
+    }
+}

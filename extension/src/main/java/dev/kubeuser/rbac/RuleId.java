@@ -1,0 +1,17 @@
+package dev.kubeuser.rbac;
+
+/**
+ * What names a rule: the role that it was written in, and its place there. A rule that was aggregated keeps the name that
+ * it has in the ClusterRole it came from.
+ *
+ * @param role the role that the rule was written in
+ * @param index its index in that role's rules, from 0
+ */
+public record RuleId(ObjectId role, int index) {
+
+    /** {@return for example {@code ClusterRole view rules[3]}} */
+    @Override
+    public String toString() {
+        return role + " rules[" + index + "]";
+    }
+}

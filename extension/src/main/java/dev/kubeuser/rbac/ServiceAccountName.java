@@ -1,0 +1,39 @@
+package dev.kubeuser.rbac;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a ServiceAccount is and what it is called, which its user name is made of.
+ *
+ * @param namespace the namespace
+ * @param name the name in it
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens">Service account
+ *     tokens</a>
+ */
+public record ServiceAccountName(String namespace, String name) {
+
+    private static final String PREFIX = "system:serviceaccount:";
+
+    /**
+     * {@return the ServiceAccount of a user name, or empty if it is that of somebody else}
+     *
+     * @param userName for example {@code system:serviceaccount:ci:deployer}
+     */
+    public static Optional<ServiceAccountName> ofUser(String userName) {
+        if (!userName.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        List<String> parts = List.of(userName.substring(PREFIX.length()).split(":", -1));
+        boolean isWhole = parts.size() == 2 && parts.stream().noneMatch(String::isEmpty);
+        return isWhole ? Optional.of(new ServiceAccountName(parts.get(0), parts.get(1))) : Optional.empty();
+    }
+
+    /**
+     * {@return what the API server calls it in requests and in bindings to a User}
+     */
+    public String userName() {
+        return PREFIX + namespace + ":" + name;
+    }
+}

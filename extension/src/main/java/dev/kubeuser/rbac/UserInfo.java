@@ -1,0 +1,79 @@
+package dev.kubeuser.rbac;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Who sends a request, as the API server's authorizers see it: a user name and groups. See
+ * <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/">Authenticating</a>.
+ *
+ * @param name the user name
+ * @param groups all groups, also those that the API server adds
+ */
+public record UserInfo(String name, Set<String> groups) {
+
+    private static final String AUTHENTICATED = "system:authenticated";
+    private static final String MASTERS = "system:masters";
+
+    /** Copies the groups and keeps their order. */
+    public UserInfo {
+        groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
+    }
+
+    /**
+     * {@return a user with exactly these groups, as in a SubjectAccessReview, where nothing is added}
+     *
+     * @param name the user name
+     * @param groups the groups
+     */
+    public static UserInfo exactly(String name, String... groups) {
+        return new UserInfo(name, new LinkedHashSet<>(Arrays.asList(groups)));
+    }
+
+    /**
+     * {@return a user who authenticated: in the given groups and in {@code system:authenticated}}
+     *
+     * @param name the user name
+     * @param groups what the certificate or token says
+     */
+    public static UserInfo user(String name, String... groups) {
+        return exactly(
+                name, Stream.concat(Stream.of(groups), Stream.of(AUTHENTICATED)).toArray(String[]::new));
+    }
+
+    /**
+     * {@return a ServiceAccount who authenticated, with its user name and the groups of all ServiceAccounts, of its namespace and of all who authenticated}
+     *
+     * @param namespace the ServiceAccount's namespace
+     * @param name its name
+     */
+    public static UserInfo serviceAccount(String namespace, String name) {
+        return user(
+                new ServiceAccountName(namespace, name).userName(),
+                "system:serviceaccounts",
+                "system:serviceaccounts:" + namespace);
+    }
+
+    /**
+     * {@return who sends no credential}
+     */
+    public static UserInfo anonymous() {
+        return exactly("system:anonymous", "system:unauthenticated");
+    }
+
+    /**
+     * {@return whether every request of it is allowed before RBAC is asked: it is in {@code system:masters}}
+     */
+    public boolean isMaster() {
+        return groups.contains(MASTERS);
+    }
+
+    /** {@return for example {@code "alice" [developers, system:authenticated]}} */
+    @Override
+    public String toString() {
+        return "\"" + name + "\" " + groups;
+    }
+}

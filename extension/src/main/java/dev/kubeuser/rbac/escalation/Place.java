@@ -1,0 +1,19 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.RequestAttributes;
+
+/** A namespace, or the whole cluster, which an empty name stands for. */
+final class Place {
+
+    static final String CLUSTER = "";
+
+    private Place() {}
+
+    static boolean includes(String namespace, RequestAttributes request) {
+        return namespace.isEmpty() || namespace.equals(request.namespace());
+    }
+
+    static String text(String namespace) {
+        return namespace.isEmpty() ? "the whole cluster" : "namespace " + namespace;
+    }
+}

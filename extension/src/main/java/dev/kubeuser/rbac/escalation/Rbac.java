@@ -1,0 +1,43 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.ObjectId;
+import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.Collection;
+import java.util.stream.Stream;
+
+/** Requests that write roles and bindings, or that the API server asks about before it does. */
+final class Rbac {
+
+    private static final String GROUP = "rbac.authorization.k8s.io";
+
+    private Rbac() {}
+
+    /** The verbs by which an object is made that has a name before. */
+    static String[] applying(ResourceAttributes request) {
+        return request.apiGroup().equals(GROUP) ? new String[] {"update", "patch"} : new String[] {"patch"};
+    }
+
+    /** Those of some names that can be bound in a place, whether they are there or not. */
+    static Stream<ObjectId> roles(Collection<String> names, String namespace) {
+        return names.stream()
+                .flatMap(name -> namespace.isEmpty()
+                        ? Stream.of(new ObjectId("ClusterRole", "", name))
+                        : Stream.of(new ObjectId("ClusterRole", "", name), new ObjectId("Role", namespace, name)));
+    }
+
+    /** On a role, in its own namespace. */
+    static ResourceAttributes onRole(String verb, ObjectId role) {
+        return onRole(verb, role, role.namespace());
+    }
+
+    /** On a role, as it is asked for where it is bound. */
+    static ResourceAttributes onRole(String verb, ObjectId role, String namespace) {
+        String resource = role.kind().equals("ClusterRole") ? "clusterroles" : "roles";
+        return ResourceAttributes.of(verb, GROUP, resource).in(namespace).named(role.name());
+    }
+
+    static ResourceAttributes onBindings(String verb, String namespace) {
+        return ResourceAttributes.of(verb, GROUP, namespace.isEmpty() ? "clusterrolebindings" : "rolebindings")
+                .in(namespace);
+    }
+}

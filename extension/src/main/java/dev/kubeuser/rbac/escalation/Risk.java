@@ -1,0 +1,179 @@
+package dev.kubeuser.rbac.escalation;
+
+import static dev.kubeuser.rbac.escalation.Sample.clusterWide;
+import static dev.kubeuser.rbac.escalation.Sample.namespaced;
+
+import dev.kubeuser.rbac.RbacRule;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A permission that Kubernetes warns of, each with the page that does. One that holds in a namespace only is one too. */
+public enum Risk implements RiskAcceptance {
+    /** By {@code *} all verbs, resources or URLs, those included that there will be. */
+    WILDCARD("least-privilege", "all verbs, resources or URLs, also those to come"),
+    /** Reads Secrets, but for rules that name which. */
+    SECRETS_READ(
+            "listing-secrets",
+            "reads Secrets, and the tokens in them",
+            namespaced("", "secrets", "get", "list", "watch")),
+    /** Makes pods run, and so with any ServiceAccount, Secret and ConfigMap of the namespace. */
+    WORKLOAD_CREATION(
+            "workload-creation",
+            "runs pods with any ServiceAccount, Secret and ConfigMap of the namespace",
+            namespaced("", "pods", "create"),
+            namespaced("", "replicationcontrollers", "create", "update", "patch"),
+            namespaced("apps", "deployments", "create", "update", "patch"),
+            namespaced("apps", "daemonsets", "create", "update", "patch"),
+            namespaced("apps", "statefulsets", "create", "update", "patch"),
+            namespaced("apps", "replicasets", "create", "update", "patch"),
+            namespaced("batch", "jobs", "create"),
+            namespaced("batch", "cronjobs", "create", "update", "patch")),
+    /** Gets into pods that run, by a command, a container or an image. */
+    POD_ACCESS(
+            "workload-creation",
+            "gets into pods with their ServiceAccounts and Secrets",
+            namespaced("", "pods/exec", "create"),
+            namespaced("", "pods/attach", "create"),
+            namespaced("", "pods/ephemeralcontainers", "update", "patch"),
+            namespaced("", "pods", "update", "patch")),
+    /** Makes PersistentVolumes, and so volumes that are a node's file system. */
+    PERSISTENT_VOLUME_CREATION(
+            "persistent-volume-creation",
+            "mounts file systems of nodes",
+            clusterWide("", "persistentvolumes", "create")),
+    /** Uses the API of kubelets, past audit and admission; {@code get} is enough to run commands. */
+    NODES_PROXY(
+            "access-to-proxy-subresource-of-nodes",
+            "runs commands in all pods of nodes, past audit and admission",
+            clusterWide("", "nodes/proxy", "get", "create", "update", "patch", "delete")),
+    /** Writes roles that can more than who writes them. */
+    ESCALATE(
+            "escalate-verb",
+            "writes roles that can more than who writes them",
+            namespaced("rbac.authorization.k8s.io", "roles", "escalate"),
+            clusterWide("rbac.authorization.k8s.io", "clusterroles", "escalate")),
+    /** Binds roles that can more than who binds them. */
+    BIND(
+            "bind-verb",
+            "binds roles that can more than who binds them",
+            namespaced("rbac.authorization.k8s.io", "roles", "bind"),
+            namespaced("rbac.authorization.k8s.io", "clusterroles", "bind")),
+    /** Acts as others, by whichever form of impersonation. */
+    IMPERSONATE(
+            "impersonate-verb",
+            "acts as other users",
+            clusterWide("", "users", "impersonate"),
+            clusterWide("", "groups", "impersonate"),
+            namespaced("", "serviceaccounts", "impersonate"),
+            clusterWide("authentication.k8s.io", "users", "impersonate:user-info"),
+            clusterWide("authentication.k8s.io", "groups", "impersonate:user-info"),
+            namespaced("authentication.k8s.io", "serviceaccounts", "impersonate:serviceaccount"),
+            clusterWide("authentication.k8s.io", "nodes", "impersonate:arbitrary-node", "impersonate:associated-node")),
+    /** Approves requests for certificates, which may be in anybody's name. */
+    CERTIFICATE_APPROVAL(
+            "csrs-and-certificate-issuing",
+            "approves certificates in anybody's name",
+            clusterWide("certificates.k8s.io", "certificatesigningrequests/approval", "update", "patch")),
+    /** Issues certificates in the name of a signer that others trust. */
+    CERTIFICATE_SIGNING(
+            "csrs-and-certificate-issuing",
+            "issues certificates in the name of a signer",
+            clusterWide("certificates.k8s.io", "signers", "sign")),
+    /** Asks for tokens of ServiceAccounts. */
+    TOKEN_REQUEST(
+            "token-request", "asks for tokens of ServiceAccounts", namespaced("", "serviceaccounts/token", "create")),
+    /** Decides what admission reads, refuses or changes. */
+    ADMISSION_CONTROL(
+            "control-admission-webhooks",
+            "reads, refuses or changes what others write",
+            admission("mutatingwebhookconfigurations"),
+            admission("validatingwebhookconfigurations"),
+            admission("mutatingadmissionpolicies"),
+            admission("mutatingadmissionpolicybindings"),
+            admission("validatingadmissionpolicies"),
+            admission("validatingadmissionpolicybindings")),
+    /** Changes labels of namespaces, by which Pod Security and network policies go. */
+    NAMESPACE_MODIFICATION(
+            "namespace-modification",
+            "changes the labels that Pod Security and network policies go by",
+            namespaced("", "namespaces", "update", "patch"));
+
+    private static final String ALL = "*";
+    private static final String ALL_PATHS = "/*";
+
+    private final URI link;
+    private final String why;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a List.of of records
+    private final List<Sample> samples;
+
+    Risk(String anchor, String why, Sample... samples) {
+        this.link = GoodPractices.section(anchor);
+        this.why = why;
+        this.samples = List.of(samples);
+    }
+
+    private static Sample admission(String resource) {
+        return clusterWide("admissionregistration.k8s.io", resource, "create", "update", "patch", "delete");
+    }
+
+    /**
+     * {@return how it is written in files, for example {@code secrets-read}}
+     */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * {@return what somebody does who has it, for example {@code reads Secrets}}
+     */
+    public String why() {
+        return why;
+    }
+
+    /**
+     * {@return the section of the Kubernetes documentation that names it}
+     */
+    public URI link() {
+        return link;
+    }
+
+    /**
+     * {@return whether a rule is one}
+     *
+     * @param rule of a role
+     * @param isClusterWide whether it counts in the whole cluster, not in a namespace only
+     */
+    public boolean isIn(RbacRule rule, boolean isClusterWide) {
+        if (this == WILDCARD) {
+            return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
+                    .anyMatch(written -> written.contains(ALL) || written.contains(ALL_PATHS));
+        }
+        if (this == SECRETS_READ && !rule.resourceNames().isEmpty()) {
+            return false;
+        }
+        return samples.stream().anyMatch(sample -> sample.isAllowedBy(rule, isClusterWide));
+    }
+
+    /**
+     * {@return this risk in one role only}
+     *
+     * @param role for example {@code Role dev/debuggers} or {@code ClusterRole edit}
+     */
+    public RiskAcceptance in(String role) {
+        return new AcceptedRisk(this, role);
+    }
+
+    @Override
+    public boolean accepts(RiskFinding finding) {
+        return finding.risk() == this;
+    }
+
+    /** The id. */
+    @Override
+    public String toString() {
+        return id();
+    }
+}

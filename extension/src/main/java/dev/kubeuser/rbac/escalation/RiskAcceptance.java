@@ -1,0 +1,32 @@
+package dev.kubeuser.rbac.escalation;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Says which risks are known and wanted: a {@link Risk} in all roles, or in one role by {@link Risk#in}. */
+@FunctionalInterface
+public interface RiskAcceptance {
+
+    /**
+     * {@return whether a finding is none to complain of}
+     *
+     * @param finding which
+     */
+    boolean accepts(RiskFinding finding);
+
+    /**
+     * {@return what a line of text says}
+     *
+     * @param line {@code secrets-read}, or {@code secrets-read in Role dev/readers} for one role only
+     * @throws IllegalArgumentException if there is no such risk
+     */
+    static RiskAcceptance parse(String line) {
+        String[] parts = line.strip().split("\\s+in\\s+", 2);
+        Risk risk = Stream.of(Risk.values())
+                .filter(known -> known.id().equals(parts[0]))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"" + parts[0] + "\" is no risk; there are "
+                        + Stream.of(Risk.values()).map(Risk::id).collect(Collectors.joining(", "))));
+        return parts.length == 1 ? risk : risk.in(parts[1]);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.BindingSubject;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds the risky permissions of a policy.
+ *
+ * @param policy the roles and bindings
+ */
+public record Risks(RbacPolicy policy) {
+
+    private static final String BOOTSTRAPPING = "kubernetes.io/bootstrapping";
+
+    /**
+     * {@return those of all roles, whether they are bound or not, but for the roles of Kubernetes itself}
+     */
+    public List<RiskFinding> all() {
+        return policy.roles().stream()
+                .filter(role -> !role.labels().containsKey(BOOTSTRAPPING))
+                .flatMap(Risks::of)
+                .toList();
+    }
+
+    /** An aggregated rule is one of the role that it was written in. */
+    private static Stream<RiskFinding> of(RbacRole role) {
+        return role.rules().stream()
+                .filter(rule -> rule.id().role().equals(role.id()))
+                .flatMap(rule -> of(rule, role.id().isClusterWide(), Optional.empty()));
+    }
+
+    /**
+     * {@return those that somebody has, through whichever binding}
+     *
+     * @param requester who
+     */
+    public List<RiskFinding> of(UserInfo requester) {
+        return policy.bindingsFor(requester).stream().flatMap(Risks::of).toList();
+    }
+
+    private static Stream<RiskFinding> of(AppliedBinding applied) {
+        RbacRole role = applied.role();
+        if (role == null) {
+            return Stream.empty();
+        }
+        String grant = applied.binding().id() + " of " + role.id() + " to "
+                + applied.subjects().stream().map(BindingSubject::toString).collect(Collectors.joining(", "));
+        return role.rules().stream()
+                .flatMap(rule -> of(rule, applied.binding().id().isClusterWide(), Optional.of(grant)));
+    }
+
+    private static Stream<RiskFinding> of(RbacRule rule, boolean isClusterWide, Optional<String> grant) {
+        return Stream.of(Risk.values())
+                .filter(risk -> risk.isIn(rule, isClusterWide))
+                .map(risk -> new RiskFinding(risk, rule, grant));
+    }
+}

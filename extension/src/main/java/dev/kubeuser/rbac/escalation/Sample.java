@@ -1,0 +1,39 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Requests for one resource of which a risky rule allows at least one.
+ *
+ * @param requests with any of its verbs
+ * @param isNamespaced whether a Role, or a RoleBinding, can allow them
+ */
+record Sample(List<ResourceAttributes> requests, boolean isNamespaced) {
+
+    static Sample namespaced(String apiGroup, String resource, String... verbs) {
+        return new Sample(requests(apiGroup, resource, verbs), true);
+    }
+
+    static Sample clusterWide(String apiGroup, String resource, String... verbs) {
+        return new Sample(requests(apiGroup, resource, verbs), false);
+    }
+
+    private static List<ResourceAttributes> requests(String apiGroup, String resource, String... verbs) {
+        String[] parts = resource.split("/", 2);
+        return Stream.of(verbs)
+                .map(verb ->
+                        ResourceAttributes.of(verb, apiGroup, parts[0]).subresource(parts.length == 2 ? parts[1] : ""))
+                .toList();
+    }
+
+    boolean isAllowedBy(RbacRule rule, boolean isClusterWide) {
+        return (isNamespaced || isClusterWide) && requests.stream().anyMatch(request -> isAllowed(request, rule));
+    }
+
+    private static boolean isAllowed(ResourceAttributes request, RbacRule rule) {
+        return rule.allows(request) || rule.resourceNames().stream().anyMatch(name -> rule.allows(request.named(name)));
+    }
+}

@@ -1,0 +1,293 @@
+package dev.kubeuser.review;
+
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.Objects;
+import java.util.Set;
+import org.assertj.core.annotation.CheckReturnValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A complete question about access: a verb, a resource or path, and where. A value; each method returns another one.
+ *
+ * <pre>{@code
+ * list("pods").in("dev")
+ * get("secrets").named("db").in("dev")
+ * get("pods/log").in("dev")
+ * update("deployments.apps/scale").inAllNamespaces()
+ * list("nodes")
+ * get("/metrics")
+ * verb("approve", "signers.certificates.k8s.io").named("kubernetes.io/kube-apiserver-client")
+ * }</pre>
+ *
+ * <p>Resources are written in full, as in {@code kubectl auth can-i --list}: the plural, with the API group unless it is
+ * the core group, with the subresource after a slash. Nothing is guessed: short names, singulars and kinds are refused,
+ * with the name that was probably meant. Whether the server knows verb and resource, and whether the resource needs a
+ * namespace, is checked when the question is asked, and so is whether the namespace is there; a mistake is an {@link AccessQueryException}.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb">Request
+ *     verbs and authorization</a>
+ */
+@CheckReturnValue
+public final class AccessQuery {
+
+    /** The requests of these verbs have no name in their URL. */
+    private static final Set<String> NAMELESS = Set.of("create", "list", "watch", "deletecollection");
+
+    private final String verb;
+    private final @Nullable ResourceName resource;
+    private final String path;
+    private final String name;
+    private final @Nullable String namespace;
+    private final boolean unchecked;
+
+    private AccessQuery(
+            String verb,
+            @Nullable ResourceName resource,
+            String path,
+            String name,
+            @Nullable String namespace,
+            boolean unchecked) {
+        this.verb = verb;
+        this.resource = resource;
+        this.path = path;
+        this.name = name;
+        this.namespace = namespace;
+        this.unchecked = unchecked;
+    }
+
+    /**
+     * {@return whether one object can be read, or a URL outside of the API's resources}
+     *
+     * @param resourceOrPath for example {@code secrets}, {@code pods/log} or {@code /metrics}
+     */
+    public static AccessQuery get(String resourceOrPath) {
+        return verb("get", resourceOrPath);
+    }
+
+    /**
+     * {@return whether objects can be listed, their contents included}
+     *
+     * @param resource for example {@code pods}
+     */
+    public static AccessQuery list(String resource) {
+        return verb("list", resource);
+    }
+
+    /**
+     * {@return whether objects can be watched, their contents included}
+     *
+     * @param resource for example {@code pods}
+     */
+    public static AccessQuery watch(String resource) {
+        return verb("watch", resource);
+    }
+
+    /**
+     * {@return whether an object can be created}
+     *
+     * @param resource for example {@code pods} or {@code pods/exec}
+     */
+    public static AccessQuery create(String resource) {
+        return verb("create", resource);
+    }
+
+    /**
+     * {@return whether an object can be replaced}
+     *
+     * @param resource for example {@code deployments.apps} or {@code deployments.apps/scale}
+     */
+    public static AccessQuery update(String resource) {
+        return verb("update", resource);
+    }
+
+    /**
+     * {@return whether an object can be changed in part, or applied where there is one}
+     *
+     * @param resource for example {@code deployments.apps}
+     */
+    public static AccessQuery patch(String resource) {
+        return verb("patch", resource);
+    }
+
+    /**
+     * {@return whether an object can be deleted}
+     *
+     * @param resource for example {@code pods}
+     */
+    public static AccessQuery delete(String resource) {
+        return verb("delete", resource);
+    }
+
+    /**
+     * {@return whether many objects can be deleted at once}
+     *
+     * @param resource for example {@code pods}
+     */
+    public static AccessQuery deletecollection(String resource) {
+        return verb("deletecollection", resource);
+    }
+
+    /**
+     * {@return whether something can be done that has no method here, such as {@code bind}, {@code impersonate}, or {@code post} to a URL}
+     *
+     * @param verb as a rule writes it
+     * @param resourceOrPath for example {@code clusterroles.rbac.authorization.k8s.io} or {@code /metrics}
+     * @throws AccessQueryException if the path is one of a resource
+     */
+    public static AccessQuery verb(String verb, String resourceOrPath) {
+        Syntax.requireVerb(verb);
+        if (resourceOrPath.startsWith("/")) {
+            Syntax.requirePath(verb, resourceOrPath);
+            return new AccessQuery(verb, null, resourceOrPath, "", null, false);
+        }
+        Syntax.requireResource(resourceOrPath);
+        return new AccessQuery(verb, ResourceName.parse(resourceOrPath), "", "", null, false);
+    }
+
+    /** A question as the server or a rule writes it. */
+    public static AccessQuery of(String verb, ResourceName resource, @Nullable String namespace) {
+        return new AccessQuery(verb, resource, "", "", namespace, false);
+    }
+
+    /**
+     * {@return the same for the object of a name only}
+     *
+     * @param name of the object; for {@code list} and {@code watch} as in {@code --field-selector metadata.name=}
+     */
+    public AccessQuery named(String name) {
+        requireResource("named(\"" + name + "\")");
+        if (name.isBlank()) {
+            throw new AccessQueryException("named(\"\") names no object: leave it out to ask for all of them");
+        }
+        return new AccessQuery(verb, resource, path, name, namespace, unchecked);
+    }
+
+    /**
+     * {@return the same in one namespace}
+     *
+     * @param namespace its name; whether the cluster has it, is checked when the question is asked
+     */
+    public AccessQuery in(String namespace) {
+        requireResource("in(\"" + namespace + "\")");
+        Syntax.requireNamespace(namespace);
+        return new AccessQuery(verb, resource, path, name, namespace, unchecked);
+    }
+
+    /**
+     * {@return the same in all namespaces at once, for a namespaced resource}
+     */
+    public AccessQuery inAllNamespaces() {
+        requireResource("inAllNamespaces()");
+        return new AccessQuery(verb, resource, path, name, "", unchecked);
+    }
+
+    /**
+     * Asks for what the server's discovery does not show, such as a verb that some controller alone checks, or in a
+     * namespace that is not there yet. Then nobody notices a typing mistake.
+     *
+     * @return the same, asked as it is written
+     */
+    public AccessQuery unchecked() {
+        return new AccessQuery(verb, resource, path, name, namespace, true);
+    }
+
+    private void requireResource(String method) {
+        if (resource == null) {
+            throw new AccessQueryException(
+                    path + " is a URL, which has no names and no namespaces: leave out " + method);
+        }
+    }
+
+    /**
+     * {@return what the API server's authorizers are asked for}
+     */
+    public RequestAttributes attributes() {
+        return resource == null
+                ? new NonResourceAttributes(verb, path)
+                : new ResourceAttributes(
+                        verb, resource.group(), resource.resource(), resource.subresource(), reviewNamespace(), name);
+    }
+
+    /** A request for a Namespace object is one in that namespace: there a RoleBinding may allow it. */
+    private String reviewNamespace() {
+        if (namespace != null) {
+            return namespace;
+        }
+        boolean ofNamespace = resource != null && resource.parent().equals(ResourceName.parse("namespaces"));
+        return ofNamespace && !NAMELESS.contains(verb) ? name : "";
+    }
+
+    /** The same for all objects. */
+    public AccessQuery nameless() {
+        return new AccessQuery(verb, resource, path, "", namespace, unchecked);
+    }
+
+    /** Whether a request says which object it is for, when the authorizer is asked. */
+    public boolean canBeNamed() {
+        return resource != null
+                && name.isEmpty()
+                && !verb.equals("deletecollection")
+                && (!verb.equals("create") || resource.isSubresource());
+    }
+
+    public String verb() {
+        return verb;
+    }
+
+    /** Null for a URL. */
+    @Nullable
+    public ResourceName resource() {
+        return resource;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    /** Empty for none. */
+    public String name() {
+        return name;
+    }
+
+    /** Null if not said, empty for all. */
+    @Nullable
+    public String namespace() {
+        return namespace;
+    }
+
+    boolean isUnchecked() {
+        return unchecked;
+    }
+
+    /** Whether it asks the same, checked or not. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AccessQuery query
+                && verb.equals(query.verb)
+                && Objects.equals(resource, query.resource)
+                && path.equals(query.path)
+                && name.equals(query.name)
+                && Objects.equals(namespace, query.namespace);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(verb, resource, path, name, namespace);
+    }
+
+    /** Verb, resource or path, name and place, for example {@code list pods in namespace "dev"}. */
+    @Override
+    public String toString() {
+        if (resource == null) {
+            return verb + " " + path;
+        }
+        String what = verb + " " + resource + (name.isEmpty() ? "" : " \"" + name + "\"");
+        if (namespace == null) {
+            return what;
+        }
+        return what + (namespace.isEmpty() ? " in all namespaces" : " in namespace \"" + namespace + "\"");
+    }
+}

@@ -1,0 +1,14 @@
+package dev.kubeuser.review;
+
+/**
+ * A question that means nothing to the API server: it names a verb or resource that the server does not know, or leaves
+ * out the namespace of a namespaced resource. Never a failed assertion, and so never taken for a "no".
+ */
+public final class AccessQueryException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1;
+
+    public AccessQueryException(String message) {
+        super(message);
+    }
+}

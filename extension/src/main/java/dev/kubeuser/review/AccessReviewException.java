@@ -1,0 +1,38 @@
+package dev.kubeuser.review;
+
+import dev.kubeuser.review.internal.ServerStatus;
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The API server did not answer a question about access: it was not reached, did not know who asked, or refused the
+ * review itself. Neither a "yes" nor a "no".
+ */
+public final class AccessReviewException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private static final int UNAUTHORIZED = 401;
+
+    public AccessReviewException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    static AccessReviewException of(String question, ApiException refusal) {
+        return new AccessReviewException(
+                "The API server did not say " + question + ": " + ServerStatus.describe(refusal), refusal);
+    }
+
+    /** Whether the server did not know who asked. */
+    public boolean isUnauthorized() {
+        return getCause() instanceof ApiException refusal && refusal.getCode() == UNAUTHORIZED;
+    }
+
+    /** Why there was no answer at all, if that is so: a time-out, a broken connection. */
+    public Optional<IOException> transportFailure() {
+        return Optional.ofNullable(getCause())
+                .map(Throwable::getCause)
+                .filter(IOException.class::isInstance)
+                .map(IOException.class::cast);
+    }
+}

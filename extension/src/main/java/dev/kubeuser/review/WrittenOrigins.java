@@ -1,0 +1,36 @@
+package dev.kubeuser.review;
+
+import dev.kubeuser.apply.AppliedObjects;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Adds roles of a cluster to a policy, with file and line of those that manifests brought.
+ *
+ * @param applied the manifests
+ */
+record WrittenOrigins(AppliedObjects applied) {
+
+    private static final String GROUP = "rbac.authorization.k8s.io";
+
+    void add(String kind, KubernetesObject role, RbacPolicyBuilder policy) {
+        V1ObjectMeta metadata = role.getMetadata();
+        Optional<ManifestObject> written =
+                applied.find(GROUP, kind, Objects.requireNonNullElse(metadata.getNamespace(), ""), metadata.getName());
+        written.ifPresentOrElse(manifest -> policy.add(role, path -> origin(manifest, path)), () -> policy.add(role));
+    }
+
+    /** Of a rule that the cluster aggregated, which no manifest has, that of the role. */
+    private static Origin origin(ManifestObject manifest, String path) {
+        try {
+            return manifest.origin(path);
+        } catch (IllegalArgumentException aggregated) {
+            return manifest.origin();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.kubeuser.trial;
+
+import dev.kubeuser.KubeUserExtension;
+import dev.kubeuser.internal.plan.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.store.Namespace;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs the same tests again and again in one session of JUnit's, and so on one cluster, which no other tests use. */
+final class TrialSession implements AutoCloseable {
+
+    private static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
+
+    private final LauncherSession session;
+    private final LauncherDiscoveryRequest request;
+
+    TrialSession(List<Class<?>> testClasses, Map<String, String> parameters) {
+        this.session = LauncherFactory.openSession(LauncherConfig.builder()
+                .enableTestExecutionListenerAutoRegistration(false)
+                .build());
+        this.request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(testClasses.stream()
+                        .map(DiscoverySelectors::selectClass)
+                        .toList())
+                .configurationParameters(parameters)
+                .configurationParameter(Setting.REUSE.key(), "false")
+                .configurationParameter(Setting.KEEP.key(), "false")
+                .build();
+    }
+
+    /** Leaves something for the extension. */
+    void put(Object value) {
+        session.getStore().put(NAMESPACE, value.getClass(), value);
+    }
+
+    /** Runs the tests and returns what failed. */
+    List<String> run() {
+        Failures failures = new Failures();
+        session.getLauncher().execute(request, failures);
+        return List.copyOf(failures.found);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /** One that is aborted, for an assumption does not hold, has a throwable too, and is none. */
+    private static final class Failures implements TestExecutionListener {
+        private final List<String> found = new ArrayList<>();
+
+        @Override
+        public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (result.getStatus() == TestExecutionResult.Status.FAILED) {
+                String why = result.getThrowable().map(Throwable::getMessage).orElse("");
+                found.add(test.getDisplayName() + ": " + why);
+            }
+        }
+    }
+}

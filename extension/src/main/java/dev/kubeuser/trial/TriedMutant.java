@@ -1,0 +1,40 @@
+package dev.kubeuser.trial;
+
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.MutantStatus;
+import java.util.List;
+
+/**
+ * One mistake, and what tests made of it when it really was in the policy.
+ *
+ * @param judged the same decided without a cluster, by replaying what assertions asked
+ * @param failures the tests that failed because of it, each with its message; for none of them it went unnoticed
+ */
+public record TriedMutant(MutantResult judged, List<String> failures) {
+
+    /** Copies the list. */
+    public TriedMutant {
+        failures = List.copyOf(failures);
+    }
+
+    /**
+     * {@return whether a test failed}
+     */
+    public boolean isKilled() {
+        return !failures.isEmpty();
+    }
+
+    /**
+     * {@return whether the replay said the same}
+     */
+    public boolean isAgreed() {
+        return isKilled() == (judged.status() == MutantStatus.KILLED);
+    }
+
+    /** One line, for example {@code survived, as replayed: Role dev/readers rules[0] for all verbs (rbac.yaml:4)}. */
+    @Override
+    public String toString() {
+        return (isKilled() ? "killed" : "survived") + (isAgreed() ? ", as replayed" : ", but replayed otherwise") + ": "
+                + judged.mutant();
+    }
+}

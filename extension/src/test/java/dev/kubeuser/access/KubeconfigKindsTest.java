@@ -1,0 +1,290 @@
+package dev.kubeuser.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ConnectProxy;
+import dev.kubeuser.testkit.EditableKubeconfig;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Grants;
+import dev.kubeuser.testkit.HandStartedControlPlane;
+import dev.kubeuser.testkit.Whoami;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CertificatesV1Api;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
+import io.kubernetes.client.openapi.models.AuthenticationV1TokenRequest;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
+import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PolicyRule;
+import io.kubernetes.client.openapi.models.V1RoleRef;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
+import io.kubernetes.client.util.Yaml;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kubeconfigs as people have them: several files, tokens, credential plugins, other names, proxies, few rights. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@RunsOnce
+class KubeconfigKindsTest {
+
+    private Path directory = Path.of("");
+    private HandStartedControlPlane cluster;
+
+    @BeforeAll
+    void start(@TempDir Path given) throws IOException {
+        directory = given;
+        cluster = HandStartedControlPlane.start(given);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        cluster.close();
+    }
+
+    @KubeUser(value = "alice", groups = "developers")
+    static class OnExisting {
+        @Test
+        void user_is_real(KubeAccess alice) throws ApiException {
+            assertThat(Whoami.name(alice)).isEqualTo("alice");
+        }
+
+        @Test
+        void administrator_is_real(@KubeAdmin KubeAccess admin, @KubeAdmin Kubeconfig kubeconfig, Cluster cluster)
+                throws ApiException {
+            assertThat(Whoami.name(admin)).isEqualTo(admin.name());
+            assertThat(admin.get("/api/v1/secrets").code()).isEqualTo(200);
+            assertThat(kubeconfig.text()).contains("server: " + cluster.server());
+        }
+    }
+
+    @KubeUser("alice")
+    static class NeverRuns {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void files_are_merged_as_kubectl_does() throws IOException {
+        EditableKubeconfig admin = admin();
+        Path users = write("users.yaml", Map.of("users", admin.entries("users"), "current-context", "elsewhere"));
+        Path rest = write(
+                "rest.yaml",
+                Map.of(
+                        "contexts", admin.entries("contexts"),
+                        "clusters", admin.entries("clusters"),
+                        "users", admin.user(Map.of("token", "hidden by the file before"))));
+        assertWorks(users + File.pathSeparator + rest);
+    }
+
+    @Test
+    void paths_are_relative_to_their_file() throws IOException {
+        EditableKubeconfig admin = admin();
+        Path home = Files.createDirectory(directory.resolve("home"));
+        String authority = String.valueOf(admin.cluster().remove("certificate-authority-data"));
+        Files.write(home.resolve("ca.crt"), Base64.getDecoder().decode(authority));
+        admin.cluster().put("certificate-authority", "ca.crt");
+        assertWorks(admin.write(home.resolve("config")).toString());
+    }
+
+    @Test
+    void bearer_token() throws Exception {
+        assertWorks(withUser("token", Map.of("token", tokenOf("root", "cluster-admin")))
+                .toString());
+    }
+
+    @Test
+    void credential_plugin_beside_the_kubeconfig() throws Exception {
+        plugin("plugin.sh", tokenOf("plugged", "cluster-admin"));
+        assertWorks(withUser("exec", exec("./plugin.sh")).toString());
+    }
+
+    @Test
+    void credential_plugin_that_fails() throws IOException {
+        assertUnusable(withUser("noexec", exec("./no-such-plugin.sh")), "has no credential that could be used");
+    }
+
+    @Test
+    void server_by_another_name() throws IOException {
+        EditableKubeconfig admin = admin();
+        admin.cluster().put("tls-server-name", "kubernetes.default.svc");
+        assertWorks(admin.write(directory.resolve("named.yaml")).toString());
+        admin.cluster().put("tls-server-name", "kubernetes.example.com");
+        assertUnusable(admin.write(directory.resolve("misnamed.yaml")), "cannot be used", "verif");
+    }
+
+    @Test
+    void server_behind_a_proxy() throws IOException {
+        try (ConnectProxy proxy = ConnectProxy.start()) {
+            EditableKubeconfig admin = admin();
+            admin.cluster().put("proxy-url", "http://127.0.0.1:" + proxy.port());
+            assertWorks(admin.write(directory.resolve("proxied.yaml")).toString());
+            assertThat(proxy.targets())
+                    .isNotEmpty()
+                    .containsOnly(URI.create(cluster.server()).getAuthority());
+        }
+    }
+
+    @Test
+    void proxy_of_an_unknown_kind() throws IOException {
+        EditableKubeconfig admin = admin();
+        admin.cluster().put("proxy-url", "ftp://127.0.0.1:21");
+        assertUnusable(admin.write(directory.resolve("ftp.yaml")), "proxy-url is neither");
+    }
+
+    @Test
+    void credential_that_the_cluster_does_not_accept() throws IOException {
+        assertUnusable(withUser("stranger", Map.of("token", "stranger")), "does not accept the credential", "401");
+    }
+
+    @Test
+    void missing_permissions_are_named_before_anything_is_written() throws Exception {
+        int before = requests();
+        Path few = withUser("few", Map.of("token", tokenOf("few", requestsOnly())));
+        assertThat(EngineRun.of(settings(few.toString()), NeverRuns.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(CredentialException.class)
+                        .hasMessageContainingAll(
+                                "nothing was written",
+                                "Missing:\n  update certificatesigningrequests/approval in the API group"
+                                        + " certificates.k8s.io\n  approve signers named"
+                                        + " kubernetes.io/kube-apiserver-client in the API group certificates.k8s.io\n",
+                                "kubeuser.via=impersonation"));
+        assertThat(requests()).isEqualTo(before);
+    }
+
+    @Test
+    void missing_permission_to_impersonate_is_no_forbidden_user() throws Exception {
+        Path few = withUser("unable", Map.of("token", tokenOf("unable", requestsOnly())));
+        Map<String, String> settings = settings(few.toString());
+        settings.put("kubeuser.via", "impersonation");
+        assertThat(EngineRun.of(settings, NeverRuns.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(CredentialException.class)
+                        .hasMessageContainingAll("403", "let the kubeconfig's user impersonate"));
+    }
+
+    private int requests() throws ApiException {
+        return new CertificatesV1Api(cluster.admin())
+                .listCertificateSigningRequest()
+                .labelSelector("kubeuser.dev/run")
+                .execute()
+                .getItems()
+                .size();
+    }
+
+    /** A ClusterRole with what concerns certificate requests, apart from approving them. */
+    private String requestsOnly() throws ApiException {
+        return new RbacAuthorizationV1Api(cluster.admin())
+                .createClusterRole(new V1ClusterRole()
+                        .metadata(new V1ObjectMeta().generateName("requests-only-"))
+                        .rules(List.of(new V1PolicyRule()
+                                .apiGroups(List.of("certificates.k8s.io"))
+                                .resources(List.of("certificatesigningrequests"))
+                                .verbs(List.of("create", "get", "list", "watch", "delete")))))
+                .execute()
+                .getMetadata()
+                .getName();
+    }
+
+    /** A token of a new ServiceAccount that is bound to a ClusterRole, when the binding counts. */
+    private String tokenOf(String account, String clusterRole) throws ApiException {
+        CoreV1Api core = new CoreV1Api(cluster.admin());
+        core.createNamespacedServiceAccount(
+                        "default", new V1ServiceAccount().metadata(new V1ObjectMeta().name(account)))
+                .execute();
+        new RbacAuthorizationV1Api(cluster.admin())
+                .createClusterRoleBinding(new V1ClusterRoleBinding()
+                        .metadata(new V1ObjectMeta().name(account))
+                        .roleRef(new V1RoleRef()
+                                .apiGroup("rbac.authorization.k8s.io")
+                                .kind("ClusterRole")
+                                .name(clusterRole))
+                        .subjects(List.of(new RbacV1Subject()
+                                .kind("ServiceAccount")
+                                .namespace("default")
+                                .name(account))))
+                .execute();
+        String token = core.createNamespacedServiceAccountToken(
+                        account,
+                        "default",
+                        new AuthenticationV1TokenRequest().spec(new V1TokenRequestSpec().audiences(List.of())))
+                .execute()
+                .getStatus()
+                .getToken();
+        Grants.await(cluster.admin(), "system:serviceaccount:default:" + account, "list", "certificatesigningrequests");
+        return token;
+    }
+
+    private void plugin(String name, String token) throws IOException {
+        Path program = Files.createFile(
+                directory.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(
+                program,
+                "#!/bin/sh\necho '{\"apiVersion\":\"client.authentication.k8s.io/v1\","
+                        + "\"kind\":\"ExecCredential\",\"status\":{\"token\":\"" + token + "\"}}'\n");
+    }
+
+    private static Map<String, Object> exec(String command) {
+        return Map.of(
+                "exec",
+                Map.of(
+                        "apiVersion", "client.authentication.k8s.io/v1",
+                        "command", command,
+                        "interactiveMode", "Never"));
+    }
+
+    private EditableKubeconfig admin() throws IOException {
+        return EditableKubeconfig.read(cluster.kubeconfig());
+    }
+
+    private Path withUser(String name, Map<String, Object> user) throws IOException {
+        return admin().withUser(user).write(directory.resolve(name + ".yaml"));
+    }
+
+    private Path write(String name, Map<String, Object> content) throws IOException {
+        return Files.writeString(directory.resolve(name), Yaml.dump(content));
+    }
+
+    private Map<String, String> settings(String kubeconfig) throws IOException {
+        Map<String, String> settings = new HashMap<>(cluster.settings());
+        settings.put("kubeuser.kubeconfig", kubeconfig);
+        return settings;
+    }
+
+    private void assertWorks(String kubeconfig) throws IOException {
+        EngineRun.of(settings(kubeconfig), OnExisting.class).assertSuccessful(2);
+    }
+
+    private void assertUnusable(Path kubeconfig, String... words) throws IOException {
+        assertThat(EngineRun.of(settings(kubeconfig.toString()), NeverRuns.class)
+                        .failures())
+                .singleElement()
+                .satisfies(failure ->
+                        assertThat(failure).isInstanceOf(ClusterException.class).hasMessageContainingAll(words));
+    }
+}

@@ -1,0 +1,220 @@
+package dev.kubeuser.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * ClusterRoles that aggregate others are gone when they were removed: the controller that writes their rules creates
+ * those that it finds missing.
+ */
+class AggregateRemovalTest {
+
+    private static final int ROUNDS = 12;
+    private static final String CLUSTER_ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+
+    /** Unique, for all tests share a cluster. */
+    private final String name = "aggregate-" + UUID.randomUUID();
+
+    @KubeAdmin
+    private KubeAccess admin;
+
+    private Manifests manifests(String... documents) {
+        return Manifests.parse("a.yaml", String.join("---\n", documents).replace("NAME", name));
+    }
+
+    private static String aggregate(String suffix, String selected, String labels) {
+        return """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: NAME%s, labels: {%s}}
+                aggregationRule: {clusterRoleSelectors: [{matchLabels: {aggregate-to: NAME%s}}]}
+                rules: []
+                """.formatted(suffix, labels, selected);
+    }
+
+    private static String part(String suffix, String resource, String aggregate) {
+        return """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: NAME%s, labels: {aggregate-to: NAME%s}}
+                rules: [{apiGroups: [""], resources: [%s], verbs: [list]}]
+                """.formatted(suffix, aggregate, resource);
+    }
+
+    private static final String REFUSED = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: NAME, namespace: default}
+            unknown: field
+            """;
+
+    private List<String> left() {
+        return ObjectRequests.body(admin.get(CLUSTER_ROLES)).getAsJsonArray("items").asList().stream()
+                .map(role -> role.getAsJsonObject().getAsJsonObject("metadata"))
+                .map(metadata -> metadata.get("name").getAsString())
+                .filter(found -> found.startsWith(name))
+                .toList();
+    }
+
+    /** The controller has had its time by then. */
+    @AfterEach
+    void nothing_is_left() throws InterruptedException {
+        Thread.sleep(300);
+        assertThat(left()).isEmpty();
+    }
+
+    private void applyAgainAndAgain(Manifests policy) {
+        for (int round = 0; round < ROUNDS; round++) {
+            try (AppliedManifests applied = policy.apply(admin)) {
+                assertThat(left()).as("round %d", round).hasSameSizeAs(applied.objects());
+            }
+            assertThat(left()).as("round %d", round).isEmpty();
+        }
+    }
+
+    @Test
+    void with_its_parts() {
+        applyAgainAndAgain(
+                manifests(aggregate("", "", ""), part("-part-a", "pods", ""), part("-part-b", "events", "")));
+    }
+
+    @Test
+    void that_others_aggregate() {
+        applyAgainAndAgain(manifests(
+                aggregate("", "", ""), aggregate("-low", "-low", "aggregate-to: NAME"), part("-part", "pods", "-low")));
+    }
+
+    @Test
+    void that_aggregate_each_other() {
+        applyAgainAndAgain(manifests(
+                aggregate("-even", "-even", "aggregate-to: NAME-odd"),
+                aggregate("-odd", "-odd", "aggregate-to: NAME-even"),
+                part("-part", "pods", "-odd")));
+    }
+
+    @Test
+    void when_the_rest_is_refused() {
+        Manifests refused =
+                manifests(aggregate("", "", ""), part("-part-a", "pods", ""), part("-part-b", "events", ""), REFUSED);
+        for (int round = 0; round < ROUNDS; round++) {
+            assertThatExceptionOfType(ManifestException.class)
+                    .as("round %d", round)
+                    .isThrownBy(() -> refused.apply(admin))
+                    .withMessageContaining("unknown");
+            assertThat(left()).as("round %d", round).isEmpty();
+        }
+    }
+
+    @Test
+    void while_others_begin_to_use_them() throws Exception {
+        Manifests policy = manifests(aggregate("", "", ""), part("-part", "pods", ""));
+        ApplyOptions sharing = ApplyOptions.defaults().sharing(new SharedObjects(), "one of many");
+        Callable<Integer> user = () -> {
+            int complete = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                try (AppliedManifests applied = policy.apply(admin, sharing)) {
+                    complete += left().size() == applied.objects().size() && selectsPart() ? 1 : 0;
+                }
+            }
+            return complete;
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            for (Future<Integer> complete : threads.invokeAll(List.of(user, user, user))) {
+                assertThat(complete.get()).isEqualTo(ROUNDS);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static final String OF_NOBODY = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: NAME-of-nobody}
+            aggregationRule: {clusterRoleSelectors: [{matchLabels: {aggregate-to: NAME-of-nobody}}]}
+            rules: [{apiGroups: [""], resources: [nodes], verbs: [get]}]
+            """;
+
+    /** The controller leaves rules that somebody wrote to an aggregate that selects nothing. */
+    @Test
+    void with_rules_of_its_own_as_it_selects_nothing() {
+        applyAgainAndAgain(manifests(OF_NOBODY));
+    }
+
+    /** It is not for us to wait for what others have, who may have no controller for it. */
+    @Test
+    void while_somebody_elses_is_never_complete() {
+        String fields = ", \"aggregationRule\": {\"clusterRoleSelectors\": [{\"matchLabels\": {\"of\": \"nobody\"}}]},"
+                + " \"rules\": [{\"nonResourceURLs\": [\"/a\"], \"verbs\": [\"get\"]}]";
+        writeAs("clusterrole-aggregation-controller", fields);
+        try (AppliedManifests applied = manifests(aggregate("-own", "-own", ""), part("-part", "pods", "-own"))
+                .apply(admin)) {
+            assertThat(applied.objects()).hasSize(2);
+        } finally {
+            admin.request("DELETE", CLUSTER_ROLES + "/" + name, null);
+        }
+    }
+
+    private boolean selectsPart() {
+        return admin.get(CLUSTER_ROLES + "/" + name).body().contains("{\"aggregate-to\":\"" + name + "\"}");
+    }
+
+    @Test
+    void what_the_controller_brought_back_is_not_in_the_way() {
+        writeAs("clusterrole-aggregation-controller", "");
+
+        try (AppliedManifests applied = manifests(aggregate("", "", "")).apply(admin)) {
+            assertThat(applied.objects()).hasSize(1);
+            assertThat(selectsPart()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            somebody                           | , "rules": []
+            somebody                           | , "rules": [{"nonResourceURLs": ["/a"], "verbs": ["get"]}]
+            clusterrole-aggregation-controller | , "rules": [{"nonResourceURLs": ["/a"], "verbs": ["get"]}]
+            """)
+    void what_may_be_somebody_elses_is_left_as_it_is(String manager, String fields) {
+        writeAs(manager, fields);
+        String before = admin.get(CLUSTER_ROLES + "/" + name).body();
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests(aggregate("", "", "")).apply(admin))
+                .withMessageContaining("is in the cluster already, with another content");
+
+        assertThat(admin.get(CLUSTER_ROLES + "/" + name).body()).isEqualTo(before);
+        admin.request("DELETE", CLUSTER_ROLES + "/" + name, null);
+    }
+
+    private void writeAs(String manager, String fields) {
+        String content = """
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "%s"}%s}
+                """.formatted(name, fields);
+        KubeResponse answer = admin.send(new Request.Builder()
+                .url(admin.url(CLUSTER_ROLES + "/" + name + "?fieldManager=" + manager))
+                .patch(RequestBody.create(content, MediaType.get("application/apply-patch+yaml")))
+                .build());
+        assertThat(answer.code()).as(answer.body()).isEqualTo(201);
+    }
+}

@@ -1,0 +1,349 @@
+package dev.kubeuser.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What applying puts into a cluster, what removing takes out, and what is neither changed nor removed. */
+@KubeUser("alice")
+class ApplyTest {
+
+    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
+
+    /** Unique, for all tests share a cluster. */
+    private final String name = "apply-" + UUID.randomUUID();
+
+    @KubeAdmin
+    private KubeAccess admin;
+
+    @BeforeEach
+    void namesAreFree() {
+        assertThat(admin.get("/api/v1/namespaces/" + name).code()).isEqualTo(404);
+    }
+
+    private Manifests manifests(String text) {
+        return Manifests.parse("a.yaml", text.replace("NAME", name));
+    }
+
+    private static String role(String kind, String namespace, String rest) {
+        return """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: %s
+                metadata:
+                  name: NAME
+                  %s
+                rules:
+                - {apiGroups: [""], resources: [pods], verbs: [get]}
+                %s
+                ---
+                """.formatted(kind, namespace.isEmpty() ? "" : "namespace: " + namespace, rest);
+    }
+
+    private static String configMap(String namespace, String value) {
+        return """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: NAME, namespace: %s}
+                data: {a: %s}
+                ---
+                """.formatted(namespace, value);
+    }
+
+    private static final String NAMESPACE = "apiVersion: v1\nkind: Namespace\nmetadata: {name: NAME}\n---\n";
+
+    private int code(String path) {
+        return admin.get(path.replace("NAME", name)).code();
+    }
+
+    @Test
+    void objects_are_there_until_they_are_removed_and_carry_the_label_of_the_run() {
+        Manifests manifests =
+                manifests(configMap("NAME", "b") + role("Role", "NAME", "") + NAMESPACE + role("ClusterRole", "", ""));
+
+        try (AppliedManifests applied = manifests.apply(admin)) {
+            assertThat(applied.objects()).hasSize(4);
+            assertThat(admin.get(RBAC + "clusterroles/" + name).body())
+                    .contains("\"" + Run.RUN_LABEL + "\":\"", "\"manager\":\"kubeuser\",\"operation\":\"Apply\"");
+            assertThat(code("/api/v1/namespaces/NAME/configmaps/NAME")).isEqualTo(200);
+            assertThat(code(RBAC + "namespaces/NAME/roles/NAME")).isEqualTo(200);
+        }
+
+        assertThat(code(RBAC + "clusterroles/NAME")).isEqualTo(404);
+        assertThat(code(RBAC + "namespaces/NAME/roles/NAME")).isEqualTo(404);
+    }
+
+    @Test
+    void a_namespace_that_is_still_ending_is_waited_for() {
+        for (int round = 0; round < 2; round++) {
+            try (AppliedManifests applied =
+                    manifests(NAMESPACE + configMap("NAME", "b")).apply(admin)) {
+                assertThat(applied.objects()).hasSize(2);
+                assertThat(code("/api/v1/namespaces/NAME/configmaps/NAME")).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void custom_resources_are_served_when_their_objects_come() {
+        String group = name.replace("-", "") + ".example.test";
+        Manifests manifests = manifests("""
+                apiVersion: GROUP/v1
+                kind: Backup
+                metadata: {name: NAME, namespace: default}
+                spec: {schedule: daily}
+                ---
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata:
+                  name: backups.GROUP
+                  creationTimestamp: null
+                spec:
+                  group: GROUP
+                  names: {kind: Backup, plural: backups}
+                  scope: Namespaced
+                  versions:
+                  - name: v1
+                    served: true
+                    storage: true
+                    schema:
+                      openAPIV3Schema:
+                        type: object
+                        properties: {spec: {type: object, properties: {schedule: {type: string}}}}
+                """.replace("GROUP", group));
+
+        for (int round = 0; round < 2; round++) {
+            try (AppliedManifests applied = manifests.apply(admin)) {
+                assertThat(applied.objects()).hasSize(2);
+                assertThat(code("/apis/" + group + "/v1/namespaces/default/backups/NAME"))
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void a_refusal_names_the_object_and_leaves_nothing() {
+        Manifests manifests = manifests(role("ClusterRole", "", "") + role("Role", "default", "extra: 1"));
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests.apply(admin))
+                .withMessageStartingWith(
+                        "a.yaml:17: applying Role default/" + name + " was refused by the API server with ")
+                .withMessageContaining(".extra: field not declared in schema");
+        assertThat(code(RBAC + "clusterroles/NAME")).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            resource: [pods] | 10 | .rules[1].resource: field not declared in schema
+            verb: [get]      | 10 | .rules[1].verb: field not declared in schema
+            verbs: get       | 10 | .rules[1].verbs: expected list
+            ''               | 8  | rules[1].verbs: Required value
+            """)
+    void a_refusal_names_the_line_of_the_field(String field, int line, String reason) {
+        Manifests manifests =
+                manifests(role("Role", "default", "- apiGroups: [\"\"]\n  resources: [pods]\n  " + field));
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests.apply(admin))
+                .withMessageStartingWith("a.yaml:" + line + ": applying Role default/" + name + " was refused")
+                .withMessageContaining(reason);
+    }
+
+    @Test
+    void a_kind_that_nobody_defined() {
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests("# a\napiVersion: example.test/v1\nkind: Nothing\nmetadata: {name: a}")
+                        .apply(admin))
+                .withMessageContainingAll(
+                        "a.yaml:2: the API server knows no Nothing in example.test/v1", "CustomResourceDefinition");
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests("apiVersion: v1\nkind: Rolle\nmetadata: {name: a}")
+                        .apply(admin))
+                .withMessageContaining("a.yaml:1: the API server knows no Rolle in v1");
+    }
+
+    @Test
+    void missing_namespaces_are_an_error_or_are_created() {
+        Manifests manifests = manifests(configMap("NAME", "b"));
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests.apply(admin))
+                .withMessageContainingAll("a.yaml:1: applying ConfigMap", "404", "set createNamespaces = true");
+
+        ApplyOptions creating = ApplyOptions.defaults().withCreateNamespaces(true);
+        try (AppliedManifests applied = manifests.apply(admin, creating)) {
+            assertThat(applied.objects()).hasSize(1);
+            assertThat(code("/api/v1/namespaces/NAME")).isEqualTo(200);
+        }
+        assertThat(admin.get("/api/v1/namespaces/" + name).body()).doesNotContain("\"phase\":\"Active\"");
+    }
+
+    @Test
+    void an_object_without_a_namespace_goes_into_the_default_one() {
+        Manifests manifests = manifests("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: NAME}");
+
+        try (AppliedManifests applied = manifests.apply(admin)) {
+            assertThat(applied.objects()).hasSize(1);
+            assertThat(code("/api/v1/namespaces/default/serviceaccounts/NAME")).isEqualTo(200);
+        }
+        try (AppliedManifests applied =
+                manifests.apply(admin, ApplyOptions.defaults().withNamespace("kube-public"))) {
+            assertThat(applied.objects()).hasSize(1);
+            assertThat(code("/api/v1/namespaces/kube-public/serviceaccounts/NAME"))
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void what_was_there_before_with_the_same_content_stays() {
+        try (AppliedManifests before = manifests(configMap("default", "b")).apply(admin)) {
+            assertThat(before.objects()).hasSize(1);
+            manifests(configMap("default", "b")
+                            + "apiVersion: v1\nkind: Namespace\nmetadata: {name: default, labels: {a: b}}")
+                    .apply(admin)
+                    .close();
+            assertThat(code("/api/v1/namespaces/default/configmaps/NAME")).isEqualTo(200);
+            assertThat(admin.get("/api/v1/namespaces/default").body())
+                    .contains("\"Active\"")
+                    .doesNotContain("\"a\":\"b\"");
+        }
+    }
+
+    @Test
+    void what_was_there_before_with_another_content_is_an_error_and_stays_as_it_is() {
+        admin.request(
+                "POST",
+                "/api/v1/namespaces/default/configmaps",
+                "{\"metadata\": {\"name\": \"" + name + "\"}, \"data\": {\"a\": \"c\"}}");
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests(configMap("default", "b")).apply(admin))
+                .withMessageContainingAll("a.yaml:1: ConfigMap default/" + name, "another content", ".data.a");
+        assertThat(admin.get("/api/v1/namespaces/default/configmaps/" + name).body())
+                .contains("\"a\":\"c\"");
+    }
+
+    @Test
+    void a_field_that_was_not_set_before_is_a_difference_too() {
+        admin.request(
+                "POST",
+                "/api/v1/namespaces/default/configmaps",
+                "{\"metadata\": {\"name\": \"" + name + "\"}, \"data\": {\"z\": \"c\"}}");
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests(configMap("default", "b")).apply(admin))
+                .withMessageContaining("another content");
+    }
+
+    @Test
+    void what_another_run_made_is_an_error_even_if_it_is_the_same() {
+        admin.request(
+                "POST",
+                "/api/v1/namespaces/default/configmaps",
+                "{\"metadata\": {\"name\": \"" + name + "\", \"labels\": {\"kubeuser.dev/run\": \"other-run\"}},"
+                        + " \"data\": {\"a\": \"b\"}}");
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifests(configMap("default", "b")).apply(admin))
+                .withMessageContainingAll("belongs to the test run other-run", "kubeuser.dev/run=other-run");
+    }
+
+    @Test
+    void what_controllers_put_into_a_namespace_of_the_manifests_is_changed() {
+        Manifests manifests = manifests(NAMESPACE + """
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: default, namespace: NAME}
+                automountServiceAccountToken: false
+                """);
+
+        try (AppliedManifests applied = manifests.apply(admin)) {
+            assertThat(applied.objects()).hasSize(2);
+            assertThat(admin.get("/api/v1/namespaces/" + name + "/serviceaccounts/default")
+                            .body())
+                    .contains("\"automountServiceAccountToken\":false");
+        }
+    }
+
+    @Test
+    void what_a_test_removed_or_replaced_is_no_failure_and_is_not_removed() {
+        String path = "/api/v1/namespaces/default/configmaps/";
+        AppliedManifests applied = manifests(configMap("default", "b") + role("ClusterRole", "", ""))
+                .apply(admin);
+        admin.request("DELETE", path + name, null);
+        admin.request("DELETE", RBAC + "clusterroles/" + name, null);
+        admin.request("POST", "/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"" + name + "\"}}");
+
+        applied.close();
+        applied.close();
+
+        assertThat(admin.get(path + name).code()).isEqualTo(200);
+    }
+
+    @Test
+    void exports_of_live_objects_can_be_applied() {
+        Manifests manifests = manifests("""
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: NAME
+                  namespace: default
+                  resourceVersion: "12"
+                  uid: 6f2b0a80-0f5d-4d8c-9a51-0e6d0a2c7c11
+                  creationTimestamp: 2026-01-01T00:00:00Z
+                  managedFields: []
+                """);
+
+        manifests.apply(admin).close();
+
+        assertThat(code("/api/v1/namespaces/default/configmaps/NAME")).isEqualTo(404);
+    }
+
+    @Test
+    void aggregated_rules_are_granted_at_once_and_withdrawn_at_once(KubeAccess alice) {
+        Manifests manifests = manifests("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: NAME}
+                aggregationRule:
+                  clusterRoleSelectors:
+                  - matchLabels: {aggregate-to: NAME}
+                  - matchExpressions: [{key: aggregate-to, operator: In, values: [NAME-too]}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: NAME}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
+                """);
+        Manifests aggregated = manifests("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: NAME-part, labels: {aggregate-to: NAME-too}}
+                rules: [{apiGroups: [storage.k8s.io], resources: [storageclasses], verbs: [list]}]
+                """);
+        String path = "/apis/storage.k8s.io/v1/storageclasses";
+
+        try (AppliedManifests applied = manifests.apply(admin)) {
+            assertThat(applied.objects()).hasSize(2);
+            for (int round = 0; round < 10; round++) {
+                assertThat(alice.get(path).code()).isEqualTo(403);
+                try (AppliedManifests part = aggregated.apply(admin)) {
+                    assertThat(part.objects()).hasSize(1);
+                    assertThat(alice.get(path).code()).isEqualTo(200);
+                }
+            }
+        }
+    }
+}

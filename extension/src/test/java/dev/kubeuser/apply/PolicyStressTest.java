@@ -1,0 +1,65 @@
+package dev.kubeuser.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.manifest.Manifests;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What was applied is granted, and what was removed is refused, from the first request on, every time. */
+@KubeUser("stress")
+class PolicyStressTest {
+
+    private static final int ROUNDS = 400;
+    private static final String CONFIG_MAPS = "/api/v1/namespaces/kube-public/configmaps";
+
+    private static final Manifests CLUSTER_WIDE = Manifests.parse("cluster-wide.yaml", """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: stress}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: stress}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: stress}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: stress}
+            rules: [{apiGroups: [""], resources: [configmaps], verbs: [list]}]
+            """);
+
+    private static final Manifests NAMESPACED = Manifests.parse("namespaced.yaml", """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: stress, namespace: kube-public}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: stress}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: stress}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: stress, namespace: kube-public}
+            rules: [{apiGroups: [""], resources: [configmaps], verbs: [list]}]
+            """);
+
+    @Test
+    void there_is_no_wrong_answer(@KubeAdmin KubeAccess admin, KubeAccess stress) {
+        List<String> wrong = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Manifests policy = round % 2 == 0 ? CLUSTER_WIDE : NAMESPACED;
+            try (AppliedManifests applied = policy.apply(admin)) {
+                expect(200, stress, round + ", applied " + applied.objects(), wrong);
+            }
+            expect(403, stress, round + ", removed", wrong);
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static void expect(int code, KubeAccess user, String when, List<String> wrong) {
+        int answer = user.get(CONFIG_MAPS).code();
+        if (answer != code) {
+            wrong.add("round " + when + ": " + answer);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKeys;
+import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.ForgedToken;
+import dev.kubeuser.credential.Forgery;
+import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.ServiceAccountToken;
+import dev.kubeuser.credential.ServiceAccounts;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.EngineRun;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Credentials that are wrong in one way each, and what the server makes of them. */
+@RunsOn(
+        value = {EMBEDDED},
+        because = "it forges certificates and tokens with keys that only the embedded kind shows")
+class AuthenticationFailureTest {
+
+    private static final UserSpec ALICE =
+            new UserSpec("alice", Set.of("developers"), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+
+    @KubeUser("unused")
+    static class Certificates {
+        @Test
+        void of_an_unknown_authority(Cluster cluster) {
+            assertUnauthorized(cluster, Forgery.of(ALICE).sign());
+        }
+
+        @Test
+        void of_the_own_authority_and_otherwise_fine(Cluster cluster) {
+            try (KubeAccess access = KubeAccess.connect(
+                    cluster, Forgery.of(ALICE).signedBy(keys(cluster)).sign())) {
+                access.requireRecognized();
+            }
+        }
+
+        @Test
+        void expired(Cluster cluster) {
+            assertUnauthorized(
+                    cluster, Forgery.of(ALICE).signedBy(keys(cluster)).expired().sign());
+        }
+
+        @Test
+        void not_yet_valid(Cluster cluster) {
+            assertUnauthorized(
+                    cluster,
+                    Forgery.of(ALICE).signedBy(keys(cluster)).notYetValid().sign());
+        }
+
+        @Test
+        void for_servers_only(Cluster cluster) {
+            assertUnauthorized(
+                    cluster,
+                    Forgery.of(ALICE)
+                            .signedBy(keys(cluster))
+                            .withoutClientAuth()
+                            .sign());
+        }
+
+        @Test
+        void with_the_key_of_another_one(Cluster cluster) {
+            ClientCredential stolen =
+                    Forgery.of(ALICE).signedBy(keys(cluster)).withAnotherKey().sign();
+            try (KubeAccess access = KubeAccess.connect(cluster, stolen)) {
+                assertThatThrownBy(() -> access.get("/healthz"))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageContaining("got no answer");
+            }
+        }
+    }
+
+    @KubeUser("unused")
+    static class Tokens {
+        @Test
+        void expired_or_tampered_with(Cluster cluster) {
+            try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
+                ServiceAccountToken token =
+                        accounts.token(new ServiceAccountSpec("default", "bearer", List.of(), Duration.ofMinutes(10)));
+                assertThat(codeFor(cluster, token)).isEqualTo(200);
+                assertThat(codeFor(cluster, ForgedToken.tampered(token))).isEqualTo(401);
+                assertThat(codeFor(cluster, ForgedToken.expired(token, keys(cluster))))
+                        .isEqualTo(401);
+            }
+        }
+
+        private static int codeFor(Cluster cluster, ServiceAccountToken token) {
+            try (KubeAccess access = KubeAccess.connect(cluster, token)) {
+                return access.get("/version").code();
+            }
+        }
+    }
+
+    private static ClusterKeys keys(Cluster cluster) {
+        return cluster.keys().orElseThrow();
+    }
+
+    /** Not even what everybody may read is there for a wrong certificate. */
+    private static void assertUnauthorized(Cluster cluster, ClientCredential credential) {
+        try (KubeAccess access = KubeAccess.connect(cluster, credential)) {
+            assertThat(access.get("/version").code()).isEqualTo(401);
+            assertThatThrownBy(access::requireRecognized).hasMessageContaining("401");
+        }
+    }
+
+    @Test
+    void each_wrong_credential_is_refused() {
+        EngineRun.of(Map.of(), Certificates.class).assertSuccessful(6);
+        EngineRun.of(Map.of(), Tokens.class).assertSuccessful(1);
+    }
+}

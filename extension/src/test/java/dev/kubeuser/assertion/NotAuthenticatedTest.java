@@ -1,0 +1,71 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeAnonymous;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.Forgery;
+import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.testkit.ControlPlanes;
+import dev.kubeuser.testkit.EngineRun;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The ways in which a server says that it does not know somebody, and the one in which it says nothing. */
+@RunsOn(
+        value = {EMBEDDED},
+        because = "it forges certificates with keys that only the embedded kind shows, and kills that")
+class NotAuthenticatedTest {
+
+    @Nested
+    @KubeCluster
+    class Refused {
+        @Test
+        void by_the_end_of_the_handshake(Cluster cluster) {
+            UserSpec alice = new UserSpec("alice", Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+            Forgery stolen =
+                    Forgery.of(alice).signedBy(cluster.keys().orElseThrow()).withAnotherKey();
+
+            try (KubeAccess thief = KubeAccess.connect(cluster, stolen.sign())) {
+                assertThat(thief).isNotAuthenticated();
+                assertThatExceptionOfType(AssertionError.class)
+                        .isThrownBy(() -> assertThat(thief).isAuthenticatedAs("alice"))
+                        .withMessageContaining("but the API server does not accept the credential");
+            }
+        }
+
+        @Test
+        void by_being_taken_for_anonymous(@KubeAnonymous KubeAccess nobody) {
+            assertThat(nobody).isNotAuthenticated().isAuthenticatedAs("system:anonymous");
+        }
+    }
+
+    static class Gone {
+        @Test
+        void is_another_failure(@KubeAdmin KubeAccess admin) {
+            ProcessHandle controlPlane = ControlPlanes.of(admin.cluster());
+            assertThat(controlPlane.destroyForcibly()).isTrue();
+            Awaitility.await().until(() -> ControlPlanes.isGone(controlPlane.pid()));
+
+            assertThatExceptionOfType(AccessReviewException.class)
+                    .isThrownBy(() -> assertThat(admin).isNotAuthenticated());
+        }
+    }
+
+    @Test
+    void a_server_that_is_gone_refuses_nobody() {
+        EngineRun.of(Map.of(), Gone.class).assertSuccessful(1);
+    }
+}

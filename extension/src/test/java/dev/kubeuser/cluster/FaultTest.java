@@ -1,0 +1,202 @@
+package dev.kubeuser.cluster;
+
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.PemFiles;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ControlPlanes;
+import dev.kubeuser.testkit.EngineRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What a test says, and what is left, when processes die, hang or never start. */
+@Execution(ExecutionMode.SAME_THREAD)
+@RunsOn(
+        value = EMBEDDED,
+        because = "it kills JVMs and the program behind the embedded kind, or puts another in its place")
+class FaultTest {
+
+    private static final Pattern PID = Pattern.compile("control plane is (\\d+)");
+    private static final Pattern DIRECTORY = Pattern.compile("directory is (\\S+)");
+
+    /** The limit for everything to be gone after a kill. */
+    private static final Duration PROMISE = Duration.ofSeconds(2);
+
+    @KubeUser("alice")
+    static class Waiting {
+        @Test
+        void waits_to_be_killed(Cluster cluster, PemFiles files) throws InterruptedException {
+            System.out.println("control plane is " + ControlPlanes.of(cluster).pid());
+            System.out.println("key is in " + files.privateKey());
+            System.out.println("directory is " + cluster.directory());
+            TimeUnit.MINUTES.sleep(2);
+        }
+    }
+
+    @KubeUser("alice")
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    @Execution(ExecutionMode.SAME_THREAD)
+    static class KillingItsCluster {
+        @Test
+        @Order(1)
+        void kills(KubeAccess alice, TestReporter reporter) {
+            reporter.publishEntry("directory", alice.cluster().directory().toString());
+            assertThat(ControlPlanes.of(alice.cluster()).destroyForcibly()).isTrue();
+            Awaitility.await().until(() -> alice.get("/healthz").code() != 200);
+        }
+
+        @Test
+        @Order(2)
+        void comes_too_late(@KubeUser("bob") KubeAccess bob) {
+            bob.get("/healthz");
+        }
+    }
+
+    @KubeUser("alice")
+    static class Plain {
+        @Test
+        void test(KubeAccess alice) {
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+        }
+    }
+
+    @KubeUser("alice")
+    @KubeCluster(apiserverArguments = "event-tll=1h")
+    static class MistypedArgument extends Plain {}
+
+    @Test
+    void killed_jvm_leaves_no_process_and_no_directory(@TempDir Path directory) throws IOException {
+        try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !child.find(DIRECTORY).isEmpty());
+            long pid = Long.parseLong(child.find(PID));
+            Path left = Path.of(child.find(DIRECTORY));
+            assertThat(left).isDirectory();
+            child.kill();
+            Awaitility.await()
+                    .atMost(PROMISE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> ControlPlanes.isGone(pid) && Files.notExists(left));
+        }
+    }
+
+    @Test
+    void killed_control_plane_explains_the_failure_of_each_test() {
+        EngineRun run = EngineRun.of(Map.of(), KillingItsCluster.class);
+        assertThat(run.failures())
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContainingAll(
+                                "The embedded control plane at https://127.0.0.1:",
+                                "is not running any more: it ended with exit code 137 (signal 9)",
+                                "Last log lines:"));
+        assertThat(run.failures().get(0)).hasStackTraceContaining("GET /healthz as alice got no answer");
+        assertThat(run.published("directory"))
+                .singleElement()
+                .satisfies(directory -> assertThat(Path.of(directory)).doesNotExist());
+    }
+
+    @Test
+    void argument_that_the_api_server_does_not_know() {
+        EngineRun run = EngineRun.of(Map.of(), MistypedArgument.class);
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContainingAll("did not start: options:", "event-tll", "exit code 2"));
+    }
+
+    @Test
+    void program_that_is_never_ready(@TempDir Path directory) throws IOException {
+        Path program = program(directory, "echo one line of its log >&2; exec sleep 60");
+        EngineRun run = run(program, "kubeuser.start-timeout", "700ms");
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContainingAll(
+                                "was not ready within 0.7 s", "kubeuser.start-timeout", "one line of its log"));
+        assertNothingLeft(directory);
+    }
+
+    @Test
+    void program_that_names_the_part_that_failed(@TempDir Path directory) throws IOException {
+        Path program = program(
+                directory, "echo '{\"status\":\"error\",\"part\":\"storage\",\"message\":\"no space\"}'; exit 1");
+        assertThat(run(program, "kubeuser.keep", "false").failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .hasMessageContaining("did not start: storage: no space (it ended with exit code 1)"));
+    }
+
+    @Test
+    void program_that_ends_without_a_word(@TempDir Path directory) throws IOException {
+        Path program = program(directory, "exit 3");
+        assertThat(run(program, "kubeuser.keep", "false").failures())
+                .singleElement()
+                .satisfies(failure ->
+                        assertThat(failure).hasMessageContaining("did not start: it ended with exit code 3."));
+    }
+
+    @Test
+    void interrupted_start(@TempDir Path directory) throws IOException, InterruptedException {
+        Path started = directory.resolve("started");
+        Path program = program(directory, "touch '" + started + "'; exec sleep 60");
+        List<Throwable> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
+        Thread runner = new Thread(
+                () -> failures.addAll(run(program, "kubeuser.keep", "false").failures()));
+        runner.start();
+        Awaitility.await().until(() -> Files.exists(started));
+        runner.interrupt();
+        runner.join(Duration.ofSeconds(20).toMillis());
+        assertThat(runner.isAlive()).isFalse();
+        assertThat(failures)
+                .isNotEmpty()
+                .first()
+                .satisfies(failure -> assertThat(failure).hasMessageContaining("interrupted while"));
+        assertNothingLeft(directory);
+    }
+
+    private static EngineRun run(Path program, String setting, String value) {
+        return EngineRun.of(Map.of("kubeuser.control-plane.binary", program.toString(), setting, value), Plain.class);
+    }
+
+    /** Stands in for the control plane where it has to misbehave in a way that the real one does not. */
+    private static Path program(Path directory, String script) throws IOException {
+        Path program = directory.resolve("program");
+        String notes = "echo $$ >'%1$s/pid'; echo \"${1#--data-dir=}\" >'%1$s/data'\n".formatted(directory);
+        Files.writeString(program, "#!/bin/sh\n" + notes + script + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program;
+    }
+
+    private static void assertNothingLeft(Path directory) throws IOException {
+        long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+        Path data = Path.of(Files.readString(directory.resolve("data")).strip());
+        assertThat(data.getFileName().toString()).startsWith("kubeuser-");
+        assertThat(data).doesNotExist();
+        assertThat(ControlPlanes.isGone(pid)).isTrue();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.kubeuser.cluster.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.Platform;
+import dev.kubeuser.kinds.RunsOnce;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packed program gets out whole, whatever happened to an earlier one. */
+@RunsOnce
+class BinaryCacheTest {
+
+    @TempDir
+    private Path directory;
+
+    private final PackedBinary packed = PackedBinary.find(Platform.current());
+
+    /** In a process of its own, as another build on the same machine would do it. */
+    public static void main(String[] arguments) {
+        try {
+            Path cache = Path.of(arguments[0]);
+            System.out.println(new BinaryCache(cache).unpack(PackedBinary.find(Platform.current())));
+        } catch (ClusterException failure) {
+            System.out.println(failure.getMessage());
+        }
+    }
+
+    @Test
+    void unpacks_once_and_privately() throws IOException {
+        Path program = unpack();
+        assertThat(program).hasSize(packed.size()).isExecutable();
+        assertThat(modeOf(program)).isEqualTo("rwx------");
+        assertThat(modeOf(homeOf(program))).isEqualTo("rwx------");
+        var written = Files.getLastModifiedTime(program);
+        assertThat(unpack()).isEqualTo(program);
+        assertThat(Files.getLastModifiedTime(program)).isEqualTo(written);
+        assertThat(filesIn(homeOf(program))).containsExactlyInAnyOrder("control-plane", "control-plane.crc32c");
+    }
+
+    @Test
+    void replaces_a_damaged_program() throws IOException {
+        Path program = unpack();
+        byte[] zeros = new byte[64];
+        try (var file = Files.newByteChannel(program, StandardOpenOption.WRITE)) {
+            file.position(packed.size() / 2).write(java.nio.ByteBuffer.wrap(zeros));
+        }
+        assertVersion(unpack());
+        Files.write(program, zeros);
+        assertVersion(unpack());
+    }
+
+    private static void assertVersion(Path program) throws IOException {
+        Process process = new ProcessBuilder(program.toString(), "--version").start();
+        assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("v1.");
+    }
+
+    @Test
+    void several_processes_unpack_at_once() throws IOException, InterruptedException {
+        List<Process> processes = Stream.of(java(List.of()), java(List.of()), java(List.of()))
+                .map(BinaryCacheTest::start)
+                .toList();
+        for (Process process : processes) {
+            assertThat(outputOf(process)).endsWith("control-plane");
+        }
+        assertVersion(unpack());
+        assertThat(filesIn(homeOf(unpack()))).containsExactlyInAnyOrder("control-plane", "control-plane.crc32c");
+    }
+
+    @Test
+    void removes_what_a_killed_process_left_of_its_unpacking() throws IOException {
+        Path home = homeOf(unpack());
+        Files.writeString(home.resolve("part-999999999-1"), "half a program");
+        Path ours =
+                Files.writeString(home.resolve("part-" + ProcessHandle.current().pid() + "-1"), "being written");
+        Files.delete(unpack());
+        unpack();
+        assertThat(filesIn(home))
+                .containsExactlyInAnyOrder(
+                        "control-plane",
+                        "control-plane.crc32c",
+                        ours.getFileName().toString());
+    }
+
+    @Test
+    void says_so_if_the_directory_cannot_be_written() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThatThrownBy(() -> new BinaryCache(file).unpack(packed))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContainingAll("could not be unpacked into " + file, "kubeuser.cache-directory", " MB there");
+    }
+
+    /** A limit on the size of files fails in the middle of the writing, as a full disk does. */
+    @Test
+    void says_so_if_the_disk_is_full_and_leaves_nothing() throws IOException, InterruptedException {
+        Process process = start(java(List.of("/bin/sh", "-c", "ulimit -f 20000; exec \"$@\"", "sh")));
+        assertThat(outputOf(process)).contains("could not be unpacked into", "kubeuser.cache-directory");
+        try (Stream<Path> left = Files.walk(directory)) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    @Test
+    void program_for_another_machine_is_not_there() {
+        assertThatThrownBy(() -> PackedBinary.find(Platform.of("Plan 9", "mips")))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContainingAll(
+                        "no embedded control plane for plan 9-mips",
+                        "dev.kubeuser:kubeuser-control-plane",
+                        "kubeuser.control-plane.binary");
+    }
+
+    private Path unpack() {
+        return new BinaryCache(directory).unpack(packed);
+    }
+
+    private List<String> java(List<String> front) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Stream.concat(
+                        front.stream(),
+                        Stream.of(
+                                java,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                BinaryCacheTest.class.getName(),
+                                directory.toString()))
+                .toList();
+    }
+
+    private static Process start(List<String> command) {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static String outputOf(Process process) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return output.strip();
+    }
+
+    private static Path homeOf(Path program) {
+        return Objects.requireNonNull(program.getParent());
+    }
+
+    private static String modeOf(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private static List<String> filesIn(Path home) throws IOException {
+        try (Stream<Path> files = Files.list(home)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}

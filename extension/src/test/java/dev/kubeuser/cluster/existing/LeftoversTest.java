@@ -1,0 +1,159 @@
+package dev.kubeuser.cluster.existing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.HandStartedControlPlane;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CertificatesV1Api;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Two JVMs of tests at once on one existing cluster, one of them killed, and what is left of whom. */
+@Execution(ExecutionMode.SAME_THREAD)
+@RunsOnce
+class LeftoversTest {
+
+    private static final Pattern RUN = Pattern.compile("run is (\\S+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    private HandStartedControlPlane cluster;
+
+    @BeforeEach
+    void start() throws IOException {
+        cluster = HandStartedControlPlane.start(directory);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        cluster.close();
+    }
+
+    /** Has a request in the cluster, and waits until it is told to end. */
+    @KubeUser("alice")
+    static class Working {
+        @Test
+        void works(@KubeUser("pending") CertificateFlow flow, @KubeUser("alice") KubeAccess alice, Cluster cluster)
+                throws InterruptedException {
+            flow.generate();
+            flow.submit();
+            System.out.println("run is " + cluster.run().id());
+            Path end = Path.of(System.getProperty("test.end"));
+            while (Files.notExists(end)) {
+                assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+    }
+
+    @Test
+    void killed_run_is_cleaned_up_by_the_command_and_the_other_one_goes_on() throws Exception {
+        try (ChildJvm killed = working("killed");
+                ChildJvm other = working("other")) {
+            String ofKilled = awaitRun(killed);
+            String ofOther = awaitRun(other);
+            assertThat(runsInCluster()).containsExactlyInAnyOrder(ofKilled, ofOther);
+
+            killed.kill();
+            Awaitility.await().atMost(PATIENCE).until(() -> !killed.isAlive());
+            assertThat(runsInCluster()).contains(ofKilled);
+
+            String said = cleanup();
+            assertThat(said)
+                    .contains("run " + ofKilled + " is removed, with [certificatesigningrequests.certificates.k8s.io/")
+                    .contains("run " + ofOther + " is left alone");
+            assertThat(runsInCluster()).containsExactly(ofOther);
+
+            end("other");
+            assertThat(other.awaitEnd()).as(other.output()).isZero();
+            assertThat(runsInCluster()).isEmpty();
+            assertThat(temporaryDirectories())
+                    .as("directories in java.io.tmpdir")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void interrupted_run_removes_what_it_created() throws Exception {
+        try (ChildJvm child = working("interrupted")) {
+            String run = awaitRun(child);
+            assertThat(runsInCluster()).containsExactly(run);
+            child.interrupt();
+            Awaitility.await().atMost(PATIENCE).until(() -> !child.isAlive());
+            assertThat(runsInCluster()).as(child.output()).isEmpty();
+            assertThat(temporaryDirectories()).isEmpty();
+        }
+    }
+
+    private ChildJvm working(String name) throws IOException {
+        List<String> options = new ArrayList<>(settingsAsOptions());
+        options.add("-Dtest.end=" + directory.resolve(name + ".end"));
+        return ChildJvm.start(directory, Working.class, options.toArray(String[]::new));
+    }
+
+    private List<String> settingsAsOptions() throws IOException {
+        return cluster.settings().entrySet().stream()
+                .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+                .toList();
+    }
+
+    private void end(String name) throws IOException {
+        Files.createFile(directory.resolve(name + ".end"));
+    }
+
+    private static String awaitRun(ChildJvm child) {
+        Awaitility.await().atMost(PATIENCE).until(() -> !child.find(RUN).isEmpty());
+        return child.find(RUN);
+    }
+
+    private String cleanup() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + directory));
+        command.addAll(settingsAsOptions());
+        command.add(Cleanup.class.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    private Set<String> runsInCluster() throws ApiException {
+        return new CertificatesV1Api(cluster.admin())
+                .listCertificateSigningRequest().execute().getItems().stream()
+                        .map(request -> request.getMetadata().getLabels())
+                        .map((Map<String, String> labels) -> labels.get("kubeuser.dev/run"))
+                        .collect(Collectors.toSet());
+    }
+
+    private List<Path> temporaryDirectories() throws IOException {
+        try (var entries = Files.list(directory)) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith("kubeuser-"))
+                    .toList();
+        }
+    }
+}

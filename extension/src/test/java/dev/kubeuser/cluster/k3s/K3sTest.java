@@ -1,0 +1,148 @@
+package dev.kubeuser.cluster.k3s;
+
+import static dev.kubeuser.kinds.Kind.K3S;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.ClusterHost;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Whoami;
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.testcontainers.DockerClientFactory;
+
+/** The genuine K3sContainer, with rancher/k3s if its image is named, with a stand-in for it otherwise. */
+@Execution(ExecutionMode.SAME_THREAD)
+@RunsOn(value = K3S, because = "it looks into containers, and at what k3s has otherwise")
+class K3sTest {
+
+    /** Nothing listens there. */
+    private static final String UNAVAILABLE = "localhost:1/rancher/k3s:none";
+
+    @KubeUser(value = "alice", groups = "developers")
+    static class OnK3s {
+        @Test
+        void user_is_real(KubeAccess alice, Cluster cluster) throws ApiException {
+            assertThat(cluster.kind()).isEqualTo(ClusterKind.K3S);
+            assertThat(Whoami.of(alice.apiClient()).getGroups()).contains("developers");
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+            assertThat(alice.get("/version").body()).contains(cluster.version());
+        }
+
+        @Test
+        void authorities_and_issuer_are_those_of_k3s(KubeAccess alice, Cluster cluster) {
+            assertThat(alice.issuer()).startsWith("CN=k3s-client-ca@");
+            assertThat(cluster.serverCertificateAuthorities())
+                    .allSatisfy(authority -> assertThat(
+                                    authority.getSubjectX500Principal().getName())
+                            .startsWith("CN=k3s-server-ca@"));
+        }
+
+        @Test
+        void administrator_has_a_key_in_the_form_of_k3s(@KubeAdmin KubeAccess admin, Cluster cluster)
+                throws IOException {
+            assertThat(admin.name()).isEqualTo("system:admin");
+            assertThat(admin.groups()).containsExactly("system:masters");
+            assertThat(admin.credential().keyPair().getPrivate().getAlgorithm()).isEqualTo("EC");
+            assertThat(Files.readString(cluster.adminKubeconfig())).contains("client-key-data");
+            assertThat(admin.get("/api/v1/namespaces").code()).isEqualTo(200);
+        }
+
+        @Test
+        void anonymous_requests_are_unauthorized(Cluster cluster) {
+            try (KubeAccess anonymous = KubeAccess.anonymous(cluster)) {
+                assertThat(anonymous.get("/healthz").code()).isEqualTo(401);
+            }
+        }
+
+        @Test
+        void audit_log_has_the_decisions(KubeAccess alice, Cluster cluster) throws IOException {
+            String auditId = String.valueOf(alice.get("/api/v1/secrets").header("Audit-Id"));
+            assertThat(Files.readString(cluster.auditLog().orElseThrow()))
+                    .contains(auditId, "authorization.k8s.io/decision");
+        }
+
+        @Test
+        void container_is_unprivileged(Cluster cluster, TestReporter reporter) {
+            ClusterHost host = ClusterHost.of(cluster);
+            var container = DockerClientFactory.lazyClient()
+                    .inspectContainerCmd(host.id())
+                    .exec();
+            assertThat(container.getConfig().getImage()).isEqualTo(KindUnderTest.k3sImage());
+            assertThat(container.getHostConfig().getPrivileged()).isFalse();
+            assertThat(container.getHostConfig().getBinds()).isEmpty();
+            reporter.publishEntry("host", host.toString());
+            reporter.publishEntry("directory", cluster.directory().toString());
+        }
+    }
+
+    @KubeUser(value = "alice", expirationSeconds = 3600)
+    @KubeCluster(
+            kind = ClusterKind.K3S,
+            anonymousAuth = AnonymousAuth.ENABLED,
+            extraSans = "api.example.test",
+            signingDuration = "1h",
+            apiserverArguments = "runtime-config=autoscaling/v1=false")
+    static class Configured {
+        @Test
+        void configuration_arrives(KubeAccess alice, @KubeAdmin KubeAccess admin, Cluster cluster) {
+            try (KubeAccess anonymous = KubeAccess.anonymous(cluster)) {
+                assertThat(anonymous.get("/healthz").body()).isEqualTo("ok");
+            }
+            assertThat(admin.get("/apis/autoscaling/v1").code()).isEqualTo(404);
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+        }
+    }
+
+    @KubeUser("alice")
+    static class Kind {
+        @Test
+        void publishes_its_kind(Cluster cluster, TestReporter reporter) {
+            reporter.publishEntry("kind", cluster.kind().toString());
+        }
+    }
+
+    @Test
+    void what_differs_in_k3s_is_handled_and_nothing_is_left() {
+        EngineRun run = EngineRun.of(Map.of(), OnK3s.class);
+        run.assertSuccessful(6);
+        assertThat(run.published("host"))
+                .isNotEmpty()
+                .allMatch(host -> ClusterHost.parse(host).isGone());
+        assertThat(run.published("directory")).isNotEmpty().noneMatch(path -> Files.exists(Path.of(path)));
+    }
+
+    @Test
+    void configuration_reaches_the_server() {
+        EngineRun.of(Map.of(), Configured.class).assertSuccessful(1);
+    }
+
+    @Test
+    void automatic_choice_is_k3s_where_the_engine_has_the_image() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "auto"), Kind.class);
+        run.assertSuccessful(1);
+        assertThat(run.published("kind")).containsExactly("k3s");
+    }
+
+    @Test
+    void automatic_choice_is_embedded_where_neither_engine_nor_registry_has_the_image() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "auto", "kubeuser.k3s.image", UNAVAILABLE), Kind.class);
+        run.assertSuccessful(1);
+        assertThat(run.published("kind")).containsExactly("embedded");
+    }
+}

@@ -1,0 +1,179 @@
+package dev.kubeuser.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.testkit.Whoami;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CertificatesV1Api;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The way to a certificate, all its states and all its dead ends, on a real API server with the real signer. */
+@KubeCluster
+class FlowTest {
+
+    private static final Duration SHORT = Duration.ofMillis(700);
+
+    @Test
+    void step_by_step(@KubeUser(value = "carol", groups = "ops") CertificateFlow flow, @KubeAdmin KubeAccess admin)
+            throws ApiException {
+        assertThat(flow.generate().requestPem()).startsWith("-----BEGIN CERTIFICATE REQUEST-----");
+        var created = flow.submit();
+        assertThat(created.getMetadata().getName()).matches("kubeuser-carol-[a-z0-9]+");
+        assertThat(new String(created.getSpec().getRequest(), StandardCharsets.US_ASCII))
+                .isEqualTo(flow.requestPem());
+
+        var pending = flow.state();
+        assertThat(pending.name()).isEqualTo(flow.name());
+        assertThat(pending.age()).matches("\\d+s");
+        assertThat(pending.signerName()).isEqualTo("kubernetes.io/kube-apiserver-client");
+        assertThat(pending.requestor()).isEqualTo(admin.name());
+        assertThat(pending.requestedDuration()).isEqualTo("24h");
+        assertThat(pending.condition()).isEqualTo("Pending");
+
+        flow.approve("Reviewed", "looks good");
+        flow.await();
+        assertThat(flow.state().condition()).isEqualTo("Approved,Issued");
+        assertThat(flow.object().getStatus().getConditions())
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.getReason()).isEqualTo("Reviewed"));
+
+        ClientCredential credential = flow.extract();
+        assertThat(credential.userName()).isEqualTo("carol");
+        assertThat(credential.groups()).containsExactly("ops");
+    }
+
+    @Test
+    void steps_out_of_order_name_the_missing_one(@KubeUser("early") CertificateFlow flow) {
+        assertThatThrownBy(flow::submit)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("generate()");
+        assertThatThrownBy(flow::approve).hasMessageContaining("submit()");
+        assertThatThrownBy(flow::state).hasMessageContaining("submit()");
+        flow.generate();
+        flow.submit();
+        assertThatThrownBy(flow::extract).hasMessageContaining("await()");
+    }
+
+    @ParameterizedTest
+    @EnumSource(KeyAlgorithm.class)
+    void every_key_algorithm_authenticates(KeyAlgorithm key, Cluster cluster) throws ApiException {
+        UserSpec user = new UserSpec("key-" + key, Set.of(), key, Duration.ofHours(1));
+        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(30));
+                KubeAccess access = KubeAccess.connect(cluster, flow.run())) {
+            assertThat(Whoami.name(access)).isEqualTo("key-" + key);
+            assertThat(access.get("/healthz").body()).isEqualTo("ok");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"O'Brien, \"Bo\" <bo@example.com>", "개발자", "system:kube-test", "a+b=c\\d", "-x-", "😀"})
+    void unusual_names_arrive_as_they_are(String name, Cluster cluster) throws ApiException {
+        UserSpec user = new UserSpec(name, Set.of(name, "second"), KeyAlgorithm.ECDSA_P256, Duration.ofMinutes(10));
+        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(30));
+                KubeAccess access = KubeAccess.connect(cluster, flow.run())) {
+            var who = Whoami.of(access.apiClient());
+            assertThat(who.getUsername()).isEqualTo(name);
+            assertThat(who.getGroups()).contains(name, "second");
+            assertThat(access.kubeconfig().file()).exists();
+        }
+    }
+
+    @Test
+    void denied(@KubeUser("denied") CertificateFlow flow) {
+        flow.generate();
+        flow.submit();
+        flow.deny("NotOnTheList", "ask the platform team");
+        assertThat(flow.state().condition()).isEqualTo("Denied");
+        assertThatThrownBy(flow::await)
+                .isInstanceOf(CredentialException.class)
+                .hasMessageContainingAll(flow.name(), "was denied", "Denied (NotOnTheList: ask the platform team)")
+                .hasMessageContaining("What to do");
+        assertThatThrownBy(flow::approve)
+                .isInstanceOf(CredentialException.class)
+                .hasMessageContainingAll("adding the condition Approved", "422");
+    }
+
+    @Test
+    void failed_by_the_signer(@KubeUser("failed") CertificateFlow flow) {
+        flow.generate();
+        flow.submit(csr -> csr.getSpec().setUsages(List.of("server auth")));
+        flow.approve();
+        assertThatThrownBy(flow::await)
+                .isInstanceOf(CredentialException.class)
+                .hasMessageContainingAll(
+                        "was approved, but its signer failed it",
+                        "Failed (SignerValidationFailure",
+                        "must ask for the usage \"client auth\"");
+        assertThat(flow.state().condition()).isEqualTo("Approved,Failed");
+    }
+
+    @Test
+    void approved_but_never_issued(Cluster cluster) {
+        UserSpec user = new UserSpec("unsigned", Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+        try (CertificateFlow flow = new CertificateFlow(cluster, user, SHORT)) {
+            flow.generate();
+            flow.submit(csr -> csr.getSpec().setSignerName("example.com/nobody"));
+            assertThatThrownBy(flow::await).hasMessageContainingAll("was neither approved nor denied within 0.7 s");
+            flow.approve();
+            assertThatThrownBy(flow::await)
+                    .isInstanceOf(CredentialException.class)
+                    .hasMessageContainingAll(
+                            "was approved, but no certificate was issued within 0.7 s",
+                            "Approved (KubeuserApprove",
+                            "nobody in this cluster seems to sign for example.com/nobody",
+                            "Via.IMPERSONATION",
+                            "kubeuser.csr-timeout");
+        }
+    }
+
+    @Test
+    void refused_by_the_server(@KubeUser("refused") CertificateFlow flow) {
+        flow.generate();
+        assertThatThrownBy(() -> flow.submit(csr -> csr.getSpec().setExpirationSeconds(599)))
+                .isInstanceOf(CredentialException.class)
+                .hasMessageContainingAll("creating a CertificateSigningRequest", "422", "expirationSeconds");
+        flow.submit();
+        assertThatThrownBy(() -> flow.submit(flow.name())).hasMessageContainingAll("409", "already exists");
+    }
+
+    @Test
+    void request_is_deleted_when_the_flow_closes(Cluster cluster, @KubeAdmin CertificatesV1Api certificates)
+            throws ApiException {
+        UserSpec user = new UserSpec("gone", Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+        String name;
+        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(30))) {
+            flow.run();
+            name = flow.name();
+            assertThat(certificates.readCertificateSigningRequest(name).execute())
+                    .isNotNull();
+        }
+        assertThatThrownBy(
+                        () -> certificates.readCertificateSigningRequest(name).execute())
+                .isInstanceOfSatisfying(
+                        ApiException.class, gone -> assertThat(gone.getCode()).isEqualTo(404));
+    }
+
+    @Test
+    void nothing_but_the_certificate_is_left_of_a_declared_user(
+            @KubeUser("declared-user") KubeAccess access, @KubeAdmin CertificatesV1Api certificates)
+            throws ApiException {
+        var csr = access.certificateSigningRequest().orElseThrow();
+        assertThat(csr.getMetadata().getName()).startsWith("kubeuser-declared-user-");
+        assertThat(certificates.listCertificateSigningRequest().execute().getItems())
+                .noneMatch(left ->
+                        left.getMetadata().getName().equals(csr.getMetadata().getName()));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.kubeuser.rbac;
+
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOn;
+import io.kubernetes.client.common.KubernetesObject;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The evaluator decides as the API server does. On a cluster of its own, where nobody else writes policies. */
+@KubeCluster(dedicated = true)
+@Execution(ExecutionMode.SAME_THREAD)
+@RunsOn(value = EMBEDDED, because = "it asks 24,000 questions, and the API server is the same on each kind")
+class AgainstApiServerTest {
+
+    private static final int ROUNDS = 6;
+    private static final int QUESTIONS = 4_000;
+
+    @Test
+    void random_policies(@KubeAdmin KubeAccess admin) {
+        Seed seed = Seed.ofRun();
+        Choice choice = new Choice(new Random(seed.value()));
+        Tally tally = new Tally();
+        try (AccessReviews reviews = new AccessReviews(admin)) {
+            AppliedPolicy cluster = new AppliedPolicy(admin, reviews);
+            cluster.createNamespaces(Vocabulary.NAMESPACES);
+            for (int round = 0; round < ROUNDS; round++) {
+                Vocabulary words = new Vocabulary("round" + round);
+                RbacPolicy policy = cluster.add(new RandomPolicy(words, choice).objects());
+                List<Question> questions = new RandomQuestions(words, choice).questions(QUESTIONS);
+                assertNoDifference(questions, policy, cluster, "%s, round %d".formatted(seed, round));
+                questions.forEach(question -> tally.add(policy.decide(question.requester(), question.request())));
+            }
+        }
+        tally.assertNothingIsMissing();
+    }
+
+    @Test
+    void published_policies(@KubeAdmin KubeAccess admin) {
+        assumeTrue(
+                Files.isDirectory(PublishedPolicies.FOLDER),
+                () -> "not run: there are no published policies in " + PublishedPolicies.FOLDER.toAbsolutePath());
+        List<KubernetesObject> objects = PublishedPolicies.objects();
+        try (AccessReviews reviews = new AccessReviews(admin)) {
+            AppliedPolicy cluster = new AppliedPolicy(admin, reviews);
+            cluster.createNamespaces(Set.of("argocd", "monitoring", "myproject"));
+            RbacPolicy policy = cluster.add(objects);
+            List<Question> questions =
+                    new EveryQuestion(RbacPolicy.of(objects), DiscoveredResource.all(admin)).questions();
+            assertThat(questions.stream().filter(question -> policy.allows(question.requester(), question.request())))
+                    .hasSizeBetween(questions.size() / 20, questions.size() / 2);
+            assertNoDifference(questions, policy, cluster, "published policies");
+        }
+    }
+
+    private static void assertNoDifference(
+            List<Question> questions, RbacPolicy policy, AppliedPolicy cluster, String what) {
+        Comparison server = Comparison.ask(questions, cluster.reviews());
+        assertThat(server.differences(policy))
+                .as("policy of manifests, %s", what)
+                .isEmpty();
+        assertThat(server.differences(cluster.read()))
+                .as("policy read from the cluster, %s", what)
+                .isEmpty();
+    }
+}

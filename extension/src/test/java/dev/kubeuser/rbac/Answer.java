@@ -1,0 +1,10 @@
+package dev.kubeuser.rbac;
+
+/** What the API server answers. */
+record Answer(boolean allowed, String reason) {
+
+    @Override
+    public String toString() {
+        return (allowed ? "allowed" : "not allowed") + " (" + reason + ")";
+    }
+}

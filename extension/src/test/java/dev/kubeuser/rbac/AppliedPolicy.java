@@ -1,0 +1,155 @@
+package dev.kubeuser.rbac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
+import io.kubernetes.client.openapi.models.V1Role;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A cluster into which RBAC objects are put, and the policy that it then should have. */
+final class AppliedPolicy {
+
+    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration INTERVAL = Duration.ofMillis(20);
+
+    private final KubeAccess admin;
+    private final AccessReviews reviews;
+    private final RbacPolicyBuilder expected = RbacPolicy.builder();
+
+    AppliedPolicy(KubeAccess admin, AccessReviews reviews) {
+        this.admin = admin;
+        this.reviews = reviews;
+        expected.addCluster(admin.apiClient());
+    }
+
+    AccessReviews reviews() {
+        return reviews;
+    }
+
+    RbacPolicy read() {
+        return RbacPolicy.ofCluster(admin.apiClient());
+    }
+
+    void createNamespaces(Collection<String> names) {
+        names.forEach(
+                name -> post("/api/v1/namespaces", "{\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name + "\"}}"));
+    }
+
+    /**
+     * Creates objects and waits until the cluster has aggregated them as expected and its authorizer knows all. The policy
+     * is what was there before and these objects, its aggregated ClusterRoles computed.
+     */
+    RbacPolicy add(List<KubernetesObject> objects) {
+        RbacPolicy policy = expected.addAll(objects).build();
+        Set<ObjectId> added =
+                RbacPolicy.of(objects).roles().stream().map(RbacRole::id).collect(Collectors.toSet());
+        objects.parallelStream().forEach(this::create);
+        await("aggregated ClusterRoles")
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(INTERVAL)
+                .untilAsserted(() -> assertAggregated(policy, added));
+        awaitSentinel();
+        return policy;
+    }
+
+    private void create(KubernetesObject object) {
+        String namespace = object.getMetadata().getNamespace();
+        String scope = namespace == null ? "" : "namespaces/" + namespace + "/";
+        post(RBAC + scope + plural(object), JSON.serialize(object));
+    }
+
+    private static String plural(KubernetesObject object) {
+        if (object instanceof V1Role) {
+            return "roles";
+        }
+        if (object instanceof V1ClusterRole) {
+            return "clusterroles";
+        }
+        return object instanceof V1ClusterRoleBinding ? "clusterrolebindings" : "rolebindings";
+    }
+
+    private void post(String path, String json) {
+        KubeResponse response = admin.request("POST", path, json);
+        assertThat(response.code()).as("%s: %s", json, response.body()).isEqualTo(201);
+    }
+
+    /**
+     * The rules in the cluster are those that the evaluator computes, whatever their order. Roles that no added one has to
+     * do with come and go with the other tests of a shared cluster.
+     */
+    private void assertAggregated(RbacPolicy policy, Set<ObjectId> added) {
+        RbacPolicy actual = read();
+        assertThat(policy.roles().stream()
+                        .filter(AppliedPolicy::isAggregated)
+                        .filter(role -> added.contains(role.id()) || hasRuleOf(role, added)))
+                .allSatisfy(role -> assertThat(actual.role(role.id()).map(AppliedPolicy::contents))
+                        .as("%s", role.id())
+                        .contains(contents(role)));
+    }
+
+    private static boolean isAggregated(RbacRole role) {
+        return role.rules().stream().anyMatch(rule -> !rule.id().role().equals(role.id()));
+    }
+
+    private static boolean hasRuleOf(RbacRole role, Set<ObjectId> added) {
+        return role.rules().stream().anyMatch(rule -> added.contains(rule.id().role()));
+    }
+
+    private static Set<List<List<String>>> contents(RbacRole role) {
+        return role.rules().stream()
+                .map(rule -> List.of(
+                        rule.verbs(), rule.apiGroups(), rule.resources(), rule.resourceNames(), rule.nonResourceUrls()))
+                .collect(Collectors.toSet());
+    }
+
+    /** The server hears of each kind in order: when the last object of each kind counts, all before it do. */
+    private void awaitSentinel() {
+        String name = "sentinel-" + System.nanoTime();
+        RbacYaml.parse(SENTINEL.replace("NAME", name)).forEach(this::create);
+        UserInfo user = UserInfo.exactly(name);
+        List<Question> questions = List.of(
+                new Question(user, new NonResourceAttributes("get", "/sentinel")),
+                new Question(user, ResourceAttributes.of("get", "", "sentinels").in("default")));
+        await("the sentinel")
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(INTERVAL)
+                .until(() -> questions.stream().allMatch(reviews::allows));
+    }
+
+    private static final String SENTINEL = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: NAME, namespace: default}
+            rules: [{apiGroups: [""], resources: [sentinels], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: NAME, namespace: default}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: NAME}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: NAME}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: NAME}
+            rules: [{nonResourceURLs: [/sentinel], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: NAME}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: NAME}]
+            """;
+}

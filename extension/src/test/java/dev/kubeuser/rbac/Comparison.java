@@ -1,0 +1,66 @@
+package dev.kubeuser.rbac;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the API server answered; what an evaluator decides is held against it, and the reasons of both. */
+record Comparison(List<Question> questions, List<Answer> answers) {
+
+    static Comparison ask(List<Question> questions, AccessReviews reviews) {
+        return new Comparison(questions, reviews.ask(questions));
+    }
+
+    private static final int ENOUGH = 10;
+
+    /** In what they differ, in words, but not more than a reader needs; empty if in nothing. */
+    List<String> differences(RbacPolicy policy) {
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < answers.size() && differences.size() < ENOUGH; i++) {
+            Question question = questions.get(i);
+            Decision decision = policy.decide(question.requester(), question.request());
+            boolean quick = policy.allows(question.requester(), question.request());
+            String wrong = wrong(decision, quick, answers.get(i));
+            if (wrong != null) {
+                differences.add(question + ": " + wrong + "; the server says " + answers.get(i)
+                        + ", the evaluator knows the grants " + decision.grants() + " and the dangling bindings "
+                        + decision.dangling());
+            }
+        }
+        return differences;
+    }
+
+    private static @Nullable String wrong(Decision decision, boolean quick, Answer answer) {
+        if (decision.isAllowed() != answer.allowed()) {
+            return "decided otherwise";
+        }
+        if (quick != decision.isAllowed()) {
+            return "allows() and decide() differ";
+        }
+        return reasonIsKnown(decision, answer) ? null : "another reason";
+    }
+
+    private static boolean reasonIsKnown(Decision decision, Answer answer) {
+        if (decision.isBypassed()) {
+            return answer.reason().isEmpty();
+        }
+        if (answer.allowed()) {
+            return decision.grants().stream().anyMatch(grant -> grant.reason().equals(answer.reason()));
+        }
+        Set<String> dangling =
+                decision.dangling().stream().map(AppliedBinding::danglingReason).collect(Collectors.toSet());
+        return dangling.equals(errors(answer.reason()));
+    }
+
+    /** Several errors are listed in brackets, in any order. */
+    private static Set<String> errors(String reason) {
+        String listed = reason.replaceFirst("^RBAC: \\[?", "").replaceFirst("]$", "");
+        return listed.isEmpty()
+                ? Set.of()
+                : Stream.of(listed.split(", ")).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

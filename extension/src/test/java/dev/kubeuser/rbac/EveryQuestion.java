@@ -1,0 +1,86 @@
+package dev.kubeuser.rbac;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All questions about whom some bindings name: every verb, every resource, every name, every path, everywhere they count. */
+record EveryQuestion(RbacPolicy policy, Set<DiscoveredResource> discovered) {
+
+    private static final List<String> VERBS =
+            List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+
+    List<Question> questions() {
+        Set<String> verbs = new TreeSet<>(VERBS);
+        written(RbacRule::verbs).forEach(verbs::add);
+        return subjects().flatMap(subject -> questions(subject, verbs)).toList();
+    }
+
+    private Stream<Question> questions(UserInfo requester, Set<String> verbs) {
+        Set<String> namespaces = policy.bindingsFor(requester).stream()
+                .map(applied -> applied.binding().id().namespace())
+                .collect(Collectors.toCollection(TreeSet::new));
+        namespaces.add("");
+        return verbs.stream()
+                .flatMap(verb -> Stream.concat(resources(verb, namespaces), paths(verb)))
+                .map(request -> new Question(requester, request));
+    }
+
+    private Stream<RequestAttributes> resources(String verb, Set<String> namespaces) {
+        Stream<ResourceAttributes> of =
+                Stream.concat(discovered.stream(), named()).map(resource -> resource.request(verb));
+        Stream<ResourceAttributes> ofNamed = named(verb);
+        return Stream.concat(of, ofNamed).flatMap(request -> namespaces.stream().map(request::in));
+    }
+
+    /** What rules name and this server has not, such as custom resources. */
+    private Stream<DiscoveredResource> named() {
+        return rules().flatMap(rule -> rule.apiGroups().stream()
+                        .flatMap(group -> rule.resources().stream()
+                                .map(resource -> new DiscoveredResource(group, resource, true))))
+                .distinct()
+                .filter(resource -> !discovered.contains(resource));
+    }
+
+    private Stream<ResourceAttributes> named(String verb) {
+        return rules().flatMap(rule -> rule.resourceNames().stream()
+                        .flatMap(name -> rule.resources().stream()
+                                .map(resource -> new DiscoveredResource(
+                                                rule.apiGroups().get(0), resource, true)
+                                        .request(verb)
+                                        .named(name))))
+                .distinct();
+    }
+
+    private Stream<RequestAttributes> paths(String verb) {
+        return Stream.concat(written(RbacRule::nonResourceUrls), Stream.of("/healthz", "/metrics/x", "/apis", "/logs"))
+                .distinct()
+                .map(path -> new NonResourceAttributes(verb, path));
+    }
+
+    private Stream<String> written(Function<RbacRule, List<String>> part) {
+        return rules().flatMap(rule -> part.apply(rule).stream());
+    }
+
+    private Stream<RbacRule> rules() {
+        return policy.roles().stream().flatMap(role -> role.rules().stream());
+    }
+
+    private Stream<UserInfo> subjects() {
+        return policy.bindings().stream()
+                .flatMap(binding -> binding.subjects().stream())
+                .distinct()
+                .map(EveryQuestion::requester);
+    }
+
+    private static UserInfo requester(BindingSubject subject) {
+        return switch (subject.kind()) {
+            case BindingSubject.SERVICE_ACCOUNT -> UserInfo.serviceAccount(subject.namespace(), subject.name());
+            case BindingSubject.GROUP -> UserInfo.exactly("somebody", subject.name());
+            default -> UserInfo.user(subject.name());
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package dev.kubeuser.rbac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which rules would nearly have allowed a request, and what is different. */
+@RunsOnce
+class NearMissTest {
+
+    private static final RbacPolicy POLICY = RbacPolicy.of(RbacYaml.parse("""
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: Role
+                    metadata: {name: deployers, namespace: dev}
+                    rules:
+                    - {apiGroups: [apps], resources: [deployments, deployments/scale], verbs: [get, update]}
+                    - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [get]}
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: RoleBinding
+                    metadata: {name: deployers, namespace: dev}
+                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployers}
+                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: ClusterRole
+                    metadata: {name: admin}
+                    rules:
+                    - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
+                    - {nonResourceURLs: [/metrics], verbs: [get]}
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: ClusterRoleBinding
+                    metadata: {name: a-default, labels: {kubernetes.io/bootstrapping: rbac-defaults}}
+                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
+                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:masters"}]
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: ClusterRoleBinding
+                    metadata: {name: admins}
+                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
+                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: admins}]
+                    """));
+
+    private static final UserInfo ALICE = UserInfo.user("alice");
+
+    @ParameterizedTest
+    @CsvSource(emptyValue = "", textBlock = """
+            get,    apps,       deployments, '',     prod, web,   NAMESPACE
+            get,    apps,       deployments, '',     '',   '',    NAMESPACE
+            delete, apps,       deployments, '',     dev,  web,   VERB
+            get,    extensions, deployments, '',     dev,  web,   API_GROUP
+            get,    apps,       daemonsets,  '',     dev,  web,   RESOURCE
+            get,    apps,       deployments, status, dev,  web,   SUBRESOURCE
+            get,    '',         configmaps,  '',     dev,  other, RESOURCE_NAME
+            """)
+    void the_nearest_rule_of_the_requester_comes_first(
+            String verb,
+            String group,
+            String resource,
+            String subresource,
+            String namespace,
+            String name,
+            Difference difference) {
+        ResourceAttributes request = new ResourceAttributes(verb, group, resource, subresource, namespace, name);
+        assertThat(POLICY.allows(ALICE, request)).isFalse();
+        NearMiss nearest = POLICY.nearMisses(ALICE, request).get(0);
+        assertThat(nearest.differences()).containsExactly(difference);
+        assertThat(nearest.isBoundToRequester()).isTrue();
+    }
+
+    @Test
+    void rules_bound_to_others_come_after_those_of_the_requester_and_defaults_last() {
+        ResourceAttributes request =
+                ResourceAttributes.of("delete", "apps", "deployments").in("dev");
+        assertThat(POLICY.nearMisses(ALICE, request))
+                .extracting(miss -> miss.binding().id().name())
+                .startsWith("deployers", "admins", "a-default");
+        assertThat(POLICY.nearMisses(ALICE, request).get(1).differences()).isEqualTo(Set.of(Difference.SUBJECT));
+    }
+
+    @Test
+    void a_rule_that_differs_in_more_comes_later() {
+        ResourceAttributes request =
+                ResourceAttributes.of("delete", "", "configmaps").in("dev");
+        List<NearMiss> misses = POLICY.nearMisses(ALICE, request);
+        assertThat(misses).extracting(miss -> miss.differences().size()).isSorted();
+        assertThat(misses.stream()
+                        .filter(NearMiss::isBoundToRequester)
+                        .findFirst()
+                        .orElseThrow()
+                        .differences())
+                .containsExactly(Difference.RESOURCE_NAME, Difference.VERB);
+    }
+
+    @Test
+    void rules_for_paths_are_near_requests_for_paths_alone() {
+        NonResourceAttributes request = new NonResourceAttributes("get", "/metrics/");
+        assertThat(POLICY.nearMisses(UserInfo.user("bob", "admins"), request))
+                .extracting(NearMiss::differences)
+                .containsExactly(Set.of(Difference.PATH), Set.of(Difference.PATH, Difference.SUBJECT));
+    }
+
+    @Test
+    void each_rule_of_the_requests_kind_either_allows_or_is_a_miss() {
+        Seed seed = Seed.ofRun();
+        Choice choice = new Choice(new Random(seed.value()));
+        Vocabulary words = new Vocabulary("words");
+        RbacPolicy policy = RbacPolicy.of(new RandomPolicy(words, choice).objects());
+        assertThat(new RandomQuestions(words, choice).questions(1_000))
+                .as("%s", seed)
+                .allSatisfy(question -> {
+                    RequestAttributes request = question.request();
+                    int grants = policy.decide(question.requester(), request)
+                            .grants()
+                            .size();
+                    int misses =
+                            policy.nearMisses(question.requester(), request).size();
+                    assertThat(grants + misses).isEqualTo(rulesOfKind(policy, request));
+                });
+    }
+
+    private static int rulesOfKind(RbacPolicy policy, RequestAttributes request) {
+        boolean path = request instanceof NonResourceAttributes;
+        return (int) policy.bindings().stream()
+                .flatMap(binding -> policy.role(binding.roleRef()).stream())
+                .flatMap(role -> role.rules().stream())
+                .filter(rule -> path == rule.resources().isEmpty())
+                .count();
+    }
+
+    @Test
+    void rules_that_allow_are_no_misses() {
+        ResourceAttributes request =
+                ResourceAttributes.of("get", "apps", "deployments").in("dev");
+        assertThat(POLICY.nearMisses(ALICE, request))
+                .noneMatch(miss -> miss.rule().id().equals(new RuleId(new ObjectId("Role", "dev", "deployers"), 0)));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.kubeuser.rbac.escalation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which rules are risky, and where. */
+@RunsOnce
+class RiskTest {
+
+    private static List<RiskFinding> risks(Policies policy) {
+        return new Risks(policy.build()).of(UserInfo.user("alice"));
+    }
+
+    private static String rule(String group, String resource, String verb) {
+        return "{apiGroups: [\"" + group + "\"], resources: [\"" + resource + "\"], verbs: [\"" + verb + "\"]}";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SECRETS_READ, '', secrets, watch",
+        "WORKLOAD_CREATION, batch, jobs, create",
+        "POD_ACCESS, '', pods/attach, create",
+        "PERSISTENT_VOLUME_CREATION, '', persistentvolumes, create",
+        "NODES_PROXY, '', nodes/proxy, get",
+        "ESCALATE, rbac.authorization.k8s.io, clusterroles, escalate",
+        "BIND, rbac.authorization.k8s.io, clusterroles, bind",
+        "IMPERSONATE, '', groups, impersonate",
+        "IMPERSONATE, authentication.k8s.io, users, impersonate:user-info",
+        "IMPERSONATE, authentication.k8s.io, nodes, impersonate:associated-node",
+        "CERTIFICATE_APPROVAL, certificates.k8s.io, certificatesigningrequests/approval, patch",
+        "CERTIFICATE_SIGNING, certificates.k8s.io, signers, sign",
+        "TOKEN_REQUEST, '', serviceaccounts/token, create",
+        "ADMISSION_CONTROL, admissionregistration.k8s.io, validatingwebhookconfigurations, delete",
+        "NAMESPACE_MODIFICATION, '', namespaces, patch",
+    })
+    void a_rule_is_risky(Risk risk, String group, String resource, String verb) {
+        assertThat(risks(new Policies().clusterWide(rule(group, resource, verb))))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.risk()).isEqualTo(risk);
+                    assertThat(finding.rule().origin()).hasToString("policy.yaml:12");
+                    assertThat(finding.grant()).contains("ClusterRoleBinding r1 of ClusterRole r1 to User alice");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', pods, get", "'', secrets, create", "'', pods/log, get", "apps, deployments, list"})
+    void others_are_not(String group, String resource, String verb) {
+        assertThat(risks(new Policies().clusterWide(rule(group, resource, verb))))
+                .isEmpty();
+    }
+
+    @Test
+    void everything_is_each_of_them() {
+        assertThat(risks(new Policies().clusterWide(rule("*", "*", "*"))))
+                .extracting(RiskFinding::risk)
+                .containsExactly(Risk.values());
+    }
+
+    @Test
+    void each_path_begins_with_a_slash() {
+        assertThat(risks(new Policies().clusterWide("{nonResourceURLs: [\"/*\"], verbs: [get]}")))
+                .extracting(RiskFinding::risk)
+                .containsExactly(Risk.WILDCARD);
+        assertThat(risks(new Policies().clusterWide("{nonResourceURLs: [\"/metrics/*\"], verbs: [get]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void what_is_of_the_cluster_is_no_risk_in_a_namespace() {
+        assertThat(risks(new Policies().in("dev", rule("", "nodes/proxy", "get"), rule("", "users", "impersonate"))))
+                .isEmpty();
+        assertThat(risks(new Policies().in("dev", rule("", "serviceaccounts", "impersonate"))))
+                .extracting(RiskFinding::risk)
+                .containsExactly(Risk.IMPERSONATE);
+    }
+
+    @Test
+    void secrets_that_are_named_are_none() {
+        assertThat(risks(new Policies()
+                        .in("dev", "{apiGroups: [\"\"], resources: [secrets], resourceNames: [db], verbs: [get]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_line_accepts_a_risk_everywhere_or_in_a_role() {
+        RiskFinding finding =
+                risks(new Policies().in("dev", rule("", "secrets", "get"))).get(0);
+        assertThat(RiskAcceptance.parse("secrets-read").accepts(finding)).isTrue();
+        assertThat(RiskAcceptance.parse(" secrets-read in Role dev/r1 ").accepts(finding))
+                .isTrue();
+        assertThat(RiskAcceptance.parse("secrets-read in Role dev/r2").accepts(finding))
+                .isFalse();
+        assertThat(RiskAcceptance.parse("pod-access").accepts(finding)).isFalse();
+        assertThatThrownBy(() -> RiskAcceptance.parse("secret-read"))
+                .hasMessageStartingWith("\"secret-read\" is no risk; there are wildcard, secrets-read, ");
+        assertThatThrownBy(() -> Risk.BIND.in("edit")).hasMessageContaining("ClusterRole view");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.kubeuser.rbac.escalation;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.review.internal.Refusal;
+import java.time.Duration;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Pods that get at their node are a way up where the API server lets them in, which it is asked; and the same pod is let
+ * in, or refused, when its user creates it.
+ */
+class WalkedHostPodTest {
+
+    private static final String NAMESPACES = "/api/v1/namespaces/";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String MADE = "host-pods-made";
+
+    @AutoClose
+    static AppliedManifests policy;
+
+    @KubeAdmin
+    private KubeAccess admin;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = Manifests.load("classpath:escalation/host-pods.yaml").apply(admin);
+    }
+
+    private static KubeResponse run(KubeAccess user, String namespace) {
+        return user.request("POST", NAMESPACES + namespace + "/pods?dryRun=All", """
+                {"metadata": {"generateName": "host-pod-"},
+                 "spec": {"volumes": [{"name": "node", "hostPath": {"path": "/"}}],
+                          "containers": [{"name": "shell", "image": "shell"}]}}""");
+    }
+
+    /** Admission hears of namespaces and policies with a delay. */
+    private static void awaitStatus(int code, KubeAccess user, String namespace) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(run(user, namespace)).hasStatus(code));
+    }
+
+    private static KubeResponse takeLabelOff(KubeAccess user, String namespace) {
+        String patch = "{\"metadata\": {\"labels\": {\"pod-security.kubernetes.io/enforce\": null}}}";
+        return user.send(new Request.Builder()
+                .url(user.url(NAMESPACES + namespace))
+                .patch(RequestBody.create(patch, MediaType.get("application/merge-patch+json")))
+                .build());
+    }
+
+    private static void assertWayUp(KubeAccess user, String how) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(
+                        () -> assertThat(user).ignoring(Technique.WORKLOAD).cannotReach("ClusterRole host-pods-goal"))
+                .withMessageContaining("\n1. user \"" + user.name() + "\" " + how)
+                .withMessageContaining(" and reads the tokens of pods there, if there are any, that run as")
+                .withMessageContaining("HOST_POD, see https://kubernetes.io/docs/concepts/security/");
+        assertThat(user).ignoring(Technique.WORKLOAD, Technique.HOST_POD).cannotReach("ClusterRole host-pods-goal");
+    }
+
+    @Test
+    void in_a_namespace_without_Pod_Security(@KubeUser("host-pods-open") KubeAccess user) {
+        assertWayUp(user, "runs a pod in host-pods-open, where Pod Security does not keep it from its node,");
+        assertThat(run(user, "host-pods-open")).hasStatus(201);
+    }
+
+    @Test
+    void not_where_Pod_Security_is_enforced(@KubeUser("host-pods-guarded") KubeAccess user) {
+        assertThat(user).cannotReach("ClusterRole host-pods-goal").cannotBecomeClusterAdmin();
+        assertThat(run(user, "host-pods-guarded")).isForbiddenBy(Refusal.ADMISSION);
+    }
+
+    @Test
+    void where_its_label_can_be_changed(@KubeUser("host-pods-labeller") KubeAccess user) {
+        assertWayUp(user, "takes Pod Security off namespace host-pods-labelled, runs a pod there");
+        assertThat(run(user, "host-pods-labelled")).isForbiddenBy(Refusal.ADMISSION);
+        assertThat(takeLabelOff(user, "host-pods-labelled")).isOk();
+        awaitStatus(201, user, "host-pods-labelled");
+    }
+
+    @Test
+    void in_a_namespace_of_one_s_own(@KubeUser("host-pods-maker") KubeAccess user) {
+        assertWayUp(user, "runs a pod in");
+        try {
+            assertThat(user.request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + MADE + "\"}}"))
+                    .hasStatus(201);
+            awaitStatus(201, user, MADE);
+        } finally {
+            admin.request("DELETE", NAMESPACES + MADE, "{}");
+        }
+    }
+
+    @Test
+    void not_where_another_policy_of_admission_denies_it(@KubeUser("host-pods-denied") KubeAccess user) {
+        awaitStatus(422, user, "host-pods-denied");
+        assertThat(user).cannotReach("ClusterRole host-pods-goal").cannotBecomeClusterAdmin();
+    }
+}

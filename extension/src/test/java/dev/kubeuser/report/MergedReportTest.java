@@ -1,0 +1,151 @@
+package dev.kubeuser.report;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.GetsCase;
+import dev.kubeuser.coverage.DeployedPolicyCase;
+import dev.kubeuser.coverage.ThresholdCase;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.MavenBuild;
+import dev.kubeuser.testkit.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several JVMs of one build leave one report. */
+@RunsOnce
+class MergedReportTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path report() {
+        return directory.resolve("report");
+    }
+
+    private ChildJvm start(Class<?> testClass, String build) throws IOException {
+        return ChildJvm.start(directory, testClass, "-Dkubeuser.report=" + report(), "-Dkubeuser.build=" + build);
+    }
+
+    private void awaitEnd(ChildJvm child) throws InterruptedException {
+        assertThat(child.awaitEnd()).as(child.output()).isZero();
+    }
+
+    private JsonObject json() throws IOException {
+        return ReportJson.read(report());
+    }
+
+    private List<String> parts() throws IOException {
+        try (Stream<Path> files = Files.list(report().resolve("parts"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("lock"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void what_two_JVMs_recorded_side_by_side_is_in_one_report() throws IOException, InterruptedException {
+        try (ChildJvm gets = start(GetsCase.class, "one");
+                ChildJvm lists = start(ThresholdCase.class, "one")) {
+            awaitEnd(gets);
+            awaitEnd(lists);
+        }
+        assertBothAreReported();
+    }
+
+    private void assertBothAreReported() throws IOException {
+        JsonObject both = json();
+        assertThat(both.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
+        assertThat(both.get("observations").getAsInt()).isEqualTo(2);
+        assertThat(both.toString()).contains("GetsCase > pods_are_read", "ThresholdCase > developers_list_pods");
+        assertThat(Files.readString(report().resolve("report.html"))).contains(">alice<", ">bob<");
+        assertThat(parts()).hasSize(2);
+    }
+
+    /** Each has one class and a JVM of its own; that they are of one build, nobody has to say. */
+    @Test
+    void forks_of_one_Maven_build_are_in_one_report() throws IOException, InterruptedException {
+        MavenBuild build = MavenBuild.run(
+                directory,
+                List.of(GetsCase.class, ThresholdCase.class),
+                "-DforkCount=2",
+                "-DreuseForks=false",
+                "-Dkubeuser.report=" + report());
+        assertThat(build.exitValue()).as(build.output()).isZero();
+        assertThat(build.output()).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+        assertBothAreReported();
+    }
+
+    @Test
+    void modules_may_have_files_of_one_name() throws IOException, InterruptedException {
+        runIn("first", role("{apiGroups: [''], resources: [pods], verbs: [get, list]}"));
+        runIn("second", role("{apiGroups: [''], resources: [secrets], verbs: [delete]}"));
+
+        assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":0,\"total\":3,\"ratio\":0.0}");
+        assertThat(Files.readString(report().resolve("report.html")))
+                .contains("../first/deploy/rbac.yaml")
+                .contains(">deploy/rbac.yaml");
+        assertThat(Files.readString(report().resolve("report.sarif")))
+                .contains("first/deploy/rbac.yaml", "second/deploy/rbac.yaml")
+                .doesNotContain("../");
+    }
+
+    private static String role(String rule) {
+        return """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: readers, namespace: proof-test}
+                rules:
+                - %s
+                """.formatted(rule);
+    }
+
+    private void runIn(String module, String policy) throws IOException, InterruptedException {
+        Path deploy = Files.createDirectories(directory.resolve(module).resolve("deploy"));
+        Files.writeString(deploy.resolve("rbac.yaml"), policy);
+        try (ChildJvm child = ChildJvm.startIn(
+                directory.resolve(module),
+                DeployedPolicyCase.class,
+                "-Dkubeuser.report=" + report(),
+                "-Dkubeuser.build=one")) {
+            awaitEnd(child);
+        }
+    }
+
+    /** As after a full disk. */
+    @Test
+    void a_part_that_is_cut_off_keeps_nobody_from_a_report() throws IOException, InterruptedException {
+        try (ChildJvm gets = start(GetsCase.class, "one")) {
+            awaitEnd(gets);
+        }
+        Path part = report().resolve("parts").resolve(parts().get(0));
+        byte[] whole = Files.readAllBytes(part);
+        Files.write(part, Arrays.copyOf(whole, whole.length / 2));
+
+        try (ChildJvm lists = start(ThresholdCase.class, "one")) {
+            awaitEnd(lists);
+            assertThat(lists.output()).contains("is not in the report", part.toString());
+        }
+        assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");
+    }
+
+    @Test
+    void what_an_earlier_build_recorded_is_dropped() throws IOException, InterruptedException {
+        try (ChildJvm gets = start(GetsCase.class, "one")) {
+            awaitEnd(gets);
+        }
+        try (ChildJvm lists = start(ThresholdCase.class, "two")) {
+            awaitEnd(lists);
+        }
+        assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");
+        assertThat(parts()).hasSize(1);
+    }
+}

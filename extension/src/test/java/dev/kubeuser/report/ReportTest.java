@@ -1,0 +1,124 @@
+package dev.kubeuser.report;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeNamespace;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.testkit.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What a run of tests leaves about its policy. One run after another: they apply the same policy. */
+@Execution(ExecutionMode.SAME_THREAD)
+class ReportTest {
+
+    @TempDir
+    private Path directory;
+
+    private JsonObject reportOf(Class<?> testClass) throws IOException {
+        return ReportJson.of(testClass, directory);
+    }
+
+    private static Set<String> suggestions(JsonObject report) {
+        Set<String> suggestions = new TreeSet<>();
+        for (JsonElement mutation : report.getAsJsonArray("mutations")) {
+            JsonElement suggestion = mutation.getAsJsonObject().get("suggestion");
+            if (suggestion != null) {
+                suggestions.add(suggestion.getAsString());
+            }
+        }
+        return suggestions;
+    }
+
+    @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
+    @KubeUser(value = "alice", groups = "proof-test-developers")
+    static class AllThatIsAllowed {
+        @Test
+        void developers_read_pods(@KubeUser("alice") KubeAccess alice) {
+            assertThat(alice).can(get("pods").in("proof-test"));
+            assertThat(alice).can(list("pods").in("proof-test"));
+        }
+    }
+
+    @Test
+    void all_permissions_can_be_exercised_and_mistakes_go_unnoticed() throws IOException {
+        JsonObject report = reportOf(AllThatIsAllowed.class);
+        assertThat(report.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
+        JsonObject mutants = report.getAsJsonObject("mutants");
+        // Killed: each verb dropped, the rule dropped, the binding dropped, the binding moved.
+        assertThat(mutants.get("count").getAsInt()).isEqualTo(5);
+        // Besides: all verbs, all resources; everybody, edit, admin, cluster-admin, cluster-wide.
+        assertThat(mutants.get("total").getAsInt()).isEqualTo(12);
+        assertThat(report.toString()).contains("AllThatIsAllowed > developers_read_pods");
+        assertThat(Files.readString(directory.resolve("report.md"))).contains(List.copyOf(suggestions(report)));
+        assertThat(suggestions(report))
+                .containsExactly(
+                        "assertThat(alice).cannot(create(\"pods\").in(\"proof-test\"));",
+                        "assertThat(alice).cannot(create(\"secrets\").in(\"proof-test\"));",
+                        "assertThat(alice).cannot(get(\"pods\").inAllNamespaces());",
+                        "assertThat(alice).cannot(get(\"pods/attach\").in(\"proof-test\"));",
+                        "assertThat(alice).cannot(get(\"secrets\").in(\"proof-test\"));",
+                        "assertThat(somebody).cannot(get(\"pods\").in(\"proof-test\"));");
+    }
+
+    /** The same, and what the report suggested, pasted. */
+    @KubeUser("somebody")
+    static class WhatWasSuggestedToo extends AllThatIsAllowed {
+        @Override
+        @Test
+        void developers_read_pods(@KubeUser("alice") KubeAccess alice) {
+            super.developers_read_pods(alice);
+            assertThat(alice).cannot(AccessQuery.create("secrets").in("proof-test"));
+            assertThat(alice).cannot(AccessQuery.create("pods").in("proof-test"));
+            assertThat(alice).cannot(get("secrets").in("proof-test"));
+            assertThat(alice).cannot(get("pods").inAllNamespaces());
+            assertThat(alice).cannot(get("pods/attach").in("proof-test"));
+        }
+
+        @BeforeEach
+        void others_do_not(@KubeUser("somebody") KubeAccess somebody) {
+            assertThat(somebody).cannot(get("pods").in("proof-test"));
+        }
+    }
+
+    @Test
+    void no_mistake_goes_unnoticed_once_the_suggestions_are_pasted() throws IOException {
+        JsonObject report = reportOf(WhatWasSuggestedToo.class);
+        assertThat(report.getAsJsonObject("mutants")).hasToString("{\"count\":12,\"total\":12,\"ratio\":1.0}");
+        assertThat(suggestions(report)).isEmpty();
+    }
+
+    @KubeNamespace
+    @KubeManifests("classpath:manifests/namespaced.yaml")
+    @KubeUser("outsider")
+    static class InOwnNamespace {
+        @Test
+        void outsiders_read_nothing(KubeAccess outsider, @KubeNamespace String namespace) {
+            assertThat(outsider).cannot(get("configmaps").in(namespace));
+        }
+    }
+
+    @Test
+    void what_is_suggested_in_a_namespace_of_ones_own_holds_in_the_next_run_too() throws IOException {
+        assertThat(suggestions(reportOf(InOwnNamespace.class)))
+                .contains("assertThat(readers).can(list(\"configmaps\").in(namespace));")
+                .noneMatch(source -> source.contains("kubeuser-inownnamespace"));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.kubeuser.report;
+
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.EXISTING;
+import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.review.AccessQuery.delete;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.dryrun.DryRun;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.ReportJson;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What a run of tests leaves about the requests that its users sent. One run after another: they apply the same policy. */
+@Execution(ExecutionMode.SAME_THREAD)
+class RequestReportTest {
+
+    private static final String PODS = "/api/v1/namespaces/requests-test/pods";
+
+    @TempDir
+    private Path directory;
+
+    private JsonObject reportOf(Class<?> testClass) throws IOException {
+        return ReportJson.of(testClass, directory);
+    }
+
+    private static List<String> exercised(JsonObject report) {
+        List<String> exercised = new ArrayList<>();
+        for (JsonElement rule : report.getAsJsonArray("rules")) {
+            for (JsonElement element : rule.getAsJsonObject().getAsJsonArray("permissions")) {
+                JsonObject permission = element.getAsJsonObject();
+                permission
+                        .getAsJsonArray("tests")
+                        .forEach(test -> exercised.add(text(permission, "verb") + " " + text(permission, "resource")
+                                + " by " + text(test.getAsJsonObject(), "name")));
+            }
+        }
+        return exercised;
+    }
+
+    private static List<String> killed(JsonObject report) {
+        return report.getAsJsonArray("mutations").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(mutation -> text(mutation, "status").equals("KILLED"))
+                .map(mutation -> text(mutation, "description"))
+                .toList();
+    }
+
+    private static String text(JsonObject json, String key) {
+        return json.get(key).getAsString();
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    static class ByClients {
+        @Test
+        void pods_are_read(KubeAccess rose, CoreV1Api core, @KubeAdmin KubeAccess admin) throws ApiException {
+            core.listNamespacedPod("requests-test").execute();
+            assertThat(rose.get(PODS + "/web").code()).isEqualTo(404);
+            assertThat(rose.get("/api/v1/namespaces/requests-test/secrets").code())
+                    .isEqualTo(403);
+            KubeAssertions.assertThat(rose).isAuthenticatedAs("rose");
+            admin.get(PODS);
+        }
+    }
+
+    @Test
+    void requests_of_clients_exercise_permissions() throws IOException {
+        JsonObject report = reportOf(ByClients.class);
+        assertThat(exercised(report))
+                .hasSize(2)
+                .anyMatch(text -> text.startsWith("get pods by ByClients > pods_are_read"))
+                .anyMatch(text -> text.startsWith("list pods by ByClients > pods_are_read"));
+        assertThat(report.get("observations").getAsInt())
+                .as("neither the review nor what the administrator did")
+                .isEqualTo(3);
+        assertThat(report.get("unexplained").getAsInt()).isZero();
+        assertThat(killed(report)).as("nobody said what was to be answered").isEmpty();
+        boolean isAudited = KindUnderTest.kind() != EXISTING;
+        assertThat(report.get("requests"))
+                .hasToString(
+                        isAudited ? "{\"byAuditLog\":3,\"byClientOnly\":0}" : "{\"byAuditLog\":0,\"byClientOnly\":3}");
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains(
+                        isAudited
+                                ? "3 by audit log, 0 by client-side record only"
+                                : "0 by audit log, 3 by client-side record only");
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    static class WithAssertions {
+        @Test
+        void answers_are_as_they_should(KubeAccess rose) {
+            KubeAssertions.assertThat(rose.get(PODS)).isOk();
+            KubeAssertions.assertThat(rose.get(PODS + "/web")).isNotFound();
+            KubeAssertions.assertThat(DryRun.of(rose).send(delete("pods").in("requests-test")))
+                    .isForbiddenBy(Refusal.AUTHORIZATION);
+            rose.get(PODS + "?watch=true&timeoutSeconds=1");
+        }
+    }
+
+    @Test
+    void assertions_on_answers_notice_mistakes() throws IOException {
+        assertThat(killed(reportOf(WithAssertions.class)))
+                .contains(
+                        "rules[0] without the verb \"list\"",
+                        "rules[0] without the verb \"get\"",
+                        "rules[0] for all verbs")
+                .doesNotContain("rules[0] without the verb \"watch\"", "rules[1] without the verb \"create\"");
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    static class WithTheOfficialClient {
+        @Test
+        void pods_stay(KubeAccess rose, CoreV1Api core) {
+            KubeAssertions.assertThatForbidden(rose, core.deleteNamespacedPod("web", "requests-test")::execute);
+            KubeAssertions.assertThatForbidden(core.listNamespacedSecret("requests-test")::execute);
+        }
+    }
+
+    /** All verbs would have allowed the first of the requests, all resources the second, of which nobody says whose it is. */
+    @Test
+    void assertions_on_refusals_of_the_official_client_notice_mistakes_if_they_say_whose_it_is() throws IOException {
+        assertThat(killed(reportOf(WithTheOfficialClient.class)))
+                .contains("rules[0] for all verbs")
+                .doesNotContain("rules[0] for all resources");
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    @KubeUser(value = "rose", groups = "requests-test")
+    static class ByKubectl {
+        @Test
+        void pods_are_listed(Kubeconfig rose) throws IOException, InterruptedException {
+            new Kubectl(rose.file()).run("get", "pods", "--namespace=requests-test");
+        }
+    }
+
+    @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because =
+                    "what kubectl asks for is in the audit log alone, and that of an existing cluster is with its owner")
+    void requests_of_kubectl_are_those_of_the_test_that_has_its_user() throws IOException {
+        JsonObject report = reportOf(ByKubectl.class);
+        assertThat(exercised(report)).singleElement().asString().startsWith("list pods by ByKubectl > pods_are_listed");
+        assertThat(report.getAsJsonObject("requests").get("byClientOnly").getAsInt())
+                .isZero();
+    }
+}

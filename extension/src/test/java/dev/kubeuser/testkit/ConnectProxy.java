@@ -1,0 +1,93 @@
+package dev.kubeuser.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A proxy that only tunnels (HTTP CONNECT), and remembers where to. */
+public final class ConnectProxy implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Set<String> targets = ConcurrentHashMap.newKeySet();
+
+    private ConnectProxy(ServerSocket server) {
+        this.server = server;
+    }
+
+    public static ConnectProxy start() throws IOException {
+        ConnectProxy proxy = new ConnectProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        proxy.threads.execute(proxy::accept);
+        return proxy;
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    public Set<String> targets() {
+        return targets;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                threads.execute(() -> tunnel(client));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void tunnel(Socket client) {
+        try (client) {
+            String target = target(client.getInputStream());
+            targets.add(target);
+            URI address = URI.create("tcp://" + target);
+            try (Socket upstream = new Socket(address.getHost(), address.getPort())) {
+                client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                threads.execute(() -> copy(upstream, client));
+                client.getInputStream().transferTo(upstream.getOutputStream());
+            }
+        } catch (IOException ended) {
+            return;
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException ended) {
+            return;
+        }
+    }
+
+    /** Reads the request's head, byte by byte so that nothing of the tunnel is taken with it. */
+    private static String target(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.read());
+        }
+        return head.substring("CONNECT ".length(), head.indexOf(" HTTP"));
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.kubeuser.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.kubeuser.kinds.KindUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.platform.engine.OutputDirectoryCreator;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.ClassSelector;
+import org.junit.platform.engine.reporting.FileEntry;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.EventType;
+
+/**
+ * Runs test classes in an engine and a launcher session of their own, and so with clusters of their own: of the kind
+ * under test unless the settings say otherwise.
+ */
+public final class EngineRun {
+
+    private final EngineExecutionResults results;
+
+    private EngineRun(EngineExecutionResults results) {
+        this.results = results;
+    }
+
+    public static EngineRun of(Map<String, String> settings, Class<?>... testClasses) {
+        return new EngineRun(EngineTestKit.engine("junit-jupiter")
+                .configurationParameters(KindUnderTest.settings())
+                .configurationParameters(settings)
+                .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
+                .execute());
+    }
+
+    /** With a place for the files that are attached to the run. */
+    public static EngineRun of(Path files, Map<String, String> settings, Class<?>... testClasses) {
+        return new EngineRun(EngineTestKit.engine("junit-jupiter")
+                .configurationParameters(KindUnderTest.settings())
+                .configurationParameters(settings)
+                .outputDirectoryCreator(new OutputDirectories(files))
+                .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
+                .execute());
+    }
+
+    /** One directory for all. */
+    private record OutputDirectories(Path getRootDirectory) implements OutputDirectoryCreator {
+        @Override
+        public Path createOutputDirectory(TestDescriptor test) throws IOException {
+            return Files.createDirectories(getRootDirectory);
+        }
+    }
+
+    private static ClassSelector selector(Class<?> type) {
+        return selectClass(type);
+    }
+
+    /** What went wrong, in tests and around them. */
+    public List<Throwable> failures() {
+        return results.allEvents()
+                .filter(Event.byType(EventType.FINISHED))
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+                .flatMap(result -> result.getThrowable().stream())
+                .toList();
+    }
+
+    public void assertSuccessful(int tests) {
+        assertThat(failures()).isEmpty();
+        assertThat(succeeded()).isEqualTo(tests);
+    }
+
+    public long succeeded() {
+        return results.testEvents().succeeded().count();
+    }
+
+    /** The names of the files that were attached. */
+    public List<String> files() {
+        return results.allEvents()
+                .filter(Event.byType(EventType.FILE_ENTRY_PUBLISHED))
+                .map(event -> event.getRequiredPayload(FileEntry.class))
+                .map(entry -> entry.getPath().getFileName().toString())
+                .toList();
+    }
+
+    /** The values that tests published under a key, in the order in which they came. */
+    public List<String> published(String key) {
+        return results.allEvents()
+                .filter(Event.byType(EventType.REPORTING_ENTRY_PUBLISHED))
+                .map(event -> event.getRequiredPayload(ReportEntry.class))
+                .flatMap(entry -> Stream.ofNullable(entry.getKeyValuePairs().get(key)))
+                .toList();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.kubeuser.testkit;
+
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.embedded.ControlPlaneBinary;
+import dev.kubeuser.cluster.embedded.ControlPlaneStatus;
+import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.internal.CacheDirectory;
+import io.kubernetes.client.openapi.ApiClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The control-plane program, started as by hand: what tests know of it is a kubeconfig. */
+public final class HandStartedControlPlane implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final AdminKubeconfig admin;
+
+    private HandStartedControlPlane(Process process, AdminKubeconfig admin) {
+        this.process = process;
+        this.admin = admin;
+    }
+
+    public static HandStartedControlPlane start(Path directory, String... flags) throws IOException {
+        LaunchOptions options = new LaunchOptions(false, null, PATIENCE, CacheDirectory.ofUser(), null, 0);
+        List<String> command = new ArrayList<>(List.of(
+                ControlPlaneBinary.locate(options).toString(), "--data-dir=" + directory.resolve("control-plane")));
+        command.addAll(List.of(flags));
+        Process process = new ProcessBuilder(command)
+                .redirectError(directory.resolve("control-plane.log").toFile())
+                .start();
+        return new HandStartedControlPlane(
+                process, AdminKubeconfig.local(readiness(process).kubeconfig()));
+    }
+
+    private static ControlPlaneStatus readiness(Process process) throws IOException {
+        String line = process.inputReader().readLine();
+        ControlPlaneStatus status = line == null ? null : ControlPlaneStatus.parse(line);
+        if (status == null || !status.isReady()) {
+            process.destroy();
+            throw new IllegalStateException("not ready: " + line);
+        }
+        return status;
+    }
+
+    /** The kubeconfig that the program wrote. */
+    public Path kubeconfig() {
+        return admin.file();
+    }
+
+    /** The name of the one context in it. */
+    public String context() throws IOException {
+        return Files.readAllLines(kubeconfig()).stream()
+                .filter(line -> line.startsWith("current-context:"))
+                .map(line -> line.substring("current-context:".length()).strip())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The settings with which tests meet it. */
+    public Map<String, String> settings() throws IOException {
+        return Map.of(
+                "kubeuser.cluster", "existing",
+                "kubeuser.kubeconfig", kubeconfig().toString(),
+                "kubeuser.context", context());
+    }
+
+    public ApiClient admin() {
+        return admin.client();
+    }
+
+    public String server() {
+        return admin.server().toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        admin.close();
+        process.getOutputStream().close();
+        process.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.kubeuser.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** The kubectl on the PATH, as whoever is in a kubeconfig. */
+public record Kubectl(Path kubeconfig) {
+
+    /** Standard output of a command; a test is skipped without kubectl, unless KUBEUSER_REQUIRE names it. */
+    public String run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
+        command.addAll(List.of(arguments));
+        Process process = start(command);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
+    }
+
+    private static Process start(List<String> command) {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException missing) {
+            if (System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").contains("kubectl")) {
+                return fail("kubectl cannot be run, but KUBEUSER_REQUIRE asks for it", missing);
+            }
+            return Assumptions.abort("skipped, for kubectl is not on the PATH");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.kubeuser.testkit;
+
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A page in a browser, and what it did that a report must not do.
+ *
+ * @param page in the browser
+ * @param offences dialogs, requests for other things than the file, and complaints of the browser
+ */
+public record OpenedPage(Page page, List<String> offences) {
+
+    public static OpenedPage open(Page page, String address) {
+        List<String> offences = new ArrayList<>();
+        page.onDialog(dialog -> {
+            offences.add("dialog " + dialog.message());
+            dialog.dismiss();
+        });
+        page.onRequest(request -> {
+            if (!request.url().equals(address)) {
+                offences.add("request " + request.url());
+            }
+        });
+        page.onConsoleMessage(message -> offences.add("console " + message.text()));
+        page.onPageError(error -> offences.add("error " + error));
+        page.navigate(address);
+        return new OpenedPage(page, offences);
+    }
+
+    public List<String> texts(String selector) {
+        return page.locator(selector).allTextContents();
+    }
+
+    public int count(String selector) {
+        return page.locator(selector).count();
+    }
+
+    /** Whether there is anything to the right that one has to scroll to. */
+    public boolean isWiderThanScreen() {
+        return (boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    }
+
+    /** Of the whole page, in the directory of the build. */
+    public void screenshot(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "screenshots", name + ".png"))
+                .setFullPage(true));
+    }
+}
