@@ -1,10 +1,12 @@
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.error.KubeUserException;
+
 /**
  * A cluster could not be started, ended by itself, or could not be ended. The message says what was asked, what was
  * found, and what to do; it carries the last log lines where there are any.
  */
-public final class ClusterException extends RuntimeException {
+public final class ClusterException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;
 

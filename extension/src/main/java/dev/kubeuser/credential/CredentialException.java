@@ -1,10 +1,12 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.error.KubeUserException;
+
 /**
  * A user could not be given a certificate. The message names the CertificateSigningRequest, its conditions, and what to
  * do.
  */
-public final class CredentialException extends RuntimeException {
+public final class CredentialException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,12 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.error.KubeUserException;
+
 /**
  * Manifests could not be read, applied or removed. The message names file and line, and for an object that the API
  * server refused its kind, namespace, name and the server's message.
  */
-public final class ManifestException extends RuntimeException {
+public final class ManifestException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,9 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.error.KubeUserException;
+
 /** A policy could not be had. The message says what was asked, what was found, and what to do. */
-public final class PolicyException extends RuntimeException {
+public final class PolicyException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;
 

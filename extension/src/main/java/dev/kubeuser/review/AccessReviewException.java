@@ -1,5 +1,6 @@
 package dev.kubeuser.review;
 
+import dev.kubeuser.error.KubeUserException;
 import dev.kubeuser.review.internal.ServerStatus;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * The API server did not answer a question about access: it was not reached, did not know who asked, or refused the
  * review itself. Neither a "yes" nor a "no".
  */
-public final class AccessReviewException extends RuntimeException {
+public final class AccessReviewException extends KubeUserException {
 
     private static final long serialVersionUID = 1;
     private static final int UNAUTHORIZED = 401;
