@@ -1,6 +1,6 @@
 package dev.kubeuser;
 
-import dev.kubeuser.internal.plan.AccessTableExtension;
+import dev.kubeuser.internal.jupiter.AccessTableExtension;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,20 +1,20 @@
 package dev.kubeuser;
 
-import dev.kubeuser.internal.plan.ClusterObituary;
-import dev.kubeuser.internal.plan.DeclaredAccess;
+import dev.kubeuser.internal.jupiter.ClusterObituary;
+import dev.kubeuser.internal.jupiter.ClusterScope;
+import dev.kubeuser.internal.jupiter.FieldInjection;
+import dev.kubeuser.internal.jupiter.Injector;
+import dev.kubeuser.internal.jupiter.PolicyScope;
+import dev.kubeuser.internal.jupiter.RecordScope;
+import dev.kubeuser.internal.jupiter.SubjectScope;
 import dev.kubeuser.internal.plan.DeclaredSubjects;
-import dev.kubeuser.internal.plan.FieldInjection;
 import dev.kubeuser.internal.plan.Injectable;
 import dev.kubeuser.internal.plan.InjectionPoint;
-import dev.kubeuser.internal.plan.Injector;
 import dev.kubeuser.internal.plan.NamespaceInjection;
 import dev.kubeuser.internal.plan.PolicyCheck;
 import dev.kubeuser.internal.plan.PolicyLevel;
-import dev.kubeuser.internal.plan.PolicyScope;
 import dev.kubeuser.internal.plan.Precheck;
-import dev.kubeuser.internal.plan.ProofScope;
-import dev.kubeuser.internal.plan.Scope;
-import dev.kubeuser.internal.plan.SubjectScope;
+import dev.kubeuser.session.internal.SubjectAccess;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +42,8 @@ public final class KubeUserExtension
     @Override
     public void beforeAll(ExtensionContext context) {
         Precheck.ofClass(context);
-        new ProofScope(context).prepare();
-        Scope scope = new Scope(context);
+        new RecordScope(context).prepare();
+        ClusterScope scope = new ClusterScope(context);
         PolicyScope policy = new PolicyScope(context, scope);
         new PolicyCheck(policy).ofClass(context);
         provide(context, scope, policy);
@@ -53,10 +53,10 @@ public final class KubeUserExtension
     @Override
     public void beforeEach(ExtensionContext context) {
         Precheck.ofMethod(context);
-        Scope scope = new Scope(context);
+        ClusterScope scope = new ClusterScope(context);
         PolicyScope policy = new PolicyScope(context, scope);
         new PolicyCheck(policy).ofMethod(context);
-        new ProofScope(context).begin();
+        new RecordScope(context).begin();
         provide(context, scope, policy);
     }
 
@@ -64,17 +64,17 @@ public final class KubeUserExtension
      * Starts the keys of all users first, so that they are generated side by side and while the policy is applied; issues
      * last, for the policy may bring ServiceAccounts and their namespaces.
      */
-    private static void provide(ExtensionContext context, Scope scope, PolicyScope policy) {
+    private static void provide(ExtensionContext context, ClusterScope scope, PolicyScope policy) {
         SubjectScope subjects = new SubjectScope(context, scope);
-        List<DeclaredAccess> declared = new ArrayList<>();
+        List<SubjectAccess> declared = new ArrayList<>();
         DeclaredSubjects.annotatedIn(context).all().forEach(each -> declared.add(subjects.subject(each)));
         policy.apply(PolicyLevel.of(context));
-        declared.forEach(DeclaredAccess::access);
+        declared.forEach(SubjectAccess::access);
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        new ProofScope(context).end();
+        new RecordScope(context).end();
     }
 
     @Override

@@ -43,7 +43,10 @@ class ArchitectureTest {
             "dev.kubeuser.assertion",
             "dev.kubeuser.coverage",
             "dev.kubeuser.report",
+            "dev.kubeuser.internal.settings",
+            "dev.kubeuser.session",
             "dev.kubeuser.internal.plan",
+            "dev.kubeuser.internal.jupiter",
             "dev.kubeuser",
             "dev.kubeuser.trial");
 
@@ -80,7 +83,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_the_front_door_knows_junit = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.kubeuser", "dev.kubeuser.internal.plan", "dev.kubeuser.trial")
+            .resideOutsideOfPackages(
+                    "dev.kubeuser", "dev.kubeuser.internal.plan", "dev.kubeuser.internal.jupiter", "dev.kubeuser.trial")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.junit..");

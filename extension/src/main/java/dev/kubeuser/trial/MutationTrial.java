@@ -3,9 +3,9 @@ package dev.kubeuser.trial;
 import dev.kubeuser.coverage.Evidence;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Proof;
-import dev.kubeuser.internal.plan.MutantInForce;
-import dev.kubeuser.internal.plan.ReportResource;
-import dev.kubeuser.internal.plan.Setting;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.session.internal.MutantInForce;
+import dev.kubeuser.session.internal.ReportSink;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +97,7 @@ public final class MutationTrial {
 
     /** Of the policy as it is; there once the session has ended. Recorded also where reports are off. */
     private Evidence evidence() {
-        ReportResource gathered = ReportResource.unwritten();
+        ReportSink gathered = ReportSink.unwritten();
         try (TrialSession session = new TrialSession(testClasses, parametersWith(Setting.REPORT.key(), "unwritten"))) {
             session.put(new MutantInForce(null));
             session.put(gathered);

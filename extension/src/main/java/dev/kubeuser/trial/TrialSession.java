@@ -1,7 +1,7 @@
 package dev.kubeuser.trial;
 
 import dev.kubeuser.KubeUserExtension;
-import dev.kubeuser.internal.plan.Setting;
+import dev.kubeuser.internal.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -27,7 +27,7 @@ final class AppliedPolicy {
     private final AccessReviews reviews;
     private final RbacPolicyBuilder expected = RbacPolicy.builder();
 
-    AppliedPolicy(KubeAccess admin, AccessReviews reviews) {
+    public AppliedPolicy(KubeAccess admin, AccessReviews reviews) {
         this.admin = admin;
         this.reviews = reviews;
         expected.addCluster(admin.apiClient());

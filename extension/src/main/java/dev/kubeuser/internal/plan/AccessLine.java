@@ -13,9 +13,9 @@ import dev.kubeuser.review.AccessQuery;
  * @param query what
  * @param allowed whether it should be allowed
  */
-record AccessLine(String place, String text, String subject, AccessQuery query, boolean allowed) {
+public record AccessLine(String place, String text, String subject, AccessQuery query, boolean allowed) {
 
-    void check(AbstractAccessAssert<?, ?> who) {
+    public void check(AbstractAccessAssert<?, ?> who) {
         AbstractAccessAssert<?, ?> described = who.as(place);
         if (allowed) {
             described.can(query);

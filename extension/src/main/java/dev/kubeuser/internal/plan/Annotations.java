@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Finds the annotations that declare or name subjects, present, meta-present, inherited or repeated. */
-final class Annotations {
+public final class Annotations {
 
     private Annotations() {}
 
     /** The subjects on an element, users before ServiceAccounts. */
-    static List<Declaration> on(AnnotatedElement element, String place, @Nullable Class<?> owner) {
+    static List<DeclaredSubject> on(AnnotatedElement element, String place, @Nullable Class<?> owner) {
         return Stream.concat(
-                        users(element).stream().map(annotation -> Declaration.of(annotation, place, owner)),
-                        serviceAccounts(element).stream().map(annotation -> Declaration.of(annotation, place, owner)))
+                        users(element).stream().map(annotation -> DeclaredSubject.of(annotation, place, owner)),
+                        serviceAccounts(element).stream()
+                                .map(annotation -> DeclaredSubject.of(annotation, place, owner)))
                 .toList();
     }
 
@@ -36,7 +37,7 @@ final class Annotations {
     }
 
     /** Whether a field or parameter asks for something of a subject, of the administrator or of nobody. */
-    static boolean areOfInjectionOn(AnnotatedElement element) {
+    public static boolean areOfInjectionOn(AnnotatedElement element) {
         return areOn(element) || isAdmin(element) || isAnonymous(element);
     }
 

@@ -3,24 +3,26 @@ package dev.kubeuser.internal.plan;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.internal.settings.Settings;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Settles the way in which a test becomes a declared user: what the declaration leaves open, the setting says. */
-final class Becoming {
+public final class Becoming {
 
     private final Via otherwise;
 
-    Becoming(ExtensionContext context) {
+    public Becoming(ExtensionContext context) {
         otherwise = new Settings(context).read(Setting.VIA, Via::parse).orElse(Via.CERTIFICATE);
     }
 
-    UserSpec of(UserSpec user) {
+    public UserSpec of(UserSpec user) {
         return user.via() == Via.DEFAULT ? user.by(otherwise) : user;
     }
 
     /** Reports a place that wants of a certificate what this subject does not have. */
-    void requirePossible(Declaration declaration, InjectionPoint point) {
+    public void requirePossible(DeclaredSubject declaration, InjectionPoint point) {
         if (Injectable.needsCertificate(point.type()) && !hasCertificate(declaration.spec())) {
             throw new ExtensionConfigurationException(
                     "A " + point.type().getSimpleName() + " cannot be injected into " + point.place() + ": the "

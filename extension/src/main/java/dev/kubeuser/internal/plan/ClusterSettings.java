@@ -8,6 +8,8 @@ import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.internal.CacheDirectory;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.internal.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,12 +26,12 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @param spec what is asked of the cluster
  * @param dedicatedTo the class it is for alone, or {@code null} if it is shared
  */
-record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
+public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration REUSE_IDLE = Duration.ofMinutes(10);
 
-    static ClusterSettings of(ExtensionContext context) {
+    public static ClusterSettings of(ExtensionContext context) {
         List<Class<?>> classes = TestClasses.innermostFirst(context);
         for (Class<?> type : classes) {
             var annotation = AnnotationSupport.findAnnotation(type, KubeCluster.class);

@@ -12,19 +12,19 @@ import org.apache.commons.text.lookup.StringLookup;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** What a {@link KubeManifests} annotation says; a mistake in it or its files is an error that names its place. */
-final class DeclaredManifests {
+public final class DeclaredManifests {
 
     private static final String NAMESPACE = "kubeuser.namespace";
 
     private DeclaredManifests() {}
 
     /** How manifests name a namespace. */
-    static String placeholder(String namespace) {
+    public static String placeholder(String namespace) {
         return namespace.isEmpty() ? NAMESPACE : NAMESPACE + "." + namespace;
     }
 
     /** With the configuration parameters that its sources name. */
-    static Manifests load(
+    public static Manifests load(
             KubeManifests declared, String place, Map<String, String> placeholders, StringLookup parameters) {
         try {
             namespace(declared, place, placeholders);
@@ -50,7 +50,7 @@ final class DeclaredManifests {
     }
 
     /** Where objects go that name no namespace. */
-    static String namespace(KubeManifests declared, String place, Map<String, String> placeholders) {
+    public static String namespace(KubeManifests declared, String place, Map<String, String> placeholders) {
         if (declared.namespace().isEmpty()) {
             return placeholders.getOrDefault(NAMESPACE, ApplyOptions.defaults().namespace());
         }

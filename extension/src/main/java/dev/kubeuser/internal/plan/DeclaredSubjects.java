@@ -25,7 +25,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 public final class DeclaredSubjects {
 
     private final Class<?> testClass;
-    private final Map<String, Declaration> bySubject = new LinkedHashMap<>();
+    private final Map<String, DeclaredSubject> bySubject = new LinkedHashMap<>();
 
     private DeclaredSubjects(Class<?> testClass) {
         this.testClass = testClass;
@@ -35,7 +35,7 @@ public final class DeclaredSubjects {
     public static DeclaredSubjects in(ExtensionContext context) {
         DeclaredSubjects subjects = annotatedIn(context);
         subjects.addFields(context, declaration -> !declaration.isReference());
-        subjects.addFields(context, Declaration::isReference);
+        subjects.addFields(context, DeclaredSubject::isReference);
         return subjects;
     }
 
@@ -72,7 +72,7 @@ public final class DeclaredSubjects {
         return ReflectionSupport.findFields(type, Annotations::areOn, HierarchyTraversalMode.TOP_DOWN);
     }
 
-    private void addFields(ExtensionContext context, Predicate<Declaration> which) {
+    private void addFields(ExtensionContext context, Predicate<DeclaredSubject> which) {
         for (Class<?> type : TestClasses.innermostFirst(context)) {
             for (Field field : fieldsOf(type)) {
                 Annotations.on(field, Places.of(field), type).stream()
@@ -87,7 +87,7 @@ public final class DeclaredSubjects {
     }
 
     /** On a parameter or field a bare name means the subject of that name, if there is one. */
-    private void addUnlessReference(Declaration declaration) {
+    private void addUnlessReference(DeclaredSubject declaration) {
         if (declaration.isReference()) {
             if (bySubject.containsKey(declaration.subject())) {
                 return;
@@ -98,7 +98,7 @@ public final class DeclaredSubjects {
     }
 
     /** A bare name that another method declares with settings would silently become a subject without them. */
-    private void requireNotElsewhere(Declaration declaration) {
+    private void requireNotElsewhere(DeclaredSubject declaration) {
         onMethodsOf(testClass)
                 .find(declaration.spec())
                 .filter(elsewhere -> !elsewhere.spec().equals(declaration.spec()))
@@ -109,8 +109,8 @@ public final class DeclaredSubjects {
                 });
     }
 
-    private void add(Declaration declaration) {
-        Declaration earlier = bySubject.put(declaration.subject(), declaration);
+    private void add(DeclaredSubject declaration) {
+        DeclaredSubject earlier = bySubject.put(declaration.subject(), declaration);
         if (earlier != null && !earlier.spec().equals(declaration.spec())) {
             throw new ExtensionConfigurationException("The " + declaration.subject()
                     + " is declared twice with different settings:\n  " + describe(earlier) + "\n  "
@@ -118,11 +118,11 @@ public final class DeclaredSubjects {
         }
     }
 
-    private static String describe(Declaration declaration) {
+    private static String describe(DeclaredSubject declaration) {
         return "on " + declaration.place() + ": " + declaration.spec().settings();
     }
 
-    public Collection<Declaration> all() {
+    public Collection<DeclaredSubject> all() {
         return bySubject.values();
     }
 
@@ -131,12 +131,12 @@ public final class DeclaredSubjects {
     }
 
     /** The declaration of the subject that an annotation names, whatever else it says. */
-    Optional<Declaration> find(SubjectSpec spec) {
+    Optional<DeclaredSubject> find(SubjectSpec spec) {
         return Optional.ofNullable(bySubject.get(spec.subject()));
     }
 
     /** For messages: {@code user "alice" (class Foo), user "bob" (method bar)}. */
-    String describe() {
+    public String describe() {
         return bySubject.values().stream()
                 .map(declaration -> declaration.subject() + " (" + declaration.place() + ")")
                 .collect(Collectors.joining(", "));

@@ -1,6 +1,8 @@
 package dev.kubeuser.internal.plan;
 
 import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.internal.settings.Settings;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;

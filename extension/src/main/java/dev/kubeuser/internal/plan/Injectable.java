@@ -50,7 +50,7 @@ public final class Injectable {
     }
 
     /** What a type is of an access, or {@code null} if nothing. */
-    static @Nullable Object form(Class<?> type, KubeAccess access) {
+    public static @Nullable Object form(Class<?> type, KubeAccess access) {
         Function<KubeAccess, Object> form = FORMS.get(type);
         if (form != null) {
             return form.apply(access);

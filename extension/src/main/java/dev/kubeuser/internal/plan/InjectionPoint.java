@@ -33,7 +33,7 @@ public record InjectionPoint(
     }
 
     private static InjectionPoint of(AnnotatedElement element, Class<?> type, String place) {
-        List<Declaration> subjects = Annotations.on(element, place, null);
+        List<DeclaredSubject> subjects = Annotations.on(element, place, null);
         boolean admin = Annotations.isAdmin(element);
         boolean anonymous = Annotations.isAnonymous(element);
         if (subjects.size() + (admin ? 1 : 0) + (anonymous ? 1 : 0) > 1) {
@@ -60,7 +60,7 @@ public record InjectionPoint(
     }
 
     /** Reports a type that nothing of ours fits. */
-    void requireInjectable() {
+    public void requireInjectable() {
         boolean flowOfNobody = (admin || anonymous) && type == CertificateFlow.class;
         boolean certificateOfNobody = anonymous && Injectable.needsCertificate(type);
         if (!Injectable.isSupported(type) || flowOfNobody || certificateOfNobody) {
@@ -72,7 +72,7 @@ public record InjectionPoint(
         }
     }
 
-    ExtensionConfigurationException notInjectable() {
+    public ExtensionConfigurationException notInjectable() {
         return new ExtensionConfigurationException("A " + type.getName() + " cannot be injected into " + place + whose()
                 + "; what can be: " + Injectable.LIST);
     }

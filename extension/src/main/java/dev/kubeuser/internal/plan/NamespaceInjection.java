@@ -1,5 +1,7 @@
 package dev.kubeuser.internal.plan;
 
+import dev.kubeuser.internal.jupiter.ClusterScope;
+import dev.kubeuser.internal.jupiter.PolicyScope;
 import java.lang.reflect.Parameter;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,6 +25,7 @@ public final class NamespaceInjection {
     }
 
     public static String resolve(Parameter parameter, ExtensionContext context) {
-        return new PolicyScope(context, new Scope(context)).createdNamespace(PolicyLevel.of(context), name(parameter));
+        return new PolicyScope(context, new ClusterScope(context))
+                .createdNamespace(PolicyLevel.of(context), name(parameter));
     }
 }

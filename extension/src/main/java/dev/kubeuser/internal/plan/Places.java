@@ -7,25 +7,25 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 
 /** Words for the places in the source that messages point to. */
-final class Places {
+public final class Places {
 
     private Places() {}
 
-    static String of(Class<?> type) {
+    public static String of(Class<?> type) {
         return "class " + type.getName();
     }
 
-    static String of(Field field) {
+    public static String of(Field field) {
         return "field " + field.getDeclaringClass().getName() + "." + field.getName();
     }
 
-    static String of(Executable executable) {
+    public static String of(Executable executable) {
         String kind = executable instanceof Method ? "method " : "constructor ";
         String name = executable instanceof Method ? "." + executable.getName() : "";
         return kind + executable.getDeclaringClass().getName() + name;
     }
 
-    static String of(Parameter parameter) {
+    public static String of(Parameter parameter) {
         Executable executable = parameter.getDeclaringExecutable();
         int index = Arrays.asList(executable.getParameters()).indexOf(parameter);
         return "parameter " + (index + 1) + " (" + parameter.getType().getSimpleName() + " " + parameter.getName()

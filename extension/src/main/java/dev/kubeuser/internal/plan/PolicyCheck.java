@@ -1,5 +1,6 @@
 package dev.kubeuser.internal.plan;
 
+import dev.kubeuser.internal.jupiter.PolicyScope;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;

@@ -44,12 +44,12 @@ public record PolicyLevel(
         return new PolicyLevel(method, null, this);
     }
 
-    List<KubeManifests> manifests() {
+    public List<KubeManifests> manifests() {
         return AnnotationSupport.findRepeatableAnnotations(element, KubeManifests.class);
     }
 
     /** The names of the namespaces that are declared here, on parameters too unless they mean one that is around. */
-    Set<String> namespaces() {
+    public Set<String> namespaces() {
         Set<String> names = names(element);
         if (element instanceof Method method) {
             for (Parameter parameter : method.getParameters()) {
@@ -70,7 +70,7 @@ public record PolicyLevel(
 
     /** The nearest level that declares a namespace, or {@code null} if none does. */
     @Nullable
-    PolicyLevel declaring(String namespace) {
+    public PolicyLevel declaring(String namespace) {
         if (namespaces().contains(namespace)) {
             return this;
         }
@@ -78,14 +78,14 @@ public record PolicyLevel(
     }
 
     /** The names of all namespaces that can be used here. */
-    Set<String> visibleNamespaces() {
+    public Set<String> visibleNamespaces() {
         Set<String> names = outer == null ? new LinkedHashSet<>() : outer.visibleNamespaces();
         names.addAll(namespaces());
         return names;
     }
 
     /** Where it is, for messages. */
-    String place() {
+    public String place() {
         return element instanceof Method method ? Places.of(method) : Places.of(Objects.requireNonNull(owner));
     }
 }

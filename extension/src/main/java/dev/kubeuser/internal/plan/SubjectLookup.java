@@ -7,22 +7,22 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Says which of the declared subjects an injection point means. */
-final class SubjectLookup {
+public final class SubjectLookup {
 
     private final ExtensionContext context;
     private final DeclaredSubjects subjects;
 
-    SubjectLookup(ExtensionContext context, DeclaredSubjects subjects) {
+    public SubjectLookup(ExtensionContext context, DeclaredSubjects subjects) {
         this.context = context;
         this.subjects = subjects;
     }
 
-    Declaration wantedBy(InjectionPoint point) {
+    public DeclaredSubject wantedBy(InjectionPoint point) {
         SubjectSpec named = point.subject();
         if (named != null) {
             return subjects.find(named).orElseThrow(() -> new IllegalStateException("undeclared: " + point));
         }
-        Collection<Declaration> all = subjects.all();
+        Collection<DeclaredSubject> all = subjects.all();
         if (all.size() == 1) {
             return all.iterator().next();
         }

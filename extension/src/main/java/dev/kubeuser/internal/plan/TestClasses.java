@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Where a context stands: its test class, the classes around it, and the contexts that belong to them. */
-final class TestClasses {
+public final class TestClasses {
 
     private TestClasses() {}
 
@@ -20,7 +20,7 @@ final class TestClasses {
     }
 
     /** The context of one of these classes, as a whole. */
-    static ExtensionContext contextOf(Class<?> owner, ExtensionContext context) {
+    public static ExtensionContext contextOf(Class<?> owner, ExtensionContext context) {
         Optional<ExtensionContext> current = Optional.of(context);
         while (current.isPresent() && !isContextOf(owner, current.get())) {
             current = current.get().getParent();
@@ -34,7 +34,7 @@ final class TestClasses {
     }
 
     /** The context of a test method, above those of its invocations if it has several. */
-    static ExtensionContext contextOfMethod(ExtensionContext context) {
+    public static ExtensionContext contextOfMethod(ExtensionContext context) {
         Optional<ExtensionContext> parent = context.getParent();
         return parent.isPresent() && parent.get().getTestMethod().isPresent() ? contextOfMethod(parent.get()) : context;
     }

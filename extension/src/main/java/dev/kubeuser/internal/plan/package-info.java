@@ -1,5 +1,5 @@
 /**
- * What a test declares, and how the extension provides it.
+ * What a test declares: read once from its annotations, validated before anything starts, immutable.
  */
 @NullMarked
 package dev.kubeuser.internal.plan;

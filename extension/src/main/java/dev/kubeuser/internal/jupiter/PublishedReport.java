@@ -1,5 +1,6 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
+import dev.kubeuser.session.internal.ReportSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,9 +22,9 @@ final class PublishedReport implements AutoCloseable {
             "report.sarif", MediaType.create("application", "sarif+json"));
 
     private final ExtensionContext engine;
-    private final ReportResource report;
+    private final ReportSink report;
 
-    PublishedReport(ExtensionContext engine, ReportResource report) {
+    PublishedReport(ExtensionContext engine, ReportSink report) {
         this.engine = engine;
         this.report = report;
     }

@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.CredentialException;
@@ -7,14 +7,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** An access that is made by whoever wants it first, while all others wait for that one. */
-final class OnceAccess {
+final class Once {
 
     private final FutureTask<KubeAccess> access;
     private final String what;
     private final boolean keep;
 
     /** Made by the first; with {@code keep}, the kubeconfig stays with the cluster instead of going with the scope. */
-    OnceAccess(String what, boolean keep, Callable<KubeAccess> making) {
+    Once(String what, boolean keep, Callable<KubeAccess> making) {
         this.access = new FutureTask<>(making);
         this.what = what;
         this.keep = keep;

@@ -1,7 +1,11 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
+import dev.kubeuser.internal.plan.Annotations;
+import dev.kubeuser.internal.plan.DeclaredSubjects;
+import dev.kubeuser.internal.plan.InjectionPoint;
+import dev.kubeuser.internal.plan.Places;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;

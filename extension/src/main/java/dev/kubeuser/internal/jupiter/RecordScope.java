@@ -1,10 +1,15 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.coverage.Recording;
 import dev.kubeuser.coverage.RunningTests;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.internal.plan.DeclaredSubjects;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.report.BuildReport;
+import dev.kubeuser.session.internal.RecordedCluster;
+import dev.kubeuser.session.internal.ReportSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,13 +22,13 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /** What is recorded of tests, in JUnit's stores: on a cluster as long as that runs, and of the whole session. */
-public final class ProofScope {
+public final class RecordScope {
 
     private static final String OFF = "off";
 
     private final ExtensionContext context;
 
-    public ProofScope(ExtensionContext context) {
+    public RecordScope(ExtensionContext context) {
         this.context = context;
     }
 
@@ -33,7 +38,7 @@ public final class ProofScope {
         boolean off = settings.read(Setting.REPORT, text -> text.equals(OFF)).orElse(false);
         return off
                 ? Optional.empty()
-                : Optional.of(settings.read(Setting.REPORT, Path::of).orElseGet(ProofScope::usualDirectory));
+                : Optional.of(settings.read(Setting.REPORT, Path::of).orElseGet(RecordScope::usualDirectory));
     }
 
     /** Where Maven and Gradle put what they build. */
@@ -53,13 +58,13 @@ public final class ProofScope {
     }
 
     /** That of the cluster of this place, which is running, if there is to be a report. */
-    Optional<Recording> recording(Scope scope) {
+    Optional<Recording> recording(ClusterScope scope) {
         return directory().map(directory -> recorded(scope, directory).recording());
     }
 
     /** The report is there before what goes into it, and so closed after it. */
-    private RecordedCluster recorded(Scope scope, Path directory) {
-        ReportResource report = report(directory);
+    private RecordedCluster recorded(ClusterScope scope, Path directory) {
+        ReportSink report = report(directory);
         RunningTests tests = tests();
         return scope.clusterStore()
                 .getOrComputeIfAbsent(
@@ -68,13 +73,13 @@ public final class ProofScope {
                         RecordedCluster.class);
     }
 
-    private ReportResource report(Path directory) {
-        ReportResource report = session()
+    private ReportSink report(Path directory) {
+        ReportSink report = session()
                 .getOrComputeIfAbsent(
-                        ReportResource.class,
-                        key -> ReportResource.of(BuildReport.of(directory, buildName())),
-                        ReportResource.class);
-        Scope.store(context.getRoot())
+                        ReportSink.class,
+                        key -> ReportSink.of(BuildReport.of(directory, buildName())),
+                        ReportSink.class);
+        ClusterScope.store(context.getRoot())
                 .getOrComputeIfAbsent(PublishedReport.class, key -> new PublishedReport(context.getRoot(), report));
         return report;
     }
@@ -88,7 +93,7 @@ public final class ProofScope {
     }
 
     private Store session() {
-        return context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE);
+        return context.getStore(StoreScope.LAUNCHER_SESSION, ClusterScope.NAMESPACE);
     }
 
     /** What is done outside of tests now is done by a thread of JUnit's. */
@@ -120,5 +125,5 @@ public final class ProofScope {
         return new TestCase(context.getUniqueId(), className + " > " + context.getDisplayName());
     }
 
-    private record RecordedKey(Scope.ClusterKey cluster) {}
+    private record RecordedKey(ClusterScope.ClusterKey cluster) {}
 }

@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.settings;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -12,18 +12,18 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Reads the values of {@link Setting}s; a malformed one is an error that names the setting and the value. */
-final class Settings {
+public final class Settings {
 
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern MILLIS = Pattern.compile("(\\d{1,12})MS");
 
     private final ExtensionContext context;
 
-    Settings(ExtensionContext context) {
+    public Settings(ExtensionContext context) {
         this.context = context;
     }
 
-    <T> Optional<T> read(Setting setting, Function<String, T> parser) {
+    public <T> Optional<T> read(Setting setting, Function<String, T> parser) {
         return context.getConfigurationParameter(setting.key())
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
@@ -39,15 +39,15 @@ final class Settings {
         }
     }
 
-    boolean flag(Setting setting) {
+    public boolean flag(Setting setting) {
         return read(setting, Settings::parseBoolean).orElse(false);
     }
 
-    List<String> list(Setting setting) {
+    public List<String> list(Setting setting) {
         return read(setting, Settings::parseList).orElse(List.of());
     }
 
-    static boolean parseBoolean(String text) {
+    public static boolean parseBoolean(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
@@ -55,7 +55,7 @@ final class Settings {
         };
     }
 
-    static int parseInteger(String text) {
+    public static int parseInteger(String text) {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException malformed) {
@@ -72,7 +72,7 @@ final class Settings {
     }
 
     /** Reads {@code 250ms}, {@code 90s}, {@code 5m}, {@code 1h30m}, and what {@link Duration#parse} reads. */
-    static Duration parseDuration(String text) {
+    public static Duration parseDuration(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT);
         Matcher millis = MILLIS.matcher(upper);
         if (millis.matches()) {

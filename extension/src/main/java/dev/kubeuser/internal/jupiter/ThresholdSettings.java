@@ -1,6 +1,8 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.coverage.Thresholds;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ final class ThresholdSettings {
                 percent(settings, Setting.REQUIRE_MUTATION_SCORE),
                 settings.read(Setting.REQUIRE_ACCEPTED_RISKS, ThresholdSettings::risks)
                         .orElse(null));
-        if (thresholds.isAny() && new ProofScope(context).directory().isEmpty()) {
+        if (thresholds.isAny() && new RecordScope(context).directory().isEmpty()) {
             throw new ExtensionConfigurationException(Setting.REPORT.key() + "=off: what " + Setting.REQUIRE
                     + " settings require is not known without the report; remove one of them");
         }

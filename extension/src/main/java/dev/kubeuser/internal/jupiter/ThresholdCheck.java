@@ -1,8 +1,11 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.coverage.Evidence;
 import dev.kubeuser.coverage.Proof;
 import dev.kubeuser.coverage.Thresholds;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.session.internal.MutantInForce;
+import dev.kubeuser.session.internal.ReportSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +34,7 @@ final class ThresholdCheck implements AutoCloseable {
 
     /** Of the run that begins here; of one with a mistake put into its policy nothing is required. */
     static ThresholdCheck of(ExtensionContext context) {
-        Store session = context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE);
+        Store session = context.getStore(StoreScope.LAUNCHER_SESSION, ClusterScope.NAMESPACE);
         boolean isTrial = session.get(MutantInForce.class) != null;
         return new ThresholdCheck(isTrial ? Thresholds.none() : ThresholdSettings.of(context), session);
     }
@@ -41,7 +44,7 @@ final class ThresholdCheck implements AutoCloseable {
         if (!thresholds.isAny()) {
             return;
         }
-        List<String> unmet = Optional.ofNullable(session.get(ReportResource.class, ReportResource.class))
+        List<String> unmet = Optional.ofNullable(session.get(ReportSink.class, ReportSink.class))
                 .map(this::unmet)
                 .orElse(NOTHING);
         if (!unmet.isEmpty()) {
@@ -50,7 +53,7 @@ final class ThresholdCheck implements AutoCloseable {
     }
 
     /** By a part of what was recorded nobody can say that all of it is enough. */
-    private List<String> unmet(ReportResource report) {
+    private List<String> unmet(ReportSink report) {
         Evidence evidence = report.soFar();
         List<String> unmet = new ArrayList<>(report.missing());
         if (!evidence.states().isEmpty()) {

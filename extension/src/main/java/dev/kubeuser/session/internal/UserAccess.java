@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
@@ -20,22 +20,22 @@ import java.util.function.Consumer;
  * A user in a store. Its key is generated on a thread of its own from the beginning; whoever wants access first runs the
  * flow to the certificate, and all others wait for that one.
  */
-final class IssuedUser implements DeclaredAccess {
+public final class UserAccess implements SubjectAccess {
 
-    private static final System.Logger LOG = System.getLogger(IssuedUser.class.getName());
+    private static final System.Logger LOG = System.getLogger(UserAccess.class.getName());
     private static final String ISSUING = "a user was given a certificate";
 
-    private final ClusterResource cluster;
+    private final SharedCluster cluster;
     private final UserSpec user;
     private final Duration patience;
     private final KeySupply supply;
     private final Consumer<CertificateTimeline> timelines;
     private final FutureTask<KeyPair> keys;
-    private final OnceAccess access;
+    private final Once access;
 
     /** With {@code keep}, the user's kubeconfig stays with the cluster instead of going with the scope. */
-    IssuedUser(
-            ClusterResource cluster,
+    public UserAccess(
+            SharedCluster cluster,
             UserSpec user,
             Duration patience,
             boolean keep,
@@ -47,7 +47,7 @@ final class IssuedUser implements DeclaredAccess {
         this.supply = supply;
         this.timelines = timelines;
         this.keys = new FutureTask<>(() -> supply.take(user.key()));
-        this.access = new OnceAccess(ISSUING, keep, this::become);
+        this.access = new Once(ISSUING, keep, this::become);
         if (user.via() != Via.IMPERSONATION) {
             startGenerating();
         }
@@ -80,7 +80,7 @@ final class IssuedUser implements DeclaredAccess {
         Cluster running = cluster.awaitForCertificates();
         try (CertificateFlow flow = new CertificateFlow(running, user, patience)) {
             ClientCredential credential =
-                    flow.generate(OnceAccess.result(keys, ISSUING)).run();
+                    flow.generate(Once.result(keys, ISSUING)).run();
             timelines.accept(flow.timeline());
             supply.prepare(user.key());
             return recognized(KubeAccess.connect(running, credential, flow.lastSeen()));

@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.RequestListener;
 import dev.kubeuser.cluster.Cluster;
@@ -10,15 +10,15 @@ import dev.kubeuser.review.AssertionListener;
 import dev.kubeuser.review.ServedResource;
 
 /** What is recorded on a cluster; handed over before the cluster ends, for its own policy takes part in decisions. */
-final class RecordedCluster implements AutoCloseable {
+public final class RecordedCluster implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(RecordedCluster.class.getName());
 
     private final Cluster cluster;
-    private final ReportResource report;
+    private final ReportSink report;
     private final Recording recording;
 
-    RecordedCluster(Cluster cluster, RunningTests tests, ReportResource report) {
+    public RecordedCluster(Cluster cluster, RunningTests tests, ReportSink report) {
         this.cluster = cluster;
         this.report = report;
         this.recording = new Recording(tests, cluster.run(), cluster::auditLog);
@@ -27,7 +27,7 @@ final class RecordedCluster implements AutoCloseable {
         report.begin(this);
     }
 
-    Recording recording() {
+    public Recording recording() {
         return recording;
     }
 

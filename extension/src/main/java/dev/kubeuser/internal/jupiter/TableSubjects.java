@@ -1,8 +1,11 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.AccessTable;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.internal.plan.AccessLine;
+import dev.kubeuser.internal.plan.DeclaredSubject;
+import dev.kubeuser.internal.plan.DeclaredSubjects;
 import dev.kubeuser.review.ReviewedSubject;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -35,15 +38,15 @@ final class TableSubjects {
     }
 
     AbstractAccessAssert<?, ?> find(AccessLine line) {
-        Scope scope = new Scope(context);
-        Optional<Declaration> found = declaration(line);
+        ClusterScope scope = new ClusterScope(context);
+        Optional<DeclaredSubject> found = declaration(line);
         return found.isPresent()
                 ? KubeAssertions.assertThat(
                         new SubjectScope(context, scope).subject(found.get()).access())
                 : KubeAssertions.assertThat(ReviewedSubject.of(scope.runningCluster(), line.subject()));
     }
 
-    private Optional<Declaration> declaration(AccessLine line) {
+    private Optional<DeclaredSubject> declaration(AccessLine line) {
         String name = line.subject();
         String wanted = name.startsWith(SERVICE_ACCOUNT)
                 ? "ServiceAccount \"" + name.substring(SERVICE_ACCOUNT.length()) + "\""

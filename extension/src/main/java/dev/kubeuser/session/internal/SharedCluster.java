@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
@@ -18,9 +18,9 @@ import java.util.function.Consumer;
  * A cluster in a store. It is put there first and started then, on a thread of its own, so that a failed or interrupted
  * start is cleaned up like any other, and keys can be generated meanwhile.
  */
-final class ClusterResource implements AutoCloseable {
+public final class SharedCluster implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(ClusterResource.class.getName());
+    private static final System.Logger LOG = System.getLogger(SharedCluster.class.getName());
 
     private final FutureTask<RunningCluster> start;
     private final FutureTask<Cluster> signing;
@@ -28,7 +28,7 @@ final class ClusterResource implements AutoCloseable {
     private final Thread rescue = new Thread(this::abandon, "kubeuser-cluster-rescue");
     private boolean closed;
 
-    ClusterResource(ClusterSpec spec) {
+    public SharedCluster(ClusterSpec spec) {
         start = new FutureTask<>(() -> new ClusterLauncher().start(spec));
         signing = new FutureTask<>(this::requireSigningRights);
         Runtime.getRuntime().addShutdownHook(rescue);
@@ -38,12 +38,12 @@ final class ClusterResource implements AutoCloseable {
     }
 
     /** The cluster, as soon as it is ready. */
-    Cluster await() {
+    public Cluster await() {
         return get(start);
     }
 
     /** The cluster, once it is known that certificates can be asked for there. Those that are started here allow it. */
-    Cluster awaitForCertificates() {
+    public Cluster awaitForCertificates() {
         signing.run();
         return get(signing);
     }
@@ -81,12 +81,12 @@ final class ClusterResource implements AutoCloseable {
     }
 
     /** What happened to a cluster that had started and is not running any more. */
-    Optional<String> failure() {
+    public Optional<String> failure() {
         return started().flatMap(Cluster::failure);
     }
 
     /** Removes something from the cluster; that the cluster is gone, and the thing with it, is no second failure. */
-    void tidy(Runnable removal) {
+    public void tidy(Runnable removal) {
         try {
             removal.run();
         } catch (CredentialException failure) {

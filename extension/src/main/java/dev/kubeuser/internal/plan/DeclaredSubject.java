@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param place where the annotation stands, for messages
  * @param owner the class for whose tests it is declared, or {@code null} for one method
  */
-public record Declaration(
+public record DeclaredSubject(
         SubjectSpec spec,
         boolean isReference,
         String place,
@@ -30,13 +30,13 @@ public record Declaration(
     private static final KubeUser USER = Defaults.class.getAnnotation(KubeUser.class);
     private static final KubeServiceAccount ACCOUNT = Defaults.class.getAnnotation(KubeServiceAccount.class);
 
-    static Declaration of(KubeUser annotation, String place, @Nullable Class<?> owner) {
-        return new Declaration(
+    static DeclaredSubject of(KubeUser annotation, String place, @Nullable Class<?> owner) {
+        return new DeclaredSubject(
                 checked("@KubeUser on " + place, () -> user(annotation)), isReference(annotation), place, owner);
     }
 
-    static Declaration of(KubeServiceAccount annotation, String place, @Nullable Class<?> owner) {
-        return new Declaration(
+    static DeclaredSubject of(KubeServiceAccount annotation, String place, @Nullable Class<?> owner) {
+        return new DeclaredSubject(
                 checked("@KubeServiceAccount on " + place, () -> account(annotation)),
                 isReference(annotation),
                 place,
@@ -90,7 +90,7 @@ public record Declaration(
     }
 
     /** Kind and name, by which annotations refer to the same subject. */
-    String subject() {
+    public String subject() {
         return spec.subject();
     }
 

@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.ApplyOptions;
@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A namespace in a store. Its name is known before its cluster runs, for manifests are read with it. */
-final class TestNamespace implements AutoCloseable {
+public final class TestNamespace implements AutoCloseable {
 
     private static final int LONGEST = 30;
 
@@ -17,7 +17,7 @@ final class TestNamespace implements AutoCloseable {
     private final String place;
     private @Nullable AppliedPolicy created;
 
-    TestNamespace(String declared, Class<?> testClass, String place) {
+    public TestNamespace(String declared, Class<?> testClass, String place) {
         String word = declared.isEmpty()
                 ? testClass.getSimpleName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")
                 : declared;
@@ -26,11 +26,11 @@ final class TestNamespace implements AutoCloseable {
         this.place = place;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    synchronized String create(ClusterResource cluster, KubeAccess admin, ApplyOptions options) {
+    public synchronized String create(SharedCluster cluster, KubeAccess admin, ApplyOptions options) {
         if (created == null) {
             Manifests manifest = Manifests.parse(
                     "@KubeNamespace on " + place,

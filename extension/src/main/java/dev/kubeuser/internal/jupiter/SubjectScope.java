@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
@@ -7,6 +7,15 @@ import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.ServiceAccounts;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.internal.plan.Becoming;
+import dev.kubeuser.internal.plan.DeclaredSubject;
+import dev.kubeuser.internal.plan.TestClasses;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.internal.settings.Settings;
+import dev.kubeuser.session.internal.SharedCluster;
+import dev.kubeuser.session.internal.SubjectAccess;
+import dev.kubeuser.session.internal.TokenAccess;
+import dev.kubeuser.session.internal.UserAccess;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,37 +29,37 @@ public final class SubjectScope {
     private static final Duration CSR_TIMEOUT_OF_EXISTING = Duration.ofSeconds(5);
 
     private final ExtensionContext context;
-    private final Scope scope;
+    private final ClusterScope scope;
 
-    public SubjectScope(ExtensionContext context, Scope scope) {
+    public SubjectScope(ExtensionContext context, ClusterScope scope) {
         this.context = context;
         this.scope = scope;
     }
 
     /** The subject of a declaration; if a user, with a key in the making. */
-    public DeclaredAccess subject(Declaration declaration) {
-        ClusterResource cluster = scope.cluster();
+    public SubjectAccess subject(DeclaredSubject declaration) {
+        SharedCluster cluster = scope.cluster();
         SubjectSpec spec = settled(declaration.spec());
-        return Scope.store(contextOf(declaration))
+        return ClusterScope.store(contextOf(declaration))
                 .getOrComputeIfAbsent(
-                        new SubjectKey(scope.clusterKey(), spec), key -> create(cluster, spec), DeclaredAccess.class);
+                        new SubjectKey(scope.clusterKey(), spec), key -> create(cluster, spec), SubjectAccess.class);
     }
 
     private SubjectSpec settled(SubjectSpec spec) {
         return spec instanceof UserSpec user ? new Becoming(context).of(user) : spec;
     }
 
-    private DeclaredAccess create(ClusterResource cluster, SubjectSpec spec) {
+    private SubjectAccess create(SharedCluster cluster, SubjectSpec spec) {
         boolean keep = scope.spec().launch().keep();
         if (spec instanceof ServiceAccountSpec account) {
-            return new TokenHolder(cluster, account, serviceAccounts(cluster), keep);
+            return new TokenAccess(cluster, account, serviceAccounts(cluster), keep);
         }
-        return new IssuedUser(
-                cluster, (UserSpec) spec, patience(), keep, keys(), new ProofScope(context).certificates());
+        return new UserAccess(
+                cluster, (UserSpec) spec, patience(), keep, keys(), new RecordScope(context).certificates());
     }
 
     /** One for each cluster: what it creates is there for all classes, and removed after the last. */
-    private Supplier<ServiceAccounts> serviceAccounts(ClusterResource cluster) {
+    private Supplier<ServiceAccounts> serviceAccounts(SharedCluster cluster) {
         return () -> scope.clusterStore()
                 .getOrComputeIfAbsent(
                         new ServiceAccountsKey(scope.clusterKey()),
@@ -61,11 +70,11 @@ public final class SubjectScope {
 
     /** One for the run, so that a class's users have their keys while those of the class before are tested. */
     private KeySupply keys() {
-        return Scope.store(context.getRoot())
+        return ClusterScope.store(context.getRoot())
                 .getOrComputeIfAbsent(KeySupply.class, key -> new KeySupply(), KeySupply.class);
     }
 
-    private ExtensionContext contextOf(Declaration declaration) {
+    private ExtensionContext contextOf(DeclaredSubject declaration) {
         Class<?> owner = declaration.owner();
         return owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context);
     }
@@ -78,24 +87,24 @@ public final class SubjectScope {
 
     /** A new flow for a user; its request is deleted when this place is left. */
     CertificateFlow flow(UserSpec user) {
-        ClusterResource cluster = scope.cluster();
+        SharedCluster cluster = scope.cluster();
         CertificateFlow flow = new CertificateFlow(cluster.awaitForCertificates(), user, patience());
-        Scope.store(context).put(flow, new FlowResource(flow, cluster));
+        ClusterScope.store(context).put(flow, new FlowResource(flow, cluster));
         return flow;
     }
 
-    private record SubjectKey(Scope.ClusterKey cluster, SubjectSpec spec) {}
+    private record SubjectKey(ClusterScope.ClusterKey cluster, SubjectSpec spec) {}
 
-    private record ServiceAccountsKey(Scope.ClusterKey cluster) {}
+    private record ServiceAccountsKey(ClusterScope.ClusterKey cluster) {}
 
-    private record ServiceAccountsResource(ServiceAccounts accounts, ClusterResource cluster) implements AutoCloseable {
+    private record ServiceAccountsResource(ServiceAccounts accounts, SharedCluster cluster) implements AutoCloseable {
         @Override
         public void close() {
             cluster.tidy(accounts::close);
         }
     }
 
-    private record FlowResource(CertificateFlow flow, ClusterResource cluster) implements AutoCloseable {
+    private record FlowResource(CertificateFlow flow, SharedCluster cluster) implements AutoCloseable {
         @Override
         public void close() {
             cluster.tidy(flow::close);

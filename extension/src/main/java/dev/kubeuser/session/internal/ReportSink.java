@@ -1,7 +1,8 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.coverage.Evidence;
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.report.BuildReport;
 import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Gathers what was recorded on all clusters of a run, and writes the report: after the last test, and again when the run
  * ends if there was more.
  */
-public final class ReportResource implements AutoCloseable {
+public final class ReportSink implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(ReportResource.class.getName());
+    private static final System.Logger LOG = System.getLogger(ReportSink.class.getName());
 
     private final @Nullable BuildReport build;
     private final List<RecordedCluster> running = new ArrayList<>();
@@ -27,17 +28,17 @@ public final class ReportResource implements AutoCloseable {
     private Evidence evidence = Evidence.none();
     private boolean isWritten;
 
-    private ReportResource(@Nullable BuildReport build) {
+    private ReportSink(@Nullable BuildReport build) {
         this.build = build;
     }
 
-    static ReportResource of(BuildReport build) {
-        return new ReportResource(build);
+    public static ReportSink of(BuildReport build) {
+        return new ReportSink(build);
     }
 
     /** For somebody who wants to see what was gathered, and no report. */
-    public static ReportResource unwritten() {
-        return new ReportResource(null);
+    public static ReportSink unwritten() {
+        return new ReportSink(null);
     }
 
     public synchronized Evidence evidence() {
@@ -53,7 +54,7 @@ public final class ReportResource implements AutoCloseable {
     }
 
     /** What they record afterwards comes when they end. */
-    void takeFromRunningClusters() {
+    public void takeFromRunningClusters() {
         List<RecordedCluster> clusters;
         synchronized (this) {
             clusters = List.copyOf(running);
@@ -67,7 +68,7 @@ public final class ReportResource implements AutoCloseable {
     }
 
     /** What ought to be in the evidence, and is not. */
-    synchronized List<String> missing() {
+    public synchronized List<String> missing() {
         return List.copyOf(missing.values());
     }
 
@@ -75,23 +76,23 @@ public final class ReportResource implements AutoCloseable {
         missing.remove(cluster);
     }
 
-    synchronized void add(Evidence more) {
+    public synchronized void add(Evidence more) {
         evidence = evidence.with(more);
         isWritten = false;
     }
 
     /** Of the clusters that have ended and of those that are running. */
-    Evidence soFar() {
+    public Evidence soFar() {
         takeFromRunningClusters();
         return evidence();
     }
 
-    void add(CertificateTimeline timeline) {
+    public void add(CertificateTimeline timeline) {
         add(Evidence.of(timeline));
     }
 
     /** The directory, if there was something to report. A run whose tests have passed does not fail for want of it. */
-    synchronized Optional<Path> write() {
+    public synchronized Optional<Path> write() {
         if (build == null || evidence.states().isEmpty() || isWritten) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.ServiceAccountSpec;
@@ -6,19 +6,20 @@ import dev.kubeuser.credential.ServiceAccounts;
 import java.util.function.Supplier;
 
 /** A ServiceAccount in a store, whose token is requested when access is first wanted. */
-final class TokenHolder implements DeclaredAccess {
+public final class TokenAccess implements SubjectAccess {
 
-    private final ClusterResource cluster;
+    private final SharedCluster cluster;
     private final ServiceAccountSpec account;
     private final Supplier<ServiceAccounts> accounts;
-    private final OnceAccess access;
+    private final Once access;
 
     /** With {@code keep}, the kubeconfig stays with the cluster instead of going with the scope. */
-    TokenHolder(ClusterResource cluster, ServiceAccountSpec account, Supplier<ServiceAccounts> accounts, boolean keep) {
+    public TokenAccess(
+            SharedCluster cluster, ServiceAccountSpec account, Supplier<ServiceAccounts> accounts, boolean keep) {
         this.cluster = cluster;
         this.account = account;
         this.accounts = accounts;
-        this.access = new OnceAccess(
+        this.access = new Once(
                 "a token was requested",
                 keep,
                 () -> KubeAccess.connect(cluster.await(), accounts.get().token(account)));

@@ -1,6 +1,10 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.AccessTable;
+import dev.kubeuser.internal.plan.AccessLine;
+import dev.kubeuser.internal.plan.AccessTableFile;
+import dev.kubeuser.internal.plan.DeclaredSubjects;
+import dev.kubeuser.internal.plan.PolicyLevel;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +21,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 public final class AccessTableExtension implements TestTemplateInvocationContextProvider {
 
     /** Reads the tables of a class before a cluster is started for it. */
-    static void check(ExtensionContext context) {
+    public static void check(ExtensionContext context) {
         AnnotationSupport.findAnnotatedMethods(
                         context.getRequiredTestClass(), AccessTable.class, HierarchyTraversalMode.TOP_DOWN)
                 .forEach(method -> lines(context, method));
@@ -37,7 +41,7 @@ public final class AccessTableExtension implements TestTemplateInvocationContext
     private static Map<String, String> namespaces(ExtensionContext context) {
         PolicyLevel level = PolicyLevel.of(context);
         PolicyLevel around = level.outer();
-        PolicyScope scope = new PolicyScope(context, new Scope(context));
+        PolicyScope scope = new PolicyScope(context, new ClusterScope(context));
         return scope.placeholders(level.owner() == null && around != null ? around : level);
     }
 

@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.cluster.ClusterException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,7 +12,7 @@ public final class ClusterObituary {
         if (thrown instanceof ClusterException) {
             return thrown;
         }
-        return new Scope(context)
+        return new ClusterScope(context)
                 .clusterFailure()
                 .<Throwable>map(what -> new ClusterException(what, thrown))
                 .orElse(thrown);

@@ -1,9 +1,11 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.coverage.Mutant;
 import dev.kubeuser.coverage.MutatedManifests;
 import dev.kubeuser.coverage.OwnNamespaces;
+import dev.kubeuser.internal.jupiter.ClusterScope;
+import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -29,9 +31,9 @@ public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
     }
 
     /** What is to be applied in place of manifests. */
-    static Manifests mutate(
-            ExtensionContext context, Scope scope, Manifests manifests, String namespace, OwnNamespaces own) {
-        MutantInForce inForce = context.getStore(StoreScope.LAUNCHER_SESSION, Scope.NAMESPACE)
+    public static Manifests mutate(
+            ExtensionContext context, ClusterScope scope, Manifests manifests, String namespace, OwnNamespaces own) {
+        MutantInForce inForce = context.getStore(StoreScope.LAUNCHER_SESSION, ClusterScope.NAMESPACE)
                 .get(MutantInForce.class, MutantInForce.class);
         if (inForce == null) {
             return manifests;
@@ -45,7 +47,7 @@ public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
         return inForce.mutant() == null ? manifests : inForce.make(scope, manifests, namespace, own);
     }
 
-    private Manifests make(Scope scope, Manifests manifests, String namespace, OwnNamespaces own) {
+    private Manifests make(ClusterScope scope, Manifests manifests, String namespace, OwnNamespaces own) {
         RbacPolicyBuilder rest = RbacPolicy.builder().addCluster(scope.admin().apiClient());
         Manifests mutated = new MutatedManifests(manifests, namespace, own, rest).with(Objects.requireNonNull(mutant));
         if (!mutated.equals(manifests)) {

@@ -1,26 +1,32 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.internal.plan.Becoming;
+import dev.kubeuser.internal.plan.DeclaredSubject;
+import dev.kubeuser.internal.plan.DeclaredSubjects;
+import dev.kubeuser.internal.plan.Injectable;
+import dev.kubeuser.internal.plan.InjectionPoint;
+import dev.kubeuser.internal.plan.SubjectLookup;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Finds what an injection point wants among the subjects that are declared for its place. */
 public final class Injector {
 
-    private final Scope scope;
+    private final ClusterScope scope;
     private final SubjectScope subjectScope;
     private final Becoming becoming;
     private final SubjectLookup subjects;
-    private final ProofScope proof;
+    private final RecordScope proof;
 
     public Injector(ExtensionContext context, DeclaredSubjects subjects) {
-        this.scope = new Scope(context);
+        this.scope = new ClusterScope(context);
         this.subjectScope = new SubjectScope(context, scope);
         this.becoming = new Becoming(context);
         this.subjects = new SubjectLookup(context, subjects);
-        this.proof = new ProofScope(context);
+        this.proof = new RecordScope(context);
     }
 
     public Object resolve(InjectionPoint point) {
@@ -34,7 +40,7 @@ public final class Injector {
         return point.anonymous() ? form(point, scope.anonymous()) : ofSubject(point, subjects.wantedBy(point));
     }
 
-    private Object ofSubject(InjectionPoint point, Declaration wanted) {
+    private Object ofSubject(InjectionPoint point, DeclaredSubject wanted) {
         becoming.requirePossible(wanted, point);
         proof.hold(wanted.spec().userName());
         return point.type() == CertificateFlow.class && wanted.spec() instanceof UserSpec user

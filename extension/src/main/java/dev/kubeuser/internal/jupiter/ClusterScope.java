@@ -1,9 +1,13 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.internal.plan.ClusterSettings;
+import dev.kubeuser.internal.plan.TestClasses;
+import dev.kubeuser.internal.settings.SettingsCheck;
+import dev.kubeuser.session.internal.SharedCluster;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -15,14 +19,14 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * Where clusters live in JUnit's stores: a shared one in the launcher session, a dedicated one with its class. All state
  * of this extension is in these stores; that of subjects is in {@link SubjectScope}.
  */
-public final class Scope {
+public final class ClusterScope {
 
-    static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
+    public static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
 
     private final ExtensionContext context;
     private final ClusterSettings settings;
 
-    public Scope(ExtensionContext context) {
+    public ClusterScope(ExtensionContext context) {
         this.context = context;
         checkSettingsOnce();
         this.settings = ClusterSettings.of(context);
@@ -41,16 +45,16 @@ public final class Scope {
     }
 
     /** The cluster of this place, being started if it was not yet. */
-    ClusterResource cluster() {
+    SharedCluster cluster() {
         return clusterStore()
-                .getOrComputeIfAbsent(clusterKey(), key -> new ClusterResource(settings.spec()), ClusterResource.class);
+                .getOrComputeIfAbsent(clusterKey(), key -> new SharedCluster(settings.spec()), SharedCluster.class);
     }
 
     ClusterSpec spec() {
         return settings.spec();
     }
 
-    Cluster runningCluster() {
+    public Cluster runningCluster() {
         return cluster().await();
     }
 
@@ -68,11 +72,11 @@ public final class Scope {
 
     /** What happened to the cluster of this place, if it ended by itself. */
     Optional<String> clusterFailure() {
-        return Optional.ofNullable(clusterStore().get(clusterKey(), ClusterResource.class))
-                .flatMap(ClusterResource::failure);
+        return Optional.ofNullable(clusterStore().get(clusterKey(), SharedCluster.class))
+                .flatMap(SharedCluster::failure);
     }
 
-    KubeAccess admin() {
+    public KubeAccess admin() {
         Cluster cluster = runningCluster();
         return clusterStore()
                 .getOrComputeIfAbsent(new AdminKey(clusterKey()), key -> KubeAccess.admin(cluster), KubeAccess.class);

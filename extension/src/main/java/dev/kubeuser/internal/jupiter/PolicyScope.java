@@ -1,10 +1,19 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.apply.SharedObjects;
 import dev.kubeuser.coverage.OwnNamespaces;
+import dev.kubeuser.internal.plan.DeclaredManifests;
+import dev.kubeuser.internal.plan.PolicyLevel;
+import dev.kubeuser.internal.plan.TestClasses;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.session.internal.AppliedPolicy;
+import dev.kubeuser.session.internal.MutantInForce;
+import dev.kubeuser.session.internal.SharedCluster;
+import dev.kubeuser.session.internal.TestNamespace;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.Map;
@@ -22,9 +31,9 @@ public final class PolicyScope {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final ExtensionContext context;
-    private final Scope scope;
+    private final ClusterScope scope;
 
-    public PolicyScope(ExtensionContext context, Scope scope) {
+    public PolicyScope(ExtensionContext context, ClusterScope scope) {
         this.context = context;
         this.scope = scope;
     }
@@ -46,9 +55,9 @@ public final class PolicyScope {
         ApplyOptions options = options(level, declared);
         OwnNamespaces own = own(level);
         Manifests manifests = MutantInForce.mutate(context, scope, load(level, declared), options.namespace(), own);
-        ClusterResource cluster = scope.cluster();
+        SharedCluster cluster = scope.cluster();
         AppliedPolicy applied = new AppliedPolicy(cluster, scope.admin(), admin -> manifests.apply(admin, options));
-        new ProofScope(context).recording(scope).ifPresent(recording -> {
+        new RecordScope(context).recording(scope).ifPresent(recording -> {
             recording.own(own);
             applied.recordIn(recording, options.namespace());
         });
@@ -56,7 +65,7 @@ public final class PolicyScope {
     }
 
     /** What is declared; read once, before a cluster is started. */
-    Manifests load(PolicyLevel level, KubeManifests declared) {
+    public Manifests load(PolicyLevel level, KubeManifests declared) {
         return store(level)
                 .getOrComputeIfAbsent(
                         new LoadedKey(level.element(), declared),
@@ -65,7 +74,7 @@ public final class PolicyScope {
     }
 
     /** The same with values for placeholders, for a level that is not entered yet. */
-    Manifests load(PolicyLevel level, KubeManifests declared, Map<String, String> placeholders) {
+    public Manifests load(PolicyLevel level, KubeManifests declared, Map<String, String> placeholders) {
         return DeclaredManifests.load(
                 declared,
                 level.place(),
@@ -80,7 +89,7 @@ public final class PolicyScope {
     }
 
     /** The same, and the namespace is there. */
-    String createdNamespace(PolicyLevel level, String name) {
+    public String createdNamespace(PolicyLevel level, String name) {
         PolicyLevel declaring = level.declaring(name);
         PolicyLevel owning = declaring == null ? level : declaring;
         TestNamespace namespace = testNamespace(owning, name);
@@ -96,7 +105,7 @@ public final class PolicyScope {
     }
 
     /** What stands in manifests for the namespaces that can be used at a level. */
-    Map<String, String> placeholders(PolicyLevel level) {
+    public Map<String, String> placeholders(PolicyLevel level) {
         Map<String, String> placeholders = new TreeMap<>();
         for (String name : level.visibleNamespaces()) {
             placeholders.put(DeclaredManifests.placeholder(name), namespace(level, name));
@@ -134,7 +143,7 @@ public final class PolicyScope {
 
     private Store store(PolicyLevel level) {
         @Nullable Class<?> owner = level.owner();
-        return Scope.store(
+        return ClusterScope.store(
                 owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context));
     }
 

@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Applied manifests in a store. That their cluster is gone, and they with it, is no second failure. */
-final class AppliedPolicy implements AutoCloseable {
+public final class AppliedPolicy implements AutoCloseable {
 
-    private final ClusterResource cluster;
+    private final SharedCluster cluster;
     private final AppliedManifests applied;
     private Runnable forget = () -> {};
 
-    AppliedPolicy(ClusterResource cluster, KubeAccess admin, Function<KubeAccess, AppliedManifests> apply) {
+    public AppliedPolicy(SharedCluster cluster, KubeAccess admin, Function<KubeAccess, AppliedManifests> apply) {
         this.cluster = cluster;
         try {
             this.applied = apply.apply(admin);
@@ -27,7 +27,7 @@ final class AppliedPolicy implements AutoCloseable {
     }
 
     /** From now on until it is removed it is under test. Objects without a namespace are in the given one. */
-    void recordIn(Recording recording, String namespace) {
+    public void recordIn(Recording recording, String namespace) {
         List<PolicyObject> objects = applied.objects().stream()
                 .flatMap(object -> PolicyObject.of(object, namespace).stream())
                 .toList();

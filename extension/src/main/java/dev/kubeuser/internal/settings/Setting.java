@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.settings;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,7 +40,7 @@ public enum Setting {
     static final String PREFIX = "kubeuser.";
 
     /** How those begin by which a run can fail although its tests pass. */
-    static final String REQUIRE = PREFIX + "require";
+    public static final String REQUIRE = PREFIX + "require";
 
     private final String key;
 

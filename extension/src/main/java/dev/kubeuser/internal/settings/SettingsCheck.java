@@ -1,4 +1,4 @@
-package dev.kubeuser.internal.plan;
+package dev.kubeuser.internal.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +12,13 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * mistyped setting would otherwise be ignored in silence. JUnit does not tell an extension the names of parameters given
  * to a launcher in other ways.
  */
-final class SettingsCheck {
+public final class SettingsCheck {
 
     private static final String FILE = "junit-platform.properties";
 
     private SettingsCheck() {}
 
-    static void requireKnownKeys() {
+    public static void requireKnownKeys() {
         requireKnown(System.getProperties().stringPropertyNames(), "system property");
         requireKnown(fileKeys(), FILE);
     }
