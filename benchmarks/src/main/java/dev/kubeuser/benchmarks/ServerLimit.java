@@ -2,7 +2,7 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccounts;
+import dev.kubeuser.credential.internal.ServiceAccounts;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.cluster.Cluster;
 import java.io.IOException;
 import java.time.Instant;
@@ -81,6 +83,6 @@ record AuditId(Cluster cluster, Identity identity, RequestListener listener) imp
     private static KubeResponse answer(String what, Response response) throws IOException {
         String body =
                 response.code() == FORBIDDEN ? response.peekBody(PEEKED_BYTES).string() : "";
-        return KubeResponse.of(what, response, body, unheard -> {});
+        return KubeResponse.of(what, response, body);
     }
 }

@@ -1,10 +1,13 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.access.internal.RequestListeners;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.credential.Pem;
 import dev.kubeuser.credential.ServiceAccountToken;
+import dev.kubeuser.credential.internal.Pem;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
@@ -233,19 +236,11 @@ public final class KubeAccess implements AutoCloseable {
     public KubeResponse send(Request request) {
         String what = request.method() + " " + KubeResponse.pathOf(request.url());
         try (Response response = http.newCall(request).execute()) {
-            return KubeResponse.of(what, response, response.body().string(), listener);
+            return ObservedResponse.of(
+                    KubeResponse.of(what, response, response.body().string()), listener);
         } catch (IOException failure) {
             throw new UncheckedIOException(what + " as " + name() + " got no answer: " + failure.getMessage(), failure);
         }
-    }
-
-    /**
-     * {@return an answer that came by other ways, as one to a request of this user: what assertions on it demand is heard by those who listen to the user's requests}
-     *
-     * @param answer with the header {@code Audit-ID} that the API server gives it
-     */
-    public KubeResponse adopt(KubeResponse answer) {
-        return answer.heardBy(listener);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ReviewedSubject;
@@ -95,7 +96,7 @@ public class KubeAssertions extends Assertions {
      * @return assertions on the refusal
      */
     public static KubeResponseAssert assertThatForbidden(KubeAccess user, ThrowingCallable request) {
-        return assertThat(user.adopt(refusalOf(request))).isForbidden();
+        return assertThat(ObservedResponse.of(refusalOf(request), user)).isForbidden();
     }
 
     /**

@@ -1,7 +1,8 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.access.Demand;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.review.internal.Refusal;
 import dev.kubeuser.review.internal.ServerStatus;
 import org.assertj.core.api.AbstractAssert;
@@ -47,9 +48,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert hasStatus(int code) {
-        if (code == FORBIDDEN || KubeResponse.isBehindAuthorization(code)) {
-            response().demand(code == FORBIDDEN ? Demand.FORBIDDEN : Demand.AUTHORIZED);
-        }
+        ExpectedOutcome.impliedBy(code).ifPresent(outcome -> ObservedResponse.expect(response(), outcome));
         return require(response().code() == code, "to be answered with " + code);
     }
 
@@ -81,9 +80,9 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isAuthorized() {
-        response().demand(Demand.AUTHORIZED);
+        ObservedResponse.expect(response(), ExpectedOutcome.AUTHORIZED);
         require(!isOfUnknownPath(), "to be authorized, on a path that the API server serves");
-        return require(KubeResponse.isBehindAuthorization(response().code()), "to be authorized");
+        return require(ExpectedOutcome.isPastAuthorization(response().code()), "to be authorized");
     }
 
     /** A 404 without the object that was not found. */
@@ -102,7 +101,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isForbidden() {
-        response().demand(Demand.FORBIDDEN);
+        ObservedResponse.expect(response(), ExpectedOutcome.FORBIDDEN);
         return requireForbidden();
     }
 
@@ -118,10 +117,10 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      */
     public KubeResponseAssert isForbiddenBy(Refusal by) {
         if (by.isBehindAuthorization()) {
-            response().demand(Demand.AUTHORIZED);
+            ObservedResponse.expect(response(), ExpectedOutcome.AUTHORIZED);
         }
         if (by == Refusal.AUTHORIZATION) {
-            response().demand(Demand.NOT_AUTHORIZED);
+            ObservedResponse.expect(response(), ExpectedOutcome.NOT_AUTHORIZED);
         }
         requireForbidden();
         return require(Refusal.of(actual) == by, "to be forbidden by " + by.words());
@@ -142,7 +141,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isNotFound() {
-        response().demand(Demand.AUTHORIZED);
+        ObservedResponse.expect(response(), ExpectedOutcome.AUTHORIZED);
         return require(response().code() == NOT_FOUND, "not to be found");
     }
 

@@ -1,7 +1,8 @@
 package dev.kubeuser.coverage;
 
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.access.SentRequest;
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.review.internal.Refusal;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class ClientVerdict {
         if (answer.code() == FORBIDDEN) {
             return onRefusal(answer, attributes.verb());
         }
-        return KubeResponse.isBehindAuthorization(answer.code()) ? Optional.of(true) : Optional.empty();
+        return ExpectedOutcome.isPastAuthorization(answer.code()) ? Optional.of(true) : Optional.empty();
     }
 
     private static Optional<Boolean> onRefusal(KubeResponse answer, String verb) {

@@ -1,8 +1,8 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.access.Demand;
-import dev.kubeuser.access.RequestListener;
-import dev.kubeuser.access.SentRequest;
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.review.AssertionListener;
@@ -74,8 +74,8 @@ public final class Recording implements AssertionListener, RequestListener {
     }
 
     @Override
-    public synchronized void demanded(String auditId, Demand demand) {
-        requests.demand(auditId, demand);
+    public synchronized void expected(String auditId, ExpectedOutcome outcome) {
+        requests.demand(auditId, outcome);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.access.Demand;
-import dev.kubeuser.access.SentRequest;
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
@@ -76,7 +76,7 @@ record RequestRecord(
     }
 
     /** Observes it; false if it is not known whether it was authorized. A test may demand either, and even both. */
-    boolean observe(Set<Demand> demanded) {
+    boolean observe(Set<ExpectedOutcome> demanded) {
         if (allowed == null) {
             return false;
         }
@@ -86,7 +86,7 @@ record RequestRecord(
     }
 
     /** Whether a test would fail if authorizers had decided otherwise. */
-    private boolean isMet(Demand demand, boolean authorized) {
+    private boolean isMet(ExpectedOutcome demand, boolean authorized) {
         return switch (demand) {
             case AUTHORIZED -> authorized;
             case NOT_AUTHORIZED -> !authorized;

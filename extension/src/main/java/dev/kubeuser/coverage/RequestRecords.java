@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.access.Demand;
-import dev.kubeuser.access.SentRequest;
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.cluster.internal.Run;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ final class RequestRecords {
     private final AuditLog log;
     private final Run run;
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
-    private final Map<String, Set<Demand>> demands = new HashMap<>();
+    private final Map<String, Set<ExpectedOutcome>> demands = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
     private final Set<String> repeated = new HashSet<>();
     private long byAuditLog;
@@ -60,13 +60,13 @@ final class RequestRecords {
     }
 
     /** Takes note of what an assertion demands of a request, if it can be told of which. */
-    void demand(String auditId, Demand demand) {
+    void demand(String auditId, ExpectedOutcome demand) {
         if (waiting.containsKey(auditId) && !repeated.contains(auditId)) {
             demands.computeIfAbsent(auditId, id -> new HashSet<>()).add(demand);
         }
     }
 
-    private Set<Demand> demanded(String auditId) {
+    private Set<ExpectedOutcome> demanded(String auditId) {
         return demands.getOrDefault(auditId, Set.of());
     }
 

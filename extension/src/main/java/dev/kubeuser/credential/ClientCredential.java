@@ -1,5 +1,6 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,7 +18,7 @@ public final class ClientCredential {
 
     private final KeyPair keyPair;
     private final X509Certificate certificate;
-    private final Subject subject;
+    private final DistinguishedName subject;
 
     /**
      * Puts a key and its certificate together.
@@ -27,14 +28,14 @@ public final class ClientCredential {
      * @throws CredentialException if the certificate is of another key
      */
     public ClientCredential(KeyPair keyPair, X509Certificate certificate) {
-        this(keyPair, certificate, new Subject(certificate.getSubjectX500Principal()));
+        this(keyPair, certificate, new DistinguishedName(certificate.getSubjectX500Principal()));
         if (!certificate.getPublicKey().equals(keyPair.getPublic())) {
             throw new CredentialException("The certificate of " + certificate.getSubjectX500Principal()
                     + " was issued for another key than the one it is to be used with");
         }
     }
 
-    private ClientCredential(KeyPair keyPair, X509Certificate certificate, Subject subject) {
+    private ClientCredential(KeyPair keyPair, X509Certificate certificate, DistinguishedName subject) {
         this.keyPair = keyPair;
         this.certificate = certificate;
         this.subject = subject;
@@ -42,7 +43,7 @@ public final class ClientCredential {
 
     /** A key and a certificate that do not belong together, as somebody has who stole the latter. */
     static ClientCredential mismatched(KeyPair keyPair, X509Certificate certificate) {
-        return new ClientCredential(keyPair, certificate, new Subject(certificate.getSubjectX500Principal()));
+        return new ClientCredential(keyPair, certificate, new DistinguishedName(certificate.getSubjectX500Principal()));
     }
 
     /**
@@ -104,7 +105,7 @@ public final class ClientCredential {
      * {@return the issuer as {@code openssl x509 -noout -issuer} shows it}
      */
     public String issuer() {
-        return new Subject(certificate.getIssuerX500Principal()).openssl();
+        return new DistinguishedName(certificate.getIssuerX500Principal()).openssl();
     }
 
     /**

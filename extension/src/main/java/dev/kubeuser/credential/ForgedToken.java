@@ -3,6 +3,7 @@ package dev.kubeuser.credential;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.cluster.ClusterKeys;
+import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,7 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.ClusterKeys;
+import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

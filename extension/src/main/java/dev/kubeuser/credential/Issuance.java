@@ -1,5 +1,6 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.credential.internal.Pem;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.security.KeyPair;
 import java.security.cert.CertificateException;

@@ -56,14 +56,6 @@ public enum KeyAlgorithm {
         };
     }
 
-    /**
-     * Whether a key is worth generating before anybody asks for it: elliptic curves take a millisecond, and RSA with 4096
-     * bits would keep a processor busy for seconds, wanted or not.
-     */
-    boolean isWorthASpare() {
-        return this == RSA_2048;
-    }
-
     /** The name of the signature that a request with such a key bears. */
     String signature() {
         return signature;

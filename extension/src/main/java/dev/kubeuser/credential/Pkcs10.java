@@ -1,5 +1,6 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
 import java.security.KeyPair;
 import org.bouncycastle.asn1.x500.X500Name;

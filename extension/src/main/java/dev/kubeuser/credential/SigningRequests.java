@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.reflect.TypeToken;
+import dev.kubeuser.credential.internal.ServerRefusal;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
@@ -45,7 +46,7 @@ final class SigningRequests {
         try {
             return api.createCertificateSigningRequest(request).execute();
         } catch (ApiException refusal) {
-            throw Refusal.of("creating a CertificateSigningRequest", refusal);
+            throw ServerRefusal.of("creating a CertificateSigningRequest", refusal);
         }
     }
 
@@ -53,7 +54,7 @@ final class SigningRequests {
         try {
             return api.readCertificateSigningRequest(name).execute();
         } catch (ApiException refusal) {
-            throw Refusal.of("reading the CertificateSigningRequest " + name, refusal);
+            throw ServerRefusal.of("reading the CertificateSigningRequest " + name, refusal);
         }
     }
 
@@ -65,13 +66,13 @@ final class SigningRequests {
             return replaceApproval(request, decision);
         } catch (ApiException refusal) {
             if (refusal.getCode() != CONFLICT) {
-                throw Refusal.of(describe(decision, name), refusal);
+                throw ServerRefusal.of(describe(decision, name), refusal);
             }
         }
         try {
             return replaceApproval(read(name), decision);
         } catch (ApiException refusal) {
-            throw Refusal.of(describe(decision, name), refusal);
+            throw ServerRefusal.of(describe(decision, name), refusal);
         }
     }
 
@@ -115,7 +116,7 @@ final class SigningRequests {
                 Watch.createWatch(patient, watchCall(patient, request, patience), EVENT)) {
             return firstFinal(events);
         } catch (ApiException refusal) {
-            throw Refusal.of(
+            throw ServerRefusal.of(
                     "watching the CertificateSigningRequest "
                             + request.getMetadata().getName(),
                     refusal);
@@ -158,7 +159,7 @@ final class SigningRequests {
         try (Response response = client.getHttpClient().newCall(request).execute()) {
             String body = response.body().string();
             if (!response.isSuccessful()) {
-                throw Refusal.of(
+                throw ServerRefusal.of(
                         "printing the CertificateSigningRequest " + name,
                         new ApiException(response.code(), response.headers().toMultimap(), body));
             }
@@ -194,7 +195,7 @@ final class SigningRequests {
             api.deleteCertificateSigningRequest(name).execute();
         } catch (ApiException refusal) {
             if (refusal.getCode() != NOT_FOUND) {
-                throw Refusal.of("deleting the CertificateSigningRequest " + name, refusal);
+                throw ServerRefusal.of("deleting the CertificateSigningRequest " + name, refusal);
             }
         }
     }

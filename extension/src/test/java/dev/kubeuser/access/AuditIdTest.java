@@ -7,6 +7,8 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeAnonymous;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.cluster.Cluster;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;

@@ -2,9 +2,9 @@ package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
-import dev.kubeuser.credential.KeySupply;
+import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccounts;
+import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.internal.plan.Becoming;

@@ -1,6 +1,6 @@
 package dev.kubeuser.session.internal;
 
-import dev.kubeuser.access.RequestListener;
+import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.coverage.Evidence;
 import dev.kubeuser.coverage.Recording;

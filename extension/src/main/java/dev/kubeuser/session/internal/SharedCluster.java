@@ -7,7 +7,7 @@ import dev.kubeuser.cluster.ClusterLauncher;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.credential.SigningRights;
+import dev.kubeuser.credential.internal.SigningRights;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;

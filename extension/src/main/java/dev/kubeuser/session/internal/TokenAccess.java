@@ -2,7 +2,7 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccounts;
+import dev.kubeuser.credential.internal.ServiceAccounts;
 import java.util.function.Supplier;
 
 /** A ServiceAccount in a store, whose token is requested when access is first wanted. */

@@ -1,15 +1,22 @@
-package dev.kubeuser.access;
+package dev.kubeuser.access.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** All who listen to the requests of users on one cluster. Safe for several threads. */
-final class RequestListeners implements RequestListener {
+/** The listeners of one cluster. Safe for several threads. */
+public final class RequestListeners implements RequestListener {
 
     private final List<RequestListener> listeners = new CopyOnWriteArrayList<>();
 
-    static RequestListeners of(Cluster cluster) {
+    private RequestListeners() {}
+
+    /**
+     * {@return the listeners of a cluster}
+     *
+     * @param cluster which
+     */
+    public static RequestListeners of(Cluster cluster) {
         return cluster.attachment(RequestListeners.class, RequestListeners::new);
     }
 
@@ -23,7 +30,7 @@ final class RequestListeners implements RequestListener {
     }
 
     @Override
-    public void demanded(String auditId, Demand demand) {
-        listeners.forEach(listener -> listener.demanded(auditId, demand));
+    public void expected(String auditId, ExpectedOutcome outcome) {
+        listeners.forEach(listener -> listener.expected(auditId, outcome));
     }
 }

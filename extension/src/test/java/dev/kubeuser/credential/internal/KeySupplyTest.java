@@ -1,7 +1,8 @@
-package dev.kubeuser.credential;
+package dev.kubeuser.credential.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.kinds.RunsOnce;
 import java.security.PrivateKey;
 import java.util.Set;

@@ -1,6 +1,9 @@
-package dev.kubeuser.credential;
+package dev.kubeuser.credential.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.ServiceAccountToken;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.AuthenticationV1TokenRequest;
@@ -63,7 +66,7 @@ public final class ServiceAccounts implements AutoCloseable {
             return new ServiceAccountToken(
                     account, status.getToken(), status.getExpirationTimestamp().toInstant());
         } catch (ApiException refusal) {
-            throw Refusal.of("requesting a token of the " + account.subject(), refusal);
+            throw ServerRefusal.of("requesting a token of the " + account.subject(), refusal);
         }
     }
 
@@ -93,7 +96,7 @@ public final class ServiceAccounts implements AutoCloseable {
             }
             uses.merge(account.userName(), 1, Integer::sum);
         } catch (ApiException refusal) {
-            throw Refusal.of("providing the " + account.subject(), refusal);
+            throw ServerRefusal.of("providing the " + account.subject(), refusal);
         }
     }
 
@@ -170,7 +173,7 @@ public final class ServiceAccounts implements AutoCloseable {
                 call.execute();
             } catch (ApiException refusal) {
                 if (refusal.getCode() != NOT_FOUND) {
-                    throw Refusal.of("removing " + what, refusal);
+                    throw ServerRefusal.of("removing " + what, refusal);
                 }
             }
         }

@@ -1,14 +1,20 @@
-package dev.kubeuser.credential;
+package dev.kubeuser.credential.internal;
 
 import com.google.gson.JsonParser;
+import dev.kubeuser.credential.CredentialException;
 import io.kubernetes.client.openapi.ApiException;
 
-/** Words what the API server refused, or that it did not answer. */
-final class Refusal {
+/** Says what the API server refused, or that it did not answer. */
+public final class ServerRefusal {
 
-    private Refusal() {}
+    private ServerRefusal() {}
 
-    /** For an action in words, such as {@code creating a CertificateSigningRequest}. */
+    /**
+     * {@return the exception to throw}
+     *
+     * @param action in words, for example {@code creating a CertificateSigningRequest}
+     * @param refusal what the client reported
+     */
     public static CredentialException of(String action, ApiException refusal) {
         if (refusal.getCode() == 0) {
             return new CredentialException(action + " failed: " + refusal.getMessage(), refusal);

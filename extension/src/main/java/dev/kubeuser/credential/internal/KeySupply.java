@@ -1,5 +1,7 @@
-package dev.kubeuser.credential;
+package dev.kubeuser.credential.internal;
 
+import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.KeyAlgorithm;
 import java.security.KeyPair;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Safe for several threads.
  */
 public final class KeySupply {
+
+    /** Elliptic curves take a millisecond; RSA with 4096 bits would keep a processor busy for seconds, wanted or not. */
+    private static final KeyAlgorithm WORTH_A_SPARE = KeyAlgorithm.RSA_2048;
 
     private final Map<KeyAlgorithm, FutureTask<KeyPair>> spares = new EnumMap<>(KeyAlgorithm.class);
 
@@ -52,7 +57,7 @@ public final class KeySupply {
      * @param algorithm of the key
      */
     public synchronized void prepare(KeyAlgorithm algorithm) {
-        if (!algorithm.isWorthASpare() || spares.containsKey(algorithm)) {
+        if (algorithm != WORTH_A_SPARE || spares.containsKey(algorithm)) {
             return;
         }
         FutureTask<KeyPair> spare = new FutureTask<>(algorithm::generate);

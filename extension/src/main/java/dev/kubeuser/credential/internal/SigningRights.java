@@ -1,6 +1,8 @@
-package dev.kubeuser.credential;
+package dev.kubeuser.credential.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.CredentialException;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthorizationV1Api;

@@ -18,11 +18,11 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
  * Reads a distinguished name as Kubernetes does: CN is the user, each O a group, however they are ordered or joined. The
  * text form is never split, for a group may hold commas.
  */
-final class Subject {
+final class DistinguishedName {
 
     private final X500Name name;
 
-    Subject(X500Principal principal) {
+    DistinguishedName(X500Principal principal) {
         this.name = X500Name.getInstance(principal.getEncoded());
     }
 
@@ -39,7 +39,7 @@ final class Subject {
         return Arrays.stream(name.getRDNs())
                 .flatMap(rdn -> Arrays.stream(rdn.getTypesAndValues()))
                 .filter(attribute -> attribute.getType().equals(type))
-                .map(Subject::text);
+                .map(DistinguishedName::text);
     }
 
     private static String text(AttributeTypeAndValue attribute) {
@@ -50,11 +50,13 @@ final class Subject {
 
     /** As {@code openssl x509 -noout -subject} shows it since OpenSSL 3.2: {@code O=developers, CN=alice}. */
     String openssl() {
-        return Arrays.stream(name.getRDNs()).map(Subject::openssl).collect(Collectors.joining(", "));
+        return Arrays.stream(name.getRDNs()).map(DistinguishedName::openssl).collect(Collectors.joining(", "));
     }
 
     private static String openssl(RDN rdn) {
-        return Arrays.stream(rdn.getTypesAndValues()).map(Subject::openssl).collect(Collectors.joining(" + "));
+        return Arrays.stream(rdn.getTypesAndValues())
+                .map(DistinguishedName::openssl)
+                .collect(Collectors.joining(" + "));
     }
 
     private static String openssl(AttributeTypeAndValue attribute) {

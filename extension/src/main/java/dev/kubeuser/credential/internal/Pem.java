@@ -1,4 +1,4 @@
-package dev.kubeuser.credential;
+package dev.kubeuser.credential.internal;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,22 +25,26 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes PEM (RFC 7468). Its errors name what was to be read, never the text itself. */
+/** Reads and writes PEM (RFC 7468). Its errors never contain the text. */
 public final class Pem {
 
     private Pem() {}
 
     /**
-     * Writes certificates one after the other.
+     * {@return certificates as PEM, one after the other}
      *
      * @param certificates which
-     * @return their PEM
      */
     public static String write(Collection<X509Certificate> certificates) {
         return certificates.stream().map(Pem::write).collect(Collectors.joining());
     }
 
-    static String write(X509Certificate certificate) {
+    /**
+     * {@return a certificate as PEM}
+     *
+     * @param certificate which
+     */
+    public static String write(X509Certificate certificate) {
         try {
             return write("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException impossible) {
@@ -48,7 +52,13 @@ public final class Pem {
         }
     }
 
-    static String write(String label, byte[] der) {
+    /**
+     * {@return anything as PEM}
+     *
+     * @param label between BEGIN or END and the dashes
+     * @param der the content
+     */
+    public static String write(String label, byte[] der) {
         StringWriter text = new StringWriter();
         try (PemWriter writer = new PemWriter(text)) {
             writer.writeObject(new PemObject(label, der));
@@ -58,20 +68,39 @@ public final class Pem {
         return text.toString();
     }
 
-    static X509Certificate readCertificate(byte[] pem) throws CertificateException {
+    /**
+     * {@return the first certificate}
+     *
+     * @param pem one certificate or several
+     * @throws CertificateException if there is none
+     */
+    public static X509Certificate readCertificate(byte[] pem) throws CertificateException {
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
     }
 
-    static X509Certificate readCertificate(String pem) throws CertificateException {
+    /**
+     * {@return the first certificate}
+     *
+     * @param pem one certificate or several
+     * @throws CertificateException if there is none
+     */
+    public static X509Certificate readCertificate(String pem) throws CertificateException {
         return readCertificate(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     /**
-     * Reads PKCS#8, and PKCS#1 and SEC1 as other tools write them. The kind of key, which SEC1 may leave out, is that of
-     * the public key it belongs to.
+     * Reads a private key: PKCS#8, or PKCS#1 or SEC1 as other tools write them. SEC1 may leave the algorithm out, so the
+     * public key tells it.
+     *
+     * @param pem the key, not encrypted
+     * @param belonging its public key
+     * @return the key
+     * @throws IOException if there is no unencrypted private key
+     * @throws GeneralSecurityException if the key is malformed
      */
-    static PrivateKey readPrivateKey(String pem, PublicKey belonging) throws IOException, GeneralSecurityException {
+    public static PrivateKey readPrivateKey(String pem, PublicKey belonging)
+            throws IOException, GeneralSecurityException {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             PrivateKeyInfo found = info(parser.readObject());
             AlgorithmIdentifier kind =
@@ -81,8 +110,14 @@ public final class Pem {
         }
     }
 
-    /** Reads PKCS#8 alone, for keys whose kind is known otherwise. */
-    static PKCS8EncodedKeySpec readPkcs8(String pem) throws IOException {
+    /**
+     * Reads a private key whose algorithm the caller knows.
+     *
+     * @param pem the key, not encrypted
+     * @return the key as PKCS#8
+     * @throws IOException if there is no unencrypted private key
+     */
+    public static PKCS8EncodedKeySpec readPkcs8(String pem) throws IOException {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             return new PKCS8EncodedKeySpec(info(parser.readObject()).getEncoded());
         }

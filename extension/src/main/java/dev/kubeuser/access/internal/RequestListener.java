@@ -1,0 +1,36 @@
+package dev.kubeuser.access.internal;
+
+import dev.kubeuser.cluster.Cluster;
+
+/**
+ * Hears each request that clients of a cluster's users send, as soon as its answer begins, in the thread that waits for
+ * it. Requests of the administrator are not heard: they set the stage.
+ */
+@FunctionalInterface
+public interface RequestListener {
+
+    /**
+     * Takes note of a request.
+     *
+     * @param request with the head of its answer
+     */
+    void sent(SentRequest request);
+
+    /**
+     * Takes note of what an assertion on the answer expects of a request.
+     *
+     * @param auditId the request's header {@code Audit-ID}
+     * @param outcome without which the test would fail
+     */
+    default void expected(String auditId, ExpectedOutcome outcome) {}
+
+    /**
+     * Adds a listener to the clients of all users of a cluster, for as long as the cluster runs.
+     *
+     * @param cluster whose users
+     * @param listener called by several threads
+     */
+    static void listen(Cluster cluster, RequestListener listener) {
+        RequestListeners.of(cluster).add(listener);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Who listens to the requests of users. Not API.
+ */
+@NullMarked
+package dev.kubeuser.access.internal;
+
+import org.jspecify.annotations.NullMarked;
