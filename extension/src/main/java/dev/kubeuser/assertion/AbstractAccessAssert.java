@@ -1,5 +1,8 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
@@ -92,8 +95,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @return myself; what follows is about the same binding
      */
     public SELF grantedBy(String binding) {
-        Reference.BINDING.require(binding);
-        return narrow("granted by " + binding, granted -> granted.binding().equals(binding));
+        String asked = BindingReference.parse(binding).toString();
+        return narrow("granted by " + asked, granted -> granted.binding().equals(asked));
     }
 
     /**
@@ -103,8 +106,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @return myself; what follows is about the same role
      */
     public SELF byRole(String role) {
-        Reference.ROLE.require(role);
-        return narrow("granted by " + role, granted -> granted.role().equals(role));
+        String asked = RoleReference.parse(role).toString();
+        return narrow("granted by " + asked, granted -> granted.role().equals(asked));
     }
 
     /**
@@ -114,9 +117,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @return myself; what follows is about the same subject
      */
     public SELF through(String subject) {
-        Reference.SUBJECT.require(subject);
-        return narrow(
-                "granted through " + subject, granted -> granted.subjects().contains(subject));
+        String asked = Subject.parse(subject).toString();
+        return narrow("granted through " + asked, granted -> granted.subjects().contains(asked));
     }
 
     private SELF narrow(String what, Predicate<Granted> demanded) {
@@ -141,14 +143,14 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @return this
      */
     public SELF becauseRoleIsMissing(String role) {
-        Reference.ROLE.require(role);
+        String missing = RoleReference.parse(role).toString();
         Answer answer = denial;
         if (answer == null) {
             throw new IllegalStateException(
                     "becauseRoleIsMissing says why a user cannot do something: write it behind" + " cannot(...)");
         }
-        if (!ServerReason.of(answer).missingRoles().contains(role)) {
-            throw assertionError(new ShouldMissRole(Explanation.of(user(), answer), role));
+        if (!ServerReason.of(answer).missingRoles().contains(missing)) {
+            throw assertionError(new ShouldMissRole(Explanation.of(user(), answer), missing));
         }
         return myself;
     }

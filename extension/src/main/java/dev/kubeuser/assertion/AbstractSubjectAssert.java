@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.Goal;
@@ -113,8 +113,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * @throws AccessQueryException if the cluster has no such role
      */
     public SELF cannotReach(String role) {
-        Reference.ROLE.require(role);
-        ObjectId id = ObjectId.parse(role);
+        RoleReference id = RoleReference.parse(role);
         if (user().policy().role(id).isEmpty()) {
             throw new AccessQueryException("The cluster has no " + role + ", which nobody could reach.");
         }

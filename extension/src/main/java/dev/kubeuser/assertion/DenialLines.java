@@ -1,11 +1,11 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.rbac.AppliedBinding;
-import dev.kubeuser.rbac.BindingSubject;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.NearMiss;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.Answer;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ record DenialLines(RbacPolicy policy, UserInfo requester, Answer answer) {
 
     private static String line(AppliedBinding applied) {
         return applied.binding().id() + " of " + applied.binding().roleRef() + " to "
-                + applied.subjects().stream().map(BindingSubject::toString).collect(Collectors.joining(", "))
+                + applied.subjects().stream().map(Subject::toString).collect(Collectors.joining(", "))
                 + (applied.isDangling() ? "; there is no such role" : "");
     }
 

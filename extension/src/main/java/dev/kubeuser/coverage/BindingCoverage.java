@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.rbac.BindingSubject;
 import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.Subject;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * @param isUsed whether something was allowed through it while tests ran
  * @param unusedSubjects its subjects as whom nobody was allowed anything
  */
-public record BindingCoverage(RbacBinding binding, boolean isUsed, List<BindingSubject> unusedSubjects) {
+public record BindingCoverage(RbacBinding binding, boolean isUsed, List<Subject> unusedSubjects) {
 
     /** Copies the list. */
     public BindingCoverage {

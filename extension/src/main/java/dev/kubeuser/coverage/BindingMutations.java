@@ -1,6 +1,6 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.rbac.BindingSubject;
+import dev.kubeuser.rbac.Subject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
@@ -52,7 +52,7 @@ final class BindingMutations {
             edit(
                     Operator.DROP_SUBJECT,
                     "subjects[" + index + "]",
-                    "without the subject " + BindingSubject.of(dropped, ""),
+                    "without the subject " + Subject.of(dropped, ""),
                     binding -> binding.subjects().remove(index));
         }
         if (subjects.stream().noneMatch(BindingMutations::isAuthenticated)) {

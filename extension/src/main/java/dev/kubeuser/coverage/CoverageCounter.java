@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.rbac.BindingSubject;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.NearMiss;
@@ -9,6 +8,7 @@ import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ServedResource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -108,12 +108,12 @@ final class CoverageCounter {
 
         /** By the place among its subjects, for a ServiceAccount's namespace may be another one each time. */
         void used(Grant grant) {
-            List<BindingSubject> written = grant.binding().subjects();
+            List<Subject> written = grant.binding().subjects();
             grant.subjects().forEach(subject -> used.add(written.indexOf(subject)));
         }
 
         BindingCoverage result() {
-            List<BindingSubject> subjects = binding.subjects();
+            List<Subject> subjects = binding.subjects();
             return new BindingCoverage(
                     binding,
                     !used.isEmpty(),

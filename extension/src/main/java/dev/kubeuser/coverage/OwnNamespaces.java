@@ -1,12 +1,13 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.rbac.BindingSubject;
-import dev.kubeuser.rbac.ObjectId;
+import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
+import dev.kubeuser.rbac.Subject;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,8 +62,12 @@ public record OwnNamespaces(Map<String, String> declared) {
         return texts.stream().map(this::written).toList();
     }
 
-    private ObjectId written(ObjectId id) {
-        return new ObjectId(id.kind(), written(id.namespace()), written(id.name()));
+    private RoleReference written(RoleReference role) {
+        return new RoleReference(role.kind(), written(role.namespace()), written(role.name()));
+    }
+
+    private BindingReference written(BindingReference binding) {
+        return new BindingReference(binding.kind(), written(binding.namespace()), written(binding.name()));
     }
 
     /** A rule, of which everything but URLs may come from placeholders. */
@@ -83,8 +88,8 @@ public record OwnNamespaces(Map<String, String> declared) {
                 binding.labels(),
                 written(binding.roleRef()),
                 binding.subjects().stream()
-                        .map(subject -> new BindingSubject(
-                                subject.kind(), written(subject.namespace()), written(subject.name())))
+                        .map(subject ->
+                                new Subject(subject.kind(), written(subject.namespace()), written(subject.name())))
                         .toList(),
                 binding.origin());
     }

@@ -1,9 +1,9 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ public record Permission(String verb, String apiGroup, String resource, String r
     private RbacRule asRule() {
         boolean isUrl = !nonResourceUrl.isEmpty();
         return new RbacRule(
-                new RuleId(new ObjectId("Role", "", ""), 0),
+                new RuleId(RoleReference.role("", ""), 0),
                 null,
                 List.of(verb),
                 isUrl ? List.of() : List.of(apiGroup),

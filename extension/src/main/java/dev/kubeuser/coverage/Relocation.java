@@ -1,8 +1,8 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.rbac.BindingSubject;
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -35,7 +35,7 @@ final class Relocation {
     private Optional<RbacRole> boundRole(PolicyState state) {
         V1RoleRef role = binding.getRoleRef();
         return role.getKind().equals("Role")
-                ? state.policy().role(new ObjectId("Role", namespace(binding), role.getName()))
+                ? state.policy().role(RoleReference.role(namespace(binding), role.getName()))
                 : Optional.empty();
     }
 
@@ -118,7 +118,7 @@ final class Relocation {
         subjects.stream()
                 .filter(subject -> subject.getKind().equals("ServiceAccount"))
                 .forEach(subject -> subject.setNamespace(
-                        BindingSubject.of(subject, namespace(binding)).namespace()));
+                        Subject.of(subject, namespace(binding)).namespace()));
         return subjects;
     }
 

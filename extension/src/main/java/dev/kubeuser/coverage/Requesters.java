@@ -1,8 +1,8 @@
 package dev.kubeuser.coverage;
 
-import dev.kubeuser.rbac.BindingSubject;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Requesters {
         return requesters;
     }
 
-    private static UserInfo named(BindingSubject subject) {
+    private static UserInfo named(Subject subject) {
         return switch (subject.kind()) {
             case "User" ->
                 subject.name().equals("system:anonymous") ? UserInfo.anonymous() : UserInfo.user(subject.name());

@@ -1,5 +1,6 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.rbac.ServiceAccountName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +53,7 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
      */
     @Override
     public String userName() {
-        return "system:serviceaccount:" + namespace + ":" + name;
+        return new ServiceAccountName(namespace, name).userName();
     }
 
     /**

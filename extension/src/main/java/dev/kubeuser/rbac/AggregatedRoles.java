@@ -21,15 +21,15 @@ import java.util.Set;
  */
 final class AggregatedRoles {
 
-    private final Map<ObjectId, RbacRole> written;
-    private final Map<ObjectId, List<ObjectId>> members = new LinkedHashMap<>();
+    private final Map<RoleReference, RbacRole> written;
+    private final Map<RoleReference, List<RoleReference>> members = new LinkedHashMap<>();
 
-    AggregatedRoles(Map<ObjectId, RbacRole> written, Map<ObjectId, V1AggregationRule> aggregations) {
+    AggregatedRoles(Map<RoleReference, RbacRole> written, Map<RoleReference, V1AggregationRule> aggregations) {
         this.written = written;
         aggregations.forEach((id, aggregation) -> members.put(id, selectedBy(aggregation, id)));
     }
 
-    private List<ObjectId> selectedBy(V1AggregationRule aggregation, ObjectId self) {
+    private List<RoleReference> selectedBy(V1AggregationRule aggregation, RoleReference self) {
         List<V1LabelSelector> selectors = aggregation.getClusterRoleSelectors();
         List<LabelSelector> parsed = selectors == null
                 ? List.of()
@@ -41,8 +41,8 @@ final class AggregatedRoles {
                 .toList();
     }
 
-    Map<ObjectId, RbacRole> resolve(Aggregation aggregation) {
-        Map<ObjectId, RbacRole> roles = new LinkedHashMap<>(written);
+    Map<RoleReference, RbacRole> resolve(Aggregation aggregation) {
+        Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(written);
         boolean changed = true;
         for (int longestChain = members.size(); changed && longestChain > 0; longestChain--) {
             changed = aggregateOnce(roles);
@@ -53,9 +53,9 @@ final class AggregatedRoles {
         return roles;
     }
 
-    private boolean aggregateOnce(Map<ObjectId, RbacRole> roles) {
+    private boolean aggregateOnce(Map<RoleReference, RbacRole> roles) {
         boolean changed = false;
-        for (Map.Entry<ObjectId, List<ObjectId>> aggregated : members.entrySet()) {
+        for (Map.Entry<RoleReference, List<RoleReference>> aggregated : members.entrySet()) {
             RbacRole before = existing(aggregated.getKey(), roles);
             Set<RbacRule> rules = new LinkedHashSet<>();
             aggregated
@@ -69,7 +69,7 @@ final class AggregatedRoles {
         return changed;
     }
 
-    private static RbacRole existing(ObjectId id, Map<ObjectId, RbacRole> roles) {
+    private static RbacRole existing(RoleReference id, Map<RoleReference, RbacRole> roles) {
         return Objects.requireNonNull(roles.get(id));
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AppliedBinding(
         RbacBinding binding,
-        List<BindingSubject> subjects,
+        List<Subject> subjects,
         @Nullable RbacRole role) {
 
     /** Copies the list. */

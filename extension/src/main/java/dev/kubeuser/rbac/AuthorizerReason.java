@@ -16,18 +16,18 @@ final class AuthorizerReason {
                 + of(grant.subject());
     }
 
-    private static String of(BindingSubject subject) {
+    private static String of(Subject subject) {
         return subject.kind() + " "
                 + GoQuote.quote(
                         subject.namespace().isEmpty() ? subject.name() : subject.name() + "/" + subject.namespace());
     }
 
     /** The other way round than everywhere else. */
-    private static String nameThenNamespace(ObjectId id) {
+    private static String nameThenNamespace(BindingReference id) {
         return GoQuote.quote(id.isClusterWide() ? id.name() : id.name() + "/" + id.namespace());
     }
 
-    static String notFound(ObjectId role) {
+    static String notFound(RoleReference role) {
         String resource = switch (role.kind()) {
             case "Role" -> "role";
             case "ClusterRole" -> "clusterrole";

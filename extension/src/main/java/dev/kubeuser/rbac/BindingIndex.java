@@ -37,11 +37,11 @@ final class BindingIndex {
 
     void add(RbacBinding binding, @Nullable RbacRole role) {
         Entry entry = new Entry(binding, role);
-        for (BindingSubject subject : new LinkedHashSet<>(binding.subjects())) {
+        for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
             switch (subject.kind()) {
-                case BindingSubject.USER -> add(users, subject.name(), entry);
-                case BindingSubject.GROUP -> add(groups, subject.name(), entry);
-                case BindingSubject.SERVICE_ACCOUNT -> addServiceAccount(subject, entry);
+                case Subject.USER -> add(users, subject.name(), entry);
+                case Subject.GROUP -> add(groups, subject.name(), entry);
+                case Subject.SERVICE_ACCOUNT -> addServiceAccount(subject, entry);
                 default -> {
                     // names nobody
                 }
@@ -50,7 +50,7 @@ final class BindingIndex {
     }
 
     /** Without a namespace, as in a ClusterRoleBinding that forgot it, it names nobody. */
-    private void addServiceAccount(BindingSubject subject, Entry entry) {
+    private void addServiceAccount(Subject subject, Entry entry) {
         if (!subject.namespace().isEmpty()) {
             add(users, new ServiceAccountName(subject.namespace(), subject.name()).userName(), entry);
         }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param role which holds the rule
  * @param rule which allows the request
  */
-public record Grant(RbacBinding binding, List<BindingSubject> subjects, RbacRole role, RbacRule rule) {
+public record Grant(RbacBinding binding, List<Subject> subjects, RbacRole role, RbacRule rule) {
 
     /** Copies the list. */
     public Grant {
@@ -20,7 +20,7 @@ public record Grant(RbacBinding binding, List<BindingSubject> subjects, RbacRole
     /**
      * {@return the subject that the API server reports: the first that names the requester}
      */
-    public BindingSubject subject() {
+    public Subject subject() {
         return subjects.get(0);
     }
 

@@ -8,19 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** What of an object's metadata counts for RBAC; it need not have passed an API server. */
 record ObjectHead(String kind, @Nullable V1ObjectMeta metadata) {
 
-    ObjectId clusterWide() {
-        return new ObjectId(kind, "", name());
-    }
-
-    ObjectId namespaced() {
-        String namespace = present()
+    String namespace() {
+        return present()
                 .map(V1ObjectMeta::getNamespace)
                 .orElseThrow(() -> new IllegalArgumentException("the " + kind + " " + name()
                         + " has no metadata.namespace: give it one, for it counts in that namespace alone"));
-        return new ObjectId(kind, namespace, name());
     }
 
-    private String name() {
+    String name() {
         return present()
                 .map(V1ObjectMeta::getName)
                 .orElseThrow(() -> new IllegalArgumentException("a " + kind + " has no metadata.name: give it one"));

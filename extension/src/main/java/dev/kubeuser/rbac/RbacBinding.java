@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param origin its file and line, or {@code null} if not known
  */
 public record RbacBinding(
-        ObjectId id,
+        BindingReference id,
         Map<String, String> labels,
-        ObjectId roleRef,
-        List<BindingSubject> subjects,
+        RoleReference roleRef,
+        List<Subject> subjects,
         @Nullable Origin origin) {
 
     /** Copies the collections. */
@@ -38,7 +38,7 @@ public record RbacBinding(
      *
      * @param requester who
      */
-    public List<BindingSubject> subjectsFor(UserInfo requester) {
+    public List<Subject> subjectsFor(UserInfo requester) {
         return subjects.stream().filter(subject -> subject.appliesTo(requester)).toList();
     }
 }

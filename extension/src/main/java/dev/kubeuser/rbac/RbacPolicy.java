@@ -22,18 +22,18 @@ import java.util.Optional;
  */
 public final class RbacPolicy {
 
-    private final Map<ObjectId, RbacRole> roles;
+    private final Map<RoleReference, RbacRole> roles;
     private final List<RbacBinding> bindings;
     private final BindingIndex clusterWide = new BindingIndex();
     private final Map<String, BindingIndex> namespaced = new HashMap<>();
 
-    RbacPolicy(Map<ObjectId, RbacRole> roles, List<RbacBinding> bindings) {
+    RbacPolicy(Map<RoleReference, RbacRole> roles, List<RbacBinding> bindings) {
         this.roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
         this.bindings = bindings;
         bindings.forEach(binding -> indexOf(binding.id()).add(binding, roles.get(binding.roleRef())));
     }
 
-    private BindingIndex indexOf(ObjectId binding) {
+    private BindingIndex indexOf(BindingReference binding) {
         return binding.isClusterWide()
                 ? clusterWide
                 : namespaced.computeIfAbsent(binding.namespace(), unused -> new BindingIndex());
@@ -184,7 +184,7 @@ public final class RbacPolicy {
      *
      * @param id kind, namespace and name, for example a binding's {@link RbacBinding#roleRef()}
      */
-    public Optional<RbacRole> role(ObjectId id) {
+    public Optional<RbacRole> role(RoleReference id) {
         return Optional.ofNullable(roles.get(id));
     }
 

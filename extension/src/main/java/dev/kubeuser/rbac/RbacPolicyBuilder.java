@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RbacPolicyBuilder {
 
-    private final Map<ObjectId, RbacRole> roles = new LinkedHashMap<>();
-    private final Map<ObjectId, V1AggregationRule> aggregations = new LinkedHashMap<>();
-    private final Map<ObjectId, RbacBinding> bindings = new LinkedHashMap<>();
+    private final Map<RoleReference, RbacRole> roles = new LinkedHashMap<>();
+    private final Map<RoleReference, V1AggregationRule> aggregations = new LinkedHashMap<>();
+    private final Map<BindingReference, RbacBinding> bindings = new LinkedHashMap<>();
     private Aggregation aggregation = Aggregation.COMPUTED;
 
     RbacPolicyBuilder() {}
@@ -105,22 +105,32 @@ public final class RbacPolicyBuilder {
     private void put(KubernetesObject object, @Nullable Function<String, Origin> origins) {
         if (object instanceof V1Role role) {
             ObjectHead head = new ObjectHead("Role", role.getMetadata());
-            putRole(head.namespaced(), head, role.getRules(), null, origins);
+            putRole(RoleReference.role(head.namespace(), head.name()), head, role.getRules(), null, origins);
         } else if (object instanceof V1ClusterRole role) {
             ObjectHead head = new ObjectHead("ClusterRole", role.getMetadata());
-            putRole(head.clusterWide(), head, role.getRules(), role.getAggregationRule(), origins);
-            putAggregation(head.clusterWide(), role.getAggregationRule());
+            putRole(RoleReference.clusterRole(head.name()), head, role.getRules(), role.getAggregationRule(), origins);
+            putAggregation(RoleReference.clusterRole(head.name()), role.getAggregationRule());
         } else if (object instanceof V1RoleBinding binding) {
             ObjectHead head = new ObjectHead("RoleBinding", binding.getMetadata());
-            putBinding(head.namespaced(), head, binding.getRoleRef(), binding.getSubjects(), origins);
+            putBinding(
+                    BindingReference.roleBinding(head.namespace(), head.name()),
+                    head,
+                    binding.getRoleRef(),
+                    binding.getSubjects(),
+                    origins);
         } else if (object instanceof V1ClusterRoleBinding binding) {
             ObjectHead head = new ObjectHead("ClusterRoleBinding", binding.getMetadata());
-            putBinding(head.clusterWide(), head, binding.getRoleRef(), binding.getSubjects(), origins);
+            putBinding(
+                    BindingReference.clusterRoleBinding(head.name()),
+                    head,
+                    binding.getRoleRef(),
+                    binding.getSubjects(),
+                    origins);
         }
     }
 
     private void putRole(
-            ObjectId id,
+            RoleReference id,
             ObjectHead head,
             @Nullable List<V1PolicyRule> written,
             @Nullable V1AggregationRule aggregation,
@@ -138,7 +148,7 @@ public final class RbacPolicyBuilder {
                 && !orEmpty(aggregation.getClusterRoleSelectors()).isEmpty();
     }
 
-    private void putAggregation(ObjectId id, @Nullable V1AggregationRule rule) {
+    private void putAggregation(RoleReference id, @Nullable V1AggregationRule rule) {
         aggregations.remove(id);
         if (rule != null) {
             aggregations.put(id, rule);
@@ -146,16 +156,16 @@ public final class RbacPolicyBuilder {
     }
 
     private void putBinding(
-            ObjectId id,
+            BindingReference id,
             ObjectHead head,
             V1RoleRef roleRef,
             @Nullable List<RbacV1Subject> written,
             @Nullable Function<String, Origin> origins) {
-        List<BindingSubject> subjects = orEmpty(written).stream()
-                .map(subject -> BindingSubject.of(subject, id.namespace()))
+        List<Subject> subjects = orEmpty(written).stream()
+                .map(subject -> Subject.of(subject, id.namespace()))
                 .toList();
         String roleNamespace = roleRef.getKind().equals("ClusterRole") ? "" : id.namespace();
-        ObjectId role = new ObjectId(roleRef.getKind(), roleNamespace, roleRef.getName());
+        RoleReference role = new RoleReference(roleRef.getKind(), roleNamespace, roleRef.getName());
         bindings.put(id, new RbacBinding(id, head.labels(), role, subjects, origin(origins, "")));
     }
 
@@ -173,7 +183,7 @@ public final class RbacPolicyBuilder {
      * @throws IllegalArgumentException if a label selector of an aggregationRule has an unknown operator
      */
     public RbacPolicy build() {
-        Map<ObjectId, RbacRole> resolved = new AggregatedRoles(roles, aggregations).resolve(aggregation);
+        Map<RoleReference, RbacRole> resolved = new AggregatedRoles(roles, aggregations).resolve(aggregation);
         return new RbacPolicy(resolved, List.copyOf(bindings.values()));
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin its file and line, or {@code null} if not known
  */
 public record RbacRole(
-        ObjectId id,
+        RoleReference id,
         Map<String, String> labels,
         List<RbacRule> rules,
         boolean isAggregate,

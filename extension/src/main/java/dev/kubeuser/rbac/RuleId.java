@@ -7,7 +7,7 @@ package dev.kubeuser.rbac;
  * @param role the role that the rule was written in
  * @param index its index in that role's rules, from 0
  */
-public record RuleId(ObjectId role, int index) {
+public record RuleId(RoleReference role, int index) {
 
     /** {@return for example {@code ClusterRole view rules[3]}} */
     @Override

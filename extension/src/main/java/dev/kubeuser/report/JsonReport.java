@@ -10,8 +10,8 @@ import dev.kubeuser.coverage.RuleCoverage;
 import dev.kubeuser.coverage.Share;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.rbac.BindingSubject;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.Subject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +102,7 @@ record JsonReport(
                     covered.binding().id().toString(),
                     covered.binding().origin(),
                     covered.isUsed(),
-                    covered.unusedSubjects().stream()
-                            .map(BindingSubject::toString)
-                            .toList());
+                    covered.unusedSubjects().stream().map(Subject::toString).toList());
         }
     }
 

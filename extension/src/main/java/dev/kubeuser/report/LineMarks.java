@@ -7,8 +7,8 @@ import dev.kubeuser.coverage.PermissionCoverage;
 import dev.kubeuser.coverage.PolicyObject;
 import dev.kubeuser.coverage.RuleCoverage;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.rbac.BindingSubject;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.Subject;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,7 +90,7 @@ final class LineMarks {
         others.put(written.line(""), covered.isUsed() ? SourceLine.Mark.EXERCISED : SourceLine.Mark.UNUSED);
         notes.put(written.line(""), covered.isUsed() ? "binding used" : "binding never used");
         int index = 0;
-        for (BindingSubject subject : covered.binding().subjects()) {
+        for (Subject subject : covered.binding().subjects()) {
             boolean isUnused = covered.unusedSubjects().contains(subject);
             int line = written.line("subjects[" + index++ + "]");
             others.put(line, isUnused ? SourceLine.Mark.UNUSED : SourceLine.Mark.EXERCISED);

@@ -1,7 +1,7 @@
 package dev.kubeuser.review;
 
-import dev.kubeuser.rbac.BindingSubject;
 import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.Subject;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ public record Granted(String binding, String role, List<String> subjects) {
         return new Granted(
                 grant.binding().id().toString(),
                 grant.role().id().toString(),
-                grant.subjects().stream().map(BindingSubject::toString).toList());
+                grant.subjects().stream().map(Subject::toString).toList());
     }
 
     boolean includes(Granted other) {

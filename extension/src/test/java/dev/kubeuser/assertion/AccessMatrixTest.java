@@ -193,7 +193,8 @@ class AccessMatrixTest {
                 .withMessage("An access matrix needs subjects, and in(...), inAllNamespaces() or clusterWide()");
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> AccessMatrix.builder(cluster).subject("somebody"))
-                .withMessage("\"somebody\" names no subject: write it as in user:alice, group:developers,"
-                        + " serviceaccount:ci/deployer");
+                .withMessage("\"somebody\" names no subject: write \"User alice\", \"Group developers\" or"
+                        + " \"ServiceAccount ci/deployer\"; \"user:alice\", \"group:developers\" and \"ci/deployer\" are"
+                        + " good too");
     }
 }

@@ -154,15 +154,16 @@ class GrantedByTest {
         var allowed = assertThat(gina).can(list("pods").in("granted"));
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> allowed.grantedBy("granted/developers"))
-                .withMessage("\"granted/developers\" means nothing here: write it as in RoleBinding dev/developers,"
-                        + " ClusterRoleBinding admins");
+                .withMessage("\"granted/developers\" names no binding: write \"RoleBinding dev/developers\" or"
+                        + " \"ClusterRoleBinding admins\"");
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> allowed.byRole("Role reader"))
-                .withMessage("\"Role reader\" means nothing here: write it as in Role dev/reader, ClusterRole view");
+                .withMessage("\"Role reader\" names no role: write \"Role dev/reader\" or \"ClusterRole view\"");
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> allowed.through("gina"))
-                .withMessage("\"gina\" means nothing here: write it as in User alice, Group developers,"
-                        + " ServiceAccount ci/deployer");
+                .withMessage("\"gina\" names no subject: write \"User alice\", \"Group developers\" or"
+                        + " \"ServiceAccount ci/deployer\"; \"user:alice\", \"group:developers\" and \"ci/deployer\" are"
+                        + " good too");
     }
 
     private static void assertFailure(ThrowingCallable assertion, String message) {

@@ -5,7 +5,7 @@ import static dev.kubeuser.coverage.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.rbac.BindingSubject;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.report.ProofReport;
 import java.io.IOException;
@@ -91,7 +91,7 @@ class ProofTest {
     void a_subject_is_used_when_somebody_was_allowed_something_as_it() {
         BindingCoverage binding = twoAssertions().proof().coverage().bindings().get(0);
         assertThat(binding.isUsed()).isTrue();
-        assertThat(binding.unusedSubjects()).containsExactly(new BindingSubject("User", "", "bob"));
+        assertThat(binding.unusedSubjects()).containsExactly(new Subject("User", "", "bob"));
     }
 
     @Test
@@ -103,8 +103,7 @@ class ProofTest {
                 .asserted("reads", UserInfo.serviceAccount("a", "ci"), question("get", "pods"), true)
                 .proof();
         assertThat(proof.coverage().bindings().get(0).unusedSubjects())
-                .containsExactly(
-                        new BindingSubject("Group", "", "developers"), new BindingSubject("ServiceAccount", "b", "ci"));
+                .containsExactly(new Subject("Group", "", "developers"), new Subject("ServiceAccount", "b", "ci"));
     }
 
     /** As {@code jq -c} writes them. */

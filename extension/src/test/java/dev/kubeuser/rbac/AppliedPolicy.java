@@ -52,7 +52,7 @@ final class AppliedPolicy {
      */
     RbacPolicy add(List<KubernetesObject> objects) {
         RbacPolicy policy = expected.addAll(objects).build();
-        Set<ObjectId> added =
+        Set<RoleReference> added =
                 RbacPolicy.of(objects).roles().stream().map(RbacRole::id).collect(Collectors.toSet());
         objects.parallelStream().forEach(this::create);
         await("aggregated ClusterRoles")
@@ -89,7 +89,7 @@ final class AppliedPolicy {
      * The rules in the cluster are those that the evaluator computes, whatever their order. Roles that no added one has to
      * do with come and go with the other tests of a shared cluster.
      */
-    private void assertAggregated(RbacPolicy policy, Set<ObjectId> added) {
+    private void assertAggregated(RbacPolicy policy, Set<RoleReference> added) {
         RbacPolicy actual = read();
         assertThat(policy.roles().stream()
                         .filter(AppliedPolicy::isAggregated)
@@ -103,7 +103,7 @@ final class AppliedPolicy {
         return role.rules().stream().anyMatch(rule -> !rule.id().role().equals(role.id()));
     }
 
-    private static boolean hasRuleOf(RbacRole role, Set<ObjectId> added) {
+    private static boolean hasRuleOf(RbacRole role, Set<RoleReference> added) {
         return role.rules().stream().anyMatch(rule -> added.contains(rule.id().role()));
     }
 

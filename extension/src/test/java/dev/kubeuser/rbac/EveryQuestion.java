@@ -76,10 +76,10 @@ record EveryQuestion(RbacPolicy policy, Set<DiscoveredResource> discovered) {
                 .map(EveryQuestion::requester);
     }
 
-    private static UserInfo requester(BindingSubject subject) {
+    private static UserInfo requester(Subject subject) {
         return switch (subject.kind()) {
-            case BindingSubject.SERVICE_ACCOUNT -> UserInfo.serviceAccount(subject.namespace(), subject.name());
-            case BindingSubject.GROUP -> UserInfo.exactly("somebody", subject.name());
+            case Subject.SERVICE_ACCOUNT -> UserInfo.serviceAccount(subject.namespace(), subject.name());
+            case Subject.GROUP -> UserInfo.exactly("somebody", subject.name());
             default -> UserInfo.user(subject.name());
         };
     }

@@ -40,9 +40,7 @@ class RbacPolicyTest {
                 .add(new V1ClusterRole().metadata(new V1ObjectMeta().name("all")))
                 .build();
         assertThat(policy.roles()).hasSize(2);
-        assertThat(policy.role(new ObjectId("ClusterRole", "", "all"))
-                        .orElseThrow()
-                        .rules())
+        assertThat(policy.role(RoleReference.clusterRole("all")).orElseThrow().rules())
                 .isEmpty();
     }
 
@@ -78,7 +76,7 @@ class RbacPolicyTest {
                 .addAll(RbacYaml.parse(GATHERING))
                 .aggregation(aggregation)
                 .build();
-        return policy.role(new ObjectId("ClusterRole", "", "all")).orElseThrow().rules().stream()
+        return policy.role(RoleReference.clusterRole("all")).orElseThrow().rules().stream()
                 .map(rule -> rule.id().toString())
                 .toList();
     }
@@ -95,9 +93,7 @@ class RbacPolicyTest {
     @Test
     void the_policy_of_a_cluster_names_where_its_aggregated_rules_were_written(@KubeAdmin KubeAccess admin) {
         RbacPolicy policy = RbacPolicy.ofCluster(admin.apiClient());
-        assertThat(policy.role(new ObjectId("ClusterRole", "", "view"))
-                        .orElseThrow()
-                        .rules())
+        assertThat(policy.role(RoleReference.clusterRole("view")).orElseThrow().rules())
                 .isNotEmpty()
                 .allSatisfy(rule -> assertThat(rule.id().role().name()).isEqualTo("system:aggregate-to-view"));
         assertThat(policy.bindingsFor(UserInfo.user("somebody")))

@@ -6,6 +6,7 @@ import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.internal.plan.AccessLine;
 import dev.kubeuser.internal.plan.DeclaredSubject;
 import dev.kubeuser.internal.plan.DeclaredSubjects;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ReviewedSubject;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -13,8 +14,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Says whom the first column of an {@link AccessTable} means. */
 final class TableSubjects {
-
-    private static final String SERVICE_ACCOUNT = "serviceaccount:";
 
     private final ExtensionContext context;
     private final DeclaredSubjects declared;
@@ -47,12 +46,16 @@ final class TableSubjects {
     }
 
     private Optional<DeclaredSubject> declaration(AccessLine line) {
-        String name = line.subject();
-        String wanted = name.startsWith(SERVICE_ACCOUNT)
-                ? "ServiceAccount \"" + name.substring(SERVICE_ACCOUNT.length()) + "\""
-                : "user \"" + name + "\"";
+        return declared("user \"" + line.subject() + "\"")
+                .or(() -> Subject.find(line.subject())
+                        .filter(subject -> subject.kind().equals("ServiceAccount"))
+                        .flatMap(account ->
+                                declared("ServiceAccount \"" + account.namespace() + "/" + account.name() + "\"")));
+    }
+
+    private Optional<DeclaredSubject> declared(String subject) {
         return declared.all().stream()
-                .filter(declaration -> declaration.subject().equals(wanted))
+                .filter(declaration -> declaration.subject().equals(subject))
                 .findFirst();
     }
 }

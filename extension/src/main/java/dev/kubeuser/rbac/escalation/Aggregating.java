@@ -1,7 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RoleReference;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,7 +25,7 @@ final class Aggregating implements Way {
 
     private Stream<Step> steps(Powers powers, HeldBinding held) {
         return powers.names().stream()
-                .map(name -> new ObjectId("ClusterRole", "", name))
+                .map(name -> RoleReference.clusterRole(name))
                 .flatMap(part -> RoleWriting.of(powers, part).stream())
                 .map(uses -> powers.step(
                         technique(),

@@ -1,7 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RoleReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,14 +29,14 @@ final class Binding implements Way {
                 .orElseGet(() -> changes(powers, namespace));
     }
 
-    private static Stream<ObjectId> existing(Powers powers, String namespace) {
+    private static Stream<RoleReference> existing(Powers powers, String namespace) {
         return powers.policy().roles().stream()
                 .map(RbacRole::id)
                 .filter(role -> role.isClusterWide() || role.namespace().equals(namespace));
     }
 
     /** Those that rules name, for one may be allowed to bind them. */
-    private static Stream<ObjectId> missing(Powers powers, String namespace) {
+    private static Stream<RoleReference> missing(Powers powers, String namespace) {
         return Rbac.roles(powers.names(), namespace)
                 .filter(role ->
                         !role.name().isEmpty() && powers.policy().role(role).isEmpty());
@@ -56,7 +56,7 @@ final class Binding implements Way {
                         .stream());
     }
 
-    private Optional<Step> step(Powers powers, ObjectId role, String namespace, List<Use> write) {
+    private Optional<Step> step(Powers powers, RoleReference role, String namespace, List<Use> write) {
         return powers.use(Rbac.onRole("bind", role, namespace))
                 .map(bind -> powers.step(
                         technique(),

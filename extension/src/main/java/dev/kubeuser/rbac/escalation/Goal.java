@@ -1,9 +1,9 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.AppliedBinding;
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
 
 /** What nobody should be able to reach. */
 public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
@@ -32,7 +32,7 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
      *
      * @param role which
      */
-    record Role(ObjectId role) implements Goal {
+    record Role(RoleReference role) implements Goal {
 
         @Override
         public boolean isReachedBy(Gain gain, RbacPolicy policy) {

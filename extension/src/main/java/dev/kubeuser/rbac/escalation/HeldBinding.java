@@ -1,7 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RoleReference;
 
 /**
  * A binding that counts for somebody whom one has become, or that one has made.
@@ -11,7 +11,7 @@ import dev.kubeuser.rbac.RbacBinding;
  * @param namespace where it counts; empty for the whole cluster
  * @param grant for example {@code which RoleBinding dev/readers grants user "alice"}
  */
-record HeldBinding(Gain by, ObjectId role, String namespace, String grant) {
+record HeldBinding(Gain by, RoleReference role, String namespace, String grant) {
 
     static HeldBinding of(Identity bound, RbacBinding binding) {
         return new HeldBinding(

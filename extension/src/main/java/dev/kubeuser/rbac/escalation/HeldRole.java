@@ -1,8 +1,8 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RoleReference;
 
 /**
  * A role that one has bound to oneself.
@@ -10,7 +10,7 @@ import dev.kubeuser.rbac.RequestAttributes;
  * @param role which
  * @param namespace where it counts; empty for the whole cluster
  */
-public record HeldRole(ObjectId role, String namespace) implements Gain {
+public record HeldRole(RoleReference role, String namespace) implements Gain {
 
     @Override
     public boolean allows(RbacPolicy policy, RequestAttributes request) {

@@ -1,6 +1,6 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ObjectId;
+import dev.kubeuser.rbac.RoleReference;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class MakingRoles implements Way {
                                 new AllRights(namespace))));
     }
 
-    private static Optional<List<Use>> uses(Powers powers, ObjectId role) {
+    private static Optional<List<Use>> uses(Powers powers, RoleReference role) {
         return powers.creation(Rbac.onRole("create", role), role.name())
                 .flatMap(made -> RoleWriting.of(powers, role, false)
                         .map(written -> Stream.concat(made.stream(), written.stream())

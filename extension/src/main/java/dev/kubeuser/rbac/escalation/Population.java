@@ -1,13 +1,12 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.BindingSubject;
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +39,7 @@ final class Population {
     }
 
     private void add(RbacRole role) {
-        addNamespace(role.id());
+        addNamespace(role.id().namespace());
         role.rules().forEach(rule -> {
             addNamesOf(impersonate("users"), rule, this::addImpersonated);
             addNamesOf(impersonate("groups"), rule, groups::add);
@@ -72,11 +71,11 @@ final class Population {
     }
 
     private void add(RbacBinding binding) {
-        addNamespace(binding.id());
+        addNamespace(binding.id().namespace());
         binding.subjects().forEach(this::add);
     }
 
-    private void add(BindingSubject subject) {
+    private void add(Subject subject) {
         switch (subject.kind()) {
             case "User" -> addUser(subject.name());
             case "Group" -> addGroup(subject.name());
@@ -108,9 +107,9 @@ final class Population {
         }
     }
 
-    private void addNamespace(ObjectId id) {
-        if (!id.isClusterWide()) {
-            namespaces.add(id.namespace());
+    private void addNamespace(String namespace) {
+        if (!namespace.isEmpty()) {
+            namespaces.add(namespace);
         }
     }
 

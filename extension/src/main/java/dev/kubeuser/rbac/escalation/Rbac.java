@@ -1,7 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
 import java.util.Collection;
 import java.util.stream.Stream;
 
@@ -18,20 +18,20 @@ final class Rbac {
     }
 
     /** Those of some names that can be bound in a place, whether they are there or not. */
-    static Stream<ObjectId> roles(Collection<String> names, String namespace) {
+    static Stream<RoleReference> roles(Collection<String> names, String namespace) {
         return names.stream()
                 .flatMap(name -> namespace.isEmpty()
-                        ? Stream.of(new ObjectId("ClusterRole", "", name))
-                        : Stream.of(new ObjectId("ClusterRole", "", name), new ObjectId("Role", namespace, name)));
+                        ? Stream.of(RoleReference.clusterRole(name))
+                        : Stream.of(RoleReference.clusterRole(name), RoleReference.role(namespace, name)));
     }
 
     /** On a role, in its own namespace. */
-    static ResourceAttributes onRole(String verb, ObjectId role) {
+    static ResourceAttributes onRole(String verb, RoleReference role) {
         return onRole(verb, role, role.namespace());
     }
 
     /** On a role, as it is asked for where it is bound. */
-    static ResourceAttributes onRole(String verb, ObjectId role, String namespace) {
+    static ResourceAttributes onRole(String verb, RoleReference role, String namespace) {
         String resource = role.kind().equals("ClusterRole") ? "clusterroles" : "roles";
         return ResourceAttributes.of(verb, GROUP, resource).in(namespace).named(role.name());
     }

@@ -1,10 +1,10 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.AppliedBinding;
-import dev.kubeuser.rbac.BindingSubject;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ public record Risks(RbacPolicy policy) {
             return Stream.empty();
         }
         String grant = applied.binding().id() + " of " + role.id() + " to "
-                + applied.subjects().stream().map(BindingSubject::toString).collect(Collectors.joining(", "));
+                + applied.subjects().stream().map(Subject::toString).collect(Collectors.joining(", "));
         return role.rules().stream()
                 .flatMap(rule -> of(rule, applied.binding().id().isClusterWide(), Optional.of(grant)));
     }

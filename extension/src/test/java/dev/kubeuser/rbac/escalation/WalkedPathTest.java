@@ -15,8 +15,8 @@ import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.rbac.ObjectId;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.internal.Refusal;
 import io.kubernetes.client.openapi.ApiException;
@@ -66,7 +66,7 @@ class WalkedPathTest {
     }
 
     private static Goal role(String name) {
-        return new Goal.Role(ObjectId.parse("ClusterRole " + name));
+        return new Goal.Role(RoleReference.parse("ClusterRole " + name));
     }
 
     private static KubeAccess robot(KubeAccess user) throws ApiException {

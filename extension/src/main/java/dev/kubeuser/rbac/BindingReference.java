@@ -1,0 +1,68 @@
+package dev.kubeuser.rbac;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names a RoleBinding or ClusterRoleBinding, which need not exist.
+ *
+ * @param kind {@code RoleBinding} or {@code ClusterRoleBinding}
+ * @param namespace of a RoleBinding; empty for a ClusterRoleBinding
+ * @param name the name
+ */
+public record BindingReference(String kind, String namespace, String name) {
+
+    private static final String NAMESPACED = "RoleBinding";
+    private static final String CLUSTER_WIDE = "ClusterRoleBinding";
+
+    private static final Pattern TEXT = Pattern.compile(
+            "(?:" + NAMESPACED + " ([a-z0-9][-a-z0-9]*)/|" + CLUSTER_WIDE + " )([^\\s/%]|[^\\s/%][^/%]*[^\\s/%])");
+
+    /**
+     * {@return the RoleBinding of a name}
+     *
+     * @param namespace for example {@code dev}
+     * @param name for example {@code developers}
+     */
+    public static BindingReference roleBinding(String namespace, String name) {
+        return new BindingReference(NAMESPACED, namespace, name);
+    }
+
+    /**
+     * {@return the ClusterRoleBinding of a name}
+     *
+     * @param name for example {@code admins}
+     */
+    public static BindingReference clusterRoleBinding(String name) {
+        return new BindingReference(CLUSTER_WIDE, "", name);
+    }
+
+    /**
+     * {@return the binding that a text names}
+     *
+     * @param text for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}
+     * @throws IllegalArgumentException if it has neither form
+     */
+    public static BindingReference parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"" + text
+                    + "\" names no binding: write \"RoleBinding dev/developers\" or \"ClusterRoleBinding admins\"");
+        }
+        String namespace = matcher.group(1);
+        return namespace == null ? clusterRoleBinding(matcher.group(2)) : roleBinding(namespace, matcher.group(2));
+    }
+
+    /**
+     * {@return whether it counts in the whole cluster, not in one namespace}
+     */
+    public boolean isClusterWide() {
+        return namespace.isEmpty();
+    }
+
+    /** {@return for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}} */
+    @Override
+    public String toString() {
+        return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+}

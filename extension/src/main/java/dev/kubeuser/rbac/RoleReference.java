@@ -1,0 +1,68 @@
+package dev.kubeuser.rbac;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names a Role or ClusterRole, which need not exist.
+ *
+ * @param kind {@code Role} or {@code ClusterRole}; a roleRef may name another kind, which grants nothing
+ * @param namespace of a Role; empty for a ClusterRole
+ * @param name the name
+ */
+public record RoleReference(String kind, String namespace, String name) {
+
+    private static final String NAMESPACED = "Role";
+    private static final String CLUSTER_WIDE = "ClusterRole";
+
+    private static final Pattern TEXT = Pattern.compile(
+            "(?:" + NAMESPACED + " ([a-z0-9][-a-z0-9]*)/|" + CLUSTER_WIDE + " )([^\\s/%]|[^\\s/%][^/%]*[^\\s/%])");
+
+    /**
+     * {@return the Role of a name}
+     *
+     * @param namespace for example {@code dev}
+     * @param name for example {@code reader}
+     */
+    public static RoleReference role(String namespace, String name) {
+        return new RoleReference(NAMESPACED, namespace, name);
+    }
+
+    /**
+     * {@return the ClusterRole of a name}
+     *
+     * @param name for example {@code view}
+     */
+    public static RoleReference clusterRole(String name) {
+        return new RoleReference(CLUSTER_WIDE, "", name);
+    }
+
+    /**
+     * {@return the role that a text names}
+     *
+     * @param text for example {@code Role dev/reader} or {@code ClusterRole view}
+     * @throws IllegalArgumentException if it has neither form
+     */
+    public static RoleReference parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" names no role: write \"Role dev/reader\" or \"ClusterRole view\"");
+        }
+        String namespace = matcher.group(1);
+        return namespace == null ? clusterRole(matcher.group(2)) : role(namespace, matcher.group(2));
+    }
+
+    /**
+     * {@return whether it counts in the whole cluster, not in one namespace}
+     */
+    public boolean isClusterWide() {
+        return namespace.isEmpty();
+    }
+
+    /** {@return for example {@code Role dev/reader} or {@code ClusterRole view}} */
+    @Override
+    public String toString() {
+        return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+}

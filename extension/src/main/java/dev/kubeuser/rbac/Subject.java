@@ -1,0 +1,129 @@
+package dev.kubeuser.rbac;
+
+import io.kubernetes.client.openapi.models.RbacV1Subject;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A subject of a binding: a user, a group or a ServiceAccount. See
+ * <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects">Referring to subjects</a>.
+ *
+ * @param kind {@code User}, {@code Group} or {@code ServiceAccount}; a subject of another kind names nobody
+ * @param namespace of a ServiceAccount, by default that of the RoleBinding; else empty
+ * @param name of the user, group or ServiceAccount
+ */
+public record Subject(String kind, String namespace, String name) {
+
+    static final String USER = "User";
+    static final String GROUP = "Group";
+    static final String SERVICE_ACCOUNT = "ServiceAccount";
+
+    private static final Pattern USER_TEXT = Pattern.compile("(?:User |user:)(\\S|\\S.*\\S)");
+    private static final Pattern GROUP_TEXT = Pattern.compile("(?:Group |group:)(\\S|\\S.*\\S)");
+    private static final Pattern SERVICE_ACCOUNT_TEXT =
+            Pattern.compile("(?:ServiceAccount |serviceaccount:)?([a-z0-9][-a-z0-9]*)/([a-z0-9][-.a-z0-9]*)");
+
+    /**
+     * {@return the user of a name}
+     *
+     * @param name for example {@code alice}
+     */
+    public static Subject user(String name) {
+        return new Subject(USER, "", name);
+    }
+
+    /**
+     * {@return the group of a name}
+     *
+     * @param name for example {@code developers} or {@code github:org/team}
+     */
+    public static Subject group(String name) {
+        return new Subject(GROUP, "", name);
+    }
+
+    /**
+     * {@return the ServiceAccount of a name}
+     *
+     * @param namespace for example {@code ci}
+     * @param name for example {@code deployer}
+     */
+    public static Subject serviceAccount(String namespace, String name) {
+        return new Subject(SERVICE_ACCOUNT, namespace, name);
+    }
+
+    /**
+     * {@return the subject that a text names}
+     *
+     * @param text {@code User alice} or {@code user:alice}; {@code Group developers} or {@code group:developers};
+     *     {@code ServiceAccount ci/deployer}, {@code serviceaccount:ci/deployer}, {@code ci/deployer} or
+     *     {@code system:serviceaccount:ci:deployer}. Names of users and groups may hold slashes, colons and blanks.
+     * @throws IllegalArgumentException if it has none of these forms
+     */
+    public static Subject parse(String text) {
+        return find(text)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("\"" + text + "\" names no subject: write \"User alice\","
+                                + " \"Group developers\" or \"ServiceAccount ci/deployer\"; \"user:alice\","
+                                + " \"group:developers\" and \"ci/deployer\" are good too"));
+    }
+
+    /**
+     * {@return the subject that a text names, or empty if the text has no form that {@link #parse} takes}
+     *
+     * @param text for example {@code Group developers}
+     */
+    public static Optional<Subject> find(String text) {
+        Matcher user = USER_TEXT.matcher(text);
+        if (user.matches()) {
+            return Optional.of(user(user.group(1)));
+        }
+        Matcher group = GROUP_TEXT.matcher(text);
+        if (group.matches()) {
+            return Optional.of(group(group.group(1)));
+        }
+        Matcher account = SERVICE_ACCOUNT_TEXT.matcher(text);
+        return account.matches()
+                ? Optional.of(serviceAccount(account.group(1), account.group(2)))
+                : ServiceAccountName.ofUser(text).map(found -> serviceAccount(found.namespace(), found.name()));
+    }
+
+    /**
+     * {@return a subject as the authorizer reads it}
+     *
+     * @param subject as written
+     * @param bindingNamespace the namespace of a ServiceAccount that has none; empty for a ClusterRoleBinding
+     */
+    public static Subject of(RbacV1Subject subject, String bindingNamespace) {
+        return new Subject(subject.getKind(), namespaceOf(subject, bindingNamespace), subject.getName());
+    }
+
+    private static String namespaceOf(RbacV1Subject subject, String bindingNamespace) {
+        if (!subject.getKind().equals(SERVICE_ACCOUNT)) {
+            return "";
+        }
+        String written = subject.getNamespace();
+        return written == null || written.isEmpty() ? bindingNamespace : written;
+    }
+
+    /**
+     * {@return whether it names a user, by user name or by one of the groups}
+     *
+     * @param user who
+     */
+    public boolean appliesTo(UserInfo user) {
+        return switch (kind) {
+            case USER -> user.name().equals(name);
+            case GROUP -> user.groups().contains(name);
+            case SERVICE_ACCOUNT ->
+                !namespace.isEmpty() && user.name().equals(new ServiceAccountName(namespace, name).userName());
+            default -> false;
+        };
+    }
+
+    /** {@return for example {@code User alice}, {@code Group developers} or {@code ServiceAccount ci/deployer}} */
+    @Override
+    public String toString() {
+        return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+}

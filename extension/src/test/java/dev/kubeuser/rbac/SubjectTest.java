@@ -1,0 +1,108 @@
+package dev.kubeuser.rbac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.kubeuser.kinds.RunsOnce;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What users write for a subject, a role or a binding, and what they mean by it. */
+@RunsOnce
+class SubjectTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "User alice, User alice",
+        "user:alice, User alice",
+        "User alice from Sales, User alice from Sales",
+        "user:https://issuer.example/alice, User https://issuer.example/alice",
+        "User system:serviceaccount:ci:deployer, User system:serviceaccount:ci:deployer",
+        "Group developers, Group developers",
+        "group:system:authenticated, Group system:authenticated",
+        "Group github:org/team, Group github:org/team",
+        "group:all of us, Group all of us",
+        "ServiceAccount ci/deployer, ServiceAccount ci/deployer",
+        "serviceaccount:ci/deployer, ServiceAccount ci/deployer",
+        "ci/deployer.v2, ServiceAccount ci/deployer.v2",
+        "system:serviceaccount:ci:deployer, ServiceAccount ci/deployer",
+    })
+    void each_form_that_users_write_is_one_subject(String text, String canonical) {
+        Subject subject = Subject.parse(text);
+
+        assertThat(subject).hasToString(canonical);
+        assertThat(Subject.parse(canonical)).isEqualTo(subject);
+    }
+
+    @Test
+    void factories_name_what_parse_reads() {
+        assertThat(Subject.parse("User alice")).isEqualTo(Subject.user("alice"));
+        assertThat(Subject.parse("Group developers")).isEqualTo(Subject.group("developers"));
+        assertThat(Subject.parse("ci/deployer")).isEqualTo(Subject.serviceAccount("ci", "deployer"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "alice",
+                "User ",
+                "User  alice",
+                "user:alice ",
+                "group: developers",
+                "serviceaccount:deployer",
+                "ServiceAccount ci/team/deployer",
+                "Ci/deployer",
+                "system:serviceaccount:ci",
+                "users:alice"
+            })
+    void another_form_is_refused_with_the_good_ones(String text) {
+        assertThat(Subject.find(text)).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Subject.parse(text))
+                .withMessage("\"" + text + "\" names no subject: write \"User alice\", \"Group developers\" or"
+                        + " \"ServiceAccount ci/deployer\"; \"user:alice\", \"group:developers\" and"
+                        + " \"ci/deployer\" are good too");
+    }
+
+    @Test
+    void a_role_has_a_namespace_and_a_cluster_role_has_none() {
+        assertThat(RoleReference.parse("Role dev/reader"))
+                .isEqualTo(RoleReference.role("dev", "reader"))
+                .hasToString("Role dev/reader");
+        assertThat(RoleReference.parse("ClusterRole system:node"))
+                .isEqualTo(RoleReference.clusterRole("system:node"))
+                .hasToString("ClusterRole system:node");
+    }
+
+    @Test
+    void a_role_binding_has_a_namespace_and_a_cluster_role_binding_has_none() {
+        assertThat(BindingReference.parse("RoleBinding dev/all of us"))
+                .isEqualTo(BindingReference.roleBinding("dev", "all of us"))
+                .hasToString("RoleBinding dev/all of us");
+        assertThat(BindingReference.parse("ClusterRoleBinding admins"))
+                .isEqualTo(BindingReference.clusterRoleBinding("admins"))
+                .hasToString("ClusterRoleBinding admins");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"view", "Role reader", "ClusterRole dev/view", "RoleBinding dev/reader", "Role dev/", "Role  a/b"
+            })
+    void what_names_no_role_is_refused(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RoleReference.parse(text))
+                .withMessage("\"" + text + "\" names no role: write \"Role dev/reader\" or \"ClusterRole view\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admins", "RoleBinding admins", "ClusterRoleBinding dev/admins", "Role dev/reader"})
+    void what_names_no_binding_is_refused(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BindingReference.parse(text))
+                .withMessage("\"" + text
+                        + "\" names no binding: write \"RoleBinding dev/developers\" or \"ClusterRoleBinding admins\"");
+    }
+}
