@@ -1,12 +1,12 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.ClientCredential;
-import io.kubernetes.client.openapi.models.V1UserInfo;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.internal.Status;
+import dev.kubeuser.rbac.UserInfo;
+import io.kubernetes.client.openapi.ApiException;
 
 /** Finds out who the administrator of a cluster is: from the certificate, or else by asking the server. */
 final class Administrator {
@@ -19,11 +19,18 @@ final class Administrator {
             return new CertificateIdentity(ClientCredential.read(
                     entries.decoded("client-certificate-data"), entries.decoded("client-key-data")));
         }
-        V1UserInfo self = WhoAmI.ask(cluster.adminClient(), "the administrator of the kubeconfig");
-        return new AdminIdentity(cluster, String.valueOf(self.getUsername()), groups(self), entries.user());
+        UserInfo self = whoAmI(cluster);
+        return new AdminIdentity(cluster, self.name(), self.groups(), entries.user());
     }
 
-    private static Set<String> groups(V1UserInfo self) {
-        return new LinkedHashSet<>(Objects.requireNonNullElse(self.getGroups(), List.of()));
+    private static UserInfo whoAmI(Cluster cluster) {
+        try {
+            return WhoAmI.ask(cluster.adminClient());
+        } catch (ApiException refusal) {
+            throw new CredentialException(
+                    "The server at " + cluster.server() + " did not say who the kubeconfig's administrator is: "
+                            + Status.describe(refusal),
+                    refusal);
+        }
     }
 }

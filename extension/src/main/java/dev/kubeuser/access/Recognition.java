@@ -1,7 +1,9 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.CredentialException;
-import io.kubernetes.client.openapi.models.V1UserInfo;
+import dev.kubeuser.internal.Status;
+import io.kubernetes.client.openapi.ApiException;
 
 /** Makes sure that the server knows a user by the right name: tests would pass for the wrong reason otherwise. */
 final class Recognition {
@@ -9,18 +11,21 @@ final class Recognition {
     private Recognition() {}
 
     static void require(KubeAccess access) {
-        String seen = String.valueOf(seen(access).getUsername());
+        String seen = seen(access);
         if (!seen.equals(access.name())) {
             throw new CredentialException("The server at " + access.cluster().server() + " takes \"" + access.name()
                     + "\" for \"" + seen + "\". What to do: " + advice(access));
         }
     }
 
-    private static V1UserInfo seen(KubeAccess access) {
+    private static String seen(KubeAccess access) {
         try {
-            return WhoAmI.ask(access.apiClient(), "\"" + access.name() + "\"");
-        } catch (CredentialException refusal) {
-            throw new CredentialException(refusal.getMessage() + "\nWhat to do: " + advice(access), refusal);
+            return WhoAmI.ask(access.apiClient()).name();
+        } catch (ApiException refusal) {
+            throw new CredentialException(
+                    "The server at " + access.cluster().server() + " did not say who \"" + access.name() + "\" is: "
+                            + Status.describe(refusal) + "\nWhat to do: " + advice(access),
+                    refusal);
         }
     }
 

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.internal.Status;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
 import okhttp3.HttpUrl;
@@ -113,11 +114,7 @@ final class ObjectRequests {
 
     /** What the server says of a refusal. */
     static String message(KubeResponse refusal) {
-        try {
-            return body(refusal).get("message").getAsString();
-        } catch (RuntimeException noStatus) {
-            return refusal.body();
-        }
+        return Status.messageIn(refusal.body());
     }
 
     static ManifestException refused(Target target, String action, KubeResponse refusal) {

@@ -3,8 +3,8 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.internal.Status;
 import dev.kubeuser.review.internal.Refusal;
-import dev.kubeuser.review.internal.ServerStatus;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -88,7 +88,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
     /** A 404 without the object that was not found. */
     private boolean isOfUnknownPath() {
         return response().code() == NOT_FOUND
-                && ServerStatus.parse(actual.body())
+                && Status.parse(actual.body())
                         .filter(status -> !status.details().isEmpty())
                         .isEmpty();
     }
@@ -152,7 +152,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert hasReason(String reason) {
-        boolean found = ServerStatus.parse(response().body())
+        boolean found = Status.parse(response().body())
                 .filter(status -> status.reason().equals(reason))
                 .isPresent();
         return require(found, "to be answered with a Status of reason " + reason);
@@ -165,7 +165,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert hasMessageContaining(String part) {
-        boolean found = ServerStatus.parse(response().body())
+        boolean found = Status.parse(response().body())
                 .filter(status -> status.message().contains(part))
                 .isPresent();
         return require(found, "to be answered with a Status whose message contains \"" + part + "\"");

@@ -1,8 +1,8 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.internal.Status;
 import dev.kubeuser.review.internal.Refusal;
-import dev.kubeuser.review.internal.ServerStatus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +27,7 @@ record ShouldBeAnswered(KubeResponse response, String demanded) implements Failu
         if (response.code() == FORBIDDEN) {
             lines.add("It is refused by " + Refusal.of(response).words() + ".");
         }
-        ServerStatus.parse(response.body())
+        Status.parse(response.body())
                 .ifPresentOrElse(
                         status -> {
                             lines.add("reason:  " + status.reason());

@@ -1,5 +1,6 @@
 package dev.kubeuser.dryrun;
 
+import dev.kubeuser.internal.Status;
 import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.review.AccessReviewException;
@@ -7,7 +8,6 @@ import dev.kubeuser.review.Answer;
 import dev.kubeuser.review.KnownNamespaces;
 import dev.kubeuser.review.Patience;
 import dev.kubeuser.review.internal.Refusal;
-import dev.kubeuser.review.internal.ServerStatus;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -121,7 +121,7 @@ public final class HostPodDryRuns implements HostPods {
     }
 
     private static boolean isNotForAccount(Optional<ApiException> refusal) {
-        return refusal.map(ServerStatus::describe)
+        return refusal.map(Status::describe)
                 .filter(text -> text.contains(NO_ACCOUNT))
                 .isEmpty();
     }
@@ -135,7 +135,7 @@ public final class HostPodDryRuns implements HostPods {
         if (refusal.getCode() == NOT_FOUND) {
             return Answer.NO_NAMESPACE;
         }
-        String text = ServerStatus.describe(refusal);
+        String text = Status.describe(refusal);
         if (text.contains(POD_SECURITY)) {
             return Answer.REFUSED_BY_POD_SECURITY;
         }
@@ -155,7 +155,7 @@ public final class HostPodDryRuns implements HostPods {
 
     private static AccessReviewException unanswered(String what, ApiException refusal) {
         return new AccessReviewException(
-                what + ServerStatus.describe(refusal) + ". Let it do so, or leave that way out by ignoring(Technique."
+                what + Status.describe(refusal) + ". Let it do so, or leave that way out by ignoring(Technique."
                         + Technique.HOST_POD + ")",
                 refusal);
     }

@@ -1,7 +1,7 @@
 package dev.kubeuser.review;
 
 import dev.kubeuser.error.KubeUserException;
-import dev.kubeuser.review.internal.ServerStatus;
+import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public final class AccessReviewException extends KubeUserException {
 
     static AccessReviewException of(String question, ApiException refusal) {
         return new AccessReviewException(
-                "The API server did not say " + question + ": " + ServerStatus.describe(refusal), refusal);
+                "The API server did not say " + question + ": " + Status.describe(refusal), refusal);
     }
 
     /** Whether the server did not know who asked. */

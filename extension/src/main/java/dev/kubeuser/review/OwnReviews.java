@@ -1,14 +1,10 @@
 package dev.kubeuser.review;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
-import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
-import io.kubernetes.client.openapi.models.V1UserInfo;
-import java.util.LinkedHashSet;
-import java.util.List;
 
 /** Asks with the user's own credential, so that authentication and groups are the real ones. */
 final class OwnReviews implements Reviews {
@@ -37,13 +33,7 @@ final class OwnReviews implements Reviews {
     @Override
     public UserInfo whoami() {
         try {
-            V1UserInfo user = new AuthenticationV1Api(client)
-                    .createSelfSubjectReview(new V1SelfSubjectReview())
-                    .execute()
-                    .getStatus()
-                    .getUserInfo();
-            List<String> groups = user.getGroups() == null ? List.of() : user.getGroups();
-            return new UserInfo(user.getUsername(), new LinkedHashSet<>(groups));
+            return WhoAmI.ask(client);
         } catch (ApiException refusal) {
             throw AccessReviewException.of("who " + access + " is", refusal);
         }

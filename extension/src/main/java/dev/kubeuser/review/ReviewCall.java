@@ -1,9 +1,9 @@
 package dev.kubeuser.review;
 
 import com.google.protobuf.ByteString;
+import dev.kubeuser.internal.Status;
 import dev.kubeuser.review.internal.ProtoFields;
 import dev.kubeuser.review.internal.ProtoMessage;
-import dev.kubeuser.review.internal.ServerStatus;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -35,6 +35,10 @@ final class ReviewCall {
     private static final int OBJECT = 2;
     private static final int SPEC = 2;
     private static final int STATUS = 3;
+
+    // Of a Status, which the envelope holds if the server refuses.
+    private static final int STATUS_MESSAGE = 3;
+    private static final int STATUS_REASON = 4;
 
     private final OkHttpClient http;
     private final ByteString type;
@@ -84,6 +88,10 @@ final class ReviewCall {
 
     /** A server says no as a Status, a proxy before it as it likes. */
     private static String refusal(ByteString body) throws IOException {
-        return body.startsWith(MAGIC) ? ServerStatus.of(object(body)).json() : body.toStringUtf8();
+        if (!body.startsWith(MAGIC)) {
+            return body.toStringUtf8();
+        }
+        ProtoFields status = object(body);
+        return new Status(status.text(STATUS_REASON), status.text(STATUS_MESSAGE), "").json();
     }
 }

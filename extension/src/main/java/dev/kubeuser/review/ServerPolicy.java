@@ -2,10 +2,10 @@ package dev.kubeuser.review;
 
 import dev.kubeuser.apply.AppliedObjects;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.internal.Status;
 import dev.kubeuser.rbac.Aggregation;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.review.internal.ServerStatus;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
 
@@ -26,7 +26,7 @@ final class ServerPolicy {
             return policy.build();
         } catch (ApiException refusal) {
             throw new AccessReviewException(
-                    "The administrator could not read roles and bindings: " + ServerStatus.describe(refusal), refusal);
+                    "The administrator could not read roles and bindings: " + Status.describe(refusal), refusal);
         }
     }
 }

@@ -31,7 +31,7 @@ class UnknownUserTest {
                             Expecting %s
                             to be authenticated
                             but the API server does not accept the credential
-                            The API server did not say who %s is: 401 Unauthorized""".formatted(nobody, nobody));
+                            The API server did not say who %s is: 401: Unauthorized""".formatted(nobody, nobody));
         }
     }
 
@@ -40,7 +40,7 @@ class UnknownUserTest {
         try (KubeAccess nobody = KubeAccess.anonymous(cluster)) {
             assertThatExceptionOfType(AccessReviewException.class)
                     .isThrownBy(() -> assertThat(nobody).cannot(list("nodes")))
-                    .withMessage("The API server did not say whether %s can list nodes: 401 Unauthorized", nobody);
+                    .withMessage("The API server did not say whether %s can list nodes: 401: Unauthorized", nobody);
         }
     }
 }

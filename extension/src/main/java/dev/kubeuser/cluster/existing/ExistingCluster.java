@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -72,7 +73,7 @@ public final class ExistingCluster extends KubeconfigCluster {
         } catch (ApiException refusal) {
             throw new ClusterException(
                     "What this run created in the existing cluster of context " + context
-                            + " could not be removed: " + LabelledObjects.explain(refusal)
+                            + " could not be removed: " + Status.describe(refusal)
                             + "\nWhat to do: remove it by its label " + run().selector()
                             + ", as dev.kubeuser.cluster.existing.Cleanup does.",
                     refusal);

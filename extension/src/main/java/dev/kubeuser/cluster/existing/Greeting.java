@@ -2,11 +2,11 @@ package dev.kubeuser.cluster.existing;
 
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.cluster.internal.WhoAmI;
+import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
 import io.kubernetes.client.openapi.apis.VersionApi;
-import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public record Greeting(String version, String userName) {
         ApiClient client = within(patience, admin.client());
         try {
             String version = new VersionApi(client).getCode().execute().getGitVersion();
-            String userName = requireName(userName(client), admin, context);
+            String userName = requireName(WhoAmI.ask(client).name(), admin, context);
             return new Greeting(version, userName);
         } catch (ApiException refusal) {
             throw new ClusterException(
@@ -34,15 +34,6 @@ public record Greeting(String version, String userName) {
                             + reason(refusal),
                     refusal);
         }
-    }
-
-    private static String userName(ApiClient client) throws ApiException {
-        return String.valueOf(new AuthenticationV1Api(client)
-                .createSelfSubjectReview(new V1SelfSubjectReview())
-                .execute()
-                .getStatus()
-                .getUserInfo()
-                .getUsername());
     }
 
     private static String requireName(String userName, AdminKubeconfig admin, String context) {
@@ -58,7 +49,7 @@ public record Greeting(String version, String userName) {
             return "it does not accept the credential of the kubeconfig's user (401); is it expired, or of another"
                     + " cluster?";
         }
-        return LabelledObjects.explain(refusal);
+        return Status.describe(refusal);
     }
 
     /** Why a server that was there is not any more; empty if it answers. */

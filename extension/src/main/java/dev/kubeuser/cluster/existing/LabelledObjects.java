@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.existing;
 
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.internal.Status;
 import io.kubernetes.client.Discovery;
 import io.kubernetes.client.Discovery.APIResource;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
@@ -100,13 +101,8 @@ final class LabelledObjects {
             remove(all(selector));
         } catch (ApiException refusal) {
             throw new ClusterException(
-                    "Objects with the label " + selector + " could not be removed: " + explain(refusal), refusal);
+                    "Objects with the label " + selector + " could not be removed: " + Status.describe(refusal),
+                    refusal);
         }
-    }
-
-    static String explain(ApiException refusal) {
-        return refusal.getCode() == 0
-                ? String.valueOf(refusal.getMessage())
-                : refusal.getCode() + ": " + refusal.getResponseBody();
     }
 }

@@ -4,6 +4,7 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.util.List;
@@ -52,8 +53,7 @@ public final class Leftovers implements AutoCloseable {
             return byRun.values().stream().map(LeftRun::of).toList();
         } catch (ApiException refusal) {
             throw new ClusterException(
-                    "The objects with the label " + Run.RUN_LABEL + " could not be listed: "
-                            + LabelledObjects.explain(refusal),
+                    "The objects with the label " + Run.RUN_LABEL + " could not be listed: " + Status.describe(refusal),
                     refusal);
         }
     }
@@ -69,7 +69,7 @@ public final class Leftovers implements AutoCloseable {
             objects().remove(run.found());
         } catch (ApiException refusal) {
             throw new ClusterException(
-                    "The objects of the run " + run.id() + " could not be removed: " + LabelledObjects.explain(refusal),
+                    "The objects of the run " + run.id() + " could not be removed: " + Status.describe(refusal),
                     refusal);
         }
     }

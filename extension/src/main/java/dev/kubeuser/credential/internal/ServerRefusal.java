@@ -1,7 +1,7 @@
 package dev.kubeuser.credential.internal;
 
-import com.google.gson.JsonParser;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 
 /** Says what the API server refused, or that it did not answer. */
@@ -20,16 +20,8 @@ public final class ServerRefusal {
             return new CredentialException(action + " failed: " + refusal.getMessage(), refusal);
         }
         return new CredentialException(
-                action + " was refused by the API server with " + refusal.getCode() + ": " + statusMessage(refusal),
+                action + " was refused by the API server with " + refusal.getCode() + ": "
+                        + Status.messageIn(refusal.getResponseBody()),
                 refusal);
-    }
-
-    private static String statusMessage(ApiException refusal) {
-        String body = refusal.getResponseBody();
-        try {
-            return JsonParser.parseString(body).getAsJsonObject().get("message").getAsString();
-        } catch (RuntimeException noStatus) {
-            return String.valueOf(body);
-        }
     }
 }

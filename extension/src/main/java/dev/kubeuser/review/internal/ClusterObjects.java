@@ -1,13 +1,11 @@
 package dev.kubeuser.review.internal;
 
-import com.google.gson.JsonParseException;
+import dev.kubeuser.internal.Status;
 import dev.kubeuser.rbac.PolicyException;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
-import io.kubernetes.client.openapi.models.V1Status;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,18 +48,10 @@ public record ClusterObjects(RbacAuthorizationV1Api api) {
             return new PolicyException(what + " got no answer: " + failure.getMessage(), failure);
         }
         return new PolicyException(
-                what + " was refused by the API server with " + failure.getCode() + ": " + message(failure)
+                what + " was refused by the API server with " + failure.getCode() + ": "
+                        + Status.messageIn(failure.getResponseBody())
                         + ". Read it with a client that may list the four kinds of rbac.authorization.k8s.io in all"
                         + " namespaces, as the administrator may",
                 failure);
-    }
-
-    private static String message(ApiException refusal) {
-        try {
-            V1Status status = JSON.deserialize(refusal.getResponseBody(), V1Status.class);
-            return String.valueOf(status.getMessage());
-        } catch (JsonParseException noStatus) {
-            return refusal.getResponseBody();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.regex.Pattern;
 
@@ -81,7 +82,7 @@ public enum Refusal {
     }
 
     private static Refusal ofBody(String body) {
-        return ServerStatus.parse(body)
+        return Status.parse(body)
                 .filter(status -> status.reason().equals("Forbidden"))
                 .map(status -> of(status.message()))
                 .orElse(UNKNOWN);
