@@ -36,7 +36,7 @@ record AuditEvent(
 
     /** Who sent a request. */
     record User(@Nullable String username, @Nullable List<String> groups) {
-        UserInfo requester() {
+        UserInfo userInfo() {
             return new UserInfo(
                     username == null ? "" : username, new LinkedHashSet<>(groups == null ? List.of() : groups));
         }
@@ -58,8 +58,8 @@ record AuditEvent(
     }
 
     /** Of whose rights it is about: an impersonated user's, or the sender's. */
-    UserInfo requester() {
-        return (impersonatedUser == null ? user : impersonatedUser).requester();
+    UserInfo userInfo() {
+        return (impersonatedUser == null ? user : impersonatedUser).userInfo();
     }
 
     Instant received() {

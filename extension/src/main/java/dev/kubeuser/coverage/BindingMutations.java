@@ -42,7 +42,7 @@ final class BindingMutations {
 
     private void addAll(V1RoleRef role, List<RbacV1Subject> subjects) {
         edit(
-                Operator.DROP_BINDING,
+                MutationOperator.DROP_BINDING,
                 "",
                 "is missing",
                 binding -> binding.subjects().clear());
@@ -50,14 +50,14 @@ final class BindingMutations {
             int index = i;
             RbacV1Subject dropped = subjects.get(index);
             edit(
-                    Operator.DROP_SUBJECT,
+                    MutationOperator.DROP_SUBJECT,
                     "subjects[" + index + "]",
                     "without the subject " + Subject.of(dropped, ""),
                     binding -> binding.subjects().remove(index));
         }
         if (subjects.stream().noneMatch(BindingMutations::isAuthenticated)) {
             edit(
-                    Operator.ADD_AUTHENTICATED,
+                    MutationOperator.ADD_AUTHENTICATED,
                     "",
                     "for the Group " + AUTHENTICATED + " too",
                     binding -> binding.subjects().add(authenticated()));
@@ -66,15 +66,19 @@ final class BindingMutations {
         WEAKEST_FIRST.stream()
                 .skip(Math.max(1, rank + 1))
                 .forEach(stronger -> edit(
-                        Operator.STRONGER_ROLE,
+                        MutationOperator.STRONGER_ROLE,
                         "roleRef",
                         "of ClusterRole " + stronger,
                         binding -> binding.roleRef().kind("ClusterRole").name(stronger)));
     }
 
     private void addOfRoleBinding(V1RoleBinding binding) {
-        add(Operator.MAKE_CLUSTER_WIDE, "", "is a ClusterRoleBinding", Relocation::clusterWide);
-        add(Operator.MOVE_NAMESPACE, "", "is in the namespace " + Relocation.elsewhere(binding), Relocation::moved);
+        add(MutationOperator.MAKE_CLUSTER_WIDE, "", "is a ClusterRoleBinding", Relocation::clusterWide);
+        add(
+                MutationOperator.MOVE_NAMESPACE,
+                "",
+                "is in the namespace " + Relocation.elsewhere(binding),
+                Relocation::moved);
     }
 
     private static boolean isAuthenticated(RbacV1Subject subject) {
@@ -88,11 +92,11 @@ final class BindingMutations {
                 .name(AUTHENTICATED);
     }
 
-    private void edit(Operator operator, String path, String description, Consumer<Parts> change) {
+    private void edit(MutationOperator operator, String path, String description, Consumer<Parts> change) {
         add(operator, path, description, (object, state) -> List.of(changed(object, change)));
     }
 
-    private void add(Operator operator, String path, String description, Change change) {
+    private void add(MutationOperator operator, String path, String description, Change change) {
         mutations.add(new Mutation(operator, target, target.source().origin(path), description, change));
     }
 

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Counts what observations needed. What was written once counts once, in however many namespaces it was applied. */
+/** Counts what recorded decisions needed. What was written once counts once, in however many namespaces it was applied. */
 final class CoverageCounter {
 
     private final Map<RulePlace, RuleTally> rules = new LinkedHashMap<>();
@@ -26,14 +26,14 @@ final class CoverageCounter {
     private final List<ServedResource> served;
     private final OwnNamespaces own;
 
-    private CoverageCounter(Evidence evidence) {
-        this.served = evidence.served();
-        this.own = evidence.namespaces();
+    private CoverageCounter(RunRecord runRecord) {
+        this.served = runRecord.served();
+        this.own = runRecord.namespaces();
     }
 
-    static Coverage count(Evidence evidence) {
-        CoverageCounter counter = new CoverageCounter(evidence);
-        evidence.states().forEach(counter::count);
+    static Coverage count(RunRecord runRecord) {
+        CoverageCounter counter = new CoverageCounter(runRecord);
+        runRecord.states().forEach(counter::count);
         return new Coverage(
                 counter.rules.values().stream().map(RuleTally::result).toList(),
                 counter.bindings.values().stream().map(BindingTally::result).toList());
@@ -55,7 +55,7 @@ final class CoverageCounter {
                 .filter(binding -> binding.origin() != null)
                 .forEach(binding -> bindings.computeIfAbsent(
                         Objects.requireNonNull(binding.origin()), origin -> new BindingTally(own.written(binding))));
-        state.observations().forEach(observation -> count(observation, policy));
+        state.decisions().forEach(recorded -> count(recorded, policy));
     }
 
     /** Only what is written there: an aggregated rule is one of the role it comes from. */
@@ -65,26 +65,26 @@ final class CoverageCounter {
                 .toList();
     }
 
-    private void count(Observation observation, RbacPolicy policy) {
-        Decision decision = policy.decide(observation.requester(), observation.request());
-        if (decision.isAllowed() != observation.allowed() || decision.isBypassed()) {
+    private void count(RecordedDecision recorded, RbacPolicy policy) {
+        Decision decision = policy.decide(recorded.user(), recorded.request());
+        if (decision.isAllowed() != recorded.allowed() || decision.isBypassed()) {
             return;
         }
-        if (observation.allowed()) {
-            decision.grants().forEach(grant -> count(observation, grant));
-        } else if (observation.isDemanded()) {
-            policy.nearMisses(observation.requester(), observation.request()).stream()
+        if (recorded.allowed()) {
+            decision.grants().forEach(grant -> count(recorded, grant));
+        } else if (recorded.isDemanded()) {
+            policy.nearMisses(recorded.user(), recorded.request()).stream()
                     .filter(miss ->
                             miss.differences().size() == 1 && miss.rule().origin() != null)
                     .map(NearMiss::rule)
                     .collect(Collectors.toSet())
-                    .forEach(rule -> tally(rule).denied(observation));
+                    .forEach(rule -> tally(rule).denied(recorded));
         }
     }
 
-    private void count(Observation observation, Grant grant) {
+    private void count(RecordedDecision recorded, Grant grant) {
         if (grant.rule().origin() != null) {
-            tally(grant.rule()).allowed(grant.rule(), observation);
+            tally(grant.rule()).allowed(grant.rule(), recorded);
         }
         BindingTally binding = bindings.get(grant.binding().origin());
         if (binding != null) {

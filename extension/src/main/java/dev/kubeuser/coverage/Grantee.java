@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The subject of a binding by which a requester gets a role.
+ * The subject of a binding by which a user gets a role.
  *
  * @param kind {@code User}, {@code Group} or {@code ServiceAccount}
  * @param namespace of a ServiceAccount, else empty
@@ -21,19 +21,19 @@ record Grantee(String kind, String namespace, String name) {
     private static final String PREFIX = "least-privilege-";
 
     /** Somebody without a name stands for a group. */
-    static Grantee of(UserInfo requester, OwnNamespaces own) {
-        return ServiceAccountName.ofUser(requester.name())
+    static Grantee of(UserInfo user, OwnNamespaces own) {
+        return ServiceAccountName.ofUser(user.name())
                 .map(account -> new Grantee("ServiceAccount", own.written(account.namespace()), account.name()))
-                .orElseGet(() -> groupOrUser(requester, own));
+                .orElseGet(() -> groupOrUser(user, own));
     }
 
-    private static Grantee groupOrUser(UserInfo requester, OwnNamespaces own) {
-        return requester.name().isEmpty()
+    private static Grantee groupOrUser(UserInfo user, OwnNamespaces own) {
+        return user.name().isEmpty()
                 ? new Grantee(
                         "Group",
                         "",
-                        own.written(requester.groups().stream().findFirst().orElse("")))
-                : new Grantee("User", "", own.written(requester.name()));
+                        own.written(user.groups().stream().findFirst().orElse("")))
+                : new Grantee("User", "", own.written(user.name()));
     }
 
     RbacV1Subject subject() {

@@ -15,8 +15,8 @@ final class JavaText {
     }
 
     /** A variable for somebody: the user name, without what stands before it in that of a ServiceAccount. */
-    static String variable(UserInfo requester) {
-        return variable(requester.name().substring(requester.name().lastIndexOf(':') + 1), "user");
+    static String variable(UserInfo user) {
+        return variable(user.name().substring(user.name().lastIndexOf(':') + 1), "user");
     }
 
     /** A variable of the words in a name; what cannot be one gets something before it. */

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param needs one for each subject that was allowed something
  */
-public record LeastPrivilege(List<Needs> needs) {
+public record LeastPrivilege(List<SubjectNeeds> needs) {
 
     /** Copies the list. */
     public LeastPrivilege {
@@ -23,28 +23,28 @@ public record LeastPrivilege(List<Needs> needs) {
     /**
      * {@return what follows from some evidence}
      *
-     * @param evidence what was recorded
+     * @param runRecord what was recorded
      */
-    public static LeastPrivilege of(Evidence evidence) {
-        Map<Grantee, Needed> byGrantee = new LinkedHashMap<>();
-        for (PolicyState state : evidence.states()) {
+    public static LeastPrivilege of(RunRecord runRecord) {
+        Map<Grantee, NeededAccess> byGrantee = new LinkedHashMap<>();
+        for (PolicyState state : runRecord.states()) {
             RbacPolicy policy = state.policy();
-            state.observations().stream()
-                    .filter(Observation::allowed)
-                    .filter(observation -> needsRole(observation, policy))
-                    .forEach(observation -> byGrantee
+            state.decisions().stream()
+                    .filter(RecordedDecision::allowed)
+                    .filter(recorded -> needsRole(recorded, policy))
+                    .forEach(recorded -> byGrantee
                             .computeIfAbsent(
-                                    Grantee.of(observation.requester(), evidence.namespaces()),
-                                    grantee -> new Needed(grantee, evidence.namespaces()))
-                            .add(observation, policy));
+                                    Grantee.of(recorded.user(), runRecord.namespaces()),
+                                    grantee -> new NeededAccess(grantee, runRecord.namespaces()))
+                            .add(recorded, policy));
         }
-        List<Needs> needs = new ArrayList<>();
+        List<SubjectNeeds> needs = new ArrayList<>();
         byGrantee.values().forEach(needed -> needs.add(needed.result()));
         return new LeastPrivilege(needs);
     }
 
-    private static boolean needsRole(Observation observation, RbacPolicy policy) {
-        Decision decision = policy.decide(observation.requester(), observation.request());
+    private static boolean needsRole(RecordedDecision recorded, RbacPolicy policy) {
+        Decision decision = policy.decide(recorded.user(), recorded.request());
         return !decision.isBypassed()
                 && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
     }

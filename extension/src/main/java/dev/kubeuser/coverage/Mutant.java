@@ -10,7 +10,7 @@ import dev.kubeuser.rbac.Origin;
  * @param origin the file and line of it
  * @param description what is different, for example {@code without the verb "list"}
  */
-public record Mutant(Operator operator, String object, Origin origin, String description) {
+public record Mutant(MutationOperator operator, String object, Origin origin, String description) {
 
     /** {@return for example {@code Role readers rules[0] without the verb "list" (rbac.yaml:7)}} */
     @Override

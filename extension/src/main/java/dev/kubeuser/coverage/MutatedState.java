@@ -27,14 +27,13 @@ record MutatedState(
         RbacPolicy after,
         List<ServedResource> served,
         OwnNamespaces own,
-        Collection<List<Observation>> demanded) {
+        Collection<List<RecordedDecision>> demanded) {
 
     /** The assertions that would fail. */
-    List<Observation> kills() {
+    List<RecordedDecision> kills() {
         return demanded.stream()
-                .filter(same ->
-                        after.allows(same.get(0).requester(), same.get(0).request())
-                                != same.get(0).allowed())
+                .filter(same -> after.allows(same.get(0).user(), same.get(0).request())
+                        != same.get(0).allowed())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -42,14 +41,13 @@ record MutatedState(
     /** The first question that has another answer, of those that the changed rules and bindings can be about. */
     Optional<Suggestion> difference() {
         Universe universe = new Universe(served, Namespaces.of(before, after), own);
-        Set<UserInfo> requesters = Requesters.of(state.observations(), before, after);
+        Set<UserInfo> users = ProbeUsers.of(state.decisions(), before, after);
         return changedRules()
                 .flatMap(universe::questions)
-                .flatMap(question -> requesters.stream()
-                        .filter(requester -> before.allows(requester, question.request())
-                                != after.allows(requester, question.request()))
-                        .map(requester ->
-                                Suggestion.of(requester, question, before.allows(requester, question.request()))))
+                .flatMap(question -> users.stream()
+                        .filter(user ->
+                                before.allows(user, question.request()) != after.allows(user, question.request()))
+                        .map(user -> Suggestion.of(user, question, before.allows(user, question.request()))))
                 .findFirst();
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param description what is changed, for readers
  * @param change makes it
  */
-record Mutation(Operator operator, PolicyObject target, Origin origin, String description, Change change) {
+record Mutation(MutationOperator operator, PolicyObject target, Origin origin, String description, Change change) {
 
     /** All that could be made in an object. */
     static List<Mutation> of(PolicyObject object) {

@@ -14,39 +14,39 @@ final class MutationRun {
     private final List<StateUnderMutation> states;
     private final OwnNamespaces own;
 
-    private MutationRun(Evidence evidence) {
-        this.states = evidence.states().stream()
-                .map(state -> new StateUnderMutation(state, evidence.served(), evidence.namespaces()))
+    private MutationRun(RunRecord runRecord) {
+        this.states = runRecord.states().stream()
+                .map(state -> new StateUnderMutation(state, runRecord.served(), runRecord.namespaces()))
                 .toList();
-        this.own = evidence.namespaces();
+        this.own = runRecord.namespaces();
     }
 
-    static Mutations run(Evidence evidence) {
-        MutationRun run = new MutationRun(evidence);
-        List<MutantResult> results = evidence.writtenObjects().stream()
+    static MutationAnalysis run(RunRecord runRecord) {
+        MutationRun run = new MutationRun(runRecord);
+        List<MutantResult> results = runRecord.writtenObjects().stream()
                 .flatMap(object -> Mutation.of(object).stream())
                 .map(run::judge)
                 .toList();
         UserVariables variables = new UserVariables(Stream.concat(
-                evidence.states().stream()
-                        .flatMap(state -> state.observations().stream())
-                        .map(Observation::requester),
+                runRecord.states().stream()
+                        .flatMap(state -> state.decisions().stream())
+                        .map(RecordedDecision::user),
                 results.stream()
                         .map(MutantResult::suggestion)
                         .filter(Objects::nonNull)
-                        .map(Suggestion::requester)));
-        return new Mutations(results.stream().map(variables::clear).toList());
+                        .map(Suggestion::user)));
+        return new MutationAnalysis(results.stream().map(variables::clear).toList());
     }
 
     private MutantResult judge(Mutation mutation) {
         List<MutatedState> changed = states.stream()
                 .flatMap(state -> state.mutate(mutation).stream())
                 .toList();
-        List<Observation> kills =
+        List<RecordedDecision> kills =
                 changed.stream().flatMap(state -> state.kills().stream()).toList();
         if (!kills.isEmpty()) {
             Set<TestCase> tests = new LinkedHashSet<>();
-            kills.stream().map(Observation::test).filter(Objects::nonNull).forEach(tests::add);
+            kills.stream().map(RecordedDecision::test).filter(Objects::nonNull).forEach(tests::add);
             return new MutantResult(mutation.asMutant(own), MutantStatus.KILLED, new ArrayList<>(tests), null);
         }
         Optional<Suggestion> suggestion =

@@ -9,14 +9,14 @@ import java.util.List;
  *
  * @param rest the policy of the cluster without the one under test, such as the default roles
  * @param objects the policy under test
- * @param observations what was observed
+ * @param decisions what was observed
  */
-public record PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, List<Observation> observations) {
+public record PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions) {
 
     /** Copies the lists. */
     public PolicyState {
         objects = List.copyOf(objects);
-        observations = List.copyOf(observations);
+        decisions = List.copyOf(decisions);
     }
 
     /** All of it together. */

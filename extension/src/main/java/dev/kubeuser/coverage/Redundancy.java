@@ -20,12 +20,12 @@ final class Redundancy {
     }
 
     private final RbacPolicy policy;
-    private final Set<UserInfo> requesters;
+    private final Set<UserInfo> users;
     private final Universe universe;
 
     Redundancy(List<ServedResource> served, PolicyState state, RbacPolicy policy) {
         this.policy = policy;
-        this.requesters = Requesters.of(state.observations(), policy);
+        this.users = ProbeUsers.of(state.decisions(), policy);
         this.universe = new Universe(served, Namespaces.of(policy), OwnNamespaces.none());
     }
 
@@ -33,10 +33,9 @@ final class Redundancy {
     Necessity necessity(RbacRule rule, Permission permission) {
         List<Question> questions = universe.questions(permission).toList();
         boolean granted = false;
-        for (UserInfo requester : requesters) {
+        for (UserInfo user : users) {
             for (Question question : questions) {
-                List<Grant> grants =
-                        policy.decide(requester, question.request()).grants();
+                List<Grant> grants = policy.decide(user, question.request()).grants();
                 boolean byRule = grants.stream().anyMatch(grant -> isIt(grant, rule));
                 if (byRule && grants.stream().allMatch(grant -> isIt(grant, rule))) {
                     return Necessity.NEEDED;

@@ -14,44 +14,43 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state what was observed under the policy of its time, to be added to
  * @param test which sent it, if that is known
- * @param requester who sent it
+ * @param user who sent it
  * @param request what for
  * @param allowed whether it was authorized, or {@code null} if that is not known
  */
 record RequestRecord(
-        Set<Observation> state,
+        Set<RecordedDecision> state,
         @Nullable TestCase test,
-        UserInfo requester,
+        UserInfo user,
         RequestAttributes request,
         @Nullable Boolean allowed) {
 
     /** As the client tells; empty for a review of oneself. Of somebody unknown nothing is authorized. */
-    static Optional<RequestRecord> of(SentRequest sent, RunningTests tests, Set<Observation> state) {
+    static Optional<RequestRecord> of(SentRequest sent, RunningTests tests, Set<RecordedDecision> state) {
         return new RequestInfo(sent.method(), sent.url())
                 .attributes()
                 .filter(request -> !isReviewOfOneself(request))
                 .map(request -> new RequestRecord(
                         state,
                         tests.at(sent.time()).orElse(null),
-                        requester(sent),
+                        user(sent),
                         request,
                         ClientVerdict.on(sent, request).orElse(null)));
     }
 
     /** As the audit log tells; empty for a review of oneself. */
-    static Optional<RequestRecord> of(AuditEvent event, RunningTests tests, Set<Observation> state) {
+    static Optional<RequestRecord> of(AuditEvent event, RunningTests tests, Set<RecordedDecision> state) {
         return event.request()
                 .filter(request -> !isReviewOfOneself(request))
                 .map(request -> new RequestRecord(
                         state,
-                        tests.holding(event.requester().name(), event.received())
-                                .orElse(null),
-                        event.requester(),
+                        tests.holding(event.userInfo().name(), event.received()).orElse(null),
+                        event.userInfo(),
                         request,
                         event.decision().orElse(null)));
     }
 
-    private static UserInfo requester(SentRequest sent) {
+    private static UserInfo user(SentRequest sent) {
         UserInfo anonymous = UserInfo.anonymous();
         return sent.userName().equals(anonymous.name())
                 ? anonymous
@@ -70,7 +69,7 @@ record RequestRecord(
         return new RequestRecord(
                 state,
                 test,
-                event.requester(),
+                event.userInfo(),
                 event.request().orElse(request),
                 event.decision().orElse(null));
     }
@@ -81,7 +80,7 @@ record RequestRecord(
             return false;
         }
         boolean isDemanded = demanded.stream().anyMatch(demand -> isMet(demand, allowed));
-        state.add(Observation.of(test, requester, request, allowed, isDemanded));
+        state.add(RecordedDecision.of(test, user, request, allowed, isDemanded));
         return true;
     }
 

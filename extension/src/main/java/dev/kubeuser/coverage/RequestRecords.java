@@ -118,7 +118,7 @@ final class RequestRecords {
     }
 
     private boolean isOfOthers(AuditEvent event) {
-        return tests.hasHeld(event.requester().name())
+        return tests.hasHeld(event.userInfo().name())
                 && !audited.contains(event.auditID())
                 && !run.isOther(event.auditID());
     }

@@ -35,43 +35,43 @@ final class RuleMutations {
     }
 
     private void addAll(int index, V1PolicyRule rule) {
-        dropEach(Operator.DROP_VERB, index, "verbs", "verb", V1PolicyRule::getVerbs, V1PolicyRule::setVerbs);
+        dropEach(MutationOperator.DROP_VERB, index, "verbs", "verb", V1PolicyRule::getVerbs, V1PolicyRule::setVerbs);
         dropEach(
-                Operator.DROP_RESOURCE,
+                MutationOperator.DROP_RESOURCE,
                 index,
                 "resources",
                 "resource",
                 V1PolicyRule::getResources,
                 V1PolicyRule::setResources);
         dropEach(
-                Operator.DROP_API_GROUP,
+                MutationOperator.DROP_API_GROUP,
                 index,
                 "apiGroups",
                 "API group",
                 V1PolicyRule::getApiGroups,
                 V1PolicyRule::setApiGroups);
         dropEach(
-                Operator.DROP_NON_RESOURCE_URL,
+                MutationOperator.DROP_NON_RESOURCE_URL,
                 index,
                 "nonResourceURLs",
                 "URL",
                 V1PolicyRule::getNonResourceURLs,
                 V1PolicyRule::setNonResourceURLs);
         dropEach(
-                Operator.DROP_RESOURCE_NAME,
+                MutationOperator.DROP_RESOURCE_NAME,
                 index,
                 "resourceNames",
                 "name",
                 V1PolicyRule::getResourceNames,
                 V1PolicyRule::setResourceNames);
-        add(Operator.DROP_RULE, path(index), "without " + path(index), rules -> rules.remove(index));
+        add(MutationOperator.DROP_RULE, path(index), "without " + path(index), rules -> rules.remove(index));
         if (!orEmpty(rule.getVerbs()).contains(ALL)) {
-            edit(Operator.WIDEN_VERBS, index, "verbs", "for all verbs", wide -> wide.setVerbs(List.of(ALL)));
+            edit(MutationOperator.WIDEN_VERBS, index, "verbs", "for all verbs", wide -> wide.setVerbs(List.of(ALL)));
         }
         List<String> resources = orEmpty(rule.getResources());
         if (!resources.isEmpty() && !resources.contains(ALL)) {
             edit(
-                    Operator.WIDEN_RESOURCES,
+                    MutationOperator.WIDEN_RESOURCES,
                     index,
                     "resources",
                     "for all resources",
@@ -79,7 +79,7 @@ final class RuleMutations {
         }
         if (!orEmpty(rule.getResourceNames()).isEmpty()) {
             edit(
-                    Operator.DROP_RESOURCE_NAMES,
+                    MutationOperator.DROP_RESOURCE_NAMES,
                     index,
                     "resourceNames",
                     "for objects of all names",
@@ -89,7 +89,7 @@ final class RuleMutations {
 
     /** Of a list with one entry there would be nothing left: that is to drop the rule. */
     private void dropEach(
-            Operator operator,
+            MutationOperator operator,
             int rule,
             String list,
             String what,
@@ -111,11 +111,11 @@ final class RuleMutations {
         }
     }
 
-    private void edit(Operator operator, int index, String part, String what, Consumer<V1PolicyRule> change) {
+    private void edit(MutationOperator operator, int index, String part, String what, Consumer<V1PolicyRule> change) {
         add(operator, path(index) + "." + part, path(index) + " " + what, rules -> change.accept(rules.get(index)));
     }
 
-    private void add(Operator operator, String path, String description, Consumer<List<V1PolicyRule>> change) {
+    private void add(MutationOperator operator, String path, String description, Consumer<List<V1PolicyRule>> change) {
         Origin origin = target.source().origin(path);
         mutations.add(new Mutation(
                 operator, target, origin, description, (object, state) -> List.of(changed(object, change))));

@@ -31,16 +31,16 @@ final class RuleTally {
         each(applied, (tally, permission) -> tally.necessities.add(redundancy.necessity(applied, permission)));
     }
 
-    void allowed(RbacRule applied, Observation observation) {
+    void allowed(RbacRule applied, RecordedDecision recorded) {
         each(applied, (tally, permission) -> {
-            if (permission.allows(observation.request())) {
-                tally.allowed(observation);
+            if (permission.allows(recorded.request())) {
+                tally.allowed(recorded);
             }
         });
     }
 
-    void denied(Observation observation) {
-        denials.add(List.of(observation.requester(), observation.request()));
+    void denied(RecordedDecision recorded) {
+        denials.add(List.of(recorded.user(), recorded.request()));
     }
 
     /** By the place in the rule: an object that the rule names by a placeholder has another name each time. */
@@ -67,10 +67,10 @@ final class RuleTally {
             this.permission = permission;
         }
 
-        void allowed(Observation observation) {
+        void allowed(RecordedDecision recorded) {
             isExercised = true;
-            if (observation.test() != null) {
-                tests.add(observation.test());
+            if (recorded.test() != null) {
+                tests.add(recorded.test());
             }
         }
 

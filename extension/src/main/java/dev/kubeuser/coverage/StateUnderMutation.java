@@ -15,19 +15,18 @@ final class StateUnderMutation {
     private final RbacPolicy policy;
     private final List<ServedResource> served;
     private final OwnNamespaces own;
-    private final Collection<List<Observation>> demanded;
+    private final Collection<List<RecordedDecision>> demanded;
 
     StateUnderMutation(PolicyState state, List<ServedResource> served, OwnNamespaces own) {
         this.state = state;
         this.policy = state.policy();
         this.served = served;
         this.own = own;
-        this.demanded = state.observations().stream()
-                .filter(Observation::isDemanded)
-                .filter(observation ->
-                        policy.allows(observation.requester(), observation.request()) == observation.allowed())
+        this.demanded = state.decisions().stream()
+                .filter(RecordedDecision::isDemanded)
+                .filter(recorded -> policy.allows(recorded.user(), recorded.request()) == recorded.allowed())
                 .collect(Collectors.groupingBy(
-                        observation -> List.of(observation.requester(), observation.request()),
+                        recorded -> List.of(recorded.user(), recorded.request()),
                         LinkedHashMap::new,
                         Collectors.toList()))
                 .values();

@@ -6,22 +6,22 @@ import dev.kubeuser.rbac.UserInfo;
 /**
  * An assertion that would notice a mistake.
  *
- * @param requester of whom
+ * @param user of whom
  * @param request on what
  * @param allowed whether the policy without the mistake allows it
  * @param source a Java statement with the methods of {@code KubeAssertions} and {@code AccessQuery}, for example
  *     {@code assertThat(alice).cannot(delete("pods").in("dev"));}
  */
-public record Suggestion(UserInfo requester, RequestAttributes request, boolean allowed, String source) {
+public record Suggestion(UserInfo user, RequestAttributes request, boolean allowed, String source) {
 
-    static Suggestion of(UserInfo requester, Question question, boolean allowed) {
-        String source = "assertThat(" + JavaText.variable(requester) + ")." + (allowed ? "can" : "cannot") + "("
+    static Suggestion of(UserInfo user, Question question, boolean allowed) {
+        String source = "assertThat(" + JavaText.variable(user) + ")." + (allowed ? "can" : "cannot") + "("
                 + question.source() + ");";
-        return new Suggestion(requester, question.request(), allowed, source);
+        return new Suggestion(user, question.request(), allowed, source);
     }
 
     /** The same with the user's name in a comment. */
     Suggestion withUser() {
-        return new Suggestion(requester, request, allowed, source + " // " + JavaText.literal(requester.name()));
+        return new Suggestion(user, request, allowed, source + " // " + JavaText.literal(user.name()));
     }
 }

@@ -37,17 +37,17 @@ public record Thresholds(
     /**
      * {@return what is missing, each with what to do about it; empty if nothing is}
      *
-     * @param proof what was proved
+     * @param analysis what was proved
      */
-    public List<String> unmet(Proof proof) {
+    public List<String> unmet(RunAnalysis analysis) {
         List<String> unmet = new ArrayList<>();
-        if (isBelow(proof.coverage().exercised(), coverage)) {
-            unmet.add(unexercised(proof));
+        if (isBelow(analysis.coverage().exercised(), coverage)) {
+            unmet.add(unexercised(analysis));
         }
-        if (isBelow(proof.mutations().killed(), mutationScore)) {
-            unmet.add(survivors(proof));
+        if (isBelow(analysis.mutations().killed(), mutationScore)) {
+            unmet.add(survivors(analysis));
         }
-        newRisks(proof).map(Thresholds::text).forEach(unmet::add);
+        newRisks(analysis).map(Thresholds::text).forEach(unmet::add);
         return List.copyOf(unmet);
     }
 
@@ -58,28 +58,28 @@ public record Thresholds(
                 && (share.total() == 0 || share.percent() < required.getAsInt());
     }
 
-    private String unexercised(Proof proof) {
-        if (proof.coverage().exercised().total() == 0) {
+    private String unexercised(RunAnalysis analysis) {
+        if (analysis.coverage().exercised().total() == 0) {
             return "the policy under test has no permission that could be exercised; apply its roles by @KubeManifests, too,"
                     + " or remove the requirement";
         }
-        Stream<String> missing = proof.coverage().rules().stream()
+        Stream<String> missing = analysis.coverage().rules().stream()
                 .flatMap(rule -> rule.permissions().stream()
                         .filter(covered -> !covered.isExercised())
                         .map(covered -> covered.permission() + " of "
                                 + rule.rule().id() + " (" + rule.rule().origin() + ")"
                                 + (rule.isBound() ? "" : ", which no binding grants")));
-        return below("permissions exercised", proof.coverage().exercised(), coverage) + "; never exercised:"
+        return below("permissions exercised", analysis.coverage().exercised(), coverage) + "; never exercised:"
                 + lines(missing);
     }
 
-    private String survivors(Proof proof) {
-        if (proof.mutations().killed().total() == 0) {
+    private String survivors(RunAnalysis analysis) {
+        if (analysis.mutations().killed().total() == 0) {
             return "nobody could do more or less with any mistake in the policy under test, so that no test can notice one;"
                     + " apply its roles and its bindings by @KubeManifests, or remove the requirement";
         }
-        return below("mutants killed", proof.mutations().killed(), mutationScore)
-                + "; these assertions would kill more:" + lines(proof.suggestions().stream());
+        return below("mutants killed", analysis.mutations().killed(), mutationScore)
+                + "; these assertions would kill more:" + lines(analysis.suggestions().stream());
     }
 
     private static String below(String what, Share share, OptionalInt required) {
@@ -94,11 +94,11 @@ public record Thresholds(
         return lines.toString();
     }
 
-    private Stream<RiskFinding> newRisks(Proof proof) {
+    private Stream<RiskFinding> newRisks(RunAnalysis analysis) {
         List<RiskAcceptance> accepted = acceptedRisks;
         return accepted == null
                 ? Stream.empty()
-                : proof.risks().stream().filter(finding -> accepted.stream().noneMatch(one -> one.accepts(finding)));
+                : analysis.risks().stream().filter(finding -> accepted.stream().noneMatch(one -> one.accepts(finding)));
     }
 
     private static String text(RiskFinding finding) {

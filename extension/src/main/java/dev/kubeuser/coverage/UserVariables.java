@@ -14,16 +14,14 @@ final class UserVariables {
 
     /** Of all who may be in them, also those whom the tests have variables for. */
     UserVariables(Stream<UserInfo> requesters) {
-        requesters.forEach(requester -> users.computeIfAbsent(JavaText.variable(requester), unused -> new HashSet<>())
-                .add(requester.name()));
+        requesters.forEach(user -> users.computeIfAbsent(JavaText.variable(user), unused -> new HashSet<>())
+                .add(user.name()));
     }
 
     MutantResult clear(MutantResult result) {
         Suggestion made = result.suggestion();
         if (made == null
-                || users.getOrDefault(JavaText.variable(made.requester()), Set.of())
-                                .size()
-                        < 2) {
+                || users.getOrDefault(JavaText.variable(made.user()), Set.of()).size() < 2) {
             return result;
         }
         return new MutantResult(result.mutant(), result.status(), result.killedBy(), made.withUser());

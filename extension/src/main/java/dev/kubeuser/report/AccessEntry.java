@@ -1,8 +1,8 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.Evidence;
-import dev.kubeuser.coverage.Means;
-import dev.kubeuser.coverage.Observation;
+import dev.kubeuser.coverage.DecisionSource;
+import dev.kubeuser.coverage.RecordedDecision;
+import dev.kubeuser.coverage.RunRecord;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -37,11 +37,11 @@ record AccessEntry(
     private record Asked(MatrixSubject subject, RequestAttributes request) {}
 
     /** All that was asked, in the order of its columns. */
-    static List<AccessEntry> of(Evidence evidence) {
-        return evidence.states().stream()
-                .flatMap(state -> state.observations().stream())
+    static List<AccessEntry> of(RunRecord runRecord) {
+        return runRecord.states().stream()
+                .flatMap(state -> state.decisions().stream())
                 .collect(Collectors.groupingBy(
-                        observation -> new Asked(MatrixSubject.of(observation.requester()), observation.request())))
+                        recorded -> new Asked(MatrixSubject.of(recorded.user()), recorded.request())))
                 .values()
                 .stream()
                 .map(AccessEntry::of)
@@ -52,18 +52,22 @@ record AccessEntry(
                 .toList();
     }
 
-    private static AccessEntry of(List<Observation> same) {
-        Observation first = same.get(0);
+    private static AccessEntry of(List<RecordedDecision> same) {
+        RecordedDecision first = same.get(0);
         return new AccessEntry(
-                MatrixSubject.of(first.requester()).toString(),
+                MatrixSubject.of(first.user()).toString(),
                 first.request().verb(),
                 resource(first.request()),
                 first.request().namespace(),
                 outcome(same),
-                same.stream().filter(one -> one.means() != Means.REQUEST).count(),
-                same.stream().filter(one -> one.means() != Means.ASSERTION).count(),
                 same.stream()
-                        .map(Observation::test)
+                        .filter(one -> one.source() != DecisionSource.REQUEST)
+                        .count(),
+                same.stream()
+                        .filter(one -> one.source() != DecisionSource.ASSERTION)
+                        .count(),
+                same.stream()
+                        .map(RecordedDecision::test)
                         .filter(Objects::nonNull)
                         .map(TestCase::name)
                         .distinct()
@@ -79,9 +83,9 @@ record AccessEntry(
         return ((NonResourceAttributes) request).path();
     }
 
-    private static String outcome(List<Observation> same) {
+    private static String outcome(List<RecordedDecision> same) {
         List<Boolean> answers =
-                same.stream().map(Observation::allowed).distinct().toList();
+                same.stream().map(RecordedDecision::allowed).distinct().toList();
         if (answers.size() == 2) {
             return "both";
         }

@@ -1,7 +1,7 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.Evidence;
-import dev.kubeuser.coverage.EvidenceFile;
+import dev.kubeuser.coverage.RunRecord;
+import dev.kubeuser.coverage.RunRecordFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -60,11 +60,11 @@ public final class BuildReport {
     /**
      * Writes the report.
      *
-     * @param evidence all that was recorded in this JVM, also what was written before
+     * @param runRecord all that was recorded in this JVM, also what was written before
      * @return the report, on what was recorded in this JVM and in the others until now
      * @throws IOException if it cannot be written there
      */
-    public ProofReport write(Evidence evidence) throws IOException {
+    public Report write(RunRecord runRecord) throws IOException {
         Files.createDirectories(parts());
         OF_THIS_JVM.lock();
         try (FileChannel channel =
@@ -73,8 +73,8 @@ public final class BuildReport {
             if (!lock.isValid()) {
                 throw new IOException(parts() + " cannot be locked");
             }
-            EvidenceFile.write(evidence, part);
-            ProofReport report = ProofReport.of(ofAllParts());
+            RunRecordFile.write(runRecord, part);
+            Report report = Report.of(ofAllParts());
             report.write(directory);
             return report;
         } finally {
@@ -82,8 +82,8 @@ public final class BuildReport {
         }
     }
 
-    private Evidence ofAllParts() throws IOException {
-        Evidence all = Evidence.none();
+    private RunRecord ofAllParts() throws IOException {
+        RunRecord all = RunRecord.none();
         for (Path found : found()) {
             if (found.getFileName().toString().startsWith(build)) {
                 all = all.with(read(found));
@@ -95,15 +95,15 @@ public final class BuildReport {
     }
 
     /** What cannot be read is missing, and keeps nobody else from a report. */
-    private static Evidence read(Path part) {
+    private static RunRecord read(Path part) {
         try {
-            return EvidenceFile.read(part);
+            return RunRecordFile.read(part);
         } catch (IOException unreadable) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "kubeuser: what another JVM of the build recorded is not in the report: " + unreadable,
                     unreadable);
-            return Evidence.none();
+            return RunRecord.none();
         }
     }
 

@@ -4,9 +4,9 @@ import dev.kubeuser.coverage.BindingCoverage;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.PermissionCoverage;
-import dev.kubeuser.coverage.Proof;
 import dev.kubeuser.coverage.RecordedRequests;
 import dev.kubeuser.coverage.RuleCoverage;
+import dev.kubeuser.coverage.RunAnalysis;
 import dev.kubeuser.coverage.Share;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param permissions how many permissions were exercised
  * @param bindingsUsed how many bindings were used
  * @param mutants how many mutants were killed, of those that are not equivalent
- * @param observations how many answers this rests on
+ * @param decisions how many answers this rests on
  * @param unexplained how many of them the policy does not explain, so that they count for nothing
  * @param requests how many requests were sent, by what is known of them
  * @param rules the policy's rules
@@ -37,7 +37,7 @@ record JsonReport(
         Ratio permissions,
         Ratio bindingsUsed,
         Ratio mutants,
-        long observations,
+        long decisions,
         long unexplained,
         RecordedRequests requests,
         List<Rule> rules,
@@ -128,22 +128,22 @@ record JsonReport(
         }
     }
 
-    static JsonReport of(Proof proof) {
+    static JsonReport of(RunAnalysis analysis) {
         return new JsonReport(
                 1,
-                Ratio.of(proof.coverage().exercised()),
-                Ratio.of(proof.coverage().used()),
-                Ratio.of(proof.mutations().killed()),
-                proof.observations(),
-                proof.unexplained(),
-                proof.requests(),
-                proof.coverage().rules().stream().map(Rule::of).toList(),
-                proof.coverage().bindings().stream().map(Binding::of).toList(),
-                proof.mutations().results().stream().map(Mutation::of).toList(),
-                proof.leastPrivilege().needs().stream()
+                Ratio.of(analysis.coverage().exercised()),
+                Ratio.of(analysis.coverage().used()),
+                Ratio.of(analysis.mutations().killed()),
+                analysis.decisions(),
+                analysis.unexplained(),
+                analysis.requests(),
+                analysis.coverage().rules().stream().map(Rule::of).toList(),
+                analysis.coverage().bindings().stream().map(Binding::of).toList(),
+                analysis.mutations().results().stream().map(Mutation::of).toList(),
+                analysis.leastPrivilege().needs().stream()
                         .map(LeastPrivilegeJson::of)
                         .toList(),
-                proof.risks().stream().map(RiskJson::of).toList());
+                analysis.risks().stream().map(RiskJson::of).toList());
     }
 
     String text() {

@@ -1,14 +1,14 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.Excess;
-import dev.kubeuser.coverage.Means;
-import dev.kubeuser.coverage.Needs;
+import dev.kubeuser.coverage.DecisionSource;
+import dev.kubeuser.coverage.ExcessPermission;
+import dev.kubeuser.coverage.SubjectNeeds;
 import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** In {@code report.json}: what a subject needs, as YAML, and what it has beyond that. */
-record LeastPrivilegeJson(String subject, Means means, String yaml, List<Beyond> excess) {
+record LeastPrivilegeJson(String subject, DecisionSource source, String yaml, List<Beyond> excess) {
 
     /** A permission that is not needed, or only in part. */
     record Beyond(
@@ -18,7 +18,7 @@ record LeastPrivilegeJson(String subject, Means means, String yaml, List<Beyond>
             @Nullable Origin origin,
             String permission,
             boolean neededInPart) {
-        static Beyond of(Excess excess) {
+        static Beyond of(ExcessPermission excess) {
             return new Beyond(
                     excess.binding().toString(),
                     excess.rule().id().role().toString(),
@@ -29,10 +29,10 @@ record LeastPrivilegeJson(String subject, Means means, String yaml, List<Beyond>
         }
     }
 
-    static LeastPrivilegeJson of(Needs needs) {
+    static LeastPrivilegeJson of(SubjectNeeds needs) {
         return new LeastPrivilegeJson(
                 needs.subject(),
-                needs.means(),
+                needs.source(),
                 needs.yaml(),
                 needs.excess().stream().map(Beyond::of).toList());
     }

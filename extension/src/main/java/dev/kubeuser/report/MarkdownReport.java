@@ -4,8 +4,8 @@ import dev.kubeuser.coverage.BindingCoverage;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.PermissionCoverage;
-import dev.kubeuser.coverage.Proof;
 import dev.kubeuser.coverage.RuleCoverage;
+import dev.kubeuser.coverage.RunAnalysis;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -14,27 +14,27 @@ import java.util.stream.Stream;
 /**
  * The report in Markdown: first the numbers, then what to do about them.
  *
- * @param proof what it is about
+ * @param analysis what it is about
  */
-record MarkdownReport(Proof proof) {
+record MarkdownReport(RunAnalysis analysis) {
 
     String text() {
         StringBuilder text = new StringBuilder("# What the tests proved about the policy\n\n");
         text.append("| | |\n| --- | --- |\n");
-        row(text, "permissions exercised", proof.coverage().exercised());
-        row(text, "bindings used", proof.coverage().used());
-        row(text, "mutants killed", proof.mutations().killed());
+        row(text, "permissions exercised", analysis.coverage().exercised());
+        row(text, "bindings used", analysis.coverage().used());
+        row(text, "mutants killed", analysis.mutations().killed());
         row(text, "mutants with which nobody can do more or less, not counted", equivalent());
-        row(text, "answers that this rests on", proof.observations());
-        row(text, "requests", proof.requests());
-        row(text, "answers that the policy does not explain", proof.unexplained());
+        row(text, "answers that this rests on", analysis.decisions());
+        row(text, "requests", analysis.requests());
+        row(text, "answers that the policy does not explain", analysis.unexplained());
         section(text, "Never exercised", permissions(covered -> !covered.isExercised()));
         section(text, "Redundant: other rules allow the same", permissions(PermissionCoverage::isRedundant));
         section(text, "Bindings and subjects never used", unused());
         section(
                 text,
                 "Mistakes that no test would notice",
-                proof.mutations().of(MutantStatus.SURVIVED).stream()
+                analysis.mutations().of(MutantStatus.SURVIVED).stream()
                         .map(MarkdownReport::survivor)
                         .toList());
         suggestions(text);
@@ -42,13 +42,13 @@ record MarkdownReport(Proof proof) {
                 text,
                 "Granted beyond what was needed",
                 "Needed is what somebody really did; of who did nothing, what assertions say that they can.",
-                Advice.excess(proof.leastPrivilege()));
-        section(text, "Risky permissions", Advice.risks(proof.risks()));
+                Advice.excess(analysis.leastPrivilege()));
+        section(text, "Risky permissions", Advice.risks(analysis.risks()));
         return text.toString();
     }
 
     private int equivalent() {
-        return proof.mutations().of(MutantStatus.EQUIVALENT).size();
+        return analysis.mutations().of(MutantStatus.EQUIVALENT).size();
     }
 
     private static void row(StringBuilder text, String what, Object value) {
@@ -68,7 +68,7 @@ record MarkdownReport(Proof proof) {
     }
 
     private List<String> permissions(Predicate<PermissionCoverage> wanted) {
-        return proof.coverage().rules().stream()
+        return analysis.coverage().rules().stream()
                 .flatMap(rule -> rule.permissions().stream()
                         .filter(wanted)
                         .map(covered -> MarkdownText.code(covered.permission().toString()) + " of " + place(rule)
@@ -81,7 +81,7 @@ record MarkdownReport(Proof proof) {
     }
 
     private List<String> unused() {
-        return proof.coverage().bindings().stream()
+        return analysis.coverage().bindings().stream()
                 .flatMap(MarkdownReport::unused)
                 .toList();
     }
@@ -99,7 +99,7 @@ record MarkdownReport(Proof proof) {
     }
 
     private void suggestions(StringBuilder text) {
-        Set<String> suggestions = proof.suggestions();
+        Set<String> suggestions = analysis.suggestions();
         if (!suggestions.isEmpty()) {
             text.append("\nThese assertions would:\n\n```java\n");
             suggestions.forEach(suggestion -> text.append(suggestion).append('\n'));

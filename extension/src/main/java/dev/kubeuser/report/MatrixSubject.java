@@ -14,14 +14,14 @@ import java.util.Set;
  */
 record MatrixSubject(String name, List<String> groups) {
 
-    static MatrixSubject of(UserInfo requester) {
-        Set<String> implied = implied(requester.name());
-        List<String> own = requester.groups().stream()
+    static MatrixSubject of(UserInfo user) {
+        Set<String> implied = implied(user.name());
+        List<String> own = user.groups().stream()
                 .filter(group -> !implied.contains(group))
                 .sorted()
                 .toList();
-        boolean isGroupOfAll = requester.name().isEmpty() && own.isEmpty();
-        return new MatrixSubject(requester.name(), isGroupOfAll ? List.copyOf(requester.groups()) : own);
+        boolean isGroupOfAll = user.name().isEmpty() && own.isEmpty();
+        return new MatrixSubject(user.name(), isGroupOfAll ? List.copyOf(user.groups()) : own);
     }
 
     private static Set<String> implied(String name) {

@@ -1,8 +1,8 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.Evidence;
 import dev.kubeuser.coverage.MutantStatus;
-import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.coverage.RunAnalysis;
+import dev.kubeuser.coverage.RunRecord;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import java.util.function.Function;
 /**
  * What the templates of {@code report.html} show.
  *
- * @param proof the numbers, rules and mutants
+ * @param analysis the numbers, rules and mutants
  * @param access the access matrix
  * @param shortcomings what can be better
  * @param sources the policy, by file
@@ -21,26 +21,26 @@ import java.util.function.Function;
  * @param certificates how users came to theirs
  */
 record ReportPage(
-        Proof proof,
+        RunAnalysis analysis,
         List<AccessEntry> access,
         List<Shortcoming> shortcomings,
         Map<String, List<SourceObject>> sources,
         List<TestEntry> tests,
         List<TimelineEntry> certificates) {
 
-    static ReportPage of(Evidence evidence, Proof proof) {
+    static ReportPage of(RunRecord runRecord, RunAnalysis analysis) {
         Map<String, List<SourceObject>> sources = new LinkedHashMap<>();
-        evidence.writtenObjects().stream()
-                .map(object -> SourceObject.of(object, proof, evidence.namespaces()))
+        runRecord.writtenObjects().stream()
+                .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
                 .forEach(object -> sources.computeIfAbsent(object.file(), file -> new ArrayList<>())
                         .add(object));
         return new ReportPage(
-                proof,
-                AccessEntry.of(evidence),
-                Shortcoming.of(proof),
+                analysis,
+                AccessEntry.of(runRecord),
+                Shortcoming.of(analysis),
                 sources,
-                TestEntry.of(evidence, proof),
-                TimelineEntry.of(evidence.certificates()));
+                TestEntry.of(runRecord, analysis),
+                TimelineEntry.of(runRecord.certificates()));
     }
 
     /** The choices of a filter, each once, in order. */
@@ -59,6 +59,6 @@ record ReportPage(
 
     /** How many mistakes nobody can notice, for they change nothing. */
     int equivalent() {
-        return proof.mutations().of(MutantStatus.EQUIVALENT).size();
+        return analysis.mutations().of(MutantStatus.EQUIVALENT).size();
     }
 }

@@ -4,8 +4,8 @@ import dev.kubeuser.coverage.BindingCoverage;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.PermissionCoverage;
-import dev.kubeuser.coverage.Proof;
 import dev.kubeuser.coverage.RuleCoverage;
+import dev.kubeuser.coverage.RunAnalysis;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.rbac.Origin;
 import java.util.List;
@@ -85,12 +85,12 @@ record Shortcoming(
     }
 
     /** All, the worst first, those of a kind in the order of the policy. */
-    static List<Shortcoming> of(Proof proof) {
+    static List<Shortcoming> of(RunAnalysis analysis) {
         return Stream.of(
-                        proof.mutations().of(MutantStatus.SURVIVED).stream().map(Shortcoming::survivor),
-                        permissions(proof, Kind.NEVER_EXERCISED, covered -> !covered.isExercised()),
-                        proof.coverage().bindings().stream().flatMap(Shortcoming::unused),
-                        permissions(proof, Kind.REDUNDANT, PermissionCoverage::isRedundant))
+                        analysis.mutations().of(MutantStatus.SURVIVED).stream().map(Shortcoming::survivor),
+                        permissions(analysis, Kind.NEVER_EXERCISED, covered -> !covered.isExercised()),
+                        analysis.coverage().bindings().stream().flatMap(Shortcoming::unused),
+                        permissions(analysis, Kind.REDUNDANT, PermissionCoverage::isRedundant))
                 .flatMap(found -> found)
                 .toList();
     }
@@ -105,8 +105,9 @@ record Shortcoming(
                 suggestion == null ? null : suggestion.source());
     }
 
-    private static Stream<Shortcoming> permissions(Proof proof, Kind kind, Predicate<PermissionCoverage> wanted) {
-        return proof.coverage().rules().stream()
+    private static Stream<Shortcoming> permissions(
+            RunAnalysis analysis, Kind kind, Predicate<PermissionCoverage> wanted) {
+        return analysis.coverage().rules().stream()
                 .flatMap(rule -> rule.permissions().stream()
                         .filter(wanted)
                         .map(covered -> of(kind, rule, covered.permission().toString())));

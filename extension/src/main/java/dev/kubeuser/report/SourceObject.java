@@ -3,7 +3,7 @@ package dev.kubeuser.report;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.OwnNamespaces;
 import dev.kubeuser.coverage.PolicyObject;
-import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.coverage.RunAnalysis;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
  */
 record SourceObject(String title, String file, List<SourceLine> lines) {
 
-    static SourceObject of(PolicyObject object, Proof proof, OwnNamespaces own) {
+    static SourceObject of(PolicyObject object, RunAnalysis analysis, OwnNamespaces own) {
         ManifestObject written = object.source();
-        LineMarks marks = new LineMarks(object, proof.coverage());
-        Map<Integer, List<MutantResult>> mutants = mutants(written, proof);
+        LineMarks marks = new LineMarks(object, analysis.coverage());
+        Map<Integer, List<MutantResult>> mutants = mutants(written, analysis);
         List<SourceLine> lines = new ArrayList<>();
         int number = written.origin().line();
         for (String text : written.source()) {
@@ -42,8 +42,8 @@ record SourceObject(String title, String file, List<SourceLine> lines) {
                 + written.namespace().map(namespace -> namespace + "/").orElse("") + written.name();
     }
 
-    private static Map<Integer, List<MutantResult>> mutants(ManifestObject written, Proof proof) {
-        return proof.mutations().results().stream()
+    private static Map<Integer, List<MutantResult>> mutants(ManifestObject written, RunAnalysis analysis) {
+        return analysis.mutations().results().stream()
                 .filter(result -> result.mutant().origin().isInObjectOf(written.origin()))
                 .collect(
                         Collectors.groupingBy(result -> result.mutant().origin().line()));

@@ -1,10 +1,10 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.Evidence;
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.Observation;
-import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.coverage.RecordedDecision;
 import dev.kubeuser.coverage.RuleCoverage;
+import dev.kubeuser.coverage.RunAnalysis;
+import dev.kubeuser.coverage.RunRecord;
 import dev.kubeuser.coverage.TestCase;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,34 +17,32 @@ import java.util.stream.Collectors;
  * What one test contributed.
  *
  * @param name of the test
- * @param observations what it was answered
+ * @param decisions what it was answered
  * @param permissions what it exercised
  * @param killed the mistakes that it would notice
  */
-record TestEntry(String name, List<Observation> observations, List<String> permissions, List<MutantResult> killed) {
+record TestEntry(String name, List<RecordedDecision> decisions, List<String> permissions, List<MutantResult> killed) {
 
-    static List<TestEntry> of(Evidence evidence, Proof proof) {
-        Map<TestCase, List<Observation>> byTest = evidence.states().stream()
-                .flatMap(state -> state.observations().stream())
-                .filter(observation -> observation.test() != null)
+    static List<TestEntry> of(RunRecord runRecord, RunAnalysis analysis) {
+        Map<TestCase, List<RecordedDecision>> byTest = runRecord.states().stream()
+                .flatMap(state -> state.decisions().stream())
+                .filter(recorded -> recorded.test() != null)
                 .collect(Collectors.groupingBy(
-                        observation -> Objects.requireNonNull(observation.test()),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
+                        recorded -> Objects.requireNonNull(recorded.test()), LinkedHashMap::new, Collectors.toList()));
         return byTest.entrySet().stream()
-                .map(entry -> of(entry.getKey(), entry.getValue(), proof))
+                .map(entry -> of(entry.getKey(), entry.getValue(), analysis))
                 .sorted(Comparator.comparing(TestEntry::name))
                 .toList();
     }
 
-    private static TestEntry of(TestCase test, List<Observation> observations, Proof proof) {
+    private static TestEntry of(TestCase test, List<RecordedDecision> decisions, RunAnalysis analysis) {
         return new TestEntry(
                 test.name(),
-                observations.stream().distinct().toList(),
-                proof.coverage().rules().stream()
+                decisions.stream().distinct().toList(),
+                analysis.coverage().rules().stream()
                         .flatMap(rule -> exercised(rule, test).stream())
                         .toList(),
-                proof.mutations().results().stream()
+                analysis.mutations().results().stream()
                         .filter(result -> result.killedBy().contains(test))
                         .toList());
     }

@@ -1,8 +1,8 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.coverage.Evidence;
+import dev.kubeuser.coverage.RunRecord;
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.coverage.RunAnalysis;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.session.internal.MutantInForce;
 import dev.kubeuser.session.internal.ReportSink;
@@ -63,7 +63,7 @@ public final class MutationTrial {
      *     the next time
      */
     public List<TriedMutant> run() {
-        List<MutantResult> judged = Proof.of(evidence()).mutations().results();
+        List<MutantResult> judged = RunAnalysis.of(runRecord()).mutations().results();
         if (judged.isEmpty()) {
             throw new IllegalStateException("There is nothing to make mistakes in: none of " + names()
                     + " applies a Role or a binding by @KubeManifests");
@@ -96,7 +96,7 @@ public final class MutationTrial {
     }
 
     /** Of the policy as it is; there once the session has ended. Recorded also where reports are off. */
-    private Evidence evidence() {
+    private RunRecord runRecord() {
         ReportSink gathered = ReportSink.unwritten();
         try (TrialSession session = new TrialSession(testClasses, parametersWith(Setting.REPORT.key(), "unwritten"))) {
             session.put(new MutantInForce(null));
@@ -107,7 +107,7 @@ public final class MutationTrial {
                         "Tests have to pass before mistakes are made, but of " + names() + " failed: " + failures);
             }
         }
-        return gathered.evidence();
+        return gathered.runRecord();
     }
 
     private List<String> names() {

@@ -50,7 +50,7 @@ final class Example {
             served("nodes", false, "get", "list"));
 
     private final String policy;
-    private final List<Observation> observations = new ArrayList<>();
+    private final List<RecordedDecision> decisions = new ArrayList<>();
     private OwnNamespaces own = OwnNamespaces.none();
 
     Example(String policy) {
@@ -58,26 +58,27 @@ final class Example {
     }
 
     /** A policy that was in force in a namespace, from a file of its own. */
-    static PolicyState state(String file, String policy, String namespace, Observation... observations) {
-        return new PolicyState(rest(), objects(file, policy, namespace), List.of(observations));
+    static PolicyState state(String file, String policy, String namespace, RecordedDecision... decisions) {
+        return new PolicyState(rest(), objects(file, policy, namespace), List.of(decisions));
     }
 
     /** Several policies, in force one after another. */
-    static Evidence evidence(PolicyState... states) {
-        return evidence(Map.of(), states);
+    static RunRecord runRecord(PolicyState... states) {
+        return runRecord(Map.of(), states);
     }
 
     /** The same with namespaces that were made for tests, by their name and what they are called. */
-    static Evidence evidence(Map<String, String> own, PolicyState... states) {
-        return new Evidence(List.of(states), SERVED, RecordedRequests.NONE, List.of(), new OwnNamespaces(own));
+    static RunRecord runRecord(Map<String, String> own, PolicyState... states) {
+        return new RunRecord(List.of(states), SERVED, RecordedRequests.NONE, List.of(), new OwnNamespaces(own));
     }
 
-    static Observation asked(String test, UserInfo requester, RequestAttributes question, boolean allowed) {
-        return new Observation(new TestCase(test, test), Means.ASSERTION, requester, question, allowed, allowed);
+    static RecordedDecision asked(String test, UserInfo user, RequestAttributes question, boolean allowed) {
+        return new RecordedDecision(
+                new TestCase(test, test), DecisionSource.ASSERTION, user, question, allowed, allowed);
     }
 
-    static Observation sent(UserInfo requester, RequestAttributes request, boolean allowed) {
-        return new Observation(null, Means.REQUEST, requester, request, allowed, allowed);
+    static RecordedDecision sent(UserInfo user, RequestAttributes request, boolean allowed) {
+        return new RecordedDecision(null, DecisionSource.REQUEST, user, request, allowed, allowed);
     }
 
     private static List<PolicyObject> objects(String file, String policy, String namespace) {
@@ -99,28 +100,28 @@ final class Example {
         return this;
     }
 
-    Example asserted(String test, UserInfo requester, RequestAttributes question, boolean allowed) {
-        observations.add(asked(test, requester, question, allowed));
+    Example asserted(String test, UserInfo user, RequestAttributes question, boolean allowed) {
+        decisions.add(asked(test, user, question, allowed));
         return this;
     }
 
-    Example requested(UserInfo requester, RequestAttributes request, boolean allowed) {
-        observations.add(sent(requester, request, allowed));
+    Example requested(UserInfo user, RequestAttributes request, boolean allowed) {
+        decisions.add(sent(user, request, allowed));
         return this;
     }
 
-    Example failed(UserInfo requester, RequestAttributes question, boolean allowed) {
-        observations.add(new Observation(null, Means.ASSERTION, requester, question, allowed, !allowed));
+    Example failed(UserInfo user, RequestAttributes question, boolean allowed) {
+        decisions.add(new RecordedDecision(null, DecisionSource.ASSERTION, user, question, allowed, !allowed));
         return this;
     }
 
-    Proof proof() {
-        return Proof.of(evidence());
+    RunAnalysis analysis() {
+        return RunAnalysis.of(runRecord());
     }
 
-    Evidence evidence() {
-        PolicyState state = new PolicyState(rest(), objects("policy.yaml", policy, "dev"), observations);
-        return new Evidence(List.of(state), SERVED, RecordedRequests.NONE, List.of(), own);
+    RunRecord runRecord() {
+        PolicyState state = new PolicyState(rest(), objects("policy.yaml", policy, "dev"), decisions);
+        return new RunRecord(List.of(state), SERVED, RecordedRequests.NONE, List.of(), own);
     }
 
     /** The default roles, as far as they can do something with what is served here. */

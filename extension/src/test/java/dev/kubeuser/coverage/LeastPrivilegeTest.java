@@ -45,8 +45,8 @@ class LeastPrivilegeTest {
 
     private static final UserInfo LEAST = UserInfo.user("least");
 
-    private static Needs needs(Example example) {
-        return LeastPrivilege.of(example.evidence()).needs().get(0);
+    private static SubjectNeeds needs(Example example) {
+        return LeastPrivilege.of(example.runRecord()).needs().get(0);
     }
 
     private static ResourceAttributes deployments(String verb) {
@@ -159,7 +159,7 @@ class LeastPrivilegeTest {
 
     @Test
     void what_is_granted_beyond_is_named() {
-        Needs needs = needs(new Example(Example.POLICY)
+        SubjectNeeds needs = needs(new Example(Example.POLICY)
                 .requested(ALICE, question("list", "pods"), true)
                 .requested(ALICE, question("get", "secrets").named("db"), true));
         assertThat(needs.subject()).isEqualTo("User alice");
@@ -169,7 +169,7 @@ class LeastPrivilegeTest {
             assertThat(excess.rule().origin()).hasToString("policy.yaml:5");
         });
         assertThat(needs(requests()).excess())
-                .filteredOn(Excess::isNeededInPart)
+                .filteredOn(ExcessPermission::isNeededInPart)
                 .extracting(excess -> excess.permission().toString())
                 .containsExactly("get *", "list *", "* deployments.apps");
     }
@@ -179,10 +179,10 @@ class LeastPrivilegeTest {
         Example asked = new Example(Example.POLICY)
                 .asserted("gets", ALICE, question("get", "pods"), true)
                 .asserted("does not create", ALICE, question("create", "pods"), false);
-        assertThat(needs(asked).means()).isEqualTo(Means.ASSERTION);
+        assertThat(needs(asked).source()).isEqualTo(DecisionSource.ASSERTION);
         assertThat(needs(asked).yaml()).contains("- get").doesNotContain("list", "create");
-        Needs requested = needs(asked.requested(ALICE, question("list", "pods"), true));
-        assertThat(requested.means()).isEqualTo(Means.REQUEST);
+        SubjectNeeds requested = needs(asked.requested(ALICE, question("list", "pods"), true));
+        assertThat(requested.source()).isEqualTo(DecisionSource.REQUEST);
         assertThat(requested.yaml()).contains("- list").doesNotContain("- get");
     }
 
@@ -202,7 +202,7 @@ class LeastPrivilegeTest {
     /** They have another name in the next run, when the roles are applied. */
     @Test
     void namespaces_that_were_made_for_tests_are_placeholders() {
-        Needs needs = needs(new Example(Example.POLICY)
+        SubjectNeeds needs = needs(new Example(Example.POLICY)
                 .inOwnNamespace("dev")
                 .requested(
                         UserInfo.serviceAccount("dev", "robot"),
@@ -249,8 +249,7 @@ class LeastPrivilegeTest {
                                 UserInfo.serviceAccount("ci", "x"),
                                 UserInfo.exactly("", "x"),
                                 UserInfo.user("group:x"))
-                        .map(requester ->
-                                Grantee.of(requester, OwnNamespaces.none()).roleName()))
+                        .map(user -> Grantee.of(user, OwnNamespaces.none()).roleName()))
                 .doesNotHaveDuplicates();
     }
 
@@ -316,7 +315,7 @@ class LeastPrivilegeTest {
     /** On the server: everything that was recorded is allowed, and nothing else in the namespace. */
     @Test
     void the_roles_are_enough_and_no_more(@KubeAdmin KubeAccess admin, @KubeUser("least") KubeAccess least) {
-        String yaml = LeastPrivilege.of(requests().evidence()).yaml();
+        String yaml = LeastPrivilege.of(requests().runRecord()).yaml();
         try (AppliedManifests applied =
                 Manifests.parse("least-privilege.yaml", yaml).apply(admin)) {
             assertThat(applied.objects()).hasSize(4);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
-import dev.kubeuser.report.ProofReport;
+import dev.kubeuser.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @RunsOnce
 class WrittenPlacesTest {
 
-    private static List<String> permissions(Proof proof) {
-        return proof.coverage()
+    private static List<String> permissions(RunAnalysis analysis) {
+        return analysis.coverage()
                 .permissions()
                 .map(covered -> covered.permission().toString())
                 .toList();
@@ -35,8 +35,8 @@ class WrittenPlacesTest {
     private static final String DOUBLED =
             ANYWHERE.replace("resources: [secrets]\n  resourceNames: [db]", "resources: [pods]");
 
-    private static List<String> redundant(Proof proof) {
-        return proof.coverage()
+    private static List<String> redundant(RunAnalysis analysis) {
+        return analysis.coverage()
                 .permissions()
                 .map(covered -> covered.permission() + (covered.isRedundant() ? " redundant" : ""))
                 .toList();
@@ -60,15 +60,15 @@ class WrittenPlacesTest {
         String line = list(
                 role("name: readers, namespace: a", rule("get", "pods"), rule("list", "pods")),
                 role("name: readers, namespace: b", rule("get", "secrets")));
-        Evidence evidence = Example.evidence(Example.state("policy.json", line, "dev"));
+        RunRecord runRecord = Example.runRecord(Example.state("policy.json", line, "dev"));
 
-        ProofReport.of(evidence).write(directory);
-        assertThat(permissions(Proof.of(evidence))).containsExactly("get pods", "list pods", "get secrets");
+        Report.of(runRecord).write(directory);
+        assertThat(permissions(RunAnalysis.of(runRecord))).containsExactly("get pods", "list pods", "get secrets");
     }
 
     @Test
     void what_is_redundant_in_each_of_its_namespaces_is_redundant() {
-        assertThat(redundant(Proof.of(Example.evidence(
+        assertThat(redundant(RunAnalysis.of(Example.runRecord(
                         Example.state("policy.yaml", DOUBLED, "a"), Example.state("policy.yaml", DOUBLED, "b")))))
                 .containsExactly("get pods redundant", "list pods", "get pods redundant");
     }
@@ -77,9 +77,9 @@ class WrittenPlacesTest {
     void what_is_needed_in_one_of_its_namespaces_is_not_redundant() {
         String elsewhere = ANYWHERE + "---\n"
                 + Example.POLICY.replace("namespace: dev", "namespace: a").replace("name: readers", "name: more");
-        Proof proof = Proof.of(Example.evidence(
+        RunAnalysis analysis = RunAnalysis.of(Example.runRecord(
                 Example.state("policy.yaml", elsewhere, "a"), Example.state("policy.yaml", ANYWHERE, "b")));
-        assertThat(redundant(proof))
+        assertThat(redundant(analysis))
                 .containsExactly(
                         "get pods",
                         "list pods",
@@ -93,33 +93,33 @@ class WrittenPlacesTest {
     @Test
     void a_role_that_was_applied_before_its_binding_says_nothing() {
         String role = DOUBLED.split("---\n", 2)[0];
-        assertThat(redundant(Proof.of(Example.evidence(
+        assertThat(redundant(RunAnalysis.of(Example.runRecord(
                         Example.state("policy.yaml", role, "a"), Example.state("policy.yaml", DOUBLED, "a")))))
                 .containsExactly("get pods redundant", "list pods", "get pods redundant");
     }
 
     @Test
     void what_is_needed_in_one_of_its_namespaces_is_not_granted_beyond() {
-        Proof proof = Proof.of(Example.evidence(
+        RunAnalysis analysis = RunAnalysis.of(Example.runRecord(
                 Example.state("policy.yaml", ANYWHERE, "a", did("get", "a")),
                 Example.state("policy.yaml", ANYWHERE, "b", did("list", "b"))));
-        assertThat(proof.leastPrivilege().needs().get(0).excess())
+        assertThat(analysis.leastPrivilege().needs().get(0).excess())
                 .extracting(excess -> excess.permission() + " by " + excess.binding())
                 .containsExactly("get secrets \"db\" by RoleBinding a/readers");
     }
 
-    private static Observation did(String verb, String namespace) {
+    private static RecordedDecision did(String verb, String namespace) {
         return Example.sent(ALICE, Example.question(verb, "pods").in(namespace), true);
     }
 
     @Test
     void risks_of_one_name_in_two_policies_are_both_found() {
         String risky = role("name: app", rule("list", "secrets"));
-        Proof proof = Proof.of(Example.evidence(
+        RunAnalysis analysis = RunAnalysis.of(Example.runRecord(
                 Example.state("first.yaml", risky, "dev"),
                 Example.state("second.yaml", risky.replace("secrets", "pods"), "dev"),
                 Example.state("third.yaml", risky, "dev")));
-        assertThat(proof.risks())
+        assertThat(analysis.risks())
                 .extracting(finding -> String.valueOf(finding.rule().origin()))
                 .containsExactly("first.yaml:1", "third.yaml:1");
     }
@@ -127,7 +127,7 @@ class WrittenPlacesTest {
     @Test
     void risks_of_two_roles_on_one_line_are_both_found() {
         String line = list(role("name: a", rule("list", "secrets")), role("name: b", rule("list", "secrets")));
-        assertThat(Proof.of(Example.evidence(Example.state("policy.json", line, "dev")))
+        assertThat(RunAnalysis.of(Example.runRecord(Example.state("policy.json", line, "dev")))
                         .risks())
                 .extracting(finding -> finding.rule().id().role().name())
                 .containsExactly("a", "b");
@@ -136,16 +136,16 @@ class WrittenPlacesTest {
     /** The name of a namespace that was made for the test is another one in each class. */
     @Test
     void an_object_that_is_named_by_a_placeholder_is_one_permission() {
-        Proof proof = Proof.of(Example.evidence(
+        RunAnalysis analysis = RunAnalysis.of(Example.runRecord(
                 Map.of("kubeuser-a", "", "kubeuser-b", ""), ofNamespace("kubeuser-a"), ofNamespace("kubeuser-b")));
-        assertThat(proof.coverage().rules()).singleElement().satisfies(covered -> {
+        assertThat(analysis.coverage().rules()).singleElement().satisfies(covered -> {
             assertThat(covered.rule().id().role()).hasToString("ClusterRole of-${kubeuser.namespace}");
             assertThat(covered.permissions()).singleElement().satisfies(permission -> {
                 assertThat(permission.permission()).hasToString("get nodes \"${kubeuser.namespace}\"");
                 assertThat(permission.tests()).extracting(TestCase::name).containsExactly("kubeuser-a", "kubeuser-b");
             });
         });
-        assertThat(proof.mutations().results())
+        assertThat(analysis.mutations().results())
                 .extracting(result -> result.mutant().object())
                 .contains("ClusterRole of-${kubeuser.namespace}")
                 .noneMatch(object -> object.contains("kubeuser-"));
@@ -160,7 +160,7 @@ class WrittenPlacesTest {
     }
 
     private static List<String> fingerprints(String namespace, Path directory) throws IOException {
-        ProofReport.of(Example.evidence(Map.of(namespace, ""), Example.state("policy.yaml", ANYWHERE, namespace)))
+        Report.of(Example.runRecord(Map.of(namespace, ""), Example.state("policy.yaml", ANYWHERE, namespace)))
                 .write(directory);
         return Files.readString(directory.resolve("report.sarif"))
                 .lines()
@@ -180,10 +180,10 @@ class WrittenPlacesTest {
 
     private static List<String> unmet(String accepted, String namespace, String declared) {
         List<RiskAcceptance> lines = accepted.isEmpty() ? List.of() : List.of(RiskAcceptance.parse(accepted));
-        Evidence evidence = Example.evidence(
+        RunRecord runRecord = Example.runRecord(
                 Map.of(namespace, declared),
                 Example.state("policy.yaml", role("name: app", rule("list", "secrets")), namespace));
-        return new Thresholds(OptionalInt.empty(), OptionalInt.empty(), lines).unmet(Proof.of(evidence));
+        return new Thresholds(OptionalInt.empty(), OptionalInt.empty(), lines).unmet(RunAnalysis.of(runRecord));
     }
 
     private static PolicyState ofNamespace(String namespace) {
@@ -212,9 +212,9 @@ class WrittenPlacesTest {
                 .mapToObj(index -> rule("get", "pods" + index))
                 .toArray(String[]::new);
         String line = list(role("name: r", rules), role("name: r1", rule("get", "secrets"), rule("list", "secrets")));
-        Proof proof = Proof.of(Example.evidence(Example.state("policy.json", line, "dev")));
+        RunAnalysis analysis = RunAnalysis.of(Example.runRecord(Example.state("policy.json", line, "dev")));
 
-        assertThat(permissions(proof).stream()
+        assertThat(permissions(analysis).stream()
                         .collect(Collectors.groupingBy(permission -> permission.contains("pods"))))
                 .satisfies(found -> {
                     assertThat(found.get(true)).hasSize(12);

@@ -9,12 +9,12 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.coverage.Evidence;
-import dev.kubeuser.coverage.Means;
-import dev.kubeuser.coverage.Observation;
+import dev.kubeuser.coverage.DecisionSource;
 import dev.kubeuser.coverage.OwnNamespaces;
 import dev.kubeuser.coverage.PolicyState;
+import dev.kubeuser.coverage.RecordedDecision;
 import dev.kubeuser.coverage.RecordedRequests;
+import dev.kubeuser.coverage.RunRecord;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -144,16 +144,16 @@ class HtmlReportTest {
 
     @Test
     void of_thousands_of_rows_a_page_shows_a_hundred_and_finds_any(@TempDir Path directory) throws IOException {
-        List<Observation> observations = IntStream.range(0, 6000)
-                .mapToObj(number -> new Observation(
+        List<RecordedDecision> decisions = IntStream.range(0, 6000)
+                .mapToObj(number -> new RecordedDecision(
                         new TestCase("test" + number, "Test > test" + number),
-                        Means.ASSERTION,
+                        DecisionSource.ASSERTION,
                         UserInfo.user("user-" + number),
                         ResourceAttributes.of("get", "", "pods").in("dev"),
                         false,
                         false))
                 .toList();
-        OpenedPage page = open(observations, directory);
+        OpenedPage page = open(decisions, directory);
         assertThat(page.texts("[data-count=access-rows]")).containsExactly("100 of 6000 shown");
         assertThat(page.count("#access-rows tr")).isEqualTo(100);
         page.page().fill("#access input[name=text]", "user-5999");
@@ -194,19 +194,19 @@ class HtmlReportTest {
         assertThat(page.texts("#access-rows td:nth-child(5)")).containsExactly("denied");
     }
 
-    private static Observation answer(UserInfo requester, boolean allowed) {
-        return new Observation(
+    private static RecordedDecision answer(UserInfo user, boolean allowed) {
+        return new RecordedDecision(
                 null,
-                Means.ASSERTION,
-                requester,
+                DecisionSource.ASSERTION,
+                user,
                 ResourceAttributes.of("get", "", "pods").in("dev"),
                 allowed,
                 allowed);
     }
 
-    private OpenedPage open(List<Observation> observations, Path directory) throws IOException {
-        PolicyState state = new PolicyState(RbacPolicy.builder(), List.of(), observations);
-        ProofReport.of(new Evidence(
+    private OpenedPage open(List<RecordedDecision> decisions, Path directory) throws IOException {
+        PolicyState state = new PolicyState(RbacPolicy.builder(), List.of(), decisions);
+        Report.of(new RunRecord(
                         List.of(state), List.of(), new RecordedRequests(0, 0), List.of(), new OwnNamespaces(Map.of())))
                 .write(directory);
         return chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);

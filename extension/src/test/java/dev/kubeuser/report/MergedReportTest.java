@@ -64,7 +64,7 @@ class MergedReportTest {
     private void assertBothAreReported() throws IOException {
         JsonObject both = json();
         assertThat(both.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
-        assertThat(both.get("observations").getAsInt()).isEqualTo(2);
+        assertThat(both.get("decisions").getAsInt()).isEqualTo(2);
         assertThat(both.toString()).contains("GetsCase > pods_are_read", "ThresholdCase > developers_list_pods");
         assertThat(Files.readString(report().resolve("report.html"))).contains(">alice<", ">bob<");
         assertThat(parts()).hasSize(2);

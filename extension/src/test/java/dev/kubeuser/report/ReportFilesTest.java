@@ -69,7 +69,7 @@ class ReportFilesTest {
     }
 
     private static JsonNode schema() throws IOException {
-        return read(Objects.requireNonNull(ProofReport.class.getResource("report.schema.json")));
+        return read(Objects.requireNonNull(Report.class.getResource("report.schema.json")));
     }
 
     private static JsonNode read(URL json) throws IOException {

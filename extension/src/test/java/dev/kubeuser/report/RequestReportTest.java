@@ -92,7 +92,7 @@ class RequestReportTest {
                 .hasSize(2)
                 .anyMatch(text -> text.startsWith("get pods by ByClients > pods_are_read"))
                 .anyMatch(text -> text.startsWith("list pods by ByClients > pods_are_read"));
-        assertThat(report.get("observations").getAsInt())
+        assertThat(report.get("decisions").getAsInt())
                 .as("neither the review nor what the administrator did")
                 .isEqualTo(3);
         assertThat(report.get("unexplained").getAsInt()).isZero();

@@ -57,9 +57,9 @@ public final class PolicyScope {
         Manifests manifests = MutantInForce.mutate(context, scope, load(level, declared), options.namespace(), own);
         SharedCluster cluster = scope.cluster();
         AppliedPolicy applied = new AppliedPolicy(cluster, scope.admin(), admin -> manifests.apply(admin, options));
-        new RecordScope(context).recording(scope).ifPresent(recording -> {
-            recording.own(own);
-            applied.recordIn(recording, options.namespace());
+        new RecordScope(context).recorder(scope).ifPresent(recorder -> {
+            recorder.own(own);
+            applied.recordIn(recorder, options.namespace());
         });
         return applied;
     }

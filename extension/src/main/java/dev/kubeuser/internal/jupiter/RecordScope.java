@@ -1,6 +1,6 @@
 package dev.kubeuser.internal.jupiter;
 
-import dev.kubeuser.coverage.Recording;
+import dev.kubeuser.coverage.Recorder;
 import dev.kubeuser.coverage.RunningTests;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.credential.CertificateTimeline;
@@ -58,8 +58,8 @@ public final class RecordScope {
     }
 
     /** That of the cluster of this place, which is running, if there is to be a report. */
-    Optional<Recording> recording(ClusterScope scope) {
-        return directory().map(directory -> recorded(scope, directory).recording());
+    Optional<Recorder> recorder(ClusterScope scope) {
+        return directory().map(directory -> recorded(scope, directory).recorder());
     }
 
     /** The report is there before what goes into it, and so closed after it. */

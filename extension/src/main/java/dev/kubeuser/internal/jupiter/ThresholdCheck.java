@@ -1,7 +1,7 @@
 package dev.kubeuser.internal.jupiter;
 
-import dev.kubeuser.coverage.Evidence;
-import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.coverage.RunRecord;
+import dev.kubeuser.coverage.RunAnalysis;
 import dev.kubeuser.coverage.Thresholds;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.session.internal.MutantInForce;
@@ -54,10 +54,10 @@ final class ThresholdCheck implements AutoCloseable {
 
     /** By a part of what was recorded nobody can say that all of it is enough. */
     private List<String> unmet(ReportSink report) {
-        Evidence evidence = report.soFar();
+        RunRecord runRecord = report.soFar();
         List<String> unmet = new ArrayList<>(report.missing());
-        if (!evidence.states().isEmpty()) {
-            unmet.addAll(thresholds.unmet(Proof.of(evidence)));
+        if (!runRecord.states().isEmpty()) {
+            unmet.addAll(thresholds.unmet(RunAnalysis.of(runRecord)));
         } else if (unmet.isEmpty()) {
             return NOTHING;
         }

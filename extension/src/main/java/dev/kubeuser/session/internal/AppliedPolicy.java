@@ -4,7 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.coverage.PolicyObject;
-import dev.kubeuser.coverage.Recording;
+import dev.kubeuser.coverage.Recorder;
 import java.util.List;
 import java.util.function.Function;
 
@@ -27,12 +27,12 @@ public final class AppliedPolicy implements AutoCloseable {
     }
 
     /** From now on until it is removed it is under test. Objects without a namespace are in the given one. */
-    public void recordIn(Recording recording, String namespace) {
+    public void recordIn(Recorder recorder, String namespace) {
         List<PolicyObject> objects = applied.objects().stream()
                 .flatMap(object -> PolicyObject.of(object, namespace).stream())
                 .toList();
-        recording.applied(objects);
-        forget = () -> recording.removed(objects);
+        recorder.applied(objects);
+        forget = () -> recorder.removed(objects);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.coverage.Evidence;
-import dev.kubeuser.coverage.Recording;
+import dev.kubeuser.coverage.RunRecord;
+import dev.kubeuser.coverage.Recorder;
 import dev.kubeuser.coverage.RunningTests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.AssertionListener;
@@ -16,19 +16,19 @@ public final class RecordedCluster implements AutoCloseable {
 
     private final Cluster cluster;
     private final ReportSink report;
-    private final Recording recording;
+    private final Recorder recorder;
 
     public RecordedCluster(Cluster cluster, RunningTests tests, ReportSink report) {
         this.cluster = cluster;
         this.report = report;
-        this.recording = new Recording(tests, cluster.run(), cluster::auditLog);
-        AssertionListener.listen(cluster, recording);
-        RequestListener.listen(cluster, recording);
+        this.recorder = new Recorder(tests, cluster.run(), cluster::auditLog);
+        AssertionListener.listen(cluster, recorder);
+        RequestListener.listen(cluster, recorder);
         report.begin(this);
     }
 
-    public Recording recording() {
-        return recording;
+    public Recorder recorder() {
+        return recorder;
     }
 
     @Override
@@ -40,10 +40,10 @@ public final class RecordedCluster implements AutoCloseable {
     /** What was recorded since the last time. */
     void handOver() {
         try {
-            Evidence evidence = evidence();
+            RunRecord runRecord = runRecord();
             report.found(this);
-            if (!evidence.states().isEmpty()) {
-                report.add(evidence);
+            if (!runRecord.states().isEmpty()) {
+                report.add(runRecord);
             }
         } catch (RuntimeException failure) {
             String what = "what was tested on " + cluster + " is not in the report: " + failure.getMessage();
@@ -52,7 +52,7 @@ public final class RecordedCluster implements AutoCloseable {
         }
     }
 
-    private Evidence evidence() {
-        return recording.take(RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster));
+    private RunRecord runRecord() {
+        return recorder.take(RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster));
     }
 }

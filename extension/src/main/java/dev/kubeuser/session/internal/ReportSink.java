@@ -1,10 +1,10 @@
 package dev.kubeuser.session.internal;
 
-import dev.kubeuser.coverage.Evidence;
+import dev.kubeuser.coverage.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.report.BuildReport;
-import dev.kubeuser.report.ProofReport;
+import dev.kubeuser.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class ReportSink implements AutoCloseable {
     private final @Nullable BuildReport build;
     private final List<RecordedCluster> running = new ArrayList<>();
     private final Map<RecordedCluster, String> missing = new LinkedHashMap<>();
-    private Evidence evidence = Evidence.none();
+    private RunRecord runRecord = RunRecord.none();
     private boolean isWritten;
 
     private ReportSink(@Nullable BuildReport build) {
@@ -41,8 +41,8 @@ public final class ReportSink implements AutoCloseable {
         return new ReportSink(null);
     }
 
-    public synchronized Evidence evidence() {
-        return evidence;
+    public synchronized RunRecord runRecord() {
+        return runRecord;
     }
 
     synchronized void begin(RecordedCluster cluster) {
@@ -76,24 +76,24 @@ public final class ReportSink implements AutoCloseable {
         missing.remove(cluster);
     }
 
-    public synchronized void add(Evidence more) {
-        evidence = evidence.with(more);
+    public synchronized void add(RunRecord more) {
+        runRecord = runRecord.with(more);
         isWritten = false;
     }
 
     /** Of the clusters that have ended and of those that are running. */
-    public Evidence soFar() {
+    public RunRecord soFar() {
         takeFromRunningClusters();
-        return evidence();
+        return runRecord();
     }
 
     public void add(CertificateTimeline timeline) {
-        add(Evidence.of(timeline));
+        add(RunRecord.of(timeline));
     }
 
     /** The directory, if there was something to report. A run whose tests have passed does not fail for want of it. */
     public synchronized Optional<Path> write() {
-        if (build == null || evidence.states().isEmpty() || isWritten) {
+        if (build == null || runRecord.states().isEmpty() || isWritten) {
             return Optional.empty();
         }
         isWritten = true;
@@ -102,7 +102,7 @@ public final class ReportSink implements AutoCloseable {
 
     private Optional<Path> write(BuildReport build) {
         try {
-            ProofReport report = build.write(evidence);
+            Report report = build.write(runRecord);
             LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + build.directory());
             return Optional.of(build.directory());
         } catch (IOException | RuntimeException failure) {

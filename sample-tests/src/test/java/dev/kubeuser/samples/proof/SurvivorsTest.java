@@ -1,4 +1,4 @@
-package dev.kubeuser.samples.proof;
+package dev.kubeuser.samples.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  *
  * @param states the policies that were in force, with what was observed under each
  * @param served the resources that requests can be for
- * @param requests how the requests among the observations are known
+ * @param requests how many requests were recorded, by what is known of them
  * @param certificates how users came to their certificates
  * @param namespaces those that were made for tests
  */
-public record Evidence(
+public record RunRecord(
         List<PolicyState> states,
         List<ServedResource> served,
         RecordedRequests requests,
@@ -23,15 +23,15 @@ public record Evidence(
         OwnNamespaces namespaces) {
 
     /** Copies the lists. */
-    public Evidence {
+    public RunRecord {
         states = List.copyOf(states);
         served = List.copyOf(served);
         certificates = List.copyOf(certificates);
     }
 
     /** {@return what there is before anything was recorded} */
-    public static Evidence none() {
-        return new Evidence(List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none());
+    public static RunRecord none() {
+        return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none());
     }
 
     /**
@@ -39,8 +39,8 @@ public record Evidence(
      *
      * @param timeline how
      */
-    public static Evidence of(CertificateTimeline timeline) {
-        return new Evidence(List.of(), List.of(), RecordedRequests.NONE, List.of(timeline), OwnNamespaces.none());
+    public static RunRecord of(CertificateTimeline timeline) {
+        return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(timeline), OwnNamespaces.none());
     }
 
     /**
@@ -48,8 +48,8 @@ public record Evidence(
      *
      * @param other more of it
      */
-    public Evidence with(Evidence other) {
-        return new Evidence(
+    public RunRecord with(RunRecord other) {
+        return new RunRecord(
                 both(states, other.states),
                 served.isEmpty() ? other.served : served,
                 requests.with(other.requests),

@@ -24,52 +24,52 @@ import java.util.stream.Collectors;
  * @param mutations which mistakes in it would be noticed
  * @param leastPrivilege the smallest roles that would have been enough
  * @param risks the permissions of the policy that Kubernetes warns of
- * @param observations how many questions and requests this rests on
+ * @param decisions how many questions and requests this rests on
  * @param unexplained how many of them were answered otherwise than the policy says, and so count for nothing: by another
  *     authorizer than RBAC, or by roles that a test wrote itself
  * @param requests how many requests were sent, by what is known of them; equal ones of one test are one observation
  */
-public record Proof(
+public record RunAnalysis(
         Coverage coverage,
-        Mutations mutations,
+        MutationAnalysis mutations,
         LeastPrivilege leastPrivilege,
         List<RiskFinding> risks,
-        long observations,
+        long decisions,
         long unexplained,
         RecordedRequests requests) {
 
     /** Copies the list. */
-    public Proof {
+    public RunAnalysis {
         risks = List.copyOf(risks);
     }
 
     /**
      * {@return what follows from some evidence}
      *
-     * @param evidence what was recorded
+     * @param runRecord what was recorded
      */
-    public static Proof of(Evidence evidence) {
-        long observations = evidence.states().stream()
-                .mapToLong(state -> state.observations().size())
+    public static RunAnalysis of(RunRecord runRecord) {
+        long decisions = runRecord.states().stream()
+                .mapToLong(state -> state.decisions().size())
                 .sum();
-        return new Proof(
-                CoverageCounter.count(evidence),
-                MutationRun.run(evidence),
-                LeastPrivilege.of(evidence),
-                risks(evidence),
-                observations,
-                evidence.states().stream().mapToLong(Proof::unexplained).sum(),
-                evidence.requests());
+        return new RunAnalysis(
+                CoverageCounter.count(runRecord),
+                MutationRun.run(runRecord),
+                LeastPrivilege.of(runRecord),
+                risks(runRecord),
+                decisions,
+                runRecord.states().stream().mapToLong(RunAnalysis::unexplained).sum(),
+                runRecord.requests());
     }
 
     private record WrittenRisk(Risk risk, RulePlace rule) {}
 
     /** Each once, in however many namespaces it was applied; what has one name may be something else each time. */
-    private static List<RiskFinding> risks(Evidence evidence) {
+    private static List<RiskFinding> risks(RunRecord runRecord) {
         Map<WrittenRisk, RiskFinding> risks = new LinkedHashMap<>();
-        for (PolicyState state : evidence.states()) {
+        for (PolicyState state : runRecord.states()) {
             for (RiskFinding finding : risks(state)) {
-                RbacRule written = evidence.namespaces().written(finding.rule());
+                RbacRule written = runRecord.namespaces().written(finding.rule());
                 risks.putIfAbsent(
                         new WrittenRisk(finding.risk(), RulePlace.of(finding.rule())),
                         new RiskFinding(finding.risk(), written, finding.grant()));
@@ -86,9 +86,8 @@ public record Proof(
 
     private static long unexplained(PolicyState state) {
         RbacPolicy policy = state.policy();
-        return state.observations().stream()
-                .filter(observation ->
-                        policy.allows(observation.requester(), observation.request()) != observation.allowed())
+        return state.decisions().stream()
+                .filter(recorded -> policy.allows(recorded.user(), recorded.request()) != recorded.allowed())
                 .count();
     }
 

@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage;
 
 /** How it became known whether something is allowed. */
-public enum Means {
+public enum DecisionSource {
     /** An assertion asked, by an access review. */
     ASSERTION,
     /** A user really did it, or tried to: by an injected client, or by a program with an injected kubeconfig. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each operator makes the mistakes that were written here by hand, all of them and no others. */
 @RunsOnce
-class OperatorsTest {
+class MutationOperatorsTest {
 
     /** Each entry has a line of its own, so that the origins of entries differ. */
     private static final String ROLE = """
@@ -111,7 +111,7 @@ class OperatorsTest {
         return new Mistake(
                 what,
                 Manifests.parse("expected.yaml", String.join("---\n", objects)).objects().stream()
-                        .map(OperatorsTest::json)
+                        .map(MutationOperatorsTest::json)
                         .toList());
     }
 
@@ -125,13 +125,13 @@ class OperatorsTest {
                 .toList();
     }
 
-    private static Stream<Mutation> mutations(Operator operator, PolicyState policy) {
+    private static Stream<Mutation> mutations(MutationOperator operator, PolicyState policy) {
         return policy.objects().stream()
                 .flatMap(object -> Mutation.of(object).stream())
                 .filter(mutation -> mutation.operator() == operator);
     }
 
-    private static List<Mistake> mistakes(Operator operator, String yaml) {
+    private static List<Mistake> mistakes(MutationOperator operator, String yaml) {
         PolicyState policy = policy(yaml);
         return mutations(operator, policy)
                 .map(mutation -> new Mistake(
@@ -142,7 +142,7 @@ class OperatorsTest {
 
     private static List<JsonObject> written(Mutation mutation, PolicyObject object, PolicyState policy) {
         return mutation.change().replace(object, policy).stream()
-                .map(OperatorsTest::json)
+                .map(MutationOperatorsTest::json)
                 .toList();
     }
 
@@ -164,10 +164,10 @@ class OperatorsTest {
     /** To Kubernetes a list without entries is the same as no list, and client-java writes all that there could be. */
     private static void removeEmpty(JsonElement json) {
         if (json instanceof JsonArray array) {
-            array.forEach(OperatorsTest::removeEmpty);
+            array.forEach(MutationOperatorsTest::removeEmpty);
         } else if (json instanceof JsonObject object) {
-            object.asMap().values().forEach(OperatorsTest::removeEmpty);
-            object.asMap().values().removeIf(OperatorsTest::isEmpty);
+            object.asMap().values().forEach(MutationOperatorsTest::removeEmpty);
+            object.asMap().values().removeIf(MutationOperatorsTest::isEmpty);
         }
     }
 
@@ -179,7 +179,7 @@ class OperatorsTest {
 
     @Test
     void a_verb_is_dropped() {
-        assertThat(mistakes(Operator.DROP_VERB, ROLE))
+        assertThat(mistakes(MutationOperator.DROP_VERB, ROLE))
                 .containsExactly(
                         mistake("12: rules[0] without the verb \"get\"", ROLE.replace("  - get\n", "")),
                         mistake("13: rules[0] without the verb \"list\"", ROLE.replace("  - list\n", "")));
@@ -188,7 +188,7 @@ class OperatorsTest {
     @Test
     void a_verb_of_a_ClusterRole_is_dropped() {
         String role = CLUSTER_ROLE.replace("[get]", "[get, head]");
-        assertThat(mistakes(Operator.DROP_VERB, role))
+        assertThat(mistakes(MutationOperator.DROP_VERB, role))
                 .containsExactly(
                         mistake("8: rules[0] without the verb \"get\"", role.replace("[get, head]", "[head]")),
                         mistake("8: rules[0] without the verb \"head\"", role.replace("[get, head]", "[get]")));
@@ -196,7 +196,7 @@ class OperatorsTest {
 
     @Test
     void a_resource_is_dropped() {
-        assertThat(mistakes(Operator.DROP_RESOURCE, ROLE))
+        assertThat(mistakes(MutationOperator.DROP_RESOURCE, ROLE))
                 .containsExactly(
                         mistake("9: rules[0] without the resource \"pods\"", ROLE.replace("  - pods\n", "")),
                         mistake(
@@ -206,7 +206,7 @@ class OperatorsTest {
 
     @Test
     void an_API_group_is_dropped() {
-        assertThat(mistakes(Operator.DROP_API_GROUP, ROLE))
+        assertThat(mistakes(MutationOperator.DROP_API_GROUP, ROLE))
                 .containsExactly(
                         mistake("6: rules[0] without the API group \"\"", ROLE.replace("  - \"\"\n", "")),
                         mistake("7: rules[0] without the API group \"apps\"", ROLE.replace("  - apps\n", "")));
@@ -214,7 +214,7 @@ class OperatorsTest {
 
     @Test
     void a_URL_is_dropped() {
-        assertThat(mistakes(Operator.DROP_NON_RESOURCE_URL, CLUSTER_ROLE))
+        assertThat(mistakes(MutationOperator.DROP_NON_RESOURCE_URL, CLUSTER_ROLE))
                 .containsExactly(
                         mistake("6: rules[0] without the URL \"/metrics\"", CLUSTER_ROLE.replace("  - /metrics\n", "")),
                         mistake(
@@ -225,7 +225,7 @@ class OperatorsTest {
     /** Nothing would be left of it, which is what to drop the rule means. */
     @ParameterizedTest
     @EnumSource(names = {"DROP_VERB", "DROP_RESOURCE", "DROP_API_GROUP", "DROP_NON_RESOURCE_URL"})
-    void of_a_list_with_one_entry_nothing_is_dropped(Operator operator) {
+    void of_a_list_with_one_entry_nothing_is_dropped(MutationOperator operator) {
         String single = """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
@@ -241,7 +241,7 @@ class OperatorsTest {
     void a_rule_is_dropped() {
         int second = ROLE.indexOf("- apiGroups: [\"\"]");
         String head = ROLE.substring(0, ROLE.indexOf("- apiGroups:\n"));
-        assertThat(mistakes(Operator.DROP_RULE, ROLE))
+        assertThat(mistakes(MutationOperator.DROP_RULE, ROLE))
                 .containsExactly(
                         mistake("5: without rules[0]", head + ROLE.substring(second)),
                         mistake("14: without rules[1]", ROLE.substring(0, second)));
@@ -255,7 +255,7 @@ class OperatorsTest {
                 metadata: {name: single}
                 rules: [{nonResourceURLs: [/metrics], verbs: [get]}]
                 """;
-        assertThat(mistakes(Operator.DROP_RULE, role)).containsExactly(mistake("4: without rules[0]", """
+        assertThat(mistakes(MutationOperator.DROP_RULE, role)).containsExactly(mistake("4: without rules[0]", """
                         apiVersion: rbac.authorization.k8s.io/v1
                         kind: ClusterRole
                         metadata: {name: single}
@@ -265,7 +265,7 @@ class OperatorsTest {
 
     @Test
     void verbs_are_widened() {
-        assertThat(mistakes(Operator.WIDEN_VERBS, ROLE))
+        assertThat(mistakes(MutationOperator.WIDEN_VERBS, ROLE))
                 .containsExactly(
                         mistake(
                                 "11: rules[0] for all verbs",
@@ -276,13 +276,13 @@ class OperatorsTest {
     /** The second rule of it has all verbs already. */
     @Test
     void verbs_for_URLs_are_widened_unless_they_are_all() {
-        assertThat(mistakes(Operator.WIDEN_VERBS, CLUSTER_ROLE))
+        assertThat(mistakes(MutationOperator.WIDEN_VERBS, CLUSTER_ROLE))
                 .containsExactly(mistake("8: rules[0] for all verbs", CLUSTER_ROLE.replace("[get]", "[\"*\"]")));
     }
 
     @Test
     void resources_are_widened() {
-        assertThat(mistakes(Operator.WIDEN_RESOURCES, ROLE))
+        assertThat(mistakes(MutationOperator.WIDEN_RESOURCES, ROLE))
                 .containsExactly(
                         mistake(
                                 "8: rules[0] for all resources",
@@ -293,19 +293,19 @@ class OperatorsTest {
     /** The first rule of it is for URLs. */
     @Test
     void resources_are_not_widened_where_there_are_none_or_all() {
-        assertThat(mistakes(Operator.WIDEN_RESOURCES, CLUSTER_ROLE)).isEmpty();
+        assertThat(mistakes(MutationOperator.WIDEN_RESOURCES, CLUSTER_ROLE)).isEmpty();
     }
 
     @Test
     void all_of_a_subresource_is_not_all_resources() {
         String role = CLUSTER_ROLE.replace("resources: [\"*\"]", "resources: [\"*/scale\"]");
-        assertThat(mistakes(Operator.WIDEN_RESOURCES, role))
+        assertThat(mistakes(MutationOperator.WIDEN_RESOURCES, role))
                 .containsExactly(mistake("10: rules[1] for all resources", CLUSTER_ROLE));
     }
 
     @Test
     void a_resource_name_is_dropped() {
-        assertThat(mistakes(Operator.DROP_RESOURCE_NAME, ROLE))
+        assertThat(mistakes(MutationOperator.DROP_RESOURCE_NAME, ROLE))
                 .containsExactly(
                         mistake("17: rules[1] without the name \"db\"", ROLE.replace("  - db\n", "")),
                         mistake("18: rules[1] without the name \"web\"", ROLE.replace("  - web\n", "")));
@@ -314,7 +314,7 @@ class OperatorsTest {
     /** All of them at once. */
     @Test
     void resource_names_are_dropped() {
-        assertThat(mistakes(Operator.DROP_RESOURCE_NAMES, ROLE))
+        assertThat(mistakes(MutationOperator.DROP_RESOURCE_NAMES, ROLE))
                 .containsExactly(mistake(
                         "16: rules[1] for objects of all names",
                         ROLE.replace("  resourceNames:\n  - db\n  - web\n", "")));
@@ -332,7 +332,7 @@ class OperatorsTest {
 
     @Test
     void a_subject_is_dropped() {
-        assertThat(mistakes(Operator.DROP_SUBJECT, ROLE_BINDING))
+        assertThat(mistakes(MutationOperator.DROP_SUBJECT, ROLE_BINDING))
                 .containsExactly(
                         mistake(
                                 "6: without the subject Group developers",
@@ -345,7 +345,7 @@ class OperatorsTest {
     @Test
     void a_subject_of_a_ClusterRoleBinding_is_dropped() {
         String binding = CLUSTER_ROLE_BINDING + "- {kind: User, name: bob}\n";
-        assertThat(mistakes(Operator.DROP_SUBJECT, binding))
+        assertThat(mistakes(MutationOperator.DROP_SUBJECT, binding))
                 .containsExactly(
                         mistake("6: without the subject ServiceAccount ops/prometheus", without(binding, "prometheus")),
                         mistake("7: without the subject User bob", without(binding, "bob")));
@@ -361,15 +361,16 @@ class OperatorsTest {
     /** Nobody would be left, which is what to drop the binding means. */
     @Test
     void the_only_subject_is_not_dropped() {
-        assertThat(mistakes(Operator.DROP_SUBJECT, CLUSTER_ROLE_BINDING)).isEmpty();
+        assertThat(mistakes(MutationOperator.DROP_SUBJECT, CLUSTER_ROLE_BINDING))
+                .isEmpty();
     }
 
     /** It stays without subjects, for what is written over it cannot remove it. */
     @Test
     void a_binding_is_dropped() {
-        assertThat(mistakes(Operator.DROP_BINDING, ROLE_BINDING))
+        assertThat(mistakes(MutationOperator.DROP_BINDING, ROLE_BINDING))
                 .containsExactly(mistake("1: is missing", WITHOUT_SUBJECTS + "subjects: []\n"));
-        assertThat(mistakes(Operator.DROP_BINDING, CLUSTER_ROLE_BINDING))
+        assertThat(mistakes(MutationOperator.DROP_BINDING, CLUSTER_ROLE_BINDING))
                 .containsExactly(mistake(
                         "1: is missing",
                         without(CLUSTER_ROLE_BINDING, "prometheus").replace("subjects:", "subjects: []")));
@@ -377,25 +378,25 @@ class OperatorsTest {
 
     @Test
     void a_binding_is_for_everybody() {
-        assertThat(mistakes(Operator.ADD_AUTHENTICATED, ROLE_BINDING))
+        assertThat(mistakes(MutationOperator.ADD_AUTHENTICATED, ROLE_BINDING))
                 .containsExactly(mistake("1: for the Group system:authenticated too", ROLE_BINDING + EVERYBODY));
-        assertThat(mistakes(Operator.ADD_AUTHENTICATED, CLUSTER_ROLE_BINDING))
+        assertThat(mistakes(MutationOperator.ADD_AUTHENTICATED, CLUSTER_ROLE_BINDING))
                 .containsExactly(
                         mistake("1: for the Group system:authenticated too", CLUSTER_ROLE_BINDING + EVERYBODY));
     }
 
     @Test
     void a_binding_without_subjects_is_for_everybody() {
-        assertThat(mistakes(Operator.ADD_AUTHENTICATED, WITHOUT_SUBJECTS))
+        assertThat(mistakes(MutationOperator.ADD_AUTHENTICATED, WITHOUT_SUBJECTS))
                 .containsExactly(mistake(
                         "1: for the Group system:authenticated too", WITHOUT_SUBJECTS + "subjects:\n" + EVERYBODY));
     }
 
     @Test
     void a_binding_that_is_for_everybody_already_is_not_made_so() {
-        assertThat(mistakes(Operator.ADD_AUTHENTICATED, ROLE_BINDING + EVERYBODY))
+        assertThat(mistakes(MutationOperator.ADD_AUTHENTICATED, ROLE_BINDING + EVERYBODY))
                 .isEmpty();
-        assertThat(mistakes(Operator.ADD_AUTHENTICATED, CLUSTER_ROLE_BINDING + EVERYBODY))
+        assertThat(mistakes(MutationOperator.ADD_AUTHENTICATED, CLUSTER_ROLE_BINDING + EVERYBODY))
                 .isEmpty();
     }
 
@@ -412,7 +413,7 @@ class OperatorsTest {
     })
     void a_binding_grants_each_stronger_role(String kind, String name, String stronger) {
         String binding = granting(kind, name);
-        assertThat(mistakes(Operator.STRONGER_ROLE, binding))
+        assertThat(mistakes(MutationOperator.STRONGER_ROLE, binding))
                 .containsExactlyElementsOf(Stream.of(stronger.split(" "))
                         .filter(role -> !role.isEmpty())
                         .map(role -> mistake("4: of ClusterRole " + role, granting("ClusterRole", role)))
@@ -425,7 +426,7 @@ class OperatorsTest {
 
     @Test
     void a_ClusterRoleBinding_grants_each_stronger_role() {
-        assertThat(mistakes(Operator.STRONGER_ROLE, CLUSTER_ROLE_BINDING))
+        assertThat(mistakes(MutationOperator.STRONGER_ROLE, CLUSTER_ROLE_BINDING))
                 .containsExactly(
                         mistake("4: of ClusterRole edit", CLUSTER_ROLE_BINDING.replace("view", "edit")),
                         mistake("4: of ClusterRole admin", CLUSTER_ROLE_BINDING.replace("view", "admin")),
@@ -440,7 +441,7 @@ class OperatorsTest {
         String copiedRole = ROLE.replace("kind: Role", "kind: ClusterRole")
                 .replace(
                         "{name: readers, namespace: dev, labels: {team: web}}", "{name: kubeuser-copy-of-dev-readers}");
-        assertThat(mistakes(Operator.MAKE_CLUSTER_WIDE, ROLE + "---\n" + ROLE_BINDING))
+        assertThat(mistakes(MutationOperator.MAKE_CLUSTER_WIDE, ROLE + "---\n" + ROLE_BINDING))
                 .containsExactly(mistake("21: is a ClusterRoleBinding", copiedRole, """
                         apiVersion: rbac.authorization.k8s.io/v1
                         kind: ClusterRoleBinding
@@ -457,7 +458,9 @@ class OperatorsTest {
 
     @Test
     void a_binding_of_a_ClusterRole_is_cluster_wide_without_a_copy_of_it() {
-        assertThat(mistakes(Operator.MAKE_CLUSTER_WIDE, CLUSTER_ROLE + "---\n" + granting("ClusterRole", "monitors")))
+        assertThat(mistakes(
+                        MutationOperator.MAKE_CLUSTER_WIDE,
+                        CLUSTER_ROLE + "---\n" + granting("ClusterRole", "monitors")))
                 .containsExactly(mistake(
                         "13: is a ClusterRoleBinding",
                         """
@@ -477,7 +480,7 @@ class OperatorsTest {
         String copiedRole = ROLE.replace(
                 "{name: readers, namespace: dev, labels: {team: web}}",
                 "{name: kubeuser-copy-of-dev-readers, namespace: default}");
-        assertThat(mistakes(Operator.MOVE_NAMESPACE, ROLE + "---\n" + ROLE_BINDING))
+        assertThat(mistakes(MutationOperator.MOVE_NAMESPACE, ROLE + "---\n" + ROLE_BINDING))
                 .containsExactly(mistake("21: is in the namespace default", copiedRole, """
                         apiVersion: rbac.authorization.k8s.io/v1
                         kind: RoleBinding
@@ -500,7 +503,7 @@ class OperatorsTest {
                 - {kind: ServiceAccount, name: robot}
                 - {kind: ServiceAccount, name: prometheus, namespace: ops}
                 """;
-        assertThat(mistakes(Operator.MOVE_NAMESPACE, binding))
+        assertThat(mistakes(MutationOperator.MOVE_NAMESPACE, binding))
                 .containsExactly(mistake("1: is in the namespace kube-public", """
                         apiVersion: rbac.authorization.k8s.io/v1
                         kind: RoleBinding
@@ -525,11 +528,11 @@ class OperatorsTest {
                 ROLE.replace("namespace: dev", "namespace: test").replace("pods", "nodes");
         String otherKind = CLUSTER_ROLE.replace("name: monitors", "name: readers");
         String policy = String.join("---\n", otherName, otherNamespace, otherKind, ROLE_BINDING);
-        assertThat(mistakes(Operator.MOVE_NAMESPACE, policy))
+        assertThat(mistakes(MutationOperator.MOVE_NAMESPACE, policy))
                 .singleElement()
                 .extracting(moved -> moved.written().get(0).has("rules"))
                 .isEqualTo(false);
-        assertThat(mistakes(Operator.MOVE_NAMESPACE, policy + "---\n" + ROLE))
+        assertThat(mistakes(MutationOperator.MOVE_NAMESPACE, policy + "---\n" + ROLE))
                 .singleElement()
                 .extracting(moved -> moved.written().get(0).get("rules"))
                 .isEqualTo(json(policy(ROLE).objects().get(0).object()).get("rules"));
@@ -537,8 +540,10 @@ class OperatorsTest {
 
     @Test
     void a_ClusterRoleBinding_is_neither_moved_nor_made_cluster_wide() {
-        assertThat(mistakes(Operator.MOVE_NAMESPACE, CLUSTER_ROLE_BINDING)).isEmpty();
-        assertThat(mistakes(Operator.MAKE_CLUSTER_WIDE, CLUSTER_ROLE_BINDING)).isEmpty();
+        assertThat(mistakes(MutationOperator.MOVE_NAMESPACE, CLUSTER_ROLE_BINDING))
+                .isEmpty();
+        assertThat(mistakes(MutationOperator.MAKE_CLUSTER_WIDE, CLUSTER_ROLE_BINDING))
+                .isEmpty();
     }
 
     @Test
@@ -557,7 +562,7 @@ class OperatorsTest {
     /** The same file can be applied to two namespaces; a mistake in it is in both then. */
     @ParameterizedTest
     @EnumSource
-    void a_mistake_is_made_in_the_object_of_each_namespace(Operator operator) {
+    void a_mistake_is_made_in_the_object_of_each_namespace(MutationOperator operator) {
         String yaml = ALL.replace(", namespace: dev", "");
         List<PolicyObject> inDev = objects(yaml, "dev");
         List<PolicyObject> inTest = objects(yaml, "test");
@@ -585,7 +590,7 @@ class OperatorsTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_object_itself_is_not_changed(Operator operator) {
+    void the_object_itself_is_not_changed(MutationOperator operator) {
         PolicyState policy = policy(ALL);
         List<Mutation> mutations = mutations(operator, policy).toList();
         List<List<JsonObject>> first = mutations.stream()
@@ -602,7 +607,7 @@ class OperatorsTest {
     /** The same objects as are written over the policy, in the place of the object and with all others around them. */
     @ParameterizedTest
     @EnumSource
-    void a_mistake_is_made_in_manifests(Operator operator) {
+    void a_mistake_is_made_in_manifests(MutationOperator operator) {
         PolicyState policy = policy(ALL);
         MutatedManifests manifests = new MutatedManifests(
                 Manifests.parse("policy.yaml", ALL), "dev", OwnNamespaces.none(), RbacPolicy.builder());
@@ -613,7 +618,7 @@ class OperatorsTest {
                             : Stream.of(json(object.source())))
                     .toList();
             assertThat(manifests.with(mutation.asMutant(OwnNamespaces.none())).objects())
-                    .extracting(OperatorsTest::json)
+                    .extracting(MutationOperatorsTest::json)
                     .isEqualTo(expected);
         });
     }
@@ -665,7 +670,7 @@ class OperatorsTest {
                         "policy.yaml:44 STRONGER_ROLE ClusterRoleBinding monitoring",
                         "policy.yaml:44 STRONGER_ROLE ClusterRoleBinding monitoring",
                         "policy.yaml:44 STRONGER_ROLE ClusterRoleBinding monitoring");
-        assertThat(mutants).extracting(Mutant::operator).contains(Operator.values());
+        assertThat(mutants).extracting(Mutant::operator).contains(MutationOperator.values());
     }
 
     /** As {@code kubectl get -o json | jq -c} writes it. */
@@ -682,16 +687,16 @@ class OperatorsTest {
     @Test
     void a_ServiceAccount_with_an_empty_namespace_is_that_of_the_binding() {
         String binding = ROLE_BINDING.replace("name: robot", "name: robot, namespace: \"\"");
-        assertThat(mistakes(Operator.MOVE_NAMESPACE, binding))
-                .isEqualTo(mistakes(Operator.MOVE_NAMESPACE, ROLE_BINDING));
-        assertThat(mistakes(Operator.MAKE_CLUSTER_WIDE, binding))
-                .isEqualTo(mistakes(Operator.MAKE_CLUSTER_WIDE, ROLE_BINDING));
+        assertThat(mistakes(MutationOperator.MOVE_NAMESPACE, binding))
+                .isEqualTo(mistakes(MutationOperator.MOVE_NAMESPACE, ROLE_BINDING));
+        assertThat(mistakes(MutationOperator.MAKE_CLUSTER_WIDE, binding))
+                .isEqualTo(mistakes(MutationOperator.MAKE_CLUSTER_WIDE, ROLE_BINDING));
     }
 
     /** Two copies with one name: the second would take the place of the first. */
     @ParameterizedTest
     @EnumSource(names = {"MAKE_CLUSTER_WIDE", "MOVE_NAMESPACE"})
-    void bindings_of_two_namespaces_count_elsewhere_both(Operator operator) {
+    void bindings_of_two_namespaces_count_elsewhere_both(MutationOperator operator) {
         String yaml = (ROLE + "---\n" + ROLE_BINDING).replace(", namespace: dev", "");
         PolicyState both = both(objects(yaml, "dev"), objects(yaml, "test"));
         RbacPolicy after = both.policy(mutations(operator, both).findFirst().orElseThrow());
@@ -704,7 +709,7 @@ class OperatorsTest {
     @Test
     void a_User_with_the_name_of_the_Group_is_not_everybody() {
         String binding = CLUSTER_ROLE_BINDING + "- {kind: User, name: system:authenticated}\n";
-        assertThat(mistakes(Operator.ADD_AUTHENTICATED, binding))
+        assertThat(mistakes(MutationOperator.ADD_AUTHENTICATED, binding))
                 .containsExactly(mistake("1: for the Group system:authenticated too", binding + EVERYBODY));
     }
 
@@ -717,7 +722,7 @@ class OperatorsTest {
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
                 subjects: [{kind: ServiceAccount, name: ci, namespace: a}, {kind: ServiceAccount, name: ci, namespace: b}]
                 """;
-        assertThat(mutations(Operator.DROP_SUBJECT, policy(binding))
+        assertThat(mutations(MutationOperator.DROP_SUBJECT, policy(binding))
                         .map(mutation -> mutation.asMutant(OwnNamespaces.none())))
                 .hasSize(2)
                 .doesNotHaveDuplicates();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Records what is observed on one cluster, with the policy that is in force at that time. Safe for several threads. */
-public final class Recording implements AssertionListener, RequestListener {
+public final class Recorder implements AssertionListener, RequestListener {
 
     private final RunningTests tests;
     private final PolicyStates states = new PolicyStates();
@@ -28,7 +28,7 @@ public final class Recording implements AssertionListener, RequestListener {
      * @param run whose requests are recorded; those of other runs on the same cluster are not
      * @param auditLog the API server's audit log as it is when asked for; empty where it is out of reach
      */
-    public Recording(RunningTests tests, Run run, Supplier<Optional<Path>> auditLog) {
+    public Recorder(RunningTests tests, Run run, Supplier<Optional<Path>> auditLog) {
         this.tests = tests;
         this.requests = new RequestRecords(tests, states, run, new AuditLog(auditLog));
     }
@@ -63,8 +63,8 @@ public final class Recording implements AssertionListener, RequestListener {
     @Override
     public synchronized void answered(Finding finding) {
         states.current()
-                .ifPresent(observations ->
-                        observations.add(Observation.of(finding, tests.current().orElse(null))));
+                .ifPresent(decisions -> decisions.add(
+                        RecordedDecision.of(finding, tests.current().orElse(null))));
     }
 
     /** Reviews of a user's own rights are left out: assertions ask by them, and are recorded as such. */
@@ -85,8 +85,8 @@ public final class Recording implements AssertionListener, RequestListener {
      * @param rest the policy of the cluster without the one under test, or with it
      * @param served the resources that requests can be for
      */
-    public synchronized Evidence take(RbacPolicyBuilder rest, List<ServedResource> served) {
+    public synchronized RunRecord take(RbacPolicyBuilder rest, List<ServedResource> served) {
         RecordedRequests settled = requests.settle();
-        return new Evidence(states.take(rest), served, settled, List.of(), namespaces);
+        return new RunRecord(states.take(rest), served, settled, List.of(), namespaces);
     }
 }

@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param results one for each mutant, in the order of the policy
  */
-public record Mutations(List<MutantResult> results) {
+public record MutationAnalysis(List<MutantResult> results) {
 
     /** Copies the list. */
-    public Mutations {
+    public MutationAnalysis {
         results = List.copyOf(results);
     }
 

@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage;
 
 /** The sorts of mistakes. Those that take something away are noticed by what users can, the others by what they cannot. */
-public enum Operator {
+public enum MutationOperator {
     /** A rule lacks a verb. */
     DROP_VERB,
     /** A rule lacks a resource. */

@@ -12,19 +12,24 @@ import java.util.TreeMap;
  * What one subject needs.
  *
  * @param subject as in bindings, for example {@code ServiceAccount ci/deployer}
- * @param means from what that is known: from what it really did, or else from what assertions asked
+ * @param source from what that is known: from what it really did, or else from what assertions asked
  * @param objects the smallest roles that allow it, each with a binding
  * @param excess what the policy under test grants beyond that
  */
-public record Needs(String subject, Means means, List<KubernetesObject> objects, List<Excess> excess) {
+public record SubjectNeeds(
+        String subject, DecisionSource source, List<KubernetesObject> objects, List<ExcessPermission> excess) {
 
     /** Copies the lists. */
-    public Needs {
+    public SubjectNeeds {
         objects = List.copyOf(objects);
         excess = List.copyOf(excess);
     }
 
-    static Needs of(Grantee grantee, Means means, Collection<RequestAttributes> requests, List<Excess> excess) {
+    static SubjectNeeds of(
+            Grantee grantee,
+            DecisionSource source,
+            Collection<RequestAttributes> requests,
+            List<ExcessPermission> excess) {
         Map<String, SmallestRole> roles = new TreeMap<>();
         requests.forEach(request ->
                 roles.computeIfAbsent(request.namespace(), SmallestRole::new).add(request));
@@ -36,7 +41,7 @@ public record Needs(String subject, Means means, List<KubernetesObject> objects,
                 .filter(role -> !role.isEmpty())
                 .flatMap(role -> role.objects(grantee).stream())
                 .toList();
-        return new Needs(grantee.toString(), means, objects, excess);
+        return new SubjectNeeds(grantee.toString(), source, objects, excess);
     }
 
     /**

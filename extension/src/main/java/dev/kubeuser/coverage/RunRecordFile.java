@@ -28,26 +28,26 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Evidence in a file, for another JVM that uses the same version of the library: gzipped JSON, the directory in which the
+ * A run record in a file, for another JVM that uses the same version of the library: gzipped JSON, the directory in which the
  * tests ran, then each record an object with its components as fields.
  */
-public final class EvidenceFile {
+public final class RunRecordFile {
 
-    private EvidenceFile() {}
+    private RunRecordFile() {}
 
     /**
      * Writes a file at once, readable for its owner only.
      *
-     * @param evidence what is in it
+     * @param runRecord what is in it
      * @param file which
      * @throws IOException if it cannot be written
      */
-    public static void write(Evidence evidence, Path file) throws IOException {
+    public static void write(RunRecord runRecord, Path file) throws IOException {
         PrivateFiles.replace(file, out -> {
             try (Writer writer = new OutputStreamWriter(new GZIPOutputStream(out), StandardCharsets.UTF_8)) {
                 ModuleDirectory module = ModuleDirectory.current();
                 writer.write(new JsonPrimitive(module.path().toString()) + "\n");
-                gson(module).toJson(evidence, writer);
+                gson(module).toJson(runRecord, writer);
             }
         });
     }
@@ -58,13 +58,13 @@ public final class EvidenceFile {
      * @param file which
      * @throws IOException if it cannot be read, is cut off, or was written by another version
      */
-    public static Evidence read(Path file) throws IOException {
+    public static RunRecord read(Path file) throws IOException {
         try (BufferedReader reader = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             String directory =
                     JsonParser.parseString(String.valueOf(reader.readLine())).getAsString();
-            Evidence evidence = gson(new ModuleDirectory(Path.of(directory))).fromJson(reader, Evidence.class);
-            return Objects.requireNonNull(evidence, "no evidence");
+            RunRecord runRecord = gson(new ModuleDirectory(Path.of(directory))).fromJson(reader, RunRecord.class);
+            return Objects.requireNonNull(runRecord, "nothing was recorded");
         } catch (RuntimeException malformed) {
             throw new IOException(file + " is not what this version of kubeuser writes: " + malformed, malformed);
         }

@@ -9,30 +9,30 @@ import java.util.List;
 import java.util.Set;
 
 /** Whom questions are asked for: first those whom the tests know, then somebody for each subject of the bindings under test. */
-final class Requesters {
+final class ProbeUsers {
 
     private static final String SOMEBODY = "somebody";
     private static final String ACCOUNTS = "system:serviceaccounts";
 
-    private Requesters() {}
+    private ProbeUsers() {}
 
-    static Set<UserInfo> of(List<Observation> observations, RbacPolicy... policies) {
-        Set<UserInfo> requesters = new LinkedHashSet<>();
-        observations.stream()
-                .map(Observation::requester)
-                .filter(requester -> !requester.isMaster())
-                .forEach(requesters::add);
+    static Set<UserInfo> of(List<RecordedDecision> decisions, RbacPolicy... policies) {
+        Set<UserInfo> users = new LinkedHashSet<>();
+        decisions.stream()
+                .map(RecordedDecision::user)
+                .filter(user -> !user.isMaster())
+                .forEach(users::add);
         for (RbacPolicy policy : policies) {
             policy.bindings().stream()
                     .filter(binding -> binding.origin() != null)
                     .map(RbacBinding::subjects)
                     .flatMap(List::stream)
-                    .map(Requesters::named)
-                    .filter(requester -> !requester.isMaster())
-                    .forEach(requesters::add);
+                    .map(ProbeUsers::named)
+                    .filter(user -> !user.isMaster())
+                    .forEach(users::add);
         }
-        requesters.add(UserInfo.user(SOMEBODY));
-        return requesters;
+        users.add(UserInfo.user(SOMEBODY));
+        return users;
     }
 
     private static UserInfo named(Subject subject) {

@@ -13,38 +13,39 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Gathers what one subject was allowed. Once somebody really did something, what was only asked counts no more. */
-final class Needed {
+final class NeededAccess {
 
     private final Grantee grantee;
     private final OwnNamespaces own;
-    private final Map<Means, Set<RequestAttributes>> allowed = new LinkedHashMap<>();
-    private final Map<RbacPolicy, Set<UserInfo>> requesters = new LinkedHashMap<>();
+    private final Map<DecisionSource, Set<RequestAttributes>> allowed = new LinkedHashMap<>();
+    private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
 
-    Needed(Grantee grantee, OwnNamespaces own) {
+    NeededAccess(Grantee grantee, OwnNamespaces own) {
         this.grantee = grantee;
         this.own = own;
     }
 
-    void add(Observation observation, RbacPolicy policy) {
-        allowed.computeIfAbsent(meansOf(observation), means -> new LinkedHashSet<>())
-                .add(observation.request());
-        requesters.computeIfAbsent(policy, unused -> new LinkedHashSet<>()).add(observation.requester());
+    void add(RecordedDecision recorded, RbacPolicy policy) {
+        allowed.computeIfAbsent(sourceOf(recorded), source -> new LinkedHashSet<>())
+                .add(recorded.request());
+        users.computeIfAbsent(policy, unused -> new LinkedHashSet<>()).add(recorded.user());
     }
 
-    private static Means meansOf(Observation observation) {
-        return observation.means() == Means.ASSERTION ? Means.ASSERTION : Means.REQUEST;
+    private static DecisionSource sourceOf(RecordedDecision recorded) {
+        return recorded.source() == DecisionSource.ASSERTION ? DecisionSource.ASSERTION : DecisionSource.REQUEST;
     }
 
-    Needs result() {
-        Means means = allowed.containsKey(Means.REQUEST) ? Means.REQUEST : Means.ASSERTION;
-        Set<RequestAttributes> requests = allowed.getOrDefault(means, Set.of());
+    SubjectNeeds result() {
+        DecisionSource source =
+                allowed.containsKey(DecisionSource.REQUEST) ? DecisionSource.REQUEST : DecisionSource.ASSERTION;
+        Set<RequestAttributes> requests = allowed.getOrDefault(source, Set.of());
         List<RequestAttributes> written =
                 requests.stream().map(own::written).distinct().toList();
-        return Needs.of(grantee, means, written, excess(requests));
+        return SubjectNeeds.of(grantee, source, written, excess(requests));
     }
 
     /** What was written once is needed if it is in one of the namespaces where it was applied. */
-    private List<Excess> excess(Set<RequestAttributes> requests) {
+    private List<ExcessPermission> excess(Set<RequestAttributes> requests) {
         Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = granted()
                 .collect(Collectors.groupingBy(GrantedPermission::place, LinkedHashMap::new, Collectors.toList()));
         return byPlace.values().stream()
@@ -53,16 +54,15 @@ final class Needed {
                 .toList();
     }
 
-    private Excess excess(GrantedPermission granted, boolean isNeededInPart) {
+    private ExcessPermission excess(GrantedPermission granted, boolean isNeededInPart) {
         RbacRule rule = own.written(granted.rule());
         Permission permission = Permission.of(rule).get(granted.index());
-        return new Excess(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
+        return new ExcessPermission(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
     }
 
     private Stream<GrantedPermission> granted() {
-        return requesters.entrySet().stream()
-                .flatMap(entry ->
-                        entry.getValue().stream().flatMap(requester -> entry.getKey().bindingsFor(requester).stream()))
+        return users.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().flatMap(user -> entry.getKey().bindingsFor(user).stream()))
                 .flatMap(GrantedPermission::of);
     }
 }

@@ -1,7 +1,7 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.Evidence;
-import dev.kubeuser.coverage.Proof;
+import dev.kubeuser.coverage.RunAnalysis;
+import dev.kubeuser.coverage.RunRecord;
 import dev.kubeuser.internal.PrivateFiles;
 import dev.kubeuser.manifest.ModuleDirectory;
 import java.io.IOException;
@@ -16,18 +16,18 @@ import java.util.Map;
  * {@code report.json} for programs, {@code report.sarif} for code hosts, and the smallest roles that would have been enough,
  * {@code least-privilege.yaml}.
  *
- * @param evidence what was recorded
- * @param proof what it proves
+ * @param runRecord what was recorded
+ * @param analysis what it proves
  */
-public record ProofReport(Evidence evidence, Proof proof) {
+public record Report(RunRecord runRecord, RunAnalysis analysis) {
 
     /**
      * {@return the report on some evidence}
      *
-     * @param evidence what was recorded
+     * @param runRecord what was recorded
      */
-    public static ProofReport of(Evidence evidence) {
-        return new ProofReport(evidence, Proof.of(evidence));
+    public static Report of(RunRecord runRecord) {
+        return new Report(runRecord, RunAnalysis.of(runRecord));
     }
 
     /**
@@ -39,14 +39,14 @@ public record ProofReport(Evidence evidence, Proof proof) {
      */
     public void write(Path directory) throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
-        files.put("report.json", JsonReport.of(proof).text());
-        files.put("report.md", new MarkdownReport(proof).text());
-        files.put("least-privilege.yaml", proof.leastPrivilege().yaml());
+        files.put("report.json", JsonReport.of(analysis).text());
+        files.put("report.md", new MarkdownReport(analysis).text());
+        files.put("least-privilege.yaml", analysis.leastPrivilege().yaml());
         files.put(
                 "report.sarif",
-                SarifReport.of(Shortcoming.of(proof), SourceRoot.of(ModuleDirectory.current()))
+                SarifReport.of(Shortcoming.of(analysis), SourceRoot.of(ModuleDirectory.current()))
                         .text());
-        files.put("report.html", new HtmlReport(ReportPage.of(evidence, proof)).text());
+        files.put("report.html", new HtmlReport(ReportPage.of(runRecord, analysis)).text());
         Files.createDirectories(directory);
         for (Map.Entry<String, String> file : files.entrySet()) {
             PrivateFiles.replace(
@@ -59,8 +59,8 @@ public record ProofReport(Evidence evidence, Proof proof) {
      * {@return the numbers in one line, for example {@code 83 % of 41 permissions exercised, 12 of 15 mutants killed}}
      */
     public String summary() {
-        return proof.coverage().exercised().percent() + " % of "
-                + proof.coverage().exercised().total() + " permissions exercised, "
-                + proof.mutations().killed() + " mutants killed";
+        return analysis.coverage().exercised().percent() + " % of "
+                + analysis.coverage().exercised().total() + " permissions exercised, "
+                + analysis.mutations().killed() + " mutants killed";
     }
 }
