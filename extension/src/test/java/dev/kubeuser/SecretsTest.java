@@ -24,6 +24,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonDifferenceCalculator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,44 @@ class SecretsTest {
         Stream.of(alice, alice.credential(), kubeconfig, files, flow, flow.user(), flow.state(), cluster)
                 .map(Object::toString)
                 .forEach(text -> assertThat(secrets).noneMatch(text::contains));
+    }
+
+    /** AssertJ prints the fields of what it compares recursively. */
+    @Test
+    void no_comparison_prints_a_key(
+            @KubeUser("alice") KubeAccess alice,
+            @KubeUser("bob") KubeAccess bob,
+            @KubeServiceAccount("default/one") KubeAccess one,
+            @KubeServiceAccount("default/other") KubeAccess other) {
+        String token = tokenOf(one);
+        assertThat(one.kubeconfig().text()).contains(token);
+        List<String> secrets =
+                Stream.concat(secretsOf(alice).stream(), Stream.of(token)).toList();
+        Map.of(
+                        alice.kubeconfig(), bob.kubeconfig(),
+                        alice.pemFiles(), bob.pemFiles(),
+                        alice.credential(), bob.credential(),
+                        one.kubeconfig(), other.kubeconfig())
+                .forEach((left, right) -> assertThat(differencesOf(left, right))
+                        .isNotEmpty()
+                        .allSatisfy(text -> assertThat(secrets).noneMatch(text::contains)));
+    }
+
+    private static String tokenOf(KubeAccess account) {
+        return account.kubeconfig()
+                .text()
+                .lines()
+                .filter(line -> line.strip().startsWith("token: "))
+                .map(line -> line.strip().substring("token: ".length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> differencesOf(Object left, Object right) {
+        return new RecursiveComparisonDifferenceCalculator()
+                .determineDifferences(left, right, new RecursiveComparisonConfiguration()).stream()
+                        .map(Object::toString)
+                        .toList();
     }
 
     /** A run at full verbosity whose test fails: its output, the control plane's log and audit log together. */

@@ -2,12 +2,12 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
-import dev.kubeuser.cluster.Cluster;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -16,68 +16,64 @@ import okhttp3.Response;
 /**
  * Gives each request to the API server an {@code Audit-ID}, unless the caller did, and tells a listener of it.
  *
- * @param cluster with the API server; requests to other servers pass as they are
- * @param identity whose client it is
- * @param listener who is told
+ * @param server the API server; requests to other servers pass unchanged
+ * @param user whose client it is
+ * @param ids makes a new ID for each request
+ * @param listener hears of each request
  * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
  */
-record AuditId(Cluster cluster, Identity identity, RequestListener listener) implements Interceptor {
+record AuditId(ApiServerUrl server, AuthInfo user, Supplier<String> ids, RequestListener listener)
+        implements Interceptor {
 
     static final String HEADER = "Audit-ID";
+    private static final System.Logger LOG = System.getLogger(AuditId.class.getName());
     private static final int FORBIDDEN = 403;
 
-    /** More than any Status of a refusal has. */
+    /** The Status of a refusal is shorter. */
     private static final long PEEKED_BYTES = 64 * 1024;
 
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        if (!isForApiServer(request.url())) {
+        if (!server.covers(request.url())) {
             return chain.proceed(request);
         }
         Request stamped = request.header(HEADER) != null
                 ? request
-                : request.newBuilder()
-                        .header(HEADER, cluster.run().newAuditId())
-                        .build();
+                : request.newBuilder().header(HEADER, ids.get()).build();
         Instant time = Instant.now();
         Response response = chain.proceed(stamped);
-        listener.sent(record(stamped, time, response));
+        tell(stamped, time, response);
         return response;
     }
 
-    private boolean isForApiServer(HttpUrl url) {
-        HttpUrl server = cluster.endpoint().url();
-        return url.port() == server.port()
-                && (url.host().equals(server.host())
-                        || url.host().equals(cluster.endpoint().address()))
-                && url.encodedPath().startsWith(server.encodedPath());
+    /** The caller gets the answer whatever happens here: who listens is not the caller's concern. */
+    private void tell(Request request, Instant time, Response response) {
+        try {
+            listener.sent(record(request, time, response));
+        } catch (IOException | RuntimeException failure) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: the report may lack " + request.method() + " " + KubeResponse.pathOf(request.url())
+                            + " as " + user.name() + ", which could not be recorded",
+                    failure);
+        }
     }
 
     private SentRequest record(Request request, Instant time, Response response) throws IOException {
         String impersonated = request.header("Impersonate-User");
         Set<String> groups = impersonated == null
-                ? identity.groups()
+                ? user.groups()
                 : new LinkedHashSet<>(request.headers().values("Impersonate-Group"));
-        HttpUrl url = seenByServer(request.url());
+        HttpUrl url = server.seenByServer(request.url());
         return new SentRequest(
-                impersonated == null ? identity.name() : impersonated,
+                impersonated == null ? user.name() : impersonated,
                 groups,
                 request.method(),
                 url,
                 time,
                 Objects.requireNonNull(request.header(HEADER)),
                 answer(request.method() + " " + KubeResponse.pathOf(url), response));
-    }
-
-    /** A proxy in front of an existing cluster may serve several below paths of its own. */
-    private HttpUrl seenByServer(HttpUrl url) {
-        int prefix = cluster.endpoint().url().encodedPath().length() - 1;
-        return prefix == 0
-                ? url
-                : url.newBuilder()
-                        .encodedPath(url.encodedPath().substring(prefix))
-                        .build();
     }
 
     private static KubeResponse answer(String what, Response response) throws IOException {

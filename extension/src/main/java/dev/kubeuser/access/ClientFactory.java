@@ -3,20 +3,23 @@ package dev.kubeuser.access;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.Endpoint;
 import dev.kubeuser.credential.ClientCredential;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
-import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes HTTP clients that know the server by a name in its certificate, and map that name to its real address, as
- * {@code curl --resolve} does. The server is verified with the cluster's own authorities alone, if it has some.
+ * Makes HTTP clients that know the server by a name in its certificate and map that name to its real address, as
+ * {@code curl --resolve} does. They verify the server with the cluster's own authorities alone, if it has any.
  */
 final class ClientFactory {
 
@@ -26,8 +29,8 @@ final class ClientFactory {
         this.endpoint = cluster.endpoint();
     }
 
-    HttpUrl baseUrl() {
-        return endpoint.url();
+    ApiServerUrl server() {
+        return new ApiServerUrl(endpoint.url(), endpoint.address());
     }
 
     OkHttpClient create(@Nullable ClientCredential credential) {
@@ -37,11 +40,20 @@ final class ClientFactory {
                 .build();
     }
 
-    /** A client that has its credential already, made to know the server by {@link #baseUrl()}. */
+    /** A client that has its credential already, made to know the server by its name; others get no credential. */
     OkHttpClient named(OkHttpClient client) {
         return endpoint.prepare(client.newBuilder())
                 .connectionPool(new ConnectionPool())
+                .addNetworkInterceptor(this::keepCredential)
                 .build();
+    }
+
+    private Response keepCredential(Interceptor.Chain chain) throws IOException {
+        Request request = chain.request();
+        return chain.proceed(
+                server().covers(request.url())
+                        ? request
+                        : request.newBuilder().removeHeader("Authorization").build());
     }
 
     private X509TrustManager trust() {

@@ -10,9 +10,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents one credential to every server that asks for a client certificate, whatever authorities it names: a test may
- * want to see a stranger's certificate refused. A key store would encrypt the key first, which costs more than the
- * handshake.
+ * Presents one certificate to every server that asks for one, whatever authorities the server names: a test may want to
+ * see a foreign certificate refused. A key store would encrypt the key first, which costs more than the handshake.
  */
 final class CredentialKeyManager extends X509ExtendedKeyManager {
 

@@ -7,7 +7,6 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.ServiceAccountToken;
-import dev.kubeuser.credential.internal.Pem;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
@@ -24,43 +23,43 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's access to one cluster: what {@code @KubeUser} and {@code @KubeAdmin} put into a test. Every client it gives
- * out presents the user's credential, verifies the server's certificate, and sends each request with an {@code Audit-ID} of
- * its own, by which the API server's audit log names it.
+ * One user's access to one cluster: what {@code @KubeUser} and {@code @KubeAdmin} inject into a test. Each of its clients
+ * presents the user's credential, to the API server alone, verifies the server's certificate, and sends an {@code Audit-ID}
+ * with each request, which identifies the request in the API server's audit log.
  *
- * <p>Immutable and safe for several threads. The extension closes what it injected; whoever calls
- * {@link #connect(Cluster, ClientCredential)} or {@link #anonymous(Cluster)} closes the result.
+ * <p>Immutable and safe for several threads. The extension closes what it injects; close what you get from
+ * {@link #connect(Cluster, ClientCredential)} and the other factory methods yourself.
  */
 public final class KubeAccess implements AutoCloseable {
 
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final Cluster cluster;
-    private final Identity identity;
+    private final AuthInfo user;
     private final @Nullable V1CertificateSigningRequest signingRequest;
-    private final HttpUrl baseUrl;
+    private final ApiServerUrl server;
     private final OkHttpClient http;
     private final RequestListener listener;
     private final UserFiles files;
 
-    private KubeAccess(Cluster cluster, Identity identity, @Nullable V1CertificateSigningRequest signingRequest) {
-        this(cluster, identity, signingRequest, RequestListeners.of(cluster));
+    private KubeAccess(Cluster cluster, AuthInfo user, @Nullable V1CertificateSigningRequest signingRequest) {
+        this(cluster, user, signingRequest, RequestListeners.of(cluster));
     }
 
     private KubeAccess(
             Cluster cluster,
-            Identity identity,
+            AuthInfo user,
             @Nullable V1CertificateSigningRequest signingRequest,
             RequestListener listener) {
         ClientFactory clients = new ClientFactory(cluster);
         this.cluster = cluster;
-        this.identity = identity;
+        this.user = user;
         this.signingRequest = signingRequest;
-        this.baseUrl = clients.baseUrl();
+        this.server = clients.server();
         this.listener = listener;
-        this.http = identity.client(clients)
+        this.http = user.client(clients)
                 .newBuilder()
-                .addInterceptor(new AuditId(cluster, identity, listener))
+                .addInterceptor(new AuditId(server, user, cluster.run()::newAuditId, listener))
                 .build();
         this.files = new UserFiles(cluster.directory().resolve("users"), name());
     }
@@ -69,36 +68,35 @@ public final class KubeAccess implements AutoCloseable {
      * Accesses a cluster with a credential.
      *
      * @param cluster which
-     * @param credential a certificate that the cluster's client authority signed, or one that it did not, to see it
-     *     refused
+     * @param credential a certificate signed by the cluster's client authority, or a forged one, to see it refused
      * @return the access; to be closed by the caller
      */
     public static KubeAccess connect(Cluster cluster, ClientCredential credential) {
-        return new KubeAccess(cluster, new CertificateIdentity(credential), null);
+        return new KubeAccess(cluster, new AuthInfo.Certificate(credential), null);
     }
 
     /**
      * Accesses a cluster with a credential that came from a CertificateSigningRequest.
      *
      * @param cluster which
-     * @param credential what was issued
+     * @param credential the issued certificate with its key
      * @param signingRequest the request it was issued for
      * @return the access; to be closed by the caller
      */
     public static KubeAccess connect(
             Cluster cluster, ClientCredential credential, V1CertificateSigningRequest signingRequest) {
-        return new KubeAccess(cluster, new CertificateIdentity(credential), signingRequest);
+        return new KubeAccess(cluster, new AuthInfo.Certificate(credential), signingRequest);
     }
 
     /**
      * Accesses a cluster as a ServiceAccount.
      *
      * @param cluster which
-     * @param token a token that the cluster issued, or one that it did not, to see it refused
+     * @param token a token issued by the cluster, or a forged one, to see it refused
      * @return the access; to be closed by the caller
      */
     public static KubeAccess connect(Cluster cluster, ServiceAccountToken token) {
-        return new KubeAccess(cluster, new TokenIdentity(token), null);
+        return new KubeAccess(cluster, new AuthInfo.Token(token), null);
     }
 
     /**
@@ -108,23 +106,23 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access of the user in {@link Cluster#adminKubeconfig()}; to be closed by the caller
      */
     public static KubeAccess admin(Cluster cluster) {
-        return new KubeAccess(cluster, Administrator.of(cluster), null, unheard -> {});
+        return new KubeAccess(cluster, AdminKubeconfig.administrator(cluster), null, unheard -> {});
     }
 
     /**
-     * Accesses a cluster as somebody whom its administrator impersonates. What the user may do is tested then, but not
-     * how the user would authenticate.
+     * Accesses a cluster as a user whom its administrator impersonates. This tests what the user may do, not how the user
+     * authenticates.
      *
      * @param cluster which
-     * @param userName whom; need not be known to the cluster
+     * @param userName the user; the cluster need not know it
      * @param groups the groups the user is to be in; the API server adds {@code system:authenticated}
      * @return the access; to be closed by the caller
      * @throws CredentialException if the administrator may not impersonate this user with these groups
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
     public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
-        Identity identity = new ImpersonatedIdentity(Administrator.of(cluster), userName, groups);
-        KubeAccess access = new KubeAccess(cluster, identity, null);
+        AuthInfo user = new AuthInfo.Impersonated(AdminKubeconfig.administrator(cluster), userName, groups);
+        KubeAccess access = new KubeAccess(cluster, user, null);
         try {
             access.requireRecognized();
             return access;
@@ -141,12 +139,12 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access of {@code system:anonymous}; to be closed by the caller
      */
     public static KubeAccess anonymous(Cluster cluster) {
-        return new KubeAccess(cluster, new AnonymousIdentity(), null);
+        return new KubeAccess(cluster, new AuthInfo.Anonymous(), null);
     }
 
     /**
-     * Asks the server whether it knows this access by its name, which it does not if something between here and there
-     * takes the credential away, or if impersonation is refused.
+     * Asks the server whether it knows the user by this name. It does not if a proxy on the way drops the credential, or if
+     * impersonation is refused.
      *
      * @throws CredentialException if it does not
      */
@@ -155,45 +153,47 @@ public final class KubeAccess implements AutoCloseable {
     }
 
     /**
-     * {@return the user name that the API server knows this access by}
+     * {@return the user name}
      */
     public String name() {
-        return identity.name();
+        return user.name();
     }
 
     /**
-     * {@return the groups it comes with; the API server adds {@code system:authenticated}}
+     * {@return the groups of the credential; the API server adds {@code system:authenticated}}
      */
     public Set<String> groups() {
-        return identity.groups();
+        return user.groups();
     }
 
     /**
-     * {@return whether the administrator impersonates the user, so that nothing is told about the user's authentication}
+     * {@return that the client certificate or the token has expired, and when, as a sentence for messages; empty while it is valid or if its end is unknown}
+     */
+    public Optional<String> expiry() {
+        return user.expiry();
+    }
+
+    /**
+     * {@return whether the administrator impersonates the user, so that authentication is not tested}
      */
     public boolean isImpersonated() {
-        return identity instanceof ImpersonatedIdentity;
+        return user instanceof AuthInfo.Impersonated;
     }
 
     /**
-     * {@return what this user's clients address: {@code https://kubernetes:PORT/}, a name that others would have to map as by {@code curl --resolve}; on an existing cluster, the address in its kubeconfig}
+     * {@return the URL that this user's clients address: {@code https://kubernetes:PORT/}, a name that other clients have to map as {@code curl --resolve} does; on an existing cluster, the address in its kubeconfig}
      */
     public HttpUrl baseUrl() {
-        return baseUrl;
+        return server.base();
     }
 
     /**
-     * {@return the URL of it on this cluster}
+     * {@return the URL of a path on this cluster}
      *
      * @param path absolute path with its query, for example {@code /api/v1/namespaces?limit=1}
      */
     public HttpUrl url(String path) {
-        HttpUrl url = path.startsWith("/") ? baseUrl.resolve(baseUrl.encodedPath() + path.substring(1)) : null;
-        if (url == null || !url.host().equals(baseUrl.host())) {
-            throw new IllegalArgumentException(
-                    "\"" + path + "\" is not a path of the API server: begin it with one /," + " as in /api/v1/pods");
-        }
-        return url;
+        return server.resolve(path);
     }
 
     /**
@@ -227,7 +227,7 @@ public final class KubeAccess implements AutoCloseable {
     }
 
     /**
-     * Sends a request with headers and content type of one's own, such as a patch.
+     * Sends a request with your own headers and content type, such as a patch.
      *
      * @param request its URL made by {@link #url(String)}
      * @return the answer, whatever its code
@@ -237,14 +237,14 @@ public final class KubeAccess implements AutoCloseable {
         String what = request.method() + " " + KubeResponse.pathOf(request.url());
         try (Response response = http.newCall(request).execute()) {
             return ObservedResponse.of(
-                    KubeResponse.of(what, response, response.body().string()), listener);
+                    KubeResponse.of(what, response, response.body().string()), listener, user::expiry);
         } catch (IOException failure) {
             throw new UncheckedIOException(what + " as " + name() + " got no answer: " + failure.getMessage(), failure);
         }
     }
 
     /**
-     * {@return a client that presents the user's credential and reaches {@link #baseUrl()}; all parts of this access share its connections}
+     * {@return a client that presents the user's credential and reaches {@link #baseUrl()}; everything here shares its connections}
      */
     public OkHttpClient httpClient() {
         return http;
@@ -254,7 +254,7 @@ public final class KubeAccess implements AutoCloseable {
      * {@return a new client of the official library over {@link #httpClient()}}
      */
     public ApiClient apiClient() {
-        String base = baseUrl.toString();
+        String base = server.base().toString();
         return new ApiClient(http).setBasePath(base.substring(0, base.length() - 1));
     }
 
@@ -263,7 +263,7 @@ public final class KubeAccess implements AutoCloseable {
      *
      * @param type a generated API class of the official library, for example {@code CoreV1Api}
      * @param <T> its type
-     * @throws IllegalArgumentException if the type is none of them
+     * @throws IllegalArgumentException if the type is not one of them
      */
     public <T> T api(Class<T> type) {
         return GeneratedApi.create(type, apiClient());
@@ -282,37 +282,31 @@ public final class KubeAccess implements AutoCloseable {
      * {@return a kubeconfig with this user's credential}
      */
     public Kubeconfig kubeconfig() {
-        AdminEntries entries = AdminEntries.read(cluster.adminKubeconfig());
-        return new Kubeconfig(KubeconfigText.of(entries.cluster(), name(), identity.kubeconfigUser()), files);
+        return Kubeconfig.of(cluster, user, files);
     }
 
     /**
      * {@return the credential as files}
      *
-     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
      */
     public PemFiles pemFiles() {
-        ClientCredential held = credential();
-        return new PemFiles(authoritiesPem(), held.certificatePem(), held.privateKeyPem(), files);
-    }
-
-    private String authoritiesPem() {
-        return Pem.write(cluster.serverCertificateAuthorities());
+        return new PemFiles(cluster, credential(), files);
     }
 
     /**
      * {@return key and certificate}
      *
-     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
      */
     public ClientCredential credential() {
-        return identity.certificate();
+        return user.certificate();
     }
 
     /**
      * {@return the client certificate}
      *
-     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
      */
     public X509Certificate certificate() {
         return credential().certificate();
@@ -321,7 +315,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return the certificate's subject as {@code openssl x509 -noout -subject} shows it}
      *
-     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
      */
     public String subject() {
         return credential().subject();
@@ -330,21 +324,21 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return the certificate's issuer as {@code openssl x509 -noout -issuer} shows it}
      *
-     * @throws IllegalStateException for whom has no certificate: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
      */
     public String issuer() {
         return credential().issuer();
     }
 
     /**
-     * {@return the CertificateSigningRequest as it was when the certificate had been issued, or empty if the credential came another way, as the administrator's does}
+     * {@return the CertificateSigningRequest as it was when the certificate had been issued; empty if the credential came another way, as the administrator's does}
      */
     public Optional<V1CertificateSigningRequest> certificateSigningRequest() {
         return Optional.ofNullable(signingRequest);
     }
 
     /**
-     * {@return the cluster that is accessed}
+     * {@return the cluster}
      */
     public Cluster cluster() {
         return cluster;

@@ -1,39 +1,75 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.internal.Secret;
+import io.kubernetes.client.util.Yaml;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * A kubeconfig with one cluster, one user and one context, credentials inside.
+ * A kubeconfig with one cluster, one user and one context, credentials inside. It names the server as the administrator's
+ * kubeconfig does, so that any program reaches it.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/">kubeconfig (v1)</a>
  */
 public final class Kubeconfig {
 
-    private final String text;
+    private static final String CLUSTER = "kubeuser";
+
+    private final Secret text;
     private final UserFiles files;
 
-    Kubeconfig(String text, UserFiles files) {
-        this.text = text;
+    private Kubeconfig(String text, UserFiles files) {
+        this.text = new Secret(text);
         this.files = files;
     }
 
+    static Kubeconfig of(Cluster cluster, AuthInfo user, UserFiles files) {
+        Map<String, Object> kubeconfig = new LinkedHashMap<>();
+        kubeconfig.put("apiVersion", "v1");
+        kubeconfig.put("kind", "Config");
+        kubeconfig.put(
+                "clusters",
+                List.of(entry(CLUSTER, "cluster", AdminKubeconfig.of(cluster).cluster())));
+        kubeconfig.put("users", List.of(entry(user.name(), "user", user.kubeconfigUser())));
+        kubeconfig.put("contexts", List.of(entry(CLUSTER, "context", context(user.name()))));
+        kubeconfig.put("current-context", CLUSTER);
+        return new Kubeconfig(Yaml.dump(kubeconfig), files);
+    }
+
+    private static Map<String, Object> entry(String name, String kind, Map<String, Object> content) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", name);
+        entry.put(kind, content);
+        return entry;
+    }
+
+    private static Map<String, Object> context(String userName) {
+        Map<String, Object> context = new LinkedHashMap<>();
+        context.put("cluster", CLUSTER);
+        context.put("user", userName);
+        return context;
+    }
+
     /**
-     * {@return the kubeconfig as YAML; it has the private key in it: keep it out of logs and reports}
+     * {@return the kubeconfig as YAML; it contains the private key: keep it out of logs and reports}
      */
     public String text() {
-        return text;
+        return text.reveal();
     }
 
     /**
      * Writes the kubeconfig to disk when first asked for, for {@code kubectl --kubeconfig} and the like.
      *
-     * @return a file with mode 0600 in a directory with mode 0700, gone when the user's scope ends
+     * @return a file with mode 0600 in a directory with mode 0700, removed when the user's scope ends
      */
     public Path file() {
-        return files.write("kubeconfig", text);
+        return files.write("kubeconfig", text());
     }
 
-    /** Names what it is, never what is in it. */
+    /** Names the directory, never the content. */
     @Override
     public String toString() {
         return "kubeconfig in " + files;

@@ -1,47 +1,48 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.internal.Pem;
 import java.nio.file.Path;
 
 /**
  * A user's credential as files, for {@code curl --cacert --cert --key} and other programs. Each is written when first
- * asked for, with mode 0600 in a directory with mode 0700, and is gone when the user's scope ends.
+ * asked for, with mode 0600 in a directory with mode 0700, and removed when the user's scope ends.
  */
 public final class PemFiles {
 
-    private final String certificateAuthorities;
-    private final String certificate;
-    private final String privateKey;
+    private final Cluster cluster;
+    private final ClientCredential credential;
     private final UserFiles files;
 
-    PemFiles(String certificateAuthorities, String certificate, String privateKey, UserFiles files) {
-        this.certificateAuthorities = certificateAuthorities;
-        this.certificate = certificate;
-        this.privateKey = privateKey;
+    PemFiles(Cluster cluster, ClientCredential credential, UserFiles files) {
+        this.cluster = cluster;
+        this.credential = credential;
         this.files = files;
     }
 
     /**
-     * {@return the authorities that the server's certificate is verified with}
+     * {@return the authorities that verify the server's certificate}
      */
     public Path certificateAuthority() {
-        return files.write("ca.crt", certificateAuthorities);
+        return files.write("ca.crt", Pem.write(cluster.serverCertificateAuthorities()));
     }
 
     /**
      * {@return the client certificate}
      */
     public Path certificate() {
-        return files.write("client.crt", certificate);
+        return files.write("client.crt", credential.certificatePem());
     }
 
     /**
      * {@return the private key, PKCS#8}
      */
     public Path privateKey() {
-        return files.write("client.key", privateKey);
+        return files.write("client.key", credential.privateKeyPem());
     }
 
-    /** Names the directory, never what is in it. */
+    /** Names the directory, never the content. */
     @Override
     public String toString() {
         return "PEM files in " + files;

@@ -1,15 +1,18 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.internal.Status;
+import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 
-/** Makes sure that the server knows a user by the right name: tests would pass for the wrong reason otherwise. */
+/** Asks the API server whom it takes a client for: tests as somebody else would pass for the wrong reason. */
 final class Recognition {
 
     private Recognition() {}
 
+    /** Fails if the server knows the user by another name, or not at all. */
     static void require(KubeAccess access) {
         String seen = seen(access);
         if (!seen.equals(access.name())) {
@@ -23,16 +26,29 @@ final class Recognition {
             return WhoAmI.ask(access.apiClient()).name();
         } catch (ApiException refusal) {
             throw new CredentialException(
-                    "The server at " + access.cluster().server() + " did not say who \"" + access.name() + "\" is: "
-                            + Status.describe(refusal) + "\nWhat to do: " + advice(access),
+                    unknown(access.cluster(), "\"" + access.name() + "\"", refusal) + "\n"
+                            + access.expiry().orElseGet(() -> "What to do: " + advice(access)),
                     refusal);
         }
+    }
+
+    /** Who the administrator is whose kubeconfig has no certificate to tell it. */
+    static UserInfo administrator(Cluster cluster) {
+        try {
+            return WhoAmI.ask(cluster.adminClient());
+        } catch (ApiException refusal) {
+            throw new CredentialException(unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
+        }
+    }
+
+    private static String unknown(Cluster cluster, String who, ApiException refusal) {
+        return "The server at " + cluster.server() + " did not say who " + who + " is: " + Status.describe(refusal);
     }
 
     private static String advice(KubeAccess access) {
         return access.isImpersonated()
                 ? "let the kubeconfig's user impersonate: the verb \"impersonate\" on users and groups (API group \"\")."
-                : "check whether something in front of the server ends TLS, a proxy or load balancer, so that client"
-                        + " certificates do not arrive there; a user by @KubeUser(via = Via.IMPERSONATION) needs none.";
+                : "check whether a proxy or load balancer in front of the server ends TLS, so that client certificates"
+                        + " do not arrive; a user by @KubeUser(via = Via.IMPERSONATION) needs none.";
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.internal.Status;
 import dev.kubeuser.review.internal.Refusal;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ record ShouldBeAnswered(KubeResponse response, String demanded) implements Failu
 
     private List<String> said() {
         List<String> lines = new ArrayList<>();
+        ObservedResponse.expiry(response).ifPresent(lines::add);
         if (response.code() == FORBIDDEN) {
             lines.add("It is refused by " + Refusal.of(response).words() + ".");
         }

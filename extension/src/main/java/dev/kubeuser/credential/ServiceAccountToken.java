@@ -1,15 +1,63 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.credential.internal.Secret;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A token of a ServiceAccount: what a pod, or a test, shows the API server. An immutable value.
- *
- * @param account whose token it is
- * @param token the token itself, a secret: keep it out of logs and reports
- * @param expires when it ceases to be valid
- */
-public record ServiceAccountToken(ServiceAccountSpec account, String token, Instant expires) {
+/** A token of a ServiceAccount: what a pod, or a test, presents to the API server. An immutable value. */
+public final class ServiceAccountToken {
+
+    private final ServiceAccountSpec account;
+    private final Secret token;
+    private final Instant expires;
+
+    /**
+     * Takes a token that somebody issued.
+     *
+     * @param account whose token it is
+     * @param token the token itself, a secret
+     * @param expires when it ceases to be valid
+     */
+    public ServiceAccountToken(ServiceAccountSpec account, String token, Instant expires) {
+        this.account = account;
+        this.token = new Secret(token);
+        this.expires = expires;
+    }
+
+    /**
+     * {@return whose token it is}
+     */
+    public ServiceAccountSpec account() {
+        return account;
+    }
+
+    /**
+     * {@return the token itself, a secret: keep it out of logs and reports}
+     */
+    public String token() {
+        return token.reveal();
+    }
+
+    /**
+     * {@return when it ceases to be valid}
+     */
+    public Instant expires() {
+        return expires;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServiceAccountToken that
+                && account.equals(that.account)
+                && token.equals(that.token)
+                && expires.equals(that.expires);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(account, token, expires);
+    }
 
     /** Names the ServiceAccount and the end of validity, never the token. */
     @Override

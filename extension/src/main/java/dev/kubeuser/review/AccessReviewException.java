@@ -20,8 +20,16 @@ public final class AccessReviewException extends KubeUserException {
     }
 
     static AccessReviewException of(String question, ApiException refusal) {
+        return of(question, refusal, Optional.empty());
+    }
+
+    /** With the reason of a 401, if it is that the credential has expired. */
+    static AccessReviewException of(String question, ApiException refusal, Optional<String> expiry) {
+        String reason = expiry.filter(known -> refusal.getCode() == UNAUTHORIZED)
+                .map(known -> "\n" + known)
+                .orElse("");
         return new AccessReviewException(
-                "The API server did not say " + question + ": " + Status.describe(refusal), refusal);
+                "The API server did not say " + question + ": " + Status.describe(refusal) + reason, refusal);
     }
 
     /** Whether the server did not know who asked. */

@@ -35,7 +35,7 @@ final class OwnReviews implements Reviews {
         try {
             return WhoAmI.ask(client);
         } catch (ApiException refusal) {
-            throw AccessReviewException.of("who " + access + " is", refusal);
+            throw AccessReviewException.of("who " + access + " is", refusal, access.expiry());
         }
     }
 
@@ -45,7 +45,7 @@ final class OwnReviews implements Reviews {
         try {
             return reviews.send(query, new ReviewedAttributes(query.attributes()).spec());
         } catch (ApiException refusal) {
-            throw AccessReviewException.of("whether " + access + " can " + query, refusal);
+            throw AccessReviewException.of("whether " + access + " can " + query, refusal, access.expiry());
         }
     }
 }

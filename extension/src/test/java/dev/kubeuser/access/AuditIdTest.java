@@ -14,6 +14,7 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import okhttp3.OkHttpClient;
@@ -125,5 +126,22 @@ class AuditIdTest {
         watched.newCall(request).execute().close();
         assertThat(ids).hasSize(1);
         assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void listener_that_throws_costs_the_caller_nothing(@KubeUser("ida") KubeAccess ida) {
+        Thread caller = Thread.currentThread();
+        RequestListener.listen(ida.cluster(), request -> {
+            if (Thread.currentThread() == caller
+                    && request.url().encodedPath().equals(path("configmaps"))) {
+                throw new IllegalStateException("made to fail");
+            }
+        });
+        List<SentRequest> later = Collections.synchronizedList(new ArrayList<>());
+        RequestListener.listen(ida.cluster(), later::add);
+        KubeResponse answer = ida.get(path("configmaps"));
+        assertThat(answer.code()).isEqualTo(403);
+        assertThat(answer.body()).contains("cannot list");
+        assertThat(later).extracting(SentRequest::auditId).contains(answer.header("Audit-Id"));
     }
 }

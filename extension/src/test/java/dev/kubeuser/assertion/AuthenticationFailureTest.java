@@ -17,6 +17,7 @@ import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.testkit.EngineRun;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -53,6 +54,24 @@ class AuthenticationFailureTest {
         void expired(Cluster cluster) {
             assertUnauthorized(
                     cluster, Forgery.of(ALICE).signedBy(keys(cluster)).expired().sign());
+        }
+
+        @Test
+        void expired_is_said_to_be_expired(Cluster cluster) {
+            ClientCredential expired =
+                    Forgery.of(ALICE).signedBy(keys(cluster)).expired().sign();
+            String expiry = "The client certificate expired at "
+                    + expired.certificate().getNotAfter().toInstant() + ".";
+            try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
+                assertThatThrownBy(access::requireRecognized).message().endsWith(expiry);
+                assertThatThrownBy(() ->
+                                KubeAssertions.assertThat(access.get("/version")).isOk())
+                        .message()
+                        .contains(expiry);
+                assertThatThrownBy(() -> KubeAssertions.assertThat(access).can(AccessQuery.get("pods").in("default")))
+                        .message()
+                        .contains(expiry);
+            }
         }
 
         @Test
@@ -105,6 +124,29 @@ class AuthenticationFailureTest {
         }
     }
 
+    @Test
+    void token_that_has_expired_is_said_to_have() {
+        EngineRun.of(Map.of(), ExpiredToken.class).assertSuccessful(1);
+    }
+
+    @KubeUser("unused")
+    static class ExpiredToken {
+        @Test
+        void is_named(Cluster cluster) {
+            try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
+                ServiceAccountToken expired = ForgedToken.expired(
+                        accounts.token(new ServiceAccountSpec("default", "bearer", List.of(), Duration.ofMinutes(10))),
+                        keys(cluster));
+                try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
+                    assertThatThrownBy(() -> KubeAssertions.assertThat(access.get("/version"))
+                                    .isOk())
+                            .message()
+                            .contains("The token expired at " + expired.expires() + ".");
+                }
+            }
+        }
+    }
+
     private static ClusterKeys keys(Cluster cluster) {
         return cluster.keys().orElseThrow();
     }
@@ -119,7 +161,7 @@ class AuthenticationFailureTest {
 
     @Test
     void each_wrong_credential_is_refused() {
-        EngineRun.of(Map.of(), Certificates.class).assertSuccessful(6);
+        EngineRun.of(Map.of(), Certificates.class).assertSuccessful(7);
         EngineRun.of(Map.of(), Tokens.class).assertSuccessful(1);
     }
 }

@@ -2,6 +2,8 @@ package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** An answer to a request that {@link RequestListener}s heard: they also hear what assertions expect of it. */
 public final class ObservedResponse extends KubeResponse {
@@ -9,11 +11,15 @@ public final class ObservedResponse extends KubeResponse {
     /** Where the API server repeats the ID of the request. */
     private static final String AUDIT_ID = "Audit-ID";
 
-    private final RequestListener listener;
+    private static final int UNAUTHORIZED = 401;
 
-    private ObservedResponse(KubeResponse answer, RequestListener listener) {
+    private final RequestListener listener;
+    private final Optional<String> expiry;
+
+    private ObservedResponse(KubeResponse answer, RequestListener listener, Supplier<Optional<String>> expiry) {
         super(answer.request(), answer.code(), answer.headers(), answer.body());
         this.listener = listener;
+        this.expiry = answer.code() == UNAUTHORIZED ? expiry.get() : Optional.empty();
     }
 
     /**
@@ -21,9 +27,11 @@ public final class ObservedResponse extends KubeResponse {
      *
      * @param answer to a request that the listener heard
      * @param listener hears what assertions expect
+     * @param expiry that the credential has expired, and when
      */
-    public static KubeResponse of(KubeResponse answer, RequestListener listener) {
-        return new ObservedResponse(answer, listener);
+    public static KubeResponse of(
+            KubeResponse answer, RequestListener listener, Supplier<Optional<String>> expiry) {
+        return new ObservedResponse(answer, listener, expiry);
     }
 
     /**
@@ -33,7 +41,7 @@ public final class ObservedResponse extends KubeResponse {
      * @param user whose client sent the request
      */
     public static KubeResponse of(KubeResponse answer, KubeAccess user) {
-        return of(answer, RequestListeners.of(user.cluster()));
+        return of(answer, RequestListeners.of(user.cluster()), user::expiry);
     }
 
     /**
@@ -47,5 +55,14 @@ public final class ObservedResponse extends KubeResponse {
         if (answer instanceof ObservedResponse observed && auditId != null) {
             observed.listener.expected(auditId, outcome);
         }
+    }
+
+    /**
+     * {@return that the user's credential had expired when the API server answered 401, as a sentence for messages; empty if it had not, or if nobody knows}
+     *
+     * @param answer which
+     */
+    public static Optional<String> expiry(KubeResponse answer) {
+        return answer instanceof ObservedResponse observed ? observed.expiry : Optional.empty();
     }
 }

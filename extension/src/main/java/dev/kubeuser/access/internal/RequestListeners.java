@@ -3,9 +3,15 @@ package dev.kubeuser.access.internal;
 import dev.kubeuser.cluster.Cluster;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
-/** The listeners of one cluster. Safe for several threads. */
+/**
+ * The listeners of one cluster. One that throws neither keeps the others from hearing nor the test from its answer. Safe
+ * for several threads.
+ */
 public final class RequestListeners implements RequestListener {
+
+    private static final System.Logger LOG = System.getLogger(RequestListeners.class.getName());
 
     private final List<RequestListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -26,11 +32,24 @@ public final class RequestListeners implements RequestListener {
 
     @Override
     public void sent(SentRequest request) {
-        listeners.forEach(listener -> listener.sent(request));
+        tellEach(listener -> listener.sent(request));
     }
 
     @Override
     public void expected(String auditId, ExpectedOutcome outcome) {
-        listeners.forEach(listener -> listener.expected(auditId, outcome));
+        tellEach(listener -> listener.expected(auditId, outcome));
+    }
+
+    private void tellEach(Consumer<RequestListener> message) {
+        for (RequestListener listener : listeners) {
+            try {
+                message.accept(listener);
+            } catch (RuntimeException failure) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "kubeuser: a request was not recorded, so the report may lack it",
+                        failure);
+            }
+        }
     }
 }

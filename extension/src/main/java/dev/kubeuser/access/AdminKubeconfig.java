@@ -1,5 +1,8 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.Reader;
@@ -13,17 +16,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the administrator's kubeconfig, which has one of each, says of the cluster and the user.
+ * The administrator's kubeconfig, which has one cluster and one user.
  *
  * @param cluster the content of its {@code cluster}
  * @param user the content of its {@code user}
  */
-record AdminEntries(Map<String, Object> cluster, Map<String, Object> user) {
+record AdminKubeconfig(Map<String, Object> cluster, Map<String, Object> user) {
 
-    static AdminEntries read(Path kubeconfig) {
+    static AdminKubeconfig of(Cluster cluster) {
+        Path kubeconfig = cluster.adminKubeconfig();
         try (Reader in = Files.newBufferedReader(kubeconfig)) {
             KubeConfig config = KubeConfig.loadKubeConfig(in);
-            return new AdminEntries(content(config.getClusters(), "cluster"), content(config.getUsers(), "user"));
+            return new AdminKubeconfig(content(config.getClusters(), "cluster"), content(config.getUsers(), "user"));
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "The administrator's kubeconfig " + kubeconfig + " could not be read", failure);
@@ -38,12 +42,22 @@ record AdminEntries(Map<String, Object> cluster, Map<String, Object> user) {
         return content;
     }
 
-    boolean hasCertificate() {
+    /** Who the administrator is: the certificate tells it, or else the server. */
+    static AuthInfo administrator(Cluster cluster) {
+        AdminKubeconfig kubeconfig = of(cluster);
+        if (kubeconfig.hasCertificate()) {
+            return new AuthInfo.Certificate(ClientCredential.read(
+                    kubeconfig.decoded("client-certificate-data"), kubeconfig.decoded("client-key-data")));
+        }
+        UserInfo self = Recognition.administrator(cluster);
+        return new AuthInfo.Administrator(cluster, self.name(), self.groups());
+    }
+
+    private boolean hasCertificate() {
         return user.containsKey("client-certificate-data") && user.containsKey("client-key-data");
     }
 
-    /** Some entry of the user that is base64. */
-    String decoded(String key) {
+    private String decoded(String key) {
         byte[] bytes = Base64.getDecoder().decode(String.valueOf(user.get(key)));
         return new String(bytes, StandardCharsets.US_ASCII);
     }

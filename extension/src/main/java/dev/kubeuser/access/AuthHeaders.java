@@ -1,0 +1,59 @@
+package dev.kubeuser.access;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import okhttp3.Headers;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * Authenticates requests to the API server by headers, and keeps these headers from every other server, to which a test
+ * may send the client or the API server may redirect it.
+ *
+ * @param server the only one that gets the headers
+ * @param headers what to send; made anew for each request, so that no client holds a secret as text
+ */
+record AuthHeaders(ApiServerUrl server, Supplier<Headers> headers) {
+
+    /**
+     * Of the two interceptors, the first sees the request once, web sockets included, and the second each redirect of it.
+     */
+    OkHttpClient addTo(OkHttpClient client) {
+        return client.newBuilder()
+                .addInterceptor(this::add)
+                .addNetworkInterceptor(this::remove)
+                .build();
+    }
+
+    private Response add(Interceptor.Chain chain) throws IOException {
+        if (!server.covers(chain.request().url())) {
+            return chain.proceed(chain.request());
+        }
+        Request.Builder request = chain.request().newBuilder();
+        Headers added = headers.get();
+        added.names().forEach(request::removeHeader);
+        added.forEach(header -> request.addHeader(header.getFirst(), header.getSecond()));
+        return chain.proceed(request.build());
+    }
+
+    /** Removes only what was added: other headers of that name are the caller's. */
+    private Response remove(Interceptor.Chain chain) throws IOException {
+        Request request = chain.request();
+        if (server.covers(request.url())) {
+            return chain.proceed(request);
+        }
+        Request.Builder stripped = request.newBuilder();
+        Headers added = headers.get();
+        for (String name : added.names()) {
+            List<String> kept = request.headers(name).stream()
+                    .filter(value -> !added.values(name).contains(value))
+                    .toList();
+            stripped.removeHeader(name);
+            kept.forEach(value -> stripped.addHeader(name, value));
+        }
+        return chain.proceed(stripped.build());
+    }
+}

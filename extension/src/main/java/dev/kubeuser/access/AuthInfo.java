@@ -1,0 +1,221 @@
+package dev.kubeuser.access;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.ServiceAccountToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.Headers;
+import okhttp3.OkHttpClient;
+
+/**
+ * Whom a client acts as, and how it proves that: what kubectl calls an AuthInfo, the {@code user} of a kubeconfig.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#AuthInfo">AuthInfo</a>
+ */
+sealed interface AuthInfo {
+
+    /** The user name that the API server knows it by. */
+    String name();
+
+    /** The groups of the credential; the API server adds {@code system:authenticated}. */
+    Set<String> groups();
+
+    /** A client that acts as this user. */
+    OkHttpClient client(ClientFactory clients);
+
+    /** The {@code user} of a kubeconfig that acts as this user. */
+    Map<String, Object> kubeconfigUser();
+
+    /**
+     * The client certificate with its key.
+     *
+     * @throws IllegalStateException if there is none; says why
+     */
+    ClientCredential certificate();
+
+    /** That the credential is past its end, as a sentence for messages; empty while it is valid. */
+    default Optional<String> expiry() {
+        return Optional.empty();
+    }
+
+    private static Optional<String> expiry(String credential, Instant end) {
+        return end.isAfter(Instant.now())
+                ? Optional.empty()
+                : Optional.of("The " + credential + " expired at " + end + ".");
+    }
+
+    /** A user with a client certificate. */
+    record Certificate(ClientCredential certificate) implements AuthInfo {
+
+        @Override
+        public String name() {
+            return certificate.userName();
+        }
+
+        @Override
+        public Set<String> groups() {
+            return certificate.groups();
+        }
+
+        @Override
+        public OkHttpClient client(ClientFactory clients) {
+            return clients.create(certificate);
+        }
+
+        @Override
+        public Map<String, Object> kubeconfigUser() {
+            Map<String, Object> user = new LinkedHashMap<>();
+            user.put("client-certificate-data", base64(certificate.certificatePem()));
+            user.put("client-key-data", base64(certificate.privateKeyPem()));
+            return user;
+        }
+
+        private static String base64(String text) {
+            return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public Optional<String> expiry() {
+            return AuthInfo.expiry(
+                    "client certificate", certificate.certificate().getNotAfter().toInstant());
+        }
+    }
+
+    /** A ServiceAccount with a bearer token. */
+    record Token(ServiceAccountToken token) implements AuthInfo {
+
+        @Override
+        public String name() {
+            return token.account().userName();
+        }
+
+        @Override
+        public Set<String> groups() {
+            return token.account().groups();
+        }
+
+        @Override
+        public OkHttpClient client(ClientFactory clients) {
+            return new AuthHeaders(clients.server(), () -> Headers.of("Authorization", "Bearer " + token.token()))
+                    .addTo(clients.create(null));
+        }
+
+        @Override
+        public Map<String, Object> kubeconfigUser() {
+            return Map.of("token", token.token());
+        }
+
+        @Override
+        public ClientCredential certificate() {
+            throw new IllegalStateException("The " + token.account().subject() + " has a token and no certificate");
+        }
+
+        @Override
+        public Optional<String> expiry() {
+            return AuthInfo.expiry("token", token.expires());
+        }
+    }
+
+    /**
+     * A user whom the administrator impersonates.
+     *
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
+     */
+    record Impersonated(AuthInfo impersonator, String name, Set<String> groups) implements AuthInfo {
+
+        @Override
+        public OkHttpClient client(ClientFactory clients) {
+            return new AuthHeaders(clients.server(), this::headers).addTo(impersonator.client(clients));
+        }
+
+        private Headers headers() {
+            Headers.Builder headers = new Headers.Builder().add("Impersonate-User", name);
+            groups.forEach(group -> headers.add("Impersonate-Group", group));
+            return headers.build();
+        }
+
+        /** What {@code kubectl --as --as-group} sets. */
+        @Override
+        public Map<String, Object> kubeconfigUser() {
+            Map<String, Object> user = new LinkedHashMap<>(impersonator.kubeconfigUser());
+            user.put("as", name);
+            if (!groups.isEmpty()) {
+                user.put("as-groups", new ArrayList<>(groups));
+            }
+            return user;
+        }
+
+        @Override
+        public ClientCredential certificate() {
+            throw new IllegalStateException(
+                    "\"" + name + "\" is impersonated by \"" + impersonator.name() + "\" and has no certificate");
+        }
+    }
+
+    /** Somebody without a credential. */
+    record Anonymous() implements AuthInfo {
+
+        @Override
+        public String name() {
+            return "system:anonymous";
+        }
+
+        @Override
+        public Set<String> groups() {
+            return Set.of();
+        }
+
+        @Override
+        public OkHttpClient client(ClientFactory clients) {
+            return clients.create(null);
+        }
+
+        @Override
+        public Map<String, Object> kubeconfigUser() {
+            return Map.of();
+        }
+
+        @Override
+        public ClientCredential certificate() {
+            throw new IllegalStateException(name() + " has no certificate");
+        }
+    }
+
+    /**
+     * The administrator of an existing cluster who authenticates by something else than a certificate, such as a token or
+     * a credential plugin. Only the server can tell the name.
+     */
+    record Administrator(Cluster cluster, String name, Set<String> groups) implements AuthInfo {
+
+        /** The administrator's own connections have the credential, and renew it. */
+        @Override
+        public OkHttpClient client(ClientFactory clients) {
+            return clients.named(cluster.adminClient().getHttpClient());
+        }
+
+        /** Read anew each time: the kubeconfig holds secrets, and its owner may renew them. */
+        @Override
+        public Map<String, Object> kubeconfigUser() {
+            return AdminKubeconfig.of(cluster).user();
+        }
+
+        @Override
+        public ClientCredential certificate() {
+            throw new IllegalStateException("The administrator \"" + name + "\" of the existing cluster has no"
+                    + " certificate: the kubeconfig names another kind of credential");
+        }
+
+        @Override
+        public String toString() {
+            return "administrator " + name;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.kubeuser.credential.internal;
+
+import java.nio.charset.StandardCharsets;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text that must not be printed. {@link #toString()} has none of it, and neither have assertion libraries that print the
+ * fields of what they compare: they do not look into classes of the JDK, so the text is held by one.
+ */
+public final class Secret {
+
+    private final SecretKeySpec bytes;
+
+    /**
+     * Wraps a text.
+     *
+     * @param text not empty
+     */
+    public Secret(String text) {
+        this.bytes = new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), "text");
+    }
+
+    /**
+     * {@return the text}
+     */
+    public String reveal() {
+        return new String(bytes.getEncoded(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Secret that && bytes.equals(that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return bytes.hashCode();
+    }
+
+    /** None of the text. */
+    @Override
+    public String toString() {
+        return "a secret";
+    }
+}

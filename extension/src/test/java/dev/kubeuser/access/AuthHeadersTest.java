@@ -1,0 +1,106 @@
+package dev.kubeuser.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.kubeuser.kinds.RunsOnce;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two plain HTTP servers: one has the API server's address, the other is foreign and must not see a credential. */
+@RunsOnce
+class AuthHeadersTest {
+
+    private static final Headers CREDENTIAL = Headers.of(
+            "Authorization", "Bearer secret", "Impersonate-User", "alice", "Impersonate-Group", "developers");
+
+    private final List<String> seenByApiServer = new CopyOnWriteArrayList<>();
+    private final List<String> seenByForeign = new CopyOnWriteArrayList<>();
+    private HttpServer apiServer;
+    private HttpServer foreign;
+    private OkHttpClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        foreign = serve(seenByForeign);
+        apiServer = serve(seenByApiServer);
+        client = new AuthHeaders(new ApiServerUrl(url(apiServer, "/"), "127.0.0.1"), () -> CREDENTIAL)
+                .addTo(new OkHttpClient());
+    }
+
+    @AfterEach
+    void stop() {
+        apiServer.stop(0);
+        foreign.stop(0);
+    }
+
+    private HttpServer serve(List<String> seen) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> answer(exchange, seen));
+        server.start();
+        return server;
+    }
+
+    /** Tells the credential that arrived; {@code /away} redirects to the foreign server. */
+    private void answer(HttpExchange exchange, List<String> seen) throws IOException {
+        CREDENTIAL.names().forEach(name -> exchange.getRequestHeaders()
+                .getOrDefault(name, List.of())
+                .forEach(value -> seen.add(name + ": " + value)));
+        boolean away = exchange.getRequestURI().getPath().equals("/away");
+        if (away) {
+            exchange.getResponseHeaders().set("Location", url(foreign, "/there").toString());
+        }
+        exchange.sendResponseHeaders(away ? 307 : 204, -1);
+        exchange.close();
+    }
+
+    private static HttpUrl url(HttpServer server, String path) {
+        return HttpUrl.get("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    }
+
+    private int get(Request.Builder request) throws IOException {
+        try (Response response = client.newCall(request.build()).execute()) {
+            return response.code();
+        }
+    }
+
+    @Test
+    void api_server_sees_the_credential() throws IOException {
+        assertThat(get(new Request.Builder().url(url(apiServer, "/api")))).isEqualTo(204);
+        assertThat(seenByApiServer)
+                .containsExactlyInAnyOrder(
+                        "Authorization: Bearer secret", "Impersonate-User: alice", "Impersonate-Group: developers");
+    }
+
+    @Test
+    void foreign_server_does_not() throws IOException {
+        assertThat(get(new Request.Builder().url(url(foreign, "/api")))).isEqualTo(204);
+        assertThat(seenByForeign).isEmpty();
+    }
+
+    @Test
+    void nor_does_it_after_a_redirect() throws IOException {
+        assertThat(get(new Request.Builder().url(url(apiServer, "/away")))).isEqualTo(204);
+        assertThat(seenByApiServer).hasSize(3);
+        assertThat(seenByForeign).isEmpty();
+    }
+
+    @Test
+    void what_the_caller_sends_to_a_foreign_server_arrives() throws IOException {
+        assertThat(get(new Request.Builder().url(url(foreign, "/api")).header("Authorization", "Basic own")))
+                .isEqualTo(204);
+        assertThat(seenByForeign).containsExactly("Authorization: Basic own");
+    }
+}
