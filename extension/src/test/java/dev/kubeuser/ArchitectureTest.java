@@ -36,6 +36,7 @@ class ArchitectureTest {
             "dev.kubeuser.cluster.existing",
             "dev.kubeuser.credential",
             "dev.kubeuser.access",
+            "dev.kubeuser.discovery",
             "dev.kubeuser.apply",
             "dev.kubeuser.review",
             "dev.kubeuser.dryrun",

@@ -1,6 +1,8 @@
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ public final class AppliedManifests implements AutoCloseable {
     /** Whoever brought it there: it is as it is written here. */
     synchronized void isInCluster(Target target) {
         known.add(target);
-        AppliedObjects.of(access.cluster()).add(target);
+        AppliedObjects.of(access.cluster()).add(target.key(), target.object());
     }
 
     synchronized boolean holds(ObjectKey key) {
@@ -57,7 +59,8 @@ public final class AppliedManifests implements AutoCloseable {
         List<Use> reversed = new ArrayList<>(uses);
         Collections.reverse(reversed);
         uses.clear();
-        known.forEach(AppliedObjects.of(access.cluster())::remove);
+        AppliedObjects applied = AppliedObjects.of(access.cluster());
+        known.forEach(target -> applied.remove(target.key(), target.object()));
         known.clear();
         new Removal(access, options.timeout()).remove(reversed);
     }

@@ -1,6 +1,7 @@
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.internal.Deadline;
 import dev.kubeuser.manifest.ManifestException;

@@ -1,5 +1,6 @@
 package dev.kubeuser.apply;
 
+import dev.kubeuser.apply.internal.ObjectKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

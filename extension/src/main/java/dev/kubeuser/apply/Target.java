@@ -1,6 +1,7 @@
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 /**
- * Applies manifests to a cluster, waits until they are effective, and removes them.
+ * Applies manifests to a cluster, waits until the API server acts on them, and removes them.
  */
 @NullMarked
 package dev.kubeuser.apply;

@@ -6,10 +6,10 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
-import dev.kubeuser.review.Answer;
-import dev.kubeuser.review.Granted;
-import dev.kubeuser.review.Grants;
-import dev.kubeuser.review.ServerReason;
+import dev.kubeuser.review.internal.Granted;
+import dev.kubeuser.review.internal.Grants;
+import dev.kubeuser.review.internal.ReviewAnswer;
+import dev.kubeuser.review.internal.ServerReason;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         extends AbstractSubjectAssert<SELF, ACTUAL> {
 
     private @Nullable Grants grants;
-    private @Nullable Answer denial;
+    private @Nullable ReviewAnswer denial;
 
     AbstractAccessAssert(ACTUAL actual, Class<SELF> selfType) {
         super(actual, selfType);
@@ -43,10 +43,10 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      */
     public SELF can(AccessQuery query) {
         denial = null;
-        Answer answer = user().ask(query, true, patience());
-        grants = new Grants(user(), answer);
+        ReviewAnswer answer = reviewer().ask(query, true, patience());
+        grants = new Grants(reviewer(), answer);
         if (!answer.isAllowed()) {
-            throw assertionError(new ShouldBeAllowed(Explanation.of(user(), answer)));
+            throw assertionError(new ShouldBeAllowed(Explanation.of(reviewer(), answer)));
         }
         return myself;
     }
@@ -60,10 +60,10 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      */
     public SELF cannot(AccessQuery query) {
         grants = null;
-        Answer answer = user().ask(query, false, patience());
+        ReviewAnswer answer = reviewer().ask(query, false, patience());
         denial = answer;
         if (answer.isAllowed()) {
-            throw assertionError(new ShouldBeRefused(Explanation.of(user(), answer)));
+            throw assertionError(new ShouldBeRefused(Explanation.of(reviewer(), answer)));
         }
         return myself;
     }
@@ -81,9 +81,9 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     public SELF canOnly(AccessQuery query, AccessQuery... others) {
         grants = null;
         denial = null;
-        AllAccess found = AllAccess.of(user(), query, others).ask(patience());
+        AllAccess found = AllAccess.of(reviewer(), query, others).ask(patience());
         if (!found.isAsExpected()) {
-            throw assertionError(new ShouldBeAllowedOnly(user().requester(), found));
+            throw assertionError(new ShouldBeAllowedOnly(reviewer().userInfo(), found));
         }
         return myself;
     }
@@ -129,7 +129,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         }
         Grants after = before.only(demanded);
         if (after.isEmpty()) {
-            throw assertionError(new ShouldBeGranted(user().requester(), before, what));
+            throw assertionError(new ShouldBeGranted(reviewer().userInfo(), before, what));
         }
         grants = after;
         return myself;
@@ -144,13 +144,13 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      */
     public SELF becauseRoleIsMissing(String role) {
         String missing = RoleReference.parse(role).toString();
-        Answer answer = denial;
+        ReviewAnswer answer = denial;
         if (answer == null) {
             throw new IllegalStateException(
                     "becauseRoleIsMissing says why a user cannot do something: write it behind" + " cannot(...)");
         }
         if (!ServerReason.of(answer).missingRoles().contains(missing)) {
-            throw assertionError(new ShouldMissRole(Explanation.of(user(), answer), missing));
+            throw assertionError(new ShouldMissRole(Explanation.of(reviewer(), answer), missing));
         }
         return myself;
     }

@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.dryrun.internal.HostPodDryRuns;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.escalation.Escalation;
@@ -10,8 +11,8 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.Patience;
-import dev.kubeuser.review.User;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,20 +35,20 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
 
     private Patience patience = Patience.NONE;
     private Set<Technique> ignored = Set.of();
-    private @Nullable User user;
+    private @Nullable AccessReviewer reviewer;
 
     AbstractSubjectAssert(ACTUAL actual, Class<SELF> selfType) {
         super(actual, selfType);
     }
 
-    abstract User userOf(ACTUAL actual);
+    abstract AccessReviewer reviewerOf(ACTUAL actual);
 
-    final User user() {
+    final AccessReviewer reviewer() {
         isNotNull();
-        User known = user;
+        AccessReviewer known = reviewer;
         if (known == null) {
-            known = userOf(actual);
-            user = known;
+            known = reviewerOf(actual);
+            reviewer = known;
         }
         return known;
     }
@@ -114,7 +115,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      */
     public SELF cannotReach(String role) {
         RoleReference id = RoleReference.parse(role);
-        if (user().policy().role(id).isEmpty()) {
+        if (reviewer().policy().role(id).isEmpty()) {
             throw new AccessQueryException("The cluster has no " + role + ", which nobody could reach.");
         }
         return cannotReach(new Goal.Role(id), "to reach the " + role);
@@ -123,13 +124,17 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     private SELF cannotReach(Goal goal, String what) {
         Optional<EscalationPath> path = patience.ask(() -> find(goal), Optional::isEmpty);
         path.ifPresent(found -> {
-            throw assertionError(new ShouldNotReach(user().requester(), what, found));
+            throw assertionError(new ShouldNotReach(reviewer().userInfo(), what, found));
         });
         return myself;
     }
 
     private Optional<EscalationPath> find(Goal goal) {
-        return new Escalation(user().policy(), ignored, user().hostPods()).find(user().requester(), goal);
+        return new Escalation(
+                        reviewer().policy(),
+                        ignored,
+                        new HostPodDryRuns(reviewer().cluster().adminClient()))
+                .find(reviewer().userInfo(), goal);
     }
 
     /**
@@ -151,15 +156,15 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     public SELF hasNoRisksExcept(RiskAcceptance... accepted) {
         List<RiskFinding> found = patience.ask(() -> risks(accepted), List::isEmpty);
         if (!found.isEmpty()) {
-            throw assertionError(new ShouldHaveNoRisks(Who.of(user().requester()), found));
+            throw assertionError(new ShouldHaveNoRisks(Who.of(reviewer().userInfo()), found));
         }
         return myself;
     }
 
     private List<RiskFinding> risks(RiskAcceptance... accepted) {
-        RbacPolicy policy = user().policy();
+        RbacPolicy policy = reviewer().policy();
         return new Risks(policy)
-                .of(user().requester()).stream()
+                .of(reviewer().userInfo()).stream()
                         .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
                         .toList();
     }

@@ -2,7 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.matrix.GoldenFile;
-import dev.kubeuser.matrix.MatrixDifference;
+import dev.kubeuser.matrix.internal.MatrixDifference;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractAssert;
 

@@ -2,9 +2,9 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.Answer;
-import dev.kubeuser.review.Patience;
-import dev.kubeuser.review.User;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.Patience;
+import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,18 +13,18 @@ import java.util.Set;
 /**
  * What a user may do in one namespace, held against what it should.
  *
- * @param user who
+ * @param reviewer who
  * @param namespace where
  * @param expected what it should be allowed, and nothing else
  * @param allowed what it is allowed
  */
-record AllAccess(User user, String namespace, Set<AccessQuery> expected, Set<AccessQuery> allowed) {
+record AllAccess(AccessReviewer reviewer, String namespace, Set<AccessQuery> expected, Set<AccessQuery> allowed) {
 
-    static AllAccess of(User user, AccessQuery query, AccessQuery... others) {
+    static AllAccess of(AccessReviewer reviewer, AccessQuery query, AccessQuery... others) {
         Set<AccessQuery> expected = new LinkedHashSet<>(List.of(others));
         expected.add(query);
-        expected.forEach(user::require);
-        return new AllAccess(user, namespaceOf(query, expected), expected, Set.of());
+        expected.forEach(reviewer::require);
+        return new AllAccess(reviewer, namespaceOf(query, expected), expected, Set.of());
     }
 
     private static String namespaceOf(AccessQuery query, Set<AccessQuery> all) {
@@ -42,21 +42,21 @@ record AllAccess(User user, String namespace, Set<AccessQuery> expected, Set<Acc
 
     AllAccess ask(Patience patience) {
         Set<AccessQuery> questions = new LinkedHashSet<>(expected);
-        questions.addAll(new EveryQuestion(user, namespace).list());
+        questions.addAll(new EveryQuestion(reviewer, namespace).list());
         AllAccess found = patience.ask(() -> answered(questions), AllAccess::isAsExpected);
-        questions.forEach(
-                question -> user.report(question, found.expected.contains(question), found.allowed.contains(question)));
+        questions.forEach(question ->
+                reviewer.report(question, found.expected.contains(question), found.allowed.contains(question)));
         return found;
     }
 
     private AllAccess answered(Set<AccessQuery> questions) {
         Set<AccessQuery> yes = new LinkedHashSet<>();
-        for (Answer answer : user.askAll(new ArrayList<>(questions))) {
+        for (ReviewAnswer answer : reviewer.askAll(new ArrayList<>(questions))) {
             if (answer.isAllowed()) {
                 yes.add(answer.query());
             }
         }
-        return new AllAccess(user, namespace, expected, yes);
+        return new AllAccess(reviewer, namespace, expected, yes);
     }
 
     boolean isAsExpected() {

@@ -7,7 +7,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.Answer;
+import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param requester who
  * @param answer which the policy explains
  */
-record DenialLines(RbacPolicy policy, UserInfo requester, Answer answer) {
+record DenialLines(RbacPolicy policy, UserInfo requester, ReviewAnswer answer) {
 
     List<String> lines() {
         RequestAttributes question = answer.query().attributes();

@@ -1,13 +1,13 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.ApiResource;
-import dev.kubeuser.review.Discovery;
-import dev.kubeuser.review.KnownVerbs;
-import dev.kubeuser.review.ResourceName;
-import dev.kubeuser.review.Scope;
-import dev.kubeuser.review.User;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.KnownVerbs;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -16,21 +16,21 @@ import java.util.Set;
  * All questions that make sense about one user in one namespace: what the server serves there, what authorizers are asked
  * for besides, and what the user's rules name.
  *
- * @param user who
+ * @param reviewer who
  * @param namespace where
  */
-record EveryQuestion(User user, String namespace) {
+record EveryQuestion(AccessReviewer reviewer, String namespace) {
 
     Set<AccessQuery> list() {
-        Discovery discovery = user.discovery();
+        Discovery discovery = reviewer.discovery();
         Set<AccessQuery> questions = new LinkedHashSet<>();
         discovery.all().stream()
-                .filter(ApiResource::isNamespaced)
+                .filter(DiscoveredResource::isNamespaced)
                 .forEach(resource -> add(resource.name(), resource.verbs(), questions));
         KnownVerbs.all().stream()
-                .filter(usage -> usage.scope() != Scope.CLUSTER)
+                .filter(usage -> usage.scope() != ResourceScope.CLUSTER)
                 .forEach(usage -> add(usage.resource(), usage.verbs(), questions));
-        user.policy().bindingsFor(user.requester(), namespace).stream()
+        reviewer.policy().bindingsFor(reviewer.userInfo(), namespace).stream()
                 .map(applied -> applied.role())
                 .filter(Objects::nonNull)
                 .map(RbacRole::rules)

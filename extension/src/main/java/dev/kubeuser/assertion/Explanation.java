@@ -3,8 +3,8 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessReviewException;
-import dev.kubeuser.review.Answer;
-import dev.kubeuser.review.User;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,23 +15,23 @@ import java.util.List;
  * @param answer what the server said
  * @param lines what the server's roles and bindings say about it
  */
-record Explanation(UserInfo requester, Answer answer, List<String> lines) {
+record Explanation(UserInfo requester, ReviewAnswer answer, List<String> lines) {
 
-    static Explanation of(User user, Answer answer) {
+    static Explanation of(AccessReviewer reviewer, ReviewAnswer answer) {
         List<String> lines = new ArrayList<>();
-        if (user.isInMissingNamespace(answer.query())) {
+        if (reviewer.isInMissingNamespace(answer.query())) {
             lines.add("There is no namespace \"" + answer.query().namespace() + "\".");
         }
         try {
-            RbacPolicy policy = user.policy();
+            RbacPolicy policy = reviewer.policy();
             lines.addAll(
                     answer.isAllowed()
-                            ? new GrantLines(policy, user.requester(), answer).lines()
-                            : new DenialLines(policy, user.requester(), answer).lines());
+                            ? new GrantLines(policy, reviewer.userInfo(), answer).lines()
+                            : new DenialLines(policy, reviewer.userInfo(), answer).lines());
         } catch (AccessReviewException unreadable) {
             lines.add(String.valueOf(unreadable.getMessage()));
         }
-        return new Explanation(user.requester(), answer, lines);
+        return new Explanation(reviewer.userInfo(), answer, lines);
     }
 
     String who() {

@@ -4,8 +4,8 @@ import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.Answer;
-import dev.kubeuser.review.Granted;
+import dev.kubeuser.review.internal.Granted;
+import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
  * @param requester who
  * @param answer which the policy explains
  */
-record GrantLines(RbacPolicy policy, UserInfo requester, Answer answer) {
+record GrantLines(RbacPolicy policy, UserInfo requester, ReviewAnswer answer) {
 
     List<String> lines() {
         Decision decision = policy.decide(requester, answer.query().attributes());

@@ -3,7 +3,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessReviewException;
-import dev.kubeuser.review.User;
+import dev.kubeuser.review.internal.AccessReviewer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,8 +32,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     @Override
-    User userOf(KubeAccess access) {
-        return User.of(access);
+    AccessReviewer reviewerOf(KubeAccess access) {
+        return AccessReviewer.of(access);
     }
 
     /**
@@ -60,7 +60,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert isNotAuthenticated() {
         try {
-            UserInfo known = user().requester();
+            UserInfo known = reviewer().userInfo();
             if (!known.groups().contains(UNAUTHENTICATED)) {
                 throw assertionError(new ShouldBeSomebody(known, "to be unknown to the API server"));
             }
@@ -113,7 +113,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     private UserInfo authenticated() {
         try {
-            return user().requester();
+            return reviewer().userInfo();
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
             throw assertionError(new ShouldBeAuthenticated(actual, noAnswer));

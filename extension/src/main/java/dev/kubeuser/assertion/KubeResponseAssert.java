@@ -4,7 +4,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.internal.Status;
-import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.review.Refusal;
 import org.assertj.core.api.AbstractAssert;
 
 /**

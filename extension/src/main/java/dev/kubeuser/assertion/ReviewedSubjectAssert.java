@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.review.ReviewedSubject;
-import dev.kubeuser.review.User;
+import dev.kubeuser.review.internal.AccessReviewer;
 
 /**
  * Assertions on what somebody may do whose credential nobody has.
@@ -22,7 +22,7 @@ public class ReviewedSubjectAssert extends AbstractAccessAssert<ReviewedSubjectA
     }
 
     @Override
-    User userOf(ReviewedSubject subject) {
-        return User.of(subject);
+    AccessReviewer reviewerOf(ReviewedSubject subject) {
+        return AccessReviewer.of(subject);
     }
 }

@@ -2,12 +2,12 @@ package dev.kubeuser.assertion;
 
 import static java.util.function.Predicate.not;
 
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.Discovery;
-import dev.kubeuser.review.KnownVerbs;
-import dev.kubeuser.review.ResourceName;
-import dev.kubeuser.review.Scope;
+import dev.kubeuser.review.internal.KnownVerbs;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +43,7 @@ record RuleQuestions(RbacRule rule, String namespace, Discovery discovery) {
         ResourceName written = ResourceName.parse(resource);
         ResourceName name = new ResourceName(group, written.resource(), written.subresource());
         boolean elsewhere = written.isWildcard()
-                || KnownVerbs.of(name, discovery).stream().anyMatch(usage -> usage.scope() == Scope.CLUSTER);
+                || KnownVerbs.of(name, discovery).stream().anyMatch(usage -> usage.scope() == ResourceScope.CLUSTER);
         if (!elsewhere) {
             literal(rule.verbs()).forEach(verb -> questions.add(AccessQuery.of(verb, name, namespace)));
         }

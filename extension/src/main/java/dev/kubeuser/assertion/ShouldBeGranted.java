@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.Grants;
+import dev.kubeuser.review.internal.Grants;
 
 /**
  * Words that something is allowed, but in another way than it should be.

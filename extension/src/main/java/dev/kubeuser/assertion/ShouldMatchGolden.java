@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.matrix.AccessRow;
-import dev.kubeuser.matrix.MatrixDifference;
+import dev.kubeuser.matrix.internal.MatrixDifference;
 import java.nio.file.Path;
 import java.util.List;
 

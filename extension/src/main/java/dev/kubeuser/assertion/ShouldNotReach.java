@@ -5,7 +5,7 @@ import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.Identity;
 import dev.kubeuser.rbac.escalation.Step;
 import dev.kubeuser.rbac.escalation.Use;
-import dev.kubeuser.review.Granted;
+import dev.kubeuser.review.internal.Granted;
 import java.util.ArrayList;
 import java.util.List;
 

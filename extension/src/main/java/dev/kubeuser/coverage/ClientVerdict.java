@@ -4,7 +4,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.review.Refusal;
 import java.util.Optional;
 
 /** What a client can tell from an answer: whether the request had been authorized. */

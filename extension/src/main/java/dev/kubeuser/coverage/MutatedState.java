@@ -3,7 +3,7 @@ package dev.kubeuser.coverage;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.ServedResource;
+import dev.kubeuser.review.internal.ServedResource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

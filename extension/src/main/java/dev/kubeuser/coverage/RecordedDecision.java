@@ -2,7 +2,7 @@ package dev.kubeuser.coverage;
 
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.Finding;
+import dev.kubeuser.review.internal.AccessCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +24,14 @@ public record RecordedDecision(
         boolean allowed,
         boolean expected) {
 
-    static RecordedDecision of(Finding finding, @Nullable TestCase test) {
+    static RecordedDecision of(AccessCheck check, @Nullable TestCase test) {
         return new RecordedDecision(
                 test,
                 DecisionSource.ASSERTION,
-                finding.requester(),
-                finding.question(),
-                finding.answered(),
-                finding.asserted());
+                check.userInfo(),
+                check.request(),
+                check.allowed(),
+                check.expected());
     }
 
     static RecordedDecision of(

@@ -5,16 +5,16 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.review.AssertionListener;
-import dev.kubeuser.review.Finding;
-import dev.kubeuser.review.ServedResource;
+import dev.kubeuser.review.internal.AccessCheck;
+import dev.kubeuser.review.internal.AccessCheckListener;
+import dev.kubeuser.review.internal.ServedResource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Records what is observed on one cluster, with the policy that is in force at that time. Safe for several threads. */
-public final class Recorder implements AssertionListener, RequestListener {
+public final class Recorder implements AccessCheckListener, RequestListener {
 
     private final RunningTests tests;
     private final PolicyStates states = new PolicyStates();
@@ -61,10 +61,10 @@ public final class Recorder implements AssertionListener, RequestListener {
     }
 
     @Override
-    public synchronized void answered(Finding finding) {
+    public synchronized void checked(AccessCheck check) {
         states.current()
                 .ifPresent(decisions -> decisions.add(
-                        RecordedDecision.of(finding, tests.current().orElse(null))));
+                        RecordedDecision.of(check, tests.current().orElse(null))));
     }
 
     /** Reviews of a user's own rights are left out: assertions ask by them, and are recorded as such. */

@@ -4,7 +4,7 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.ServedResource;
+import dev.kubeuser.review.internal.ServedResource;
 import java.util.List;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage;
 
 import dev.kubeuser.credential.CertificateTimeline;
-import dev.kubeuser.review.ServedResource;
+import dev.kubeuser.review.internal.ServedResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

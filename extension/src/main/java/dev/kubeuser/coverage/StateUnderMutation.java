@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage;
 
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.review.ServedResource;
+import dev.kubeuser.review.internal.ServedResource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.kubeuser.coverage;
 
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.review.ServedResource;
+import dev.kubeuser.review.internal.ServedResource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

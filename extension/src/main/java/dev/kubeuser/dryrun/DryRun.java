@@ -2,11 +2,11 @@ package dev.kubeuser.dryrun;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.ApiResource;
-import dev.kubeuser.review.ClusterKnowledge;
-import dev.kubeuser.review.ResourceName;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 
 /**
  * Sends real requests that change nothing: those that would write carry {@code dryRun=All}. The server authenticates,
@@ -71,7 +71,7 @@ public final class DryRun {
                         : form.ofResource(served(cluster, resource), json));
     }
 
-    private static ApiResource served(ClusterKnowledge cluster, ResourceName resource) {
+    private static DiscoveredResource served(ClusterKnowledge cluster, ResourceName resource) {
         return cluster.discovery()
                 .find(resource)
                 .orElseThrow(() -> new AccessQueryException("The API server has no path for " + resource

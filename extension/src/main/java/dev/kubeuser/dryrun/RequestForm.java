@@ -1,10 +1,10 @@
 package dev.kubeuser.dryrun;
 
+import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.ApiResource;
-import dev.kubeuser.review.KnownVerbs;
-import dev.kubeuser.review.ResourceName;
+import dev.kubeuser.review.internal.KnownVerbs;
 import java.util.Locale;
 import java.util.Set;
 import okhttp3.HttpUrl;
@@ -38,7 +38,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
         return request(query.verb().toUpperCase(Locale.ROOT), url.newBuilder(), null);
     }
 
-    Request ofResource(ApiResource resource, String json) {
+    Request ofResource(DiscoveredResource resource, String json) {
         requirePossible(resource.name());
         ResourceUrl url = new ResourceUrl(base, query, resource);
         return switch (query.verb()) {
@@ -75,7 +75,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                 + "\": authorizers are asked for it while another request is handled");
     }
 
-    private String object(ApiResource resource, String json) {
+    private String object(DiscoveredResource resource, String json) {
         return json.isEmpty() ? new SmallestObject(resource.objects(), query).json() : json;
     }
 

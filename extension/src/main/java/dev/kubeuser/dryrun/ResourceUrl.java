@@ -1,7 +1,7 @@
 package dev.kubeuser.dryrun;
 
+import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.ApiResource;
 import okhttp3.HttpUrl;
 
 /**
@@ -11,7 +11,7 @@ import okhttp3.HttpUrl;
  * @param query what says name and namespace
  * @param resource as the server serves it
  */
-record ResourceUrl(HttpUrl base, AccessQuery query, ApiResource resource) {
+record ResourceUrl(HttpUrl base, AccessQuery query, DiscoveredResource resource) {
 
     private static final String PLACEHOLDER = "kubeuser-dry-run";
 

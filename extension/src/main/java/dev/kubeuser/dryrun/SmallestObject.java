@@ -1,8 +1,8 @@
 package dev.kubeuser.dryrun;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.ObjectKind;
 
 /**
  * An object that has only what every object must have.

@@ -1,5 +1,5 @@
 /**
- * Real requests that change nothing.
+ * Sends real requests as dry runs.
  */
 @NullMarked
 package dev.kubeuser.dryrun;

@@ -2,12 +2,12 @@ package dev.kubeuser.matrix;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.review.ClusterKnowledge;
-import dev.kubeuser.review.Discovery;
-import dev.kubeuser.review.InFlight;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.review.ReviewedSubject;
-import dev.kubeuser.review.Syntax;
-import dev.kubeuser.review.User;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.InFlight;
+import dev.kubeuser.review.internal.QuerySyntax;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class AccessMatrixBuilder {
     private static final String ALL_NAMESPACES = "*";
 
     private final Cluster cluster;
-    private final Map<String, User> subjects = new LinkedHashMap<>();
+    private final Map<String, AccessReviewer> subjects = new LinkedHashMap<>();
     private final Map<String, String> namespaces = new LinkedHashMap<>();
 
     AccessMatrixBuilder(Cluster cluster) {
@@ -36,7 +36,7 @@ public final class AccessMatrixBuilder {
      */
     public AccessMatrixBuilder subjects(KubeAccess... users) {
         for (KubeAccess user : users) {
-            subjects.put(user.name(), User.of(user));
+            subjects.put(user.name(), AccessReviewer.of(user));
         }
         return this;
     }
@@ -48,7 +48,7 @@ public final class AccessMatrixBuilder {
      * @return this
      */
     public AccessMatrixBuilder subject(String name) {
-        subjects.put(name, User.of(ReviewedSubject.of(cluster, name)));
+        subjects.put(name, AccessReviewer.of(ReviewedSubject.of(cluster, name)));
         return this;
     }
 
@@ -60,7 +60,7 @@ public final class AccessMatrixBuilder {
      */
     public AccessMatrixBuilder in(String... names) {
         for (String name : names) {
-            Syntax.requireNamespace(name);
+            QuerySyntax.requireNamespace(name);
             namespaces.put(name, name);
         }
         return this;
@@ -74,7 +74,7 @@ public final class AccessMatrixBuilder {
      * @return this
      */
     public AccessMatrixBuilder namespace(String label, String name) {
-        Syntax.requireNamespace(name);
+        QuerySyntax.requireNamespace(name);
         namespaces.put(label, name);
         return this;
     }
@@ -119,8 +119,8 @@ public final class AccessMatrixBuilder {
     private List<MatrixQuestion> questions() {
         Discovery discovery = ClusterKnowledge.of(cluster).discovery();
         List<MatrixQuestion> questions = new ArrayList<>();
-        subjects.forEach((subject, user) -> namespaces.forEach((label, name) -> MatrixQuestion.all(discovery, name)
-                .forEach(query -> questions.add(new MatrixQuestion(subject, user, label, query)))));
+        subjects.forEach((subject, reviewer) -> namespaces.forEach((label, name) -> MatrixQuestion.all(discovery, name)
+                .forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, label, query)))));
         return questions;
     }
 }

@@ -1,6 +1,6 @@
 package dev.kubeuser.matrix;
 
-import dev.kubeuser.review.KnownVerbs;
+import dev.kubeuser.review.internal.KnownVerbs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

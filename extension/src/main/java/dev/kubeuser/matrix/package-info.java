@@ -1,5 +1,5 @@
 /**
- * The access matrix: who may do what, and where.
+ * Tables of who may do what.
  */
 @NullMarked
 package dev.kubeuser.matrix;

@@ -1,8 +1,10 @@
 package dev.kubeuser.review;
 
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.review.internal.QuerySyntax;
 import java.util.Objects;
 import java.util.Set;
 import org.assertj.core.annotation.CheckReturnValue;
@@ -138,12 +140,12 @@ public final class AccessQuery {
      * @throws AccessQueryException if the path is one of a resource
      */
     public static AccessQuery verb(String verb, String resourceOrPath) {
-        Syntax.requireVerb(verb);
+        QuerySyntax.requireVerb(verb);
         if (resourceOrPath.startsWith("/")) {
-            Syntax.requirePath(verb, resourceOrPath);
+            QuerySyntax.requirePath(verb, resourceOrPath);
             return new AccessQuery(verb, null, resourceOrPath, "", null, false);
         }
-        Syntax.requireResource(resourceOrPath);
+        QuerySyntax.requireResource(resourceOrPath);
         return new AccessQuery(verb, ResourceName.parse(resourceOrPath), "", "", null, false);
     }
 
@@ -172,7 +174,7 @@ public final class AccessQuery {
      */
     public AccessQuery in(String namespace) {
         requireResource("in(\"" + namespace + "\")");
-        Syntax.requireNamespace(namespace);
+        QuerySyntax.requireNamespace(namespace);
         return new AccessQuery(verb, resource, path, name, namespace, unchecked);
     }
 
@@ -258,7 +260,8 @@ public final class AccessQuery {
         return namespace;
     }
 
-    boolean isUnchecked() {
+    /** Whether it is asked as it is written. */
+    public boolean isUnchecked() {
         return unchecked;
     }
 

@@ -19,12 +19,13 @@ public final class AccessReviewException extends KubeUserException {
         super(message, cause);
     }
 
-    static AccessReviewException of(String question, ApiException refusal) {
+    /** Of a refused review. */
+    public static AccessReviewException of(String question, ApiException refusal) {
         return of(question, refusal, Optional.empty());
     }
 
     /** With the reason of a 401, if it is that the credential has expired. */
-    static AccessReviewException of(String question, ApiException refusal, Optional<String> expiry) {
+    public static AccessReviewException of(String question, ApiException refusal, Optional<String> expiry) {
         String reason = expiry.filter(known -> refusal.getCode() == UNAUTHORIZED)
                 .map(known -> "\n" + known)
                 .orElse("");

@@ -12,9 +12,9 @@ import java.util.List;
  *
  * @param cluster where
  * @param name as written, for example {@code user:alice}
- * @param requester who that is to an authorizer, with all groups
+ * @param userInfo who that is to an authorizer, with all groups
  */
-public record ReviewedSubject(Cluster cluster, String name, UserInfo requester) {
+public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
 
     private static final String AUTHENTICATED = "system:authenticated";
     private static final String UNAUTHENTICATED = "system:unauthenticated";
@@ -28,7 +28,7 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo requester) 
      * @throws IllegalArgumentException if it names no subject
      */
     public static ReviewedSubject of(Cluster cluster, String name) {
-        return new ReviewedSubject(cluster, name, requester(Subject.parse(name)));
+        return new ReviewedSubject(cluster, name, userInfo(Subject.parse(name)));
     }
 
     /**
@@ -40,7 +40,7 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo requester) 
         return Subject.find(name).isPresent();
     }
 
-    private static UserInfo requester(Subject subject) {
+    private static UserInfo userInfo(Subject subject) {
         return switch (subject.kind()) {
             case "Group" -> member(subject.name());
             case "ServiceAccount" -> UserInfo.serviceAccount(subject.namespace(), subject.name());

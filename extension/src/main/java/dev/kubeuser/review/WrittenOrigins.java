@@ -1,12 +1,12 @@
 package dev.kubeuser.review;
 
-import dev.kubeuser.apply.AppliedObjects;
+import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,7 +21,7 @@ record WrittenOrigins(AppliedObjects applied) {
     void add(String kind, KubernetesObject role, RbacPolicyBuilder policy) {
         V1ObjectMeta metadata = role.getMetadata();
         Optional<ManifestObject> written =
-                applied.find(GROUP, kind, Objects.requireNonNullElse(metadata.getNamespace(), ""), metadata.getName());
+                applied.find(new ObjectKey(GROUP, kind, metadata.getNamespace(), metadata.getName()));
         written.ifPresentOrElse(manifest -> policy.add(role, path -> origin(manifest, path)), () -> policy.add(role));
     }
 

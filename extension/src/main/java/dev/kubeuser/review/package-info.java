@@ -1,5 +1,5 @@
 /**
- * Questions about access, and the access reviews by which the API server answers them.
+ * Access questions, which the API server answers.
  */
 @NullMarked
 package dev.kubeuser.review;

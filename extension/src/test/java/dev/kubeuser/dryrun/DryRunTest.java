@@ -19,7 +19,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.review.Refusal;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;

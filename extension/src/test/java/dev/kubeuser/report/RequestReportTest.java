@@ -17,7 +17,7 @@ import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.dryrun.DryRun;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.review.Refusal;
 import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.ReportJson;
 import io.kubernetes.client.openapi.ApiException;

@@ -16,7 +16,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.KubeSoftAssertions;
 import dev.kubeuser.dryrun.DryRun;
 import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.review.Refusal;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import org.junit.jupiter.api.Test;
 

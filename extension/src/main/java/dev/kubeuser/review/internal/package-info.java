@@ -1,5 +1,5 @@
 /**
- * The wire format of access reviews.
+ * Sends access reviews, checks that their questions make sense, and explains the answers.
  */
 @NullMarked
 package dev.kubeuser.review.internal;

@@ -6,8 +6,8 @@ import dev.kubeuser.coverage.RunRecord;
 import dev.kubeuser.coverage.Recorder;
 import dev.kubeuser.coverage.RunningTests;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.review.AssertionListener;
-import dev.kubeuser.review.ServedResource;
+import dev.kubeuser.review.internal.AccessCheckListener;
+import dev.kubeuser.review.internal.ServedResource;
 
 /** What is recorded on a cluster; handed over before the cluster ends, for its own policy takes part in decisions. */
 public final class RecordedCluster implements AutoCloseable {
@@ -22,7 +22,7 @@ public final class RecordedCluster implements AutoCloseable {
         this.cluster = cluster;
         this.report = report;
         this.recorder = new Recorder(tests, cluster.run(), cluster::auditLog);
-        AssertionListener.listen(cluster, recorder);
+        AccessCheckListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
         report.begin(this);
     }

@@ -12,7 +12,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.review.Refusal;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;

@@ -11,7 +11,7 @@ import static dev.kubeuser.review.AccessQuery.update;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.dryrun.DryRun;
-import dev.kubeuser.review.internal.Refusal;
+import dev.kubeuser.review.Refusal;
 import org.junit.jupiter.api.Test;
 
 /** Developers run their workloads in dev, and see nothing of what is elsewhere. */

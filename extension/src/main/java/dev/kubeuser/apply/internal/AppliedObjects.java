@@ -1,0 +1,49 @@
+package dev.kubeuser.apply.internal;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.manifest.ManifestObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The manifests whose objects are in one cluster now: they know file and line. Safe for several threads. */
+public final class AppliedObjects {
+
+    /** Several appliers may share an object. */
+    private final Map<ObjectKey, Deque<ManifestObject>> manifests = new HashMap<>();
+
+    private AppliedObjects() {}
+
+    /**
+     * {@return those of a cluster}
+     *
+     * @param cluster which
+     */
+    public static AppliedObjects of(Cluster cluster) {
+        return cluster.attachment(AppliedObjects.class, AppliedObjects::new);
+    }
+
+    /** Notes that the object is in the cluster. */
+    public synchronized void add(ObjectKey key, ManifestObject manifest) {
+        manifests.computeIfAbsent(key, first -> new ArrayDeque<>()).add(manifest);
+    }
+
+    /** Forgets one {@link #add}. */
+    public synchronized void remove(ObjectKey key, ManifestObject manifest) {
+        manifests.computeIfPresent(key, (same, all) -> {
+            all.remove(manifest);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /**
+     * {@return the manifest that brought the object, if one did}
+     *
+     * @param key of the object
+     */
+    public synchronized Optional<ManifestObject> find(ObjectKey key) {
+        return Optional.ofNullable(manifests.get(key)).map(Deque::peekFirst);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Where the objects in a cluster were written.
+ */
+@NullMarked
+package dev.kubeuser.apply.internal;
+
+import org.jspecify.annotations.NullMarked;

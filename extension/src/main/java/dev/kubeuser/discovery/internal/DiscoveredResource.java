@@ -1,0 +1,38 @@
+package dev.kubeuser.discovery.internal;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * A resource or subresource, as the server's discovery tells it.
+ *
+ * @param name group, plural and subresource
+ * @param version the version that the server prefers
+ * @param objects of what kind its objects are, in their own group and version
+ * @param isNamespaced whether its objects are in namespaces
+ * @param verbs of all versions
+ * @param aliases singular, kind and short names
+ */
+public record DiscoveredResource(
+        ResourceName name,
+        String version,
+        ObjectKind objects,
+        boolean isNamespaced,
+        Set<String> verbs,
+        Set<String> aliases) {
+
+    DiscoveredResource withVerbsOf(DiscoveredResource otherVersion) {
+        Set<String> all = new LinkedHashSet<>(verbs);
+        all.addAll(otherVersion.verbs);
+        return new DiscoveredResource(name, version, objects, isNamespaced, all, aliases);
+    }
+
+    public ResourceScope scope() {
+        return isNamespaced ? ResourceScope.NAMESPACED : ResourceScope.CLUSTER;
+    }
+
+    /** The path of group and version, for example {@code apis/apps/v1}. */
+    public String basePath() {
+        return name.group().isEmpty() ? "api/" + version : "apis/" + name.group() + "/" + version;
+    }
+}

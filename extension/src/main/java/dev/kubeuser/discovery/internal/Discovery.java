@@ -1,0 +1,65 @@
+package dev.kubeuser.discovery.internal;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.cluster.ClusterException;
+import io.kubernetes.client.openapi.ApiClient;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * The resources that an API server serves.
+ *
+ * @param resources by their names, in the order of the server
+ * @see <a href="https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery">Aggregated
+ *     discovery</a>
+ */
+public record Discovery(Map<ResourceName, DiscoveredResource> resources) {
+
+    private static final String FORMAT = "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
+    private static final String ACCEPT = String.format(FORMAT, "v2") + "," + String.format(FORMAT, "v2beta1");
+
+    public static Discovery read(ApiClient client) {
+        Map<ResourceName, DiscoveredResource> resources = new LinkedHashMap<>();
+        new DiscoveryDocument(document(client, "/api")).forEach(resource -> add(resource, resources));
+        new DiscoveryDocument(document(client, "/apis")).forEach(resource -> add(resource, resources));
+        return new Discovery(resources);
+    }
+
+    /** Of a resource in several versions the first is the preferred one. */
+    private static void add(DiscoveredResource resource, Map<ResourceName, DiscoveredResource> resources) {
+        resources.merge(resource.name(), resource, DiscoveredResource::withVerbsOf);
+    }
+
+    private static JsonObject document(ApiClient client, String path) {
+        Request request = new Request.Builder()
+                .url(client.getBasePath() + path)
+                .header("Accept", ACCEPT)
+                .build();
+        try (Response response = client.getHttpClient().newCall(request).execute()) {
+            String body = response.body().string();
+            String contentType = String.valueOf(response.header("Content-Type"));
+            if (!response.isSuccessful() || !contentType.contains("APIGroupDiscoveryList")) {
+                throw new IOException("the answer is no aggregated discovery, which servers have from v1.26 on: "
+                        + response.code() + " " + contentType);
+            }
+            return JsonParser.parseString(body).getAsJsonObject();
+        } catch (IOException failure) {
+            throw new ClusterException(
+                    "The API server's resources could not be read from " + path + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    public Optional<DiscoveredResource> find(ResourceName name) {
+        return Optional.ofNullable(resources.get(name));
+    }
+
+    public Collection<DiscoveredResource> all() {
+        return resources.values();
+    }
+}

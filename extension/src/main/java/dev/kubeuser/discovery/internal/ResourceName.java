@@ -1,0 +1,43 @@
+package dev.kubeuser.discovery.internal;
+
+/**
+ * A resource as kubectl writes it: {@code pods}, {@code pods/log}, {@code deployments.apps/scale}.
+ *
+ * @param group the API group, empty for the core group
+ * @param resource the plural
+ * @param subresource empty for the resource itself
+ */
+public record ResourceName(String group, String resource, String subresource) {
+
+    public static ResourceName parse(String written) {
+        int slash = written.indexOf('/');
+        String whole = slash < 0 ? written : written.substring(0, slash);
+        String subresource = slash < 0 ? "" : written.substring(slash + 1);
+        int dot = whole.indexOf('.');
+        return dot < 0
+                ? new ResourceName("", whole, subresource)
+                : new ResourceName(whole.substring(dot + 1), whole.substring(0, dot), subresource);
+    }
+
+    public ResourceName parent() {
+        return new ResourceName(group, resource, "");
+    }
+
+    ResourceName subresource(String name) {
+        return new ResourceName(group, resource, name);
+    }
+
+    public boolean isSubresource() {
+        return !subresource.isEmpty();
+    }
+
+    /** Whether rules write it, and no request is for it. */
+    public boolean isWildcard() {
+        return resource.equals("*");
+    }
+
+    @Override
+    public String toString() {
+        return resource + (group.isEmpty() ? "" : "." + group) + (subresource.isEmpty() ? "" : "/" + subresource);
+    }
+}

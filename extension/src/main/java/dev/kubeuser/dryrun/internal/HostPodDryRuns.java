@@ -1,0 +1,162 @@
+package dev.kubeuser.dryrun.internal;
+
+import dev.kubeuser.internal.Status;
+import dev.kubeuser.rbac.escalation.HostPods;
+import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.review.internal.ReviewAnswer;
+import dev.kubeuser.review.internal.KnownNamespaces;
+import dev.kubeuser.review.internal.Patience;
+import dev.kubeuser.review.Refusal;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1HostPathVolumeSource;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1SecurityContext;
+import io.kubernetes.client.openapi.models.V1Volume;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the API server for pods that get at their node, as the administrator and as a dry run, so that all of admission
+ * answers and nothing is stored. Each namespace is asked about once. For one thread.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run">Dry-run</a>
+ */
+public final class HostPodDryRuns implements HostPods {
+
+    private static final int NOT_FOUND = 404;
+    private static final int FORBIDDEN = 403;
+    private static final int UNPROCESSABLE = 422;
+
+    /** A pod has to wait for its namespace's ServiceAccount, which a controller makes. */
+    private static final Patience FOR_ACCOUNT = new Patience(Duration.ofSeconds(5));
+
+    private static final String NO_ACCOUNT = "error looking up service account";
+    private static final String POD_SECURITY = "violates PodSecurity";
+
+    /** Of webhooks, policies, namespaces that end, and a server without {@code --allow-privileged}. */
+    private static final Pattern REFUSED =
+            Pattern.compile("denied (the )?request|being terminated|Forbidden: disallowed by cluster policy");
+
+    private static final List<V1PodSpec> PODS = List.of(mounting(), privileged());
+
+    private final CoreV1Api admin;
+    private final Map<String, Answer> answers = new HashMap<>();
+    private @Nullable Set<String> namespaces;
+
+    public HostPodDryRuns(ApiClient admin) {
+        this.admin = new CoreV1Api(admin);
+    }
+
+    private static V1PodSpec mounting() {
+        return pod(new V1Container())
+                .volumes(List.of(new V1Volume().name("node").hostPath(new V1HostPathVolumeSource().path("/"))));
+    }
+
+    private static V1PodSpec privileged() {
+        return pod(new V1Container().securityContext(new V1SecurityContext().privileged(true)));
+    }
+
+    /** The client fills in an overhead, which the server refuses where no RuntimeClass has it. */
+    private static V1PodSpec pod(V1Container container) {
+        return new V1PodSpec()
+                .overhead(null)
+                .containers(List.of(container.name("dry-run").image("dry-run")));
+    }
+
+    @Override
+    public Set<String> namespaces() {
+        Set<String> known = namespaces;
+        if (known == null) {
+            known = listNamespaces();
+            namespaces = known;
+        }
+        return known;
+    }
+
+    private Set<String> listNamespaces() {
+        try {
+            return new TreeSet<>(KnownNamespaces.read(admin.getApiClient()));
+        } catch (ApiException refusal) {
+            throw unanswered("The administrator could not list namespaces: ", refusal);
+        }
+    }
+
+    @Override
+    public Answer in(String namespace) {
+        return namespace.isEmpty() ? Answer.NO_NAMESPACE : answers.computeIfAbsent(namespace, this::ask);
+    }
+
+    /** The pod that gets furthest counts. */
+    private Answer ask(String namespace) {
+        return PODS.stream()
+                .map(pod -> answer(FOR_ACCOUNT.ask(() -> refusal(namespace, pod), HostPodDryRuns::isNotForAccount)))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private Optional<ApiException> refusal(String namespace, V1PodSpec spec) {
+        V1Pod pod = new V1Pod()
+                .metadata(new V1ObjectMeta().generateName("kubeuser-dry-run-"))
+                .spec(spec);
+        try {
+            admin.createNamespacedPod(namespace, pod).dryRun("All").execute();
+            return Optional.empty();
+        } catch (ApiException refusal) {
+            return Optional.of(refusal);
+        }
+    }
+
+    private static boolean isNotForAccount(Optional<ApiException> refusal) {
+        return refusal.map(Status::describe)
+                .filter(text -> text.contains(NO_ACCOUNT))
+                .isEmpty();
+    }
+
+    private static Answer answer(Optional<ApiException> refusal) {
+        return refusal.map(HostPodDryRuns::answer).orElse(Answer.ADMITTED);
+    }
+
+    /** Who is refused for something else, such as a quota, would be let in with another pod or at another time. */
+    private static Answer answer(ApiException refusal) {
+        if (refusal.getCode() == NOT_FOUND) {
+            return Answer.NO_NAMESPACE;
+        }
+        String text = Status.describe(refusal);
+        if (text.contains(POD_SECURITY)) {
+            return Answer.REFUSED_BY_POD_SECURITY;
+        }
+        if (REFUSED.matcher(text).find()) {
+            return Answer.REFUSED;
+        }
+        if (isAboutAdministrator(refusal)) {
+            throw unanswered("The administrator could not ask whether pods may get at their node: ", refusal);
+        }
+        return Answer.ADMITTED;
+    }
+
+    private static boolean isAboutAdministrator(ApiException refusal) {
+        boolean isForPod = refusal.getCode() == FORBIDDEN || refusal.getCode() == UNPROCESSABLE;
+        return !isForPod || Refusal.of(refusal) == Refusal.AUTHORIZATION;
+    }
+
+    private static AccessReviewException unanswered(String what, ApiException refusal) {
+        return new AccessReviewException(
+                what + Status.describe(refusal) + ". Let it do so, or leave that way out by ignoring(Technique."
+                        + Technique.HOST_POD + ")",
+                refusal);
+    }
+}

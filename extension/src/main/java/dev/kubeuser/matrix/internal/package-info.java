@@ -1,0 +1,7 @@
+/**
+ * Compares access matrices.
+ */
+@NullMarked
+package dev.kubeuser.matrix.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package dev.kubeuser.review;
+
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.internal.Status;
+import io.kubernetes.client.openapi.ApiException;
+import java.util.regex.Pattern;
+
+/**
+ * Who in the API server refuses with 403. It shows in the message of the server's Status alone, whose wording was tried
+ * on Kubernetes v1.36.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/security/controlling-access/">Controlling Access to the Kubernetes
+ *     API</a>
+ */
+public enum Refusal {
+
+    /**
+     * No authorizer, such as RBAC, allows the request, or a second one that it implies: {@code create} where a PUT or an
+     * apply meets no object, {@code create} of {@code pods/exec} for a GET.
+     */
+    AUTHORIZATION("authorization: no authorizer, such as RBAC, allows the request"),
+
+    /** The request is sent in the name of somebody whom its user may not {@code impersonate}. */
+    IMPERSONATION("the check of impersonation: the user may not act as somebody else"),
+
+    /**
+     * A Role, ClusterRole or binding would give rights that its writer does not have, and the writer may not
+     * {@code escalate} or {@code bind} the role.
+     *
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
+     *     escalation prevention</a>
+     */
+    ESCALATION("the check of privilege escalation: the user would hand out rights that it does not have"),
+
+    /** A CertificateSigningRequest or ClusterTrustBundle of a signer that the user may not {@code approve}, {@code sign} or {@code attest} for. */
+    SIGNER("the check of signers: the user may not approve, sign or attest for this one"),
+
+    /** Admission: a policy, a webhook, a quota, the lifecycle of a namespace. The request was authorized. */
+    ADMISSION("admission, after the request had been authorized"),
+
+    /** Something whose answer is no Status of Kubernetes, for example a proxy in between. */
+    UNKNOWN("something that answers unlike the API server");
+
+    private static final String PREFIX = "^(\\S+ \".*\" is |\\S+ is )?forbidden: ";
+    private static final Pattern IMPERSONATE =
+            Pattern.compile(PREFIX + "(User \".*\" cannot impersonate|impersonating the |when impersonating a ).*");
+    private static final Pattern NO_AUTHORIZER = Pattern.compile(PREFIX + "(User \".*\" cannot .*)?$");
+    private static final Pattern NEEDS_RIGHTS = Pattern.compile(
+            PREFIX + "(user \".*\" \\(groups=.*|must have cluster-admin privileges to use the aggregationRule$)");
+    private static final Pattern NEEDS_SIGNER =
+            Pattern.compile(PREFIX + "user not permitted to (approve|sign|attest) .*");
+
+    private final String words;
+
+    Refusal(String words) {
+        this.words = words;
+    }
+
+    /** Who refused it, for a failure message. */
+    public String words() {
+        return words;
+    }
+
+    /** Whether it comes after authorization, so that who meets it is authorized. */
+    public boolean isBehindAuthorization() {
+        return this == ESCALATION || this == SIGNER || this == ADMISSION;
+    }
+
+    /**
+     * {@return who refused a request}
+     *
+     * @param response with code 403
+     */
+    public static Refusal of(KubeResponse response) {
+        return ofBody(response.body());
+    }
+
+    /** The same of a request of the official client. */
+    public static Refusal of(ApiException refusal) {
+        return ofBody(String.valueOf(refusal.getResponseBody()));
+    }
+
+    private static Refusal ofBody(String body) {
+        return Status.parse(body)
+                .filter(status -> status.reason().equals("Forbidden"))
+                .map(status -> of(status.message()))
+                .orElse(UNKNOWN);
+    }
+
+    private static Refusal of(String message) {
+        String line = message.lines().findFirst().orElse("");
+        if (IMPERSONATE.matcher(line).find()) {
+            return IMPERSONATION;
+        }
+        if (NO_AUTHORIZER.matcher(line).find()) {
+            return AUTHORIZATION;
+        }
+        if (NEEDS_RIGHTS.matcher(line).find()) {
+            return ESCALATION;
+        }
+        return NEEDS_SIGNER.matcher(line).find() ? SIGNER : ADMISSION;
+    }
+}

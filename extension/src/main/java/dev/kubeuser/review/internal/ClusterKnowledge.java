@@ -1,0 +1,70 @@
+package dev.kubeuser.review.internal;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What assertions know of one cluster: what it serves, its namespaces, and who listens. Safe for several threads. */
+public final class ClusterKnowledge {
+
+    private final Cluster cluster;
+    private final AtomicReference<@Nullable Discovery> discovery = new AtomicReference<>();
+    private final KnownNamespaces namespaces;
+    private final List<AccessCheckListener> listeners = new CopyOnWriteArrayList<>();
+
+    private ClusterKnowledge(Cluster cluster) {
+        this.cluster = cluster;
+        this.namespaces = new KnownNamespaces(cluster.adminClient());
+    }
+
+    public static ClusterKnowledge of(Cluster cluster) {
+        return cluster.attachment(ClusterKnowledge.class, () -> new ClusterKnowledge(cluster));
+    }
+
+    public Discovery discovery() {
+        Discovery known = discovery.get();
+        return known != null ? known : readAgain();
+    }
+
+    private Discovery readAgain() {
+        Discovery read = Discovery.read(cluster.adminClient());
+        discovery.set(read);
+        return read;
+    }
+
+    /**
+     * Makes sure that the server knows verb and resource; what was not known is looked for once more, for a
+     * CustomResourceDefinition may have come meanwhile.
+     */
+    public void require(AccessQuery query) {
+        Discovery known = discovery.get();
+        if (known != null) {
+            try {
+                new QueryCheck(known).require(query);
+                return;
+            } catch (AccessQueryException perhapsOutdated) {
+                readAgain();
+            }
+        }
+        new QueryCheck(discovery()).require(query);
+    }
+
+    /** The same, and that the namespace is there. A request would be told so by the server; a review is not. */
+    void requireAnswerable(AccessQuery query) {
+        require(query);
+        namespaces.require(query);
+    }
+
+    void add(AccessCheckListener listener) {
+        listeners.add(listener);
+    }
+
+    void report(AccessCheck check) {
+        listeners.forEach(listener -> listener.checked(check));
+    }
+}

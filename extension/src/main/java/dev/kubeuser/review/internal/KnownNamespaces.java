@@ -1,0 +1,59 @@
+package dev.kubeuser.review.internal;
+
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The namespaces of a cluster, as they were when one of them was last looked for in vain. Where the administrator may not
+ * list them, as on some existing clusters, any may be there. Safe for several threads.
+ */
+public final class KnownNamespaces {
+
+    private static final int FORBIDDEN = 403;
+
+    private final ApiClient admin;
+    private volatile Set<String> names = Set.of();
+    private volatile boolean hidden;
+
+    public KnownNamespaces(ApiClient admin) {
+        this.admin = admin;
+    }
+
+    /** Refuses a question about a namespace that is not there: a "no" would be true, and prove nothing but a typing mistake. */
+    public void require(AccessQuery query) {
+        String namespace = query.namespace();
+        if (namespace == null || namespace.isEmpty() || query.isUnchecked() || isThere(namespace)) {
+            return;
+        }
+        throw new AccessQueryException("The cluster has no namespace \"" + namespace + "\""
+                + Spelling.nearest(namespace, names).map(Spelling::question).orElse(".")
+                + " Create it before, for example by @KubeNamespace or with the manifests; or ask with .unchecked() what"
+                + " would hold there");
+    }
+
+    /** Tests create namespaces, so that one that is not known is looked for anew. */
+    private boolean isThere(String namespace) {
+        if (hidden || names.contains(namespace)) {
+            return true;
+        }
+        try {
+            names = read(admin);
+            return names.contains(namespace);
+        } catch (ApiException unknown) {
+            hidden = unknown.getCode() == FORBIDDEN;
+            return true;
+        }
+    }
+
+    public static Set<String> read(ApiClient admin) throws ApiException {
+        return new CoreV1Api(admin)
+                .listNamespace().execute().getItems().stream()
+                        .map(namespace -> String.valueOf(namespace.getMetadata().getName()))
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,102 @@
+package dev.kubeuser.review.internal;
+
+import static dev.kubeuser.discovery.internal.ResourceScope.CLUSTER;
+import static dev.kubeuser.discovery.internal.ResourceScope.EITHER;
+import static dev.kubeuser.discovery.internal.ResourceScope.NAMESPACED;
+
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ResourceName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Verbs that authorizers are asked for besides those in a server's discovery: by admission, by storage, by impersonation
+ * and by kubelets.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#authorization-verbs">Authorization
+ *     verbs</a>
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/">Kubelet
+ *     authentication/authorization</a>
+ */
+public final class KnownVerbs {
+
+    /** Those of requests for resources. */
+    public static final List<String> OF_REQUESTS =
+            List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+
+    private static final Set<String> BY_METHOD = Set.of("get", "create", "update", "patch", "delete");
+    private static final Set<String> IMPERSONATE = Set.of("impersonate", "impersonate:user-info");
+    private static final List<String> IMPERSONATE_ON = List.of(
+            "impersonate-on:user-info:",
+            "impersonate-on:serviceaccount:",
+            "impersonate-on:arbitrary-node:",
+            "impersonate-on:associated-node:");
+
+    private static final List<Usage> USAGES = List.of(
+            new Usage("roles.rbac.authorization.k8s.io", NAMESPACED, Set.of("bind", "escalate")),
+            new Usage("clusterroles.rbac.authorization.k8s.io", EITHER, Set.of("bind")),
+            new Usage("clusterroles.rbac.authorization.k8s.io", CLUSTER, Set.of("escalate")),
+            new Usage("users", CLUSTER, Set.of("impersonate")),
+            new Usage("groups", CLUSTER, Set.of("impersonate")),
+            new Usage("serviceaccounts", NAMESPACED, Set.of("impersonate")),
+            new Usage("users.authentication.k8s.io", CLUSTER, Set.of("impersonate:user-info")),
+            new Usage("groups.authentication.k8s.io", CLUSTER, Set.of("impersonate:user-info")),
+            new Usage("uids.authentication.k8s.io", CLUSTER, IMPERSONATE),
+            new Usage("userextras.authentication.k8s.io/*", CLUSTER, IMPERSONATE),
+            new Usage("serviceaccounts.authentication.k8s.io", NAMESPACED, Set.of("impersonate:serviceaccount")),
+            new Usage(
+                    "nodes.authentication.k8s.io",
+                    CLUSTER,
+                    Set.of("impersonate:arbitrary-node", "impersonate:associated-node")),
+            new Usage("signers.certificates.k8s.io", CLUSTER, Set.of("approve", "sign", "attest")),
+            new Usage("podsecuritypolicies.policy", EITHER, Set.of("use")),
+            new Usage("securitycontextconstraints.security.openshift.io", EITHER, Set.of("use")),
+            new Usage("resourceclaims.resource.k8s.io/binding", NAMESPACED, Set.of("update", "patch")),
+            new Usage(
+                    "resourceclaims.resource.k8s.io/driver",
+                    NAMESPACED,
+                    Set.of(
+                            "associated-node:update",
+                            "associated-node:patch",
+                            "arbitrary-node:update",
+                            "arbitrary-node:patch")),
+            new Usage("nodes/checkpoint", CLUSTER, BY_METHOD),
+            new Usage("nodes/configz", CLUSTER, BY_METHOD),
+            new Usage("nodes/healthz", CLUSTER, BY_METHOD),
+            new Usage("nodes/log", CLUSTER, BY_METHOD),
+            new Usage("nodes/metrics", CLUSTER, BY_METHOD),
+            new Usage("nodes/pods", CLUSTER, BY_METHOD),
+            new Usage("nodes/spec", CLUSTER, BY_METHOD),
+            new Usage("nodes/stats", CLUSTER, BY_METHOD));
+
+    private KnownVerbs() {}
+
+    /** What can be asked about a resource, of which discovery tells something or nothing. */
+    public static List<Usage> of(ResourceName name, Discovery discovery) {
+        List<Usage> usages = new ArrayList<>();
+        discovery.find(name).ifPresent(found -> usages.add(new Usage(name, found.scope(), found.verbs())));
+        USAGES.stream().filter(usage -> usage.isOf(name)).forEach(usages::add);
+        if (name.subresource().equals("finalizers")) {
+            // Whoever sets blockOwnerDeletion needs it: admission's OwnerReferencesPermissionEnforcement.
+            discovery
+                    .find(name.parent())
+                    .ifPresent(owner -> usages.add(new Usage(name, owner.scope(), Set.of("update"))));
+        }
+        return usages;
+    }
+
+    public static List<Usage> all() {
+        return USAGES;
+    }
+
+    /** The verb of the request that is made as somebody else, or the verb itself. */
+    static String withoutImpersonation(String verb) {
+        return IMPERSONATE_ON.stream()
+                .filter(verb::startsWith)
+                .map(prefix -> verb.substring(prefix.length()))
+                .findFirst()
+                .orElse(verb);
+    }
+}

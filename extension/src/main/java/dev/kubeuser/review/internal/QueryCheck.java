@@ -1,0 +1,78 @@
+package dev.kubeuser.review.internal;
+
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Refuses questions that mean nothing to a server. RBAC would answer them, with a "no" that is true and worth nothing.
+ *
+ * @param discovery what the server serves
+ */
+record QueryCheck(Discovery discovery) {
+
+    void require(AccessQuery query) {
+        ResourceName resource = query.resource();
+        if (resource == null) {
+            return;
+        }
+        if (resource.isWildcard() || query.isUnchecked()) {
+            requirePlace(query, resource, ResourceScope.EITHER);
+            return;
+        }
+        List<Usage> usages = KnownVerbs.of(resource, discovery);
+        if (usages.isEmpty()) {
+            throw new AccessQueryException(new UnknownResource(discovery, resource).message());
+        }
+        requirePlace(query, resource, scope(query, resource, usages));
+        requireNameless(query, resource);
+    }
+
+    private static ResourceScope scope(AccessQuery query, ResourceName resource, List<Usage> usages) {
+        String verb = KnownVerbs.withoutImpersonation(query.verb());
+        return usages.stream()
+                .filter(usage -> verb.equals("*") || usage.verbs().contains(verb))
+                .map(Usage::scope)
+                .findFirst()
+                .orElseThrow(() -> unknownVerb(verb, resource, usages));
+    }
+
+    private static AccessQueryException unknownVerb(String verb, ResourceName resource, List<Usage> usages) {
+        Set<String> known = new TreeSet<>();
+        usages.forEach(usage -> known.addAll(usage.verbs()));
+        return new AccessQueryException("There is no verb \"" + verb + "\" for " + resource + ", only "
+                + String.join(", ", known) + Spelling.didYouMean(verb, known));
+    }
+
+    private static void requirePlace(AccessQuery query, ResourceName resource, ResourceScope scope) {
+        if (scope == ResourceScope.NAMESPACED && query.namespace() == null) {
+            throw new AccessQueryException(resource + " are in namespaces: say which one, " + query.verb() + "(\""
+                    + resource + "\").in(\"default\"), or .inAllNamespaces()");
+        }
+        if (scope == ResourceScope.CLUSTER && query.namespace() != null) {
+            throw new AccessQueryException(resource + " are in no namespace: leave out "
+                    + (query.namespace().isEmpty()
+                            ? "inAllNamespaces()"
+                            : "in(\"" + query.namespace() + "\")" + hint(query, resource)));
+        }
+    }
+
+    private static String hint(AccessQuery query, ResourceName resource) {
+        return resource.parent().equals(ResourceName.parse("namespaces"))
+                ? "; one of them is named(\"" + query.namespace() + "\")"
+                : "";
+    }
+
+    /** Requests with these verbs have no name in their URL, so that no rule with resourceNames allows any. */
+    private static void requireNameless(AccessQuery query, ResourceName resource) {
+        if (!query.name().isEmpty() && !query.nameless().canBeNamed()) {
+            throw new AccessQueryException("A request to " + query.verb() + " " + resource
+                    + " names no object to the authorizer: leave out named(\"" + query.name() + "\")");
+        }
+    }
+}

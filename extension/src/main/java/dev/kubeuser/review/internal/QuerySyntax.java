@@ -1,0 +1,64 @@
+package dev.kubeuser.review.internal;
+
+import dev.kubeuser.review.AccessQueryException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What can be seen to be wrong about a question without asking a server. */
+public final class QuerySyntax {
+
+    /** What RBAC calls non-resource URLs are asked for by HTTP method. */
+    private static final List<String> METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
+
+    private static final Pattern VERB = Pattern.compile("\\*|[a-z][-:a-z]*");
+    private static final Pattern RESOURCE =
+            Pattern.compile("(\\*|[A-Za-z][-A-Za-z0-9]*)(\\.(\\*|[-a-z0-9]+(\\.[-a-z0-9]+)*))?(/\\S+)?");
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private QuerySyntax() {}
+
+    public static void requireVerb(String verb) {
+        if (!VERB.matcher(verb).matches()) {
+            throw new AccessQueryException("\"" + verb + "\" is no verb: verbs are lower-case words such as list"
+                    + Spelling.didYouMean(verb, KnownVerbs.OF_REQUESTS));
+        }
+    }
+
+    public static void requireResource(String written) {
+        if (!RESOURCE.matcher(written).matches()) {
+            throw new AccessQueryException("\"" + written + "\" is no resource: write it as kubectl does, pods,"
+                    + " pods/log, deployments.apps/scale, or begin a URL with one /");
+        }
+    }
+
+    public static void requireNamespace(String namespace) {
+        if (!NAMESPACE.matcher(namespace).matches()) {
+            throw new AccessQueryException("\"" + namespace + "\" cannot be the name of a namespace: up to 63"
+                    + " lower-case letters, digits and hyphens; for all at once there is inAllNamespaces()");
+        }
+    }
+
+    public static void requirePath(String verb, String path) {
+        if (!METHODS.contains(verb) && !verb.equals("*")) {
+            throw new AccessQueryException("URLs are asked for by HTTP method, " + String.join(", ", METHODS)
+                    + "; nobody can \"" + verb + "\" " + path + Spelling.didYouMean(verb, METHODS));
+        }
+        if (isResourcePath(path)) {
+            throw new AccessQueryException(path + " is the path of a resource. Rules for URLs, such as get /api/*, say"
+                    + " nothing about it: name verb and resource, as in list(\"pods\").in(\"dev\")");
+        }
+        if (path.contains("*") || path.contains("?") || path.contains("#")) {
+            throw new AccessQueryException(
+                    path + " is no path of a request: leave out its query; a * stands only in rules, so name one path");
+        }
+    }
+
+    /** As the server tells requests apart: /api/VERSION/RESOURCE and /apis/GROUP/VERSION/RESOURCE. */
+    private static boolean isResourcePath(String path) {
+        List<String> parts = Arrays.stream(path.split("/", -1))
+                .filter(part -> !part.isEmpty())
+                .toList();
+        return (path.startsWith("/api/") && parts.size() >= 3) || (path.startsWith("/apis/") && parts.size() >= 4);
+    }
+}

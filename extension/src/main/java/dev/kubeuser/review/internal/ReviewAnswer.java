@@ -1,0 +1,23 @@
+package dev.kubeuser.review.internal;
+
+import dev.kubeuser.review.AccessQuery;
+
+/**
+ * What the API server answered to a question about access.
+ *
+ * @param query what was asked
+ * @param isAllowed yes or no
+ * @param reason why, in the server's words; empty if it gave none
+ * @param evaluationError what an authorizer stumbled over; empty if over nothing
+ */
+public record ReviewAnswer(AccessQuery query, boolean isAllowed, String reason, String evaluationError) {
+
+    private static final int ALLOWED = 1;
+    private static final int REASON = 2;
+    private static final int EVALUATION_ERROR = 3;
+
+    /** Of a SubjectAccessReviewStatus. */
+    static ReviewAnswer of(AccessQuery query, ProtoFields status) {
+        return new ReviewAnswer(query, status.number(ALLOWED) == 1, status.text(REASON), status.text(EVALUATION_ERROR));
+    }
+}

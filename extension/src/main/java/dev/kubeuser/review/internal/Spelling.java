@@ -1,0 +1,32 @@
+package dev.kubeuser.review.internal;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** Finds what somebody may have meant by a mistyped word. */
+final class Spelling {
+
+    private Spelling() {}
+
+    /** The nearest of some words, if one is near. */
+    static Optional<String> nearest(String mistyped, Collection<String> words) {
+        String lower = mistyped.toLowerCase(Locale.ROOT);
+        LevenshteinDistance distance = new LevenshteinDistance(Math.max(1, mistyped.length() / 3));
+        return words.stream()
+                .filter(word -> distance.apply(lower, word) >= 0)
+                .min(Comparator.comparingInt((String word) -> distance.apply(lower, word))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** {@code . Did you mean "list"?}, or nothing. */
+    static String didYouMean(String mistyped, Collection<String> words) {
+        return nearest(mistyped, words).map(Spelling::question).orElse("");
+    }
+
+    static String question(String meant) {
+        return ". Did you mean \"" + meant + "\"?";
+    }
+}

@@ -1,0 +1,76 @@
+package dev.kubeuser.review.internal;
+
+import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ResourceName;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Words that a server has no such resource, and what may have been meant.
+ *
+ * @param discovery what it has
+ * @param name what it has not
+ */
+record UnknownResource(Discovery discovery, ResourceName name) {
+
+    String message() {
+        return "The API server has no resource \"" + name + "\""
+                + meant().map(ResourceName::toString).map(Spelling::question).orElseGet(this::ways);
+    }
+
+    private String ways() {
+        return isOfKnownResource()
+                ? ", and no subresource of " + name.parent() + " is like it; an object's name goes into named(...)"
+                : ": write the plural and, but for the core group, the group, as in deployments.apps;"
+                        + " kubectl api-resources lists them";
+    }
+
+    private Optional<ResourceName> meant() {
+        return first(word -> word.resource().equals(name.resource()))
+                .or(() -> first(this::hasAlias))
+                .or(this::similar);
+    }
+
+    /** Of the same group, or else of any. */
+    private Optional<ResourceName> first(Predicate<ResourceName> same) {
+        List<ResourceName> found = words().filter(same)
+                .filter(word -> word.subresource().equals(name.subresource()))
+                .toList();
+        return found.stream()
+                .filter(word -> word.group().equals(name.group()))
+                .findFirst()
+                .or(() -> found.stream().findFirst());
+    }
+
+    private Stream<ResourceName> words() {
+        return Stream.concat(
+                discovery.all().stream().map(DiscoveredResource::name),
+                KnownVerbs.all().stream().map(Usage::resource));
+    }
+
+    private boolean hasAlias(ResourceName word) {
+        return discovery.find(word.parent()).stream()
+                .flatMap(resource -> resource.aliases().stream())
+                .anyMatch(alias -> alias.equalsIgnoreCase(name.resource()));
+    }
+
+    private Optional<ResourceName> similar() {
+        Stream<ResourceName> near = words().filter(word -> word.isSubresource() == name.isSubresource())
+                .filter(this::isNear);
+        return Spelling.nearest(
+                        name.toString(), near.map(ResourceName::toString).toList())
+                .map(ResourceName::parse);
+    }
+
+    /** Of a resource that is known only the subresource can be a mistake. */
+    private boolean isNear(ResourceName word) {
+        return !isOfKnownResource() || word.parent().equals(name.parent());
+    }
+
+    private boolean isOfKnownResource() {
+        return name.isSubresource() && discovery.find(name.parent()).isPresent();
+    }
+}
