@@ -4,6 +4,7 @@ import dev.kubeuser.internal.jupiter.ClusterObituary;
 import dev.kubeuser.internal.jupiter.ClusterScope;
 import dev.kubeuser.internal.jupiter.FieldInjection;
 import dev.kubeuser.internal.jupiter.Injector;
+import dev.kubeuser.internal.jupiter.JUnitVersion;
 import dev.kubeuser.internal.jupiter.PolicyScope;
 import dev.kubeuser.internal.jupiter.RecordScope;
 import dev.kubeuser.internal.jupiter.SubjectScope;
@@ -38,6 +39,11 @@ public final class KubeUserExtension
                 ParameterResolver,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
+
+    /** Called by JUnit. Fails if that is older than 5.12. */
+    public KubeUserExtension() {
+        JUnitVersion.require();
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {

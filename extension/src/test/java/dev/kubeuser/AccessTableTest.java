@@ -8,6 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.internal.plan.AccessTableFile;
 import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.manifest.Manifests;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.platform.testkit.engine.Event;
 /** Each line of a table is a test of its own. */
 @KubeUser("tara")
 @KubeServiceAccount("table/robot")
+@OnEachJUnit
 class AccessTableTest {
 
     private static final String CSV = "/dev/kubeuser/access.csv";

@@ -7,6 +7,7 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.TestInfo;
 @KubeUser(
         value = "alice",
         groups = {"developers", "on, call"})
+@OnEachJUnit
 class InjectionTest {
 
     @Test

@@ -3,6 +3,7 @@ package dev.kubeuser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.OnEachJUnit;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where manifests and namespaces can be declared, and for which tests they are in the cluster. */
+@OnEachJUnit
 class KubeManifestsTest {
 
     private static final String OWN = "src/test/resources/manifests/namespaced.yaml";

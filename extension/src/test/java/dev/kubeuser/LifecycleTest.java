@@ -9,6 +9,7 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ClusterHost;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** When clusters start and end, who shares one, and that nothing is left. */
 @Execution(ExecutionMode.SAME_THREAD)
+@OnEachJUnit
 public class LifecycleTest {
 
     private static final String SHARED = "an existing cluster is one for all, and goes on when tests are over";

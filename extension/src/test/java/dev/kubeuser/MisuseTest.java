@@ -7,6 +7,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.junit.platform.testkit.engine.EventType;
  * program that does not exist: had anything begun to start, its error would be another one.
  */
 @RunsOnce
+@OnEachJUnit
 class MisuseTest {
 
     @KubeUser(" ")

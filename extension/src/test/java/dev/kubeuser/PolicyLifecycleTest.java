@@ -5,6 +5,7 @@ import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.testkit.ClusterHost;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "it looks for what anybody left, and kills its cluster")
+@OnEachJUnit
 class PolicyLifecycleTest {
 
     private static final String POLICY = "src/test/resources/policies/readers.yaml";

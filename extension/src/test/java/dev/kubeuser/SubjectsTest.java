@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.internal.ServiceAccounts;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.HandStartedControlPlane;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "its runs would be in one and the same namespace at once; for an existing cluster it starts one")
+@OnEachJUnit
 class SubjectsTest {
 
     private static final String DEPLOYER = "system:serviceaccount:ci:deployer";

@@ -1,13 +1,13 @@
 package dev.kubeuser.trial;
 
 import dev.kubeuser.KubeUserExtension;
+import dev.kubeuser.internal.jupiter.JUnitVersion;
 import dev.kubeuser.internal.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -18,8 +18,6 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs the same tests again and again in one session of JUnit's, and so on one cluster, which no other tests use. */
 final class TrialSession implements AutoCloseable {
-
-    private static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
 
     private final LauncherSession session;
     private final LauncherDiscoveryRequest request;
@@ -38,9 +36,25 @@ final class TrialSession implements AutoCloseable {
                 .build();
     }
 
-    /** Leaves something for the extension. */
+    /** Leaves something for the extension, in the session's store. By reflection, for JUnit 5.12 has no such store. */
     void put(Object value) {
-        session.getStore().put(NAMESPACE, value.getClass(), value);
+        try {
+            Object namespace = Class.forName("org.junit.platform.engine.support.store.Namespace")
+                    .getMethod("create", Object[].class)
+                    .invoke(null, (Object) new Object[] {KubeUserExtension.class});
+            Object store = LauncherSession.class.getMethod("getStore").invoke(session);
+            store.getClass()
+                    .getMethod("put", Object.class, Object.class, Object.class)
+                    .invoke(store, namespace, value.getClass(), value);
+        } catch (ClassNotFoundException older) {
+            throw new IllegalStateException(
+                    "A trial of mutants needs JUnit 5.13 or newer, but runs on JUnit " + JUnitVersion.found()
+                            + ": import org.junit:junit-bom of 5.13.4 or newer where you try mutants",
+                    older);
+        } catch (ReflectiveOperationException failure) {
+            throw new LinkageError(
+                    "JUnit " + JUnitVersion.found() + " is not as the trial of mutants expects", failure);
+        }
     }
 
     /** Runs the tests and returns what failed. */

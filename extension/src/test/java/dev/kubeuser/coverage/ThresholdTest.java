@@ -8,6 +8,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.testkit.ControlPlanes;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run whose tests pass fails if they prove too little. */
 @RunsOnce
+@OnEachJUnit
 class ThresholdTest {
 
     private static final String UNEXERCISED = """

@@ -13,6 +13,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The files of the report for programs: they are what their schemas say, whatever stands in names. */
 @RunsOnce
+@OnEachJUnit
 class ReportFilesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

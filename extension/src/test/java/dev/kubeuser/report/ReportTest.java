@@ -11,6 +11,7 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a run of tests leaves about its policy. One run after another: they apply the same policy. */
 @Execution(ExecutionMode.SAME_THREAD)
+@OnEachJUnit
 class ReportTest {
 
     @TempDir

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.platform.engine.OutputDirectoryCreator;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.engine.reporting.FileEntry;
+import org.junit.platform.engine.reporting.OutputDirectoryProvider;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -46,13 +46,13 @@ public final class EngineRun {
         return new EngineRun(EngineTestKit.engine("junit-jupiter")
                 .configurationParameters(KindUnderTest.settings())
                 .configurationParameters(settings)
-                .outputDirectoryCreator(new OutputDirectories(files))
+                .outputDirectoryProvider(new OutputDirectories(files))
                 .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
                 .execute());
     }
 
     /** One directory for all. */
-    private record OutputDirectories(Path getRootDirectory) implements OutputDirectoryCreator {
+    private record OutputDirectories(Path getRootDirectory) implements OutputDirectoryProvider {
         @Override
         public Path createOutputDirectory(TestDescriptor test) throws IOException {
             return Files.createDirectories(getRootDirectory);

@@ -11,6 +11,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.review.AccessQuery;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @RunsOn(
         value = {Kind.EMBEDDED, Kind.K3S},
         because = "a policy with mistakes in it is not for a cluster that others use")
+@OnEachJUnit
+@EnabledIf(
+        value = "dev.kubeuser.testkit.SessionStores#exist",
+        disabledReason = "not applicable: JUnit 5.12 has no store that outlives a run of the engine")
 class MutationTrialTest {
 
     @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)

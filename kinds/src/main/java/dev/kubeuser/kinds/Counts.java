@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What became of the tests on one kind of cluster.
@@ -17,26 +20,34 @@ import java.util.stream.Collectors;
  */
 record Counts(int run, int failed, Map<String, Integer> left) {
 
-    private static Path file(Kind kind) {
-        return Path.of("target", "kinds", kind + ".txt");
-    }
+    static final Path DIRECTORY = Path.of("target", "kinds", "runs");
 
-    /** Keeps the line for the end of the build. */
-    void write(Kind kind) {
+    /** Keeps the line of a run for the end of the build, in a directory. */
+    void write(Path directory, String run) {
         try {
-            Files.createDirectories(file(kind).getParent());
-            Files.writeString(file(kind), kind + ": " + this);
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve(run.replaceAll("[^A-Za-z0-9.]+", "-") + ".txt"), run + ": " + this);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    /** The line of a kind. None ran there if the build was asked for tests that are not in this module. */
-    static String read(Kind kind) {
-        try {
-            return Files.exists(file(kind)) ? Files.readString(file(kind)) : kind + ": 0 tests run";
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+    /** The lines of all runs, in their order; none where the build asked for tests of other modules. */
+    static List<String> read(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        for (Path file : byTime(directory)) {
+            lines.add(Files.readString(file));
+        }
+        return lines;
+    }
+
+    private static List<Path> byTime(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted(Comparator.comparingLong(file -> file.toFile().lastModified()))
+                    .toList();
         }
     }
 

@@ -65,7 +65,7 @@ public final class KindCounts implements TestExecutionListener {
 
     @Override
     public void testPlanExecutionFinished(TestPlan finished) {
-        KindUnderTest.ofBuild().ifPresent(kind -> counts().write(kind));
+        KindUnderTest.ofBuild().ifPresent(kind -> counts().write(Counts.DIRECTORY, KindUnderTest.nameOf(kind)));
     }
 
     private Counts counts() {

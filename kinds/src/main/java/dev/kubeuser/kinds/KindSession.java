@@ -2,27 +2,38 @@ package dev.kubeuser.kinds;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.platform.engine.support.store.Namespace;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /** Prepares the kind of cluster that the build asks for, and leads kubeuser to it. */
 public final class KindSession implements LauncherSessionListener {
 
-    private static final Namespace NAMESPACE = Namespace.create(KindSession.class);
+    private @Nullable Preparation preparation;
 
     /** Called by JUnit. */
     public KindSession() {}
 
-    /** The preparation goes into the session's store before any cluster, and so is undone after all of them. */
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         KindUnderTest.ofBuild().ifPresent(kind -> {
-            Preparation preparation = prepare(kind);
-            session.getStore().put(NAMESPACE, Preparation.class, preparation);
+            KindUnderTest.requireJUnit(Test.class.getPackage().getImplementationVersion());
+            Preparation prepared = prepare(kind);
+            if (!SessionStore.closesAtEnd(session, prepared)) {
+                preparation = prepared;
+            }
             System.setProperty(KindUnderTest.CLUSTER, kind.toString());
-            preparation.settings().forEach(System::setProperty);
+            prepared.settings().forEach(System::setProperty);
         });
+    }
+
+    /** On JUnit 5.12, where clusters end with the engine, and so before this. */
+    @Override
+    public void launcherSessionClosed(LauncherSession session) {
+        if (preparation != null) {
+            preparation.close();
+        }
     }
 
     private static Preparation prepare(Kind kind) {

@@ -21,6 +21,9 @@ public final class KindUnderTest {
     /** Why the kind cannot be had on this machine, if so. */
     static final String OBSTACLE = "kind.under.test.obstacle";
 
+    /** The version of JUnit that the build wants its tests to run on; not set in JVMs that tests start. */
+    static final String JUNIT = "junit.under.test";
+
     static final String CLUSTER = "kubeuser.cluster";
     static final String IMAGE = "kubeuser.k3s.image";
     static final String KUBECONFIG = "kubeuser.kubeconfig";
@@ -34,6 +37,22 @@ public final class KindUnderTest {
         return Optional.ofNullable(System.getProperty(PROPERTY))
                 .filter(kind -> !kind.equals(NONE))
                 .map(Kind::parse);
+    }
+
+    /** Fails if the build put another JUnit on the class path than it says. */
+    static void requireJUnit(String found) {
+        String wanted = System.getProperty(JUNIT, found);
+        if (!wanted.equals(found)) {
+            throw new IllegalStateException("The tests should run on JUnit " + wanted + ", but run on " + found);
+        }
+    }
+
+    /** What a run is called among the counts of a build: the kind, with the JUnit and the Java that it is about. */
+    static String nameOf(Kind kind) {
+        String junit = System.getProperty(JUNIT);
+        return junit == null
+                ? kind.toString()
+                : kind + ", JUnit " + junit + ", Java " + Runtime.version().feature();
     }
 
     /**

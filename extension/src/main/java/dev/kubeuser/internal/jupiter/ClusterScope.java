@@ -1,6 +1,5 @@
 package dev.kubeuser.internal.jupiter;
 
-import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -11,17 +10,12 @@ import dev.kubeuser.session.internal.SharedCluster;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * Where clusters live in JUnit's stores: a shared one in the launcher session, a dedicated one with its class. All state
  * of this extension is in these stores; that of subjects is in {@link SubjectScope}.
  */
 public final class ClusterScope {
-
-    public static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
 
     private final ExtensionContext context;
     private final ClusterSettings settings;
@@ -33,15 +27,15 @@ public final class ClusterScope {
     }
 
     private void checkSettingsOnce() {
-        store(context.getRoot()).getOrComputeIfAbsent(SettingsCheck.class, check -> {
-            SettingsCheck.requireKnownKeys();
-            return true;
-        });
-        store(context.getRoot()).getOrComputeIfAbsent(ThresholdCheck.class, check -> ThresholdCheck.of(context));
-    }
-
-    static Store store(ExtensionContext context) {
-        return context.getStore(NAMESPACE);
+        ExtensionStore run = ExtensionStore.of(context.getRoot());
+        run.getOrComputeIfAbsent(
+                SettingsCheck.class,
+                check -> {
+                    SettingsCheck.requireKnownKeys();
+                    return true;
+                },
+                Boolean.class);
+        run.getOrComputeIfAbsent(ThresholdCheck.class, check -> ThresholdCheck.of(context), ThresholdCheck.class);
     }
 
     /** The cluster of this place, being started if it was not yet. */
@@ -59,11 +53,11 @@ public final class ClusterScope {
     }
 
     /** Where things stay as long as the cluster does. */
-    Store clusterStore() {
+    ExtensionStore clusterStore() {
         Class<?> owner = settings.dedicatedTo();
         return owner == null
-                ? context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
-                : store(TestClasses.contextOf(owner, context));
+                ? ExtensionStore.ofSession(context)
+                : ExtensionStore.of(TestClasses.contextOf(owner, context));
     }
 
     ClusterKey clusterKey() {

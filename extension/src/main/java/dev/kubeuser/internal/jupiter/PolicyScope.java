@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
  * Manifests and namespaces in JUnit's stores: each with the class or method that declares it, and with the cluster what
@@ -47,7 +46,9 @@ public final class PolicyScope {
         for (KubeManifests declared : level.manifests()) {
             store(level)
                     .getOrComputeIfAbsent(
-                            new AppliedKey(cluster(), level.element(), declared), key -> apply(level, declared));
+                            new AppliedKey(cluster(), level.element(), declared),
+                            key -> apply(level, declared),
+                            AppliedPolicy.class);
         }
     }
 
@@ -141,9 +142,9 @@ public final class PolicyScope {
         return scope.clusterKey();
     }
 
-    private Store store(PolicyLevel level) {
+    private ExtensionStore store(PolicyLevel level) {
         @Nullable Class<?> owner = level.owner();
-        return ClusterScope.store(
+        return ExtensionStore.of(
                 owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context));
     }
 

@@ -4,8 +4,8 @@ import dev.kubeuser.session.internal.ReportSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.MediaType;
 
 /**
  * Writes the report when the last test of the engine is over, and attaches it to JUnit's run; that is the last moment at

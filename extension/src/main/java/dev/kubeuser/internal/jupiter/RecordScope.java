@@ -18,8 +18,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /** What is recorded of tests, in JUnit's stores: on a cluster as long as that runs, and of the whole session. */
 public final class RecordScope {
@@ -79,8 +77,11 @@ public final class RecordScope {
                         ReportSink.class,
                         key -> ReportSink.of(BuildReport.of(directory, buildName())),
                         ReportSink.class);
-        ClusterScope.store(context.getRoot())
-                .getOrComputeIfAbsent(PublishedReport.class, key -> new PublishedReport(context.getRoot(), report));
+        ExtensionStore.of(context.getRoot())
+                .getOrComputeIfAbsent(
+                        PublishedReport.class,
+                        key -> new PublishedReport(context.getRoot(), report),
+                        PublishedReport.class);
         return report;
     }
 
@@ -92,8 +93,8 @@ public final class RecordScope {
         return session().getOrComputeIfAbsent(RunningTests.class, key -> new RunningTests(), RunningTests.class);
     }
 
-    private Store session() {
-        return context.getStore(StoreScope.LAUNCHER_SESSION, ClusterScope.NAMESPACE);
+    private ExtensionStore session() {
+        return ExtensionStore.ofSession(context);
     }
 
     /** What is done outside of tests now is done by a thread of JUnit's. */

@@ -2,11 +2,11 @@ package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
-import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.internal.KeySupply;
+import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.internal.plan.Becoming;
 import dev.kubeuser.internal.plan.DeclaredSubject;
 import dev.kubeuser.internal.plan.TestClasses;
@@ -40,7 +40,7 @@ public final class SubjectScope {
     public SubjectAccess subject(DeclaredSubject declaration) {
         SharedCluster cluster = scope.cluster();
         SubjectSpec spec = settled(declaration.spec());
-        return ClusterScope.store(contextOf(declaration))
+        return ExtensionStore.of(contextOf(declaration))
                 .getOrComputeIfAbsent(
                         new SubjectKey(scope.clusterKey(), spec), key -> create(cluster, spec), SubjectAccess.class);
     }
@@ -70,7 +70,7 @@ public final class SubjectScope {
 
     /** One for the run, so that a class's users have their keys while those of the class before are tested. */
     private KeySupply keys() {
-        return ClusterScope.store(context.getRoot())
+        return ExtensionStore.of(context.getRoot())
                 .getOrComputeIfAbsent(KeySupply.class, key -> new KeySupply(), KeySupply.class);
     }
 
@@ -89,7 +89,7 @@ public final class SubjectScope {
     CertificateFlow flow(UserSpec user) {
         SharedCluster cluster = scope.cluster();
         CertificateFlow flow = new CertificateFlow(cluster.awaitForCertificates(), user, patience());
-        ClusterScope.store(context).put(flow, new FlowResource(flow, cluster));
+        ExtensionStore.of(context).put(flow, new FlowResource(flow, cluster));
         return flow;
     }
 

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * Holds a run against what it has to prove, when the engine ends: what is thrown there fails the build, while what is
@@ -25,17 +23,17 @@ final class ThresholdCheck implements AutoCloseable {
             List.of("no policy was under test; apply one by @KubeManifests, or remove the requirement");
 
     private final Thresholds thresholds;
-    private final Store session;
+    private final ExtensionStore session;
 
-    private ThresholdCheck(Thresholds thresholds, Store session) {
+    private ThresholdCheck(Thresholds thresholds, ExtensionStore session) {
         this.thresholds = thresholds;
         this.session = session;
     }
 
     /** Of the run that begins here; of one with a mistake put into its policy nothing is required. */
     static ThresholdCheck of(ExtensionContext context) {
-        Store session = context.getStore(StoreScope.LAUNCHER_SESSION, ClusterScope.NAMESPACE);
-        boolean isTrial = session.get(MutantInForce.class) != null;
+        ExtensionStore session = ExtensionStore.ofSession(context);
+        boolean isTrial = session.get(MutantInForce.class, MutantInForce.class) != null;
         return new ThresholdCheck(isTrial ? Thresholds.none() : ThresholdSettings.of(context), session);
     }
 

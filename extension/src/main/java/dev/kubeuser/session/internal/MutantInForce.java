@@ -5,6 +5,7 @@ import dev.kubeuser.coverage.Mutant;
 import dev.kubeuser.coverage.MutatedManifests;
 import dev.kubeuser.coverage.OwnNamespaces;
 import dev.kubeuser.internal.jupiter.ClusterScope;
+import dev.kubeuser.internal.jupiter.ExtensionStore;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -15,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * The mistake that is in the policy while tests run, in the session's store; put there by a {@link MutationTrial}.
@@ -33,8 +33,7 @@ public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
     /** What is to be applied in place of manifests. */
     public static Manifests mutate(
             ExtensionContext context, ClusterScope scope, Manifests manifests, String namespace, OwnNamespaces own) {
-        MutantInForce inForce = context.getStore(StoreScope.LAUNCHER_SESSION, ClusterScope.NAMESPACE)
-                .get(MutantInForce.class, MutantInForce.class);
+        MutantInForce inForce = ExtensionStore.ofSession(context).get(MutantInForce.class, MutantInForce.class);
         if (inForce == null) {
             return manifests;
         }
