@@ -1,5 +1,5 @@
 /**
- * What the tests of a run covered of the policy under test: recorded decisions, coverage, mutants, least privilege.
+ * Mutants of the policy under test, and whether its tests would notice them.
  */
 @NullMarked
 package dev.kubeuser.coverage;

@@ -1,8 +1,8 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.DecisionSource;
-import dev.kubeuser.coverage.RecordedDecision;
-import dev.kubeuser.coverage.RunRecord;
+import dev.kubeuser.coverage.internal.DecisionSource;
+import dev.kubeuser.coverage.internal.RecordedDecision;
+import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;

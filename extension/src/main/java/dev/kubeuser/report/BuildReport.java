@@ -1,7 +1,7 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.RunRecord;
-import dev.kubeuser.coverage.RunRecordFile;
+import dev.kubeuser.coverage.internal.RunRecord;
+import dev.kubeuser.coverage.internal.RunRecordFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,8 +1,8 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.DecisionSource;
-import dev.kubeuser.coverage.ExcessPermission;
-import dev.kubeuser.coverage.SubjectNeeds;
+import dev.kubeuser.coverage.internal.DecisionSource;
+import dev.kubeuser.coverage.internal.ExcessPermission;
+import dev.kubeuser.coverage.internal.SubjectNeeds;
 import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.BindingCoverage;
-import dev.kubeuser.coverage.Coverage;
-import dev.kubeuser.coverage.Permission;
-import dev.kubeuser.coverage.PermissionCoverage;
-import dev.kubeuser.coverage.PolicyObject;
-import dev.kubeuser.coverage.RuleCoverage;
+import dev.kubeuser.coverage.internal.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage;
+import dev.kubeuser.coverage.internal.Permission;
+import dev.kubeuser.coverage.internal.PermissionCoverage;
+import dev.kubeuser.coverage.internal.PolicyObject;
+import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;

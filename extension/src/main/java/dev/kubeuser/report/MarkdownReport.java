@@ -1,11 +1,11 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.BindingCoverage;
+import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.MutantStatus;
-import dev.kubeuser.coverage.PermissionCoverage;
-import dev.kubeuser.coverage.RuleCoverage;
-import dev.kubeuser.coverage.RunAnalysis;
+import dev.kubeuser.coverage.internal.PermissionCoverage;
+import dev.kubeuser.coverage.internal.RuleCoverage;
+import dev.kubeuser.coverage.internal.RunAnalysis;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;

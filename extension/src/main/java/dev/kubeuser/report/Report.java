@@ -1,7 +1,7 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.RunAnalysis;
-import dev.kubeuser.coverage.RunRecord;
+import dev.kubeuser.coverage.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.internal.PrivateFiles;
 import dev.kubeuser.manifest.ModuleDirectory;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.kubeuser.report;
 
 import dev.kubeuser.coverage.MutantStatus;
-import dev.kubeuser.coverage.RunAnalysis;
-import dev.kubeuser.coverage.RunRecord;
+import dev.kubeuser.coverage.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

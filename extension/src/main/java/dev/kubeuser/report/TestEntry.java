@@ -1,10 +1,10 @@
 package dev.kubeuser.report;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.RecordedDecision;
-import dev.kubeuser.coverage.RuleCoverage;
-import dev.kubeuser.coverage.RunAnalysis;
-import dev.kubeuser.coverage.RunRecord;
+import dev.kubeuser.coverage.internal.RecordedDecision;
+import dev.kubeuser.coverage.internal.RuleCoverage;
+import dev.kubeuser.coverage.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.TestCase;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.coverage.RunRecord;
+import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.RunAnalysis;
+import dev.kubeuser.coverage.internal.RunAnalysis;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.session.internal.MutantInForce;
 import dev.kubeuser.session.internal.ReportSink;

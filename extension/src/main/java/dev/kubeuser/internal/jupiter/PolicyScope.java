@@ -3,7 +3,7 @@ package dev.kubeuser.internal.jupiter;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.apply.SharedObjects;
-import dev.kubeuser.coverage.OwnNamespaces;
+import dev.kubeuser.coverage.internal.OwnNamespaces;
 import dev.kubeuser.internal.plan.DeclaredManifests;
 import dev.kubeuser.internal.plan.PolicyLevel;
 import dev.kubeuser.internal.plan.TestClasses;

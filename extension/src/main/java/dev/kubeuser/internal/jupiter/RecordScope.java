@@ -1,7 +1,7 @@
 package dev.kubeuser.internal.jupiter;
 
-import dev.kubeuser.coverage.Recorder;
-import dev.kubeuser.coverage.RunningTests;
+import dev.kubeuser.coverage.internal.Recorder;
+import dev.kubeuser.coverage.internal.RunningTests;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.internal.plan.DeclaredSubjects;

@@ -1,6 +1,6 @@
 package dev.kubeuser.internal.jupiter;
 
-import dev.kubeuser.coverage.Thresholds;
+import dev.kubeuser.coverage.internal.Thresholds;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;

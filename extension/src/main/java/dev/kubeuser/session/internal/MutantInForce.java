@@ -2,8 +2,8 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.coverage.Mutant;
-import dev.kubeuser.coverage.MutatedManifests;
-import dev.kubeuser.coverage.OwnNamespaces;
+import dev.kubeuser.coverage.internal.MutatedManifests;
+import dev.kubeuser.coverage.internal.OwnNamespaces;
 import dev.kubeuser.internal.jupiter.ClusterScope;
 import dev.kubeuser.internal.jupiter.ExtensionStore;
 import dev.kubeuser.internal.settings.Setting;

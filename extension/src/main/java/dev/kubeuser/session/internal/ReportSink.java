@@ -1,6 +1,6 @@
 package dev.kubeuser.session.internal;
 
-import dev.kubeuser.coverage.RunRecord;
+import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.report.BuildReport;
