@@ -15,10 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said where k3s is asked for and the container engine is not to be had. */
+/** What is said where k3s is asked for and no container engine can be used. */
 @RunsOnce
 class EngineErrorsTest {
 
@@ -31,6 +32,17 @@ class EngineErrorsTest {
         void test(KubeAccess alice) {
             assertThat(alice.get("/healthz").body()).isEqualTo("ok");
         }
+    }
+
+    /** Two clusters in one run. */
+    static class Twice {
+        @Nested
+        @KubeCluster(dedicated = true)
+        class One extends Plain {}
+
+        @Nested
+        @KubeCluster(dedicated = true)
+        class Other extends Plain {}
     }
 
     @Test
@@ -76,7 +88,9 @@ class EngineErrorsTest {
     void automatic_choice_is_embedded_then(@TempDir Path directory) throws IOException, InterruptedException {
         try (ChildJvm child = start(directory, List.of(), NOBODY_THERE, "auto")) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
-            assertThat(child.output()).contains("cluster embedded, because no container engine answers");
+            assertThat(child.output())
+                    .contains(
+                            "cluster embedded, because no container engine answers (to insist, set kubeuser.cluster=k3s)");
         }
     }
 
@@ -97,6 +111,47 @@ class EngineErrorsTest {
                     .contains("cluster embedded, because the container engine does not have " + UNAVAILABLE
                             + " and its registry does not answer");
         }
+    }
+
+    /** The image is there, and the engine creates no container of it. */
+    @Test
+    void automatic_choice_falls_back_to_embedded_if_k3s_does_not_start(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        try (EmptyEngine engine = EmptyEngine.withImages();
+                ChildJvm child = startOn(engine, directory, "auto")) {
+            assertThat(child.awaitEnd()).as(child.output()).isZero();
+            assertThat(child.output())
+                    .contains("2 tests succeeded")
+                    .containsOnlyOnce("cluster k3s, because a container engine answers and has rancher/k3s:")
+                    .containsOnlyOnce("cluster embedded, because k3s from the image rancher/k3s:")
+                    .containsOnlyOnce("(to insist, set kubeuser.cluster=k3s)");
+        }
+    }
+
+    @Test
+    void k3s_that_is_asked_for_never_falls_back(@TempDir Path directory) throws IOException, InterruptedException {
+        try (EmptyEngine engine = EmptyEngine.withImages();
+                ChildJvm child = startOn(engine, directory, "k3s")) {
+            assertThat(child.awaitEnd()).as(child.output()).isEqualTo(2);
+            assertThat(child.output())
+                    .contains("ClusterException: k3s from the image rancher/k3s:", " did not start: ")
+                    .doesNotContain("starting an embedded control plane");
+        }
+    }
+
+    private static ChildJvm startOn(EmptyEngine engine, Path directory, String kind) throws IOException {
+        return ChildJvm.start(
+                directory,
+                List.of(),
+                Map.of(
+                        "DOCKER_HOST",
+                        engine.address(),
+                        "TESTCONTAINERS_RYUK_DISABLED",
+                        "true",
+                        "TESTCONTAINERS_CHECKS_DISABLE",
+                        "true"),
+                Twice.class,
+                "-Dkubeuser.cluster=" + kind);
     }
 
     private static void assertFails(Path directory, List<String> front, String engine, String sentence)

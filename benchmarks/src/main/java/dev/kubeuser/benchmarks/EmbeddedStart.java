@@ -1,22 +1,16 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.cluster.ClusterLauncher;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.internal.CacheDirectory;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** kubeuser's embedded control plane until it is ready, as a test gets it by default. */
 final class EmbeddedStart implements Contender {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     static RunningCluster start() {
         return start(null);
@@ -29,17 +23,10 @@ final class EmbeddedStart implements Contender {
 
     /** Of any kind that is started. */
     static RunningCluster start(ClusterKind kind, String k3sImage, @Nullable Duration reuseIdle) {
-        LaunchOptions launch = new LaunchOptions(false, reuseIdle, PATIENCE, CacheDirectory.ofUser(), null, 0);
-        return new ClusterLauncher()
-                .start(new ClusterSpec(
-                        kind,
-                        AnonymousAuth.DEFAULT,
-                        List.of(),
-                        null,
-                        List.of(),
-                        new K3sOptions(k3sImage, false),
-                        ExistingOptions.NONE,
-                        launch));
+        return Clusters.start(ClusterSpec.defaults()
+                .withKind(kind)
+                .withK3s(new K3sOptions(k3sImage, false))
+                .withLaunch(LaunchOptions.defaults().withReuseIdle(reuseIdle)));
     }
 
     @Override

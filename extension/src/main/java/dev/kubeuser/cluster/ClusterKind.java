@@ -2,12 +2,11 @@ package dev.kubeuser.cluster;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
-/** The kinds of cluster a test can run on. */
+/** The kinds of cluster that a test can run on. */
 public enum ClusterKind {
     /**
-     * The best kind that this machine offers: {@link #K3S} if a container engine answers and the image can be had,
+     * The best kind that this machine offers: {@link #K3S} if a container engine answers and k3s starts there,
      * {@link #EMBEDDED} otherwise. One line says which it is and why.
      */
     AUTO,
@@ -27,30 +26,27 @@ public enum ClusterKind {
     EMBEDDED,
 
     /**
-     * A cluster that runs already, by a context of a kubeconfig; both have to be named by settings. It is taken as it is,
+     * A cluster that somebody else runs, named by a kubeconfig and one of its contexts. Its configuration stays as it is,
      * and what tests create there is removed.
      */
-    EXISTING;
+    EXISTING,
+
+    /** A kind of another {@link ClusterProvider}, chosen by its name with {@code kubeuser.cluster}. */
+    OTHER;
 
     /**
-     * Reads a kind as it is written in {@code kubeuser.cluster}.
+     * {@return the kind that a provider's name stands for, {@link #OTHER} for one that this library does not have}
      *
-     * @param text the name of a kind, in any case
-     * @return the kind
-     * @throws IllegalArgumentException if there is no such kind; the message lists those there are
+     * @param provider the name, as in {@code kubeuser.cluster}
      */
-    public static ClusterKind parse(String text) {
+    public static ClusterKind of(String provider) {
         return Arrays.stream(values())
-                .filter(kind -> kind.toString().equalsIgnoreCase(text.strip()))
+                .filter(kind -> kind.toString().equals(provider))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "\"" + text + "\" is not a kind of cluster; the kinds are: " + names()));
+                .orElse(OTHER);
     }
 
-    private static String names() {
-        return Arrays.stream(values()).map(ClusterKind::toString).collect(Collectors.joining(", "));
-    }
-
+    /** {@return the name that chooses this kind, in lower case} */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -2,13 +2,19 @@ package dev.kubeuser.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a cluster. Tests with equal specifications share one cluster.
+ * What is asked of a cluster. Tests with equal specifications share one cluster. Begin with {@link #defaults()}, and change
+ * what differs:
  *
- * @param kind where the cluster comes from
+ * <pre>{@code
+ * ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED).withExtraSans("api.example.test")
+ * }</pre>
+ *
+ * @param provider the name of the {@link ClusterProvider}, for example {@code k3s}; {@code auto} for the best one
  * @param anonymousAuth whether requests without credentials are let through as {@code system:anonymous}
  * @param extraSans DNS names and IP addresses for the server certificate, beside {@code kubernetes}, its longer forms,
  *     {@code localhost} and the loopback addresses
@@ -20,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param launch how the cluster is started and kept
  */
 public record ClusterSpec(
-        ClusterKind kind,
+        String provider,
         AnonymousAuth anonymousAuth,
         List<String> extraSans,
         @Nullable Duration signingDuration,
@@ -36,35 +42,125 @@ public record ClusterSpec(
     /**
      * Checks the values, so that a wrong one is reported before anything starts.
      *
-     * @throws IllegalArgumentException if a SAN, the duration or an argument is malformed, or if an existing cluster is
-     *     not named or is to be configured
+     * @throws IllegalArgumentException if a SAN, the duration or an argument is malformed
      */
     public ClusterSpec {
+        provider = provider.strip().toLowerCase(Locale.ROOT);
         extraSans = List.copyOf(extraSans);
         apiserverArguments = List.copyOf(apiserverArguments);
         extraSans.forEach(ClusterSpec::requireSan);
         apiserverArguments.forEach(ClusterSpec::requireArgument);
         requireUsable(signingDuration);
-        if (kind == ClusterKind.EXISTING) {
-            requireAsItIs(anonymousAuth, extraSans, signingDuration, apiserverArguments);
-            existing.requireNamed();
-        }
     }
 
-    private static void requireAsItIs(
-            AnonymousAuth anonymousAuth,
-            List<String> extraSans,
-            @Nullable Duration signingDuration,
-            List<String> apiserverArguments) {
-        boolean configured = anonymousAuth != AnonymousAuth.DEFAULT
-                || !extraSans.isEmpty()
-                || signingDuration != null
-                || !apiserverArguments.isEmpty();
-        if (configured) {
-            throw new IllegalArgumentException("an existing cluster is taken as it is, and cannot be asked for"
-                    + " anonymousAuth, extraSans, signingDuration or apiserverArguments; leave them out, or run this"
-                    + " class on another kind by @KubeCluster(kind = ...)");
-        }
+    /**
+     * {@return the best kind of cluster that this machine offers, as it comes}
+     */
+    public static ClusterSpec defaults() {
+        return new ClusterSpec(
+                ClusterKind.AUTO.toString(),
+                AnonymousAuth.DEFAULT,
+                List.of(),
+                null,
+                List.of(),
+                K3sOptions.DEFAULT,
+                ExistingOptions.NONE,
+                LaunchOptions.defaults());
+    }
+
+    /**
+     * {@return the kind of cluster that the provider offers}
+     */
+    public ClusterKind kind() {
+        return ClusterKind.of(provider);
+    }
+
+    /**
+     * {@return the same with a cluster of this kind}
+     *
+     * @param kind any but {@link ClusterKind#OTHER}, which takes the name of a provider
+     */
+    public ClusterSpec withKind(ClusterKind kind) {
+        return withProvider(kind.toString());
+    }
+
+    /**
+     * {@return the same with a cluster of this provider}
+     *
+     * @param name the {@link ClusterProvider#name()}
+     */
+    public ClusterSpec withProvider(String name) {
+        return new ClusterSpec(
+                name, anonymousAuth, extraSans, signingDuration, apiserverArguments, k3s, existing, launch);
+    }
+
+    /**
+     * {@return the same, which lets anonymous requests through or not}
+     *
+     * @param anonymous whether it does
+     */
+    public ClusterSpec withAnonymousAuth(AnonymousAuth anonymous) {
+        return new ClusterSpec(
+                provider, anonymous, extraSans, signingDuration, apiserverArguments, k3s, existing, launch);
+    }
+
+    /**
+     * {@return the same with these names in the server certificate, beside its own}
+     *
+     * @param sans DNS names and IP addresses
+     */
+    public ClusterSpec withExtraSans(String... sans) {
+        return new ClusterSpec(
+                provider, anonymousAuth, List.of(sans), signingDuration, apiserverArguments, k3s, existing, launch);
+    }
+
+    /**
+     * {@return the same with this longest lifetime of a signed client certificate}
+     *
+     * @param duration ten minutes or more; {@code null} for the default
+     */
+    public ClusterSpec withSigningDuration(@Nullable Duration duration) {
+        return new ClusterSpec(provider, anonymousAuth, extraSans, duration, apiserverArguments, k3s, existing, launch);
+    }
+
+    /**
+     * {@return the same with these arguments of kube-apiserver}
+     *
+     * @param arguments each as {@code key=value}
+     */
+    public ClusterSpec withApiserverArguments(String... arguments) {
+        return new ClusterSpec(
+                provider, anonymousAuth, extraSans, signingDuration, List.of(arguments), k3s, existing, launch);
+    }
+
+    /**
+     * {@return the same with this for a cluster of kind k3s}
+     *
+     * @param options image and agent
+     */
+    public ClusterSpec withK3s(K3sOptions options) {
+        return new ClusterSpec(
+                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, options, existing, launch);
+    }
+
+    /**
+     * {@return the same with this existing cluster}
+     *
+     * @param options its kubeconfig and context
+     */
+    public ClusterSpec withExisting(ExistingOptions options) {
+        return new ClusterSpec(
+                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, k3s, options, launch);
+    }
+
+    /**
+     * {@return the same, started and kept like this}
+     *
+     * @param options how
+     */
+    public ClusterSpec withLaunch(LaunchOptions options) {
+        return new ClusterSpec(
+                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, k3s, existing, options);
     }
 
     private static void requireSan(String san) {

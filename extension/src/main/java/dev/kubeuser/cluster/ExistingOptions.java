@@ -1,13 +1,15 @@
 package dev.kubeuser.cluster;
 
-import dev.kubeuser.cluster.existing.KubeconfigFiles;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which cluster is meant by {@link ClusterKind#EXISTING}. Both have to be named: the current context of a kubeconfig is
- * whatever somebody last worked with.
+ * Names the cluster of kind {@link ClusterKind#EXISTING}. The context is never taken from the kubeconfig: its current
+ * context is whatever somebody last worked with.
  *
  * @param kubeconfigs the files, merged as kubectl merges those in {@code KUBECONFIG}: what is named first counts
  * @param context the context; {@code null} if none was named
@@ -25,30 +27,19 @@ public record ExistingOptions(
         kubeconfigs = List.copyOf(kubeconfigs);
     }
 
-    /** Reports what is not named, before anything is tried. */
-    void requireNamed() {
-        requiredKubeconfigs();
-        requiredContext();
-    }
-
-    /** The context, once it is needed. */
-    public String requiredContext() {
-        if (context == null || context.isBlank()) {
-            throw new IllegalArgumentException(
-                    "an existing cluster has to be named by kubeuser.context, a context of the"
-                            + " kubeconfig; the current context is never taken by itself. There is "
-                            + KubeconfigFiles.describeContexts(requiredKubeconfigs()));
-        }
-        return context;
-    }
-
-    /** The files, once they are needed. */
-    public List<Path> requiredKubeconfigs() {
-        if (kubeconfigs.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "an existing cluster is reached by a kubeconfig: name it by"
-                            + " kubeuser.kubeconfig or the environment variable KUBECONFIG, and its context by kubeuser.context");
-        }
-        return kubeconfigs;
+    /**
+     * Names a cluster as {@code kubeuser.kubeconfig} and {@code kubeuser.context} do.
+     *
+     * @param kubeconfigs files, separated as in {@code KUBECONFIG}; {@code null} for those in that environment variable
+     * @param context the context; {@code null} if none was named
+     * @return the options
+     */
+    public static ExistingOptions of(@Nullable String kubeconfigs, @Nullable String context) {
+        String list = kubeconfigs == null ? Objects.requireNonNullElse(System.getenv("KUBECONFIG"), "") : kubeconfigs;
+        List<Path> files = Arrays.stream(list.split(File.pathSeparator, -1))
+                .filter(path -> !path.isBlank())
+                .map(path -> Path.of(path.strip()))
+                .toList();
+        return new ExistingOptions(files, context);
     }
 }

@@ -1,6 +1,6 @@
 package dev.kubeuser.cluster;
 
-import dev.kubeuser.cluster.k3s.K3sImage;
+import java.util.regex.Pattern;
 
 /**
  * What is asked of a cluster of kind {@link ClusterKind#K3S} beside what is asked of all.
@@ -13,12 +13,22 @@ public record K3sOptions(String image, boolean agent) {
     /** The release of k3s with the Kubernetes version of the embedded control plane. */
     public static final String DEFAULT_IMAGE = "rancher/k3s:v1.36.3-k3s1";
 
+    private static final Pattern REFERENCE = Pattern.compile("([A-Za-z0-9.-]+(:[0-9]+)?/)?"
+            + "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+            + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?");
+
+    /** The default image, without a node. */
+    public static final K3sOptions DEFAULT = new K3sOptions(DEFAULT_IMAGE, false);
+
     /**
      * Checks the image's name.
      *
-     * @throws IllegalArgumentException if it is no name of an image
+     * @throws IllegalArgumentException if it is not a reference to an image
      */
     public K3sOptions {
-        K3sImage.parse(image);
+        if (!REFERENCE.matcher(image).matches()) {
+            throw new IllegalArgumentException("\"" + image
+                    + "\" is not the name of an image: write REGISTRY/REPOSITORY:TAG, as in " + DEFAULT_IMAGE);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.internal.CacheDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +43,66 @@ public record LaunchOptions(
         if (logVerbosity < 0 || logVerbosity > 10) {
             throw new IllegalArgumentException("the log verbosity goes from 0 to 10, not " + logVerbosity);
         }
+    }
+
+    /**
+     * {@return a cluster of this JVM alone, with a minute to start, which ends when it is closed}
+     */
+    public static LaunchOptions defaults() {
+        return new LaunchOptions(false, null, Duration.ofSeconds(60), CacheDirectory.ofUser(), null, 0);
+    }
+
+    /**
+     * {@return the same for a cluster that goes on running when it is closed, or does not}
+     *
+     * @param kept whether it goes on
+     */
+    public LaunchOptions withKeep(boolean kept) {
+        return new LaunchOptions(kept, reuseIdle, startTimeout, cacheDirectory, binary, logVerbosity);
+    }
+
+    /**
+     * {@return the same for a cluster that JVMs share}
+     *
+     * @param idle how long it goes on unused; {@code null} for a cluster of this JVM alone
+     */
+    public LaunchOptions withReuseIdle(@Nullable Duration idle) {
+        return new LaunchOptions(keep, idle, startTimeout, cacheDirectory, binary, logVerbosity);
+    }
+
+    /**
+     * {@return the same with this time to start}
+     *
+     * @param timeout after which the start is given up
+     */
+    public LaunchOptions withStartTimeout(Duration timeout) {
+        return new LaunchOptions(keep, reuseIdle, timeout, cacheDirectory, binary, logVerbosity);
+    }
+
+    /**
+     * {@return the same with this place for the unpacked control-plane program}
+     *
+     * @param directory created if missing
+     */
+    public LaunchOptions withCacheDirectory(Path directory) {
+        return new LaunchOptions(keep, reuseIdle, startTimeout, directory, binary, logVerbosity);
+    }
+
+    /**
+     * {@return the same with this control-plane program}
+     *
+     * @param program an executable file; {@code null} for the packed one
+     */
+    public LaunchOptions withBinary(@Nullable Path program) {
+        return new LaunchOptions(keep, reuseIdle, startTimeout, cacheDirectory, program, logVerbosity);
+    }
+
+    /**
+     * {@return the same with this verbosity of the control plane's log}
+     *
+     * @param verbosity from 0 to 10
+     */
+    public LaunchOptions withLogVerbosity(int verbosity) {
+        return new LaunchOptions(keep, reuseIdle, startTimeout, cacheDirectory, binary, verbosity);
     }
 }

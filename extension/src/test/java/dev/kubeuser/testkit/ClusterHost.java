@@ -74,7 +74,7 @@ public record ClusterHost(ClusterKind kind, String id) {
     /** Reads what {@link #toString()} gave. */
     public static ClusterHost parse(String text) {
         int blank = text.indexOf(' ');
-        return new ClusterHost(ClusterKind.parse(text.substring(0, blank)), text.substring(blank + 1));
+        return new ClusterHost(ClusterKind.of(text.substring(0, blank)), text.substring(blank + 1));
     }
 
     @Override

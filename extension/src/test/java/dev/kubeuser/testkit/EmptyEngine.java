@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Answers as a container engine that has no image and can get none. */
+/** Answers as a container engine that creates no container, and has no image or every one. */
 public final class EmptyEngine implements AutoCloseable {
 
     private static final String INFO = """
@@ -22,8 +22,17 @@ public final class EmptyEngine implements AutoCloseable {
     }
 
     public static EmptyEngine start() throws IOException {
+        return start(false);
+    }
+
+    /** Has every image, and fails to create a container. */
+    public static EmptyEngine withImages() throws IOException {
+        return start(true);
+    }
+
+    private static EmptyEngine start(boolean hasImages) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", EmptyEngine::answer);
+        server.createContext("/", exchange -> answer(exchange, hasImages));
         server.start();
         return new EmptyEngine(server);
     }
@@ -32,7 +41,7 @@ public final class EmptyEngine implements AutoCloseable {
         return "tcp://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private static void answer(HttpExchange exchange) throws IOException {
+    private static void answer(HttpExchange exchange, boolean hasImages) throws IOException {
         String path = exchange.getRequestURI().getPath();
         if (path.endsWith("/_ping")) {
             send(exchange, 200, "OK");
@@ -42,6 +51,10 @@ public final class EmptyEngine implements AutoCloseable {
             send(exchange, 200, VERSION);
         } else if (path.endsWith("/images/json")) {
             send(exchange, 200, "[]");
+        } else if (hasImages && path.contains("/images/") && path.endsWith("/json")) {
+            send(exchange, 200, "{\"Id\": \"sha256:0\"}");
+        } else if (path.endsWith("/containers/create")) {
+            send(exchange, 500, "{\"message\": \"no space left on device\"}");
         } else if (path.endsWith("/images/create")) {
             send(exchange, 500, "{\"message\": \"no such host\"}");
         } else {

@@ -4,20 +4,16 @@ import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.embedded.ControlPlaneBinary;
 import dev.kubeuser.cluster.embedded.ControlPlaneStatus;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
-import dev.kubeuser.internal.CacheDirectory;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The control-plane program, started as by hand: what tests know of it is a kubeconfig. */
 public final class HandStartedControlPlane implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final AdminKubeconfig admin;
@@ -28,9 +24,9 @@ public final class HandStartedControlPlane implements AutoCloseable {
     }
 
     public static HandStartedControlPlane start(Path directory, String... flags) throws IOException {
-        LaunchOptions options = new LaunchOptions(false, null, PATIENCE, CacheDirectory.ofUser(), null, 0);
         List<String> command = new ArrayList<>(List.of(
-                ControlPlaneBinary.locate(options).toString(), "--data-dir=" + directory.resolve("control-plane")));
+                ControlPlaneBinary.locate(LaunchOptions.defaults()).toString(),
+                "--data-dir=" + directory.resolve("control-plane")));
         command.addAll(List.of(flags));
         Process process = new ProcessBuilder(command)
                 .redirectError(directory.resolve("control-plane.log").toFile())

@@ -33,15 +33,28 @@ public final class ControlPlaneBinary {
         }
     }
 
+    /** For messages; fails as {@link #locate} does if there is none, without unpacking it. */
+    static String describe(LaunchOptions options) {
+        Path named = options.binary();
+        return named == null
+                ? "a control plane of Kubernetes "
+                        + PackedBinary.find(Platform.current()).version()
+                : requireExecutable(named).toString();
+    }
+
     public static Path locate(LaunchOptions options) {
         Path named = options.binary();
         if (named == null) {
             return new BinaryCache(options.cacheDirectory()).unpack(PackedBinary.find(Platform.current()));
         }
+        return requireExecutable(named).toAbsolutePath();
+    }
+
+    private static Path requireExecutable(Path named) {
         if (!Files.isExecutable(named)) {
             throw new ClusterException(
                     "kubeuser.control-plane.binary names " + named + ", which is not an executable file");
         }
-        return named.toAbsolutePath();
+        return named;
     }
 }

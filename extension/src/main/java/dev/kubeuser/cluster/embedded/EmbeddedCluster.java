@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The control-plane program as a cluster. */
-public final class EmbeddedCluster extends KubeconfigCluster {
+final class EmbeddedCluster extends KubeconfigCluster {
 
     private static final System.Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
 
@@ -33,7 +33,7 @@ public final class EmbeddedCluster extends KubeconfigCluster {
         this.keep = keep;
     }
 
-    public static EmbeddedCluster start(ClusterSpec spec) {
+    static EmbeddedCluster start(ClusterSpec spec) {
         Duration idle = spec.launch().reuseIdle();
         return idle == null ? startAlone(spec) : EmbeddedReuse.of(spec, idle).attachOrStart();
     }

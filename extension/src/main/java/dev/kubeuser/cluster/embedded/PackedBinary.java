@@ -27,7 +27,8 @@ record PackedBinary(URL content, String version, long size, String sha256) {
         if (content == null || description == null) {
             throw new ClusterException("There is no embedded control plane for " + platform
                     + " on the class path: add the artifact dev.kubeuser:kubeuser-control-plane built for this"
-                    + " platform, or name a program by kubeuser.control-plane.binary");
+                    + " platform, name a program by kubeuser.control-plane.binary, or choose another kind by"
+                    + " kubeuser.cluster");
         }
         return describe(content, description);
     }

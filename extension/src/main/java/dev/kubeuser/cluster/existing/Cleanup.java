@@ -2,7 +2,6 @@ package dev.kubeuser.cluster.existing;
 
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
-import dev.kubeuser.internal.plan.ExistingSettings;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +28,9 @@ public final class Cleanup {
      */
     public static void main(String... arguments) {
         try {
-            new Cleanup(System.out).run(ExistingSettings.ofSystemProperties(), Arrays.asList(arguments));
+            ExistingOptions cluster = ExistingOptions.of(
+                    System.getProperty("kubeuser.kubeconfig"), System.getProperty("kubeuser.context"));
+            new Cleanup(System.out).run(cluster, Arrays.asList(arguments));
         } catch (ClusterException | IllegalArgumentException failure) {
             System.err.println("kubeuser: " + failure.getMessage());
             System.exit(1);
@@ -41,7 +42,7 @@ public final class Cleanup {
             List<LeftRun> runs = leftovers.runs();
             requireAll(named, runs);
             if (runs.isEmpty()) {
-                out.println("kubeuser: nothing of any run is there");
+                out.println("kubeuser: no run left anything");
             }
             runs.forEach(run -> handle(leftovers, run, named));
         }
@@ -51,7 +52,7 @@ public final class Cleanup {
         List<String> there = runs.stream().map(LeftRun::id).toList();
         for (String id : named) {
             if (!there.contains(id)) {
-                throw new IllegalArgumentException("there is nothing of a run " + id + "; runs with objects: " + there);
+                throw new IllegalArgumentException("the run " + id + " left nothing; runs with objects: " + there);
             }
         }
     }

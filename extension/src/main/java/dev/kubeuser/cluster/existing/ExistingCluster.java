@@ -6,13 +6,14 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import dev.kubeuser.cluster.internal.Readyz;
 import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** A cluster that somebody else runs, reached by one context of a kubeconfig. Only what tests create there is removed. */
-public final class ExistingCluster extends KubeconfigCluster {
+final class ExistingCluster extends KubeconfigCluster {
 
     private static final System.Logger LOG = System.getLogger(ExistingCluster.class.getName());
 
@@ -25,7 +26,7 @@ public final class ExistingCluster extends KubeconfigCluster {
         this.keep = keep;
     }
 
-    public static ExistingCluster attach(ClusterSpec spec) {
+    static ExistingCluster attach(ClusterSpec spec) {
         LaunchOptions launch = spec.launch();
         ExistingConnection connection = ExistingConnection.open(spec.existing(), launch.startTimeout());
         ExistingCluster cluster = new ExistingCluster(connection, launch.keep());
@@ -46,7 +47,8 @@ public final class ExistingCluster extends KubeconfigCluster {
 
     @Override
     public Optional<String> failure() {
-        return Greeting.silence(adminClient())
+        return new Readyz(adminClient())
+                .silence()
                 .map(reason -> "The existing cluster of context " + context + " at " + server()
                         + " does not answer any more: " + reason);
     }

@@ -4,6 +4,7 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import dev.kubeuser.internal.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,13 +22,13 @@ import java.time.Duration;
 record ExistingConnection(String context, Path directory, AdminKubeconfig admin, Greeting greeting) {
 
     /** Leaves nothing behind if it fails. */
-    static ExistingConnection open(ExistingOptions cluster, Duration patience) {
-        String context = cluster.requiredContext();
-        String kubeconfig = KubeconfigFiles.load(cluster.requiredKubeconfigs()).only(context);
+    static ExistingConnection open(ExistingOptions cluster, Duration timeout) {
+        String context = ExistingProvider.requireContext(cluster);
+        String kubeconfig = KubeconfigFiles.load(cluster.kubeconfigs()).only(context);
         Path directory = ClusterDirectory.createOwned();
         try {
             Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
-            return greet(context, directory, AdminKubeconfig.foreign(file), patience);
+            return greet(context, directory, AdminKubeconfig.foreign(file), timeout);
         } catch (IOException failure) {
             ClusterDirectory.remove(directory);
             throw new ClusterException(
@@ -38,9 +39,9 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
         }
     }
 
-    private static ExistingConnection greet(String context, Path directory, AdminKubeconfig admin, Duration patience) {
+    private static ExistingConnection greet(String context, Path directory, AdminKubeconfig admin, Duration timeout) {
         try {
-            return new ExistingConnection(context, directory, admin, Greeting.exchange(admin, context, patience));
+            return new ExistingConnection(context, directory, admin, Greeting.exchange(admin, context, timeout));
         } catch (RuntimeException failure) {
             admin.close();
             throw failure;

@@ -7,9 +7,7 @@ import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.VersionApi;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * What an existing cluster says when it is met: its version, and as whom it knows the kubeconfig's user.
@@ -17,13 +15,12 @@ import java.util.Optional;
  * @param version for example {@code v1.36.3}
  * @param userName the name of the kubeconfig's user on the server
  */
-public record Greeting(String version, String userName) {
+record Greeting(String version, String userName) {
 
-    private static final Duration SHORT = Duration.ofSeconds(2);
     private static final String ANONYMOUS = "system:anonymous";
 
-    static Greeting exchange(AdminKubeconfig admin, String context, Duration patience) {
-        ApiClient client = within(patience, admin.client());
+    static Greeting exchange(AdminKubeconfig admin, String context, Duration timeout) {
+        ApiClient client = within(timeout, admin.client());
         try {
             String version = new VersionApi(client).getCode().execute().getGitVersion();
             String userName = requireName(WhoAmI.ask(client).name(), admin, context);
@@ -52,18 +49,8 @@ public record Greeting(String version, String userName) {
         return Status.describe(refusal);
     }
 
-    /** Why a server that was there is not any more; empty if it answers. */
-    public static Optional<String> silence(ApiClient client) {
-        try {
-            new VersionApi(within(SHORT, client)).getCode().execute();
-            return Optional.empty();
-        } catch (ApiException failure) {
-            return failure.getCause() instanceof IOException broken ? Optional.of(broken.toString()) : Optional.empty();
-        }
-    }
-
-    private static ApiClient within(Duration patience, ApiClient client) {
+    private static ApiClient within(Duration timeout, ApiClient client) {
         return client.setHttpClient(
-                client.getHttpClient().newBuilder().callTimeout(patience).build());
+                client.getHttpClient().newBuilder().callTimeout(timeout).build());
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A run that has objects in an existing cluster. */
-public final class LeftRun {
+final class LeftRun {
 
     /** How long a run on another machine, of which nothing can be known, is taken to be going on. */
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -28,14 +28,14 @@ public final class LeftRun {
     /**
      * {@return its identifier, the value of the label {@code kubeuser.dev/run}}
      */
-    public String id() {
+    String id() {
         return id;
     }
 
     /**
      * {@return what it created, as {@code RESOURCE.GROUP/NAMESPACE/NAME}}
      */
-    public List<String> objects() {
+    List<String> objects() {
         return found.stream().map(LabelledObject::toString).toList();
     }
 
@@ -46,7 +46,7 @@ public final class LeftRun {
     /**
      * {@return whether its process is gone, or, if that ran on another machine, began more than an hour ago}
      */
-    public boolean isOver() {
+    boolean isOver() {
         Optional<ProcessMark> process =
                 found.stream().flatMap(object -> object.process().stream()).findFirst();
         if (process.isPresent() && process.get().isOfThisMachine()) {

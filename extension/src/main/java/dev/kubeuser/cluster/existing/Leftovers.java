@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 /**
  * What earlier runs left behind in an existing cluster because they were killed: found by its labels. To be closed.
  */
-public final class Leftovers implements AutoCloseable {
+final class Leftovers implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final ExistingConnection connection;
 
@@ -30,11 +30,11 @@ public final class Leftovers implements AutoCloseable {
      *
      * @param cluster which
      * @return what is there
-     * @throws ClusterException if the cluster is not to be had
+     * @throws ClusterException if the cluster cannot be reached
      * @throws IllegalArgumentException if the options name no cluster
      */
-    public static Leftovers in(ExistingOptions cluster) {
-        return new Leftovers(ExistingConnection.open(cluster, PATIENCE));
+    static Leftovers in(ExistingOptions cluster) {
+        return new Leftovers(ExistingConnection.open(cluster, TIMEOUT));
     }
 
     private LabelledObjects objects() {
@@ -46,7 +46,7 @@ public final class Leftovers implements AutoCloseable {
      *
      * @throws ClusterException if the cluster refuses to tell
      */
-    public List<LeftRun> runs() {
+    List<LeftRun> runs() {
         try {
             Map<String, List<LabelledObject>> byRun = objects().all(Run.RUN_LABEL).stream()
                     .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
@@ -64,7 +64,7 @@ public final class Leftovers implements AutoCloseable {
      * @param run which
      * @throws ClusterException if the cluster refuses
      */
-    public void remove(LeftRun run) {
+    void remove(LeftRun run) {
         try {
             objects().remove(run.found());
         } catch (ApiException refusal) {

@@ -1,8 +1,12 @@
 package dev.kubeuser.cluster.internal;
 
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.VersionApi;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -13,11 +17,12 @@ import okhttp3.Response;
  */
 public record Readyz(ApiClient client) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(2);
 
     /** Fails with the server's answer if it is not. */
     public void require() throws IOException {
-        var http = client.getHttpClient().newBuilder().callTimeout(PATIENCE).build();
+        var http = client.getHttpClient().newBuilder().callTimeout(TIMEOUT).build();
         Request readyz =
                 new Request.Builder().url(client.getBasePath() + "/readyz").build();
         try (Response response = http.newCall(readyz).execute()) {
@@ -25,6 +30,20 @@ public record Readyz(ApiClient client) {
                 throw new IOException(
                         "/readyz: " + response.code() + " " + response.body().string());
             }
+        }
+    }
+
+    /** Why a server that was there no longer answers, not even with a refusal; empty if it does. */
+    public Optional<String> silence() {
+        try {
+            OkHttpClient http = client.getHttpClient()
+                    .newBuilder()
+                    .callTimeout(NEWS_TIMEOUT)
+                    .build();
+            new VersionApi(client.setHttpClient(http)).getCode().execute();
+            return Optional.empty();
+        } catch (ApiException failure) {
+            return failure.getCause() instanceof IOException broken ? Optional.of(broken.toString()) : Optional.empty();
         }
     }
 }

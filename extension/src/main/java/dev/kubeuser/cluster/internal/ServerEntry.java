@@ -1,7 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.Endpoint;
-import dev.kubeuser.cluster.existing.KubeconfigEntry;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 
 /** The container engine that Testcontainers finds, if any; where DOCKER_HOST names one, no other. */
-public final class ContainerEngine {
+final class ContainerEngine {
 
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
     private static final String WITHOUT = ", or run without by kubeuser.cluster=embedded.";
@@ -19,7 +19,7 @@ public final class ContainerEngine {
     private ContainerEngine() {}
 
     /** Whether one answers, and Testcontainers has there what it needs for itself. */
-    public static boolean answers() {
+    static boolean answers() {
         return isWorthAsking() && DockerClientFactory.instance().isDockerAvailable();
     }
 
@@ -27,7 +27,7 @@ public final class ContainerEngine {
      * A client of the one that answers, to be closed, before Testcontainers starts its reaper there: for the reaper's image
      * it tries for minutes, whatever the registry says, and tells nobody meanwhile.
      */
-    public static Optional<DockerClient> withoutReaper() {
+    static Optional<DockerClient> withoutReaper() {
         try {
             return isWorthAsking()
                     ? Optional.of(DockerClientProviderStrategy.getClientForConfig(
@@ -86,7 +86,7 @@ public final class ContainerEngine {
     }
 
     /** The address of the registry for images whose name has none, as the engine knows it. */
-    public static URI defaultRegistry(DockerClient engine) {
+    static URI defaultRegistry(DockerClient engine) {
         String address = engine.infoCmd().exec().getIndexServerAddress();
         return URI.create(address == null ? "" : address);
     }

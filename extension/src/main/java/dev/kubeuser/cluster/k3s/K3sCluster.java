@@ -2,12 +2,12 @@ package dev.kubeuser.cluster.k3s;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.cluster.existing.Greeting;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
+import dev.kubeuser.cluster.internal.Readyz;
 import dev.kubeuser.internal.PrivateFiles;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.testcontainers.k3s.K3sContainer;
 
 /** A k3s server in a container as a cluster. */
-public final class K3sCluster extends KubeconfigCluster {
+final class K3sCluster extends KubeconfigCluster {
 
     private static final System.Logger LOG = System.getLogger(K3sCluster.class.getName());
 
@@ -45,7 +45,7 @@ public final class K3sCluster extends KubeconfigCluster {
         this.end = end;
     }
 
-    public static K3sCluster start(ClusterSpec spec) {
+    static K3sCluster start(ClusterSpec spec) {
         ContainerEngine.require();
         K3sImage.provide(spec.k3s().image());
         Duration idle = spec.launch().reuseIdle();
@@ -100,7 +100,8 @@ public final class K3sCluster extends KubeconfigCluster {
                     ? Optional.empty()
                     : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
         } catch (RuntimeException engineGone) {
-            return Greeting.silence(adminClient())
+            return new Readyz(adminClient())
+                    .silence()
                     .map(reason -> "The container engine does not answer any more, nor does k3s at " + server() + ": "
                             + reason + "." + log.describe());
         }

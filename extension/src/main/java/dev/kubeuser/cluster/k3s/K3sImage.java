@@ -13,7 +13,7 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
 /** The image of k3s by name, and whether it can be had. */
-public final class K3sImage {
+final class K3sImage {
 
     private static final int PULL_MINUTES = 10;
     private static final String REPOSITORY = "rancher/k3s";
@@ -21,14 +21,14 @@ public final class K3sImage {
     private K3sImage() {}
 
     /** Reads the name of rancher/k3s, or of an image that its user declares to be one. */
-    public static DockerImageName parse(String image) {
+    static DockerImageName parse(String image) {
         DockerImageName name = DockerImageName.parse(image);
         name.assertValid();
         return name.asCompatibleSubstituteFor(REPOSITORY);
     }
 
     /** Whether the engine has it already, under the name that Testcontainers would really use. */
-    public static boolean isLocal(DockerClient engine, String image) {
+    static boolean isLocal(DockerClient engine, String image) {
         try {
             engine.inspectImageCmd(realName(image)).exec();
             return true;

@@ -41,7 +41,10 @@ public final class ClusterScope {
     /** The cluster of this place, being started if it was not yet. */
     SharedCluster cluster() {
         return clusterStore()
-                .getOrComputeIfAbsent(clusterKey(), key -> new SharedCluster(settings.spec()), SharedCluster.class);
+                .getOrComputeIfAbsent(
+                        clusterKey(),
+                        key -> new SharedCluster(ClusterSettings.launcher(context), settings.spec()),
+                        SharedCluster.class);
     }
 
     ClusterSpec spec() {

@@ -7,6 +7,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.internal.CacheDirectory;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.internal.settings.Settings;
@@ -17,6 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
@@ -28,6 +31,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  */
 public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
 
+    private static final Namespace NAMESPACE = Namespace.create(ClusterSettings.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration REUSE_IDLE = Duration.ofMinutes(10);
 
@@ -36,20 +40,29 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
         for (Class<?> type : classes) {
             var annotation = AnnotationSupport.findAnnotation(type, KubeCluster.class);
             if (annotation.isPresent()) {
-                return of(new Settings(context), annotation.get(), type);
+                return of(context, annotation.get(), type);
             }
         }
-        return of(new Settings(context), Defaults.class.getAnnotation(KubeCluster.class), outermost(classes));
+        return of(context, Defaults.class.getAnnotation(KubeCluster.class), outermost(classes));
     }
 
     private static Class<?> outermost(List<Class<?>> classes) {
         return classes.get(classes.size() - 1);
     }
 
-    private static ClusterSettings of(Settings settings, KubeCluster cluster, Class<?> owner) {
+    /** The one of the whole run. */
+    public static ClusterLauncher launcher(ExtensionContext context) {
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+                .getOrComputeIfAbsent(ClusterLauncher.class, key -> new ClusterLauncher(), ClusterLauncher.class);
+    }
+
+    private static ClusterSettings of(ExtensionContext context, KubeCluster cluster, Class<?> owner) {
+        Settings settings = new Settings(context);
+        ClusterLauncher launcher = launcher(context);
         boolean dedicated = cluster.dedicated() || settings.flag(Setting.DEDICATED);
         try {
-            ClusterSpec spec = spec(settings, cluster, dedicated);
+            ClusterSpec spec = spec(settings, launcher, cluster, dedicated);
+            launcher.check(spec);
             requirePossible(spec.kind(), dedicated);
             return new ClusterSettings(spec, dedicated ? owner : null);
         } catch (IllegalArgumentException malformed) {
@@ -65,19 +78,30 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
         }
     }
 
-    private static ClusterSpec spec(Settings settings, KubeCluster cluster, boolean dedicated) {
-        ClusterKind kind = cluster.kind() != ClusterKind.AUTO
-                ? cluster.kind()
-                : settings.read(Setting.CLUSTER, ClusterKind::parse).orElse(ClusterKind.AUTO);
+    private static ClusterSpec spec(
+            Settings settings, ClusterLauncher launcher, KubeCluster cluster, boolean dedicated) {
+        String provider = isLeftToSettings(cluster.kind())
+                ? settings.read(Setting.CLUSTER, launcher::known).orElse(ClusterKind.AUTO.toString())
+                : cluster.kind().toString();
         return new ClusterSpec(
-                kind,
+                provider,
                 anonymousAuth(settings, cluster),
                 given(cluster.extraSans(), settings, Setting.EXTRA_SANS),
                 signingDuration(settings, cluster),
                 given(cluster.apiserverArguments(), settings, Setting.APISERVER_ARGUMENTS),
                 k3s(settings, cluster),
-                kind == ClusterKind.EXISTING ? ExistingSettings.of(settings) : ExistingOptions.NONE,
+                ClusterKind.of(provider) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE,
                 launch(settings, dedicated));
+    }
+
+    private static boolean isLeftToSettings(ClusterKind kind) {
+        return kind == ClusterKind.AUTO || kind == ClusterKind.OTHER;
+    }
+
+    private static ExistingOptions existing(Settings settings) {
+        return ExistingOptions.of(
+                settings.read(Setting.KUBECONFIG, Function.identity()).orElse(null),
+                settings.read(Setting.CONTEXT, Function.identity()).orElse(null));
     }
 
     private static AnonymousAuth anonymousAuth(Settings settings, KubeCluster cluster) {

@@ -3,9 +3,9 @@ package dev.kubeuser.session.internal;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.cluster.ClusterLauncher;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.internal.SigningRights;
 import java.util.Optional;
@@ -28,8 +28,8 @@ public final class SharedCluster implements AutoCloseable {
     private final Thread rescue = new Thread(this::abandon, "kubeuser-cluster-rescue");
     private boolean closed;
 
-    public SharedCluster(ClusterSpec spec) {
-        start = new FutureTask<>(() -> new ClusterLauncher().start(spec));
+    public SharedCluster(ClusterLauncher launcher, ClusterSpec spec) {
+        start = new FutureTask<>(() -> launcher.start(spec));
         signing = new FutureTask<>(this::requireSigningRights);
         Runtime.getRuntime().addShutdownHook(rescue);
         starter = new Thread(start, "kubeuser-cluster-start");
@@ -62,7 +62,7 @@ public final class SharedCluster implements AutoCloseable {
         } catch (ExecutionException failure) {
             throw startFailure(failure);
         } catch (CancellationException closed) {
-            throw new ClusterException("The cluster is not to be had any more: its tests have ended", closed);
+            throw new ClusterException("The cluster has been shut down: its tests have ended", closed);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new ClusterException("The test was interrupted while its cluster was starting", interrupt);

@@ -1,4 +1,4 @@
-package dev.kubeuser.cluster.existing;
+package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.ClusterException;
 import io.kubernetes.client.util.KubeConfig;
@@ -30,7 +30,7 @@ public final class KubeconfigFiles {
         this.files = files;
     }
 
-    static KubeconfigFiles load(List<Path> paths) {
+    public static KubeconfigFiles load(List<Path> paths) {
         List<Loaded> files = new ArrayList<>();
         for (Path path : paths) {
             files.add(Loaded.read(path));
@@ -49,7 +49,7 @@ public final class KubeconfigFiles {
     }
 
     /** The context as a kubeconfig of its own, which refers to no file. */
-    String only(String context) {
+    public String only(String context) {
         KubeconfigEntry chosen = find(KubeConfig::getContexts, context, "context");
         Map<String, Object> content = chosen.content("context");
         KubeconfigEntry cluster = referred(KubeConfig::getClusters, content.get("cluster"), "cluster", context);

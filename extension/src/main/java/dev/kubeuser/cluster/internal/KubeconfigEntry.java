@@ -1,4 +1,4 @@
-package dev.kubeuser.cluster.existing;
+package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A named cluster, user or context in a kubeconfig. Paths in it are relative to its file. */
-public record KubeconfigEntry(Map<?, ?> entry, Path file) {
+record KubeconfigEntry(Map<?, ?> entry, Path file) {
 
     private static final List<String> FILES = List.of("certificate-authority", "client-certificate", "client-key");
 
@@ -19,11 +19,11 @@ public record KubeconfigEntry(Map<?, ?> entry, Path file) {
     }
 
     /** What it says as a cluster, user or context. */
-    public Map<String, Object> content(String kind) {
+    Map<String, Object> content(String kind) {
         return content(entry, kind);
     }
 
-    public static Map<String, Object> content(Map<?, ?> entry, String kind) {
+    static Map<String, Object> content(Map<?, ?> entry, String kind) {
         Map<String, Object> content = new LinkedHashMap<>();
         if (entry.get(kind) instanceof Map<?, ?> found) {
             found.forEach((key, value) -> content.put(String.valueOf(key), value));

@@ -1,0 +1,38 @@
+package dev.kubeuser.cluster.embedded;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterProvider;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.RunningCluster;
+
+/** Offers {@link ClusterKind#EMBEDDED}: wherever a control-plane program is packed or named. */
+public final class EmbeddedProvider implements ClusterProvider {
+
+    /** Creates the provider; it holds no state. */
+    public EmbeddedProvider() {}
+
+    @Override
+    public String name() {
+        return ClusterKind.EMBEDDED.toString();
+    }
+
+    @Override
+    public int preference() {
+        return 50;
+    }
+
+    @Override
+    public Availability availability(ClusterSpec spec) {
+        try {
+            return Availability.yes("there is " + ControlPlaneBinary.describe(spec.launch()));
+        } catch (ClusterException missing) {
+            return Availability.no(String.valueOf(missing.getMessage()));
+        }
+    }
+
+    @Override
+    public RunningCluster start(ClusterSpec spec) {
+        return EmbeddedCluster.start(spec);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kubeuser.cluster.existing;
+
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterProvider;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.cluster.internal.KubeconfigFiles;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Offers {@link ClusterKind#EXISTING}: wherever a kubeconfig and a context are named. */
+public final class ExistingProvider implements ClusterProvider {
+
+    /** Creates the provider; it holds no state. */
+    public ExistingProvider() {}
+
+    @Override
+    public String name() {
+        return ClusterKind.EXISTING.toString();
+    }
+
+    @Override
+    public void check(ClusterSpec spec) {
+        requireUnconfigured(spec);
+        requireContext(spec.existing());
+    }
+
+    @Override
+    public Availability availability(ClusterSpec spec) {
+        try {
+            check(spec);
+            return Availability.yes("the context " + spec.existing().context() + " is named");
+        } catch (IllegalArgumentException unnamed) {
+            return Availability.no(String.valueOf(unnamed.getMessage()));
+        }
+    }
+
+    @Override
+    public RunningCluster start(ClusterSpec spec) {
+        return ExistingCluster.attach(spec);
+    }
+
+    private static void requireUnconfigured(ClusterSpec spec) {
+        boolean configured = spec.anonymousAuth() != AnonymousAuth.DEFAULT
+                || !spec.extraSans().isEmpty()
+                || spec.signingDuration() != null
+                || !spec.apiserverArguments().isEmpty();
+        if (configured) {
+            throw new IllegalArgumentException("an existing cluster keeps its own configuration, so anonymousAuth,"
+                    + " extraSans, signingDuration and apiserverArguments cannot be set; leave them out, or run this"
+                    + " class on another kind by @KubeCluster(kind = ...)");
+        }
+    }
+
+    /** The context, which has to be named. */
+    static String requireContext(ExistingOptions cluster) {
+        List<Path> kubeconfigs = requireKubeconfigs(cluster);
+        String context = cluster.context();
+        if (context == null || context.isBlank()) {
+            throw new IllegalArgumentException("an existing cluster has to be named by kubeuser.context, a context of"
+                    + " the kubeconfig; its current context is never used. There is "
+                    + KubeconfigFiles.describeContexts(kubeconfigs));
+        }
+        return context;
+    }
+
+    private static List<Path> requireKubeconfigs(ExistingOptions cluster) {
+        if (cluster.kubeconfigs().isEmpty()) {
+            throw new IllegalArgumentException("an existing cluster is reached by a kubeconfig: name it by"
+                    + " kubeuser.kubeconfig or the environment variable KUBECONFIG, and its context by"
+                    + " kubeuser.context");
+        }
+        return cluster.kubeconfigs();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterProvider;
+import dev.kubeuser.cluster.ClusterProvider.Availability;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.RunningCluster;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Starts clusters by the providers on the class path. One launcher serves a whole run: it says why it chose a kind once,
+ * however many clusters it starts. Safe for several threads.
+ */
+public final class ClusterLauncher {
+
+    private static final System.Logger LOG = System.getLogger(ClusterLauncher.class.getName());
+
+    private static final String AUTO = ClusterKind.AUTO.toString();
+
+    private final List<ClusterProvider> providers;
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+    /** With the providers that ServiceLoader finds beside the library. */
+    public ClusterLauncher() {
+        this(ServiceLoader.load(ClusterProvider.class, ClusterLauncher.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList());
+    }
+
+    ClusterLauncher(List<ClusterProvider> providers) {
+        this.providers = providers.stream()
+                .sorted(Comparator.comparing(ClusterProvider::preference)
+                        .reversed()
+                        .thenComparing(ClusterProvider::name))
+                .toList();
+    }
+
+    /** Checks what is asked, without starting anything. */
+    public void check(ClusterSpec spec) {
+        if (spec.kind() != ClusterKind.AUTO) {
+            provider(spec.provider()).check(spec);
+        }
+    }
+
+    /** Starts a cluster of the kind that is asked for, or of the best one that can be had. */
+    public RunningCluster start(ClusterSpec spec) {
+        check(spec);
+        return spec.kind() == ClusterKind.AUTO
+                ? startBest(spec)
+                : provider(spec.provider()).start(spec);
+    }
+
+    /**
+     * Checks a name of a kind, as in {@code kubeuser.cluster}.
+     *
+     * @return the name in lower case
+     * @throws IllegalArgumentException if no provider has it; the message lists those there are
+     */
+    public String known(String name) {
+        String lower = name.strip().toLowerCase(Locale.ROOT);
+        return lower.equals(AUTO) ? lower : provider(lower).name();
+    }
+
+    private ClusterProvider provider(String name) {
+        return providers.stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + name + "\" is not a kind of cluster; the kinds are: " + names()));
+    }
+
+    private String names() {
+        return Stream.concat(Stream.of(AUTO), providers.stream().map(ClusterProvider::name))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Tries the next kind, whatever keeps one from starting. */
+    private RunningCluster startBest(ClusterSpec spec) {
+        Map<String, String> obstacles = new LinkedHashMap<>();
+        for (ClusterProvider provider : providers) {
+            if (provider.preference() > 0) {
+                Optional<RunningCluster> started = tryToStart(provider, spec, obstacles);
+                if (started.isPresent()) {
+                    return started.get();
+                }
+            }
+        }
+        throw new ClusterException("No cluster can be started on this machine:"
+                + obstacles.entrySet().stream()
+                        .map(obstacle -> "\n- " + obstacle.getKey() + ": " + obstacle.getValue())
+                        .collect(Collectors.joining()));
+    }
+
+    private Optional<RunningCluster> tryToStart(
+            ClusterProvider provider, ClusterSpec spec, Map<String, String> obstacles) {
+        Availability availability = provider.availability(spec);
+        if (!availability.isAvailable()) {
+            obstacles.put(provider.name(), availability.reason());
+            return Optional.empty();
+        }
+        say(provider, obstacles.isEmpty() ? availability.reason() : insistence(obstacles));
+        try {
+            return Optional.of(provider.start(spec));
+        } catch (RuntimeException | LinkageError failure) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw failure;
+            }
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + provider.name() + " did not start", failure);
+            obstacles.put(provider.name(), String.valueOf(failure.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** Why the kinds before are passed over, and how to get them all the same. */
+    private static String insistence(Map<String, String> obstacles) {
+        String reasons =
+                obstacles.values().stream().map(ClusterLauncher::firstLine).collect(Collectors.joining("; "));
+        String settings = obstacles.keySet().stream()
+                .map(name -> "kubeuser.cluster=" + name)
+                .collect(Collectors.joining(" or "));
+        return reasons + " (to insist, set " + settings + ")";
+    }
+
+    private static String firstLine(String text) {
+        String line = text.lines().findFirst().orElse("");
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private void say(ClusterProvider provider, String reason) {
+        String line = "kubeuser: cluster " + provider.name() + ", because " + reason;
+        if (said.add(line)) {
+            LOG.log(System.Logger.Level.INFO, line);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.kubeuser.cluster.k3s;
+
+import com.github.dockerjava.api.DockerClient;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterProvider.Availability;
+import dev.kubeuser.cluster.ClusterSpec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Finds out within seconds whether k3s can be started: a container engine answers, and it has the image or the image's
+ * registry accepts connections. Testcontainers is asked last, because it tries for minutes to pull an image that it
+ * lacks, its own included.
+ */
+final class K3sAvailability {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final int HTTPS = 443;
+
+    private K3sAvailability() {}
+
+    /** On a thread of its own, so that an engine that hangs costs seconds. */
+    static Availability of(ClusterSpec spec) {
+        FutureTask<Availability> probe = new FutureTask<>(() -> probe(spec.k3s().image()));
+        Thread prober = new Thread(probe, "kubeuser-k3s-availability");
+        prober.setDaemon(true);
+        prober.start();
+        try {
+            return probe.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            probe.cancel(true);
+            return Availability.no("the container engine did not answer within " + TIMEOUT.toSeconds() + " s");
+        } catch (ExecutionException failure) {
+            return Availability.no("the container engine failed: " + failure.getCause());
+        } catch (InterruptedException interrupt) {
+            probe.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ClusterException("Interrupted while looking for a container engine", interrupt);
+        }
+    }
+
+    private static Availability probe(String image) throws IOException {
+        Optional<DockerClient> engine = ContainerEngine.withoutReaper();
+        if (engine.isEmpty()) {
+            return Availability.no("no container engine answers");
+        }
+        try (DockerClient client = engine.get()) {
+            Availability found = probe(client, image);
+            return !found.isAvailable() || ContainerEngine.answers()
+                    ? found
+                    : Availability.no("Testcontainers cannot use the container engine");
+        }
+    }
+
+    private static Availability probe(DockerClient engine, String image) {
+        if (K3sImage.isLocal(engine, image)) {
+            return Availability.yes("a container engine answers and has " + image);
+        }
+        String registry = registryOf(engine, image);
+        return accepts(registry)
+                ? Availability.yes("a container engine answers, and so does " + registry + ", the registry of " + image)
+                : Availability.no("the container engine does not have " + image + " and its registry does not answer");
+    }
+
+    private static String registryOf(DockerClient engine, String image) {
+        String named = K3sImage.parse(image).getRegistry();
+        URI index = ContainerEngine.defaultRegistry(engine);
+        return named.isEmpty() && index.getHost() != null ? index.getHost() : named;
+    }
+
+    private static boolean accepts(String registry) {
+        URI address = URI.create("https://" + registry);
+        int port = address.getPort() < 0 ? HTTPS : address.getPort();
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(String.valueOf(address.getHost()), port), (int) CONNECT_TIMEOUT.toMillis());
+            return true;
+        } catch (IOException silent) {
+            return false;
+        }
+    }
+}

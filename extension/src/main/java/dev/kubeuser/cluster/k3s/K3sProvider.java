@@ -1,0 +1,54 @@
+package dev.kubeuser.cluster.k3s;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterProvider;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.RunningCluster;
+
+/**
+ * Offers {@link ClusterKind#K3S}: wherever Testcontainers is on the class path and a container engine answers. Touches no
+ * class of Testcontainers before it is known to be there.
+ */
+public final class K3sProvider implements ClusterProvider {
+
+    private static final String TESTCONTAINERS = "org.testcontainers.k3s.K3sContainer";
+
+    /** Creates the provider; it holds no state. */
+    public K3sProvider() {}
+
+    @Override
+    public String name() {
+        return ClusterKind.K3S.toString();
+    }
+
+    @Override
+    public int preference() {
+        return 100;
+    }
+
+    @Override
+    public Availability availability(ClusterSpec spec) {
+        return hasTestcontainers()
+                ? K3sAvailability.of(spec)
+                : Availability.no("Testcontainers is not on the class path");
+    }
+
+    @Override
+    public RunningCluster start(ClusterSpec spec) {
+        if (!hasTestcontainers()) {
+            throw new ClusterException("k3s needs Testcontainers, which is not on the class path: add the artifact"
+                    + " org.testcontainers:testcontainers-k3s, or run without by kubeuser.cluster=embedded.");
+        }
+        return K3sCluster.start(spec);
+    }
+
+    private static boolean hasTestcontainers() {
+        try {
+            Class.forName(TESTCONTAINERS, false, K3sProvider.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError excluded) {
+            return false;
+        }
+    }
+}

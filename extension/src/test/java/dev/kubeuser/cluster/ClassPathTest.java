@@ -1,0 +1,98 @@
+package dev.kubeuser.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.HandStartedControlPlane;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of the kinds of cluster where a build excludes the dependencies of one. */
+@RunsOnce
+class ClassPathTest {
+
+    private static final Pattern TESTCONTAINERS =
+            Pattern.compile(".*[/\\\\](testcontainers|docker-java|duct-tape)-?[^/\\\\]*\\.jar");
+    private static final Pattern CONTROL_PLANE = Pattern.compile(
+            ".*[/\\\\](kubeuser-control-plane-[^/\\\\]*\\.jar|control-plane[/\\\\]target[/\\\\]classes)");
+
+    @TempDir
+    private Path directory;
+
+    @KubeUser("alice")
+    static class Plain {
+        @Test
+        void test(KubeAccess alice) {
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void auto_is_embedded_without_testcontainers() throws IOException, InterruptedException {
+        assertThat(run(TESTCONTAINERS, 0, "-Dkubeuser.cluster=auto"))
+                .contains("cluster embedded, because Testcontainers is not on the class path"
+                        + " (to insist, set kubeuser.cluster=k3s)")
+                .contains("1 tests succeeded");
+    }
+
+    @Test
+    void existing_needs_neither(@TempDir Path server) throws IOException, InterruptedException {
+        try (HandStartedControlPlane existing = HandStartedControlPlane.start(server)) {
+            String[] settings = existing.settings().entrySet().stream()
+                    .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+                    .toArray(String[]::new);
+            assertThat(run(Pattern.compile(TESTCONTAINERS + "|" + CONTROL_PLANE), 0, settings))
+                    .contains("1 tests succeeded");
+        }
+    }
+
+    @Test
+    void k3s_says_that_it_needs_testcontainers() throws IOException, InterruptedException {
+        assertThat(run(TESTCONTAINERS, 1, "-Dkubeuser.cluster=k3s"))
+                .contains("ClusterException: k3s needs Testcontainers, which is not on the class path: add the artifact"
+                        + " org.testcontainers:testcontainers-k3s, or run without by kubeuser.cluster=embedded.");
+    }
+
+    @Test
+    void embedded_says_that_it_needs_a_control_plane() throws IOException, InterruptedException {
+        assertThat(run(CONTROL_PLANE, 1, "-Dkubeuser.cluster=embedded"))
+                .contains("ClusterException: There is no embedded control plane for ")
+                .contains(" on the class path: add the artifact dev.kubeuser:kubeuser-control-plane built for this"
+                        + " platform, name a program by kubeuser.control-plane.binary, or choose another kind by"
+                        + " kubeuser.cluster");
+    }
+
+    @Test
+    void auto_without_either_names_both_obstacles() throws IOException, InterruptedException {
+        assertThat(run(Pattern.compile(TESTCONTAINERS + "|" + CONTROL_PLANE), 1, "-Dkubeuser.cluster=auto"))
+                .contains("ClusterException: No cluster can be started on this machine:")
+                .contains("- k3s: Testcontainers is not on the class path")
+                .contains("- embedded: There is no embedded control plane for ")
+                .doesNotContain("NoClassDefFoundError");
+    }
+
+    private String run(Pattern excluded, int failures, String... settings) throws IOException, InterruptedException {
+        try (ChildJvm child = ChildJvm.start(directory, classPathWithout(excluded), Plain.class, settings)) {
+            assertThat(child.awaitEnd()).as(child.output()).isEqualTo(failures);
+            return child.output();
+        }
+    }
+
+    /** Fails if there is nothing to leave out, because then the tests would prove nothing. */
+    private static String classPathWithout(Pattern excluded) {
+        String[] all = System.getProperty("java.class.path").split(File.pathSeparator, -1);
+        assertThat(all).anyMatch(entry -> excluded.matcher(entry).matches());
+        return Stream.of(all)
+                .filter(entry -> !excluded.matcher(entry).matches())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}
