@@ -4,7 +4,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 
-/** The generated API classes of the official client, such as CoreV1Api, known by their package and constructor. */
+/** The generated API classes of the official client, such as CoreV1Api, recognized by package and constructor. */
 final class GeneratedApi {
 
     private static final String PACKAGE = "io.kubernetes.client.openapi.apis";

@@ -8,7 +8,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** What the API server answered to one request. Equal to another answer with the same request, code, headers and body. */
+/** The API server's answer to one request. Answers are equal if request, code, headers and body are. */
 public class KubeResponse {
 
     private final String request;
@@ -17,7 +17,7 @@ public class KubeResponse {
     private final String body;
 
     /**
-     * An answer that came by other ways than a {@link KubeAccess}.
+     * Wraps an answer that did not come through a {@link KubeAccess}.
      *
      * @param request method and path, for example {@code GET /healthz}
      * @param code the HTTP status code
@@ -94,14 +94,14 @@ public class KubeResponse {
         return Objects.hash(request, code, headers, body);
     }
 
-    /** Request, code and body, the body cut where it is long: fit for a failure message. */
+    /** Request, code and {@link #excerpt()}. */
     @Override
     public final String toString() {
         return request + " -> " + code + " " + excerpt();
     }
 
     /**
-     * {@return the beginning of the body, fit for a failure message}
+     * {@return the beginning of the body, for failure messages}
      */
     public final String excerpt() {
         String text = body.length() <= 500 ? body : body.substring(0, 500) + "...";

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The directory of one user's files, made when the first is asked for. Safe for several threads. */
+/** The directory of one user's files, created with the first file. Safe for several threads. */
 final class UserFiles implements AutoCloseable {
 
     private final Path parent;
@@ -51,7 +51,7 @@ final class UserFiles implements AutoCloseable {
             PrivateFiles.deleteRecursively(directory);
         } catch (IOException failure) {
             throw new UncheckedIOException(
-                    directory + " holds a private key and could not be removed: remove it by hand", failure);
+                    directory + " contains a private key and could not be removed: remove it by hand", failure);
         }
     }
 

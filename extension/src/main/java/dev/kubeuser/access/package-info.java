@@ -1,5 +1,5 @@
 /**
- * What a test is given of a user: HTTP client, generated API classes, kubeconfig, files.
+ * Access of one user to a cluster: HTTP client, generated API classes, kubeconfig, files.
  */
 @NullMarked
 package dev.kubeuser.access;

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * When the steps on the way to a certificate were done, by the clock of this machine. Nothing of the key is in it.
+ * When each step to a certificate was done, by the clock of this machine.
  *
  * @param user the user name
- * @param steps those that were reached, in their order
+ * @param steps the completed ones, in order
  */
 public record CertificateTimeline(String user, List<Step> steps) {
 
@@ -17,7 +17,7 @@ public record CertificateTimeline(String user, List<Step> steps) {
     }
 
     /**
-     * A step that was done.
+     * A completed step.
      *
      * @param phase which
      * @param at when
@@ -26,17 +26,17 @@ public record CertificateTimeline(String user, List<Step> steps) {
 
     /** The steps of {@link CertificateFlow}. */
     public enum Phase {
-        /** There is a key pair, and the PKCS#10 request is signed with it. */
+        /** The key pair is generated, and the PKCS#10 request is signed with it. */
         GENERATED,
         /** The API server has stored the CertificateSigningRequest. */
         SUBMITTED,
-        /** It is approved. */
+        /** The request is approved. */
         APPROVED,
-        /** It is denied. */
+        /** The request is denied. */
         DENIED,
-        /** The signer's certificate is in it. */
+        /** The signer has issued the certificate. */
         ISSUED,
-        /** The certificate is what was asked for, and can be used. */
+        /** The certificate is as requested and can be used. */
         EXTRACTED
     }
 }

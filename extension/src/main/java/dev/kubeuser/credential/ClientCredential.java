@@ -9,10 +9,9 @@ import java.security.cert.X509Certificate;
 import java.util.Set;
 
 /**
- * A private key and the certificate that belongs to it: what a client shows the API server. An immutable value.
+ * A client certificate and its private key: what a client presents to the API server. An immutable value.
  *
- * <p>The private key leaves it only by {@link #privateKeyPem()} and {@link #keyPair()}; {@link #toString()} has none of
- * it.
+ * <p>Only {@link #privateKeyPem()} and {@link #keyPair()} reveal the private key; {@link #toString()} does not.
  */
 public final class ClientCredential {
 
@@ -21,17 +20,17 @@ public final class ClientCredential {
     private final DistinguishedName subject;
 
     /**
-     * Puts a key and its certificate together.
+     * Joins a key pair and its certificate.
      *
      * @param keyPair the key pair
      * @param certificate a certificate of its public key
-     * @throws CredentialException if the certificate is of another key
+     * @throws CredentialException if the certificate belongs to another key
      */
     public ClientCredential(KeyPair keyPair, X509Certificate certificate) {
         this(keyPair, certificate, new DistinguishedName(certificate.getSubjectX500Principal()));
         if (!certificate.getPublicKey().equals(keyPair.getPublic())) {
             throw new CredentialException("The certificate of " + certificate.getSubjectX500Principal()
-                    + " was issued for another key than the one it is to be used with");
+                    + " belongs to another key pair: join it with the one it was requested with");
         }
     }
 
@@ -41,13 +40,13 @@ public final class ClientCredential {
         this.subject = subject;
     }
 
-    /** A key and a certificate that do not belong together, as somebody has who stole the latter. */
+    /** A key and a certificate that do not belong together, as a thief of the certificate has them. */
     static ClientCredential mismatched(KeyPair keyPair, X509Certificate certificate) {
         return new ClientCredential(keyPair, certificate, new DistinguishedName(certificate.getSubjectX500Principal()));
     }
 
     /**
-     * Reads a credential that came another way than a CertificateSigningRequest, such as an administrator's.
+     * Reads a credential that no CertificateFlow issued, such as an administrator's.
      *
      * @param certificatePem the certificate as PEM
      * @param privateKeyPem its private key as PEM: PKCS#8, PKCS#1 or SEC1, not encrypted
@@ -66,14 +65,14 @@ public final class ClientCredential {
     }
 
     /**
-     * {@return the user name that the API server reads from the certificate: its CN}
+     * {@return the user name: the certificate's CN}
      */
     public String userName() {
         return subject.commonName();
     }
 
     /**
-     * {@return the groups that the API server reads from the certificate, each an O, in no particular order; it adds {@code system:authenticated} by itself}
+     * {@return the groups: each O of the certificate, in no particular order; the API server adds {@code system:authenticated}}
      */
     public Set<String> groups() {
         return subject.organizations();

@@ -3,8 +3,8 @@ package dev.kubeuser.credential;
 import dev.kubeuser.error.KubeUserException;
 
 /**
- * A user could not be given a certificate. The message names the CertificateSigningRequest, its conditions, and what to
- * do.
+ * A credential could not be issued, read or used. The message names what was requested, what the server answered, and what
+ * to do.
  */
 public final class CredentialException extends KubeUserException {
 

@@ -15,8 +15,8 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /**
- * Reads a distinguished name as Kubernetes does: CN is the user, each O a group, however they are ordered or joined. The
- * text form is never split, for a group may hold commas.
+ * Reads a distinguished name as Kubernetes does: CN is the user, each O a group, in any order or nesting. Never splits the
+ * text form, because groups may contain commas.
  */
 final class DistinguishedName {
 
@@ -48,7 +48,7 @@ final class DistinguishedName {
                 : attribute.getValue().toString();
     }
 
-    /** As {@code openssl x509 -noout -subject} shows it since OpenSSL 3.2: {@code O=developers, CN=alice}. */
+    /** The name as {@code openssl x509 -noout -subject} shows it since OpenSSL 3.2: {@code O=developers, CN=alice}. */
     String openssl() {
         return Arrays.stream(name.getRDNs()).map(DistinguishedName::openssl).collect(Collectors.joining(", "));
     }

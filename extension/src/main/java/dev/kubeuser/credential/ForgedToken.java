@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * Makes tokens of ServiceAccounts that the API server would not issue, for tests that want to see them refused.
+ * Forges ServiceAccount tokens, so that tests see the API server refuse them.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7519">JSON Web Token</a>
  */
@@ -26,11 +26,11 @@ public final class ForgedToken {
     private ForgedToken() {}
 
     /**
-     * Signs a token anew with times in the past: valid for an hour until an hour ago.
+     * Signs a token again as one that was valid for an hour and expired an hour ago.
      *
      * @param token a token of the cluster
      * @param keys of the cluster
-     * @return a token that differs in its times alone
+     * @return a token that differs in its times only
      * @throws CredentialException if the token or the keys cannot be read
      */
     public static ServiceAccountToken expired(ServiceAccountToken token, ClusterKeys keys) {
@@ -48,10 +48,10 @@ public final class ForgedToken {
     }
 
     /**
-     * Takes a token apart and puts it together wrongly: its last characters, of the signature, are others.
+     * Replaces the signature of a token by a wrong one.
      *
      * @param token a token of a cluster
-     * @return a token with a signature that does not fit
+     * @return a token with a wrong signature
      */
     public static ServiceAccountToken tampered(ServiceAccountToken token) {
         int signature = token.token().lastIndexOf('.') + 1;

@@ -23,8 +23,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Makes client certificates that no signer would issue, for tests that want to see them refused: of an authority that
- * nobody knows, expired, for servers, or with a key that is not theirs. An immutable value; each method returns another.
+ * Forges client certificates, so that tests see the API server refuse them: signed by an unknown authority, expired, for
+ * servers, or with a foreign key. An immutable value; each method returns another.
  *
  * <pre>{@code
  * ClientCredential expired = Forgery.of(user).signedBy(keys).expired().sign();
@@ -52,9 +52,9 @@ public final class Forgery {
     }
 
     /**
-     * Begins with a certificate that is fine but for its issuer, an authority which no cluster knows.
+     * Begins with a certificate that is valid but for its issuer, an authority that no cluster knows.
      *
-     * @param user whose certificate it pretends to be
+     * @param user whose certificate to forge
      * @return the forgery
      */
     public static Forgery of(UserSpec user) {
@@ -68,7 +68,7 @@ public final class Forgery {
     }
 
     /**
-     * Signs with a cluster's own authority, so that what is wrong is something else.
+     * Signs with the cluster's own authority, so that only something else is wrong.
      *
      * @param keys of the cluster
      * @return another forgery
@@ -79,7 +79,7 @@ public final class Forgery {
     }
 
     /**
-     * Makes the certificate one that was valid for an hour until an hour ago.
+     * Makes the certificate valid for an hour that ended an hour ago.
      *
      * @return another forgery
      */
@@ -88,7 +88,7 @@ public final class Forgery {
     }
 
     /**
-     * Makes the certificate one that is valid for an hour from an hour on.
+     * Makes the certificate valid for an hour that begins in an hour.
      *
      * @return another forgery
      */
@@ -97,7 +97,7 @@ public final class Forgery {
     }
 
     /**
-     * Makes the certificate one for servers, without the usage {@code client auth}.
+     * Makes it a server certificate, without the usage {@code client auth}.
      *
      * @return another forgery
      */
@@ -106,8 +106,8 @@ public final class Forgery {
     }
 
     /**
-     * Puts a private key beside the certificate that does not belong to it, as who has stolen only the certificate would.
-     * The TLS handshake fails then, before there is any answer.
+     * Joins the certificate with a foreign private key, as a thief of the certificate alone would. The TLS handshake fails,
+     * before there is an answer.
      *
      * @return another forgery
      */
@@ -116,9 +116,9 @@ public final class Forgery {
     }
 
     /**
-     * Makes the certificate.
+     * Signs the certificate.
      *
-     * @return it and a key
+     * @return the certificate with a key
      * @throws CredentialException if it cannot be signed
      */
     public ClientCredential sign() {

@@ -8,11 +8,11 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 
-/** The keys a user can have. */
+/** The kinds of key that a user can have. */
 public enum KeyAlgorithm {
-    /** RSA with 2048 bits, what {@code openssl genrsa 2048} makes. */
+    /** RSA with 2048 bits, as {@code openssl genrsa 2048} generates it. */
     RSA_2048("RSA", "SHA256withRSA"),
-    /** RSA with 4096 bits; generating one takes seconds at times. */
+    /** RSA with 4096 bits; generating a key may take seconds. */
     RSA_4096("RSA", "SHA256withRSA"),
     /** ECDSA on the curve P-256: the quickest to generate. */
     ECDSA_P256("EC", "SHA256withECDSA"),
@@ -41,7 +41,7 @@ public enum KeyAlgorithm {
             return pairs.generateKeyPair();
         } catch (GeneralSecurityException unsupported) {
             throw new CredentialException(
-                    "This Java runtime cannot generate " + this + " keys; choose another one by @KubeUser(key = ...)",
+                    "This Java runtime cannot generate " + this + " keys; choose another kind by @KubeUser(key = ...)",
                     unsupported);
         }
     }
@@ -56,7 +56,7 @@ public enum KeyAlgorithm {
         };
     }
 
-    /** The name of the signature that a request with such a key bears. */
+    /** The signature algorithm of requests with such a key. */
     String signature() {
         return signature;
     }

@@ -11,7 +11,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
-/** A signed request for a certificate (RFC 2986), as {@code openssl req -new} makes it. */
+/** A signed request for a certificate (RFC 2986), as {@code openssl req -new} writes it. */
 final class Pkcs10 {
 
     private final PKCS10CertificationRequest request;

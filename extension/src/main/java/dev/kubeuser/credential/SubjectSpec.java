@@ -1,7 +1,7 @@
 package dev.kubeuser.credential;
 
 /**
- * Somebody to be, as a test declares it: a user or a ServiceAccount.
+ * A subject that a test declares: a user or a ServiceAccount.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects">Referring to
  *     subjects</a>
@@ -14,12 +14,12 @@ public sealed interface SubjectSpec permits UserSpec, ServiceAccountSpec {
     String subject();
 
     /**
-     * {@return the name that the API server is to know it by}
+     * {@return the user name}
      */
     String userName();
 
     /**
-     * {@return what is asked for beside the name, for messages}
+     * {@return everything beside the name, for messages}
      */
     String settings();
 }

@@ -6,26 +6,26 @@ import java.util.stream.Collectors;
 
 /** How a test becomes a user. */
 public enum Via {
-    /** As the setting {@code kubeuser.via} says; by a certificate if it says nothing. */
+    /** As {@code kubeuser.via} says; by a certificate if it is not set. */
     DEFAULT,
 
-    /** By a client certificate from a CertificateSigningRequest: authentication and authorization are the real ones. */
+    /** By a client certificate from a CertificateSigningRequest: tests authentication and authorization. */
     CERTIFICATE,
 
     /**
-     * By the administrator's credential and impersonation headers, for clusters that do not sign client certificates.
-     * Authorization is the real one; authentication is not tested.
+     * By the administrator's credential and impersonation headers, for clusters that do not sign client certificates: tests
+     * authorization, not authentication.
      *
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
     IMPERSONATION;
 
     /**
-     * Reads what is written in {@code kubeuser.via}.
+     * Parses a value of {@code kubeuser.via}.
      *
      * @param text {@code certificate} or {@code impersonation}, in any case
      * @return the way
-     * @throws IllegalArgumentException if there is no such way; the message lists those there are
+     * @throws IllegalArgumentException for anything else; the message lists the ways
      */
     public static Via parse(String text) {
         return Arrays.stream(values())

@@ -1,6 +1,6 @@
 /**
- * Credentials: key pair, PKCS#10 request, CertificateSigningRequest from creation to certificate; tokens of
- * ServiceAccounts.
+ * Credentials: client certificates, from key pair and CertificateSigningRequest to the issued certificate, and tokens of
+ * ServiceAccounts; forged ones, too.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/">Certificates and
  *     Certificate Signing Requests</a>

@@ -43,7 +43,7 @@ class ClientCredentialTest {
         X509Certificate certificate = credential(new X500Name("CN=alice"), KEY).certificate();
         assertThatThrownBy(() -> new ClientCredential(KEY.generate(), certificate))
                 .isInstanceOf(CredentialException.class)
-                .hasMessageContaining("issued for another key");
+                .hasMessageContaining("The certificate of CN=alice belongs to another key pair");
     }
 
     @ParameterizedTest

@@ -10,9 +10,8 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys for users who come one after the other. Generating an RSA key takes longer than all the rest of the way to a
- * certificate, so one spare can be generated ahead, while the tests of the user before run. No key is handed out twice.
- * Safe for several threads.
+ * Generates keys ahead. Generating an RSA key takes longer than all other steps to a certificate, so a spare one is
+ * generated while the tests of the previous user run. Hands no key out twice. Safe for several threads.
  */
 public final class KeySupply {
 
@@ -25,10 +24,10 @@ public final class KeySupply {
     public KeySupply() {}
 
     /**
-     * Hands out the spare, or generates a key if there is none.
+     * Hands out the spare key, or generates one.
      *
      * @param algorithm of the key
-     * @return a key pair that nobody else has
+     * @return a key pair of its own
      */
     public KeyPair take(KeyAlgorithm algorithm) {
         FutureTask<KeyPair> spare = remove(algorithm);
@@ -51,8 +50,8 @@ public final class KeySupply {
     }
 
     /**
-     * Begins to generate a spare on a thread of its own, unless there is one already; only for {@link KeyAlgorithm#RSA_2048},
-     * where it pays.
+     * Begins to generate a spare key on another thread, unless there is one; only for {@link KeyAlgorithm#RSA_2048}, where it
+     * pays.
      *
      * @param algorithm of the key
      */

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the administrator of an existing cluster needs to give users certificates: asked for before anything is written,
- * so that nothing half done stays there.
+ * The permissions that the administrator of an existing cluster needs to issue certificates: checked before anything is
+ * written, so that nothing is left half done.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
@@ -28,10 +28,10 @@ public final class SigningRights {
     private SigningRights() {}
 
     /**
-     * Asks the cluster whether its administrator may do all that is needed.
+     * Asks the cluster whether its administrator has all of them.
      *
      * @param cluster which
-     * @throws CredentialException if something is not allowed; names all that is missing
+     * @throws CredentialException if not; names each missing permission
      */
     public static void require(Cluster cluster) {
         ApiClient client = cluster.adminClient();
@@ -42,9 +42,9 @@ public final class SigningRights {
             }
         }
         if (!missing.isEmpty()) {
-            throw new CredentialException("The user of the kubeconfig may not give users certificates in " + cluster
+            throw new CredentialException("The user of the kubeconfig may not issue certificates in " + cluster
                     + "; nothing was written. Missing:\n  " + String.join("\n  ", missing)
-                    + "\nWhat to do: grant it by a ClusterRole and a ClusterRoleBinding, or leave certificates out by"
+                    + "\nWhat to do: grant it by a ClusterRole and a ClusterRoleBinding, or impersonate users by"
                     + " @KubeUser(via = Via.IMPERSONATION) or kubeuser.via=impersonation");
         }
     }
