@@ -62,9 +62,9 @@ public @interface KubeServiceAccount {
     String[] audiences() default {};
 
     /**
-     * How long the token shall be valid, in seconds: 600 or more.
+     * How long the token is to be valid, for example {@code "90m"}: {@code "600s"} or more.
      *
      * @return by default an hour
      */
-    int expirationSeconds() default 3600;
+    String expiration() default "1h";
 }

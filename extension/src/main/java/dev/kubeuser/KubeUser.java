@@ -69,12 +69,12 @@ public @interface KubeUser {
     KeyAlgorithm key() default KeyAlgorithm.RSA_2048;
 
     /**
-     * How long the certificate shall be valid, in seconds: 600 or more. The signer caps it at
+     * How long the certificate is to be valid, for example {@code "90m"}: {@code "600s"} or more. The signer caps it at
      * {@link KubeCluster#signingDuration()}.
      *
      * @return by default a day
      */
-    int expirationSeconds() default 86_400;
+    String expiration() default "24h";
 
     /**
      * How a test becomes the user; {@code kubeuser.via}. By {@link Via#IMPERSONATION} there is no certificate, and

@@ -50,7 +50,13 @@ class MisuseTest {
             groups = {"developers", ""})
     static class EmptyGroup extends OneTest {}
 
-    @KubeUser(value = "alice", expirationSeconds = 599)
+    @KubeUser(value = "alice", expiration = "one day")
+    static class NoDuration {
+        @Test
+        void test(KubeAccess alice) {}
+    }
+
+    @KubeUser(value = "alice", expiration = "599s")
     static class ShortLife extends OneTest {}
 
     @KubeUser("alice")
@@ -215,8 +221,14 @@ class MisuseTest {
     }
 
     @Test
+    void expiration_that_is_no_duration() {
+        assertThat(errorOf(NoDuration.class))
+                .contains("expiration \"one day\" is not a duration; write it as in 600s, 90m or 24h");
+    }
+
+    @Test
     void lifetime() {
-        assertThat(errorOf(ShortLife.class)).contains("expirationSeconds is 599; the API server takes 600 or more");
+        assertThat(errorOf(ShortLife.class)).contains("expiration is 599s; the API server takes 600s or more");
     }
 
     @Test

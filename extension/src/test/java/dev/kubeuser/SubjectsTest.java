@@ -25,7 +25,6 @@ import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
@@ -100,7 +99,7 @@ class SubjectsTest {
     }
 
     @KubeUser("alice")
-    @KubeServiceAccount(namespace = "ci", name = "deployer", expirationSeconds = 600)
+    @KubeServiceAccount(namespace = "ci", name = "deployer", expiration = "10m")
     static class Several {
         @Test
         void each_has_its_own(
@@ -144,7 +143,7 @@ class SubjectsTest {
     @KubeServiceAccount(value = "ci/deployer", name = "deployer")
     static class Twice extends WithoutNamespace {}
 
-    @KubeServiceAccount(value = "ci/deployer", expirationSeconds = 599)
+    @KubeServiceAccount(value = "ci/deployer", expiration = "599s")
     static class TooShort extends WithoutNamespace {}
 
     static class FilesOfNobody {
@@ -217,7 +216,7 @@ class SubjectsTest {
         }
 
         private static ServiceAccountSpec spec(String namespace, String name) {
-            return new ServiceAccountSpec(namespace, name, List.of(), Duration.ofMinutes(10));
+            return ServiceAccountSpec.named(namespace, name);
         }
     }
 

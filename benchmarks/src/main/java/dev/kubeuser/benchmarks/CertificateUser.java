@@ -8,7 +8,6 @@ import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.internal.KeySupply;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** kubeuser's way from a key to the first {@code ok} from {@code /healthz} over mutual TLS. */
@@ -34,7 +33,8 @@ final class CertificateUser implements Contender {
 
     @Override
     public Duration once() {
-        UserSpec user = new UserSpec("bench-" + COUNT.incrementAndGet(), Set.of(), key, LIFETIME);
+        UserSpec user =
+                UserSpec.named("bench-" + COUNT.incrementAndGet()).withKey(key).withExpiration(LIFETIME);
         long begin = System.nanoTime();
         try (CertificateFlow flow = new CertificateFlow(cluster, user, PATIENCE);
                 KubeAccess access = KubeAccess.connect(

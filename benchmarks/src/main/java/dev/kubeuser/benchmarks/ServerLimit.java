@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +40,7 @@ record ServerLimit(Command command, int reviews) implements Contender {
 
     /** h2load presents no certificate. The cluster goes away with this benchmark, and the ServiceAccount with it. */
     private static String token(RunningCluster cluster) throws ApiException {
-        ServiceAccountSpec account = new ServiceAccountSpec("default", "h2load", List.of(), Duration.ofHours(1));
+        ServiceAccountSpec account = ServiceAccountSpec.named("default", "h2load");
         ClusterAdmins.add(
                 cluster,
                 new RbacV1Subject()

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +39,15 @@ sealed interface AuthInfo {
      * @throws IllegalStateException if there is none; says why
      */
     ClientCredential certificate();
+
+    /**
+     * The bearer token.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    default ServiceAccountToken token() {
+        throw new IllegalStateException("\"" + name() + "\" is no ServiceAccount and has no token");
+    }
 
     /** That the credential is past its end, as a sentence for messages; empty while it is valid. */
     default Optional<String> expiry() {
@@ -85,7 +93,8 @@ sealed interface AuthInfo {
         @Override
         public Optional<String> expiry() {
             return AuthInfo.expiry(
-                    "client certificate", certificate.certificate().getNotAfter().toInstant());
+                    "client certificate",
+                    certificate.certificate().getNotAfter().toInstant());
         }
     }
 

@@ -304,6 +304,15 @@ public final class KubeAccess implements AutoCloseable {
     }
 
     /**
+     * {@return the token}
+     *
+     * @throws IllegalStateException if the user has none: only a ServiceAccount has
+     */
+    public ServiceAccountToken token() {
+        return user.token();
+    }
+
+    /**
      * {@return the client certificate}
      *
      * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user

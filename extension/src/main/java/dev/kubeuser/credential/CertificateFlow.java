@@ -4,22 +4,17 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.CertificateTimeline.Phase;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequestSpec;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The way to a client certificate, step by step: {@link #generate()}, {@link #submit()}, {@link #approve()} or
- * {@link #deny(String, String)}, {@link #await()}, {@link #extract()}; {@link #state()} shows the request at any time as
- * {@code kubectl get csr} does. {@link #run()} goes all the way.
+ * Issues a client certificate step by step: {@link #generate()}, {@link #submit()}, {@link #approve()} or
+ * {@link #deny(String, String)}, {@link #await()}, {@link #extract()}. {@link #state()} shows the request at any time as
+ * {@code kubectl get csr} does. {@link #run()} takes all steps.
  *
  * <p>For one thread. A step taken too early fails with an {@link IllegalStateException} that names the missing one.
  * Closing deletes the CertificateSigningRequest, which revokes nothing: the certificate stays valid until it expires.
@@ -35,28 +30,41 @@ public final class CertificateFlow implements AutoCloseable {
     private final SigningRequests requests;
     private final Run run;
     private final UserSpec user;
-    private final Duration patience;
+    private final Duration timeout;
     private final List<CertificateTimeline.Step> steps = new ArrayList<>();
-    private @Nullable KeyPair keys;
-    private @Nullable Pkcs10 pkcs10;
-    private @Nullable V1CertificateSigningRequest request;
+    private final List<String> created = new ArrayList<>();
+    private Stage stage = new Prepared();
 
-    /**
-     * Prepares a flow; nothing is generated or sent yet.
-     *
-     * @param cluster where the certificate is to be valid
-     * @param user whose certificate it is to be
-     * @param patience how long {@link #await()} waits for the signer
-     */
-    public CertificateFlow(Cluster cluster, UserSpec user, Duration patience) {
-        this.requests = new SigningRequests(cluster.adminClient());
-        this.run = cluster.run();
-        this.user = user;
-        this.patience = patience;
+    /** What the flow has so far. */
+    private sealed interface Stage {}
+
+    private record Prepared() implements Stage {}
+
+    private record Generated(KeyPair keys, Pkcs10 pkcs10) implements Stage {}
+
+    private record Submitted(Generated generated, SigningRequest request) implements Stage {
+
+        Submitted with(SigningRequest newer) {
+            return new Submitted(generated, newer);
+        }
     }
 
     /**
-     * {@return the user to be}
+     * Prepares a flow; generates and sends nothing yet.
+     *
+     * @param cluster which is to sign the certificate
+     * @param user who is to get it
+     * @param timeout how long {@link #await()} waits for the signer
+     */
+    public CertificateFlow(Cluster cluster, UserSpec user, Duration timeout) {
+        this.requests = new SigningRequests(cluster.adminClient());
+        this.run = cluster.run();
+        this.user = user;
+        this.timeout = timeout;
+    }
+
+    /**
+     * {@return the user who is to get the certificate}
      */
     public UserSpec user() {
         return user;
@@ -72,14 +80,13 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Signs the PKCS#10 request with keys that there are already.
+     * Signs the PKCS#10 request with existing keys.
      *
      * @param existing a key pair of the user's {@link UserSpec#key() algorithm}
      * @return this flow
      */
     public CertificateFlow generate(KeyPair existing) {
-        keys = existing;
-        pkcs10 = Pkcs10.sign(user, existing);
+        stage = new Generated(existing, Pkcs10.sign(user, existing));
         reached(Phase.GENERATED);
         return this;
     }
@@ -88,14 +95,14 @@ public final class CertificateFlow implements AutoCloseable {
      * {@return the PKCS#10 request as PEM, what {@code openssl req -new -out} writes}
      */
     public String requestPem() {
-        return require(pkcs10, "generate()").pem();
+        return generated().pkcs10().pem();
     }
 
     /**
      * {@return the key pair}
      */
     public KeyPair keyPair() {
-        return require(keys, "generate()");
+        return generated().keys();
     }
 
     /**
@@ -109,11 +116,11 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Creates the CertificateSigningRequest under a name of one's own. Names are shared by the whole cluster.
+     * Creates the CertificateSigningRequest under your own name. The whole cluster shares these names.
      *
      * @param name of the object
      * @return the object as the server stored it
-     * @throws CredentialException if the server refuses it, as it does if there is one of that name
+     * @throws CredentialException if the server refuses it, as it does if the name is taken
      */
     public V1CertificateSigningRequest submit(String name) {
         return submit(body -> body.getMetadata().generateName(null).name(name));
@@ -127,50 +134,32 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses it
      */
     public V1CertificateSigningRequest submit(Consumer<V1CertificateSigningRequest> edit) {
-        V1CertificateSigningRequest body = body(requestPem());
+        Generated generated = generated();
+        V1CertificateSigningRequest body = SigningRequest.draft(user, generated.pkcs10(), run);
         edit.accept(body);
-        V1CertificateSigningRequest created = requests.create(body);
-        request = created;
+        SigningRequest request = requests.create(body);
+        created.add(request.name());
+        stage = new Submitted(generated, request);
         reached(Phase.SUBMITTED);
-        return created;
-    }
-
-    private V1CertificateSigningRequest body(String pem) {
-        return new V1CertificateSigningRequest()
-                .apiVersion("certificates.k8s.io/v1")
-                .kind("CertificateSigningRequest")
-                .metadata(new V1ObjectMeta()
-                        .generateName(namePrefix())
-                        .labels(run.labels())
-                        .annotations(run.annotations()))
-                .spec(new V1CertificateSigningRequestSpec()
-                        .request(pem.getBytes(StandardCharsets.US_ASCII))
-                        .signerName(SIGNER)
-                        .expirationSeconds((int) user.lifetime().toSeconds())
-                        .usages(List.of("client auth")));
-    }
-
-    private String namePrefix() {
-        String name = user.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return "kubeuser-" + name.replaceAll("^-|-$", "") + "-";
+        return request.object();
     }
 
     /**
      * {@return the name of the CertificateSigningRequest}
      */
     public String name() {
-        return submitted().getMetadata().getName();
+        return submitted().request().name();
     }
 
     /**
      * {@return the CertificateSigningRequest as it is now}
      */
     public V1CertificateSigningRequest object() {
-        return requests.read(name());
+        return requests.read(name()).object();
     }
 
     /**
-     * {@return the CertificateSigningRequest as {@code kubectl get csr} would show it now}
+     * {@return the CertificateSigningRequest as {@code kubectl get csr} shows it now}
      */
     public RequestState state() {
         return requests.state(name());
@@ -189,7 +178,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses, as it does after a denial
      */
     public void approve(String reason, String message) {
-        decide(Conditions.APPROVED, reason, message);
+        decide(SigningRequest.APPROVED, reason, message);
     }
 
     /**
@@ -200,12 +189,13 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses, as it does after an approval
      */
     public void deny(String reason, String message) {
-        decide(Conditions.DENIED, reason, message);
+        decide(SigningRequest.DENIED, reason, message);
     }
 
     private void decide(String type, String reason, String message) {
-        request = requests.decide(submitted(), Conditions.decision(type, reason, message));
-        reached(type.equals(Conditions.DENIED) ? Phase.DENIED : Phase.APPROVED);
+        Submitted submitted = submitted();
+        stage = submitted.with(requests.decide(submitted.request(), SigningRequest.decision(type, reason, message)));
+        reached(type.equals(SigningRequest.DENIED) ? Phase.DENIED : Phase.APPROVED);
     }
 
     /**
@@ -215,28 +205,29 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if it is denied, fails, or is not issued in time; with its conditions
      */
     public V1CertificateSigningRequest await() {
-        V1CertificateSigningRequest last = requests.await(submitted(), patience);
-        request = last;
-        if (!Conditions.isIssued(last)) {
-            throw new Issuance(user, last).failure(patience);
+        Submitted submitted = submitted();
+        SigningRequest last = requests.await(submitted.request(), timeout);
+        stage = submitted.with(last);
+        if (!last.isIssued()) {
+            throw last.notIssued(user, timeout);
         }
         reached(Phase.ISSUED);
-        return last;
+        return last.object();
     }
 
     /**
-     * Takes the certificate out of the CertificateSigningRequest and checks that its key, subject and lifetime are those
-     * asked for.
+     * Takes the certificate from the CertificateSigningRequest and checks that its key, subject and lifetime are as
+     * requested.
      *
      * @return the key with its certificate
-     * @throws CredentialException if the certificate is not what was asked for
+     * @throws CredentialException if they are not
      */
     public ClientCredential extract() {
-        V1CertificateSigningRequest issued = submitted();
-        if (!Conditions.isIssued(issued)) {
+        Submitted submitted = submitted();
+        if (!submitted.request().isIssued()) {
             throw new IllegalStateException("There is no certificate to extract yet: call await() first");
         }
-        ClientCredential credential = new Issuance(user, issued).credential(keyPair());
+        ClientCredential credential = submitted.request().credential(user, keyPair());
         reached(Phase.EXTRACTED);
         return credential;
     }
@@ -246,57 +237,70 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * {@return when the steps that were done until now were done}
+     * {@return when each step so far was done}
      */
     public CertificateTimeline timeline() {
         return new CertificateTimeline(user.name(), steps);
     }
 
     /**
-     * All steps that are still to do, from {@link #generate()} to {@link #extract()}.
+     * Takes the steps that are left, from {@link #generate()} to {@link #extract()}.
      *
      * @return the key with its certificate
      * @throws CredentialException if a step fails
      */
     public ClientCredential run() {
-        if (keys == null) {
+        if (stage instanceof Prepared) {
             generate();
         }
-        submit();
-        approve();
+        if (stage instanceof Generated) {
+            submit();
+        }
+        if (!submitted().request().has(SigningRequest.APPROVED)) {
+            approve();
+        }
         await();
         return extract();
     }
 
     /**
-     * {@return the CertificateSigningRequest as this flow last saw it, also after it was deleted}
+     * {@return the CertificateSigningRequest as this flow last saw it, even if it is deleted now}
      */
     public V1CertificateSigningRequest lastSeen() {
-        return submitted();
+        return submitted().request().object();
     }
 
-    private V1CertificateSigningRequest submitted() {
-        return require(request, "submit()");
-    }
-
-    private static <T> T require(@Nullable T value, String step) {
-        if (value == null) {
-            throw new IllegalStateException(
-                    "This step of the certificate flow comes too early: call " + step + " first");
+    private Generated generated() {
+        if (stage instanceof Generated generated) {
+            return generated;
         }
-        return value;
+        if (stage instanceof Submitted submitted) {
+            return submitted.generated();
+        }
+        throw tooEarly("generate()");
     }
 
-    /** Deletes the CertificateSigningRequest, if one was created. */
+    private Submitted submitted() {
+        if (stage instanceof Submitted submitted) {
+            return submitted;
+        }
+        throw tooEarly("submit()");
+    }
+
+    private static IllegalStateException tooEarly(String missing) {
+        return new IllegalStateException(
+                "This step of the certificate flow comes too early: call " + missing + " first");
+    }
+
+    /** Deletes the CertificateSigningRequest, if there is one. */
     @Override
     public void close() {
-        if (request != null) {
-            requests.delete(name());
-        }
+        created.forEach(requests::delete);
+        created.clear();
     }
 
     @Override
     public String toString() {
-        return "certificate flow of \"" + user.name() + "\"" + (request == null ? "" : ", " + name());
+        return "certificate flow of \"" + user.name() + "\"" + (stage instanceof Submitted ? ", " + name() : "");
     }
 }

@@ -7,20 +7,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A ServiceAccount to be: what goes into the request for a token.
+ * A ServiceAccount to request a token for. Begin with {@link #named(String, String)}.
  *
  * @param namespace of the ServiceAccount
  * @param name of the ServiceAccount
  * @param audiences for whom the token is meant; none for the API server
- * @param lifetime how long the token shall be valid, in full seconds
+ * @param expiration how long the token is to be valid, in full seconds
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/">Managing Service
  *     Accounts</a>
  */
-public record ServiceAccountSpec(String namespace, String name, List<String> audiences, Duration lifetime)
+public record ServiceAccountSpec(String namespace, String name, List<String> audiences, Duration expiration)
         implements SubjectSpec {
-
-    /** The shortest lifetime that the API server takes: 600 s. */
-    public static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(10);
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
@@ -28,16 +25,43 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
     /**
      * Checks what the server would refuse, so that it is reported before anything starts.
      *
-     * @throws IllegalArgumentException if a name cannot be one of Kubernetes, or the lifetime is too short
+     * @throws IllegalArgumentException if Kubernetes does not allow a name, or the expiration is too short
      */
     public ServiceAccountSpec {
         audiences = List.copyOf(audiences);
         require("namespace", namespace, LABEL);
         require("name", name, SUBDOMAIN);
-        if (lifetime.compareTo(SHORTEST_LIFETIME) < 0) {
-            throw new IllegalArgumentException("expirationSeconds is " + lifetime.toSeconds()
-                    + "; the API server takes " + SHORTEST_LIFETIME.toSeconds() + " or more");
-        }
+        Expiration.require(expiration);
+    }
+
+    /**
+     * {@return a ServiceAccount with a token for the API server that is valid for an hour}
+     *
+     * @param namespace its namespace
+     * @param name its name
+     * @throws IllegalArgumentException if Kubernetes does not allow one of them
+     */
+    public static ServiceAccountSpec named(String namespace, String name) {
+        return new ServiceAccountSpec(namespace, name, List.of(), Duration.ofHours(1));
+    }
+
+    /**
+     * {@return the same ServiceAccount with a token for others}
+     *
+     * @param others for whom the token is meant
+     */
+    public ServiceAccountSpec withAudiences(String... others) {
+        return new ServiceAccountSpec(namespace, name, List.of(others), expiration);
+    }
+
+    /**
+     * {@return the same ServiceAccount with a token that is valid for another time}
+     *
+     * @param other how long, in full seconds
+     * @throws IllegalArgumentException if it is less than 600 seconds
+     */
+    public ServiceAccountSpec withExpiration(Duration other) {
+        return new ServiceAccountSpec(namespace, name, audiences, other);
     }
 
     private static void require(String what, String text, Pattern pattern) {
@@ -49,7 +73,7 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
     }
 
     /**
-     * {@return the name that the API server knows it by, {@code system:serviceaccount:NAMESPACE:NAME}}
+     * {@return the user name, {@code system:serviceaccount:NAMESPACE:NAME}}
      */
     @Override
     public String userName() {
@@ -57,7 +81,7 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
     }
 
     /**
-     * {@return the groups that the API server puts it into, beside {@code system:authenticated}}
+     * {@return the groups that the API server adds, beside {@code system:authenticated}}
      */
     public Set<String> groups() {
         return Set.of("system:serviceaccounts", "system:serviceaccounts:" + namespace);
@@ -70,6 +94,6 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
 
     @Override
     public String settings() {
-        return "audiences " + audiences + ", expirationSeconds " + lifetime.toSeconds();
+        return "audiences " + audiences + ", expiration " + Expiration.text(expiration);
     }
 }

@@ -11,26 +11,24 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequestCondition;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequestStatus;
 import io.kubernetes.client.util.Watch;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The certificatesigningrequests of one cluster, with the administrator's hands. */
+/** The CertificateSigningRequests of one cluster, handled as its administrator. */
 final class SigningRequests {
 
     private static final String PATH = "/apis/certificates.k8s.io/v1/certificatesigningrequests/";
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
     private static final Type EVENT = new TypeToken<Watch.Response<V1CertificateSigningRequest>>() {}.getType();
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
 
@@ -42,84 +40,92 @@ final class SigningRequests {
         this.api = new CertificatesV1Api(client);
     }
 
-    V1CertificateSigningRequest create(V1CertificateSigningRequest request) {
+    SigningRequest create(V1CertificateSigningRequest request) {
         try {
-            return api.createCertificateSigningRequest(request).execute();
+            return new SigningRequest(
+                    api.createCertificateSigningRequest(request).execute());
         } catch (ApiException refusal) {
             throw ServerRefusal.of("creating a CertificateSigningRequest", refusal);
         }
     }
 
-    V1CertificateSigningRequest read(String name) {
+    SigningRequest read(String name) {
         try {
-            return api.readCertificateSigningRequest(name).execute();
+            return new SigningRequest(api.readCertificateSigningRequest(name).execute());
         } catch (ApiException refusal) {
             throw ServerRefusal.of("reading the CertificateSigningRequest " + name, refusal);
         }
     }
 
-    /** Adds a condition; if somebody else wrote the object meanwhile, to what they made of it. */
-    V1CertificateSigningRequest decide(
-            V1CertificateSigningRequest request, V1CertificateSigningRequestCondition decision) {
-        String name = request.getMetadata().getName();
+    /** Adds a condition. If the object has changed meanwhile, adds it to the new one. */
+    SigningRequest decide(SigningRequest request, V1CertificateSigningRequestCondition decision) {
         try {
             return replaceApproval(request, decision);
         } catch (ApiException refusal) {
             if (refusal.getCode() != CONFLICT) {
-                throw ServerRefusal.of(describe(decision, name), refusal);
+                throw ServerRefusal.of(describe(decision, request.name()), refusal);
             }
         }
         try {
-            return replaceApproval(read(name), decision);
+            return replaceApproval(read(request.name()), decision);
         } catch (ApiException refusal) {
-            throw ServerRefusal.of(describe(decision, name), refusal);
+            throw ServerRefusal.of(describe(decision, request.name()), refusal);
         }
     }
 
-    private V1CertificateSigningRequest replaceApproval(
-            V1CertificateSigningRequest request, V1CertificateSigningRequestCondition decision) throws ApiException {
-        List<V1CertificateSigningRequestCondition> conditions = new ArrayList<>(Conditions.of(request));
-        conditions.add(decision);
-        request.setStatus(statusOf(request).conditions(conditions));
-        return api.replaceCertificateSigningRequestApproval(
-                        request.getMetadata().getName(), request)
-                .execute();
-    }
-
-    private static V1CertificateSigningRequestStatus statusOf(V1CertificateSigningRequest request) {
-        return request.getStatus() == null ? new V1CertificateSigningRequestStatus() : request.getStatus();
+    private SigningRequest replaceApproval(SigningRequest request, V1CertificateSigningRequestCondition decision)
+            throws ApiException {
+        return new SigningRequest(
+                api.replaceCertificateSigningRequestApproval(request.name(), request.decided(decision))
+                        .execute());
     }
 
     private static String describe(V1CertificateSigningRequestCondition decision, String name) {
         return "adding the condition " + decision.getType() + " to the CertificateSigningRequest " + name;
     }
 
-    /** Watches until the request is issued, denied or failed, or the time is over; returns its last known form. */
-    V1CertificateSigningRequest await(V1CertificateSigningRequest request, Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        V1CertificateSigningRequest current = request;
-        while (!Conditions.isFinal(current) && System.nanoTime() < end) {
-            V1CertificateSigningRequest seen = watch(current, Duration.ofNanos(end - System.nanoTime()));
-            current = seen != null ? seen : read(request.getMetadata().getName());
+    /** Watches until the request is issued, denied or failed, or the time is over; returns what it last saw. */
+    SigningRequest await(SigningRequest request, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        SigningRequest current = request;
+        while (!current.isFinal() && System.nanoTime() < end) {
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            SigningRequest seen = watch(current, left);
+            current = seen != null ? seen : readAgain(request.name(), left);
         }
         return current;
     }
 
+    /** A watch may break at once, again and again: pauses, so as not to flood the server. */
+    private SigningRequest readAgain(String name, Duration left) {
+        SigningRequest current = read(name);
+        if (!current.isFinal()) {
+            pause(left.compareTo(PAUSE) < 0 ? left : PAUSE);
+        }
+        return current;
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new CredentialException("Interrupted while waiting for a certificate", interrupt);
+        }
+    }
+
     /** One watch; {@code null} if it ended, for whatever reason, before the request was final. */
-    private @Nullable V1CertificateSigningRequest watch(V1CertificateSigningRequest request, Duration patience) {
+    private @Nullable SigningRequest watch(SigningRequest request, Duration timeout) {
         ApiClient patient = new ApiClient(client.getHttpClient()
                         .newBuilder()
-                        .readTimeout(patience.plusMillis(1))
+                        .readTimeout(timeout.plusMillis(1))
                         .build())
                 .setBasePath(client.getBasePath());
         try (Watch<V1CertificateSigningRequest> events =
-                Watch.createWatch(patient, watchCall(patient, request, patience), EVENT)) {
+                Watch.createWatch(patient, watchCall(patient, request, timeout), EVENT)) {
             return firstFinal(events);
         } catch (ApiException refusal) {
-            throw ServerRefusal.of(
-                    "watching the CertificateSigningRequest "
-                            + request.getMetadata().getName(),
-                    refusal);
+            throw ServerRefusal.of("watching the CertificateSigningRequest " + request.name(), refusal);
         } catch (IOException broken) {
             return null;
         } catch (RuntimeException failure) {
@@ -130,21 +136,20 @@ final class SigningRequests {
         }
     }
 
-    private static Call watchCall(ApiClient client, V1CertificateSigningRequest request, Duration patience)
-            throws ApiException {
+    private static Call watchCall(ApiClient client, SigningRequest request, Duration timeout) throws ApiException {
         return new CertificatesV1Api(client)
                 .listCertificateSigningRequest()
-                .fieldSelector("metadata.name=" + request.getMetadata().getName())
-                .resourceVersion(request.getMetadata().getResourceVersion())
-                .timeoutSeconds((int) patience.toSeconds() + 1)
+                .fieldSelector("metadata.name=" + request.name())
+                .resourceVersion(request.object().getMetadata().getResourceVersion())
+                .timeoutSeconds((int) timeout.toSeconds() + 1)
                 .watch(true)
                 .buildCall(null);
     }
 
-    private static @Nullable V1CertificateSigningRequest firstFinal(Watch<V1CertificateSigningRequest> events) {
+    private static @Nullable SigningRequest firstFinal(Watch<V1CertificateSigningRequest> events) {
         for (Watch.Response<V1CertificateSigningRequest> event : events) {
-            if (event.object != null && Conditions.isFinal(event.object)) {
-                return event.object;
+            if (event.object != null && new SigningRequest(event.object).isFinal()) {
+                return new SigningRequest(event.object);
             }
         }
         return null;

@@ -3,22 +3,24 @@ package dev.kubeuser.credential;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * A user to be: what goes into the request for a certificate.
+ * A user to request a certificate for. Begin with {@link #named(String)}:
+ *
+ * <pre>{@code
+ * UserSpec alice = UserSpec.named("alice").withGroups("developers").withExpiration(Duration.ofHours(1));
+ * }</pre>
  *
  * @param name the user name, the certificate's common name (CN)
  * @param groups the groups, each an organization (O) of the certificate
  * @param key the kind of key
- * @param lifetime how long the certificate shall be valid, in full seconds
+ * @param expiration how long the certificate is to be valid, in full seconds
  * @param via how a test becomes the user
  */
-public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration lifetime, Via via)
+public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via)
         implements SubjectSpec {
-
-    /** The shortest lifetime that the API server takes: 600 s. */
-    public static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(10);
 
     /** The upper bound of X.509 for a common name and for an organization (RFC 5280, appendix A). */
     private static final int LONGEST_NAME = 64;
@@ -28,13 +30,13 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     /**
      * Checks what the server or X.509 would refuse, so that it is reported before anything starts.
      *
-     * @throws IllegalArgumentException if a name is blank or has control characters, if the lifetime is too short, or, for
-     *     a certificate, if a name is too long or a group is system:masters
+     * @throws IllegalArgumentException if a name is blank or has control characters, if the expiration is too short, or,
+     *     for a certificate, if a name is too long or a group is system:masters
      */
     public UserSpec {
         requireName("user name", name);
         groups.forEach(group -> requireName("group", group));
-        requireLifetime(lifetime);
+        Expiration.require(expiration);
         groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
         if (via != Via.IMPERSONATION) {
             requireFit("user name", name);
@@ -44,27 +46,52 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     }
 
     /**
-     * A user with a certificate, or whatever {@code kubeuser.via} says.
+     * {@return a user without groups, with an RSA key of 2048 bits and a certificate for a day}
      *
      * @param name the user name
-     * @param groups the groups
-     * @param key the kind of key
-     * @param lifetime how long the certificate shall be valid
-     * @throws IllegalArgumentException as the canonical constructor
+     * @throws IllegalArgumentException if the name is blank, too long or has control characters
      */
-    public UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration lifetime) {
-        this(name, groups, key, lifetime, Via.DEFAULT);
+    public static UserSpec named(String name) {
+        return new UserSpec(name, Set.of(), KeyAlgorithm.RSA_2048, Duration.ofDays(1), Via.DEFAULT);
     }
 
     /**
-     * The same user, by another way.
+     * {@return the same user with other groups}
+     *
+     * @param others the groups
+     * @throws IllegalArgumentException if a group is blank, too long, has control characters or is system:masters
+     */
+    public UserSpec withGroups(String... others) {
+        return new UserSpec(name, new LinkedHashSet<>(List.of(others)), key, expiration, via);
+    }
+
+    /**
+     * {@return the same user with another kind of key}
+     *
+     * @param other the kind of key
+     */
+    public UserSpec withKey(KeyAlgorithm other) {
+        return new UserSpec(name, groups, other, expiration, via);
+    }
+
+    /**
+     * {@return the same user with a certificate that is valid for another time}
+     *
+     * @param other how long, in full seconds
+     * @throws IllegalArgumentException if it is less than 600 seconds
+     */
+    public UserSpec withExpiration(Duration other) {
+        return new UserSpec(name, groups, key, other, via);
+    }
+
+    /**
+     * {@return the same user, whom a test becomes in another way}
      *
      * @param other which way
-     * @return the user
      * @throws IllegalArgumentException if name or groups do not fit it
      */
-    public UserSpec by(Via other) {
-        return new UserSpec(name, groups, key, lifetime, other);
+    public UserSpec withVia(Via other) {
+        return new UserSpec(name, groups, key, expiration, other);
     }
 
     private static void requireName(String what, String name) {
@@ -98,17 +125,6 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
         }
     }
 
-    private static void requireLifetime(Duration lifetime) {
-        if (lifetime.compareTo(SHORTEST_LIFETIME) < 0) {
-            throw new IllegalArgumentException("expirationSeconds is " + lifetime.toSeconds()
-                    + "; the API server takes " + SHORTEST_LIFETIME.toSeconds() + " or more");
-        }
-        if (lifetime.toSeconds() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "expirationSeconds is " + lifetime.toSeconds() + "; the API takes at most " + Integer.MAX_VALUE);
-        }
-    }
-
     @Override
     public String subject() {
         return "user \"" + name + "\"";
@@ -121,7 +137,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
 
     @Override
     public String settings() {
-        return "groups " + groups + ", key " + key + ", expirationSeconds " + lifetime.toSeconds()
+        return "groups " + groups + ", key " + key + ", expiration " + Expiration.text(expiration)
                 + (via == Via.DEFAULT ? "" : ", via " + via);
     }
 }

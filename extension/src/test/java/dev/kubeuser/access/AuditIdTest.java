@@ -132,8 +132,7 @@ class AuditIdTest {
     void listener_that_throws_costs_the_caller_nothing(@KubeUser("ida") KubeAccess ida) {
         Thread caller = Thread.currentThread();
         RequestListener.listen(ida.cluster(), request -> {
-            if (Thread.currentThread() == caller
-                    && request.url().encodedPath().equals(path("configmaps"))) {
+            if (Thread.currentThread() == caller && request.url().encodedPath().equals(path("configmaps"))) {
                 throw new IllegalStateException("made to fail");
             }
         });

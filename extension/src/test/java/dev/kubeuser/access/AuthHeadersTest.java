@@ -55,9 +55,11 @@ class AuthHeadersTest {
 
     /** Tells the credential that arrived; {@code /away} redirects to the foreign server. */
     private void answer(HttpExchange exchange, List<String> seen) throws IOException {
-        CREDENTIAL.names().forEach(name -> exchange.getRequestHeaders()
-                .getOrDefault(name, List.of())
-                .forEach(value -> seen.add(name + ": " + value)));
+        CREDENTIAL
+                .names()
+                .forEach(name -> exchange.getRequestHeaders()
+                        .getOrDefault(name, List.of())
+                        .forEach(value -> seen.add(name + ": " + value)));
         boolean away = exchange.getRequestURI().getPath().equals("/away");
         if (away) {
             exchange.getResponseHeaders().set("Location", url(foreign, "/there").toString());

@@ -21,9 +21,7 @@ import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.testkit.EngineRun;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Credentials that are wrong in one way each, and what the server makes of them. */
@@ -32,8 +30,10 @@ import org.junit.jupiter.api.Test;
         because = "it forges certificates and tokens with keys that only the embedded kind shows")
 class AuthenticationFailureTest {
 
-    private static final UserSpec ALICE =
-            new UserSpec("alice", Set.of("developers"), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+    private static final UserSpec ALICE = UserSpec.named("alice")
+            .withGroups("developers")
+            .withKey(KeyAlgorithm.ECDSA_P256)
+            .withExpiration(Duration.ofHours(1));
 
     @KubeUser("unused")
     static class Certificates {
@@ -64,11 +64,12 @@ class AuthenticationFailureTest {
                     + expired.certificate().getNotAfter().toInstant() + ".";
             try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
                 assertThatThrownBy(access::requireRecognized).message().endsWith(expiry);
-                assertThatThrownBy(() ->
-                                KubeAssertions.assertThat(access.get("/version")).isOk())
+                assertThatThrownBy(() -> KubeAssertions.assertThat(access.get("/version"))
+                                .isOk())
                         .message()
                         .contains(expiry);
-                assertThatThrownBy(() -> KubeAssertions.assertThat(access).can(AccessQuery.get("pods").in("default")))
+                assertThatThrownBy(() -> KubeAssertions.assertThat(access)
+                                .can(AccessQuery.get("pods").in("default")))
                         .message()
                         .contains(expiry);
             }
@@ -108,8 +109,8 @@ class AuthenticationFailureTest {
         @Test
         void expired_or_tampered_with(Cluster cluster) {
             try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
-                ServiceAccountToken token =
-                        accounts.token(new ServiceAccountSpec("default", "bearer", List.of(), Duration.ofMinutes(10)));
+                ServiceAccountToken token = accounts.token(
+                        ServiceAccountSpec.named("default", "bearer").withExpiration(Duration.ofMinutes(10)));
                 assertThat(codeFor(cluster, token)).isEqualTo(200);
                 assertThat(codeFor(cluster, ForgedToken.tampered(token))).isEqualTo(401);
                 assertThat(codeFor(cluster, ForgedToken.expired(token, keys(cluster))))
@@ -135,7 +136,8 @@ class AuthenticationFailureTest {
         void is_named(Cluster cluster) {
             try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
                 ServiceAccountToken expired = ForgedToken.expired(
-                        accounts.token(new ServiceAccountSpec("default", "bearer", List.of(), Duration.ofMinutes(10))),
+                        accounts.token(
+                                ServiceAccountSpec.named("default", "bearer").withExpiration(Duration.ofMinutes(10))),
                         keys(cluster));
                 try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
                     assertThatThrownBy(() -> KubeAssertions.assertThat(access.get("/version"))

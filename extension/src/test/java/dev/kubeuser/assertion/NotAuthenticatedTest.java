@@ -18,7 +18,6 @@ import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,8 @@ class NotAuthenticatedTest {
     class Refused {
         @Test
         void by_the_end_of_the_handshake(Cluster cluster) {
-            UserSpec alice = new UserSpec("alice", Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+            UserSpec alice =
+                    UserSpec.named("alice").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
             Forgery stolen =
                     Forgery.of(alice).signedBy(cluster.keys().orElseThrow()).withAnotherKey();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
         extraSans = {"api.example.test", "127.0.0.7"},
         signingDuration = "1h",
         apiserverArguments = {"runtime-config=autoscaling/v1=false"})
-@KubeUser(value = "alice", expirationSeconds = 3600)
+@KubeUser(value = "alice", expiration = "1h")
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "a cluster that is there already is taken as it is")
@@ -71,7 +71,7 @@ public class ClusterConfigurationTest {
     void certificate_that_the_signer_cuts_short_is_an_error(@KubeUser("a-day") CertificateFlow flow) {
         assertThatThrownBy(flow::run)
                 .isInstanceOf(CredentialException.class)
-                .hasMessageContainingAll("is valid for 3", "but 86400 s were asked for", "signingDuration");
+                .hasMessageContainingAll("is valid for 3", "but 86400 s were requested", "signingDuration");
     }
 
     @Test

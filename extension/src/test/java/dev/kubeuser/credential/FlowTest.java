@@ -14,7 +14,6 @@ import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,7 +69,7 @@ class FlowTest {
     @ParameterizedTest
     @EnumSource(KeyAlgorithm.class)
     void every_key_algorithm_authenticates(KeyAlgorithm key, Cluster cluster) throws ApiException {
-        UserSpec user = new UserSpec("key-" + key, Set.of(), key, Duration.ofHours(1));
+        UserSpec user = UserSpec.named("key-" + key).withKey(key).withExpiration(Duration.ofHours(1));
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(30));
                 KubeAccess access = KubeAccess.connect(cluster, flow.run())) {
             assertThat(Whoami.name(access)).isEqualTo("key-" + key);
@@ -81,7 +80,10 @@ class FlowTest {
     @ParameterizedTest
     @ValueSource(strings = {"O'Brien, \"Bo\" <bo@example.com>", "개발자", "system:kube-test", "a+b=c\\d", "-x-", "😀"})
     void unusual_names_arrive_as_they_are(String name, Cluster cluster) throws ApiException {
-        UserSpec user = new UserSpec(name, Set.of(name, "second"), KeyAlgorithm.ECDSA_P256, Duration.ofMinutes(10));
+        UserSpec user = UserSpec.named(name)
+                .withGroups(name, "second")
+                .withKey(KeyAlgorithm.ECDSA_P256)
+                .withExpiration(Duration.ofMinutes(10));
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(30));
                 KubeAccess access = KubeAccess.connect(cluster, flow.run())) {
             var who = Whoami.of(access.apiClient());
@@ -122,7 +124,8 @@ class FlowTest {
 
     @Test
     void approved_but_never_issued(Cluster cluster) {
-        UserSpec user = new UserSpec("unsigned", Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+        UserSpec user =
+                UserSpec.named("unsigned").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
         try (CertificateFlow flow = new CertificateFlow(cluster, user, SHORT)) {
             flow.generate();
             flow.submit(csr -> csr.getSpec().setSignerName("example.com/nobody"));
@@ -152,7 +155,7 @@ class FlowTest {
     @Test
     void request_is_deleted_when_the_flow_closes(Cluster cluster, @KubeAdmin CertificatesV1Api certificates)
             throws ApiException {
-        UserSpec user = new UserSpec("gone", Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+        UserSpec user = UserSpec.named("gone").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
         String name;
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(30))) {
             flow.run();

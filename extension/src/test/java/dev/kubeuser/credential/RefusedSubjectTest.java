@@ -6,7 +6,6 @@ import dev.kubeuser.KubeCluster;
 import dev.kubeuser.cluster.Cluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +15,7 @@ class RefusedSubjectTest {
 
     @Test
     void masters_are_refused_by_admission(Cluster cluster) {
-        UserSpec user = new UserSpec("alice", Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+        UserSpec user = UserSpec.named("alice").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
             flow.generate();
             X500Name subject = new X500Name("O=system:masters,CN=alice");
@@ -30,7 +29,10 @@ class RefusedSubjectTest {
 
     @Test
     void certificate_for_somebody_else_is_not_taken(Cluster cluster) {
-        UserSpec user = new UserSpec("alice", Set.of("ops"), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+        UserSpec user = UserSpec.named("alice")
+                .withGroups("ops")
+                .withKey(KeyAlgorithm.ECDSA_P256)
+                .withExpiration(Duration.ofHours(1));
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
             flow.generate();
             String other = Pkcs10.sign(new X500Name("CN=mallory"), user.key(), flow.keyPair())

@@ -29,8 +29,7 @@ public final class ObservedResponse extends KubeResponse {
      * @param listener hears what assertions expect
      * @param expiry that the credential has expired, and when
      */
-    public static KubeResponse of(
-            KubeResponse answer, RequestListener listener, Supplier<Optional<String>> expiry) {
+    public static KubeResponse of(KubeResponse answer, RequestListener listener, Supplier<Optional<String>> expiry) {
         return new ObservedResponse(answer, listener, expiry);
     }
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ServiceAccounts of one cluster, with the administrator's hands. What it creates, it removes: a ServiceAccount when
- * the last who uses it releases it, a namespace when this is closed, for namespaces take a while to go. Safe for several
+ * Provides the ServiceAccounts of one cluster, as its administrator. It removes what it creates: a ServiceAccount when its
+ * last user releases it, a namespace when this is closed, because deleting namespaces takes a while. Safe for several
  * threads.
  *
  * @see <a
@@ -58,7 +58,7 @@ public final class ServiceAccounts implements AutoCloseable {
         AuthenticationV1TokenRequest request = new AuthenticationV1TokenRequest()
                 .spec(new V1TokenRequestSpec()
                         .audiences(account.audiences())
-                        .expirationSeconds(account.lifetime().toSeconds()));
+                        .expirationSeconds(account.expiration().toSeconds()));
         try {
             var status = core.createNamespacedServiceAccountToken(account.name(), account.namespace(), request)
                     .execute()
@@ -71,8 +71,7 @@ public final class ServiceAccounts implements AutoCloseable {
     }
 
     /**
-     * Tells that a token is not needed any more. The last time for a ServiceAccount that was created here removes it, and
-     * with it its tokens.
+     * Gives a token back. The last one of a ServiceAccount that was created here removes it, and with it its tokens.
      *
      * @param account whose token
      * @throws CredentialException if the server refuses to remove it
@@ -140,7 +139,7 @@ public final class ServiceAccounts implements AutoCloseable {
                 .annotations(cluster.run().annotations());
     }
 
-    /** Somebody else may have been quicker, such as the controller that gives each namespace its default one. */
+    /** Another client may be quicker, such as the controller that creates the default ServiceAccount of a namespace. */
     private static boolean isCreated(Call call) throws ApiException {
         try {
             call.execute();
@@ -153,7 +152,7 @@ public final class ServiceAccounts implements AutoCloseable {
         }
     }
 
-    /** Removes what was created and is there still, the namespaces last. */
+    /** Removes what was created and still exists, namespaces last. */
     @Override
     public synchronized void close() {
         accounts.values().forEach(Removal::run);

@@ -18,7 +18,7 @@ public final class Becoming {
     }
 
     public UserSpec of(UserSpec user) {
-        return user.via() == Via.DEFAULT ? user.by(otherwise) : user;
+        return user.via() == Via.DEFAULT ? user.withVia(otherwise) : user;
     }
 
     /** Reports a place that wants of a certificate what this subject does not have. */

@@ -5,6 +5,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.internal.settings.Settings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -56,7 +57,7 @@ public record DeclaredSubject(
                 annotation.value(),
                 new LinkedHashSet<>(Arrays.asList(annotation.groups())),
                 annotation.key(),
-                Duration.ofSeconds(annotation.expirationSeconds()),
+                expiration(annotation.expiration()),
                 annotation.via());
     }
 
@@ -75,18 +76,28 @@ public record DeclaredSubject(
                 inOne ? parts[0] : annotation.namespace(),
                 inOne ? parts[1] : annotation.name(),
                 List.of(annotation.audiences()),
-                Duration.ofSeconds(annotation.expirationSeconds()));
+                expiration(annotation.expiration()));
+    }
+
+    private static Duration expiration(String text) {
+        try {
+            return Settings.parseDuration(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "expiration \"" + text + "\" is not a duration; write it as in 600s, 90m or 24h", malformed);
+        }
     }
 
     private static boolean isReference(KubeUser annotation) {
         return annotation.groups().length == 0
                 && USER.key() == annotation.key()
                 && USER.via() == annotation.via()
-                && USER.expirationSeconds() == annotation.expirationSeconds();
+                && expiration(USER.expiration()).equals(expiration(annotation.expiration()));
     }
 
     private static boolean isReference(KubeServiceAccount annotation) {
-        return annotation.audiences().length == 0 && ACCOUNT.expirationSeconds() == annotation.expirationSeconds();
+        return annotation.audiences().length == 0
+                && expiration(ACCOUNT.expiration()).equals(expiration(annotation.expiration()));
     }
 
     /** Kind and name, by which annotations refer to the same subject. */

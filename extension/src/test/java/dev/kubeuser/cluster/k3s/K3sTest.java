@@ -91,7 +91,7 @@ class K3sTest {
         }
     }
 
-    @KubeUser(value = "alice", expirationSeconds = 3600)
+    @KubeUser(value = "alice", expiration = "1h")
     @KubeCluster(
             kind = ClusterKind.K3S,
             anonymousAuth = AnonymousAuth.ENABLED,

@@ -81,7 +81,7 @@ class WalkedPathTest {
                 .execute()
                 .getStatus()
                 .getToken();
-        ServiceAccountSpec account = new ServiceAccountSpec("walked", "robot", List.of(), Duration.ofMinutes(10));
+        ServiceAccountSpec account = ServiceAccountSpec.named("walked", "robot").withExpiration(Duration.ofMinutes(10));
         return KubeAccess.connect(
                 user.cluster(),
                 new ServiceAccountToken(account, token, Instant.now().plusSeconds(600)));
@@ -180,8 +180,10 @@ class WalkedPathTest {
                         Technique.TOKEN_REQUEST,
                         Technique.ESCALATE))
                 .containsExactly(Technique.CERTIFICATE);
-        UserSpec other =
-                new UserSpec("anybody", Set.of("walked-storage"), KeyAlgorithm.ECDSA_P256, Duration.ofMinutes(10));
+        UserSpec other = UserSpec.named("anybody")
+                .withGroups("walked-storage")
+                .withKey(KeyAlgorithm.ECDSA_P256)
+                .withExpiration(Duration.ofMinutes(10));
         try (CertificateFlow flow = new CertificateFlow(cluster, other, Duration.ofSeconds(10))) {
             flow.generate().submit();
             approve(flow.name());

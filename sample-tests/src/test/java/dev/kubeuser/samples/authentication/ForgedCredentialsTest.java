@@ -3,6 +3,7 @@ package dev.kubeuser.samples.authentication;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 
+import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
@@ -10,14 +11,10 @@ import dev.kubeuser.cluster.ClusterKeys;
 import dev.kubeuser.credential.ForgedToken;
 import dev.kubeuser.credential.Forgery;
 import dev.kubeuser.credential.KeyAlgorithm;
-import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.kinds.RunsOn;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +23,10 @@ import org.junit.jupiter.api.Test;
 @RunsOn(value = EMBEDDED, because = "it forges credentials with keys that only the embedded kind shows")
 class ForgedCredentialsTest {
 
-    private static final UserSpec ALICE =
-            new UserSpec("alice", Set.of("developers"), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
-    private static final ServiceAccountSpec ROBOT =
-            new ServiceAccountSpec("forged-credentials", "robot", List.of(), Duration.ofMinutes(10));
+    private static final UserSpec ALICE = UserSpec.named("alice")
+            .withGroups("developers")
+            .withKey(KeyAlgorithm.ECDSA_P256)
+            .withExpiration(Duration.ofHours(1));
 
     private Cluster cluster;
     private ClusterKeys keys;
@@ -70,17 +67,14 @@ class ForgedCredentialsTest {
     }
 
     @Test
-    void tokens() {
-        try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
-            ServiceAccountToken token = accounts.token(ROBOT);
+    void tokens(@KubeServiceAccount("forged-credentials/robot") KubeAccess robot) {
+        assertThat(robot).isAuthenticatedAs("system:serviceaccount:forged-credentials:robot");
 
-            try (KubeAccess robot = KubeAccess.connect(cluster, token);
-                    KubeAccess expired = KubeAccess.connect(cluster, ForgedToken.expired(token, keys));
-                    KubeAccess tampered = KubeAccess.connect(cluster, ForgedToken.tampered(token))) {
-                assertThat(robot).isAuthenticatedAs("system:serviceaccount:forged-credentials:robot");
-                assertThat(expired).isNotAuthenticated();
-                assertThat(tampered).isNotAuthenticated();
-            }
+        ServiceAccountToken token = robot.token();
+        try (KubeAccess expired = KubeAccess.connect(cluster, ForgedToken.expired(token, keys));
+                KubeAccess tampered = KubeAccess.connect(cluster, ForgedToken.tampered(token))) {
+            assertThat(expired).isNotAuthenticated();
+            assertThat(tampered).isNotAuthenticated();
         }
     }
 

@@ -14,7 +14,6 @@ import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,10 @@ class WrongCredentialsTest {
 
     @Test
     void certificate_of_an_unknown_authority(Cluster cluster) {
-        UserSpec alice = new UserSpec("alice", Set.of("developers"), KeyAlgorithm.ECDSA_P256, Duration.ofHours(1));
+        UserSpec alice = UserSpec.named("alice")
+                .withGroups("developers")
+                .withKey(KeyAlgorithm.ECDSA_P256)
+                .withExpiration(Duration.ofHours(1));
 
         try (KubeAccess selfMade = KubeAccess.connect(cluster, Forgery.of(alice).sign())) {
             assertThat(selfMade).isNotAuthenticated();

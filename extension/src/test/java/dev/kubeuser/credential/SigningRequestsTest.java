@@ -1,0 +1,66 @@
+package dev.kubeuser.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.cluster.Cluster;
+import io.kubernetes.client.openapi.ApiClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import org.junit.jupiter.api.Test;
+
+/** What comes between a request and its certificate. */
+class SigningRequestsTest {
+
+    private final AtomicInteger watches = new AtomicInteger();
+
+    /** The administrator's client, whose watches end as soon as they begin. */
+    private ApiClient breaking(ApiClient admin) {
+        return new ApiClient(admin.getHttpClient()
+                        .newBuilder()
+                        .addInterceptor(this::breakWatches)
+                        .build())
+                .setBasePath(admin.getBasePath());
+    }
+
+    private Response breakWatches(Interceptor.Chain chain) throws IOException {
+        Response answer = chain.proceed(chain.request());
+        if (!"true".equals(chain.request().url().queryParameter("watch"))) {
+            return answer;
+        }
+        watches.incrementAndGet();
+        answer.close();
+        return answer.newBuilder()
+                .body(ResponseBody.create("", MediaType.get("application/json")))
+                .build();
+    }
+
+    /** The bound holds on any machine: a slower one watches less often. */
+    @Test
+    void watches_that_break_at_once_do_not_flood_the_server(
+            @KubeUser("patient") CertificateFlow flow, Cluster cluster) {
+        flow.generate();
+        SigningRequest request = new SigningRequest(flow.submit());
+        assertThat(new SigningRequests(breaking(cluster.adminClient()))
+                        .await(request, Duration.ofSeconds(1))
+                        .isFinal())
+                .isFalse();
+        assertThat(watches).hasValueBetween(1, 11);
+    }
+
+    @Test
+    void certificate_is_found_without_a_watch(@KubeUser("patient") CertificateFlow flow, Cluster cluster) {
+        flow.generate();
+        flow.submit();
+        flow.approve();
+        assertThat(new SigningRequests(breaking(cluster.adminClient()))
+                        .await(new SigningRequest(flow.lastSeen()), Duration.ofSeconds(30))
+                        .isIssued())
+                .isTrue();
+    }
+}
