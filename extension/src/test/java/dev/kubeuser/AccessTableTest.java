@@ -56,7 +56,7 @@ class AccessTableTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of AccessTableTest", POLICY).apply(admin);
+        policy = AppliedManifests.apply(Manifests.parse("the policy of AccessTableTest", POLICY), admin);
     }
 
     @AccessTable("access.csv")

@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.review.ClusterPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ record EvaluatorBenchmark(int runs, Path policies) implements Benchmark {
         RbacPolicyBuilder builder = RbacPolicy.builder();
         try (RunningCluster cluster = EmbeddedStart.start();
                 KubeAccess admin = KubeAccess.admin(cluster)) {
-            builder.addCluster(admin.apiClient());
+            builder.addAll(ClusterPolicy.objects(admin.apiClient()));
         }
         ArgoCd argo = new ArgoCd(policies);
         RbacPolicy policy = builder.addAll(argo.objects()).build();

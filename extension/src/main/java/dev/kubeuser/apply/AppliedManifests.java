@@ -5,6 +5,7 @@ import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,40 @@ public final class AppliedManifests implements AutoCloseable {
         this.access = access;
         this.options = options;
         this.objects = objects;
+    }
+
+    /**
+     * Applies manifests, like {@code kubectl apply --server-side}, and waits until they are effective.
+     *
+     * @param manifests what to apply
+     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
+     *     {@code default}: by these it is seen when the policy is effective
+     * @return what is in the cluster then; close it to remove it
+     * @throws ManifestException if an object is refused, exists with another content, or is not effective in time; nothing
+     *     of the manifests is left then
+     */
+    public static AppliedManifests apply(Manifests manifests, KubeAccess access) {
+        return apply(manifests, access, ApplyOptions.defaults());
+    }
+
+    /**
+     * Applies manifests with options: first namespaces and CustomResourceDefinitions, then cluster-scoped objects, then the
+     * rest, each in the order of the files. Waits until the API server serves the custom resources and grants by the roles
+     * and bindings.
+     *
+     * <p>An object that exists with the same content is used as it is, and not removed afterwards; so is a namespace,
+     * whatever its content.
+     *
+     * @param manifests what to apply
+     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
+     *     {@code default}: by these it is seen when the policy is effective
+     * @param options namespace, timeout, and who else applies manifests
+     * @return what is in the cluster then; close it to remove it
+     * @throws ManifestException if an object is refused, exists with another content, or is not effective in time; nothing
+     *     of the manifests is left then
+     */
+    public static AppliedManifests apply(Manifests manifests, KubeAccess access, ApplyOptions options) {
+        return new Applier(access, options, manifests.objects()).apply();
     }
 
     synchronized void add(Target target, SharedObject shared) {

@@ -49,7 +49,7 @@ public class KubeAssertions extends Assertions {
     /**
      * {@return assertions on roles and bindings as a whole}
      *
-     * @param policy for example {@code RbacPolicy.of(Manifests.load("deploy/rbac/"))}
+     * @param policy for example {@code Manifests.load("deploy/rbac/").rbacPolicy()}
      */
     @CheckReturnValue
     public static RbacPolicyAssert assertThat(RbacPolicy policy) {

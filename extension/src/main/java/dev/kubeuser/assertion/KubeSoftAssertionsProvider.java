@@ -32,7 +32,7 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
     /**
      * {@return assertions on roles and bindings as a whole, whose failures are collected}
      *
-     * @param policy for example {@code RbacPolicy.of(Manifests.load("deploy/rbac/"))}
+     * @param policy for example {@code Manifests.load("deploy/rbac/").rbacPolicy()}
      */
     default RbacPolicyAssert assertThat(RbacPolicy policy) {
         return proxy(RbacPolicyAssert.class, RbacPolicy.class, policy);

@@ -11,7 +11,7 @@ import org.assertj.core.api.AbstractAssert;
  * Assertions on roles and bindings as a whole, which need no cluster.
  *
  * <pre>{@code
- * assertThat(RbacPolicy.of(Manifests.load("deploy/rbac/"))).hasNoRisksExcept(Risk.POD_ACCESS.in("Role dev/debuggers"));
+ * assertThat(Manifests.load("deploy/rbac/").rbacPolicy()).hasNoRisksExcept(Risk.POD_ACCESS.in("Role dev/debuggers"));
  * }</pre>
  */
 public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolicy> {

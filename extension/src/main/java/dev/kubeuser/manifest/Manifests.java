@@ -1,10 +1,8 @@
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.apply.Applier;
-import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +112,17 @@ public final class Manifests {
     }
 
     /**
+     * {@return the policy of the roles and bindings among the objects, with file and line of each rule and binding; rules
+     * of aggregated ClusterRoles are computed, and what has no namespace but needs one is taken to be in {@code default}}
+     */
+    public RbacPolicy rbacPolicy() {
+        RbacPolicyBuilder policy = RbacPolicy.builder();
+        objects.forEach(
+                object -> RbacManifest.of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
+        return policy.build();
+    }
+
+    /**
      * {@return the same with other objects in the place of one, which count as written where that was}
      *
      * @param object one of these
@@ -123,38 +132,6 @@ public final class Manifests {
         return new Manifests(objects.stream()
                 .flatMap(each -> each == object ? others.stream().map(object::with) : Stream.of(each))
                 .toList());
-    }
-
-    /**
-     * Applies the objects, like {@code kubectl apply --server-side}, and waits until they are effective.
-     *
-     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
-     *     {@code default}, by which it is seen when the policy is effective
-     * @return what is in the cluster then; to be closed by the caller, which removes it
-     * @throws ManifestException if an object is refused, is there already with another content, or is not effective in
-     *     time; nothing of it is left then
-     */
-    public AppliedManifests apply(KubeAccess access) {
-        return apply(access, ApplyOptions.defaults());
-    }
-
-    /**
-     * Applies the objects with options: namespaces and the definitions of custom resources first, then what is
-     * cluster-scoped, then the rest, each in the order of the files. Waits until the API server serves custom resources
-     * and grants by the roles and bindings.
-     *
-     * <p>What is in the cluster already with the same content is used as it is, and not removed afterwards; the same holds
-     * for a namespace, whatever its content.
-     *
-     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
-     *     {@code default}, by which it is seen when the policy is effective
-     * @param options namespace, patience, and who else applies manifests
-     * @return what is in the cluster then; to be closed by the caller, which removes it
-     * @throws ManifestException if an object is refused, is there already with another content, or is not effective in
-     *     time; nothing of it is left then
-     */
-    public AppliedManifests apply(KubeAccess access, ApplyOptions options) {
-        return new Applier(access, options, objects).apply();
     }
 
     /** The objects with their origins. */

@@ -1,9 +1,6 @@
 package dev.kubeuser.rbac;
 
-import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.manifest.RbacManifest;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.ApiClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -47,30 +44,6 @@ public final class RbacPolicy {
      */
     public static RbacPolicy of(Iterable<? extends KubernetesObject> objects) {
         return builder().addAll(objects).build();
-    }
-
-    /**
-     * {@return the policy of the RBAC objects of manifests, which knows file and line of each rule; rules of aggregated ClusterRoles are computed}
-     *
-     * @param manifests of any kinds; what is in a namespace and names none is taken to be in {@code default}
-     */
-    public static RbacPolicy of(Manifests manifests) {
-        RbacPolicyBuilder policy = builder();
-        manifests
-                .objects()
-                .forEach(object ->
-                        RbacManifest.of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
-        return policy.build();
-    }
-
-    /**
-     * {@return the policy of a cluster at this moment, with the rules that its aggregated ClusterRoles have}
-     *
-     * @param client of somebody who may list the four kinds in all namespaces
-     * @throws PolicyException if they cannot be listed
-     */
-    public static RbacPolicy ofCluster(ApiClient client) {
-        return builder().aggregation(Aggregation.WRITTEN).addCluster(client).build();
     }
 
     /**

@@ -1,8 +1,6 @@
 package dev.kubeuser.rbac;
 
-import dev.kubeuser.review.internal.ClusterObjects;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1AggregationRule;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -89,17 +87,6 @@ public final class RbacPolicyBuilder {
     public RbacPolicyBuilder add(KubernetesObject object, Function<String, Origin> origins) {
         put(object, origins);
         return this;
-    }
-
-    /**
-     * Adds all RBAC objects of a cluster at this moment, for example to see what manifests change there.
-     *
-     * @param client of somebody who may list the four kinds in all namespaces
-     * @return this
-     * @throws PolicyException if they cannot be listed
-     */
-    public RbacPolicyBuilder addCluster(ApiClient client) {
-        return addAll(new ClusterObjects(client).read());
     }
 
     private void put(KubernetesObject object, @Nullable Function<String, Origin> origins) {

@@ -6,27 +6,82 @@ import dev.kubeuser.internal.Status;
 import dev.kubeuser.rbac.Aggregation;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The RBAC objects of a cluster, to explain what the server answered, with file and line of those that manifests brought. */
+/**
+ * The RBAC policy of a cluster at one moment. Its objects are read kind by kind: a change in between may be seen in part.
+ */
 public final class ClusterPolicy {
 
     private ClusterPolicy() {}
 
+    /**
+     * {@return the policy of a cluster, with file and line of what manifests brought there}
+     *
+     * @param cluster read as its administrator
+     * @throws AccessReviewException if its roles and bindings cannot be listed
+     */
     public static RbacPolicy read(Cluster cluster) {
-        RbacAuthorizationV1Api rbac = new RbacAuthorizationV1Api(cluster.adminClient());
         WrittenOrigins origins = new WrittenOrigins(AppliedObjects.of(cluster));
+        RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(Aggregation.WRITTEN);
+        objects(cluster.adminClient()).forEach(object -> origins.add(object, policy));
+        return policy.build();
+    }
+
+    /**
+     * {@return the policy of a cluster, with the rules that its aggregated ClusterRoles have}
+     *
+     * @param client of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
+     * @throws AccessReviewException if they cannot be listed
+     */
+    public static RbacPolicy read(ApiClient client) {
+        return RbacPolicy.builder()
+                .aggregation(Aggregation.WRITTEN)
+                .addAll(objects(client))
+                .build();
+    }
+
+    /**
+     * {@return the roles and bindings of a cluster, for example to see what manifests would change there}
+     *
+     * @param client of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
+     * @throws AccessReviewException if they cannot be listed
+     */
+    public static List<KubernetesObject> objects(ApiClient client) {
+        RbacAuthorizationV1Api api = new RbacAuthorizationV1Api(client);
+        List<KubernetesObject> objects = new ArrayList<>();
+        objects.addAll(
+                list("clusterroles", () -> api.listClusterRole().execute().getItems()));
+        objects.addAll(list(
+                "clusterrolebindings",
+                () -> api.listClusterRoleBinding().execute().getItems()));
+        objects.addAll(
+                list("roles", () -> api.listRoleForAllNamespaces().execute().getItems()));
+        objects.addAll(list(
+                "rolebindings",
+                () -> api.listRoleBindingForAllNamespaces().execute().getItems()));
+        return objects;
+    }
+
+    private interface Listing<T> {
+        List<T> items() throws ApiException;
+    }
+
+    private static <T> List<T> list(String resource, Listing<T> listing) {
         try {
-            RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(Aggregation.WRITTEN);
-            rbac.listClusterRole().execute().getItems().forEach(role -> origins.add("ClusterRole", role, policy));
-            rbac.listRoleForAllNamespaces().execute().getItems().forEach(role -> origins.add("Role", role, policy));
-            policy.addAll(rbac.listClusterRoleBinding().execute().getItems());
-            policy.addAll(rbac.listRoleBindingForAllNamespaces().execute().getItems());
-            return policy.build();
-        } catch (ApiException refusal) {
+            return listing.items();
+        } catch (ApiException failure) {
             throw new AccessReviewException(
-                    "The administrator could not read roles and bindings: " + Status.describe(refusal), refusal);
+                    "Listing all " + resource + " to read the cluster's RBAC policy failed: "
+                            + Status.describe(failure)
+                            + ". Use a client that may list the four kinds of rbac.authorization.k8s.io in all"
+                            + " namespaces, as the administrator may",
+                    failure);
         }
     }
 }

@@ -10,7 +10,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.Optional;
 
 /**
- * Adds roles of a cluster to a policy, with file and line of those that manifests brought.
+ * Adds roles and bindings of a cluster to a policy, with file and line of those that manifests brought.
  *
  * @param applied the manifests
  */
@@ -18,11 +18,17 @@ record WrittenOrigins(AppliedObjects applied) {
 
     private static final String GROUP = "rbac.authorization.k8s.io";
 
-    void add(String kind, KubernetesObject role, RbacPolicyBuilder policy) {
-        V1ObjectMeta metadata = role.getMetadata();
+    void add(KubernetesObject object, RbacPolicyBuilder policy) {
+        V1ObjectMeta metadata = object.getMetadata();
         Optional<ManifestObject> written =
-                applied.find(new ObjectKey(GROUP, kind, metadata.getNamespace(), metadata.getName()));
-        written.ifPresentOrElse(manifest -> policy.add(role, path -> origin(manifest, path)), () -> policy.add(role));
+                applied.find(new ObjectKey(GROUP, kind(object), metadata.getNamespace(), metadata.getName()));
+        written.ifPresentOrElse(
+                manifest -> policy.add(object, path -> origin(manifest, path)), () -> policy.add(object));
+    }
+
+    /** The items of a list have no kind of their own, but each kind has a class, such as {@code V1ClusterRole}. */
+    private static String kind(KubernetesObject object) {
+        return object.getClass().getSimpleName().substring("V1".length());
     }
 
     /** Of a rule that the cluster aggregated, which no manifest has, that of the role. */

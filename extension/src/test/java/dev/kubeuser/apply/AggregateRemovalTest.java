@@ -84,7 +84,7 @@ class AggregateRemovalTest {
 
     private void applyAgainAndAgain(Manifests policy) {
         for (int round = 0; round < ROUNDS; round++) {
-            try (AppliedManifests applied = policy.apply(admin)) {
+            try (AppliedManifests applied = AppliedManifests.apply(policy, admin)) {
                 assertThat(left()).as("round %d", round).hasSameSizeAs(applied.objects());
             }
             assertThat(left()).as("round %d", round).isEmpty();
@@ -118,7 +118,7 @@ class AggregateRemovalTest {
         for (int round = 0; round < ROUNDS; round++) {
             assertThatExceptionOfType(ManifestException.class)
                     .as("round %d", round)
-                    .isThrownBy(() -> refused.apply(admin))
+                    .isThrownBy(() -> AppliedManifests.apply(refused, admin))
                     .withMessageContaining("unknown");
             assertThat(left()).as("round %d", round).isEmpty();
         }
@@ -131,7 +131,7 @@ class AggregateRemovalTest {
         Callable<Integer> user = () -> {
             int complete = 0;
             for (int round = 0; round < ROUNDS; round++) {
-                try (AppliedManifests applied = policy.apply(admin, sharing)) {
+                try (AppliedManifests applied = AppliedManifests.apply(policy, admin, sharing)) {
                     complete += left().size() == applied.objects().size() && selectsPart() ? 1 : 0;
                 }
             }
@@ -167,8 +167,8 @@ class AggregateRemovalTest {
         String fields = ", \"aggregationRule\": {\"clusterRoleSelectors\": [{\"matchLabels\": {\"of\": \"nobody\"}}]},"
                 + " \"rules\": [{\"nonResourceURLs\": [\"/a\"], \"verbs\": [\"get\"]}]";
         writeAs("clusterrole-aggregation-controller", fields);
-        try (AppliedManifests applied = manifests(aggregate("-own", "-own", ""), part("-part", "pods", "-own"))
-                .apply(admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(
+                manifests(aggregate("-own", "-own", ""), part("-part", "pods", "-own")), admin)) {
             assertThat(applied.objects()).hasSize(2);
         } finally {
             admin.request("DELETE", CLUSTER_ROLES + "/" + name, null);
@@ -183,7 +183,7 @@ class AggregateRemovalTest {
     void what_the_controller_brought_back_is_not_in_the_way() {
         writeAs("clusterrole-aggregation-controller", "");
 
-        try (AppliedManifests applied = manifests(aggregate("", "", "")).apply(admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(manifests(aggregate("", "", "")), admin)) {
             assertThat(applied.objects()).hasSize(1);
             assertThat(selectsPart()).isTrue();
         }
@@ -200,7 +200,7 @@ class AggregateRemovalTest {
         String before = admin.get(CLUSTER_ROLES + "/" + name).body();
 
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> manifests(aggregate("", "", "")).apply(admin))
+                .isThrownBy(() -> AppliedManifests.apply(manifests(aggregate("", "", "")), admin))
                 .withMessageContaining("is in the cluster already, with another content");
 
         assertThat(admin.get(CLUSTER_ROLES + "/" + name).body()).isEqualTo(before);

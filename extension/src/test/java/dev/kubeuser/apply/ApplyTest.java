@@ -71,7 +71,7 @@ class ApplyTest {
         Manifests manifests =
                 manifests(configMap("NAME", "b") + role("Role", "NAME", "") + NAMESPACE + role("ClusterRole", "", ""));
 
-        try (AppliedManifests applied = manifests.apply(admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
             assertThat(applied.objects()).hasSize(4);
             assertThat(admin.get(RBAC + "clusterroles/" + name).body())
                     .contains("\"" + Run.RUN_LABEL + "\":\"", "\"manager\":\"kubeuser\",\"operation\":\"Apply\"");
@@ -87,7 +87,7 @@ class ApplyTest {
     void a_namespace_that_is_still_ending_is_waited_for() {
         for (int round = 0; round < 2; round++) {
             try (AppliedManifests applied =
-                    manifests(NAMESPACE + configMap("NAME", "b")).apply(admin)) {
+                    AppliedManifests.apply(manifests(NAMESPACE + configMap("NAME", "b")), admin)) {
                 assertThat(applied.objects()).hasSize(2);
                 assertThat(code("/api/v1/namespaces/NAME/configmaps/NAME")).isEqualTo(200);
             }
@@ -123,7 +123,7 @@ class ApplyTest {
                 """.replace("GROUP", group));
 
         for (int round = 0; round < 2; round++) {
-            try (AppliedManifests applied = manifests.apply(admin)) {
+            try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
                 assertThat(applied.objects()).hasSize(2);
                 assertThat(code("/apis/" + group + "/v1/namespaces/default/backups/NAME"))
                         .isEqualTo(200);
@@ -136,7 +136,7 @@ class ApplyTest {
         Manifests manifests = manifests(role("ClusterRole", "", "") + role("Role", "default", "extra: 1"));
 
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> manifests.apply(admin))
+                .isThrownBy(() -> AppliedManifests.apply(manifests, admin))
                 .withMessageStartingWith(
                         "a.yaml:17: applying Role default/" + name + " was refused by the API server with ")
                 .withMessageContaining(".extra: field not declared in schema");
@@ -155,7 +155,7 @@ class ApplyTest {
                 manifests(role("Role", "default", "- apiGroups: [\"\"]\n  resources: [pods]\n  " + field));
 
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> manifests.apply(admin))
+                .isThrownBy(() -> AppliedManifests.apply(manifests, admin))
                 .withMessageStartingWith("a.yaml:" + line + ": applying Role default/" + name + " was refused")
                 .withMessageContaining(reason);
     }
@@ -163,13 +163,13 @@ class ApplyTest {
     @Test
     void a_kind_that_nobody_defined() {
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> manifests("# a\napiVersion: example.test/v1\nkind: Nothing\nmetadata: {name: a}")
-                        .apply(admin))
+                .isThrownBy(() -> AppliedManifests.apply(
+                        manifests("# a\napiVersion: example.test/v1\nkind: Nothing\nmetadata: {name: a}"), admin))
                 .withMessageContainingAll(
                         "a.yaml:2: the API server knows no Nothing in example.test/v1", "CustomResourceDefinition");
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> manifests("apiVersion: v1\nkind: Rolle\nmetadata: {name: a}")
-                        .apply(admin))
+                .isThrownBy(() ->
+                        AppliedManifests.apply(manifests("apiVersion: v1\nkind: Rolle\nmetadata: {name: a}"), admin))
                 .withMessageContaining("a.yaml:1: the API server knows no Rolle in v1");
     }
 
@@ -178,11 +178,11 @@ class ApplyTest {
         Manifests manifests = manifests(configMap("NAME", "b"));
 
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> manifests.apply(admin))
+                .isThrownBy(() -> AppliedManifests.apply(manifests, admin))
                 .withMessageContainingAll("a.yaml:1: applying ConfigMap", "404", "set createNamespaces = true");
 
         ApplyOptions creating = ApplyOptions.defaults().withCreateNamespaces(true);
-        try (AppliedManifests applied = manifests.apply(admin, creating)) {
+        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin, creating)) {
             assertThat(applied.objects()).hasSize(1);
             assertThat(code("/api/v1/namespaces/NAME")).isEqualTo(200);
         }
@@ -193,12 +193,12 @@ class ApplyTest {
     void an_object_without_a_namespace_goes_into_the_default_one() {
         Manifests manifests = manifests("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: NAME}");
 
-        try (AppliedManifests applied = manifests.apply(admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
             assertThat(applied.objects()).hasSize(1);
             assertThat(code("/api/v1/namespaces/default/serviceaccounts/NAME")).isEqualTo(200);
         }
         try (AppliedManifests applied =
-                manifests.apply(admin, ApplyOptions.defaults().withNamespace("kube-public"))) {
+                AppliedManifests.apply(manifests, admin, ApplyOptions.defaults().withNamespace("kube-public"))) {
             assertThat(applied.objects()).hasSize(1);
             assertThat(code("/api/v1/namespaces/kube-public/serviceaccounts/NAME"))
                     .isEqualTo(200);
@@ -207,11 +207,12 @@ class ApplyTest {
 
     @Test
     void what_was_there_before_with_the_same_content_stays() {
-        try (AppliedManifests before = manifests(configMap("default", "b")).apply(admin)) {
+        try (AppliedManifests before = AppliedManifests.apply(manifests(configMap("default", "b")), admin)) {
             assertThat(before.objects()).hasSize(1);
-            manifests(configMap("default", "b")
-                            + "apiVersion: v1\nkind: Namespace\nmetadata: {name: default, labels: {a: b}}")
-                    .apply(admin)
+            AppliedManifests.apply(
+                            manifests(configMap("default", "b")
+                                    + "apiVersion: v1\nkind: Namespace\nmetadata: {name: default, labels: {a: b}}"),
+                            admin)
                     .close();
             assertThat(code("/api/v1/namespaces/default/configmaps/NAME")).isEqualTo(200);
             assertThat(admin.get("/api/v1/namespaces/default").body())
@@ -228,7 +229,7 @@ class ApplyTest {
                 "{\"metadata\": {\"name\": \"" + name + "\"}, \"data\": {\"a\": \"c\"}}");
 
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> manifests(configMap("default", "b")).apply(admin))
+                .isThrownBy(() -> AppliedManifests.apply(manifests(configMap("default", "b")), admin))
                 .withMessageContainingAll("a.yaml:1: ConfigMap default/" + name, "another content", ".data.a");
         assertThat(admin.get("/api/v1/namespaces/default/configmaps/" + name).body())
                 .contains("\"a\":\"c\"");
@@ -242,7 +243,7 @@ class ApplyTest {
                 "{\"metadata\": {\"name\": \"" + name + "\"}, \"data\": {\"z\": \"c\"}}");
 
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> manifests(configMap("default", "b")).apply(admin))
+                .isThrownBy(() -> AppliedManifests.apply(manifests(configMap("default", "b")), admin))
                 .withMessageContaining("another content");
     }
 
@@ -255,7 +256,7 @@ class ApplyTest {
                         + " \"data\": {\"a\": \"b\"}}");
 
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> manifests(configMap("default", "b")).apply(admin))
+                .isThrownBy(() -> AppliedManifests.apply(manifests(configMap("default", "b")), admin))
                 .withMessageContainingAll("belongs to the test run other-run", "kubeuser.dev/run=other-run");
     }
 
@@ -268,7 +269,7 @@ class ApplyTest {
                 automountServiceAccountToken: false
                 """);
 
-        try (AppliedManifests applied = manifests.apply(admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
             assertThat(applied.objects()).hasSize(2);
             assertThat(admin.get("/api/v1/namespaces/" + name + "/serviceaccounts/default")
                             .body())
@@ -279,8 +280,8 @@ class ApplyTest {
     @Test
     void what_a_test_removed_or_replaced_is_no_failure_and_is_not_removed() {
         String path = "/api/v1/namespaces/default/configmaps/";
-        AppliedManifests applied = manifests(configMap("default", "b") + role("ClusterRole", "", ""))
-                .apply(admin);
+        AppliedManifests applied =
+                AppliedManifests.apply(manifests(configMap("default", "b") + role("ClusterRole", "", "")), admin);
         admin.request("DELETE", path + name, null);
         admin.request("DELETE", RBAC + "clusterroles/" + name, null);
         admin.request("POST", "/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"" + name + "\"}}");
@@ -305,7 +306,7 @@ class ApplyTest {
                   managedFields: []
                 """);
 
-        manifests.apply(admin).close();
+        AppliedManifests.apply(manifests, admin).close();
 
         assertThat(code("/api/v1/namespaces/default/configmaps/NAME")).isEqualTo(404);
     }
@@ -335,11 +336,11 @@ class ApplyTest {
                 """);
         String path = "/apis/storage.k8s.io/v1/storageclasses";
 
-        try (AppliedManifests applied = manifests.apply(admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
             assertThat(applied.objects()).hasSize(2);
             for (int round = 0; round < 10; round++) {
                 assertThat(alice.get(path).code()).isEqualTo(403);
-                try (AppliedManifests part = aggregated.apply(admin)) {
+                try (AppliedManifests part = AppliedManifests.apply(aggregated, admin)) {
                     assertThat(part.objects()).hasSize(1);
                     assertThat(alice.get(path).code()).isEqualTo(200);
                 }

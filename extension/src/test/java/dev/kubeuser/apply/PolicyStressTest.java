@@ -48,7 +48,7 @@ class PolicyStressTest {
         List<String> wrong = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             Manifests policy = round % 2 == 0 ? CLUSTER_WIDE : NAMESPACED;
-            try (AppliedManifests applied = policy.apply(admin)) {
+            try (AppliedManifests applied = AppliedManifests.apply(policy, admin)) {
                 expect(200, stress, round + ", applied " + applied.objects(), wrong);
             }
             expect(403, stress, round + ", removed", wrong);

@@ -48,8 +48,8 @@ class SharedPolicyTest {
 
     @Test
     void equal_objects_stay_until_the_last_user_removes_them(@KubeAdmin KubeAccess admin) {
-        AppliedManifests first = policy("list").apply(admin, as("class A"));
-        AppliedManifests second = policy("list").apply(admin, as("class B"));
+        AppliedManifests first = AppliedManifests.apply(policy("list"), admin, as("class A"));
+        AppliedManifests second = AppliedManifests.apply(policy("list"), admin, as("class B"));
 
         first.close();
         first.close();
@@ -65,9 +65,9 @@ class SharedPolicyTest {
 
     @Test
     void different_objects_of_one_name_are_an_error_that_names_who_has_it(@KubeAdmin KubeAccess admin) {
-        try (AppliedManifests first = policy("list").apply(admin, as("class A"))) {
+        try (AppliedManifests first = AppliedManifests.apply(policy("list"), admin, as("class A"))) {
             assertThatExceptionOfType(ManifestException.class)
-                    .isThrownBy(() -> policy("get").apply(admin, as("class B")))
+                    .isThrownBy(() -> AppliedManifests.apply(policy("get"), admin, as("class B")))
                     .withMessageContainingAll(
                             "rbac.yaml:1: ClusterRole " + name + " is in the cluster with another content",
                             "applied by class A from rbac.yaml:1",
@@ -76,7 +76,7 @@ class SharedPolicyTest {
             assertThat(first.objects()).hasSize(2);
             assertThat(clusterRole(admin)).isEqualTo(200);
         }
-        policy("get").apply(admin, as("class B")).close();
+        AppliedManifests.apply(policy("get"), admin, as("class B")).close();
     }
 
     @Test
@@ -84,7 +84,7 @@ class SharedPolicyTest {
             throws InterruptedException, ExecutionException {
         Callable<List<Integer>> user = () -> IntStream.range(0, 15)
                 .map(round -> {
-                    try (AppliedManifests applied = policy("list").apply(admin, as("one of many"))) {
+                    try (AppliedManifests applied = AppliedManifests.apply(policy("list"), admin, as("one of many"))) {
                         assertThat(applied.objects()).hasSize(2);
                         return sharing.get(PATH).code();
                     }

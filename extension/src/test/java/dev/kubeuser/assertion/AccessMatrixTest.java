@@ -68,7 +68,7 @@ class AccessMatrixTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of AccessMatrixTest", POLICY).apply(admin);
+        policy = AppliedManifests.apply(Manifests.parse("the policy of AccessMatrixTest", POLICY), admin);
     }
 
     private static AccessMatrix of(KubeAccess max) {

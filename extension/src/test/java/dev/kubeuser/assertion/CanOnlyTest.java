@@ -67,7 +67,7 @@ class CanOnlyTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of CanOnlyTest", POLICY).apply(admin);
+        policy = AppliedManifests.apply(Manifests.parse("the policy of CanOnlyTest", POLICY), admin);
     }
 
     @Test

@@ -63,7 +63,7 @@ class CannotBecomeTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("become.yaml", POLICY).apply(admin);
+        policy = AppliedManifests.apply(Manifests.parse("become.yaml", POLICY), admin);
     }
 
     private static void assertFailure(ThrowingCallable assertion, String message) {
@@ -131,7 +131,7 @@ class CannotBecomeTest {
 
     @Test
     void should_name_those_of_a_whole_policy_without_a_cluster() {
-        RbacPolicy written = RbacPolicy.of(Manifests.parse("become.yaml", POLICY));
+        RbacPolicy written = Manifests.parse("become.yaml", POLICY).rbacPolicy();
         assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION, Risk.BIND);
         assertFailure(() -> assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION), """
 
@@ -150,7 +150,7 @@ class CannotBecomeTest {
                 .cannotBecomeClusterAdmin()
                 .hasNoRisks();
         softly.assertThat(clara).cannotBecomeClusterAdmin();
-        softly.assertThat(RbacPolicy.of(Manifests.parse("become.yaml", POLICY))).hasNoRisks();
+        softly.assertThat(Manifests.parse("become.yaml", POLICY).rbacPolicy()).hasNoRisks();
         assertThat(softly.errorsCollected()).hasSize(3);
     }
 }

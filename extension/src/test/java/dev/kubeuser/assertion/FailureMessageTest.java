@@ -45,8 +45,8 @@ class FailureMessageTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of FailureMessageTest", ReadersPolicy.in("message") + LOST)
-                .apply(admin);
+        policy = AppliedManifests.apply(
+                Manifests.parse("the policy of FailureMessageTest", ReadersPolicy.in("message") + LOST), admin);
     }
 
     @Test

@@ -64,7 +64,7 @@ class GrantedByTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of GrantedByTest", POLICY).apply(admin);
+        policy = AppliedManifests.apply(Manifests.parse("the policy of GrantedByTest", POLICY), admin);
     }
 
     @Test

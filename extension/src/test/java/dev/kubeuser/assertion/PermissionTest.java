@@ -37,8 +37,8 @@ class PermissionTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of PermissionTest", ReadersPolicy.in("permission"))
-                .apply(admin);
+        policy = AppliedManifests.apply(
+                Manifests.parse("the policy of PermissionTest", ReadersPolicy.in("permission")), admin);
     }
 
     @Test

@@ -60,7 +60,7 @@ class DryRunTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of DryRunTest", """
+        policy = AppliedManifests.apply(Manifests.parse("the policy of DryRunTest", """
                 apiVersion: v1
                 kind: Namespace
                 metadata: {name: dry-run}
@@ -69,7 +69,7 @@ class DryRunTest {
                 kind: ConfigMap
                 metadata: {name: settings, namespace: dry-run}
                 data: {text: as it was}
-                """).apply(admin);
+                """), admin);
     }
 
     @ParameterizedTest

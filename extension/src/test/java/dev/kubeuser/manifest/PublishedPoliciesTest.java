@@ -57,7 +57,7 @@ class PublishedPoliciesTest {
     @Test
     void kube_prometheus(@KubeAdmin KubeAccess admin, TestReporter reporter) {
         Manifests manifests = load("kube-prometheus");
-        try (AppliedManifests applied = manifests.apply(admin, CREATING)) {
+        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin, CREATING)) {
             Review prometheus = new Review(admin, "monitoring", "prometheus-k8s");
             assertThat(applied.objects()).hasSizeGreaterThan(30);
             assertThat(prometheus.may("list", "", "pods", "kube-system")).isTrue();
@@ -95,7 +95,8 @@ class PublishedPoliciesTest {
 
     @Test
     void strimzi(@KubeAdmin KubeAccess admin, TestReporter reporter) {
-        try (AppliedManifests applied = load("strimzi").apply(admin, CREATING.withNamespace("myproject"))) {
+        try (AppliedManifests applied =
+                AppliedManifests.apply(load("strimzi"), admin, CREATING.withNamespace("myproject"))) {
             Review operator = new Review(admin, "myproject", "strimzi-cluster-operator");
             assertThat(applied.objects()).hasSizeGreaterThanOrEqualTo(9);
             assertThat(operator.may("create", "apps", "deployments", "myproject"))
@@ -117,7 +118,8 @@ class PublishedPoliciesTest {
 
     @Test
     void argo_cd(@KubeAdmin KubeAccess admin, TestReporter reporter) {
-        try (AppliedManifests applied = load("argo-cd").apply(admin, CREATING.withNamespace("argocd"))) {
+        try (AppliedManifests applied =
+                AppliedManifests.apply(load("argo-cd"), admin, CREATING.withNamespace("argocd"))) {
             Review server = new Review(admin, "argocd", "argocd-server");
             assertThat(applied.objects()).hasSizeGreaterThan(20);
             assertThat(server.may("create", "", "secrets", "argocd")).isTrue();

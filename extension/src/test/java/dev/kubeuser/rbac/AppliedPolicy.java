@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.review.ClusterPolicy;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -30,7 +31,7 @@ final class AppliedPolicy {
     public AppliedPolicy(KubeAccess admin, AccessReviews reviews) {
         this.admin = admin;
         this.reviews = reviews;
-        expected.addCluster(admin.apiClient());
+        expected.addAll(ClusterPolicy.objects(admin.apiClient()));
     }
 
     AccessReviews reviews() {
@@ -38,7 +39,7 @@ final class AppliedPolicy {
     }
 
     RbacPolicy read() {
-        return RbacPolicy.ofCluster(admin.apiClient());
+        return ClusterPolicy.read(admin.apiClient());
     }
 
     void createNamespaces(Collection<String> names) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.review.ClusterPolicy;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PolicyRule;
@@ -92,7 +94,7 @@ class RbacPolicyTest {
 
     @Test
     void the_policy_of_a_cluster_names_where_its_aggregated_rules_were_written(@KubeAdmin KubeAccess admin) {
-        RbacPolicy policy = RbacPolicy.ofCluster(admin.apiClient());
+        RbacPolicy policy = ClusterPolicy.read(admin.apiClient());
         assertThat(policy.role(RoleReference.clusterRole("view")).orElseThrow().rules())
                 .isNotEmpty()
                 .allSatisfy(rule -> assertThat(rule.id().role().name()).isEqualTo("system:aggregate-to-view"));
@@ -103,8 +105,8 @@ class RbacPolicyTest {
 
     @Test
     void who_may_not_list_cannot_read_the_policy_of_a_cluster(@KubeUser("nosy") KubeAccess nosy) {
-        assertThatThrownBy(() -> RbacPolicy.ofCluster(nosy.apiClient()))
-                .isInstanceOf(PolicyException.class)
-                .hasMessageContainingAll("listing all clusterroles", "403", "\"nosy\" cannot list", "administrator");
+        assertThatThrownBy(() -> ClusterPolicy.read(nosy.apiClient()))
+                .isInstanceOf(AccessReviewException.class)
+                .hasMessageContainingAll("Listing all clusterroles", "403", "\"nosy\" cannot list", "administrator");
     }
 }

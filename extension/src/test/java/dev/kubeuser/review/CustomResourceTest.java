@@ -39,7 +39,7 @@ class CustomResourceTest {
                 .isThrownBy(() -> assertThat(cleo).cannot(widgets))
                 .withMessageStartingWith("The API server has no resource \"widgets.assertion.example.com\"");
 
-        try (AppliedManifests applied = Manifests.parse("the widgets", WIDGETS).apply(admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("the widgets", WIDGETS), admin)) {
             assertThat(applied.objects()).hasSize(1);
             assertThat(cleo).cannot(widgets);
             assertThat(cleo)

@@ -66,7 +66,7 @@ class RefusalTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of RefusalTest", POLICY).apply(admin);
+        policy = AppliedManifests.apply(Manifests.parse("the policy of RefusalTest", POLICY), admin);
     }
 
     @Test

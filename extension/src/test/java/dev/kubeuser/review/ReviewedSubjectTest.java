@@ -42,7 +42,7 @@ class ReviewedSubjectTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.parse("the policy of ReviewedSubjectTest", POLICY).apply(admin);
+        policy = AppliedManifests.apply(Manifests.parse("the policy of ReviewedSubjectTest", POLICY), admin);
     }
 
     @Test

@@ -12,4 +12,5 @@ import dev.kubeuser.rbac.RbacRule;
  * @param isNeededInPart whether something of it is needed: a {@code *}, a permission for objects of any name or in all
  *     namespaces allows more than that
  */
-public record ExcessPermission(BindingReference binding, RbacRule rule, Permission permission, boolean isNeededInPart) {}
+public record ExcessPermission(
+        BindingReference binding, RbacRule rule, Permission permission, boolean isNeededInPart) {}

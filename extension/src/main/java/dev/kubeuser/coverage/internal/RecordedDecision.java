@@ -27,12 +27,7 @@ public record RecordedDecision(
 
     static RecordedDecision of(AccessCheck check, @Nullable TestCase test) {
         return new RecordedDecision(
-                test,
-                DecisionSource.ASSERTION,
-                check.userInfo(),
-                check.request(),
-                check.allowed(),
-                check.expected());
+                test, DecisionSource.ASSERTION, check.userInfo(), check.request(), check.allowed(), check.expected());
     }
 
     static RecordedDecision of(

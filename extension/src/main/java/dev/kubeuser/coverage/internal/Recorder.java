@@ -63,8 +63,8 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     @Override
     public synchronized void checked(AccessCheck check) {
         states.current()
-                .ifPresent(decisions -> decisions.add(
-                        RecordedDecision.of(check, tests.current().orElse(null))));
+                .ifPresent(decisions ->
+                        decisions.add(RecordedDecision.of(check, tests.current().orElse(null))));
     }
 
     /** Reviews of a user's own rights are left out: assertions ask by them, and are recorded as such. */

@@ -1,6 +1,7 @@
 package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.KubeManifests;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.apply.SharedObjects;
 import dev.kubeuser.coverage.internal.OwnNamespaces;
@@ -57,7 +58,8 @@ public final class PolicyScope {
         OwnNamespaces own = own(level);
         Manifests manifests = MutantInForce.mutate(context, scope, load(level, declared), options.namespace(), own);
         SharedCluster cluster = scope.cluster();
-        AppliedPolicy applied = new AppliedPolicy(cluster, scope.admin(), admin -> manifests.apply(admin, options));
+        AppliedPolicy applied =
+                new AppliedPolicy(cluster, scope.admin(), admin -> AppliedManifests.apply(manifests, admin, options));
         new RecordScope(context).recorder(scope).ifPresent(recorder -> {
             recorder.own(own);
             applied.recordIn(recorder, options.namespace());

@@ -10,6 +10,7 @@ import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.trial.MutationTrial;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,7 +48,8 @@ public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
     }
 
     private Manifests make(ClusterScope scope, Manifests manifests, String namespace, OwnNamespaces own) {
-        RbacPolicyBuilder rest = RbacPolicy.builder().addCluster(scope.admin().apiClient());
+        RbacPolicyBuilder rest =
+                RbacPolicy.builder().addAll(ClusterPolicy.objects(scope.admin().apiClient()));
         Manifests mutated = new MutatedManifests(manifests, namespace, own, rest).with(Objects.requireNonNull(mutant));
         if (!mutated.equals(manifests)) {
             made.set(true);

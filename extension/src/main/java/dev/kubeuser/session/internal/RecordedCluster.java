@@ -6,6 +6,7 @@ import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.internal.Recorder;
 import dev.kubeuser.coverage.internal.RunningTests;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ServedResource;
 
@@ -53,6 +54,7 @@ public final class RecordedCluster implements AutoCloseable {
     }
 
     private RunRecord runRecord() {
-        return recorder.take(RbacPolicy.builder().addCluster(cluster.adminClient()), ServedResource.of(cluster));
+        return recorder.take(
+                RbacPolicy.builder().addAll(ClusterPolicy.objects(cluster.adminClient())), ServedResource.of(cluster));
     }
 }

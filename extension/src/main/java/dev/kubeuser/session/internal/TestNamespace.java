@@ -1,6 +1,7 @@
 package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.manifest.Manifests;
 import java.util.HexFormat;
@@ -35,7 +36,7 @@ public final class TestNamespace implements AutoCloseable {
             Manifests manifest = Manifests.parse(
                     "@KubeNamespace on " + place,
                     "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"" + name + "\"}}");
-            created = new AppliedPolicy(cluster, admin, access -> manifest.apply(access, options));
+            created = new AppliedPolicy(cluster, admin, access -> AppliedManifests.apply(manifest, access, options));
         }
         return name;
     }

@@ -316,8 +316,7 @@ class LeastPrivilegeTest {
     @Test
     void the_roles_are_enough_and_no_more(@KubeAdmin KubeAccess admin, @KubeUser("least") KubeAccess least) {
         String yaml = LeastPrivilege.of(requests().runRecord()).yaml();
-        try (AppliedManifests applied =
-                Manifests.parse("least-privilege.yaml", yaml).apply(admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("least-privilege.yaml", yaml), admin)) {
             assertThat(applied.objects()).hasSize(4);
             KubeAssertions.assertThat(least)
                     .canOnly(

@@ -93,7 +93,8 @@ class RunAnalysisTest {
 
     @Test
     void a_subject_is_used_when_somebody_was_allowed_something_as_it() {
-        BindingCoverage binding = twoAssertions().analysis().coverage().bindings().get(0);
+        BindingCoverage binding =
+                twoAssertions().analysis().coverage().bindings().get(0);
         assertThat(binding.isUsed()).isTrue();
         assertThat(binding.unusedSubjects()).containsExactly(new Subject("User", "", "bob"));
     }
@@ -270,7 +271,8 @@ class RunAnalysisTest {
     /** Somebody in it: who is in a namespace's group is in that of all ServiceAccounts, too. */
     @Test
     void a_group_of_ServiceAccounts_is_asked_as_one_of_them() {
-        RunAnalysis analysis = new Example(group("system:serviceaccounts", "kind: Group, name: \"system:serviceaccounts:dev\""))
+        RunAnalysis analysis = new Example(
+                        group("system:serviceaccounts", "kind: Group, name: \"system:serviceaccounts:dev\""))
                 .analysis();
         assertThat(mutants(analysis, MutantStatus.EQUIVALENT))
                 .contains("19: without the subject Group system:serviceaccounts:dev");

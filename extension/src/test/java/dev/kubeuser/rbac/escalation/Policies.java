@@ -112,6 +112,6 @@ final class Policies {
     }
 
     RbacPolicy build() {
-        return RbacPolicy.of(Manifests.parse("policy.yaml", yaml.toString()));
+        return Manifests.parse("policy.yaml", yaml.toString()).rbacPolicy();
     }
 }

@@ -36,7 +36,7 @@ class WalkedDetourTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.load("classpath:escalation/detours.yaml").apply(admin);
+        policy = AppliedManifests.apply(Manifests.load("classpath:escalation/detours.yaml"), admin);
     }
 
     private KubeResponse patch(String type, String path, String body) {

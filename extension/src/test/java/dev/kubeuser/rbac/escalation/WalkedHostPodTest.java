@@ -37,7 +37,7 @@ class WalkedHostPodTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.load("classpath:escalation/host-pods.yaml").apply(admin);
+        policy = AppliedManifests.apply(Manifests.load("classpath:escalation/host-pods.yaml"), admin);
     }
 
     private static KubeResponse run(KubeAccess user, String namespace) {

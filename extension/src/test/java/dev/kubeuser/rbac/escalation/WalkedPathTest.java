@@ -54,11 +54,11 @@ class WalkedPathTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = Manifests.load("classpath:" + POLICY).apply(admin);
+        policy = AppliedManifests.apply(Manifests.load("classpath:" + POLICY), admin);
     }
 
     private static List<Technique> way(KubeAccess user, Goal goal, Technique... ignored) {
-        RbacPolicy known = RbacPolicy.of(Manifests.load("classpath:" + POLICY));
+        RbacPolicy known = Manifests.load("classpath:" + POLICY).rbacPolicy();
         return new Escalation(known, Set.of(ignored))
                 .find(UserInfo.user(user.name()), goal)
                 .map(path -> path.steps().stream().map(Step::technique).toList())

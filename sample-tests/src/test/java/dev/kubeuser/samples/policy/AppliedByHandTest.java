@@ -22,7 +22,7 @@ class AppliedByHandTest {
                 Manifests.load(Map.of("kubeuser.namespace", namespace), List.of("policies/own-namespace/"));
         String quotas = "/api/v1/namespaces/" + namespace + "/resourcequotas";
 
-        try (AppliedManifests applied = manifests.apply(admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
             assertThat(applied.objects().get(0).origin("rules[0]"))
                     .hasToString("policies/own-namespace/quota-managers.yaml:8");
             assertThat(quentin.get(quotas)).isOk();

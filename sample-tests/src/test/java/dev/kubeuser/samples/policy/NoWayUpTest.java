@@ -7,7 +7,6 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ class NoWayUpTest {
 
     @Test
     void risky_permissions_are_known() {
-        assertThat(RbacPolicy.of(Manifests.load("policies/")))
+        assertThat(Manifests.load("policies/").rbacPolicy())
                 .hasNoRisksExcept(
                         Risk.WORKLOAD_CREATION,
                         Risk.POD_ACCESS.in("Role dev/developer"),
