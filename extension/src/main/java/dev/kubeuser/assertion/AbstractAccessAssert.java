@@ -6,10 +6,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
-import dev.kubeuser.review.internal.Granted;
-import dev.kubeuser.review.internal.Grants;
 import dev.kubeuser.review.internal.ReviewAnswer;
-import dev.kubeuser.review.internal.ServerReason;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +43,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         ReviewAnswer answer = reviewer().ask(query, true, patience());
         grants = new Grants(reviewer(), answer);
         if (!answer.isAllowed()) {
-            throw assertionError(new ShouldBeAllowed(Explanation.of(reviewer(), answer)));
+            throw assertionError(new AccessFailure(reviewer(), answer).shouldBeAllowed());
         }
         return myself;
     }
@@ -63,7 +60,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         ReviewAnswer answer = reviewer().ask(query, false, patience());
         denial = answer;
         if (answer.isAllowed()) {
-            throw assertionError(new ShouldBeRefused(Explanation.of(reviewer(), answer)));
+            throw assertionError(new AccessFailure(reviewer(), answer).shouldBeDenied());
         }
         return myself;
     }
@@ -83,74 +80,111 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         denial = null;
         AllAccess found = AllAccess.of(reviewer(), query, others).ask(patience());
         if (!found.isAsExpected()) {
-            throw assertionError(new ShouldBeAllowedOnly(reviewer().userInfo(), found));
+            throw assertionError(AccessFailure.shouldBeAllowedOnly(reviewer(), found));
         }
         return myself;
     }
 
     /**
-     * Asserts that a binding allows what the {@code can} before is about. Others may allow it too.
+     * Asserts that a binding allows what the {@code can} before asked. Others may allow it too.
      *
      * @param binding for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}
-     * @return myself; what follows is about the same binding
+     * @return this; what follows is about the same binding
      */
     public SELF grantedBy(String binding) {
-        String asked = BindingReference.parse(binding).toString();
-        return narrow("granted by " + asked, granted -> granted.binding().equals(asked));
+        return grantedBy(BindingReference.parse(binding));
     }
 
     /**
-     * Asserts that a role allows what the {@code can} before is about. Others may allow it too.
+     * Asserts that a binding allows what the {@code can} before asked. Others may allow it too.
+     *
+     * @param binding which
+     * @return this; what follows is about the same binding
+     */
+    public SELF grantedBy(BindingReference binding) {
+        return narrow("by " + binding, granted -> granted.binding().equals(binding));
+    }
+
+    /**
+     * Asserts that a role allows what the {@code can} before asked. Others may allow it too.
      *
      * @param role for example {@code Role dev/reader} or {@code ClusterRole view}
-     * @return myself; what follows is about the same role
+     * @return this; what follows is about the same role
      */
     public SELF byRole(String role) {
-        String asked = RoleReference.parse(role).toString();
-        return narrow("granted by " + asked, granted -> granted.role().equals(asked));
+        return byRole(RoleReference.parse(role));
     }
 
     /**
-     * Asserts that it is as this subject of a binding that the user may do what the {@code can} before is about.
+     * Asserts that a role allows what the {@code can} before asked. Others may allow it too.
      *
-     * @param subject for example {@code Group developers}, {@code User alice} or {@code ServiceAccount ci/deployer}
-     * @return myself; what follows is about the same subject
+     * @param role which
+     * @return this; what follows is about the same role
      */
-    public SELF through(String subject) {
-        String asked = Subject.parse(subject).toString();
-        return narrow("granted through " + asked, granted -> granted.subjects().contains(asked));
+    public SELF byRole(RoleReference role) {
+        return narrow("by " + role, granted -> granted.role().equals(role));
     }
 
-    private SELF narrow(String what, Predicate<Granted> demanded) {
+    /**
+     * Asserts that a binding allows what the {@code can} before asked to this of its subjects.
+     *
+     * @param subject for example {@code Group developers}, {@code User alice} or {@code ServiceAccount ci/deployer}
+     * @return this; what follows is about the same subject
+     */
+    public SELF through(String subject) {
+        return through(Subject.parse(subject));
+    }
+
+    /**
+     * Asserts that a binding allows what the {@code can} before asked to this of its subjects.
+     *
+     * @param subject which
+     * @return this; what follows is about the same subject
+     */
+    public SELF through(Subject subject) {
+        return narrow("through " + subject, granted -> granted.subjects().contains(subject));
+    }
+
+    private SELF narrow(String expected, Predicate<Grants.Granted> isExpected) {
         Grants before = grants;
         if (before == null) {
             throw new IllegalStateException(
                     "grantedBy, byRole and through say how a user can do something: write them" + " behind can(...)");
         }
-        Grants after = before.only(demanded);
+        Grants after = before.only(isExpected);
         if (after.isEmpty()) {
-            throw assertionError(new ShouldBeGranted(reviewer().userInfo(), before, what));
+            throw assertionError(AccessFailure.shouldBeGranted(before, expected));
         }
         grants = after;
         return myself;
     }
 
     /**
-     * Asserts that a binding of the user refers to a role that does not exist, so that it grants nothing of what the
-     * {@code cannot} before is about.
+     * Asserts that a binding of the user refers to a role that does not exist, which is why the {@code cannot} before
+     * holds.
      *
      * @param role for example {@code ClusterRole viewer} or {@code Role dev/reader}
      * @return this
      */
     public SELF becauseRoleIsMissing(String role) {
-        String missing = RoleReference.parse(role).toString();
+        return becauseRoleIsMissing(RoleReference.parse(role));
+    }
+
+    /**
+     * Asserts that a binding of the user refers to a role that does not exist, which is why the {@code cannot} before
+     * holds.
+     *
+     * @param role which
+     * @return this
+     */
+    public SELF becauseRoleIsMissing(RoleReference role) {
         ReviewAnswer answer = denial;
         if (answer == null) {
             throw new IllegalStateException(
-                    "becauseRoleIsMissing says why a user cannot do something: write it behind" + " cannot(...)");
+                    "becauseRoleIsMissing says why a user cannot do something: write it behind cannot(...)");
         }
-        if (!ServerReason.of(answer).missingRoles().contains(missing)) {
-            throw assertionError(new ShouldMissRole(Explanation.of(reviewer(), answer), missing));
+        if (!ServerReason.of(answer).missingRoles().contains(role)) {
+            throw assertionError(new AccessFailure(reviewer(), answer).shouldMiss(role));
         }
         return myself;
     }

@@ -114,26 +114,36 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * @throws AccessQueryException if the cluster has no such role
      */
     public SELF cannotReach(String role) {
-        RoleReference id = RoleReference.parse(role);
-        if (reviewer().policy().role(id).isEmpty()) {
-            throw new AccessQueryException("The cluster has no " + role + ", which nobody could reach.");
-        }
-        return cannotReach(new Goal.Role(id), "to reach the " + role);
+        return cannotReach(RoleReference.parse(role));
+    }
+
+    /**
+     * Asserts that there is no way, over however many steps, by which the user gets to have a role. Who has it by a binding
+     * has reached it.
+     *
+     * @param role which
+     * @return this
+     * @throws AccessQueryException if the cluster has no such role
+     */
+    public SELF cannotReach(RoleReference role) {
+        return cannotReach(new Goal.Role(role), "to reach " + role);
     }
 
     private SELF cannotReach(Goal goal, String what) {
         Optional<EscalationPath> path = patience.ask(() -> find(goal), Optional::isEmpty);
         path.ifPresent(found -> {
-            throw assertionError(new ShouldNotReach(reviewer().userInfo(), what, found));
+            throw assertionError(EscalationFailure.shouldNotReach(reviewer().userInfo(), what, found));
         });
         return myself;
     }
 
     private Optional<EscalationPath> find(Goal goal) {
+        RbacPolicy policy = reviewer().policy();
+        if (goal instanceof Goal.Role wanted && policy.role(wanted.role()).isEmpty()) {
+            throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could reach it.");
+        }
         return new Escalation(
-                        reviewer().policy(),
-                        ignored,
-                        new HostPodDryRuns(reviewer().cluster().adminClient()))
+                        policy, ignored, new HostPodDryRuns(reviewer().cluster().adminClient()))
                 .find(reviewer().userInfo(), goal);
     }
 
@@ -156,7 +166,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     public SELF hasNoRisksExcept(RiskAcceptance... accepted) {
         List<RiskFinding> found = patience.ask(() -> risks(accepted), List::isEmpty);
         if (!found.isEmpty()) {
-            throw assertionError(new ShouldHaveNoRisks(Who.of(reviewer().userInfo()), found));
+            throw assertionError(EscalationFailure.shouldHaveNoRisks(
+                    PolicyText.user(reviewer().userInfo()), found));
         }
         return myself;
     }

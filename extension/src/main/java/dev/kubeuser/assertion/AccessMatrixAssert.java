@@ -50,11 +50,11 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
 
     private void compare(GoldenFile golden) {
         AccessMatrix written =
-                golden.read().orElseThrow(() -> assertionError(new ShouldHaveGolden(golden.path(), actual)));
+                golden.read().orElseThrow(() -> assertionError(MatrixFailure.shouldHaveGolden(golden.path(), actual)));
         actual.answers().report(written);
         MatrixDifference difference = MatrixDifference.between(written, actual);
         if (!difference.isEmpty()) {
-            throw assertionError(new ShouldMatchGolden(golden.path(), difference));
+            throw assertionError(MatrixFailure.shouldMatchGolden(golden.path(), difference));
         }
     }
 }

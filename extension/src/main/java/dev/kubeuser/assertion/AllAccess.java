@@ -42,7 +42,7 @@ record AllAccess(AccessReviewer reviewer, String namespace, Set<AccessQuery> exp
 
     AllAccess ask(Patience patience) {
         Set<AccessQuery> questions = new LinkedHashSet<>(expected);
-        questions.addAll(new EveryQuestion(reviewer, namespace).list());
+        questions.addAll(EveryQuestion.about(reviewer, namespace));
         AllAccess found = patience.ask(() -> answered(questions), AllAccess::isAsExpected);
         questions.forEach(question ->
                 reviewer.report(question, found.expected.contains(question), found.allowed.contains(question)));

@@ -1,47 +1,92 @@
 package dev.kubeuser.assertion;
 
+import static java.util.function.Predicate.not;
+
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.KnownVerbs;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/**
- * All questions that make sense about one user in one namespace: what the server serves there, what authorizers are asked
- * for besides, and what the user's rules name.
- *
- * @param reviewer who
- * @param namespace where
- */
-record EveryQuestion(AccessReviewer reviewer, String namespace) {
+/** All questions that make sense about one user in one namespace. */
+final class EveryQuestion {
 
-    Set<AccessQuery> list() {
-        Discovery discovery = reviewer.discovery();
-        Set<AccessQuery> questions = new LinkedHashSet<>();
+    private static final String ALL = "*";
+
+    private final AccessReviewer reviewer;
+    private final String namespace;
+    private final Discovery discovery;
+    private final Set<AccessQuery> questions = new LinkedHashSet<>();
+
+    private EveryQuestion(AccessReviewer reviewer, String namespace) {
+        this.reviewer = reviewer;
+        this.namespace = namespace;
+        this.discovery = reviewer.discovery();
+    }
+
+    /** What the server serves there, what authorizers are asked for besides, and what the user's rules name. */
+    static Set<AccessQuery> about(AccessReviewer reviewer, String namespace) {
+        EveryQuestion every = new EveryQuestion(reviewer, namespace);
+        every.addServed();
+        every.rules().forEach(every::addNamedBy);
+        return every.questions;
+    }
+
+    private void addServed() {
         discovery.all().stream()
                 .filter(DiscoveredResource::isNamespaced)
-                .forEach(resource -> add(resource.name(), resource.verbs(), questions));
+                .forEach(resource -> add(resource.name(), resource.verbs()));
         KnownVerbs.all().stream()
                 .filter(usage -> usage.scope() != ResourceScope.CLUSTER)
-                .forEach(usage -> add(usage.resource(), usage.verbs(), questions));
-        reviewer.policy().bindingsFor(reviewer.userInfo(), namespace).stream()
+                .forEach(usage -> add(usage.resource(), usage.verbs()));
+    }
+
+    private void add(ResourceName resource, Iterable<String> verbs) {
+        verbs.forEach(verb -> questions.add(AccessQuery.of(verb, resource, namespace)));
+    }
+
+    private List<RbacRule> rules() {
+        return reviewer.policy().bindingsFor(reviewer.userInfo(), namespace).stream()
                 .map(applied -> applied.role())
                 .filter(Objects::nonNull)
                 .map(RbacRole::rules)
-                .flatMap(rules -> rules.stream())
-                .map(rule -> new RuleQuestions(rule, namespace, discovery))
-                .toList()
-                .forEach(rule -> rule.addTo(questions));
-        return questions;
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private void add(ResourceName resource, Set<String> verbs, Set<AccessQuery> questions) {
-        verbs.forEach(verb -> questions.add(AccessQuery.of(verb, resource, namespace)));
+    /** Verbs and resources that nobody else knows, and the objects that a rule names. */
+    private void addNamedBy(RbacRule rule) {
+        for (String resource : literal(rule.resources())) {
+            literal(rule.apiGroups()).forEach(group -> addNamedBy(rule, group, ResourceName.parse(resource)));
+        }
+        for (String name : rule.resourceNames()) {
+            List<AccessQuery> named = questions.stream()
+                    .filter(AccessQuery::canBeNamed)
+                    .map(query -> query.named(name))
+                    .filter(query -> rule.allows(query.attributes()))
+                    .toList();
+            questions.addAll(named);
+        }
+    }
+
+    private void addNamedBy(RbacRule rule, String group, ResourceName written) {
+        ResourceName name = new ResourceName(group, written.resource(), written.subresource());
+        boolean elsewhere = written.isWildcard()
+                || KnownVerbs.of(name, discovery).stream().anyMatch(usage -> usage.scope() == ResourceScope.CLUSTER);
+        if (!elsewhere) {
+            add(name, literal(rule.verbs()));
+        }
+    }
+
+    private static List<String> literal(List<String> values) {
+        return values.stream().filter(not(ALL::equals)).toList();
     }
 }

@@ -1,29 +1,43 @@
 package dev.kubeuser.assertion;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.description.Description;
 import org.assertj.core.error.DescriptionFormatter;
 import org.assertj.core.error.ErrorMessageFactory;
 import org.assertj.core.presentation.Representation;
 import org.assertj.core.presentation.StandardRepresentation;
 
-/** Words why an assertion failed, and decides nothing. */
-interface Failure extends ErrorMessageFactory {
+/**
+ * The message of a failed assertion.
+ *
+ * @param text its lines, without the description that a test gave
+ */
+record Failure(String text) implements ErrorMessageFactory {
 
-    /** The lines, without the description that a test gave. */
-    String text();
+    /** Each part is a line, or a collection of lines. */
+    static Failure of(Object... parts) {
+        return new Failure(flat(Arrays.asList(parts)).collect(Collectors.joining(System.lineSeparator())));
+    }
 
-    @Override
-    default String create(Description description, Representation representation) {
-        return DescriptionFormatter.instance().format(description) + System.lineSeparator() + text();
+    private static Stream<String> flat(Object part) {
+        return part instanceof Collection<?> parts ? parts.stream().flatMap(Failure::flat) : Stream.of(part.toString());
     }
 
     @Override
-    default String create(Description description) {
+    public String create(Description description, Representation representation) {
+        return DescriptionFormatter.instance().format(description) + System.lineSeparator() + text;
+    }
+
+    @Override
+    public String create(Description description) {
         return create(description, StandardRepresentation.STANDARD_REPRESENTATION);
     }
 
     @Override
-    default String create() {
-        return text();
+    public String create() {
+        return text;
     }
 }

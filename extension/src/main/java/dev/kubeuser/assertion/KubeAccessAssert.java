@@ -4,6 +4,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +47,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert isAuthenticatedAs(String name) {
         UserInfo known = authenticated();
         if (!known.name().equals(name)) {
-            throw assertionError(new ShouldBeSomebody(known, "to be authenticated as \"" + name + "\""));
+            throw assertionError(AuthenticationFailure.shouldBe("to be authenticated as \"" + name + "\"", known));
         }
         return this;
     }
@@ -62,7 +64,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         try {
             UserInfo known = reviewer().userInfo();
             if (!known.groups().contains(UNAUTHENTICATED)) {
-                throw assertionError(new ShouldBeSomebody(known, "to be unknown to the API server"));
+                throw assertionError(AuthenticationFailure.shouldBe("to be unknown to the API server", known));
             }
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
@@ -72,8 +74,29 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     /** Goes on if it is the credential that the server does not accept. */
     private void requireRefused(AccessReviewException noAnswer) {
-        if (!noAnswer.isUnauthorized() && !BrokenHandshake.isBehind(noAnswer, actual.cluster())) {
+        if (!noAnswer.isUnauthorized() && !isBrokenHandshake(noAnswer)) {
             throw noAnswer;
+        }
+    }
+
+    /**
+     * Whether the server broke off the TLS handshake because of the client's certificate. That may show as an alert of
+     * TLS, a closed connection or a broken pipe, for in TLS 1.3 the client has finished by then; so the server is asked
+     * once more, without a certificate.
+     */
+    private boolean isBrokenHandshake(AccessReviewException noAnswer) {
+        return noAnswer.transportFailure()
+                .filter(failure -> !(failure instanceof InterruptedIOException))
+                .filter(failure -> answersOthers())
+                .isPresent();
+    }
+
+    private boolean answersOthers() {
+        try (KubeAccess nobody = KubeAccess.anonymous(actual.cluster())) {
+            nobody.get("/version");
+            return true;
+        } catch (UncheckedIOException noAnswer) {
+            return false;
         }
     }
 
@@ -89,7 +112,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         Set<String> missing = groups(group, others);
         missing.removeAll(known.groups());
         if (!missing.isEmpty()) {
-            throw assertionError(new ShouldBeSomebody(known, "to be in the groups " + missing + " too"));
+            throw assertionError(AuthenticationFailure.shouldBe("to be in the groups " + missing + " too", known));
         }
         return this;
     }
@@ -106,7 +129,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         Set<String> found = groups(group, others);
         found.retainAll(known.groups());
         if (!found.isEmpty()) {
-            throw assertionError(new ShouldBeSomebody(known, "not to be in the groups " + found));
+            throw assertionError(AuthenticationFailure.shouldBe("not to be in the groups " + found, known));
         }
         return this;
     }
@@ -116,7 +139,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
             return reviewer().userInfo();
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
-            throw assertionError(new ShouldBeAuthenticated(actual, noAnswer));
+            throw assertionError(AuthenticationFailure.shouldBeAuthenticated(actual, noAnswer));
         }
     }
 

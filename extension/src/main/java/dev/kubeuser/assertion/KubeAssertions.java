@@ -5,8 +5,14 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -22,6 +28,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  * }</pre>
  */
 public class KubeAssertions extends Assertions {
+
+    private static final String REQUEST = "a request of the official client";
 
     /** For whoever extends this class with entry points of their own. */
     protected KubeAssertions() {}
@@ -112,8 +120,21 @@ public class KubeAssertions extends Assertions {
     private static KubeResponse refusalOf(ThrowingCallable request) {
         Throwable thrown = catchThrowable(request);
         if (thrown instanceof ApiException refusal) {
-            return Refusals.response(refusal);
+            return response(refusal);
         }
-        throw Refusals.missing(thrown);
+        throw new AssertionError(
+                ResponseFailure.shouldBeRefused(REQUEST, thrown).create(), thrown);
+    }
+
+    private static KubeResponse response(ApiException refusal) {
+        if (refusal.getCode() == 0) {
+            throw new AccessReviewException(
+                    REQUEST + " got no answer from the API server: " + refusal.getMessage(), refusal);
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        Objects.requireNonNullElse(refusal.getResponseHeaders(), Map.<String, List<String>>of())
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1)));
+        return new KubeResponse(
+                REQUEST, refusal.getCode(), headers, Objects.requireNonNullElse(refusal.getResponseBody(), ""));
     }
 }

@@ -176,9 +176,9 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
         return actual;
     }
 
-    private KubeResponseAssert require(boolean holds, String demanded) {
+    private KubeResponseAssert require(boolean holds, String expected) {
         if (!holds) {
-            throw assertionError(new ShouldBeAnswered(actual, demanded));
+            throw assertionError(ResponseFailure.shouldBe(expected, actual));
         }
         return this;
     }

@@ -48,7 +48,7 @@ public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolic
                         .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
                         .toList();
         if (!found.isEmpty()) {
-            throw assertionError(new ShouldHaveNoRisks("the roles of the policy", found));
+            throw assertionError(EscalationFailure.shouldHaveNoRisks("the roles of the policy", found));
         }
         return this;
     }

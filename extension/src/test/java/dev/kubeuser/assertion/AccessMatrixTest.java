@@ -151,7 +151,7 @@ class AccessMatrixTest {
                           max: bind roles.rbac.authorization.k8s.io in namespace "matrix"
                         but it was lost:
                           max: watch pods in namespace "matrix"
-                        If it is meant so, write the file anew with -Dkubeuser.golden=update and commit it.""".formatted(golden));
+                        If this is intended, write the file again with -Dkubeuser.golden=update and commit it.""".formatted(golden));
     }
 
     @Test
@@ -162,7 +162,7 @@ class AccessMatrixTest {
                 .withMessageStartingWith("""
 
                         Expecting access to be as in %s
-                        but there is no such file. Write it with -Dkubeuser.golden=update, look it through and commit it:
+                        but the file does not exist. Write it with -Dkubeuser.golden=update, review it and commit it:
                         subject  namespace""".formatted(golden));
         assertThat(golden).doesNotExist();
     }

@@ -90,7 +90,7 @@ class CanOnlyTest {
                         Expecting user "olga" [system:authenticated]
                         to be allowed in namespace "only" only
                           pods: get
-                        but the API server says yes to
+                        but the API server also allows
                           deployments.apps/finalizers: update
                           gadgets.example.com: spin
                           pods: list
@@ -111,7 +111,7 @@ class CanOnlyTest {
                 .withMessageEndingWith("""
                           secrets: get
                           secrets "db": get
-                        but the API server says no to
+                        but the API server does not allow
                           secrets: get""");
     }
 

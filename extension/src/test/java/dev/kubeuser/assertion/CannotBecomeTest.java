@@ -89,11 +89,17 @@ class CannotBecomeTest {
                 not to become cluster-admin
                 but there is a way of 2 steps:
                 1. user "clara" makes pods run as ServiceAccount become/deployer
-                     may create pods in become: RoleBinding become/runners of Role become/runners to User clara, rule {apiGroups: [""], resources: [pods], verbs: [create]} (become.yaml:9)
+                     may create pods in become by
+                       rule 1 of Role become/runners (become.yaml:9): {apiGroups: [""], resources: [pods], verbs: [create]}
+                         through RoleBinding become/runners (become.yaml:11) to User clara
                      which gives user "system:serviceaccount:become:deployer": WORKLOAD, see %1$s#workload-creation
                 2. user "system:serviceaccount:become:deployer" binds the ClusterRole cluster-admin to itself in the whole cluster
-                     may bind clusterroles.rbac.authorization.k8s.io "cluster-admin": ClusterRoleBinding become-binders of ClusterRole become-binders to ServiceAccount become/deployer, rule {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]} (become.yaml:22)
-                     may create clusterrolebindings.rbac.authorization.k8s.io: ClusterRoleBinding become-binders of ClusterRole become-binders to ServiceAccount become/deployer, rule {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]} (become.yaml:23)
+                     may bind clusterroles.rbac.authorization.k8s.io "cluster-admin" by
+                       rule 1 of ClusterRole become-binders (become.yaml:22): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
+                         through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
+                     may create clusterrolebindings.rbac.authorization.k8s.io by
+                       rule 2 of ClusterRole become-binders (become.yaml:23): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
+                         through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
                      which gives ClusterRole cluster-admin in the whole cluster: BIND, see %1$s#bind-verb""".formatted(PAGE));
     }
 
@@ -105,8 +111,8 @@ class CannotBecomeTest {
                 """
 
                 Expecting user "system:serviceaccount:become:deployer" [system:serviceaccounts, system:serviceaccounts:become, system:authenticated]
-                not to reach the ClusterRole become-binders
-                but it has reached that already, by its bindings or groups""");
+                not to reach ClusterRole become-binders
+                but its bindings or groups give it that already""");
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(admin).cannotBecomeClusterAdmin());
     }
@@ -115,7 +121,7 @@ class CannotBecomeTest {
     void should_not_pass_for_a_role_that_there_is_not(KubeAccess clara) {
         assertThatExceptionOfType(AccessQueryException.class)
                 .isThrownBy(() -> assertThat(clara).cannotReach("ClusterRole cluster-admins"))
-                .withMessage("The cluster has no ClusterRole cluster-admins, which nobody could reach.");
+                .withMessage("The cluster has no ClusterRole cluster-admins, so nobody could reach it.");
     }
 
     @Test
@@ -123,10 +129,11 @@ class CannotBecomeTest {
         assertFailure(() -> assertThat(clara).hasNoRisks(), """
 
                 Expecting user "clara" [system:authenticated]
-                to have no risky permissions but those that are accepted
+                to have no risky permissions, except accepted ones
                 but there are
-                  workload-creation (runs pods with any ServiceAccount, Secret and ConfigMap of the namespace): RoleBinding become/runners of Role become/runners to User clara, rule {apiGroups: [""], resources: [pods], verbs: [create]} (become.yaml:9)
-                    see %s#workload-creation""".formatted(PAGE));
+                  workload-creation (runs pods with any ServiceAccount, Secret and ConfigMap of the namespace): see %s#workload-creation
+                    rule 1 of Role become/runners (become.yaml:9): {apiGroups: [""], resources: [pods], verbs: [create]}
+                      through RoleBinding become/runners of Role become/runners to User clara""".formatted(PAGE));
     }
 
     @Test
@@ -136,10 +143,10 @@ class CannotBecomeTest {
         assertFailure(() -> assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION), """
 
                 Expecting the roles of the policy
-                to have no risky permissions but those that are accepted
+                to have no risky permissions, except accepted ones
                 but there are
-                  bind (binds roles that can more than who binds them): ClusterRole become-binders rules[0], rule {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]} (become.yaml:22)
-                    see %s#bind-verb""".formatted(PAGE));
+                  bind (binds roles that can more than who binds them): see %s#bind-verb
+                    rule 1 of ClusterRole become-binders (become.yaml:22): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}""".formatted(PAGE));
     }
 
     @Test

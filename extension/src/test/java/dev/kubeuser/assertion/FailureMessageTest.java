@@ -56,12 +56,13 @@ class FailureMessageTest {
                 Expecting user "pia" [message-developers, system:authenticated]
                 to be allowed to delete pods in namespace "message"
                 but the API server said no: RBAC: clusterrole.rbac.authorization.k8s.io "gone" not found
-                Bindings of the user that count there:
-                  ClusterRoleBinding lost of ClusterRole gone to User pia; there is no such role
-                  ClusterRoleBinding message-nodes of ClusterRole message-nodes to User pia
-                  RoleBinding message/developers of Role message/reader to Group message-developers
+                Bindings of the user in effect there:
+                  ClusterRoleBinding lost (the policy of FailureMessageTest:35) of ClusterRole gone to User pia; the role does not exist
+                  ClusterRoleBinding message-nodes (the policy of FailureMessageTest:28) of ClusterRole message-nodes to User pia
+                  RoleBinding message/developers (the policy of FailureMessageTest:13) of Role message/reader to Group message-developers
                 Nearest rules:
-                  RoleBinding message/developers of Role message/reader, rule {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}: for other verbs""");
+                  rule 1 of Role message/reader (the policy of FailureMessageTest:9): {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other verbs""");
     }
 
     @Test
@@ -71,8 +72,9 @@ class FailureMessageTest {
                 Expecting user "pia" [message-developers, system:authenticated]
                 not to be allowed to get secrets "db" in namespace "message"
                 but the API server said yes: RBAC: allowed by RoleBinding "developers/message" of Role "reader" to Group "message-developers"
-                Granted by:
-                  RoleBinding message/developers of Role message/reader to Group message-developers, rule {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}""");
+                Allowed by:
+                  rule 2 of Role message/reader (the policy of FailureMessageTest:10): {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13) to Group message-developers""");
     }
 
     @Test
@@ -83,9 +85,10 @@ class FailureMessageTest {
                 Expecting user "paul" [system:authenticated]
                 to be allowed to list pods in namespace "message"
                 but the API server said no, without a reason
-                No binding that counts there names the user, but for those of Kubernetes itself.
+                No binding in effect there names the user, other than those of Kubernetes itself.
                 Nearest rules:
-                  RoleBinding message/developers of Role message/reader, rule {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}: for other subjects""");
+                  rule 1 of Role message/reader (the policy of FailureMessageTest:9): {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other subjects""");
     }
 
     @Test
@@ -99,11 +102,12 @@ class FailureMessageTest {
                 to be allowed to update deployments.apps/scale in namespace "mesage"
                 but the API server said no: RBAC: clusterrole.rbac.authorization.k8s.io "gone" not found
                 There is no namespace "mesage".
-                Bindings of the user that count there:
-                  ClusterRoleBinding lost of ClusterRole gone to User pia; there is no such role
-                  ClusterRoleBinding message-nodes of ClusterRole message-nodes to User pia
+                Bindings of the user in effect there:
+                  ClusterRoleBinding lost (the policy of FailureMessageTest:35) of ClusterRole gone to User pia; the role does not exist
+                  ClusterRoleBinding message-nodes (the policy of FailureMessageTest:28) of ClusterRole message-nodes to User pia
                 Nearest rules:
-                  RoleBinding message/developers of Role message/reader, rule {apiGroups: [apps], resources: [deployments/scale], verbs: [update]}: for another namespace""");
+                  rule 3 of Role message/reader (the policy of FailureMessageTest:11): {apiGroups: [apps], resources: [deployments/scale], verbs: [update]}
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for another namespace""");
     }
 
     @Test
@@ -132,14 +136,15 @@ class FailureMessageTest {
                 """
 
                 Expecting user "pia" [message-developers, system:authenticated]
-                to have a binding of Role message/gone, which does not exist, and so not to be allowed to get secrets in namespace "message"
+                not to be allowed to get secrets in namespace "message" because Role message/gone does not exist
                 but the API server said no: RBAC: clusterrole.rbac.authorization.k8s.io "gone" not found
-                Bindings of the user that count there:
-                  ClusterRoleBinding lost of ClusterRole gone to User pia; there is no such role
-                  ClusterRoleBinding message-nodes of ClusterRole message-nodes to User pia
-                  RoleBinding message/developers of Role message/reader to Group message-developers
+                Bindings of the user in effect there:
+                  ClusterRoleBinding lost (the policy of FailureMessageTest:35) of ClusterRole gone to User pia; the role does not exist
+                  ClusterRoleBinding message-nodes (the policy of FailureMessageTest:28) of ClusterRole message-nodes to User pia
+                  RoleBinding message/developers (the policy of FailureMessageTest:13) of Role message/reader to Group message-developers
                 Nearest rules:
-                  RoleBinding message/developers of Role message/reader, rule {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}: for other resourceNames""");
+                  rule 2 of Role message/reader (the policy of FailureMessageTest:10): {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other resourceNames""");
     }
 
     private static void assertFailure(ThrowingCallable assertion, String message) {

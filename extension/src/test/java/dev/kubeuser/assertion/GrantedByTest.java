@@ -9,7 +9,10 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.ReviewedSubject;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,9 +30,20 @@ class GrantedByTest {
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
             metadata: {name: developers, namespace: granted}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted-view}
             subjects:
             - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: granted-developers}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: granted-view}
+            aggregationRule: {clusterRoleSelectors: [{matchLabels: {granted: view}}]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: granted-readers, labels: {granted: view}}
+            rules:
+            - {apiGroups: [""], resources: [pods, configmaps], verbs: [get, list]}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRole
@@ -57,6 +71,15 @@ class GrantedByTest {
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted-gone}
             subjects:
             - {apiGroup: rbac.authorization.k8s.io, kind: User, name: gina}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: slashes, namespace: granted}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted-pods}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "github:org/team"}
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: 'corp\\gina "the/tester"'}
+            - {kind: ServiceAccount, namespace: granted, name: robot}
             """;
 
     @AutoClose
@@ -72,7 +95,7 @@ class GrantedByTest {
         assertThat(gina)
                 .can(get("configmaps").in("granted"))
                 .grantedBy("RoleBinding granted/developers")
-                .byRole("ClusterRole view")
+                .byRole("ClusterRole granted-view")
                 .through("Group granted-developers");
     }
 
@@ -93,11 +116,12 @@ class GrantedByTest {
                 () -> assertThat(gina).can(list("pods").in("granted")).grantedBy("RoleBinding granted/lost"), """
 
                 Expecting user "gina" [granted-developers, system:authenticated]
-                to be allowed to list pods in namespace "granted"
-                granted by RoleBinding granted/lost
-                but it is granted by:
-                  ClusterRoleBinding granted-pods of ClusterRole granted-pods to User gina
-                  RoleBinding granted/developers of ClusterRole view to Group granted-developers""");
+                to be allowed to list pods in namespace "granted" by RoleBinding granted/lost
+                but it is allowed by:
+                  rule 1 of ClusterRole granted-pods (the policy of GrantedByTest:27): {apiGroups: [""], resources: [pods], verbs: [list]}
+                    through ClusterRoleBinding granted-pods (the policy of GrantedByTest:29) to User gina
+                  rule 1 of ClusterRole granted-readers (the policy of GrantedByTest:21), aggregated into ClusterRole granted-view: {apiGroups: [""], resources: [pods, configmaps], verbs: [get, list]}
+                    through RoleBinding granted/developers (the policy of GrantedByTest:5) to Group granted-developers""");
     }
 
     @Test
@@ -106,14 +130,14 @@ class GrantedByTest {
                 () -> assertThat(gina)
                         .can(list("pods").in("granted"))
                         .grantedBy("ClusterRoleBinding granted-pods")
-                        .byRole("ClusterRole view"),
+                        .byRole("ClusterRole granted-view"),
                 """
 
                 Expecting user "gina" [granted-developers, system:authenticated]
-                to be allowed to list pods in namespace "granted"
-                granted by ClusterRole view
-                but it is granted by:
-                  ClusterRoleBinding granted-pods of ClusterRole granted-pods to User gina""");
+                to be allowed to list pods in namespace "granted" by ClusterRole granted-view
+                but it is allowed by:
+                  rule 1 of ClusterRole granted-pods (the policy of GrantedByTest:27): {apiGroups: [""], resources: [pods], verbs: [list]}
+                    through ClusterRoleBinding granted-pods (the policy of GrantedByTest:29) to User gina""");
     }
 
     @Test
@@ -123,10 +147,43 @@ class GrantedByTest {
                 """
 
                 Expecting user "%s" [system:masters, system:authenticated]
-                to be allowed to list pods in namespace "granted"
-                granted by RoleBinding granted/developers
-                but it is granted by:
-                  ClusterRoleBinding cluster-admin of ClusterRole cluster-admin to Group system:masters""".formatted(admin.name()));
+                to be allowed to list pods in namespace "granted" by RoleBinding granted/developers
+                but it is allowed by:
+                  rule 1 of ClusterRole cluster-admin: {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
+                    through ClusterRoleBinding cluster-admin to Group system:masters""".formatted(admin.name()));
+    }
+
+    /** The server swaps name and namespace of ServiceAccounts, and quotes names as Go does. */
+    @Test
+    void a_name_with_a_slash_or_quotes_is_one_name(Cluster cluster) {
+        AccessQuery pods = list("pods").in("granted");
+        assertThat(ReviewedSubject.of(cluster, "serviceaccount:granted/robot"))
+                .can(pods)
+                .through("ServiceAccount granted/robot");
+        assertFailure(
+                () -> assertThat(ReviewedSubject.of(cluster, "group:github:org/team"))
+                        .can(pods)
+                        .through("Group github:org/team")
+                        .through("Group team/github:org"),
+                """
+
+                Expecting any user [github:org/team, system:authenticated]
+                to be allowed to list pods in namespace "granted" through Group team/github:org
+                but it is allowed by:
+                  rule 1 of ClusterRole granted-pods (the policy of GrantedByTest:27): {apiGroups: [""], resources: [pods], verbs: [list]}
+                    through RoleBinding granted/slashes (the policy of GrantedByTest:50) to Group github:org/team""");
+        assertFailure(
+                () -> assertThat(ReviewedSubject.of(cluster, "user:corp\\gina \"the/tester\""))
+                        .can(pods)
+                        .through("User corp\\gina \"the/tester\"")
+                        .byRole("ClusterRole view"),
+                """
+
+                Expecting user "corp\\gina "the/tester"" [system:authenticated]
+                to be allowed to list pods in namespace "granted" by ClusterRole view
+                but it is allowed by:
+                  rule 1 of ClusterRole granted-pods (the policy of GrantedByTest:27): {apiGroups: [""], resources: [pods], verbs: [list]}
+                    through RoleBinding granted/slashes (the policy of GrantedByTest:50) to User corp\\gina "the/tester\"""");
     }
 
     @Test

@@ -32,7 +32,7 @@ class KubeSoftAssertionsTest {
                 .satisfiesExactly(
                         denied -> assertThat(denied).startsWith("[first]").contains("to be allowed to list nodes"),
                         notGranted -> assertThat(notGranted)
-                                .contains("granted by ClusterRoleBinding nodes", "but it is not allowed at all"),
+                                .contains("list nodes by ClusterRoleBinding nodes", "but it is not allowed at all"),
                         allowed -> assertThat(allowed).contains("not to be allowed to get /api"),
                         answered -> assertThat(answered).contains("with the body \"fine\""),
                         other -> assertThat(other).contains("of AssertJ as well"));

@@ -71,7 +71,8 @@ class ReviewedSubjectTest {
                         Expecting any user [reviewed-group, system:authenticated]
                         not to be allowed to list podtemplates in all namespaces
                         but the API server said yes: RBAC: allowed by ClusterRoleBinding "reviewed" of ClusterRole "reviewed" to Group "reviewed-group"
-                        Granted by:
-                          ClusterRoleBinding reviewed of ClusterRole reviewed to Group reviewed-group, rule {apiGroups: [""], resources: [podtemplates], verbs: [list]}""");
+                        Allowed by:
+                          rule 1 of ClusterRole reviewed (the policy of ReviewedSubjectTest:5): {apiGroups: [""], resources: [podtemplates], verbs: [list]}
+                            through ClusterRoleBinding reviewed (the policy of ReviewedSubjectTest:7) to Group reviewed-group""");
     }
 }

@@ -1,33 +1,35 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.matrix.AccessRow;
 import dev.kubeuser.matrix.internal.MatrixDifference;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * Words who gained and who lost access.
- *
- * @param file what was compared with
- * @param difference which there should not be
- */
-record ShouldMatchGolden(Path file, MatrixDifference difference) implements Failure {
+/** Words in what access differs from a golden file. */
+final class MatrixFailure {
 
-    @Override
-    public String text() {
-        return Lines.of(
+    private MatrixFailure() {}
+
+    static Failure shouldHaveGolden(Path file, AccessMatrix matrix) {
+        return Failure.of(
+                "Expecting access to be as in " + file,
+                "but the file does not exist. Write it with -Dkubeuser.golden=update, review it and commit it:",
+                matrix.text());
+    }
+
+    static Failure shouldMatchGolden(Path file, MatrixDifference difference) {
+        return Failure.of(
                 "Expecting access to be as in " + file,
                 lines("but it was gained:", difference.gained()),
                 lines("but it was lost:", difference.lost()),
-                "If it is meant so, write the file anew with -Dkubeuser.golden=update and commit it.");
+                "If this is intended, write the file again with -Dkubeuser.golden=update and commit it.");
     }
 
-    private static List<String> lines(String heading, List<AccessRow> rows) {
+    private static List<Object> lines(String heading, List<AccessRow> rows) {
         return rows.isEmpty()
                 ? List.of()
-                : List.of(
-                        heading,
-                        Lines.of(rows.stream().map(ShouldMatchGolden::line).toList()));
+                : List.of(heading, rows.stream().map(MatrixFailure::line).toList());
     }
 
     private static String line(AccessRow row) {

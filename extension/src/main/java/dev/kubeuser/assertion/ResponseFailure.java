@@ -6,24 +6,33 @@ import dev.kubeuser.internal.Status;
 import dev.kubeuser.review.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Words that the server answered otherwise than it should.
- *
- * @param response what it answered
- * @param demanded how it should have been, as in {@code to be forbidden}
- */
-record ShouldBeAnswered(KubeResponse response, String demanded) implements Failure {
+/** Words that the API server answered a request otherwise than it should. */
+final class ResponseFailure {
 
     private static final int FORBIDDEN = 403;
 
-    @Override
-    public String text() {
-        return Lines.of(
-                "Expecting " + response.request(), demanded, "but the API server answered " + response.code(), said());
+    private ResponseFailure() {}
+
+    /** What the answer should be is said as in {@code to be forbidden}. */
+    static Failure shouldBe(String expected, KubeResponse response) {
+        return Failure.of(
+                "Expecting " + response.request(),
+                expected,
+                "but the API server answered " + response.code(),
+                details(response));
     }
 
-    private List<String> said() {
+    /** It went through, or failed before it was sent. */
+    static Failure shouldBeRefused(String request, @Nullable Throwable thrown) {
+        return Failure.of(
+                "",
+                "Expecting " + request + " to be refused by the API server",
+                thrown == null ? "but it succeeded." : "but it threw " + thrown);
+    }
+
+    private static List<String> details(KubeResponse response) {
         List<String> lines = new ArrayList<>();
         ObservedResponse.expiry(response).ifPresent(lines::add);
         if (response.code() == FORBIDDEN) {

@@ -1,0 +1,206 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.Difference;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.NearMiss;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ReviewAnswer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Words why a user may do what it should not, or may not do what it should. It reads the cluster's policy, once, to
+ * explain the answer.
+ *
+ * @param reviewer who
+ * @param answer what the server said
+ */
+record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
+
+    private static final int MOST = 3;
+    private static final int NEAR = 2;
+
+    Failure shouldBeAllowed() {
+        return explained("to be allowed to " + answer.query());
+    }
+
+    Failure shouldBeDenied() {
+        return explained("not to be allowed to " + answer.query());
+    }
+
+    Failure shouldMiss(RoleReference role) {
+        return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist");
+    }
+
+    /** The user may do it, but none of the ways is the expected one, as in {@code by RoleBinding dev/developers}. */
+    static Failure shouldBeGranted(Grants grants, String expected) {
+        return Failure.of(
+                expecting(grants.reviewer()),
+                "to be allowed to " + grants.answer().query() + " " + expected,
+                found(grants),
+                grants.ways().stream()
+                        .flatMap(way -> way.lines().stream())
+                        .map(AccessFailure::indented)
+                        .toList());
+    }
+
+    private static String found(Grants grants) {
+        if (!grants.answer().isAllowed()) {
+            return "but it is not allowed at all";
+        }
+        if (!grants.isEmpty()) {
+            return "but it is allowed by:";
+        }
+        return grants.reviewer().userInfo().isMaster()
+                ? "but the group system:masters allows it, without a binding"
+                : "but no role and binding of the cluster allows it: another authorizer than RBAC does";
+    }
+
+    static Failure shouldBeAllowedOnly(AccessReviewer reviewer, AllAccess found) {
+        return Failure.of(
+                expecting(reviewer),
+                "to be allowed in namespace \"" + found.namespace() + "\" only",
+                byResource(found.expected()),
+                found.surplus().isEmpty()
+                        ? List.of()
+                        : List.of("but the API server also allows", byResource(found.surplus())),
+                found.lacking().isEmpty()
+                        ? List.of()
+                        : List.of("but the API server does not allow", byResource(found.lacking())));
+    }
+
+    /** For example {@code pods: get, list, watch}. */
+    private static List<String> byResource(Collection<AccessQuery> queries) {
+        Map<String, List<String>> verbs = new TreeMap<>();
+        for (AccessQuery query : queries) {
+            String of = query.resource() + (query.name().isEmpty() ? "" : " \"" + query.name() + "\"");
+            verbs.computeIfAbsent(of, key -> new ArrayList<>()).add(query.verb());
+        }
+        return verbs.entrySet().stream()
+                .map(entry -> "  " + entry.getKey() + ": "
+                        + String.join(", ", entry.getValue().stream().sorted().toList()))
+                .toList();
+    }
+
+    private Failure explained(String expected) {
+        return Failure.of(
+                expecting(reviewer),
+                expected,
+                "but the API server said " + (answer.isAllowed() ? "yes" : "no") + reason(),
+                missingNamespace(),
+                why());
+    }
+
+    private static String expecting(AccessReviewer reviewer) {
+        return "Expecting " + PolicyText.user(reviewer.userInfo());
+    }
+
+    /** In the server's own words. */
+    private String reason() {
+        String words = (answer.reason() + " " + answer.evaluationError()).strip();
+        return words.isEmpty() ? ", without a reason" : ": " + words;
+    }
+
+    private List<String> missingNamespace() {
+        return reviewer.isInMissingNamespace(answer.query())
+                ? List.of("There is no namespace \"" + answer.query().namespace() + "\".")
+                : List.of();
+    }
+
+    private List<String> why() {
+        try {
+            RbacPolicy policy = reviewer.policy();
+            Decision decision =
+                    policy.decide(reviewer.userInfo(), answer.query().attributes());
+            return answer.isAllowed() ? grants(decision) : denial(policy, decision);
+        } catch (AccessReviewException unreadable) {
+            return List.of(String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    private static List<String> grants(Decision decision) {
+        if (decision.isBypassed()) {
+            return List.of("The user is in the group system:masters, which may do everything, whatever bindings say.");
+        }
+        if (decision.grants().isEmpty()) {
+            return List.of("No role and binding of the cluster allows it: they have changed since, or another"
+                    + " authorizer than RBAC allows it.");
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("Allowed by:");
+        for (Grant grant : decision.grants()) {
+            PolicyText.grant(grant).forEach(line -> lines.add(indented(line)));
+        }
+        return lines;
+    }
+
+    private static List<String> denial(RbacPolicy policy, Decision decision) {
+        if (decision.isAllowed()) {
+            return List.of("The cluster's roles and bindings allow it, so they changed a moment ago:"
+                    + " eventually() before the assertion waits until the server has seen them.");
+        }
+        List<String> lines = new ArrayList<>(bindings(policy, decision.requester(), decision.request()));
+        List<NearMiss> nearest = nearest(policy.nearMisses(decision.requester(), decision.request()));
+        if (!nearest.isEmpty()) {
+            lines.add("Nearest rules:");
+            nearest.forEach(miss -> PolicyText.nearMiss(miss).forEach(line -> lines.add(indented(line))));
+        }
+        return lines;
+    }
+
+    private static List<String> bindings(RbacPolicy policy, UserInfo reviewer, RequestAttributes request) {
+        List<String> own = policy.bindingsFor(reviewer, request.namespace()).stream()
+                .filter(applied -> !applied.binding().isBootstrap())
+                .map(AccessFailure::line)
+                .toList();
+        if (own.isEmpty()) {
+            return List.of("No binding in effect there names the reviewer, other than those of Kubernetes itself.");
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("Bindings of the user in effect there:");
+        own.forEach(line -> lines.add(indented(line)));
+        return lines;
+    }
+
+    private static String line(AppliedBinding applied) {
+        return PolicyText.binding(applied.binding()) + " of "
+                + applied.binding().roleRef() + " to "
+                + PolicyText.subjects(applied.subjects())
+                + (applied.isDangling() ? "; the role does not exist" : "");
+    }
+
+    private static String indented(String line) {
+        return "  " + line;
+    }
+
+    /** The nearest of what users wrote; rules for other resources only where no other is as near. */
+    private static List<NearMiss> nearest(List<NearMiss> misses) {
+        List<NearMiss> written =
+                misses.stream().filter(miss -> !miss.binding().isBootstrap()).toList();
+        int fewest = written.isEmpty() ? 0 : differences(written.get(0));
+        List<NearMiss> nearest =
+                written.stream().filter(miss -> differences(miss) == fewest).toList();
+        List<NearMiss> ofTheResource = nearest.stream()
+                .filter(miss -> !miss.differences().contains(Difference.RESOURCE))
+                .toList();
+        if (fewest <= NEAR && !ofTheResource.isEmpty()) {
+            return ofTheResource.stream().limit(MOST).toList();
+        }
+        return fewest == 1 ? nearest.stream().limit(MOST).toList() : List.of();
+    }
+
+    private static int differences(NearMiss miss) {
+        return miss.differences().size();
+    }
+}

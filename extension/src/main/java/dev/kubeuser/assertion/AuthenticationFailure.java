@@ -1,0 +1,27 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessReviewException;
+
+/** Words that the API server takes a user for another than it should, or does not know it. */
+final class AuthenticationFailure {
+
+    private AuthenticationFailure() {}
+
+    static Failure shouldBeAuthenticated(KubeAccess access, AccessReviewException answer) {
+        return Failure.of(
+                "Expecting " + access,
+                "to be authenticated",
+                "but the API server does not accept the credential",
+                String.valueOf(answer.getMessage()));
+    }
+
+    /** What the user should be is said as in {@code to be authenticated as "alice"}. */
+    static Failure shouldBe(String expected, UserInfo known) {
+        return Failure.of(
+                "Expecting the user",
+                expected,
+                "but the API server says it is \"" + known.name() + "\" in the groups " + known.groups());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.EscalationPath;
+import dev.kubeuser.rbac.escalation.Identity;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Step;
+import dev.kubeuser.rbac.escalation.Use;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Words how a user gets to what it should not reach, and which permissions invite to it. */
+final class EscalationFailure {
+
+    private EscalationFailure() {}
+
+    /** What the user should not do is said as in {@code to become cluster-admin}. */
+    static Failure shouldNotReach(UserInfo user, String what, EscalationPath path) {
+        int length = path.steps().size();
+        return Failure.of(
+                "Expecting " + PolicyText.user(user),
+                "not " + what,
+                length == 0
+                        ? "but its bindings or groups give it that already"
+                        : "but there is a way of " + length + (length == 1 ? " step:" : " steps:"),
+                steps(path));
+    }
+
+    private static List<String> steps(EscalationPath path) {
+        List<String> lines = new ArrayList<>();
+        int number = 0;
+        for (Step step : path.steps()) {
+            number++;
+            lines.add(number + ". " + step.by() + " " + step.how());
+            step.uses().forEach(use -> lines.addAll(use(use)));
+            lines.add("     which gives " + step.gain() + ": " + step.technique() + ", see "
+                    + step.technique().link());
+        }
+        return lines;
+    }
+
+    private static List<String> use(Use use) {
+        String may = "     may " + use.request();
+        if (use.grants().isEmpty()) {
+            return List.of(may + (use.by() instanceof Identity ? "" : " by " + use.by()));
+        }
+        List<String> lines = new ArrayList<>();
+        for (Grant grant : use.grants()) {
+            lines.add(may + " by");
+            PolicyText.grant(grant).forEach(line -> lines.add("       " + line));
+        }
+        return lines;
+    }
+
+    /** Who has them is a user, or a policy. */
+    static Failure shouldHaveNoRisks(String who, List<RiskFinding> found) {
+        return Failure.of(
+                "Expecting " + who,
+                "to have no risky permissions, except accepted ones",
+                "but there are",
+                found.stream().map(EscalationFailure::risk).toList());
+    }
+
+    private static List<String> risk(RiskFinding finding) {
+        List<String> lines = new ArrayList<>();
+        lines.add("  " + finding.risk() + " (" + finding.risk().why() + "): see "
+                + finding.risk().link());
+        lines.add("    " + PolicyText.rule(finding.rule()) + ": " + PolicyText.yaml(finding.rule()));
+        finding.grant().ifPresent(grant -> lines.add("      through " + grant));
+        return lines;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ReviewAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** All the ways by which a user may do something: read from the policy when first asked for, narrowed by assertions. */
+final class Grants {
+
+    private final AccessReviewer reviewer;
+    private final ReviewAnswer answer;
+    private @Nullable List<Granted> ways;
+
+    Grants(AccessReviewer reviewer, ReviewAnswer answer) {
+        this.reviewer = reviewer;
+        this.answer = answer;
+    }
+
+    private Grants(Grants all, Predicate<Granted> expected) {
+        this(all.reviewer, all.answer);
+        this.ways = all.ways().stream().filter(expected).toList();
+    }
+
+    AccessReviewer reviewer() {
+        return reviewer;
+    }
+
+    ReviewAnswer answer() {
+        return answer;
+    }
+
+    /** The policy knows all of them. The server names one, and is right if they differ. */
+    List<Granted> ways() {
+        List<Granted> known = ways;
+        if (known == null) {
+            known = answer.isAllowed() ? find() : List.of();
+            ways = known;
+        }
+        return known;
+    }
+
+    private List<Granted> find() {
+        RequestAttributes question = answer.query().attributes();
+        List<Granted> found = new ArrayList<>(reviewer.policy().decide(reviewer.userInfo(), question).grants().stream()
+                .map(Granted::of)
+                .toList());
+        ServerReason.of(answer)
+                .granted()
+                .filter(named -> found.stream().noneMatch(way -> way.includes(named)))
+                .ifPresent(found::add);
+        return List.copyOf(found);
+    }
+
+    Grants only(Predicate<Granted> expected) {
+        return new Grants(this, expected);
+    }
+
+    boolean isEmpty() {
+        return ways().isEmpty();
+    }
+
+    /**
+     * One way by which a request is allowed.
+     *
+     * @param binding for example {@code RoleBinding dev/developers}
+     * @param role for example {@code ClusterRole view}
+     * @param subjects those of the binding that match the user, for example {@code Group developers}
+     * @param lines how a message words it
+     */
+    record Granted(BindingReference binding, RoleReference role, List<Subject> subjects, List<String> lines) {
+
+        static Granted of(Grant grant) {
+            return new Granted(grant.binding().id(), grant.role().id(), grant.subjects(), PolicyText.grant(grant));
+        }
+
+        /** As the server words it, which does not say by which rule. */
+        static Granted of(BindingReference binding, RoleReference role, Subject subject) {
+            return new Granted(
+                    binding, role, List.of(subject), List.of(role + " through " + binding + " to " + subject));
+        }
+
+        boolean includes(Granted other) {
+            return binding.equals(other.binding) && role.equals(other.role) && subjects.containsAll(other.subjects);
+        }
+    }
+}

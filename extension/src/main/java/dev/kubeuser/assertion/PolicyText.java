@@ -1,0 +1,100 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.rbac.Difference;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.NearMiss;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How messages name users, rules and bindings: with file and line where the manifests are known. */
+final class PolicyText {
+
+    private PolicyText() {}
+
+    /** For example {@code user "alice" [developers, system:authenticated]}. */
+    static String user(UserInfo user) {
+        return user.name().isEmpty() ? "any user " + user.groups() : "user " + user;
+    }
+
+    /** The rule on one line, and below it the binding through which it applies. */
+    static List<String> grant(Grant grant) {
+        return List.of(
+                rule(grant.rule(), grant.role().id()) + ": " + yaml(grant.rule()),
+                "  through " + binding(grant.binding()) + " to " + subjects(grant.subjects()));
+    }
+
+    /** The same for a rule that does not allow what was asked. */
+    static List<String> nearMiss(NearMiss miss) {
+        return List.of(
+                rule(miss.rule(), miss.role().id()) + ": " + yaml(miss.rule()),
+                "  through " + binding(miss.binding()) + ", but for "
+                        + miss.differences().stream()
+                                .map(PolicyText::difference)
+                                .collect(Collectors.joining(" and ")));
+    }
+
+    /** For example {@code rule 2 of Role dev/readers (rbac.yaml:14)}. */
+    static String rule(RbacRule rule) {
+        return "rule " + (rule.id().index() + 1) + " of " + rule.id().role() + place(rule.origin());
+    }
+
+    private static String rule(RbacRule rule, RoleReference role) {
+        return rule(rule) + (rule.id().role().equals(role) ? "" : ", aggregated into " + role);
+    }
+
+    /** For example {@code RoleBinding dev/developers (rbac.yaml:31)}. */
+    static String binding(RbacBinding binding) {
+        return binding.id() + place(binding.origin());
+    }
+
+    static String subjects(List<Subject> subjects) {
+        return subjects.stream().map(Subject::toString).collect(Collectors.joining(", "));
+    }
+
+    private static String place(@Nullable Origin origin) {
+        return origin == null ? "" : " (" + origin + ")";
+    }
+
+    private static String difference(Difference difference) {
+        return switch (difference) {
+            case RESOURCE_NAME -> "other resourceNames";
+            case SUBRESOURCE -> "another subresource";
+            case VERB -> "other verbs";
+            case API_GROUP -> "other apiGroups";
+            case NAMESPACE -> "another namespace";
+            case RESOURCE -> "other resources";
+            case PATH -> "other nonResourceURLs";
+            case SUBJECT -> "other subjects";
+        };
+    }
+
+    /** The rule as a line of YAML. */
+    static String yaml(RbacRule rule) {
+        StringBuilder yaml = new StringBuilder("{");
+        append("apiGroups", rule.apiGroups(), yaml);
+        append("resources", rule.resources(), yaml);
+        append("resourceNames", rule.resourceNames(), yaml);
+        append("nonResourceURLs", rule.nonResourceUrls(), yaml);
+        append("verbs", rule.verbs(), yaml);
+        return yaml.append('}').toString();
+    }
+
+    private static void append(String key, List<String> values, StringBuilder yaml) {
+        if (!values.isEmpty()) {
+            yaml.append(yaml.length() == 1 ? "" : ", ").append(key).append(": ").append(list(values));
+        }
+    }
+
+    private static String list(List<String> values) {
+        return values.stream()
+                .map(value -> value.isEmpty() || value.startsWith("*") ? "\"" + value + "\"" : value)
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}

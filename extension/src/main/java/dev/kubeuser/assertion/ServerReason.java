@@ -1,0 +1,101 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.review.internal.ReviewAnswer;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the reasons that the RBAC authorizer gives.
+ *
+ * @param text the reason of a review, with its evaluation error
+ * @param namespace of the question
+ */
+record ServerReason(String text, String namespace) {
+
+    /** In Go's quotes, with a backslash before those in the name. */
+    private static final String NAME = "\"((?:[^\"\\\\]|\\\\.)+)\"";
+
+    private static final Pattern ALLOWED = Pattern.compile("RBAC: allowed by (ClusterRoleBinding|RoleBinding) " + NAME
+            + " of (ClusterRole|Role) " + NAME + " to (User|Group|ServiceAccount) " + NAME);
+    private static final Pattern NOT_FOUND =
+            Pattern.compile("\\b(clusterrole|role)\\.rbac\\.authorization\\.k8s\\.io " + NAME + " not found");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))");
+
+    static ServerReason of(ReviewAnswer answer) {
+        String namespace = answer.query().attributes().namespace();
+        return new ServerReason(answer.reason() + " " + answer.evaluationError(), namespace);
+    }
+
+    /** The one way that the authorizer found first. */
+    Optional<Grants.Granted> granted() {
+        Matcher allowed = ALLOWED.matcher(text);
+        if (!allowed.find()) {
+            return Optional.empty();
+        }
+        return Optional.of(Grants.Granted.of(
+                binding(allowed.group(1), unquote(allowed.group(2))),
+                role(allowed.group(3), unquote(allowed.group(4))),
+                subject(allowed.group(5), unquote(allowed.group(6)))));
+    }
+
+    private static BindingReference binding(String kind, String name) {
+        int slash = kind.equals("RoleBinding") ? name.lastIndexOf('/') : -1;
+        return slash < 0
+                ? new BindingReference(kind, "", name)
+                : new BindingReference(kind, name.substring(slash + 1), name.substring(0, slash));
+    }
+
+    private RoleReference role(String kind, String name) {
+        return new RoleReference(kind, kind.equals("Role") ? namespace : "", name);
+    }
+
+    /** The authorizer writes NAME/NAMESPACE, unlike everybody else. A slash in another name is a part of it. */
+    private static Subject subject(String kind, String name) {
+        int slash = kind.equals("ServiceAccount") ? name.lastIndexOf('/') : -1;
+        return slash < 0
+                ? new Subject(kind, "", name)
+                : new Subject(kind, name.substring(slash + 1), name.substring(0, slash));
+    }
+
+    /** The roles that bindings of the user refer to, and that do not exist. */
+    Set<RoleReference> missingRoles() {
+        Set<RoleReference> roles = new LinkedHashSet<>();
+        NOT_FOUND.matcher(text).results().map(this::missingRole).forEach(roles::add);
+        return roles;
+    }
+
+    private RoleReference missingRole(MatchResult found) {
+        return role(found.group(1).equals("role") ? "Role" : "ClusterRole", unquote(found.group(2)));
+    }
+
+    /** Undoes Go's {@code %q}. */
+    private static String unquote(String quoted) {
+        return ESCAPE.matcher(quoted).replaceAll(escape -> Matcher.quoteReplacement(character(escape)));
+    }
+
+    private static String character(MatchResult escape) {
+        for (int number = 1; number <= 3; number++) {
+            if (escape.group(number) != null) {
+                return Character.toString(Integer.parseInt(escape.group(number), 16));
+            }
+        }
+        String letter = escape.group(4);
+        return switch (letter) {
+            case "a" -> "\u0007";
+            case "b" -> "\b";
+            case "f" -> "\f";
+            case "n" -> "\n";
+            case "r" -> "\r";
+            case "t" -> "\t";
+            case "v" -> "\u000B";
+            default -> letter;
+        };
+    }
+}
