@@ -1,6 +1,5 @@
 package dev.kubeuser;
 
-import dev.kubeuser.internal.jupiter.AccessTableExtension;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -47,7 +46,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @TestTemplate
 @ExtendWith(KubeUserExtension.class)
-@ExtendWith(AccessTableExtension.class)
 public @interface AccessTable {
 
     /**

@@ -1,137 +1,374 @@
 package dev.kubeuser;
 
-import dev.kubeuser.internal.jupiter.ClusterObituary;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.internal.jupiter.ClusterScope;
-import dev.kubeuser.internal.jupiter.FieldInjection;
-import dev.kubeuser.internal.jupiter.Injector;
 import dev.kubeuser.internal.jupiter.JUnitVersion;
-import dev.kubeuser.internal.jupiter.PolicyScope;
+import dev.kubeuser.internal.jupiter.Placement;
 import dev.kubeuser.internal.jupiter.RecordScope;
-import dev.kubeuser.internal.jupiter.SubjectScope;
-import dev.kubeuser.internal.plan.DeclaredSubjects;
-import dev.kubeuser.internal.plan.Injectable;
-import dev.kubeuser.internal.plan.InjectionPoint;
-import dev.kubeuser.internal.plan.NamespaceInjection;
-import dev.kubeuser.internal.plan.PolicyCheck;
-import dev.kubeuser.internal.plan.PolicyLevel;
-import dev.kubeuser.internal.plan.Precheck;
-import dev.kubeuser.session.internal.SubjectAccess;
-import java.lang.reflect.Parameter;
-import java.util.ArrayList;
+import dev.kubeuser.internal.jupiter.Responsibility;
+import dev.kubeuser.internal.jupiter.TestSubjects;
+import dev.kubeuser.internal.plan.AccessLine;
+import dev.kubeuser.internal.plan.Declarations;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
-/** Connects JUnit's callbacks with what the annotations ask for. Holds no state. */
+/**
+ * The extension behind the annotations. Whoever prefers code to annotations registers it in a static field:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final KubeUserExtension KUBERNETES = KubeUserExtension.builder()
+ *         .manifests("deploy/rbac/")
+ *         .user("alice", "developers")
+ *         .serviceAccount("ci/deployer")
+ *         .build();
+ * }</pre>
+ *
+ * <p>Both may stand on one class: what is built counts as if it stood on the class. Immutable; all state is in JUnit's
+ * stores.
+ */
 public final class KubeUserExtension
         implements BeforeAllCallback,
                 BeforeEachCallback,
                 AfterEachCallback,
                 TestInstancePostProcessor,
                 ParameterResolver,
+                TestTemplateInvocationContextProvider,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
 
-    /** Called by JUnit. Fails if that is older than 5.12. */
+    private final Declarations declarations;
+
+    /** An extension that serves annotations; JUnit calls this for {@code @ExtendWith}. */
     public KubeUserExtension() {
+        this(Declarations.NONE);
+    }
+
+    private KubeUserExtension(Declarations declarations) {
         JUnitVersion.require();
+        this.declarations = declarations;
+    }
+
+    /**
+     * {@return a builder of an extension that declares what annotations would declare on the class}
+     */
+    public static Builder builder() {
+        return new Builder();
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Precheck.ofClass(context);
-        new RecordScope(context).prepare();
-        ClusterScope scope = new ClusterScope(context);
-        PolicyScope policy = new PolicyScope(context, scope);
-        new PolicyCheck(policy).ofClass(context);
-        provide(context, scope, policy);
-        FieldInjection.intoClass(context);
+        if (Responsibility.begins(this, context)) {
+            Placement placement = placement(context);
+            placement.ofClass().validate();
+            new RecordScope(placement).prepare();
+            TestSubjects subjects = new TestSubjects(placement);
+            subjects.provide();
+            subjects.inject(null);
+        }
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        Precheck.ofMethod(context);
-        ClusterScope scope = new ClusterScope(context);
-        PolicyScope policy = new PolicyScope(context, scope);
-        new PolicyCheck(policy).ofMethod(context);
-        new RecordScope(context).begin();
-        provide(context, scope, policy);
-    }
-
-    /**
-     * Starts the keys of all users first, so that they are generated side by side and while the policy is applied; issues
-     * last, for the policy may bring ServiceAccounts and their namespaces.
-     */
-    private static void provide(ExtensionContext context, ClusterScope scope, PolicyScope policy) {
-        SubjectScope subjects = new SubjectScope(context, scope);
-        List<SubjectAccess> declared = new ArrayList<>();
-        DeclaredSubjects.annotatedIn(context).all().forEach(each -> declared.add(subjects.subject(each)));
-        policy.apply(PolicyLevel.of(context));
-        declared.forEach(SubjectAccess::access);
+        if (isResponsible(context)) {
+            Placement placement = placement(context);
+            new RecordScope(placement).begin();
+            new TestSubjects(placement).provide();
+        }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        new RecordScope(context).end();
+        if (isResponsible(context)) {
+            new RecordScope(placement(context)).end();
+        }
     }
 
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
-        FieldInjection.intoInstance(context, testInstance);
+        if (isResponsible(context)) {
+            new TestSubjects(placement(context)).inject(testInstance);
+        }
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameterContext, ExtensionContext context) {
-        Parameter parameter = parameterContext.getParameter();
-        if (NamespaceInjection.isWanted(parameter)
-                || InjectionPoint.of(parameter).isForUs()) {
-            return true;
-        }
-        return Injectable.isSupported(parameter.getType())
-                && !DeclaredSubjects.in(context, parameterContext.getDeclaringExecutable())
-                        .isEmpty();
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return isResponsible(context)
+                && placement(context)
+                        .injection(parameter.getDeclaringExecutable(), parameter.getIndex())
+                        .isPresent();
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameterContext, ExtensionContext context)
-            throws ParameterResolutionException {
-        if (NamespaceInjection.isWanted(parameterContext.getParameter())) {
-            return NamespaceInjection.resolve(parameterContext.getParameter(), context);
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Placement placement = placement(context);
+        return new TestSubjects(placement)
+                .give(placement
+                        .injection(parameter.getDeclaringExecutable(), parameter.getIndex())
+                        .orElseThrow());
+    }
+
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+        return isResponsible(context) && !table(context).isEmpty();
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+        return table(context).stream().map(Invocation::new);
+    }
+
+    private static List<AccessLine> table(ExtensionContext context) {
+        return placement(context).table();
+    }
+
+    /** Tests one line of an {@link AccessTable}. */
+    private record Invocation(AccessLine line) implements TestTemplateInvocationContext, BeforeTestExecutionCallback {
+
+        @Override
+        public String getDisplayName(int invocationIndex) {
+            return line.toString();
         }
-        DeclaredSubjects subjects = DeclaredSubjects.in(context, parameterContext.getDeclaringExecutable());
-        return new Injector(context, subjects).resolve(InjectionPoint.of(parameterContext.getParameter()));
+
+        @Override
+        public List<Extension> getAdditionalExtensions() {
+            return List.of(this);
+        }
+
+        @Override
+        public void beforeTestExecution(ExtensionContext context) {
+            new TestSubjects(placement(context)).check(line);
+        }
     }
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw ClusterObituary.explain(context, thrown);
+        throw explain(context, thrown);
     }
 
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw ClusterObituary.explain(context, thrown);
+        throw explain(context, thrown);
     }
 
     @Override
     public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw ClusterObituary.explain(context, thrown);
+        throw explain(context, thrown);
     }
 
     @Override
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw ClusterObituary.explain(context, thrown);
+        throw explain(context, thrown);
     }
 
     @Override
     public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw ClusterObituary.explain(context, thrown);
+        throw explain(context, thrown);
+    }
+
+    /** Says why a test really failed: its cluster ended under it, or a field was never injected. */
+    private Throwable explain(ExtensionContext context, Throwable thrown) {
+        if (thrown instanceof ClusterException || !isResponsible(context)) {
+            return thrown;
+        }
+        Placement placement = placement(context);
+        Optional<String> ended = new ClusterScope(placement).failure();
+        if (ended.isPresent()) {
+            return new ClusterException(ended.get(), thrown);
+        }
+        if (thrown instanceof NullPointerException) {
+            placement
+                    .fieldLeftNull(context.getTestInstance())
+                    .ifPresent(why -> thrown.addSuppressed(new ExtensionConfigurationException(why)));
+        }
+        return thrown;
+    }
+
+    /** Where annotations and a field both register the extension, one of the two acts. */
+    private boolean isResponsible(ExtensionContext context) {
+        return Responsibility.isWith(this, context);
+    }
+
+    private static Placement placement(ExtensionContext context) {
+        return Placement.of(context, KubeUserExtension::registeredBy);
+    }
+
+    private static Declarations registeredBy(Class<?> type) {
+        return ReflectionSupport.findFields(
+                        type, field -> field.getType() == KubeUserExtension.class, HierarchyTraversalMode.TOP_DOWN)
+                .stream()
+                .map(KubeUserExtension::in)
+                .reduce(Declarations.NONE, Declarations::and);
+    }
+
+    private static Declarations in(Field field) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+            throw new ExtensionConfigurationException("The KubeUserExtension in field "
+                    + field.getDeclaringClass().getName() + "." + field.getName()
+                    + " is registered too late: make the field static");
+        }
+        try {
+            field.setAccessible(true);
+            KubeUserExtension registered = (KubeUserExtension) field.get(null);
+            return registered == null ? Declarations.NONE : registered.declarations;
+        } catch (IllegalAccessException denied) {
+            throw new ExtensionConfigurationException("The field " + field + " could not be read", denied);
+        }
+    }
+
+    /** Declares in code what annotations declare on a class. */
+    public static final class Builder {
+
+        private final Declarations.Collector collected = new Declarations.Collector();
+
+        private Builder() {}
+
+        /**
+         * Declares a user as {@link KubeUser} does.
+         *
+         * @param name the user name
+         * @param groups the groups
+         * @return this
+         */
+        public Builder user(String name, String... groups) {
+            collected.user(name, groups);
+            return this;
+        }
+
+        /**
+         * Declares a user with key, lifetime and the way to become it.
+         *
+         * @param user the user
+         * @return this
+         */
+        public Builder user(UserSpec user) {
+            collected.subject(user);
+            return this;
+        }
+
+        /**
+         * Declares a ServiceAccount as {@link KubeServiceAccount} does.
+         *
+         * @param account {@code NAMESPACE/NAME}
+         * @return this
+         */
+        public Builder serviceAccount(String account) {
+            collected.serviceAccount(account);
+            return this;
+        }
+
+        /**
+         * Declares a ServiceAccount with audiences and lifetime of its token.
+         *
+         * @param account the ServiceAccount
+         * @return this
+         */
+        public Builder serviceAccount(ServiceAccountSpec account) {
+            collected.subject(account);
+            return this;
+        }
+
+        /**
+         * Applies manifests before the tests, as {@link KubeManifests} does.
+         *
+         * @param sources files, directories and globs
+         * @return this
+         */
+        public Builder manifests(String... sources) {
+            collected.manifests(sources);
+            return this;
+        }
+
+        /**
+         * Gives the class a namespace of its own, as {@link KubeNamespace} does.
+         *
+         * @param name by which manifests refer to it, as {@code ${kubeuser.namespace.NAME}}
+         * @return this
+         */
+        public Builder namespace(String name) {
+            collected.namespace(name);
+            return this;
+        }
+
+        /**
+         * Says which kind of cluster the class runs on; {@code kubeuser.cluster}.
+         *
+         * @param kind the kind
+         * @return this
+         */
+        public Builder cluster(ClusterKind kind) {
+            return setting("kubeuser.cluster", kind.toString());
+        }
+
+        /**
+         * Gives the class a cluster for itself; {@code kubeuser.dedicated}.
+         *
+         * @return this
+         */
+        public Builder dedicatedCluster() {
+            return setting("kubeuser.dedicated", "true");
+        }
+
+        /**
+         * Says where the report goes; {@code kubeuser.report}. One run has one report: that of the class that comes first.
+         *
+         * @param directory the directory
+         * @return this
+         */
+        public Builder report(Path directory) {
+            return setting("kubeuser.report", directory.toString());
+        }
+
+        /**
+         * Records nothing and writes no report; {@code kubeuser.report=off}.
+         *
+         * @return this
+         */
+        public Builder noReport() {
+            return setting("kubeuser.report", "off");
+        }
+
+        /**
+         * Gives any setting another value for this class.
+         *
+         * @param key for example {@code kubeuser.signing-duration}
+         * @param value the value, as a system property would have it
+         * @return this
+         * @throws dev.kubeuser.error.ConfigurationException if there is no such setting
+         */
+        public Builder setting(String key, String value) {
+            collected.setting(key, value);
+            return this;
+        }
+
+        /**
+         * {@return the extension, for a static field with {@code @RegisterExtension}}
+         */
+        public KubeUserExtension build() {
+            return new KubeUserExtension(collected.declarations());
+        }
     }
 }

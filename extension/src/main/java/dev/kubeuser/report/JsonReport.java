@@ -1,15 +1,15 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.RecordedRequests;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.coverage.Suggestion;
-import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;

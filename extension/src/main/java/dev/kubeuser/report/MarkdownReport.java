@@ -1,8 +1,8 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.RunAnalysis;

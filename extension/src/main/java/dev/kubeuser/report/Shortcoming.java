@@ -1,12 +1,12 @@
 package dev.kubeuser.report;
 
-import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.RunAnalysis;
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import java.util.Objects;

@@ -1,11 +1,11 @@
 package dev.kubeuser.report;
 
 import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.RecordedDecision;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.RunRecord;
-import dev.kubeuser.coverage.TestCase;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.RunRecord;
+import dev.kubeuser.internal.jupiter.MutantInForce;
 import dev.kubeuser.internal.settings.Setting;
-import dev.kubeuser.session.internal.MutantInForce;
 import dev.kubeuser.session.internal.ReportSink;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.KubeUserExtension;
+import dev.kubeuser.internal.jupiter.ExtensionStore;
 import dev.kubeuser.internal.jupiter.JUnitVersion;
 import dev.kubeuser.internal.settings.Setting;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class TrialSession implements AutoCloseable {
         try {
             Object namespace = Class.forName("org.junit.platform.engine.support.store.Namespace")
                     .getMethod("create", Object[].class)
-                    .invoke(null, (Object) new Object[] {KubeUserExtension.class});
+                    .invoke(null, (Object) new Object[] {ExtensionStore.class});
             Object store = LauncherSession.class.getMethod("getStore").invoke(session);
             store.getClass()
                     .getMethod("put", Object.class, Object.class, Object.class)

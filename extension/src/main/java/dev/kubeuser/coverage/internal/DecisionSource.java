@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal;
 
-
 /** How it became known whether something is allowed. */
 public enum DecisionSource {
     /** An assertion asked, by an access review. */

@@ -1,8 +1,8 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.Mutant;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kubeuser.coverage.Mutant;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import io.kubernetes.client.common.KubernetesObject;

@@ -54,8 +54,8 @@ record Question(RequestAttributes request, String source) {
 
     /** The assertion that asks it. */
     Suggestion suggestion(UserInfo user, boolean allowed) {
-        String assertion = "assertThat(" + JavaText.variable(user) + ")." + (allowed ? "can" : "cannot") + "(" + this.source
-                + ");";
+        String assertion = "assertThat(" + JavaText.variable(user) + ")." + (allowed ? "can" : "cannot") + "("
+                + this.source + ");";
         return new Suggestion(user, request, allowed, assertion);
     }
 }

@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal;
 
-
 /**
  * How many requests of users were recorded, by what is known of them.
  *

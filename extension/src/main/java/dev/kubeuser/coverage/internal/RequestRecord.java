@@ -1,8 +1,8 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;

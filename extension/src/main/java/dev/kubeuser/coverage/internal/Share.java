@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal;
 
-
 /**
  * Some of all, never without saying of how many.
  *

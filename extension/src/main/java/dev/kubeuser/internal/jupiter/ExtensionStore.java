@@ -1,6 +1,5 @@
 package dev.kubeuser.internal.jupiter;
 
-import dev.kubeuser.KubeUserExtension;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.function.Function;
@@ -17,7 +16,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  */
 public final class ExtensionStore {
 
-    private static final Namespace NAMESPACE = Namespace.create(KubeUserExtension.class);
+    private static final Namespace NAMESPACE = Namespace.create(ExtensionStore.class);
 
     private final Store store;
 

@@ -7,107 +7,76 @@ import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.credential.internal.ServiceAccounts;
-import dev.kubeuser.internal.plan.Becoming;
 import dev.kubeuser.internal.plan.DeclaredSubject;
-import dev.kubeuser.internal.plan.TestClasses;
-import dev.kubeuser.internal.settings.Setting;
-import dev.kubeuser.internal.settings.Settings;
+import dev.kubeuser.session.internal.ServiceAccountsOfCluster;
 import dev.kubeuser.session.internal.SharedCluster;
 import dev.kubeuser.session.internal.SubjectAccess;
 import dev.kubeuser.session.internal.TokenAccess;
 import dev.kubeuser.session.internal.UserAccess;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Where subjects live in JUnit's stores: with the class or method that declares them. */
-public final class SubjectScope {
+final class SubjectScope {
 
-    private static final Duration CSR_TIMEOUT = Duration.ofSeconds(15);
+    private final Placement placement;
+    private final ClusterScope cluster;
+    private final RecordScope record;
 
-    /** A signer takes milliseconds, and on some clusters of others there is none. */
-    private static final Duration CSR_TIMEOUT_OF_EXISTING = Duration.ofSeconds(5);
-
-    private final ExtensionContext context;
-    private final ClusterScope scope;
-
-    public SubjectScope(ExtensionContext context, ClusterScope scope) {
-        this.context = context;
-        this.scope = scope;
+    SubjectScope(Placement placement, ClusterScope cluster, RecordScope record) {
+        this.placement = placement;
+        this.cluster = cluster;
+        this.record = record;
     }
 
     /** The subject of a declaration; if a user, with a key in the making. */
-    public SubjectAccess subject(DeclaredSubject declaration) {
-        SharedCluster cluster = scope.cluster();
-        SubjectSpec spec = settled(declaration.spec());
-        return ExtensionStore.of(contextOf(declaration))
+    SubjectAccess subject(DeclaredSubject declared) {
+        SharedCluster running = cluster.cluster();
+        return ExtensionStore.of(placement.contextOf(declared.owner()))
                 .getOrComputeIfAbsent(
-                        new SubjectKey(scope.clusterKey(), spec), key -> create(cluster, spec), SubjectAccess.class);
+                        new SubjectKey(cluster.key(), declared.spec()),
+                        absent -> create(running, declared.spec()),
+                        SubjectAccess.class);
     }
 
-    private SubjectSpec settled(SubjectSpec spec) {
-        return spec instanceof UserSpec user ? new Becoming(context).of(user) : spec;
-    }
-
-    private SubjectAccess create(SharedCluster cluster, SubjectSpec spec) {
-        boolean keep = scope.spec().launch().keep();
+    private SubjectAccess create(SharedCluster running, SubjectSpec spec) {
+        boolean keep = cluster.spec().launch().keep();
         if (spec instanceof ServiceAccountSpec account) {
-            return new TokenAccess(cluster, account, serviceAccounts(cluster), keep);
+            return new TokenAccess(running, account, serviceAccounts(running), keep);
         }
-        return new UserAccess(
-                cluster, (UserSpec) spec, patience(), keep, keys(), new RecordScope(context).certificates());
+        return new UserAccess(running, (UserSpec) spec, timeout(), keep, keys(), record.certificates());
     }
 
     /** One for each cluster: what it creates is there for all classes, and removed after the last. */
-    private Supplier<ServiceAccounts> serviceAccounts(SharedCluster cluster) {
-        return () -> scope.clusterStore()
+    private Supplier<ServiceAccounts> serviceAccounts(SharedCluster running) {
+        return () -> cluster.store()
                 .getOrComputeIfAbsent(
-                        new ServiceAccountsKey(scope.clusterKey()),
-                        key -> new ServiceAccountsResource(new ServiceAccounts(cluster.await()), cluster),
-                        ServiceAccountsResource.class)
+                        new ServiceAccountsKey(cluster.key()),
+                        absent -> new ServiceAccountsOfCluster(running),
+                        ServiceAccountsOfCluster.class)
                 .accounts();
     }
 
     /** One for the run, so that a class's users have their keys while those of the class before are tested. */
     private KeySupply keys() {
-        return ExtensionStore.of(context.getRoot())
+        return ExtensionStore.of(placement.context().getRoot())
                 .getOrComputeIfAbsent(KeySupply.class, key -> new KeySupply(), KeySupply.class);
     }
 
-    private ExtensionContext contextOf(DeclaredSubject declaration) {
-        Class<?> owner = declaration.owner();
-        return owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context);
-    }
-
-    private Duration patience() {
-        return new Settings(context)
-                .read(Setting.CSR_TIMEOUT, Settings::parseDuration)
-                .orElse(scope.spec().kind() == ClusterKind.EXISTING ? CSR_TIMEOUT_OF_EXISTING : CSR_TIMEOUT);
+    private Duration timeout() {
+        return placement.settings().csrTimeout(cluster.spec().kind() == ClusterKind.EXISTING);
     }
 
     /** A new flow for a user; its request is deleted when this place is left. */
     CertificateFlow flow(UserSpec user) {
-        SharedCluster cluster = scope.cluster();
-        CertificateFlow flow = new CertificateFlow(cluster.awaitForCertificates(), user, patience());
-        ExtensionStore.of(context).put(flow, new FlowResource(flow, cluster));
+        SharedCluster running = cluster.cluster();
+        CertificateFlow flow = new CertificateFlow(running.awaitForCertificates(), user, timeout());
+        AutoCloseable ending = () -> running.tidy(flow::close);
+        ExtensionStore.of(placement.context()).getOrComputeIfAbsent(flow, absent -> ending, AutoCloseable.class);
         return flow;
     }
 
     private record SubjectKey(ClusterScope.ClusterKey cluster, SubjectSpec spec) {}
 
     private record ServiceAccountsKey(ClusterScope.ClusterKey cluster) {}
-
-    private record ServiceAccountsResource(ServiceAccounts accounts, SharedCluster cluster) implements AutoCloseable {
-        @Override
-        public void close() {
-            cluster.tidy(accounts::close);
-        }
-    }
-
-    private record FlowResource(CertificateFlow flow, SharedCluster cluster) implements AutoCloseable {
-        @Override
-        public void close() {
-            cluster.tidy(flow::close);
-        }
-    }
 }

@@ -1,14 +1,20 @@
 package dev.kubeuser.internal.jupiter;
 
-import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.internal.Thresholds;
 import dev.kubeuser.internal.settings.Setting;
-import dev.kubeuser.session.internal.MutantInForce;
+import dev.kubeuser.internal.settings.Settings;
+import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.session.internal.ReportSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
@@ -22,6 +28,8 @@ final class ThresholdCheck implements AutoCloseable {
     private static final List<String> NOTHING =
             List.of("no policy was under test; apply one by @KubeManifests, or remove the requirement");
 
+    private static final int ALL = 100;
+
     private final Thresholds thresholds;
     private final ExtensionStore session;
 
@@ -30,11 +38,17 @@ final class ThresholdCheck implements AutoCloseable {
         this.session = session;
     }
 
-    /** Of the run that begins here; of one with a mistake put into its policy nothing is required. */
-    static ThresholdCheck of(ExtensionContext context) {
+    /** Of the run that begins here; of one with a mutant in its policy nothing is required. */
+    static void prepare(ExtensionContext context, Settings settings) {
         ExtensionStore session = ExtensionStore.ofSession(context);
-        boolean isTrial = session.get(MutantInForce.class, MutantInForce.class) != null;
-        return new ThresholdCheck(isTrial ? Thresholds.none() : ThresholdSettings.of(context), session);
+        ExtensionStore.of(context.getRoot())
+                .getOrComputeIfAbsent(
+                        ThresholdCheck.class,
+                        absent -> {
+                            boolean isTrial = session.get(MutantInForce.class, MutantInForce.class) != null;
+                            return new ThresholdCheck(isTrial ? Thresholds.none() : read(settings), session);
+                        },
+                        ThresholdCheck.class);
     }
 
     @Override
@@ -66,5 +80,63 @@ final class ThresholdCheck implements AutoCloseable {
         String begin = System.lineSeparator() + "- ";
         return "The tests prove less than " + Setting.REQUIRE + " settings require:" + begin
                 + String.join(begin, unmet);
+    }
+
+    private static Thresholds read(Settings settings) {
+        Thresholds thresholds = new Thresholds(
+                percent(settings, Setting.REQUIRE_COVERAGE),
+                percent(settings, Setting.REQUIRE_MUTATION_SCORE),
+                settings.read(Setting.REQUIRE_ACCEPTED_RISKS, ThresholdCheck::risks)
+                        .orElse(null));
+        if (thresholds.isAny() && settings.reportDirectory().isEmpty()) {
+            throw new ExtensionConfigurationException(Setting.REPORT.key() + "=off: what " + Setting.REQUIRE
+                    + " settings require is not known without the report; remove one of them");
+        }
+        return thresholds;
+    }
+
+    private static OptionalInt percent(Settings settings, Setting setting) {
+        return settings.read(setting, ThresholdCheck::parsePercent)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    private static int parsePercent(String text) {
+        int percent = Settings.parseInteger(
+                text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text);
+        if (percent < 0 || percent > ALL) {
+            throw new IllegalArgumentException("whole percent from 0 to 100 are needed");
+        }
+        return percent;
+    }
+
+    private static List<RiskAcceptance> risks(String file) {
+        List<RiskAcceptance> accepted = new ArrayList<>();
+        List<String> lines = lines(Path.of(file));
+        for (String line : lines) {
+            String text = line.strip();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                accepted.add(parse(text));
+            }
+        }
+        return List.copyOf(accepted);
+    }
+
+    private static RiskAcceptance parse(String line) {
+        try {
+            return RiskAcceptance.parse(line);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("the line \"" + line + "\": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    "there is no such file to be read; make an empty one if no risky permission is accepted",
+                    unreadable);
+        }
     }
 }

@@ -2,7 +2,11 @@ package dev.kubeuser.internal.plan;
 
 import dev.kubeuser.AccessTable;
 import dev.kubeuser.assertion.AbstractAccessAssert;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.ReviewedSubject;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
  * One line of an {@link AccessTable}.
@@ -21,6 +25,25 @@ public record AccessLine(String place, String text, String subject, AccessQuery 
             described.can(query);
         } else {
             described.cannot(query);
+        }
+    }
+
+    /** The declared subject that the first column means, if it means one. */
+    public Optional<DeclaredSubject> declared(DeclaredSubjects subjects) {
+        return subjects.find("user \"" + subject + "\"")
+                .or(() -> Subject.find(subject)
+                        .filter(meant -> meant.kind().equals("ServiceAccount"))
+                        .flatMap(account -> subjects.find(
+                                "ServiceAccount \"" + account.namespace() + "/" + account.name() + "\"")));
+    }
+
+    /** Before anything starts. */
+    void requireKnown(DeclaredSubjects subjects) {
+        if (declared(subjects).isEmpty() && !ReviewedSubject.isName(subject)) {
+            throw new ExtensionConfigurationException(place + ": no user \"" + subject + "\" is declared"
+                    + (subjects.isEmpty() ? "" : ", only " + subjects.describe())
+                    + ". Declare it by @KubeUser, or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the"
+                    + " administrator asks about.");
         }
     }
 

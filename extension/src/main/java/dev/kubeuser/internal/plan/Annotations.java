@@ -1,7 +1,10 @@
 package dev.kubeuser.internal.plan;
 
+import dev.kubeuser.AccessTable;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeAnonymous;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import java.lang.reflect.AnnotatedElement;
@@ -39,6 +42,14 @@ public final class Annotations {
     /** Whether a field or parameter asks for something of a subject, of the administrator or of nobody. */
     public static boolean areOfInjectionOn(AnnotatedElement element) {
         return areOn(element) || isAdmin(element) || isAnonymous(element);
+    }
+
+    /** Whether an element says anything that a plan takes up. */
+    static boolean areOfPlanOn(AnnotatedElement element) {
+        return areOfInjectionOn(element)
+                || AnnotationSupport.isAnnotated(element, KubeNamespace.class)
+                || AnnotationSupport.isAnnotated(element, KubeManifests.class)
+                || AnnotationSupport.isAnnotated(element, AccessTable.class);
     }
 
     static boolean isAdmin(AnnotatedElement element) {

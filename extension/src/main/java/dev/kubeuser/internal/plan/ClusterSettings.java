@@ -17,9 +17,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
@@ -31,34 +28,26 @@ import org.junit.platform.commons.support.AnnotationSupport;
  */
 public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
 
-    private static final Namespace NAMESPACE = Namespace.create(ClusterSettings.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration REUSE_IDLE = Duration.ofMinutes(10);
 
-    public static ClusterSettings of(ExtensionContext context) {
-        List<Class<?>> classes = TestClasses.innermostFirst(context);
+    /** Of the innermost of these classes, the innermost first, which says something. */
+    static ClusterSettings of(List<Class<?>> classes, Settings settings, ClusterLauncher launcher) {
         for (Class<?> type : classes) {
             var annotation = AnnotationSupport.findAnnotation(type, KubeCluster.class);
             if (annotation.isPresent()) {
-                return of(context, annotation.get(), type);
+                return of(settings, launcher, annotation.get(), type);
             }
         }
-        return of(context, Defaults.class.getAnnotation(KubeCluster.class), outermost(classes));
+        return of(settings, launcher, Defaults.class.getAnnotation(KubeCluster.class), outermost(classes));
     }
 
     private static Class<?> outermost(List<Class<?>> classes) {
         return classes.get(classes.size() - 1);
     }
 
-    /** The one of the whole run. */
-    public static ClusterLauncher launcher(ExtensionContext context) {
-        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
-                .getOrComputeIfAbsent(ClusterLauncher.class, key -> new ClusterLauncher(), ClusterLauncher.class);
-    }
-
-    private static ClusterSettings of(ExtensionContext context, KubeCluster cluster, Class<?> owner) {
-        Settings settings = new Settings(context);
-        ClusterLauncher launcher = launcher(context);
+    private static ClusterSettings of(
+            Settings settings, ClusterLauncher launcher, KubeCluster cluster, Class<?> owner) {
         boolean dedicated = cluster.dedicated() || settings.flag(Setting.DEDICATED);
         try {
             ClusterSpec spec = spec(settings, launcher, cluster, dedicated);

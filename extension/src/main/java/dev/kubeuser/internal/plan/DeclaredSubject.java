@@ -5,6 +5,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.Via;
 import dev.kubeuser.internal.settings.Settings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -61,22 +62,44 @@ public record DeclaredSubject(
                 annotation.via());
     }
 
+    /** A user of this name as {@code @KubeUser} declares one. */
+    static UserSpec user(String name, String... groups) {
+        return new UserSpec(
+                name,
+                new LinkedHashSet<>(Arrays.asList(groups)),
+                USER.key(),
+                expiration(USER.expiration()),
+                USER.via());
+    }
+
+    /** A ServiceAccount as {@code @KubeServiceAccount} declares one. */
+    static ServiceAccountSpec account(String account) {
+        return account(account, ACCOUNT);
+    }
+
     private static ServiceAccountSpec account(KubeServiceAccount annotation) {
-        boolean inOne = !annotation.value().isEmpty();
-        if (inOne && !(annotation.namespace() + annotation.name()).isEmpty()) {
+        if (annotation.value().isEmpty()) {
+            return account(annotation.namespace(), annotation.name(), annotation);
+        }
+        if (!(annotation.namespace() + annotation.name()).isEmpty()) {
             throw new IllegalArgumentException(
                     "give either \"NAMESPACE/NAME\" or namespace = and name =, not both of them");
         }
-        String[] parts = annotation.value().split("/", 2);
-        if (inOne && parts.length == 1) {
-            throw new IllegalArgumentException("\"" + annotation.value()
-                    + "\" has no namespace: write NAMESPACE/NAME, as in \"default/" + annotation.value() + "\"");
+        return account(annotation.value(), annotation);
+    }
+
+    private static ServiceAccountSpec account(String account, KubeServiceAccount settings) {
+        String[] parts = account.split("/", 2);
+        if (parts.length == 1) {
+            throw new IllegalArgumentException(
+                    "\"" + account + "\" has no namespace: write NAMESPACE/NAME, as in \"default/" + account + "\"");
         }
+        return account(parts[0], parts[1], settings);
+    }
+
+    private static ServiceAccountSpec account(String namespace, String name, KubeServiceAccount settings) {
         return new ServiceAccountSpec(
-                inOne ? parts[0] : annotation.namespace(),
-                inOne ? parts[1] : annotation.name(),
-                List.of(annotation.audiences()),
-                expiration(annotation.expiration()));
+                namespace, name, List.of(settings.audiences()), expiration(settings.expiration()));
     }
 
     private static Duration expiration(String text) {
@@ -98,6 +121,17 @@ public record DeclaredSubject(
     private static boolean isReference(KubeServiceAccount annotation) {
         return annotation.audiences().length == 0
                 && expiration(ACCOUNT.expiration()).equals(expiration(annotation.expiration()));
+    }
+
+    /** With what it leaves open about the way to become the user settled as the setting says. */
+    DeclaredSubject settled(Via otherwise) {
+        return spec instanceof UserSpec user && user.via() == Via.DEFAULT
+                ? new DeclaredSubject(user.withVia(otherwise), isReference, place, owner)
+                : this;
+    }
+
+    boolean hasCertificate() {
+        return spec instanceof UserSpec user && user.via() != Via.IMPERSONATION;
     }
 
     /** Kind and name, by which annotations refer to the same subject. */

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 
 /** The types that can be injected, and what of a user's access each of them is. */
 public final class Injectable {
@@ -49,12 +48,9 @@ public final class Injectable {
         return isOurs(type) || FORMS.containsKey(type) || KubeAccess.isApi(type);
     }
 
-    /** What a type is of an access, or {@code null} if nothing. */
-    public static @Nullable Object form(Class<?> type, KubeAccess access) {
+    /** What a supported type is of an access. */
+    public static Object form(Class<?> type, KubeAccess access) {
         Function<KubeAccess, Object> form = FORMS.get(type);
-        if (form != null) {
-            return form.apply(access);
-        }
-        return KubeAccess.isApi(type) ? access.api(type) : null;
+        return form == null ? access.api(type) : form.apply(access);
     }
 }

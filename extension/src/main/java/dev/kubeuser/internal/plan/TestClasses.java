@@ -12,7 +12,7 @@ public final class TestClasses {
     private TestClasses() {}
 
     /** The test class, then those that enclose it. */
-    static List<Class<?>> innermostFirst(ExtensionContext context) {
+    public static List<Class<?>> innermostFirst(ExtensionContext context) {
         List<Class<?>> classes = new ArrayList<>(context.getEnclosingTestClasses());
         Collections.reverse(classes);
         classes.add(0, context.getRequiredTestClass());

@@ -1,42 +1,82 @@
 package dev.kubeuser.internal.settings;
 
+import dev.kubeuser.error.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the values of {@link Setting}s; a malformed one is an error that names the setting and the value. */
+/**
+ * Reads the values of {@link Setting}s: JUnit's configuration parameters in a test, system properties elsewhere. A malformed
+ * value is an error that names the setting and the value.
+ */
 public final class Settings {
+
+    /** Makes the exception for a malformed value: JUnit's where JUnit asks, ours elsewhere. */
+    public interface Complaint {
+
+        /** {@return the exception} */
+        RuntimeException of(String message, @Nullable Throwable cause);
+    }
 
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern MILLIS = Pattern.compile("(\\d{1,12})MS");
+    private static final Duration CSR_TIMEOUT = Duration.ofSeconds(15);
 
-    private final ExtensionContext context;
+    /** A signer takes milliseconds, and on some clusters of others there is none. */
+    private static final Duration CSR_TIMEOUT_OF_EXISTING = Duration.ofSeconds(5);
 
-    public Settings(ExtensionContext context) {
-        this.context = context;
+    private static final Duration POLICY_TIMEOUT = Duration.ofSeconds(10);
+    private static final String OFF = "off";
+
+    private final Function<String, Optional<String>> source;
+    private final Complaint complaint;
+
+    public Settings(Function<String, Optional<String>> source, Complaint complaint) {
+        this.source = source;
+        this.complaint = complaint;
+    }
+
+    /** Those of a program without JUnit. */
+    public static Settings ofSystemProperties() {
+        return new Settings(key -> Optional.ofNullable(System.getProperty(key)), ConfigurationException::new);
+    }
+
+    /** The same with other values of some. */
+    public Settings with(Map<String, String> overrides) {
+        return new Settings(key -> Optional.ofNullable(overrides.get(key)).or(() -> source.apply(key)), complaint);
+    }
+
+    /** The value of any parameter, not only of a setting. */
+    public @Nullable String parameter(String key) {
+        return source.apply(key).orElse(null);
     }
 
     public <T> Optional<T> read(Setting setting, Function<String, T> parser) {
-        return context.getConfigurationParameter(setting.key())
+        return source.apply(setting.key())
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .map(text -> parse(setting, text, parser));
     }
 
-    private static <T> T parse(Setting setting, String text, Function<String, T> parser) {
+    private <T> T parse(Setting setting, String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException | DateTimeParseException malformed) {
-            throw new ExtensionConfigurationException(
-                    setting.key() + "=" + text + ": " + malformed.getMessage(), malformed);
+            throw complaint.of(setting.key() + "=" + text + ": " + malformed.getMessage(), malformed);
         }
+    }
+
+    public RuntimeException complain(String message, @Nullable Throwable cause) {
+        return complaint.of(message, cause);
     }
 
     public boolean flag(Setting setting) {
@@ -45,6 +85,31 @@ public final class Settings {
 
     public List<String> list(Setting setting) {
         return read(setting, Settings::parseList).orElse(List.of());
+    }
+
+    /** How long the flow to a certificate may take. */
+    public Duration csrTimeout(boolean existing) {
+        return read(Setting.CSR_TIMEOUT, Settings::parseDuration)
+                .orElse(existing ? CSR_TIMEOUT_OF_EXISTING : CSR_TIMEOUT);
+    }
+
+    /** How long it may take until an applied policy is effective. */
+    public Duration policyTimeout() {
+        return read(Setting.POLICY_TIMEOUT, Settings::parseDuration).orElse(POLICY_TIMEOUT);
+    }
+
+    /** Where the report goes, if there is to be one. */
+    public Optional<Path> reportDirectory() {
+        boolean off = read(Setting.REPORT, text -> text.equals(OFF)).orElse(false);
+        return off
+                ? Optional.empty()
+                : Optional.of(read(Setting.REPORT, Path::of).orElseGet(Settings::usualDirectory));
+    }
+
+    /** Where Maven and Gradle put what they build. */
+    private static Path usualDirectory() {
+        boolean isGradle = Files.isDirectory(Path.of("build")) && !Files.isDirectory(Path.of("target"));
+        return Path.of(isGradle ? "build" : "target").resolve("kubeuser");
     }
 
     public static boolean parseBoolean(String text) {

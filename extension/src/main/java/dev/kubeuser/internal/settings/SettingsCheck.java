@@ -1,11 +1,11 @@
 package dev.kubeuser.internal.settings;
 
+import dev.kubeuser.error.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
  * Finds {@code kubeuser.*} keys that mean nothing, in the system properties and in {@code junit-platform.properties}: a
@@ -18,16 +18,20 @@ public final class SettingsCheck {
 
     private SettingsCheck() {}
 
+    /** Looks at all keys that are to be seen. */
     public static void requireKnownKeys() {
         requireKnown(System.getProperties().stringPropertyNames(), "system property");
         requireKnown(fileKeys(), FILE);
     }
 
-    static void requireKnown(Set<String> keys, String source) {
+    /** Reports the first key that is no setting. */
+    public static void requireKnown(Set<String> keys, String source) {
         for (String key : new TreeSet<>(keys)) {
             if (key.startsWith(Setting.PREFIX) && !Setting.exists(key)) {
-                throw new ExtensionConfigurationException("There is no setting " + key + " (" + source
-                        + "); did you mean " + Setting.nearest(key).key() + "?");
+                throw new ConfigurationException(
+                        "There is no setting " + key + " (" + source + "); did you mean "
+                                + Setting.nearest(key).key() + "?",
+                        null);
             }
         }
     }
@@ -40,7 +44,7 @@ public final class SettingsCheck {
                 properties.load(in);
             }
         } catch (IOException failure) {
-            throw new ExtensionConfigurationException(FILE + " could not be read", failure);
+            throw new ConfigurationException(FILE + " could not be read", failure);
         }
         return properties.stringPropertyNames();
     }

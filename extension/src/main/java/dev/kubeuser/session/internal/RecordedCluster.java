@@ -2,8 +2,8 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.internal.Recorder;
+import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.internal.RunningTests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ClusterPolicy;

@@ -1,13 +1,13 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.Mutant;
-import dev.kubeuser.coverage.MutationOperator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kubeuser.coverage.Mutant;
+import dev.kubeuser.coverage.MutationOperator;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;

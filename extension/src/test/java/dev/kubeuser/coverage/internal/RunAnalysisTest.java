@@ -1,13 +1,13 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
-import dev.kubeuser.coverage.MutationOperator;
-import dev.kubeuser.coverage.TestCase;
 import static dev.kubeuser.coverage.internal.Example.ALICE;
 import static dev.kubeuser.coverage.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.MutationOperator;
+import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;

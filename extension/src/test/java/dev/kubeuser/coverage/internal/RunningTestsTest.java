@@ -1,8 +1,8 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.TestCase;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.kinds.RunsOnce;
 import java.time.Instant;
 import java.util.Set;

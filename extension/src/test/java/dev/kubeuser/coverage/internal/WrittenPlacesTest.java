@@ -1,9 +1,9 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.TestCase;
 import static dev.kubeuser.coverage.internal.Example.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;

@@ -3,11 +3,11 @@ package dev.kubeuser.internal.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 @RunsOnce
 class SettingsTest {
@@ -27,7 +27,7 @@ class SettingsTest {
         Properties properties = new Properties();
         properties.setProperty("kubeuser.kep", "true");
         assertThatThrownBy(() -> SettingsCheck.requireKnown(properties.stringPropertyNames(), "system property"))
-                .isInstanceOf(ExtensionConfigurationException.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessage("There is no setting kubeuser.kep (system property); did you mean kubeuser.keep?");
     }
 
