@@ -8,11 +8,8 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
-	"fmt"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -61,8 +58,6 @@ func TestCluster(t *testing.T) {
 		"ready line":                 c.checkReadyLine,
 		"ready means ready":          c.checkReady,
 		"version":                    c.checkVersion,
-		"loopback only":              c.checkSockets,
-		"file modes":                 c.checkModes,
 		"names of the server":        c.checkNames,
 		"anonymous":                  func(t *testing.T) { c.checkAnonymous(t, http.StatusOK) },
 		"certificates":               c.checkCertificates,
@@ -179,66 +174,6 @@ func (c *cluster) checkVersion(t *testing.T) {
 	}
 	if version.GitVersion != "v1.36.3" || version.Major != "1" || version.Minor != "36" {
 		t.Errorf("version is %+v", version)
-	}
-}
-
-// checkSockets compares the sockets that the process holds with those that listen on TCP.
-func (c *cluster) checkSockets(t *testing.T) {
-	held := map[string]bool{}
-	descriptors := fmt.Sprintf("/proc/%d/fd", c.PID)
-	entries, err := os.ReadDir(descriptors)
-	if err != nil {
-		t.Skip("there is no /proc to look into")
-	}
-	for _, entry := range entries {
-		target, _ := os.Readlink(filepath.Join(descriptors, entry.Name()))
-		if inode, found := strings.CutPrefix(target, "socket:["); found {
-			held[strings.TrimSuffix(inode, "]")] = true
-		}
-	}
-	listening := 0
-	for _, table := range []string{"tcp", "tcp6"} {
-		content, err := os.ReadFile(fmt.Sprintf("/proc/%d/net/%s", c.PID, table))
-		if err != nil {
-			continue
-		}
-		for _, row := range strings.Split(string(content), "\n")[1:] {
-			fields := strings.Fields(row)
-			if len(fields) < 10 || fields[3] != "0A" || !held[fields[9]] {
-				continue
-			}
-			listening++
-			if address := strings.Split(fields[1], ":")[0]; table != "tcp" || address != littleEndianLoopback() {
-				t.Errorf("it listens on %s of %s", fields[1], table)
-			}
-		}
-	}
-	if listening != 1 {
-		t.Errorf("it listens on %d TCP ports", listening)
-	}
-}
-
-func littleEndianLoopback() string {
-	return strings.ToUpper(hex.EncodeToString([]byte{1, 0, 0, 127}))
-}
-
-func (c *cluster) checkModes(t *testing.T) {
-	err := filepath.WalkDir(c.DataDir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		switch mode := info.Mode(); {
-		case mode.IsDir() && mode.Perm() != 0o700, mode.IsRegular() && mode.Perm() != 0o600, mode.Perm()&0o077 != 0:
-			t.Errorf("%s has mode %v", path, mode)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -44,7 +44,9 @@ func launch(t *testing.T, arguments ...string) *program {
 
 func run(t *testing.T, command *exec.Cmd) *program {
 	t.Helper()
-	command.Env = append(os.Environ(), "TMPDIR="+t.TempDir())
+	if command.Env == nil {
+		command.Env = append(os.Environ(), "TMPDIR="+t.TempDir())
+	}
 	stdin, err := command.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

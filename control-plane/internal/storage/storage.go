@@ -25,7 +25,7 @@ type Storage struct {
 	etcd               *embed.Etcd
 }
 
-// New prepares an etcd with its data and sockets below directory. It will listen on unix sockets only, behind a directory
+// New prepares an etcd with its data and sockets below directory. It will listen on one unix socket only, in a directory
 // that nobody else may enter. Its endpoint is known from now on, so that the API server can be built meanwhile.
 func New(directory string) (*Storage, error) {
 	place, err := sockets.Directory(directory)
@@ -37,7 +37,7 @@ func New(directory string) (*Storage, error) {
 
 // Endpoint is the address of the client socket, as the API server's option takes it.
 func (s *Storage) Endpoint() string {
-	address := s.address("client")
+	address := s.client()
 	return address.String()
 }
 
@@ -79,14 +79,15 @@ func (s *Storage) config(logger *zap.Logger) *embed.Config {
 	config.ElectionMs = 100
 	config.EnableGRPCGateway = false
 	config.WarningUnaryRequestDuration = time.Second
-	config.ListenClientUrls = []url.URL{s.address("client")}
-	config.ListenPeerUrls = []url.URL{s.address("peer")}
+	config.ListenClientUrls = []url.URL{s.client()}
+	// A single member has no peers. One who could connect as a peer could write anything, past every check of the API server.
+	config.ListenPeerUrls = nil
 	// The advertised peer address is a mere name, which etcd wants to look like host:port: a single member dials nobody.
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
 	config.ZapLoggerBuilder = embed.NewZapLoggerBuilder(logger)
 	return config
 }
 
-func (s *Storage) address(name string) url.URL {
-	return url.URL{Scheme: "unix", Path: filepath.Join(s.sockets, name)}
+func (s *Storage) client() url.URL {
+	return url.URL{Scheme: "unix", Path: filepath.Join(s.sockets, "client")}
 }

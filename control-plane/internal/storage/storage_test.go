@@ -2,14 +2,19 @@ package storage
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.uber.org/zap"
+
+	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 func TestStartServeStop(t *testing.T) {
@@ -28,6 +33,8 @@ func TestStartServeStop(t *testing.T) {
 				t.Fatal(err)
 			}
 			roundTrip(ctx, t, s.Endpoint())
+			expectListeners(t, programtest.Listener{Network: "unix", Address: filepath.Join(s.sockets, "client")})
+			expectPrivate(t, s.sockets)
 			s.etcd.Close()
 			if err := s.RemoveSockets(); err != nil {
 				t.Error(err)
@@ -36,6 +43,26 @@ func TestStartServeStop(t *testing.T) {
 				t.Errorf("the sockets are still there: %v", err)
 			}
 		})
+	}
+}
+
+// expectListeners looks at this process, in which etcd runs.
+func expectListeners(t *testing.T, want ...programtest.Listener) {
+	t.Helper()
+	if got := programtest.Listeners(t, os.Getpid()); !slices.Equal(got, want) {
+		t.Errorf("listeners are %v, not %v", got, want)
+	}
+}
+
+// expectPrivate is about what keeps others from a socket on every Unix: not its own mode, but that of its directory.
+func expectPrivate(t *testing.T, directory string) {
+	t.Helper()
+	info, err := os.Lstat(directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode() != fs.ModeDir|0o700 || info.Sys().(*syscall.Stat_t).Uid != uint32(os.Getuid()) {
+		t.Errorf("%s has mode %v and belongs to %d", directory, info.Mode(), info.Sys().(*syscall.Stat_t).Uid)
 	}
 }
 
