@@ -213,7 +213,7 @@ sealed interface AuthInfo {
         /** Read anew each time: the kubeconfig holds secrets, and its owner may renew them. */
         @Override
         public Map<String, Object> kubeconfigUser() {
-            return AdminKubeconfig.of(cluster).user();
+            return AdminContext.of(cluster).user();
         }
 
         @Override

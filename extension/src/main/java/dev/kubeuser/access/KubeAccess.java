@@ -106,7 +106,7 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access of the user in {@link Cluster#adminKubeconfig()}; to be closed by the caller
      */
     public static KubeAccess admin(Cluster cluster) {
-        return new KubeAccess(cluster, AdminKubeconfig.administrator(cluster), null, unheard -> {});
+        return new KubeAccess(cluster, AdminContext.administrator(cluster), null, unheard -> {});
     }
 
     /**
@@ -121,7 +121,7 @@ public final class KubeAccess implements AutoCloseable {
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
     public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
-        AuthInfo user = new AuthInfo.Impersonated(AdminKubeconfig.administrator(cluster), userName, groups);
+        AuthInfo user = new AuthInfo.Impersonated(AdminContext.administrator(cluster), userName, groups);
         KubeAccess access = new KubeAccess(cluster, user, null);
         try {
             access.requireRecognized();

@@ -32,7 +32,7 @@ public final class Kubeconfig {
         kubeconfig.put("kind", "Config");
         kubeconfig.put(
                 "clusters",
-                List.of(entry(CLUSTER, "cluster", AdminKubeconfig.of(cluster).cluster())));
+                List.of(entry(CLUSTER, "cluster", AdminContext.of(cluster).cluster())));
         kubeconfig.put("users", List.of(entry(user.name(), "user", user.kubeconfigUser())));
         kubeconfig.put("contexts", List.of(entry(CLUSTER, "context", context(user.name()))));
         kubeconfig.put("current-context", CLUSTER);

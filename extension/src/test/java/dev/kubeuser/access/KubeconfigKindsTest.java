@@ -2,6 +2,8 @@ package dev.kubeuser.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.cluster.Cluster;
@@ -30,6 +32,8 @@ import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
 import io.kubernetes.client.util.Yaml;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +42,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +86,33 @@ class KubeconfigKindsTest {
         }
     }
 
+    @KubeUser("unused")
+    static class SentElsewhere {
+        @Test
+        void credential_stays_with_the_api_server(@KubeAdmin KubeAccess admin) throws IOException {
+            List<Headers> seen = new CopyOnWriteArrayList<>();
+            HttpServer foreign =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            foreign.createContext("/", exchange -> {
+                seen.add(exchange.getRequestHeaders());
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            });
+            foreign.start();
+            try (Response answer = admin.httpClient()
+                    .newCall(new Request.Builder()
+                            .url("http://127.0.0.1:" + foreign.getAddress().getPort())
+                            .build())
+                    .execute()) {
+                assertThat(answer.code()).isEqualTo(204);
+            } finally {
+                foreign.stop(0);
+            }
+            assertThat(seen).singleElement().satisfies(headers -> assertThat(headers)
+                    .doesNotContainKeys("Authorization"));
+        }
+    }
+
     @KubeUser("alice")
     static class NeverRuns {
         @Test
@@ -110,8 +144,10 @@ class KubeconfigKindsTest {
 
     @Test
     void bearer_token() throws Exception {
-        assertWorks(withUser("token", Map.of("token", tokenOf("root", "cluster-admin")))
-                .toString());
+        String kubeconfig = withUser("token", Map.of("token", tokenOf("root", "cluster-admin")))
+                .toString();
+        assertWorks(kubeconfig);
+        EngineRun.of(settings(kubeconfig), SentElsewhere.class).assertSuccessful(1);
     }
 
     @Test

@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The administrator's kubeconfig, which has one cluster and one user.
+ * The one context of the administrator's kubeconfig: a cluster and a user.
  *
  * @param cluster the content of its {@code cluster}
  * @param user the content of its {@code user}
  */
-record AdminKubeconfig(Map<String, Object> cluster, Map<String, Object> user) {
+record AdminContext(Map<String, Object> cluster, Map<String, Object> user) {
 
-    static AdminKubeconfig of(Cluster cluster) {
+    static AdminContext of(Cluster cluster) {
         Path kubeconfig = cluster.adminKubeconfig();
         try (Reader in = Files.newBufferedReader(kubeconfig)) {
             KubeConfig config = KubeConfig.loadKubeConfig(in);
-            return new AdminKubeconfig(content(config.getClusters(), "cluster"), content(config.getUsers(), "user"));
+            return new AdminContext(content(config.getClusters(), "cluster"), content(config.getUsers(), "user"));
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "The administrator's kubeconfig " + kubeconfig + " could not be read", failure);
@@ -44,7 +44,7 @@ record AdminKubeconfig(Map<String, Object> cluster, Map<String, Object> user) {
 
     /** Who the administrator is: the certificate tells it, or else the server. */
     static AuthInfo administrator(Cluster cluster) {
-        AdminKubeconfig kubeconfig = of(cluster);
+        AdminContext kubeconfig = of(cluster);
         if (kubeconfig.hasCertificate()) {
             return new AuthInfo.Certificate(ClientCredential.read(
                     kubeconfig.decoded("client-certificate-data"), kubeconfig.decoded("client-key-data")));

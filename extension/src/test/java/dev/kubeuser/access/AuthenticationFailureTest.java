@@ -1,11 +1,11 @@
-package dev.kubeuser.assertion;
+package dev.kubeuser.access;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeUser;
-import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKeys;
 import dev.kubeuser.credential.ClientCredential;
