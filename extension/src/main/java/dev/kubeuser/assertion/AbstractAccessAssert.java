@@ -11,11 +11,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on what somebody may do, whoever asks the API server about it; each asserts at once and needs no other after
- * it.
+ * Assertions on what a user or subject may do, by the API server's answer. Each asserts at once.
  *
- * <p>A question that the server cannot make sense of, such as one for {@code pod} instead of {@code pods}, or in a
- * namespace that it does not have, is an {@link AccessQueryException}: neither "can" nor "cannot" holds for it. If the server does not answer at all, it is an
+ * <p>Unknown resources, verbs and namespaces, such as {@code pod} instead of {@code pods}, throw an
+ * {@link AccessQueryException}, so that a typo cannot make {@code cannot} pass. A server that does not answer is an
  * {@link AccessReviewException}.
  *
  * @param <SELF> the class of the assertions
@@ -36,7 +35,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      *
      * @param query for example {@code list("pods").in("dev")}
      * @return this, to go on with {@link #grantedBy}, {@link #byRole} and {@link #through}
-     * @throws AccessQueryException if the server does not know verb or resource, or the namespace is not given or not there
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the namespace is missing
      */
     public SELF can(AccessQuery query) {
         denial = null;
@@ -53,7 +52,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      *
      * @param query for example {@code get("secrets").in("dev")}
      * @return this, to go on with {@link #becauseRoleIsMissing}
-     * @throws AccessQueryException if the server does not know verb or resource, or the namespace is not given or not there
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the namespace is missing
      */
     public SELF cannot(AccessQuery query) {
         grants = null;
@@ -66,14 +65,14 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may do all of this and nothing else in the namespace that the questions name. Everything that
-     * the server serves there is asked for, subresources included, verbs such as {@code bind} and {@code impersonate}
-     * too, and what the rules of the user name besides.
+     * Asserts that the user may do all of this and nothing else in the namespace that the questions name. It asks about
+     * everything that the server serves there, subresources included, about verbs such as {@code bind} and
+     * {@code impersonate}, and about whatever else the user's rules name.
      *
      * @param query for example {@code list("pods").in("dev")}
-     * @param others more of them, in the same namespace
+     * @param others further questions, in the same namespace
      * @return this
-     * @throws AccessQueryException if one means nothing to the server, or they are not of one namespace
+     * @throws AccessQueryException if the server does not know a verb or resource, or the questions name several namespaces
      */
     public SELF canOnly(AccessQuery query, AccessQuery... others) {
         grants = null;
@@ -149,7 +148,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         Grants before = grants;
         if (before == null) {
             throw new IllegalStateException(
-                    "grantedBy, byRole and through say how a user can do something: write them" + " behind can(...)");
+                    "grantedBy, byRole and through say what allows a request: write can(...) before them");
         }
         Grants after = before.only(isExpected);
         if (after.isEmpty()) {
@@ -181,7 +180,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         ReviewAnswer answer = denial;
         if (answer == null) {
             throw new IllegalStateException(
-                    "becauseRoleIsMissing says why a user cannot do something: write it behind cannot(...)");
+                    "becauseRoleIsMissing says why a request is denied: write cannot(...) before it");
         }
         if (!ServerReason.of(answer).missingRoles().contains(role)) {
             throw assertionError(new AccessFailure(reviewer(), answer).shouldMiss(role));

@@ -22,8 +22,7 @@ import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on what somebody could get to by the roles and bindings of a cluster, whoever asks about it; each asserts at
- * once and needs no other after it.
+ * Assertions on what a user or subject could escalate to by the roles and bindings of a cluster. Each asserts at once.
  *
  * @param <SELF> the class of the assertions
  * @param <ACTUAL> what they are about
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, ACTUAL>, ACTUAL>
         extends AbstractAssert<SELF, ACTUAL> {
 
-    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private Patience patience = Patience.NONE;
     private Set<Technique> ignored = Set.of();
@@ -58,31 +57,31 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Gives the assertions that follow up to 10 seconds to come true; see {@link #eventually(Duration)}.
+     * Polls for up to 10 seconds in the assertions that follow; see {@link #eventually(Duration)}.
      *
      * @return this
      */
     @CheckReturnValue
     public SELF eventually() {
-        return eventually(DEFAULT_PATIENCE);
+        return eventually(DEFAULT_TIMEOUT);
     }
 
     /**
-     * Gives the assertions that follow time to come true: for a role or binding written just before, which counts as soon
-     * as the server's authorizer has heard of it. Asserts nothing itself.
+     * Polls in the assertions that follow until they hold: for RBAC objects written just before, which the server's
+     * authorizer sees a moment later. Asserts nothing itself.
      *
-     * @param limit how long the server is asked again, each time 20 ms after its answer
+     * @param timeout how long the server is asked again, each time 20 ms after its answer
      * @return this
      */
     @CheckReturnValue
-    public SELF eventually(Duration limit) {
-        patience = new Patience(limit);
+    public SELF eventually(Duration timeout) {
+        patience = new Patience(timeout);
         return myself;
     }
 
     /**
-     * Leaves ways out of the searches that follow, for example because pods of powerful ServiceAccounts are kept out of
-     * the namespace by other means. Asserts nothing itself.
+     * Ignores techniques in the assertions that follow, for example because an admission policy keeps pods of powerful
+     * ServiceAccounts out of the namespace. Asserts nothing itself.
      *
      * @param techniques which
      * @return this
@@ -94,10 +93,10 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Asserts that there is no way, over however many steps, by which the user gets to all verbs on all resources of the
-     * cluster, by {@code cluster-admin} or by what is as strong. It is searched for in the cluster's roles and bindings;
-     * see {@link Escalation}. Where somebody may run pods the server is asked, by a dry run of the administrator, whether
-     * it lets in one that gets at its node.
+     * Asserts that the user cannot escalate, over however many steps, to all verbs on all resources of the cluster: to
+     * {@code cluster-admin} or a role as powerful. The search reads the cluster's roles and bindings; see
+     * {@link Escalation}. Where the user can run pods, a dry run as administrator asks the server whether it admits a pod
+     * with access to its node.
      *
      * @return this
      */
@@ -106,8 +105,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Asserts that there is no way, over however many steps, by which the user gets to have a role. Who has it by a binding
-     * has reached it.
+     * Asserts that the user cannot escalate, over however many steps, to a role. A user to whom the role is bound has
+     * reached it.
      *
      * @param role for example {@code ClusterRole edit} or {@code Role dev/deployer}
      * @return this
@@ -118,8 +117,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Asserts that there is no way, over however many steps, by which the user gets to have a role. Who has it by a binding
-     * has reached it.
+     * Asserts that the user cannot escalate, over however many steps, to a role. A user to whom the role is bound has
+     * reached it.
      *
      * @param role which
      * @return this
@@ -148,7 +147,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Asserts that the user has none of the permissions that Kubernetes warns of; see
+     * Asserts that the user has none of the permissions that Kubernetes warns about; see
      * {@link dev.kubeuser.rbac.escalation.Risk}.
      *
      * @return this
@@ -158,7 +157,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Asserts that of the permissions that Kubernetes warns of the user has none but these.
+     * Asserts that the user has none of the permissions that Kubernetes warns about, except these.
      *
      * @param accepted for example {@code Risk.POD_ACCESS} or {@code Risk.SECRETS_READ.in("Role dev/readers")}
      * @return this

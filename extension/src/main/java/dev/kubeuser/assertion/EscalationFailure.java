@@ -1,11 +1,13 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.Identity;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
+import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.rbac.escalation.Use;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +36,22 @@ final class EscalationFailure {
             number++;
             lines.add(number + ". " + step.by() + " " + step.how());
             step.uses().forEach(use -> lines.addAll(use(use)));
+            if (isAdmittedHostPod(step)) {
+                lines.add(
+                        "     Label the namespace pod-security.kubernetes.io/enforce: baseline to keep such pods out.");
+            }
             lines.add("     which gives " + step.gain() + ": " + step.technique() + ", see "
                     + step.technique().link());
         }
         return lines;
+    }
+
+    /** Without a right on namespaces: the label would not be taken off, nor a namespace made that lacks it. */
+    private static boolean isAdmittedHostPod(Step step) {
+        return step.technique() == Technique.HOST_POD
+                && step.uses().stream()
+                        .noneMatch(use -> use.request() instanceof ResourceAttributes resource
+                                && resource.resource().equals("namespaces"));
     }
 
     private static List<String> use(Use use) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Assertions on who a user is and may do. The API server is asked, with the user's own credential; each method asserts at
- * once and needs no other after it.
+ * Assertions on who a user is and what it may do, by the API server's answers to the user's own credential. Each asserts
+ * at once.
  *
  * <pre>{@code
  * assertThat(alice).isAuthenticatedAs("alice").isInGroups("developers");
@@ -53,18 +53,17 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the server does not know who the user is: it answers 401, or breaks off the TLS handshake, as it does
-     * for a certificate with the key of another one, or takes the user for anonymous, in the group
-     * {@code system:unauthenticated}.
+     * Asserts that the server does not know who the user is: it answers 401, or breaks off the TLS handshake, as for a
+     * certificate with a stolen key, or takes the user for anonymous, in the group {@code system:unauthenticated}.
      *
      * @return this
-     * @throws AccessReviewException if the server answers nobody, whatever the credential
+     * @throws AccessReviewException if the server answers nobody
      */
-    public KubeAccessAssert isNotAuthenticated() {
+    public KubeAccessAssert isUnauthenticated() {
         try {
             UserInfo known = reviewer().userInfo();
             if (!known.groups().contains(UNAUTHENTICATED)) {
-                throw assertionError(AuthenticationFailure.shouldBe("to be unknown to the API server", known));
+                throw assertionError(AuthenticationFailure.shouldBe("to be unauthenticated", known));
             }
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
@@ -104,7 +103,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * Asserts that the server sees the user in these groups, and perhaps in others.
      *
      * @param group for example {@code developers} or {@code system:authenticated}
-     * @param others more of them
+     * @param others further groups
      * @return this
      */
     public KubeAccessAssert isInGroups(String group, String... others) {
@@ -121,7 +120,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * Asserts that the server sees the user in none of these groups.
      *
      * @param group for example {@code system:masters}
-     * @param others more of them
+     * @param others further groups
      * @return this
      */
     public KubeAccessAssert isNotInGroups(String group, String... others) {

@@ -35,7 +35,7 @@ public class KubeAssertions extends Assertions {
     protected KubeAssertions() {}
 
     /**
-     * {@return assertions on who a user is and may do}
+     * {@return assertions on who a user is and what it may do}
      *
      * @param access of the user
      */
@@ -45,7 +45,7 @@ public class KubeAssertions extends Assertions {
     }
 
     /**
-     * {@return assertions on what somebody may do whose credential nobody has}
+     * {@return assertions on what a subject without a credential may do}
      *
      * @param subject for example {@code ReviewedSubject.of(cluster, "group:developers")}
      */
@@ -85,10 +85,11 @@ public class KubeAssertions extends Assertions {
     }
 
     /**
-     * Asserts that the API server refuses a request of the official client with 403.
+     * Asserts that the API server refuses a request of the official client with 403. It does not say whose request it
+     * is, so the report does not count it as an expected denial: where it should, name the user.
      *
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
-     * @return assertions on the refusal; that the test demands it, the report on what tests proved does not know
+     * @return assertions on the refusal
      * @see #assertThatForbidden(KubeAccess, ThrowingCallable)
      */
     public static KubeResponseAssert assertThatForbidden(ThrowingCallable request) {
@@ -96,8 +97,8 @@ public class KubeAssertions extends Assertions {
     }
 
     /**
-     * Asserts that the API server refuses a request of the official client with 403, and says whose it is, so that it
-     * counts in the report on what tests proved.
+     * Asserts that the API server refuses a user's request by the official client with 403. The report counts it as an
+     * expected denial of that user.
      *
      * @param user whose client sends it
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}

@@ -132,7 +132,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isUnauthorized() {
-        return require(response().code() == UNAUTHORIZED, "to be refused as of somebody unknown");
+        return require(response().code() == UNAUTHORIZED, "to be unauthorized");
     }
 
     /**

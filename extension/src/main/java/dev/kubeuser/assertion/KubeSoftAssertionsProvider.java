@@ -2,17 +2,18 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ReviewedSubject;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.SoftAssertionsProvider;
 
-/** Soft assertions on access, to be combined with others in a class of one's own. */
+/** Soft assertions on access, to combine with others in a class of your own. */
 @CheckReturnValue
 public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
 
     /**
-     * {@return assertions on who a user is and may do, whose failures are collected}
+     * {@return assertions on who a user is and what it may do, whose failures are collected}
      *
      * @param access of the user
      */
@@ -21,7 +22,7 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
     }
 
     /**
-     * {@return assertions on what somebody may do whose credential nobody has, whose failures are collected}
+     * {@return assertions on what a subject without a credential may do, whose failures are collected}
      *
      * @param subject for example {@code ReviewedSubject.of(cluster, "group:developers")}
      */
@@ -36,6 +37,15 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default RbacPolicyAssert assertThat(RbacPolicy policy) {
         return proxy(RbacPolicyAssert.class, RbacPolicy.class, policy);
+    }
+
+    /**
+     * {@return assertions on a table of what subjects may do, whose failures are collected}
+     *
+     * @param matrix the table
+     */
+    default AccessMatrixAssert assertThat(AccessMatrix matrix) {
+        return proxy(AccessMatrixAssert.class, AccessMatrix.class, matrix);
     }
 
     /**

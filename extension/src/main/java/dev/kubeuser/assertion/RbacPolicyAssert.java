@@ -26,7 +26,7 @@ public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolic
     }
 
     /**
-     * Asserts that no role, whether it is bound or not, has a permission that Kubernetes warns of; see
+     * Asserts that no role, bound or not, has a permission that Kubernetes warns about; see
      * {@link dev.kubeuser.rbac.escalation.Risk}. Roles of Kubernetes itself do not count.
      *
      * @return this
@@ -36,7 +36,7 @@ public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolic
     }
 
     /**
-     * Asserts that of the permissions that Kubernetes warns of the roles have none but these.
+     * Asserts that no role has a permission that Kubernetes warns about, except these.
      *
      * @param accepted for example {@code Risk.POD_ACCESS} or {@code Risk.SECRETS_READ.in("Role dev/readers")}
      * @return this

@@ -3,6 +3,7 @@ package dev.kubeuser.matrix;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ClusterKnowledge;
@@ -49,6 +50,17 @@ public final class AccessMatrixBuilder {
      */
     public AccessMatrixBuilder subject(String name) {
         subjects.put(name, AccessReviewer.of(ReviewedSubject.of(cluster, name)));
+        return this;
+    }
+
+    /**
+     * Adds a subject about whom the administrator asks.
+     *
+     * @param subject for example {@code Subject.group("developers")}
+     * @return this
+     */
+    public AccessMatrixBuilder subject(Subject subject) {
+        subjects.put(subject.toString(), AccessReviewer.of(ReviewedSubject.of(cluster, subject)));
         return this;
     }
 

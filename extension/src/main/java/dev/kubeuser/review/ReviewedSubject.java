@@ -32,6 +32,16 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
     }
 
     /**
+     * {@return a subject, taken to have authenticated; a group stands for a nameless member of it}
+     *
+     * @param cluster where
+     * @param subject who
+     */
+    public static ReviewedSubject of(Cluster cluster, Subject subject) {
+        return new ReviewedSubject(cluster, subject.toString(), userInfo(subject));
+    }
+
+    /**
      * {@return whether {@link #of} takes this name}
      *
      * @param name any text

@@ -155,6 +155,15 @@ class AccessMatrixTest {
     }
 
     @Test
+    void failures_are_collected_by_soft_assertions(KubeAccess max, @TempDir Path directory) {
+        KubeSoftAssertions softly = new KubeSoftAssertions();
+        softly.assertThat(of(max)).matchesGolden(directory.resolve("none.md"));
+        assertThat(softly.errorsCollected())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessageContaining("but the file does not exist."));
+    }
+
+    @Test
     void should_fail_if_there_is_no_golden_file(KubeAccess max, @TempDir Path directory) {
         Path golden = directory.resolve("none.md");
         assertThatExceptionOfType(AssertionError.class)

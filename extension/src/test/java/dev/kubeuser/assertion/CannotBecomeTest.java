@@ -54,6 +54,23 @@ class CannotBecomeTest {
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: become-binders}
             subjects:
             - {kind: ServiceAccount, namespace: become, name: deployer}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: become-hosts, labels: {pod-security.kubernetes.io/enforce: privileged}}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: hosts, namespace: become-hosts}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: become-hosts}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: henk}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: become-hosts}
+            rules:
+            - {apiGroups: [""], resources: [pods], verbs: [create]}
             """;
 
     private static final String PAGE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
@@ -101,6 +118,16 @@ class CannotBecomeTest {
                        rule 2 of ClusterRole become-binders (become.yaml:23): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
                          through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
                      which gives ClusterRole cluster-admin in the whole cluster: BIND, see %1$s#bind-verb""".formatted(PAGE));
+    }
+
+    @Test
+    void should_say_how_to_keep_out_pods_with_access_to_their_node(Cluster cluster) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() ->
+                        assertThat(ReviewedSubject.of(cluster, "user:henk")).cannotReach("ClusterRole become-binders"))
+                .withMessageContainingAll(
+                        "runs a pod in become-hosts, where Pod Security does not keep it from its node,",
+                        "     Label the namespace pod-security.kubernetes.io/enforce: baseline to keep such pods out.");
     }
 
     @Test

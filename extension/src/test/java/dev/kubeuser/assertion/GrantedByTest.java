@@ -11,6 +11,9 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ReviewedSubject;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -97,6 +100,18 @@ class GrantedByTest {
                 .grantedBy("RoleBinding granted/developers")
                 .byRole("ClusterRole granted-view")
                 .through("Group granted-developers");
+    }
+
+    @Test
+    void a_way_is_named_by_typed_references_too(Cluster cluster) {
+        assertThat(ReviewedSubject.of(cluster, Subject.serviceAccount("granted", "robot")))
+                .can(list("pods").in("granted"))
+                .grantedBy(BindingReference.roleBinding("granted", "slashes"))
+                .byRole(RoleReference.clusterRole("granted-pods"))
+                .through(Subject.serviceAccount("granted", "robot"));
+        assertThat(ReviewedSubject.of(cluster, Subject.user("gina")))
+                .cannot(get("secrets").in("granted"))
+                .becauseRoleIsMissing(RoleReference.role("granted", "gone"));
     }
 
     @Test
@@ -198,12 +213,11 @@ class GrantedByTest {
     void what_follows_nothing_is_a_mistake(KubeAccess gina) {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> assertThat(gina).grantedBy("RoleBinding granted/developers"))
-                .withMessage(
-                        "grantedBy, byRole and through say how a user can do something: write them behind can(...)");
+                .withMessage("grantedBy, byRole and through say what allows a request: write can(...) before them");
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() ->
                         assertThat(gina).can(list("pods").in("granted")).becauseRoleIsMissing("Role granted/gone"))
-                .withMessage("becauseRoleIsMissing says why a user cannot do something: write it behind cannot(...)");
+                .withMessage("becauseRoleIsMissing says why a request is denied: write cannot(...) before it");
     }
 
     @Test

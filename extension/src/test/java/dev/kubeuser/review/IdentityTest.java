@@ -60,11 +60,11 @@ class IdentityTest {
     @Test
     void should_fail_if_it_is_known(KubeAccess ida) {
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(ida).isNotAuthenticated())
+                .isThrownBy(() -> assertThat(ida).isUnauthenticated())
                 .withMessage("""
 
                         Expecting the user
-                        to be unknown to the API server
+                        to be unauthenticated
                         but the API server says it is "ida" in the groups [identity-a, identity-b, system:authenticated]""");
     }
 

@@ -23,7 +23,7 @@ class UnknownUserTest {
     @Test
     void nobody_is_known(Cluster cluster) {
         try (KubeAccess nobody = KubeAccess.anonymous(cluster)) {
-            assertThat(nobody).isNotAuthenticated();
+            assertThat(nobody).isUnauthenticated();
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> assertThat(nobody).isAuthenticatedAs("system:anonymous"))
                     .withMessage("""

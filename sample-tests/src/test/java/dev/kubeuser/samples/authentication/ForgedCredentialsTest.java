@@ -73,14 +73,14 @@ class ForgedCredentialsTest {
         ServiceAccountToken token = robot.token();
         try (KubeAccess expired = KubeAccess.connect(cluster, ForgedToken.expired(token, keys));
                 KubeAccess tampered = KubeAccess.connect(cluster, ForgedToken.tampered(token))) {
-            assertThat(expired).isNotAuthenticated();
-            assertThat(tampered).isNotAuthenticated();
+            assertThat(expired).isUnauthenticated();
+            assertThat(tampered).isUnauthenticated();
         }
     }
 
     private void assertNotAuthenticated(Forgery forgery) {
         try (KubeAccess access = KubeAccess.connect(cluster, forgery.sign())) {
-            assertThat(access).isNotAuthenticated();
+            assertThat(access).isUnauthenticated();
         }
     }
 }

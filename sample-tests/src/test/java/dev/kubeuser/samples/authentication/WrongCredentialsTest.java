@@ -32,7 +32,7 @@ class WrongCredentialsTest {
 
     @Test
     void no_credential(@KubeAnonymous KubeAccess nobody) {
-        assertThat(nobody).isNotAuthenticated();
+        assertThat(nobody).isUnauthenticated();
     }
 
     @Test
@@ -43,7 +43,7 @@ class WrongCredentialsTest {
                 .withExpiration(Duration.ofHours(1));
 
         try (KubeAccess selfMade = KubeAccess.connect(cluster, Forgery.of(alice).sign())) {
-            assertThat(selfMade).isNotAuthenticated();
+            assertThat(selfMade).isUnauthenticated();
             assertThatUnauthorized(selfMade.api(CoreV1Api.class).listNode()::execute);
         }
     }
@@ -55,7 +55,7 @@ class WrongCredentialsTest {
         @Test
         void certificate_of_the_first(Cluster elsewhere) {
             try (KubeAccess stranger = KubeAccess.connect(elsewhere, aliceElsewhere.credential())) {
-                assertThat(stranger).isNotAuthenticated();
+                assertThat(stranger).isUnauthenticated();
             }
         }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @RunsOn(
         value = {EMBEDDED},
         because = "it forges certificates with keys that only the embedded kind shows, and kills that")
-class NotAuthenticatedTest {
+class UnauthenticatedTest {
 
     @Nested
     @KubeCluster
@@ -39,7 +39,7 @@ class NotAuthenticatedTest {
                     Forgery.of(alice).signedBy(cluster.keys().orElseThrow()).withAnotherKey();
 
             try (KubeAccess thief = KubeAccess.connect(cluster, stolen.sign())) {
-                assertThat(thief).isNotAuthenticated();
+                assertThat(thief).isUnauthenticated();
                 assertThatExceptionOfType(AssertionError.class)
                         .isThrownBy(() -> assertThat(thief).isAuthenticatedAs("alice"))
                         .withMessageContaining("but the API server does not accept the credential");
@@ -48,7 +48,7 @@ class NotAuthenticatedTest {
 
         @Test
         void by_being_taken_for_anonymous(@KubeAnonymous KubeAccess nobody) {
-            assertThat(nobody).isNotAuthenticated().isAuthenticatedAs("system:anonymous");
+            assertThat(nobody).isUnauthenticated().isAuthenticatedAs("system:anonymous");
         }
     }
 
@@ -60,7 +60,7 @@ class NotAuthenticatedTest {
             Awaitility.await().until(() -> ControlPlanes.isGone(controlPlane.pid()));
 
             assertThatExceptionOfType(AccessReviewException.class)
-                    .isThrownBy(() -> assertThat(admin).isNotAuthenticated());
+                    .isThrownBy(() -> assertThat(admin).isUnauthenticated());
         }
     }
 
