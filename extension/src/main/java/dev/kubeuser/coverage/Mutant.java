@@ -3,11 +3,11 @@ package dev.kubeuser.coverage;
 import dev.kubeuser.rbac.Origin;
 
 /**
- * The policy under test with one mistake in it.
+ * The policy under test with one change, of the kind that people make by mistake.
  *
- * @param operator the sort of mistake
- * @param object kind and name of the object it is in
- * @param origin the file and line of it
+ * @param operator the kind of change
+ * @param object kind and name of the changed object
+ * @param origin file and line of the change
  * @param description what is different, for example {@code without the verb "list"}
  */
 public record Mutant(MutationOperator operator, String object, Origin origin, String description) {

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether tests notice one mistake.
+ * Whether the tests kill a mutant.
  *
- * @param mutant the mistake
- * @param status whether they do
- * @param killedBy the tests that do, as far as they are known
- * @param suggestion an assertion that would, of a survivor; else {@code null}
+ * @param mutant the mutant
+ * @param status what became of it
+ * @param killedBy the tests that kill it, as far as they are known
+ * @param suggestion an assertion that would kill it, for a surviving mutant; else {@code null}
  */
 public record MutantResult(
         Mutant mutant,

@@ -2,10 +2,10 @@ package dev.kubeuser.coverage;
 
 /** What became of a mutant. */
 public enum MutantStatus {
-    /** An assertion would fail: the tests notice the mistake. */
+    /** An assertion would fail. */
     KILLED,
-    /** Something is allowed that was not, or the other way round, and no assertion is about it. */
+    /** Some decision differs, and no assertion checks it. */
     SURVIVED,
-    /** Nobody could do more or less with it: it is no mistake, and does not count. */
+    /** No decision differs, so no assertion could kill it. It does not count. */
     EQUIVALENT
 }

@@ -1,6 +1,6 @@
 package dev.kubeuser.coverage;
 
-/** The sorts of mistakes. Those that take something away are noticed by what users can, the others by what they cannot. */
+/** The kinds of change that make mutants. {@code can} kills those that remove access, {@code cannot} those that add it. */
 public enum MutationOperator {
     /** A rule lacks a verb. */
     DROP_VERB,

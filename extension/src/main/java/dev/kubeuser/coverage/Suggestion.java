@@ -4,11 +4,11 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 
 /**
- * An assertion that would notice a mistake.
+ * An assertion that would kill a surviving mutant.
  *
- * @param user of whom
- * @param request on what
- * @param allowed whether the policy without the mistake allows it
+ * @param user whose access it checks
+ * @param request what it asks about
+ * @param allowed whether the policy without the mutation allows it
  * @param source a Java statement with the methods of {@code KubeAssertions} and {@code AccessQuery}, for example
  *     {@code assertThat(alice).cannot(delete("pods").in("dev"));}
  */

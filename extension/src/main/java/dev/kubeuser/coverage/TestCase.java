@@ -1,9 +1,9 @@
 package dev.kubeuser.coverage;
 
 /**
- * A test that asked something.
+ * A test with access checks.
  *
- * @param id what JUnit knows it by, unique in a run
+ * @param id JUnit's unique ID
  * @param name for readers, for example {@code DevelopersTest > developers_read_pods()}
  */
 public record TestCase(String id, String name) {}

@@ -1,5 +1,6 @@
 package dev.kubeuser.report;
 
+import dev.kubeuser.coverage.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.internal.RunRecordFile;
 import java.io.IOException;
@@ -60,11 +61,11 @@ public final class BuildReport {
     /**
      * Writes the report.
      *
-     * @param runRecord all that was recorded in this JVM, also what was written before
+     * @param own all that was recorded in this JVM, also what was written before, analysed
      * @return the report, on what was recorded in this JVM and in the others until now
      * @throws IOException if it cannot be written there
      */
-    public Report write(RunRecord runRecord) throws IOException {
+    public Report write(RunAnalysis own) throws IOException {
         Files.createDirectories(parts());
         OF_THIS_JVM.lock();
         try (FileChannel channel =
@@ -73,8 +74,8 @@ public final class BuildReport {
             if (!lock.isValid()) {
                 throw new IOException(parts() + " cannot be locked");
             }
-            RunRecordFile.write(runRecord, part);
-            Report report = Report.of(ofAllParts());
+            RunRecordFile.write(own.runRecord(), part);
+            Report report = new Report(ofAllParts(own));
             report.write(directory);
             return report;
         } finally {
@@ -82,16 +83,21 @@ public final class BuildReport {
         }
     }
 
-    private RunRecord ofAllParts() throws IOException {
+    /** Of this JVM's own part it is known already. */
+    private RunAnalysis ofAllParts(RunAnalysis own) throws IOException {
         RunRecord all = RunRecord.none();
+        boolean isAlone = true;
         for (Path found : found()) {
-            if (found.getFileName().toString().startsWith(build)) {
-                all = all.with(read(found));
-            } else {
+            if (!found.getFileName().toString().startsWith(build)) {
                 Files.delete(found);
+            } else if (found.equals(part)) {
+                all = all.with(own.runRecord());
+            } else {
+                all = all.with(read(found));
+                isAlone = false;
             }
         }
-        return all;
+        return isAlone ? own : RunAnalysis.of(all);
     }
 
     /** What cannot be read is missing, and keeps nobody else from a report. */

@@ -5,13 +5,17 @@ import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.BindingCoverage;
+import dev.kubeuser.coverage.internal.DecisionSource;
+import dev.kubeuser.coverage.internal.ExcessPermission;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.RecordedRequests;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.Share;
+import dev.kubeuser.coverage.internal.SubjectNeeds;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param permissions how many permissions were exercised
  * @param bindingsUsed how many bindings were used
  * @param mutants how many mutants were killed, of those that are not equivalent
- * @param decisions how many answers this rests on
+ * @param decisions the number of recorded decisions
  * @param unexplained how many of them the policy does not explain, so that they count for nothing
  * @param requests how many requests were sent, by what is known of them
  * @param rules the policy's rules
@@ -43,8 +47,8 @@ record JsonReport(
         List<Rule> rules,
         List<Binding> bindings,
         List<Mutation> mutations,
-        List<LeastPrivilegeJson> leastPrivilege,
-        List<RiskJson> risks) {
+        List<Needs> leastPrivilege,
+        List<RiskyPermission> risks) {
 
     /** Some of all; {@code ratio} is from 0 to 1. */
     record Ratio(long count, long total, double ratio) {
@@ -140,13 +144,55 @@ record JsonReport(
                 analysis.coverage().rules().stream().map(Rule::of).toList(),
                 analysis.coverage().bindings().stream().map(Binding::of).toList(),
                 analysis.mutations().results().stream().map(Mutation::of).toList(),
-                analysis.leastPrivilege().needs().stream()
-                        .map(LeastPrivilegeJson::of)
-                        .toList(),
-                analysis.risks().stream().map(RiskJson::of).toList());
+                analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
+                analysis.risks().stream().map(RiskyPermission::of).toList());
     }
 
     String text() {
         return PrettyJson.of(this);
+    }
+
+    /** In {@code report.json}: a risky permission, with the page of Kubernetes that names it. */
+    record RiskyPermission(
+            String risk, String role, int index, @Nullable Origin origin, String link) {
+        static RiskyPermission of(RiskFinding finding) {
+            return new RiskyPermission(
+                    finding.risk().id(),
+                    finding.rule().id().role().toString(),
+                    finding.rule().id().index(),
+                    finding.rule().origin(),
+                    finding.risk().link().toString());
+        }
+    }
+
+    /** In {@code report.json}: what a subject needs, as YAML, and what it has beyond that. */
+    record Needs(String subject, DecisionSource source, String yaml, List<Beyond> excess) {
+
+        /** A permission that is not needed, or only in part. */
+        record Beyond(
+                String binding,
+                String role,
+                int index,
+                @Nullable Origin origin,
+                String permission,
+                boolean neededInPart) {
+            static Beyond of(ExcessPermission excess) {
+                return new Beyond(
+                        excess.binding().toString(),
+                        excess.rule().id().role().toString(),
+                        excess.rule().id().index(),
+                        excess.rule().origin(),
+                        excess.permission().toString(),
+                        excess.isNeededInPart());
+            }
+        }
+
+        static Needs of(SubjectNeeds needs) {
+            return new Needs(
+                    needs.subject(),
+                    needs.source(),
+                    needs.yaml(),
+                    needs.excess().stream().map(Beyond::of).toList());
+        }
     }
 }

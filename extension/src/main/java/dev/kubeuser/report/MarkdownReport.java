@@ -19,29 +19,29 @@ import java.util.stream.Stream;
 record MarkdownReport(RunAnalysis analysis) {
 
     String text() {
-        StringBuilder text = new StringBuilder("# What the tests proved about the policy\n\n");
+        StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
         text.append("| | |\n| --- | --- |\n");
         row(text, "permissions exercised", analysis.coverage().exercised());
         row(text, "bindings used", analysis.coverage().used());
         row(text, "mutants killed", analysis.mutations().killed());
-        row(text, "mutants with which nobody can do more or less, not counted", equivalent());
-        row(text, "answers that this rests on", analysis.decisions());
+        row(text, "equivalent mutants (not counted)", equivalent());
+        row(text, "recorded decisions", analysis.decisions());
         row(text, "requests", analysis.requests());
-        row(text, "answers that the policy does not explain", analysis.unexplained());
+        row(text, "decisions the policy does not explain", analysis.unexplained());
         section(text, "Never exercised", permissions(covered -> !covered.isExercised()));
-        section(text, "Redundant: other rules allow the same", permissions(PermissionCoverage::isRedundant));
+        section(text, "Redundant permissions", permissions(PermissionCoverage::isRedundant));
         section(text, "Bindings and subjects never used", unused());
         section(
                 text,
-                "Mistakes that no test would notice",
+                "Surviving mutants",
                 analysis.mutations().of(MutantStatus.SURVIVED).stream()
                         .map(MarkdownReport::survivor)
                         .toList());
         suggestions(text);
         section(
                 text,
-                "Granted beyond what was needed",
-                "Needed is what somebody really did; of who did nothing, what assertions say that they can.",
+                "Excess permissions",
+                "Granted, but needed by no request. For a subject that sent none, by no assertion.",
                 Advice.excess(analysis.leastPrivilege()));
         section(text, "Risky permissions", Advice.risks(analysis.risks()));
         return text.toString();
@@ -101,7 +101,7 @@ record MarkdownReport(RunAnalysis analysis) {
     private void suggestions(StringBuilder text) {
         Set<String> suggestions = analysis.suggestions();
         if (!suggestions.isEmpty()) {
-            text.append("\nThese assertions would:\n\n```java\n");
+            text.append("\nThese assertions would kill them:\n\n```java\n");
             suggestions.forEach(suggestion -> text.append(suggestion).append('\n'));
             text.append("```\n");
         }

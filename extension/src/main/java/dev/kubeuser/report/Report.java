@@ -12,22 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes what tests proved about a policy: {@code report.html} for people, {@code report.md} for the page of a CI job,
+ * Writes the report: {@code report.html} for people, {@code report.md} for the page of a CI job,
  * {@code report.json} for programs, {@code report.sarif} for code hosts, and the smallest roles that would have been enough,
  * {@code least-privilege.yaml}.
  *
- * @param runRecord what was recorded
  * @param analysis what it proves
  */
-public record Report(RunRecord runRecord, RunAnalysis analysis) {
+public record Report(RunAnalysis analysis) {
 
     /**
-     * {@return the report on some evidence}
+     * {@return the report of a run record}
      *
      * @param runRecord what was recorded
      */
     public static Report of(RunRecord runRecord) {
-        return new Report(runRecord, RunAnalysis.of(runRecord));
+        return new Report(RunAnalysis.of(runRecord));
     }
 
     /**
@@ -46,7 +45,7 @@ public record Report(RunRecord runRecord, RunAnalysis analysis) {
                 "report.sarif",
                 SarifReport.of(Shortcoming.of(analysis), SourceRoot.of(ModuleDirectory.current()))
                         .text());
-        files.put("report.html", new HtmlReport(ReportPage.of(runRecord, analysis)).text());
+        files.put("report.html", new HtmlReport(ReportPage.of(analysis)).text());
         Files.createDirectories(directory);
         for (Map.Entry<String, String> file : files.entrySet()) {
             PrivateFiles.replace(

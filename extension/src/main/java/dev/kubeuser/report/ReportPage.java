@@ -15,7 +15,7 @@ import java.util.function.Function;
  *
  * @param analysis the numbers, rules and mutants
  * @param access the access matrix
- * @param shortcomings what can be better
+ * @param shortcomings findings
  * @param sources the policy, by file
  * @param tests what each contributed
  * @param certificates how users came to theirs
@@ -28,7 +28,8 @@ record ReportPage(
         List<TestEntry> tests,
         List<TimelineEntry> certificates) {
 
-    static ReportPage of(RunRecord runRecord, RunAnalysis analysis) {
+    static ReportPage of(RunAnalysis analysis) {
+        RunRecord runRecord = analysis.runRecord();
         Map<String, List<SourceObject>> sources = new LinkedHashMap<>();
         runRecord.writtenObjects().stream()
                 .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
@@ -57,7 +58,7 @@ record ReportPage(
         return anchor(origin.file(), origin.line());
     }
 
-    /** How many mistakes nobody can notice, for they change nothing. */
+    /** The number of equivalent mutants. */
     int equivalent() {
         return analysis.mutations().of(MutantStatus.EQUIVALENT).size();
     }

@@ -58,7 +58,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     private static Result result(Shortcoming found, SourceRoot root) {
         String message = found.kind().title() + ": " + found.subject() + " in " + found.object()
-                + (found.suggestion() == null ? "" : ". This assertion would: " + found.suggestion());
+                + (found.suggestion() == null ? "" : ". This assertion would kill it: " + found.suggestion());
         return new Result(
                 found.kind().id(),
                 KINDS.indexOf(found.kind()),

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A place in the policy where either the policy or its tests can be better.
  *
  * @param kind in which way
- * @param subject what it is about, the same in each run: a permission, a binding, a mistake
+ * @param subject what it is about, the same in each run: a permission, a binding, a mutant
  * @param object the role or binding
  * @param origin its file and line
  * @param suggestion an assertion that would help, if one is known
@@ -33,25 +33,22 @@ record Shortcoming(
     /** The ways, the worst first. */
     enum Kind {
         SURVIVING_MUTANT(
-                "surviving-mutant",
-                "warning",
-                "A mistake that no test would notice",
-                "Add the assertion that is suggested, or one like it."),
+                "surviving-mutant", "warning", "Surviving mutant", "Add the suggested assertion, or one like it."),
         NEVER_EXERCISED(
                 "never-exercised",
                 "warning",
-                "A permission that no test needed",
-                "Remove the permission, or add a test that needs it."),
+                "Permission never exercised",
+                "Remove the permission, or add a test that exercises it."),
         UNUSED_BINDING(
                 "unused-binding",
                 "warning",
-                "A binding or subject that no test needed",
-                "Remove it, or add a test of somebody who is allowed something by it."),
+                "Binding or subject never used",
+                "Remove it, or add a test in which it allows something."),
         REDUNDANT(
                 "redundant-permission",
                 "note",
-                "A permission that other rules give already",
-                "Remove it, if the other rules are there to stay.");
+                "Redundant permission",
+                "Other rules allow the same. Remove it if those rules are to stay.");
 
         private final String id;
         private final String level;

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param text as it is there
  * @param mark whether what is on it was needed
  * @param note more about that; empty for nothing
- * @param mutants the mistakes that were tried on it
+ * @param mutants its mutants
  */
 record SourceLine(int number, String text, Mark mark, String note, List<MutantResult> mutants) {
 
@@ -46,7 +46,7 @@ record SourceLine(int number, String text, Mark mark, String note, List<MutantRe
         }
     }
 
-    /** Whether there was a mistake on it that could be noticed. */
+    /** Whether it has mutants that are not equivalent. */
     boolean isTested() {
         return killed() > 0 || !survivors().isEmpty();
     }

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
  * What one test contributed.
  *
  * @param name of the test
- * @param decisions what it was answered
+ * @param decisions the decisions recorded during it
  * @param permissions what it exercised
- * @param killed the mistakes that it would notice
+ * @param killed the mutants it kills
  */
 record TestEntry(String name, List<RecordedDecision> decisions, List<String> permissions, List<MutantResult> killed) {
 

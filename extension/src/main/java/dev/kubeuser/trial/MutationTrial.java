@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs tests on their policy with each mistake really in it, one after the other, on a cluster of their own.
+ * Runs tests against each mutant of their policy, one after the other, on a cluster of their own.
  *
- * <p>The report decides about mutants by replaying what assertions asked, which takes milliseconds. This takes the time of
- * the tests for each mutant, and knows more: a test may fail for a request that it makes, and not only for an assertion.
+ * <p>The report replays what assertions asked, which takes milliseconds. A trial runs the tests once per mutant and sees
+ * more: a test may also fail because of a request it sends.
  *
  * <pre>{@code
  * List<TriedMutant> mutants = MutationTrial.of(DevelopersTest.class).run();
@@ -56,16 +56,16 @@ public final class MutationTrial {
     }
 
     /**
-     * Runs the tests once without a mistake, and then once with each.
+     * Runs the tests once on the policy as written, then once per mutant.
      *
      * @return the mutants in the order of the policy
-     * @throws IllegalStateException if a test fails without a mistake, no policy is under test, or tests apply another one
-     *     the next time
+     * @throws IllegalStateException if a test fails on the policy as written, no policy is under test, or the tests apply a
+     *     different one the next time
      */
     public List<TriedMutant> run() {
-        List<MutantResult> judged = RunAnalysis.of(runRecord()).mutations().results();
+        List<MutantResult> judged = analysis().mutations().results();
         if (judged.isEmpty()) {
-            throw new IllegalStateException("There is nothing to make mistakes in: none of " + names()
+            throw new IllegalStateException("There is nothing to mutate: none of " + names()
                     + " applies a Role or a binding by @KubeManifests");
         }
         Map<String, String> unreported = parametersWith(Setting.REPORT.key(), "off");
@@ -83,8 +83,8 @@ public final class MutationTrial {
 
     private void requireMade(MutantInForce inForce) {
         if (!inForce.made().get()) {
-            throw new IllegalStateException("A mistake could not be made, so that nothing can be said about it: "
-                    + inForce.mutant() + ". The tests of " + names() + " applied that policy when it had no mistake,"
+            throw new IllegalStateException("This mutant was never applied, so nothing is known about it: "
+                    + inForce.mutant() + ". The tests of " + names() + " applied that policy before it was mutated,"
                     + " and not afterwards");
         }
     }
@@ -96,7 +96,7 @@ public final class MutationTrial {
     }
 
     /** Of the policy as it is; there once the session has ended. Recorded also where reports are off. */
-    private RunRecord runRecord() {
+    private RunAnalysis analysis() {
         ReportSink gathered = ReportSink.unwritten();
         try (TrialSession session = new TrialSession(testClasses, parametersWith(Setting.REPORT.key(), "unwritten"))) {
             session.put(new MutantInForce(null));
@@ -104,10 +104,10 @@ public final class MutationTrial {
             List<String> failures = session.run();
             if (!failures.isEmpty()) {
                 throw new IllegalStateException(
-                        "Tests have to pass before mistakes are made, but of " + names() + " failed: " + failures);
+                        "Tests must pass before their policy is mutated, but of " + names() + " failed: " + failures);
             }
         }
-        return gathered.runRecord();
+        return gathered.analysis();
     }
 
     private List<String> names() {
@@ -115,8 +115,8 @@ public final class MutationTrial {
     }
 
     /**
-     * Runs the command, which prints each mutant; ends with exit code 1 and one sentence if it cannot be done, and with 2
-     * if a mutant survived that is not equivalent.
+     * Prints each mutant and exits: 0 if all are killed or equivalent, 2 if any survived, 1 with one sentence if the trial
+     * cannot be run.
      *
      * @param classNames of tests
      */

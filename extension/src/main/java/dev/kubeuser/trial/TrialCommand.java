@@ -12,7 +12,7 @@ import java.util.List;
  */
 record TrialCommand(PrintStream out) {
 
-    /** Whether all mutants were killed but those that nobody could notice. */
+    /** Whether all mutants were killed but the equivalent ones. */
     boolean run(List<String> classNames) {
         if (classNames.isEmpty()) {
             throw new IllegalArgumentException("name test classes, for example com.example.DevelopersTest");

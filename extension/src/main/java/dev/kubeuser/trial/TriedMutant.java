@@ -5,10 +5,10 @@ import dev.kubeuser.coverage.MutantStatus;
 import java.util.List;
 
 /**
- * One mistake, and what tests made of it when it really was in the policy.
+ * A mutant, and how the tests ran with it applied.
  *
- * @param judged the same decided without a cluster, by replaying what assertions asked
- * @param failures the tests that failed because of it, each with its message; for none of them it went unnoticed
+ * @param judged its result by replaying what assertions asked, without a cluster
+ * @param failures the tests that failed because of it, each with its message; empty if it survived
  */
 public record TriedMutant(MutantResult judged, List<String> failures) {
 

@@ -145,8 +145,8 @@ class MutationTrialTest {
         MutationTrial trial = trial(OnlyOnce.class);
         assertThatThrownBy(trial::run)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("A mistake could not be made")
-                .hasMessageContaining("OnlyOnce] applied that policy when it had no mistake");
+                .hasMessageContaining("This mutant was never applied")
+                .hasMessageContaining("OnlyOnce] applied that policy before it was mutated");
     }
 
     @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)
@@ -188,7 +188,7 @@ class MutationTrialTest {
         MutationTrial trial = trial(WithoutPolicy.class);
         assertThatThrownBy(trial::run)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("nothing to make mistakes in")
+                .hasMessageContaining("nothing to mutate")
                 .hasMessageContaining("WithoutPolicy] applies a Role");
     }
 
@@ -206,7 +206,7 @@ class MutationTrialTest {
         MutationTrial trial = trial(Failing.class);
         assertThatThrownBy(trial::run)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Tests have to pass before mistakes are made")
+                .hasMessageContaining("Tests must pass before their policy is mutated")
                 .hasMessageContaining("to be allowed to list pods");
     }
 

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The mistakes that somebody could make in a binding. */
+/** The mutations of a binding. */
 final class BindingMutations {
 
     private static final List<String> WEAKEST_FIRST = List.of("view", "edit", "admin", "cluster-admin");
@@ -94,10 +94,10 @@ final class BindingMutations {
     }
 
     private void edit(MutationOperator operator, String path, String description, Consumer<Parts> change) {
-        add(operator, path, description, (object, state) -> List.of(changed(object, change)));
+        add(operator, path, description, (object, policy) -> List.of(changed(object, change)));
     }
 
-    private void add(MutationOperator operator, String path, String description, Change change) {
+    private void add(MutationOperator operator, String path, String description, Mutation.Change change) {
         mutations.add(new Mutation(operator, target, target.source().origin(path), description, change));
     }
 

@@ -31,17 +31,17 @@ final class CoverageCounter {
         this.own = runRecord.namespaces();
     }
 
-    static Coverage count(RunRecord runRecord) {
+    static Coverage count(RunRecord runRecord, List<PolicyInForce> inForce) {
         CoverageCounter counter = new CoverageCounter(runRecord);
-        runRecord.states().forEach(counter::count);
+        inForce.forEach(counter::count);
         return new Coverage(
                 counter.rules.values().stream().map(RuleTally::result).toList(),
                 counter.bindings.values().stream().map(BindingTally::result).toList());
     }
 
-    private void count(PolicyState state) {
-        RbacPolicy policy = state.policy();
-        Redundancy redundancy = new Redundancy(served, state, policy);
+    private void count(PolicyInForce inForce) {
+        RbacPolicy policy = inForce.policy();
+        Redundancy redundancy = new Redundancy(served, inForce);
         policy.roles().stream()
                 .flatMap(role -> ownRules(role).stream())
                 .forEach(rule -> tally(rule).judge(rule, redundancy));
@@ -55,7 +55,7 @@ final class CoverageCounter {
                 .filter(binding -> binding.origin() != null)
                 .forEach(binding -> bindings.computeIfAbsent(
                         Objects.requireNonNull(binding.origin()), origin -> new BindingTally(own.written(binding))));
-        state.decisions().forEach(recorded -> count(recorded, policy));
+        inForce.decisions().forEach(recorded -> count(recorded, policy));
     }
 
     /** Only what is written there: an aggregated rule is one of the role it comes from. */

@@ -1,11 +1,11 @@
 package dev.kubeuser.coverage.internal;
 
-/** How it became known whether something is allowed. */
+/** What a decision was recorded from. */
 public enum DecisionSource {
-    /** An assertion asked, by an access review. */
+    /** An access review that an assertion sent. */
     ASSERTION,
-    /** A user really did it, or tried to: by an injected client, or by a program with an injected kubeconfig. */
+    /** A request by an injected client, or by a program with an injected kubeconfig. */
     REQUEST,
-    /** The same, and an assertion is about the answer. */
+    /** A request whose response an assertion checks. */
     ASSERTED_REQUEST
 }

@@ -21,15 +21,16 @@ public record LeastPrivilege(List<SubjectNeeds> needs) {
     }
 
     /**
-     * {@return what follows from some evidence}
+     * {@return the least privilege of a run record}
      *
      * @param runRecord what was recorded
+     * @param states the policies it was recorded under
      */
-    public static LeastPrivilege of(RunRecord runRecord) {
+    static LeastPrivilege of(RunRecord runRecord, List<PolicyInForce> states) {
         Map<Grantee, NeededAccess> byGrantee = new LinkedHashMap<>();
-        for (PolicyState state : runRecord.states()) {
-            RbacPolicy policy = state.policy();
-            state.decisions().stream()
+        for (PolicyInForce inForce : states) {
+            RbacPolicy policy = inForce.policy();
+            inForce.decisions().stream()
                     .filter(RecordedDecision::allowed)
                     .filter(recorded -> needsRole(recorded, policy))
                     .forEach(recorded -> byGrantee

@@ -4,18 +4,19 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.coverage.Mutant;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import java.util.List;
 
 /**
- * Manifests in which a mistake can be made, to be applied to a cluster.
+ * Manifests that can be mutated before they are applied to a cluster.
  *
- * @param manifests without mistake
- * @param namespace where objects are that name none
- * @param own the namespaces that were made for tests
- * @param rest the policy of the cluster that they are for, with Roles that bindings may name
+ * @param manifests as written
+ * @param namespace the namespace of objects that name none
+ * @param own the namespaces created for tests
+ * @param rest the cluster's policy, whose Roles bindings may reference
  */
 public record MutatedManifests(Manifests manifests, String namespace, OwnNamespaces own, RbacPolicyBuilder rest) {
 
@@ -25,17 +26,18 @@ public record MutatedManifests(Manifests manifests, String namespace, OwnNamespa
     private static final String VERSION = "V1";
 
     /**
-     * {@return the manifests with one mistake in them; the same if it is in other ones}
+     * {@return the mutated manifests; the same if the mutant is in other manifests}
      *
-     * @param mutant the mistake
+     * @param mutant what to change
      */
     public Manifests with(Mutant mutant) {
-        PolicyState state = new PolicyState(rest, objects(), List.of());
+        List<PolicyObject> objects = objects();
+        RbacPolicy policy = new PolicyState(rest, objects, List.of()).policy();
         Manifests changed = manifests;
-        for (PolicyObject object : state.objects()) {
+        for (PolicyObject object : objects) {
             for (Mutation mutation : Mutation.of(object)) {
                 if (mutation.asMutant(own).equals(mutant)) {
-                    List<KubernetesObject> others = mutation.change().replace(object, state);
+                    List<KubernetesObject> others = mutation.change().replace(object, policy);
                     changed = changed.replacing(
                             object.source(),
                             others.stream().map(MutatedManifests::json).toList());

@@ -41,7 +41,7 @@ record MutatedState(
 
     /** The first question that has another answer, of those that the changed rules and bindings can be about. */
     Optional<Suggestion> difference() {
-        Universe universe = new Universe(served, Namespaces.of(before, after), own);
+        Universe universe = Universe.of(served, own, before, after);
         Set<UserInfo> users = ProbeUsers.of(state.decisions(), before, after);
         return changedRules()
                 .flatMap(universe::questions)

@@ -5,8 +5,8 @@ import dev.kubeuser.coverage.MutantStatus;
 import java.util.List;
 
 /**
- * Which mistakes in the policy under test its tests would notice. Mutants are judged by deciding again, over the changed
- * policy, what assertions asked; that takes no cluster.
+ * The mutants of the policy under test and what became of each. Replays what assertions asked against the mutated
+ * policy, which takes no cluster.
  *
  * @param results one for each mutant, in the order of the policy
  */
@@ -27,9 +27,9 @@ public record MutationAnalysis(List<MutantResult> results) {
     }
 
     /**
-     * {@return the mutants that ended so}
+     * {@return the mutants with a status}
      *
-     * @param status how
+     * @param status which
      */
     public List<MutantResult> of(MutantStatus status) {
         return results.stream().filter(result -> result.status() == status).toList();

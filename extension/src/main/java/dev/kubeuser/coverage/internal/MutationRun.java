@@ -12,21 +12,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Makes every mutant and sees whether an assertion would have noticed it. */
+/** Makes every mutant and replays the assertions against it. */
 final class MutationRun {
 
     private final List<StateUnderMutation> states;
     private final OwnNamespaces own;
 
-    private MutationRun(RunRecord runRecord) {
-        this.states = runRecord.states().stream()
+    private MutationRun(RunRecord runRecord, List<PolicyInForce> inForce) {
+        this.states = inForce.stream()
                 .map(state -> new StateUnderMutation(state, runRecord.served(), runRecord.namespaces()))
                 .toList();
         this.own = runRecord.namespaces();
     }
 
-    static MutationAnalysis run(RunRecord runRecord) {
-        MutationRun run = new MutationRun(runRecord);
+    static MutationAnalysis run(RunRecord runRecord, List<PolicyInForce> inForce) {
+        MutationRun run = new MutationRun(runRecord, inForce);
         List<MutantResult> results = runRecord.writtenObjects().stream()
                 .flatMap(object -> Mutation.of(object).stream())
                 .map(run::judge)

@@ -27,12 +27,12 @@ public record PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, Li
     }
 
     /** The same with one change. */
-    RbacPolicy policy(Mutation mutation) {
+    RbacPolicy policy(Mutation mutation, RbacPolicy before) {
         RbacPolicyBuilder all = rest.copy();
         objects.forEach(object -> add(object, all));
         objects.stream()
                 .filter(object -> object.isWrittenWith(mutation.target()))
-                .flatMap(object -> mutation.change().replace(object, this).stream())
+                .flatMap(object -> mutation.change().replace(object, before).stream())
                 .forEach(changed -> all.add(changed, path -> mutation.origin()));
         return all.build();
     }

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whom questions are asked for: first those whom the tests know, then somebody for each subject of the bindings under test. */
+/** The users a policy is probed with: those of the tests, then one for each subject of the bindings under test. */
 final class ProbeUsers {
 
     private static final String SOMEBODY = "somebody";

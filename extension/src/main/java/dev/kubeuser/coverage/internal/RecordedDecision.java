@@ -7,7 +7,7 @@ import dev.kubeuser.review.internal.AccessCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer of the API server during a test.
+ * One access decision of the API server during a test.
  *
  * @param test which, or {@code null} if it is not known: asked outside of tests, or on a thread of nobody's while several
  *     ran
@@ -37,7 +37,7 @@ public record RecordedDecision(
     }
 
     /**
-     * {@return whether a test would fail if the answer were another one}
+     * {@return whether a test would fail had the decision been different}
      */
     public boolean isDemanded() {
         return source != DecisionSource.REQUEST && allowed == expected;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Records what is observed on one cluster, with the policy that is in force at that time. Safe for several threads. */
+/** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
 public final class Recorder implements AccessCheckListener, RequestListener {
 
     private final RunningTests tests;
@@ -22,7 +22,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     private OwnNamespaces namespaces = OwnNamespaces.none();
 
     /**
-     * Begins without a policy under test.
+     * Starts without a policy under test.
      *
      * @param tests tells which test asks
      * @param run whose requests are recorded; those of other runs on the same cluster are not
@@ -34,7 +34,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     }
 
     /**
-     * Takes note of namespaces that are made for tests of one run.
+     * Notes namespaces created for tests.
      *
      * @param own which
      */
@@ -43,7 +43,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     }
 
     /**
-     * Takes note that objects are in the cluster now, and effective.
+     * Notes that objects are now in force.
      *
      * @param objects of the policy under test
      */
@@ -52,7 +52,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     }
 
     /**
-     * Takes note that somebody needs objects no more; what others need still is in force.
+     * Notes that one user of these objects removed them; they stay in force while another uses them.
      *
      * @param objects that had been applied
      */

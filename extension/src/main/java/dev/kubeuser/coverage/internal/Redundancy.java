@@ -8,7 +8,7 @@ import dev.kubeuser.review.internal.ServedResource;
 import java.util.List;
 import java.util.Set;
 
-/** Finds permissions that nobody would miss. */
+/** Finds redundant permissions. */
 final class Redundancy {
 
     /** Whether somebody would miss a permission. */
@@ -23,10 +23,10 @@ final class Redundancy {
     private final Set<UserInfo> users;
     private final Universe universe;
 
-    Redundancy(List<ServedResource> served, PolicyState state, RbacPolicy policy) {
-        this.policy = policy;
-        this.users = ProbeUsers.of(state.decisions(), policy);
-        this.universe = new Universe(served, Namespaces.of(policy), OwnNamespaces.none());
+    Redundancy(List<ServedResource> served, PolicyInForce inForce) {
+        this.policy = inForce.policy();
+        this.users = ProbeUsers.of(inForce.decisions(), policy);
+        this.universe = Universe.of(served, OwnNamespaces.none(), policy);
     }
 
     /** It is redundant if it is granted, and all that it grants another rule grants too. */

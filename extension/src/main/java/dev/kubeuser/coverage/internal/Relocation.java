@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
@@ -26,16 +27,16 @@ final class Relocation {
     private final V1RoleBinding binding;
     private final @Nullable List<V1PolicyRule> rulesOfRole;
 
-    private Relocation(PolicyObject object, PolicyState state) {
+    private Relocation(PolicyObject object, RbacPolicy policy) {
         this.binding = Objects.requireNonNull(object.copyAs(V1RoleBinding.class));
-        this.rulesOfRole = boundRole(state).map(Relocation::rules).orElse(null);
+        this.rulesOfRole = boundRole(policy).map(Relocation::rules).orElse(null);
     }
 
     /** Also one that is not under test: kube-system has some from the beginning. */
-    private Optional<RbacRole> boundRole(PolicyState state) {
+    private Optional<RbacRole> boundRole(RbacPolicy policy) {
         V1RoleRef role = binding.getRoleRef();
         return role.getKind().equals("Role")
-                ? state.policy().role(RoleReference.role(namespace(binding), role.getName()))
+                ? policy.role(RoleReference.role(namespace(binding), role.getName()))
                 : Optional.empty();
     }
 
@@ -50,8 +51,8 @@ final class Relocation {
                 .toList();
     }
 
-    static List<KubernetesObject> clusterWide(PolicyObject object, PolicyState state) {
-        Relocation relocation = new Relocation(object, state);
+    static List<KubernetesObject> clusterWide(PolicyObject object, RbacPolicy policy) {
+        Relocation relocation = new Relocation(object, policy);
         List<KubernetesObject> written = new ArrayList<>();
         V1RoleRef role = relocation.binding.getRoleRef();
         if (role.getKind().equals("Role")) {
@@ -72,8 +73,8 @@ final class Relocation {
         return written;
     }
 
-    static List<KubernetesObject> moved(PolicyObject object, PolicyState state) {
-        Relocation relocation = new Relocation(object, state);
+    static List<KubernetesObject> moved(PolicyObject object, RbacPolicy policy) {
+        Relocation relocation = new Relocation(object, policy);
         V1RoleBinding binding = relocation.binding;
         String namespace = elsewhere(binding);
         List<KubernetesObject> written = new ArrayList<>();

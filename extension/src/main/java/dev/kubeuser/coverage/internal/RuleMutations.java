@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The mistakes that somebody could make in the rules of a Role or ClusterRole. */
+/** The mutations of the rules of a Role or ClusterRole. */
 final class RuleMutations {
 
     private static final String ALL = "*";
@@ -119,7 +119,7 @@ final class RuleMutations {
     private void add(MutationOperator operator, String path, String description, Consumer<List<V1PolicyRule>> change) {
         Origin origin = target.source().origin(path);
         mutations.add(new Mutation(
-                operator, target, origin, description, (object, state) -> List.of(changed(object, change))));
+                operator, target, origin, description, (object, policy) -> List.of(changed(object, change))));
     }
 
     private static KubernetesObject changed(PolicyObject object, Consumer<List<V1PolicyRule>> change) {

@@ -18,21 +18,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the tests of a run have proved about the policy that they ran under.
+ * What the tests of a run cover of the policy under test.
  *
  * <p>Only what {@code @KubeManifests} applied is under test; the rest of the cluster's policy, such as its default roles,
  * takes part in decisions and in nothing else.
  *
- * @param coverage which parts of the policy were needed
- * @param mutations which mistakes in it would be noticed
+ * @param runRecord what was recorded
+ * @param coverage which parts of the policy were exercised
+ * @param mutations its mutants
  * @param leastPrivilege the smallest roles that would have been enough
  * @param risks the permissions of the policy that Kubernetes warns of
- * @param decisions how many questions and requests this rests on
- * @param unexplained how many of them were answered otherwise than the policy says, and so count for nothing: by another
+ * @param decisions the number of recorded decisions
+ * @param unexplained how many recorded decisions differ from what the policy says, and so count for nothing: made by another
  *     authorizer than RBAC, or by roles that a test wrote itself
  * @param requests how many requests were sent, by what is known of them; equal ones of one test are one observation
  */
 public record RunAnalysis(
+        RunRecord runRecord,
         Coverage coverage,
         MutationAnalysis mutations,
         LeastPrivilege leastPrivilege,
@@ -47,7 +49,7 @@ public record RunAnalysis(
     }
 
     /**
-     * {@return what follows from some evidence}
+     * {@return the analysis of a run record}
      *
      * @param runRecord what was recorded
      */
@@ -55,13 +57,15 @@ public record RunAnalysis(
         long decisions = runRecord.states().stream()
                 .mapToLong(state -> state.decisions().size())
                 .sum();
+        List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
         return new RunAnalysis(
-                CoverageCounter.count(runRecord),
-                MutationRun.run(runRecord),
-                LeastPrivilege.of(runRecord),
+                runRecord,
+                CoverageCounter.count(runRecord, inForce),
+                MutationRun.run(runRecord, inForce),
+                LeastPrivilege.of(runRecord, inForce),
                 risks(runRecord),
                 decisions,
-                runRecord.states().stream().mapToLong(RunAnalysis::unexplained).sum(),
+                inForce.stream().mapToLong(RunAnalysis::unexplained).sum(),
                 runRecord.requests());
     }
 
@@ -87,10 +91,9 @@ public record RunAnalysis(
         return new Risks(written.build()).all();
     }
 
-    private static long unexplained(PolicyState state) {
-        RbacPolicy policy = state.policy();
-        return state.decisions().stream()
-                .filter(recorded -> policy.allows(recorded.user(), recorded.request()) != recorded.allowed())
+    private static long unexplained(PolicyInForce inForce) {
+        return inForce.decisions().stream()
+                .filter(recorded -> !inForce.explains(recorded))
                 .count();
     }
 

@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
 /**
- * Some of all, never without saying of how many.
+ * A part of a total.
  *
  * @param count how many
  * @param total of how many

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has to prove. Decides about any proof, of one JVM or of several together.
+ * The thresholds that a run has to meet, in one JVM or in several together.
  *
- * @param coverage how many permissions have to be exercised, in percent
- * @param mutationScore how many mutants have to be killed, in percent
+ * @param coverage the percentage of permissions to exercise
+ * @param mutationScore the percentage of mutants to kill
  * @param acceptedRisks which risky permissions the policy may have, or {@code null} for any
  */
 public record Thresholds(
@@ -60,8 +60,8 @@ public record Thresholds(
 
     private String unexercised(RunAnalysis analysis) {
         if (analysis.coverage().exercised().total() == 0) {
-            return "the policy under test has no permission that could be exercised; apply its roles by @KubeManifests, too,"
-                    + " or remove the requirement";
+            return "the policy under test has no permissions, so there is no coverage; apply its roles by @KubeManifests,"
+                    + " or remove the threshold";
         }
         Stream<String> missing = analysis.coverage().rules().stream()
                 .flatMap(rule -> rule.permissions().stream()
@@ -75,11 +75,11 @@ public record Thresholds(
 
     private String survivors(RunAnalysis analysis) {
         if (analysis.mutations().killed().total() == 0) {
-            return "nobody could do more or less with any mistake in the policy under test, so that no test can notice one;"
-                    + " apply its roles and its bindings by @KubeManifests, or remove the requirement";
+            return "every mutant of the policy under test is equivalent, so there is no mutation score;"
+                    + " apply roles together with their bindings by @KubeManifests, or remove the threshold";
         }
         return below("mutants killed", analysis.mutations().killed(), mutationScore)
-                + "; these assertions would kill more:" + lines(analysis.suggestions().stream());
+                + "; these assertions would kill surviving mutants:" + lines(analysis.suggestions().stream());
     }
 
     private static String below(String what, Share share, OptionalInt required) {
@@ -102,10 +102,10 @@ public record Thresholds(
     }
 
     private static String text(RiskFinding finding) {
-        return "a risky permission that is not accepted: " + finding.rule().id() + " ("
+        return "risky permission not accepted: " + finding.rule().id() + " ("
                 + finding.rule().origin() + ") "
                 + finding.risk().why() + ", see " + finding.risk().link()
-                + "; if it is wanted, accept it by the line \""
+                + "; to accept it, add the line \""
                 + finding.risk() + " in " + finding.rule().id().role() + "\"";
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.review.internal.ServedResource;
@@ -31,6 +32,11 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
             List.of("get", "head", "post", "put", "patch", "delete", "options");
 
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
+
+    /** The questions that bindings under test of some policies matter to. */
+    static Universe of(List<ServedResource> served, OwnNamespaces own, RbacPolicy... policies) {
+        return new Universe(served, namespaces(policies), own);
+    }
 
     Stream<Question> questions(RbacRule rule) {
         return Permission.of(rule).stream().flatMap(this::questions);
@@ -144,5 +150,16 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
                         && resource.resource().equals(asked.resource())
                         && resource.subresource().equals(asked.subresource())
                         && resource.verbs().contains(verb));
+    }
+
+    /** Those of the bindings that are under test. */
+    private static Set<String> namespaces(RbacPolicy... policies) {
+        Set<String> namespaces = new LinkedHashSet<>();
+        for (RbacPolicy policy : policies) {
+            policy.bindings().stream()
+                    .filter(binding -> binding.origin() != null && !binding.id().isClusterWide())
+                    .forEach(binding -> namespaces.add(binding.id().namespace()));
+        }
+        return namespaces;
     }
 }

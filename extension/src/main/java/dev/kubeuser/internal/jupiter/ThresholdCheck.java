@@ -1,6 +1,5 @@
 package dev.kubeuser.internal.jupiter;
 
-import dev.kubeuser.coverage.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.internal.Thresholds;
 import dev.kubeuser.internal.settings.Setting;
@@ -69,7 +68,7 @@ final class ThresholdCheck implements AutoCloseable {
         RunRecord runRecord = report.soFar();
         List<String> unmet = new ArrayList<>(report.missing());
         if (!runRecord.states().isEmpty()) {
-            unmet.addAll(thresholds.unmet(RunAnalysis.of(runRecord)));
+            unmet.addAll(thresholds.unmet(report.analysis()));
         } else if (unmet.isEmpty()) {
             return NOTHING;
         }

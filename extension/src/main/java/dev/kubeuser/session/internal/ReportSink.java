@@ -1,5 +1,6 @@
 package dev.kubeuser.session.internal;
 
+import dev.kubeuser.coverage.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.internal.settings.Setting;
@@ -26,6 +27,7 @@ public final class ReportSink implements AutoCloseable {
     private final List<RecordedCluster> running = new ArrayList<>();
     private final Map<RecordedCluster, String> missing = new LinkedHashMap<>();
     private RunRecord runRecord = RunRecord.none();
+    private @Nullable RunAnalysis analysis;
     private boolean isWritten;
 
     private ReportSink(@Nullable BuildReport build) {
@@ -45,6 +47,14 @@ public final class ReportSink implements AutoCloseable {
         return runRecord;
     }
 
+    /** Thresholds and the report both need it, so it is made once for each record. */
+    public synchronized RunAnalysis analysis() {
+        if (analysis == null) {
+            analysis = RunAnalysis.of(runRecord);
+        }
+        return analysis;
+    }
+
     synchronized void begin(RecordedCluster cluster) {
         running.add(cluster);
     }
@@ -62,12 +72,12 @@ public final class ReportSink implements AutoCloseable {
         clusters.forEach(RecordedCluster::handOver);
     }
 
-    /** What is observed on a cluster cannot be taken from it, as long as nothing is. */
+    /** What is recorded on a cluster cannot be taken from it, as long as nothing is. */
     synchronized void miss(RecordedCluster cluster, String what) {
         missing.put(cluster, what);
     }
 
-    /** What ought to be in the evidence, and is not. */
+    /** What the run record lacks. */
     public synchronized List<String> missing() {
         return List.copyOf(missing.values());
     }
@@ -78,6 +88,7 @@ public final class ReportSink implements AutoCloseable {
 
     public synchronized void add(RunRecord more) {
         runRecord = runRecord.with(more);
+        analysis = null;
         isWritten = false;
     }
 
@@ -102,7 +113,7 @@ public final class ReportSink implements AutoCloseable {
 
     private Optional<Path> write(BuildReport build) {
         try {
-            Report report = build.write(runRecord);
+            Report report = build.write(analysis());
             LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + build.directory());
             return Optional.of(build.directory());
         } catch (IOException | RuntimeException failure) {

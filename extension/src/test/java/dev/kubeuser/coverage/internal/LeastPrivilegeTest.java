@@ -46,7 +46,7 @@ class LeastPrivilegeTest {
     private static final UserInfo LEAST = UserInfo.user("least");
 
     private static SubjectNeeds needs(Example example) {
-        return LeastPrivilege.of(example.runRecord()).needs().get(0);
+        return example.analysis().leastPrivilege().needs().get(0);
     }
 
     private static ResourceAttributes deployments(String verb) {
@@ -315,7 +315,7 @@ class LeastPrivilegeTest {
     /** On the server: everything that was recorded is allowed, and nothing else in the namespace. */
     @Test
     void the_roles_are_enough_and_no_more(@KubeAdmin KubeAccess admin, @KubeUser("least") KubeAccess least) {
-        String yaml = LeastPrivilege.of(requests().runRecord()).yaml();
+        String yaml = requests().analysis().leastPrivilege().yaml();
         try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("least-privilege.yaml", yaml), admin)) {
             assertThat(applied.objects()).hasSize(4);
             KubeAssertions.assertThat(least)

@@ -143,7 +143,7 @@ class MutationOperatorsTest {
     }
 
     private static List<JsonObject> written(Mutation mutation, PolicyObject object, PolicyState policy) {
-        return mutation.change().replace(object, policy).stream()
+        return mutation.change().replace(object, policy.policy()).stream()
                 .map(MutationOperatorsTest::json)
                 .toList();
     }
@@ -683,7 +683,7 @@ class MutationOperatorsTest {
                 """);
         assertThat(policy.objects())
                 .flatMap(Mutation::of)
-                .allSatisfy(mutation -> assertThat(policy.policy(mutation)).isNotNull());
+                .allSatisfy(mutation -> assertThat(policy.policy(mutation, policy.policy())).isNotNull());
     }
 
     @Test
@@ -701,7 +701,7 @@ class MutationOperatorsTest {
     void bindings_of_two_namespaces_count_elsewhere_both(MutationOperator operator) {
         String yaml = (ROLE + "---\n" + ROLE_BINDING).replace(", namespace: dev", "");
         PolicyState both = both(objects(yaml, "dev"), objects(yaml, "test"));
-        RbacPolicy after = both.policy(mutations(operator, both).findFirst().orElseThrow());
+        RbacPolicy after = both.policy(mutations(operator, both).findFirst().orElseThrow(), both.policy());
         assertThat(Stream.of("dev", "test"))
                 .allMatch(namespace -> after.allows(
                         UserInfo.user("system:serviceaccount:" + namespace + ":robot"),

@@ -62,7 +62,7 @@ class ThresholdTest {
                 .singleElement()
                 .asString()
                 .startsWith("The tests prove less than kubeuser.require settings require:\n" + UNEXERCISED)
-                .contains("mutants killed", "and 90 % are required; these assertions would kill more:")
+                .contains("mutants killed", "and 90 % are required; these assertions would kill surviving mutants:")
                 .contains("assertThat(alice).cannot(");
     }
 
@@ -80,8 +80,8 @@ class ThresholdTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "a risky permission that is not accepted: ClusterRole threshold-test rules[0]",
-                        "accept it by the line \"secrets-read in ClusterRole threshold-test\"");
+                        "risky permission not accepted: ClusterRole threshold-test rules[0]",
+                        "accept it, add the line \"secrets-read in ClusterRole threshold-test\"");
         Files.writeString(accepted, "secrets-read in ClusterRole threshold-test\n");
         EngineRun.of(
                         Map.of(

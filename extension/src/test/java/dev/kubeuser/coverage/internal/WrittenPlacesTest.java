@@ -172,7 +172,7 @@ class WrittenPlacesTest {
     @Test
     void the_line_that_accepts_a_risk_does_so_in_the_next_run() {
         String unmet = unmet("", "kubeuser-a-1a2b", "dev").get(0);
-        String line = unmet.replaceFirst("(?s).*accept it by the line \"", "").replaceFirst("\"$", "");
+        String line = unmet.replaceFirst("(?s).*accept it, add the line \"", "").replaceFirst("\"$", "");
         assertThat(line).endsWith(" in Role ${kubeuser.namespace.dev}/app");
         assertThat(unmet(line, "kubeuser-a-1a2b", "dev")).isEmpty();
         assertThat(unmet(line, "kubeuser-a-3c4d", "dev")).isEmpty();
