@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The one context of the administrator's kubeconfig: a cluster and a user.
@@ -46,8 +47,10 @@ record AdminContext(Map<String, Object> cluster, Map<String, Object> user) {
     static AuthInfo administrator(Cluster cluster) {
         AdminContext kubeconfig = of(cluster);
         if (kubeconfig.hasCertificate()) {
-            return new AuthInfo.Certificate(ClientCredential.read(
-                    kubeconfig.decoded("client-certificate-data"), kubeconfig.decoded("client-key-data")));
+            return new AuthInfo.Certificate(
+                    ClientCredential.read(
+                            kubeconfig.decoded("client-certificate-data"), kubeconfig.decoded("client-key-data")),
+                    Optional.empty());
         }
         UserInfo self = Recognition.administrator(cluster);
         return new AuthInfo.Administrator(cluster, self.name(), self.groups());

@@ -3,6 +3,7 @@ package dev.kubeuser.access;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.ServiceAccountToken;
+import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,8 +61,14 @@ sealed interface AuthInfo {
                 : Optional.of("The " + credential + " expired at " + end + ".");
     }
 
+    /** The CertificateSigningRequest of the certificate, if it came from one. */
+    default Optional<V1CertificateSigningRequest> signingRequest() {
+        return Optional.empty();
+    }
+
     /** A user with a client certificate. */
-    record Certificate(ClientCredential certificate) implements AuthInfo {
+    record Certificate(ClientCredential certificate, Optional<V1CertificateSigningRequest> signingRequest)
+            implements AuthInfo {
 
         @Override
         public String name() {

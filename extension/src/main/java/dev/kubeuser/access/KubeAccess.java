@@ -36,25 +36,19 @@ public final class KubeAccess implements AutoCloseable {
 
     private final Cluster cluster;
     private final AuthInfo user;
-    private final @Nullable V1CertificateSigningRequest signingRequest;
     private final ApiServerUrl server;
     private final OkHttpClient http;
     private final RequestListener listener;
     private final UserFiles files;
 
-    private KubeAccess(Cluster cluster, AuthInfo user, @Nullable V1CertificateSigningRequest signingRequest) {
-        this(cluster, user, signingRequest, RequestListeners.of(cluster));
+    private KubeAccess(Cluster cluster, AuthInfo user) {
+        this(cluster, user, RequestListeners.of(cluster));
     }
 
-    private KubeAccess(
-            Cluster cluster,
-            AuthInfo user,
-            @Nullable V1CertificateSigningRequest signingRequest,
-            RequestListener listener) {
+    private KubeAccess(Cluster cluster, AuthInfo user, RequestListener listener) {
         ClientFactory clients = new ClientFactory(cluster);
         this.cluster = cluster;
         this.user = user;
-        this.signingRequest = signingRequest;
         this.server = clients.server();
         this.listener = listener;
         this.http = user.client(clients)
@@ -72,7 +66,7 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access; to be closed by the caller
      */
     public static KubeAccess connect(Cluster cluster, ClientCredential credential) {
-        return new KubeAccess(cluster, new AuthInfo.Certificate(credential), null);
+        return new KubeAccess(cluster, new AuthInfo.Certificate(credential, Optional.empty()));
     }
 
     /**
@@ -85,7 +79,7 @@ public final class KubeAccess implements AutoCloseable {
      */
     public static KubeAccess connect(
             Cluster cluster, ClientCredential credential, V1CertificateSigningRequest signingRequest) {
-        return new KubeAccess(cluster, new AuthInfo.Certificate(credential), signingRequest);
+        return new KubeAccess(cluster, new AuthInfo.Certificate(credential, Optional.of(signingRequest)));
     }
 
     /**
@@ -96,7 +90,7 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access; to be closed by the caller
      */
     public static KubeAccess connect(Cluster cluster, ServiceAccountToken token) {
-        return new KubeAccess(cluster, new AuthInfo.Token(token), null);
+        return new KubeAccess(cluster, new AuthInfo.Token(token));
     }
 
     /**
@@ -106,7 +100,7 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access of the user in {@link Cluster#adminKubeconfig()}; to be closed by the caller
      */
     public static KubeAccess admin(Cluster cluster) {
-        return new KubeAccess(cluster, AdminContext.administrator(cluster), null, unheard -> {});
+        return new KubeAccess(cluster, AdminContext.administrator(cluster), unheard -> {});
     }
 
     /**
@@ -122,7 +116,7 @@ public final class KubeAccess implements AutoCloseable {
      */
     public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
         AuthInfo user = new AuthInfo.Impersonated(AdminContext.administrator(cluster), userName, groups);
-        KubeAccess access = new KubeAccess(cluster, user, null);
+        KubeAccess access = new KubeAccess(cluster, user);
         try {
             access.requireRecognized();
             return access;
@@ -139,7 +133,7 @@ public final class KubeAccess implements AutoCloseable {
      * @return the access of {@code system:anonymous}; to be closed by the caller
      */
     public static KubeAccess anonymous(Cluster cluster) {
-        return new KubeAccess(cluster, new AuthInfo.Anonymous(), null);
+        return new KubeAccess(cluster, new AuthInfo.Anonymous());
     }
 
     /**
@@ -343,7 +337,7 @@ public final class KubeAccess implements AutoCloseable {
      * {@return the CertificateSigningRequest as it was when the certificate had been issued; empty if the credential came another way, as the administrator's does}
      */
     public Optional<V1CertificateSigningRequest> certificateSigningRequest() {
-        return Optional.ofNullable(signingRequest);
+        return user.signingRequest();
     }
 
     /**

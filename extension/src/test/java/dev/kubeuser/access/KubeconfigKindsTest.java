@@ -91,8 +91,7 @@ class KubeconfigKindsTest {
         @Test
         void credential_stays_with_the_api_server(@KubeAdmin KubeAccess admin) throws IOException {
             List<Headers> seen = new CopyOnWriteArrayList<>();
-            HttpServer foreign =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             foreign.createContext("/", exchange -> {
                 seen.add(exchange.getRequestHeaders());
                 exchange.sendResponseHeaders(204, -1);
@@ -108,8 +107,9 @@ class KubeconfigKindsTest {
             } finally {
                 foreign.stop(0);
             }
-            assertThat(seen).singleElement().satisfies(headers -> assertThat(headers)
-                    .doesNotContainKeys("Authorization"));
+            assertThat(seen)
+                    .singleElement()
+                    .satisfies(headers -> assertThat(headers).doesNotContainKeys("Authorization"));
         }
     }
 
