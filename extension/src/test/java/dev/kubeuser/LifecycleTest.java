@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
@@ -90,7 +91,7 @@ public class LifecycleTest {
                     "requests",
                     String.valueOf(certificates
                             .listCertificateSigningRequest()
-                            .labelSelector(cluster.run().selector())
+                            .labelSelector(ManagedCluster.of(cluster).run().selector())
                             .execute()
                             .getItems()
                             .size()));

@@ -1,7 +1,8 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.Endpoint;
+import dev.kubeuser.cluster.internal.Endpoint;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.ClientCredential;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -26,7 +27,7 @@ final class ClientFactory {
     private final Endpoint endpoint;
 
     ClientFactory(Cluster cluster) {
-        this.endpoint = cluster.endpoint();
+        this.endpoint = ManagedCluster.of(cluster).endpoint();
     }
 
     ApiServerUrl server() {

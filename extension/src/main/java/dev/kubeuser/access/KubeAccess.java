@@ -4,6 +4,7 @@ import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListeners;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.ServiceAccountToken;
@@ -53,7 +54,8 @@ public final class KubeAccess implements AutoCloseable {
         this.listener = listener;
         this.http = user.client(clients)
                 .newBuilder()
-                .addInterceptor(new AuditId(server, user, cluster.run()::newAuditId, listener))
+                .addInterceptor(
+                        new AuditId(server, user, ManagedCluster.of(cluster).run()::newAuditId, listener))
                 .build();
         this.files = new UserFiles(cluster.directory().resolve("users"), name());
     }

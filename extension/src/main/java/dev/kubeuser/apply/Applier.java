@@ -2,6 +2,7 @@ package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,8 +31,10 @@ public final class Applier {
         this.options = options;
         this.resources = new ApiResources(access);
         this.requests = new ObjectRequests(access);
-        this.creation =
-                new Creation(requests, options, new RunLabels(access.cluster().run()));
+        this.creation = new Creation(
+                requests,
+                options,
+                new RunLabels(ManagedCluster.of(access.cluster()).run()));
         this.applied = new AppliedManifests(access, options, objects);
     }
 

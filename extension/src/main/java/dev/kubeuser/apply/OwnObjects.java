@@ -3,6 +3,7 @@ package dev.kubeuser.apply;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class OwnObjects implements AutoCloseable {
                 .get(0);
         Target target = Target.of(object, resource(object), namespace);
         JsonObject content = target.content();
-        new RunLabels(access.cluster().run()).putOn(content);
+        new RunLabels(ManagedCluster.of(access.cluster()).run()).putOn(content);
         KubeResponse response = requests.apply(target, content);
         if (response.code() != ObjectRequests.CREATED) {
             throw ObjectRequests.refused(target, "creating", response);

@@ -1,49 +1,42 @@
 package dev.kubeuser.cluster;
 
-import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.openapi.ApiClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * A running Kubernetes cluster, as far as access to its API server goes. Injected into tests by this type; ended by the
- * extension, never by a test.
+ * A running Kubernetes cluster: its API server, and how an administrator reaches it. Tests get it injected by this type;
+ * the extension ends it.
  */
 public interface Cluster {
 
     /**
-     * {@return the kind that was started, never {@link ClusterKind#AUTO}}
+     * {@return its kind, never {@link ClusterKind#AUTO}}
      */
     ClusterKind kind();
 
     /**
-     * {@return the version as the server tells it, for example {@code v1.36.3}}
+     * {@return the version that the server reports, for example {@code v1.36.3}}
      */
     String version();
 
     /**
-     * {@return where the API server is, as a kubeconfig names it; {@code https://127.0.0.1:PORT} for an embedded one}
+     * {@return the URL of the API server, as a kubeconfig has it; {@code https://127.0.0.1:PORT} for an embedded one}
      */
     URI server();
 
     /**
-     * {@return how clients reach the API server}
-     */
-    Endpoint endpoint();
-
-    /**
-     * The authorities that server certificates are verified with. They are not those that sign client certificates.
+     * The authorities that verify the server's certificate. They are not those that sign client certificates.
      *
-     * @return one certificate or more; none for an existing cluster whose server the JVM trusts by itself
+     * @return one certificate or more; none for an existing cluster whose server the JVM trusts anyway
      */
     List<X509Certificate> serverCertificateAuthorities();
 
     /**
-     * {@return the directory that holds what belongs to this cluster, 0700, gone when the cluster is}
+     * {@return the directory for the files of this cluster, 0700; it is removed with the cluster}
      */
     Path directory();
 
@@ -53,48 +46,25 @@ public interface Cluster {
     Path adminKubeconfig();
 
     /**
-     * {@return the API server's audit log in JSON lines; empty where it is out of reach, as on existing clusters}
+     * {@return the API server's audit log in JSON lines; empty on existing clusters, where it is out of reach}
      *
      * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
      */
     Optional<Path> auditLog();
 
     /**
-     * {@return the secrets with which the cluster signs credentials, for forging such as it would not issue; empty for all kinds but {@link ClusterKind#EMBEDDED}, which has them at hand}
-     */
-    default Optional<ClusterKeys> keys() {
-        return Optional.empty();
-    }
-
-    /**
      * Creates a client of the official library that acts as the administrator: with the credential of
-     * {@link #adminKubeconfig()}, or with a token of the same user. The connections behind it are
-     * shared by all that this cluster creates.
+     * {@link #adminKubeconfig()}, or with a token of the same user. All of them share their connections.
      *
      * @return a new client
      */
     ApiClient adminClient();
 
     /**
-     * Keeps one value of a type for as long as this cluster runs, such as what somebody has learned of its API.
+     * Says why the cluster has ended by itself. While it runs, the answer takes a fraction of a second: the news of an end
+     * may be that late.
      *
-     * @param type of the value, and its only key
-     * @param first makes the value where there is none yet
-     * @param <T> its type
-     * @return the value, the same for all who ask
-     */
-    <T> T attachment(Class<T> type, Supplier<? extends T> first);
-
-    /**
-     * {@return what marks the objects that are created in the cluster for the tests of this JVM}
-     */
-    Run run();
-
-    /**
-     * Tells why the cluster is not running any more. Takes a fraction of a second while it does run, for the news of an
-     * end may be that late.
-     *
-     * @return what happened to it with its last log lines, or empty while it runs
+     * @return what happened to it, with its last log lines; empty while it runs
      */
     Optional<String> failure();
 }

@@ -1,9 +1,11 @@
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.cluster.internal.AdoptedCluster;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
+import java.nio.file.Path;
 
 /**
- * Starts clusters.
+ * Starts clusters, and makes them of what others started.
  *
  * <pre>{@code
  * try (RunningCluster cluster = Clusters.start()) {
@@ -37,5 +39,18 @@ public final class Clusters {
      */
     public static RunningCluster start(ClusterSpec spec) {
         return new ClusterLauncher().start(spec);
+    }
+
+    /**
+     * Makes a cluster of what a {@link ClusterProvider} has started elsewhere.
+     *
+     * @param kubeconfig a file with the administrator's credential
+     * @param context the context in it
+     * @param end ends the cluster when it is closed
+     * @return the cluster, of kind {@link ClusterKind#OTHER}
+     * @throws ClusterException if the server does not answer to that kubeconfig; the cluster is not ended then
+     */
+    public static RunningCluster fromKubeconfig(Path kubeconfig, String context, Runnable end) {
+        return AdoptedCluster.of(kubeconfig, context, end);
     }
 }

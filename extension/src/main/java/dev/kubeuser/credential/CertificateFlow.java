@@ -1,6 +1,7 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.CertificateTimeline.Phase;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
@@ -58,7 +59,7 @@ public final class CertificateFlow implements AutoCloseable {
      */
     public CertificateFlow(Cluster cluster, UserSpec user, Duration timeout) {
         this.requests = new SigningRequests(cluster.adminClient());
-        this.run = cluster.run();
+        this.run = ManagedCluster.of(cluster).run();
         this.user = user;
         this.timeout = timeout;
     }

@@ -2,7 +2,8 @@ package dev.kubeuser.credential;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kubeuser.cluster.ClusterKeys;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +30,11 @@ public final class ForgedToken {
      * Signs a token again as one that was valid for an hour and expired an hour ago.
      *
      * @param token a token of the cluster
-     * @param keys of the cluster
+     * @param cluster of kind {@code EMBEDDED}, the only one whose keys are within reach
      * @return a token that differs in its times only
-     * @throws CredentialException if the token or the keys cannot be read
+     * @throws CredentialException if the token cannot be read
      */
-    public static ServiceAccountToken expired(ServiceAccountToken token, ClusterKeys keys) {
+    public static ServiceAccountToken expired(ServiceAccountToken token, Cluster cluster) {
         Instant end = Instant.now().minus(Duration.ofHours(1));
         Instant begin = end.minus(Duration.ofHours(1));
         String[] parts = token.token().split("\\.", -1);
@@ -44,7 +45,7 @@ public final class ForgedToken {
         String signed =
                 parts[0] + "." + ENCODER.encodeToString(claims.toString().getBytes(StandardCharsets.UTF_8));
         return new ServiceAccountToken(
-                token.account(), signed + "." + signature(signed, algorithm(parts[0]), keys), end);
+                token.account(), signed + "." + signature(signed, algorithm(parts[0]), ClusterKeys.of(cluster)), end);
     }
 
     /**

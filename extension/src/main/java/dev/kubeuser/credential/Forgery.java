@@ -1,6 +1,8 @@
 package dev.kubeuser.credential;
 
-import dev.kubeuser.cluster.ClusterKeys;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -27,7 +29,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * servers, or with a foreign key. An immutable value; each method returns another.
  *
  * <pre>{@code
- * ClientCredential expired = Forgery.of(user).signedBy(keys).expired().sign();
+ * ClientCredential expired = Forgery.of(user).signedBy(cluster).expired().sign();
  * }</pre>
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates">X.509
@@ -70,12 +72,12 @@ public final class Forgery {
     /**
      * Signs with the cluster's own authority, so that only something else is wrong.
      *
-     * @param keys of the cluster
+     * @param cluster of kind {@code EMBEDDED}, the only one whose keys are within reach
      * @return another forgery
-     * @throws CredentialException if the keys cannot be read
+     * @throws ClusterException if the cluster does not have its keys at hand
      */
-    public Forgery signedBy(ClusterKeys keys) {
-        return new Forgery(user, Issuer.of(keys), notBefore, purpose, otherKey);
+    public Forgery signedBy(Cluster cluster) {
+        return new Forgery(user, Issuer.of(ClusterKeys.of(cluster)), notBefore, purpose, otherKey);
     }
 
     /**

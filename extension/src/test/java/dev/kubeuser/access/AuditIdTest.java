@@ -10,6 +10,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.io.IOException;
@@ -53,10 +54,12 @@ class AuditIdTest {
         KubeResponse answer = ida.get(path("secrets") + "?limit=1");
         assertThat(only().auditId())
                 .isEqualTo(answer.header("Audit-Id"))
-                .startsWith("kubeuser-" + ida.cluster().run().id() + "-");
-        assertThat(ida.cluster().run().isOther(only().auditId())).isFalse();
-        assertThat(ida.cluster().run().isOther("kubeuser-of-another-run")).isTrue();
-        assertThat(ida.cluster().run().isOther("of-kubectl")).isFalse();
+                .startsWith("kubeuser-" + ManagedCluster.of(ida.cluster()).run().id() + "-");
+        assertThat(ManagedCluster.of(ida.cluster()).run().isOther(only().auditId()))
+                .isFalse();
+        assertThat(ManagedCluster.of(ida.cluster()).run().isOther("kubeuser-of-another-run"))
+                .isTrue();
+        assertThat(ManagedCluster.of(ida.cluster()).run().isOther("of-kubectl")).isFalse();
         assertThat(only().answer()).isEqualTo(answer);
         assertThat(only().userName()).isEqualTo("ida");
         assertThat(only().groups()).containsExactly("stamped");

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.ClusterKeys;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.ForgedToken;
 import dev.kubeuser.credential.Forgery;
@@ -45,7 +44,7 @@ class AuthenticationFailureTest {
         @Test
         void of_the_own_authority_and_otherwise_fine(Cluster cluster) {
             try (KubeAccess access = KubeAccess.connect(
-                    cluster, Forgery.of(ALICE).signedBy(keys(cluster)).sign())) {
+                    cluster, Forgery.of(ALICE).signedBy(cluster).sign())) {
                 access.requireRecognized();
             }
         }
@@ -53,13 +52,13 @@ class AuthenticationFailureTest {
         @Test
         void expired(Cluster cluster) {
             assertUnauthorized(
-                    cluster, Forgery.of(ALICE).signedBy(keys(cluster)).expired().sign());
+                    cluster, Forgery.of(ALICE).signedBy(cluster).expired().sign());
         }
 
         @Test
         void expired_is_said_to_be_expired(Cluster cluster) {
             ClientCredential expired =
-                    Forgery.of(ALICE).signedBy(keys(cluster)).expired().sign();
+                    Forgery.of(ALICE).signedBy(cluster).expired().sign();
             String expiry = "The client certificate expired at "
                     + expired.certificate().getNotAfter().toInstant() + ".";
             try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
@@ -78,24 +77,20 @@ class AuthenticationFailureTest {
         @Test
         void not_yet_valid(Cluster cluster) {
             assertUnauthorized(
-                    cluster,
-                    Forgery.of(ALICE).signedBy(keys(cluster)).notYetValid().sign());
+                    cluster, Forgery.of(ALICE).signedBy(cluster).notYetValid().sign());
         }
 
         @Test
         void for_servers_only(Cluster cluster) {
             assertUnauthorized(
                     cluster,
-                    Forgery.of(ALICE)
-                            .signedBy(keys(cluster))
-                            .withoutClientAuth()
-                            .sign());
+                    Forgery.of(ALICE).signedBy(cluster).withoutClientAuth().sign());
         }
 
         @Test
         void with_the_key_of_another_one(Cluster cluster) {
             ClientCredential stolen =
-                    Forgery.of(ALICE).signedBy(keys(cluster)).withAnotherKey().sign();
+                    Forgery.of(ALICE).signedBy(cluster).withAnotherKey().sign();
             try (KubeAccess access = KubeAccess.connect(cluster, stolen)) {
                 assertThatThrownBy(() -> access.get("/healthz"))
                         .isInstanceOf(UncheckedIOException.class)
@@ -113,7 +108,7 @@ class AuthenticationFailureTest {
                         ServiceAccountSpec.named("default", "bearer").withExpiration(Duration.ofMinutes(10)));
                 assertThat(codeFor(cluster, token)).isEqualTo(200);
                 assertThat(codeFor(cluster, ForgedToken.tampered(token))).isEqualTo(401);
-                assertThat(codeFor(cluster, ForgedToken.expired(token, keys(cluster))))
+                assertThat(codeFor(cluster, ForgedToken.expired(token, cluster)))
                         .isEqualTo(401);
             }
         }
@@ -138,7 +133,7 @@ class AuthenticationFailureTest {
                 ServiceAccountToken expired = ForgedToken.expired(
                         accounts.token(
                                 ServiceAccountSpec.named("default", "bearer").withExpiration(Duration.ofMinutes(10))),
-                        keys(cluster));
+                        cluster);
                 try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
                     assertThatThrownBy(() -> KubeAssertions.assertThat(access.get("/version"))
                                     .isOk())
@@ -147,10 +142,6 @@ class AuthenticationFailureTest {
                 }
             }
         }
-    }
-
-    private static ClusterKeys keys(Cluster cluster) {
-        return cluster.keys().orElseThrow();
     }
 
     /** Not even what everybody may read is there for a wrong certificate. */

@@ -35,8 +35,7 @@ class UnauthenticatedTest {
         void by_the_end_of_the_handshake(Cluster cluster) {
             UserSpec alice =
                     UserSpec.named("alice").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
-            Forgery stolen =
-                    Forgery.of(alice).signedBy(cluster.keys().orElseThrow()).withAnotherKey();
+            Forgery stolen = Forgery.of(alice).signedBy(cluster).withAnotherKey();
 
             try (KubeAccess thief = KubeAccess.connect(cluster, stolen.sign())) {
                 assertThat(thief).isUnauthenticated();

@@ -1,6 +1,7 @@
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ public final class RequestListeners implements RequestListener {
      * @param cluster which
      */
     public static RequestListeners of(Cluster cluster) {
-        return cluster.attachment(RequestListeners.class, RequestListeners::new);
+        return ManagedCluster.of(cluster).attachment(RequestListeners.class, RequestListeners::new);
     }
 
     void add(RequestListener listener) {

@@ -1,6 +1,7 @@
 package dev.kubeuser.apply.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +23,7 @@ public final class AppliedObjects {
      * @param cluster which
      */
     public static AppliedObjects of(Cluster cluster) {
-        return cluster.attachment(AppliedObjects.class, AppliedObjects::new);
+        return ManagedCluster.of(cluster).attachment(AppliedObjects.class, AppliedObjects::new);
     }
 
     /** Notes that the object is in the cluster. */

@@ -1,12 +1,12 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ClusterKeys;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import java.io.IOException;
 import java.nio.file.Path;

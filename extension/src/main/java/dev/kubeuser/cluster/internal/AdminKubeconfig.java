@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.cluster.Endpoint;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.VersionApi;

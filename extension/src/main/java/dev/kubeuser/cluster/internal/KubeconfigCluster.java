@@ -1,27 +1,26 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.cluster.Attachments;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.cluster.Endpoint;
-import dev.kubeuser.cluster.RunningCluster;
 import io.kubernetes.client.openapi.ApiClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** What every kind of cluster knows from its administrator's kubeconfig. What a kind adds is how it runs and ends. */
-public abstract class KubeconfigCluster implements RunningCluster {
+/** What every cluster has from its administrator's kubeconfig. Each kind adds how its clusters run and end. */
+public abstract class KubeconfigCluster implements ManagedCluster {
 
     private final ClusterKind kind;
     private final String version;
     private final Path directory;
     private final AdminKubeconfig admin;
     private final Run run = Run.begin();
-    private final Attachments attachments = new Attachments();
+    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
 
-    public KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
+    protected KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
         this.kind = kind;
         this.version = version;
         this.directory = directory;
@@ -75,11 +74,11 @@ public abstract class KubeconfigCluster implements RunningCluster {
 
     @Override
     public final <T> T attachment(Class<T> type, Supplier<? extends T> first) {
-        return attachments.get(type, first);
+        return type.cast(attachments.computeIfAbsent(type, key -> first.get()));
     }
 
-    /** Gives up the administrator's connections. */
-    public final void disconnect() {
+    /** Closes the administrator's connections. */
+    protected final void disconnect() {
         admin.close();
     }
 

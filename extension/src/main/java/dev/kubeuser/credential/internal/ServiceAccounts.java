@@ -1,6 +1,7 @@
 package dev.kubeuser.credential.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.ServiceAccountToken;
@@ -135,8 +136,8 @@ public final class ServiceAccounts implements AutoCloseable {
     private V1ObjectMeta metadata(String name) {
         return new V1ObjectMeta()
                 .name(name)
-                .labels(cluster.run().labels())
-                .annotations(cluster.run().annotations());
+                .labels(ManagedCluster.of(cluster).run().labels())
+                .annotations(ManagedCluster.of(cluster).run().annotations());
     }
 
     /** Another client may be quicker, such as the controller that creates the default ServiceAccount of a namespace. */

@@ -1,6 +1,7 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
@@ -23,7 +24,7 @@ public final class ClusterKnowledge {
     }
 
     public static ClusterKnowledge of(Cluster cluster) {
-        return cluster.attachment(ClusterKnowledge.class, () -> new ClusterKnowledge(cluster));
+        return ManagedCluster.of(cluster).attachment(ClusterKnowledge.class, () -> new ClusterKnowledge(cluster));
     }
 
     public Discovery discovery() {

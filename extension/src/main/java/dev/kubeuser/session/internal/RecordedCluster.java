@@ -2,6 +2,7 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.coverage.internal.Recorder;
 import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.coverage.internal.RunningTests;
@@ -22,7 +23,7 @@ public final class RecordedCluster implements AutoCloseable {
     public RecordedCluster(Cluster cluster, RunningTests tests, ReportSink report) {
         this.cluster = cluster;
         this.report = report;
-        this.recorder = new Recorder(tests, cluster.run(), cluster::auditLog);
+        this.recorder = new Recorder(tests, ManagedCluster.of(cluster).run(), cluster::auditLog);
         AccessCheckListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
         report.begin(this);

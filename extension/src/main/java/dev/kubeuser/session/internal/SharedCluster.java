@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.internal.SigningRights;
 import java.util.Optional;
@@ -123,7 +124,7 @@ public final class SharedCluster implements AutoCloseable {
     /** JUnit closes its stores after the last test, but not when the JVM is ended meanwhile, by Ctrl-C for example. */
     private void abandon() {
         try {
-            finish(RunningCluster::abandon);
+            finish(cluster -> ManagedCluster.of(cluster).abandon());
         } catch (ClusterException failure) {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: " + failure.getMessage());
         }

@@ -10,6 +10,7 @@ import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
@@ -66,7 +67,8 @@ class ExistingTest {
         void requests_carry_run_and_process(@KubeUser("carol") CertificateFlow flow, Cluster cluster) {
             flow.generate();
             var metadata = flow.submit().getMetadata();
-            assertThat(metadata.getLabels()).containsAllEntriesOf(cluster.run().labels());
+            assertThat(metadata.getLabels())
+                    .containsAllEntriesOf(ManagedCluster.of(cluster).run().labels());
             assertThat(metadata.getAnnotations().get("kubeuser.dev/process"))
                     .contains("/" + ProcessHandle.current().pid() + "/");
         }
@@ -124,7 +126,8 @@ class ExistingTest {
 
     @Test
     void existing_cluster_is_taken_as_it_is() throws IOException {
-        assertMisconfigured(cluster.settings(), Configured.class, "taken as it is", "anonymousAuth", "kind = ...");
+        assertMisconfigured(
+                cluster.settings(), Configured.class, "keeps its own configuration", "anonymousAuth", "kind = ...");
         assertMisconfigured(cluster.settings(), Dedicated.class, "cannot be dedicated");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
@@ -61,7 +62,7 @@ class LeftoversTest {
                 throws InterruptedException {
             flow.generate();
             flow.submit();
-            System.out.println("run is " + cluster.run().id());
+            System.out.println("run is " + ManagedCluster.of(cluster).run().id());
             Path end = Path.of(System.getProperty("test.end"));
             while (Files.notExists(end)) {
                 assertThat(alice.get("/healthz").body()).isEqualTo("ok");

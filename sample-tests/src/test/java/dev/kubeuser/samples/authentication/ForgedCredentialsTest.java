@@ -7,7 +7,6 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.ClusterKeys;
 import dev.kubeuser.credential.ForgedToken;
 import dev.kubeuser.credential.Forgery;
 import dev.kubeuser.credential.KeyAlgorithm;
@@ -29,14 +28,12 @@ class ForgedCredentialsTest {
             .withExpiration(Duration.ofHours(1));
 
     private Cluster cluster;
-    private ClusterKeys keys;
     private Forgery certificate;
 
     @BeforeEach
     void sign_with_the_keys_of_the_cluster(Cluster here) {
         cluster = here;
-        keys = here.keys().orElseThrow();
-        certificate = Forgery.of(ALICE).signedBy(keys);
+        certificate = Forgery.of(ALICE).signedBy(here);
     }
 
     @Test
@@ -71,7 +68,7 @@ class ForgedCredentialsTest {
         assertThat(robot).isAuthenticatedAs("system:serviceaccount:forged-credentials:robot");
 
         ServiceAccountToken token = robot.token();
-        try (KubeAccess expired = KubeAccess.connect(cluster, ForgedToken.expired(token, keys));
+        try (KubeAccess expired = KubeAccess.connect(cluster, ForgedToken.expired(token, cluster));
                 KubeAccess tampered = KubeAccess.connect(cluster, ForgedToken.tampered(token))) {
             assertThat(expired).isUnauthenticated();
             assertThat(tampered).isUnauthenticated();

@@ -1,5 +1,8 @@
-package dev.kubeuser.cluster;
+package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +17,14 @@ import java.nio.file.Path;
  * @param serviceAccountKey the private key that signs the tokens of ServiceAccounts
  */
 public record ClusterKeys(String clientAuthority, String clientAuthorityKey, String serviceAccountKey) {
+
+    /** Those of a cluster that was started here; fails for all kinds but {@link ClusterKind#EMBEDDED}. */
+    public static ClusterKeys of(Cluster cluster) {
+        return ManagedCluster.of(cluster)
+                .keys()
+                .orElseThrow(() -> new ClusterException("The keys of " + cluster + " are out of reach, so no credential"
+                        + " can be forged there. Run the test on an embedded cluster: @KubeCluster(kind = EMBEDDED)."));
+    }
 
     /** Reads what the control-plane program wrote. */
     public static ClusterKeys read(Path directory) {

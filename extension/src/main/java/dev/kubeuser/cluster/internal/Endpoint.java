@@ -1,4 +1,4 @@
-package dev.kubeuser.cluster;
+package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.internal.NoDelaySocketFactory;
 import java.net.InetAddress;

@@ -1,0 +1,67 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.internal.PrivateFiles;
+import dev.kubeuser.internal.Status;
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A cluster of another {@code ClusterProvider}, known by its kubeconfig. */
+public final class AdoptedCluster extends KubeconfigCluster {
+
+    private final Runnable end;
+
+    private AdoptedCluster(String version, Path directory, AdminKubeconfig admin, Runnable end) {
+        super(ClusterKind.OTHER, version, directory, admin);
+        this.end = end;
+    }
+
+    /** Leaves nothing behind if it fails, and does not end the cluster then. */
+    public static AdoptedCluster of(Path kubeconfig, String context, Runnable end) {
+        String only = KubeconfigFiles.load(List.of(kubeconfig)).only(context);
+        Path directory = ClusterDirectory.createOwned();
+        try {
+            AdminKubeconfig admin =
+                    AdminKubeconfig.foreign(PrivateFiles.write(directory.resolve("admin.kubeconfig"), only));
+            return new AdoptedCluster(admin.version(), directory, admin, end);
+        } catch (IOException failure) {
+            ClusterDirectory.remove(directory);
+            throw new ClusterException(
+                    "The context " + context + " of " + kubeconfig + " cannot be used: " + failure.getMessage(),
+                    failure);
+        } catch (ApiException refusal) {
+            ClusterDirectory.remove(directory);
+            throw new ClusterException(
+                    "The cluster of context " + context + " of " + kubeconfig + " cannot be used: "
+                            + Status.describe(refusal),
+                    refusal);
+        }
+    }
+
+    /** Nothing is known of where the server writes it. */
+    @Override
+    public Optional<Path> auditLog() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return new Readyz(adminClient())
+                .silence()
+                .map(reason -> "The cluster at " + server() + " no longer answers: " + reason);
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+        try {
+            end.run();
+        } finally {
+            ClusterDirectory.remove(directory());
+        }
+    }
+}
