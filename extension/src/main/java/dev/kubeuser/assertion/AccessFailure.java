@@ -150,8 +150,8 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
             return List.of("The cluster's roles and bindings allow it, so they changed a moment ago:"
                     + " eventually() before the assertion waits until the server has seen them.");
         }
-        List<String> lines = new ArrayList<>(bindings(policy, decision.requester(), decision.request()));
-        List<NearMiss> nearest = nearest(policy.nearMisses(decision.requester(), decision.request()));
+        List<String> lines = new ArrayList<>(bindings(policy, decision.user(), decision.request()));
+        List<NearMiss> nearest = nearest(policy.nearMisses(decision.user(), decision.request()));
         if (!nearest.isEmpty()) {
             lines.add("Nearest rules:");
             nearest.forEach(miss -> PolicyText.nearMiss(miss).forEach(line -> lines.add(indented(line))));

@@ -3,12 +3,12 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Capability;
 import dev.kubeuser.rbac.escalation.EscalationPath;
-import dev.kubeuser.rbac.escalation.Identity;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
 import dev.kubeuser.rbac.escalation.Technique;
-import dev.kubeuser.rbac.escalation.Use;
+import dev.kubeuser.rbac.escalation.UsedPermission;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +40,7 @@ final class EscalationFailure {
                 lines.add(
                         "     Label the namespace pod-security.kubernetes.io/enforce: baseline to keep such pods out.");
             }
-            lines.add("     which gives " + step.gain() + ": " + step.technique() + ", see "
+            lines.add("     which gives " + step.capability() + ": " + step.technique() + ", see "
                     + step.technique().link());
         }
         return lines;
@@ -54,10 +54,10 @@ final class EscalationFailure {
                                 && resource.resource().equals("namespaces"));
     }
 
-    private static List<String> use(Use use) {
+    private static List<String> use(UsedPermission use) {
         String may = "     may " + use.request();
         if (use.grants().isEmpty()) {
-            return List.of(may + (use.by() instanceof Identity ? "" : " by " + use.by()));
+            return List.of(may + (use.by() instanceof Capability.Identity ? "" : " by " + use.by()));
         }
         List<String> lines = new ArrayList<>();
         for (Grant grant : use.grants()) {

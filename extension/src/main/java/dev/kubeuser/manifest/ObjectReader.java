@@ -43,8 +43,10 @@ final class ObjectReader {
         if (kind.endsWith(LIST) && object.get("items") != null) {
             unfold(located, object);
         } else {
-            objects.add(new ManifestObject(
-                    file, objects.size(), located, apiVersion, kind, name(located, object, apiVersion, kind)));
+            ManifestObject read = new ManifestObject(
+                    file, objects.size(), located, apiVersion, kind, name(located, object, apiVersion, kind));
+            RbacFields.check(read);
+            objects.add(read);
         }
     }
 

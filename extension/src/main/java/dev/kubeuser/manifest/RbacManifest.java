@@ -1,6 +1,7 @@
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Takes objects of manifests for roles and bindings. */
+/** Reads roles and bindings from the objects of manifests. */
 public final class RbacManifest {
 
     private static final String GROUP = "rbac.authorization.k8s.io/";
@@ -24,10 +25,11 @@ public final class RbacManifest {
     private RbacManifest() {}
 
     /**
-     * {@return the role or binding that an object of a manifest becomes, or empty if it is none}
+     * {@return the role or binding that an object of a manifest is, or empty if it is of another kind}
      *
-     * @param source of a manifest
+     * @param source the object
      * @param namespace where it goes if it names none
+     * @throws ManifestException with file and line if it is malformed
      */
     public static Optional<KubernetesObject> of(ManifestObject source, String namespace) {
         if (!KINDS.containsKey(source.kind()) || !source.apiVersion().startsWith(GROUP)) {
@@ -37,17 +39,28 @@ public final class RbacManifest {
         if (!source.kind().startsWith("Cluster") && source.namespace().isEmpty()) {
             json.getAsJsonObject("metadata").addProperty("namespace", namespace);
         }
-        return Optional.of(read(json));
+        try {
+            return Optional.of(read(json));
+        } catch (IllegalArgumentException | JsonParseException malformed) {
+            throw new ManifestException(
+                    source.origin() + ": " + source.title(source.namespace().orElse(null)) + " cannot be read: "
+                            + malformed.getMessage(),
+                    malformed);
+        }
     }
 
     /**
-     * {@return the role or binding that is written so}
+     * {@return the role or binding of its JSON}
      *
-     * @param json with its kind
+     * @param json with its kind; a roleRef without apiGroup gets that of RBAC, as by the API server
      */
     public static KubernetesObject read(JsonObject json) {
+        JsonObject complete = json.deepCopy();
+        if (complete.get("roleRef") instanceof JsonObject roleRef && !roleRef.has("apiGroup")) {
+            roleRef.addProperty("apiGroup", GROUP.substring(0, GROUP.length() - 1));
+        }
         return JSON.deserialize(
-                json.toString(),
+                complete.toString(),
                 Objects.requireNonNull(KINDS.get(json.get("kind").getAsString())));
     }
 }

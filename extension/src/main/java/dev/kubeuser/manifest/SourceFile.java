@@ -11,7 +11,7 @@ import dev.kubeuser.rbac.Origin;
 record SourceFile(String name, String text) {
 
     Origin at(int line) {
-        return new Origin(name, line);
+        return Origin.of(name, line);
     }
 
     /** Where in the text an offset is. */

@@ -8,11 +8,11 @@ package dev.kubeuser.rbac;
 public enum Aggregation {
 
     /**
-     * Those that its selectors find, as for manifests: what a cluster's controller would write there. Where they find
-     * none, those that were written, which the controller then leaves.
+     * The rules of the ClusterRoles that its selectors match, as the cluster's controller computes them; use it for
+     * manifests. If they match none, its own rules stay, as the controller leaves them.
      */
     COMPUTED,
 
-    /** Those that were written, as for objects read from a cluster: the authorizer knows no others. */
+    /** Its own rules; use it for objects of a cluster, in which the controller wrote them already. */
     WRITTEN
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binding that names a requester.
+ * A binding with a user among its subjects.
  *
  * @param binding the binding
- * @param subjects its subjects that name the requester; the first is the one that the API server reports
+ * @param subjects its subjects that name the user; the first is the one that the API server reports
  * @param role the role that it grants, or {@code null} if there is none
  */
 public record AppliedBinding(
@@ -21,7 +21,7 @@ public record AppliedBinding(
     }
 
     /**
-     * {@return whether its roleRef leads nowhere, so that it grants nothing}
+     * {@return whether its role does not exist, so that it grants nothing}
      */
     public boolean isDangling() {
         return role == null;

@@ -26,8 +26,8 @@ final class BindingIndex {
             this.role = role;
         }
 
-        AppliedBinding appliedTo(UserInfo requester) {
-            return new AppliedBinding(binding, binding.subjectsFor(requester), role);
+        AppliedBinding appliedTo(UserInfo user) {
+            return new AppliedBinding(binding, binding.subjectsFor(user), role);
         }
 
         boolean allows(RequestAttributes request) {
@@ -60,10 +60,10 @@ final class BindingIndex {
         index.computeIfAbsent(key, unused -> new ArrayList<>()).add(entry);
     }
 
-    /** The bindings that name a requester, each once: those of the user, then those of the groups. */
-    Collection<Entry> naming(UserInfo requester) {
-        Collection<Entry> found = users.getOrDefault(requester.name(), List.of());
-        for (String group : requester.groups()) {
+    /** The bindings that name a user, each once: those of the user, then those of the groups. */
+    Collection<Entry> naming(UserInfo user) {
+        Collection<Entry> found = users.getOrDefault(user.name(), List.of());
+        for (String group : user.groups()) {
             found = union(found, groups.getOrDefault(group, List.of()));
         }
         return found;

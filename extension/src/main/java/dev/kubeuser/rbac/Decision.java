@@ -3,15 +3,14 @@ package dev.kubeuser.rbac;
 import java.util.List;
 
 /**
- * What a policy answers to a request, with all reasons. The API server stops at the first; here are all of them.
+ * A policy's decision about a request, with all reasons. The API server stops at the first one.
  *
- * @param requester who asked
- * @param request for what
+ * @param user who sends the request
+ * @param request what is asked for
  * @param grants all rules that allow it, ClusterRoleBindings before RoleBindings
- * @param dangling bindings that name the requester, count where the request goes, and whose role does not exist
+ * @param dangling bindings of the user that apply to the request's namespace and whose role does not exist
  */
-public record Decision(
-        UserInfo requester, RequestAttributes request, List<Grant> grants, List<AppliedBinding> dangling) {
+public record Decision(UserInfo user, RequestAttributes request, List<Grant> grants, List<AppliedBinding> dangling) {
 
     /** Copies the lists. */
     public Decision {
@@ -27,9 +26,9 @@ public record Decision(
     }
 
     /**
-     * {@return whether it is allowed whatever the policy says: the requester is in {@code system:masters}}
+     * {@return whether RBAC is bypassed: the user is in {@code system:masters}}
      */
     public boolean isBypassed() {
-        return requester.isMaster();
+        return user.isMaster();
     }
 }

@@ -1,6 +1,6 @@
 package dev.kubeuser.rbac;
 
-/** In what a request differs from what a rule allows, from the nearest to the farthest. */
+/** How a request differs from what a rule allows, from the nearest to the farthest. */
 public enum Difference {
     /** The rule is for objects of other names. */
     RESOURCE_NAME,
@@ -16,6 +16,6 @@ public enum Difference {
     RESOURCE,
     /** The rule is for other paths. */
     PATH,
-    /** The binding does not name the requester. */
+    /** The binding does not name the user. */
     SUBJECT
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * One reason why a request is allowed: this rule of this role, through this binding.
  *
  * @param binding which grants the role
- * @param subjects its subjects that name the requester, at least one
+ * @param subjects its subjects that name the user, at least one
  * @param role which holds the rule
  * @param rule which allows the request
  */
@@ -18,7 +18,7 @@ public record Grant(RbacBinding binding, List<Subject> subjects, RbacRole role, 
     }
 
     /**
-     * {@return the subject that the API server reports: the first that names the requester}
+     * {@return the subject that the API server reports: the first that names the user}
      */
     public Subject subject() {
         return subjects.get(0);

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param binding which grants the role
  * @param role which holds the rule
  * @param rule which would allow the request but for the differences
- * @param differences in what the request or the requester differs, at least one, the nearest first
+ * @param differences in what the request or the user differs, at least one, the nearest first
  */
 public record NearMiss(RbacBinding binding, RbacRole role, RbacRule rule, Set<Difference> differences) {
 
@@ -20,9 +20,9 @@ public record NearMiss(RbacBinding binding, RbacRole role, RbacRule rule, Set<Di
     }
 
     /**
-     * {@return whether the binding names the requester}
+     * {@return whether the binding names the user}
      */
-    public boolean isBoundToRequester() {
+    public boolean isBoundToUser() {
         return !differences.contains(Difference.SUBJECT);
     }
 }

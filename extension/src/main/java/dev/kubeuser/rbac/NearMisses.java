@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds the rules of a policy that would allow a request if it, or who asks, were a little different. */
-record NearMisses(RbacPolicy policy, UserInfo requester, RequestAttributes request) {
+record NearMisses(RbacPolicy policy, UserInfo user, RequestAttributes request) {
 
-    /** Few differences first; then what the requester has, then what users wrote, then what is most alike. */
+    /** Few differences first; then what the user has, then what users wrote, then what is most alike. */
     private static final Comparator<NearMiss> NEAREST_FIRST = Comparator.<NearMiss>comparingInt(
                     miss -> miss.differences().size())
-            .thenComparing(miss -> !miss.isBoundToRequester())
+            .thenComparing(miss -> !miss.isBoundToUser())
             .thenComparing(miss -> miss.binding().isBootstrap())
             .thenComparing(miss -> Collections.max(miss.differences()));
 
@@ -34,7 +34,7 @@ record NearMisses(RbacPolicy policy, UserInfo requester, RequestAttributes reque
         if (!binding.id().isClusterWide() && !binding.id().namespace().equals(request.namespace())) {
             differences.add(Difference.NAMESPACE);
         }
-        if (binding.subjectsFor(requester).isEmpty()) {
+        if (binding.subjectsFor(user).isEmpty()) {
             differences.add(Difference.SUBJECT);
         }
         if (!differences.isEmpty()) {

@@ -5,18 +5,18 @@ package dev.kubeuser.rbac;
  *
  * @param file as it was found: a path as the source names it, or {@code classpath:} and a resource
  * @param line from 1
- * @param object in which object of the file, from 0: a JSON file may have several of them on one line
+ * @param object the index of the object in the file, from 0: a JSON file may hold several on one line
  */
 public record Origin(String file, int line, int object) {
 
     /**
-     * A place in the first object of a file.
+     * {@return a place in the first object of a file}
      *
      * @param file as it was found
      * @param line from 1
      */
-    public Origin(String file, int line) {
-        this(file, line, 0);
+    public static Origin of(String file, int line) {
+        return new Origin(file, line, 0);
     }
 
     /**

@@ -34,11 +34,11 @@ public record RbacBinding(
     }
 
     /**
-     * {@return its subjects that name a requester; the first is the one that the API server reports}
+     * {@return its subjects that name a user; the first is the one that the API server reports}
      *
-     * @param requester who
+     * @param user who
      */
-    public List<Subject> subjectsFor(UserInfo requester) {
-        return subjects.stream().filter(subject -> subject.appliesTo(requester)).toList();
+    public List<Subject> subjectsFor(UserInfo user) {
+        return subjects.stream().filter(subject -> subject.appliesTo(user)).toList();
     }
 }

@@ -56,15 +56,15 @@ public final class RbacPolicy {
     /**
      * {@return whether a request is allowed; quicker than {@link #decide}, which also tells why}
      *
-     * @param requester who asks
+     * @param user who asks
      * @param request for what
      */
-    public boolean allows(UserInfo requester, RequestAttributes request) {
-        if (requester.isMaster()) {
+    public boolean allows(UserInfo user, RequestAttributes request) {
+        if (user.isMaster()) {
             return true;
         }
         for (BindingIndex index : indexesFor(request.namespace())) {
-            for (BindingIndex.Entry entry : index.naming(requester)) {
+            for (BindingIndex.Entry entry : index.naming(user)) {
                 if (entry.allows(request)) {
                     return true;
                 }
@@ -76,22 +76,22 @@ public final class RbacPolicy {
     /**
      * {@return whether a request is allowed, and all reasons}
      *
-     * @param requester who asks
+     * @param user who asks
      * @param request for what
      */
-    public Decision decide(UserInfo requester, RequestAttributes request) {
+    public Decision decide(UserInfo user, RequestAttributes request) {
         List<Grant> grants = new ArrayList<>();
         List<AppliedBinding> dangling = new ArrayList<>();
         for (BindingIndex index : indexesFor(request.namespace())) {
-            for (BindingIndex.Entry entry : index.naming(requester)) {
+            for (BindingIndex.Entry entry : index.naming(user)) {
                 if (entry.role == null) {
-                    dangling.add(entry.appliedTo(requester));
+                    dangling.add(entry.appliedTo(user));
                 } else if (entry.allows(request)) {
-                    addGrants(entry.appliedTo(requester), entry.role, request, grants);
+                    addGrants(entry.appliedTo(user), entry.role, request, grants);
                 }
             }
         }
-        return new Decision(requester, request, grants, dangling);
+        return new Decision(user, request, grants, dangling);
     }
 
     private static void addGrants(
@@ -110,27 +110,26 @@ public final class RbacPolicy {
     }
 
     /**
-     * {@return the bindings that name a requester and count in a namespace, the cluster-wide ones first}
+     * {@return the bindings that name a user and count in a namespace, the cluster-wide ones first}
      *
-     * @param requester who
+     * @param user who
      * @param namespace where; empty for those that count in the whole cluster
      */
-    public List<AppliedBinding> bindingsFor(UserInfo requester, String namespace) {
+    public List<AppliedBinding> bindingsFor(UserInfo user, String namespace) {
         return indexesFor(namespace).stream()
-                .flatMap(index -> index.naming(requester).stream())
-                .map(entry -> entry.appliedTo(requester))
+                .flatMap(index -> index.naming(user).stream())
+                .map(entry -> entry.appliedTo(user))
                 .toList();
     }
 
     /**
-     * {@return all bindings that name a requester, wherever they count, in the order they were added}
+     * {@return all bindings that name a user, wherever they count, in the order they were added}
      *
-     * @param requester who
+     * @param user who
      */
-    public List<AppliedBinding> bindingsFor(UserInfo requester) {
+    public List<AppliedBinding> bindingsFor(UserInfo user) {
         return bindings.stream()
-                .map(binding ->
-                        new AppliedBinding(binding, binding.subjectsFor(requester), roles.get(binding.roleRef())))
+                .map(binding -> new AppliedBinding(binding, binding.subjectsFor(user), roles.get(binding.roleRef())))
                 .filter(applied -> !applied.subjects().isEmpty())
                 .toList();
     }
@@ -138,11 +137,11 @@ public final class RbacPolicy {
     /**
      * {@return all rules that do not allow a request, those first that would with the fewest differences}
      *
-     * @param requester who asks
+     * @param user who asks
      * @param request for what
      */
-    public List<NearMiss> nearMisses(UserInfo requester, RequestAttributes request) {
-        return new NearMisses(this, requester, request).find();
+    public List<NearMiss> nearMisses(UserInfo user, RequestAttributes request) {
+        return new NearMisses(this, user, request).find();
     }
 
     /**

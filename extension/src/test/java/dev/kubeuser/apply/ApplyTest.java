@@ -145,8 +145,6 @@ class ApplyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            resource: [pods] | 10 | .rules[1].resource: field not declared in schema
-            verb: [get]      | 10 | .rules[1].verb: field not declared in schema
             verbs: get       | 10 | .rules[1].verbs: expected list
             ''               | 8  | rules[1].verbs: Required value
             """)

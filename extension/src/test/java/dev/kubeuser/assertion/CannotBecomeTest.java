@@ -172,7 +172,7 @@ class CannotBecomeTest {
                 Expecting the roles of the policy
                 to have no risky permissions, except accepted ones
                 but there are
-                  bind (binds roles that can more than who binds them): see %s#bind-verb
+                  bind (binds roles beyond its own permissions): see %s#bind-verb
                     rule 1 of ClusterRole become-binders (become.yaml:22): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}""".formatted(PAGE));
     }
 

@@ -1,8 +1,11 @@
 package dev.kubeuser.manifest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RoleReference;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,6 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MalformedManifestsTest {
 
     private static final String HEAD = "apiVersion: v1\nkind: ConfigMap\n";
+
+    private static final String ROLE =
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a, namespace: dev}\n";
+    private static final String BINDING =
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b, namespace: dev}\n";
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
@@ -45,10 +53,50 @@ class MalformedManifestsTest {
                 Arguments.of(
                         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization",
                         "a.yaml:1: a Kustomization is what kustomize reads"),
+                Arguments.of(
+                        "kind: Role\napiVersion: rbac.authorization.k8s.io/v1beta1\nmetadata: {name: a}",
+                        "a.yaml:2: no supported API server serves rbac.authorization.k8s.io/v1beta1, the version of"
+                                + " Role a: write apiVersion: rbac.authorization.k8s.io/v1"),
+                Arguments.of(
+                        ROLE + "rules:\n- apiGroup: [apps]\n  resources: [deployments]\n  verbs: [get]",
+                        "a.yaml:5: rules[0] of Role dev/a has \"apiGroup\": did you mean \"apiGroups\"?"),
+                Arguments.of(
+                        ROLE + "rules:\n- verbs: [get]\n  nonResourceUrls: [/healthz]",
+                        "a.yaml:6: rules[0] of Role dev/a has \"nonResourceUrls\": did you mean \"nonResourceURLs\"?"),
+                Arguments.of(
+                        ROLE + "rules:\n- verbs: [get]\n- verbs: [get]\n  groups: [apps]",
+                        "a.yaml:7: rules[1] of Role dev/a has \"groups\": a rule has only apiGroups, resources,"
+                                + " resourceNames, nonResourceURLs, verbs"),
+                Arguments.of(
+                        BINDING + "roleRef: {kind: Role, name: a}\nsubjects:\n- kind: User\n  names: alice",
+                        "a.yaml:7: subjects[0] of RoleBinding dev/b has \"names\": did you mean \"name\"?"),
                 Arguments.of("# nothing", "There is no object in [a.yaml]"),
                 Arguments.of(
                         HEAD + "metadata: {name: a}\n---\n" + HEAD + "metadata: {name: a}\ndata: {b: c}",
                         "a.yaml:5: the ConfigMap a is in a.yaml:1 already, with another content"));
+    }
+
+    /** As published operators write it. */
+    @Test
+    void a_role_ref_without_api_group_is_that_of_rbac() {
+        RbacPolicy policy = Manifests.parse(
+                        "a.yaml", BINDING + "roleRef: {kind: Role, name: a}\nsubjects: [{kind: User, name: alice}]")
+                .rbacPolicy();
+
+        assertThat(policy.bindings())
+                .singleElement()
+                .satisfies(binding -> assertThat(binding.roleRef()).isEqualTo(RoleReference.role("dev", "a")))
+                .satisfies(binding -> assertThat(binding.origin()).hasToString("a.yaml:1"));
+    }
+
+    @Test
+    void a_binding_that_cannot_be_read_is_named_with_its_line() {
+        Manifests manifests = Manifests.parse("a.yaml", "# a\n" + BINDING + "roleRef: {kind: Role}");
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(manifests::rbacPolicy)
+                .withMessageStartingWith("a.yaml:2: RoleBinding dev/b cannot be read: ")
+                .withMessageContaining("name");
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ class ManifestsTest {
         ManifestObject role = objects(ROLE).get(0);
 
         assertThat(role).hasToString("Role dev/readers (a.yaml:2)");
-        assertThat(role.origin()).isEqualTo(new Origin("a.yaml", 2));
+        assertThat(role.origin()).isEqualTo(Origin.of("a.yaml", 2));
         assertThat(role.line("metadata.name")).isEqualTo(5);
         assertThat(role.line("metadata.labels[\"app.kubernetes.io/name\"]")).isEqualTo(8);
         assertThat(role.line("rules")).isEqualTo(9);
@@ -63,7 +63,7 @@ class ManifestsTest {
         Origin first = both.get(0).origin();
         Origin second = both.get(1).origin("metadata.name");
 
-        assertThat(first).isEqualTo(new Origin("a.yaml", 1)).isNotEqualTo(second);
+        assertThat(first).isEqualTo(Origin.of("a.yaml", 1)).isNotEqualTo(second);
         assertThat(second).isEqualTo(new Origin("a.yaml", 1, 1)).hasToString("a.yaml:1");
         assertThat(second.isInObjectOf(both.get(1).origin())).isTrue();
         assertThat(second.isInObjectOf(first)).isFalse();

@@ -39,7 +39,7 @@ class AgainstApiServerTest {
                 RbacPolicy policy = cluster.add(new RandomPolicy(words, choice).objects());
                 List<Question> questions = new RandomQuestions(words, choice).questions(QUESTIONS);
                 assertNoDifference(questions, policy, cluster, "%s, round %d".formatted(seed, round));
-                questions.forEach(question -> tally.add(policy.decide(question.requester(), question.request())));
+                questions.forEach(question -> tally.add(policy.decide(question.user(), question.request())));
             }
         }
         tally.assertNothingIsMissing();
@@ -57,7 +57,7 @@ class AgainstApiServerTest {
             RbacPolicy policy = cluster.add(objects);
             List<Question> questions =
                     new EveryQuestion(RbacPolicy.of(objects), DiscoveredResource.all(admin)).questions();
-            assertThat(questions.stream().filter(question -> policy.allows(question.requester(), question.request())))
+            assertThat(questions.stream().filter(question -> policy.allows(question.user(), question.request())))
                     .hasSizeBetween(questions.size() / 20, questions.size() / 2);
             assertNoDifference(questions, policy, cluster, "published policies");
         }

@@ -22,8 +22,8 @@ record Comparison(List<Question> questions, List<Answer> answers) {
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < answers.size() && differences.size() < ENOUGH; i++) {
             Question question = questions.get(i);
-            Decision decision = policy.decide(question.requester(), question.request());
-            boolean quick = policy.allows(question.requester(), question.request());
+            Decision decision = policy.decide(question.user(), question.request());
+            boolean quick = policy.allows(question.user(), question.request());
             String wrong = wrong(decision, quick, answers.get(i));
             if (wrong != null) {
                 differences.add(question + ": " + wrong + "; the server says " + answers.get(i)

@@ -19,14 +19,14 @@ record EveryQuestion(RbacPolicy policy, Set<DiscoveredResource> discovered) {
         return subjects().flatMap(subject -> questions(subject, verbs)).toList();
     }
 
-    private Stream<Question> questions(UserInfo requester, Set<String> verbs) {
-        Set<String> namespaces = policy.bindingsFor(requester).stream()
+    private Stream<Question> questions(UserInfo user, Set<String> verbs) {
+        Set<String> namespaces = policy.bindingsFor(user).stream()
                 .map(applied -> applied.binding().id().namespace())
                 .collect(Collectors.toCollection(TreeSet::new));
         namespaces.add("");
         return verbs.stream()
                 .flatMap(verb -> Stream.concat(resources(verb, namespaces), paths(verb)))
-                .map(request -> new Question(requester, request));
+                .map(request -> new Question(user, request));
     }
 
     private Stream<RequestAttributes> resources(String verb, Set<String> namespaces) {
@@ -73,10 +73,10 @@ record EveryQuestion(RbacPolicy policy, Set<DiscoveredResource> discovered) {
         return policy.bindings().stream()
                 .flatMap(binding -> binding.subjects().stream())
                 .distinct()
-                .map(EveryQuestion::requester);
+                .map(EveryQuestion::user);
     }
 
-    private static UserInfo requester(Subject subject) {
+    private static UserInfo user(Subject subject) {
         return switch (subject.kind()) {
             case Subject.SERVICE_ACCOUNT -> UserInfo.serviceAccount(subject.namespace(), subject.name());
             case Subject.GROUP -> UserInfo.exactly("somebody", subject.name());

@@ -143,7 +143,7 @@ class ExamplesTest {
 
     private void assertDecided(String user, RequestAttributes request, boolean allowed) {
         Question question = new Question(UserInfo.exactly(user), request);
-        assertThat(policy.allows(question.requester(), request)).as("evaluator").isEqualTo(allowed);
+        assertThat(policy.allows(question.user(), request)).as("evaluator").isEqualTo(allowed);
         assertThat(Comparison.ask(List.of(question), reviews).differences(policy))
                 .isEmpty();
     }

@@ -72,7 +72,7 @@ class NearMissTest {
         assertThat(POLICY.allows(ALICE, request)).isFalse();
         NearMiss nearest = POLICY.nearMisses(ALICE, request).get(0);
         assertThat(nearest.differences()).containsExactly(difference);
-        assertThat(nearest.isBoundToRequester()).isTrue();
+        assertThat(nearest.isBoundToUser()).isTrue();
     }
 
     @Test
@@ -92,7 +92,7 @@ class NearMissTest {
         List<NearMiss> misses = POLICY.nearMisses(ALICE, request);
         assertThat(misses).extracting(miss -> miss.differences().size()).isSorted();
         assertThat(misses.stream()
-                        .filter(NearMiss::isBoundToRequester)
+                        .filter(NearMiss::isBoundToUser)
                         .findFirst()
                         .orElseThrow()
                         .differences())
@@ -117,11 +117,9 @@ class NearMissTest {
                 .as("%s", seed)
                 .allSatisfy(question -> {
                     RequestAttributes request = question.request();
-                    int grants = policy.decide(question.requester(), request)
-                            .grants()
-                            .size();
-                    int misses =
-                            policy.nearMisses(question.requester(), request).size();
+                    int grants =
+                            policy.decide(question.user(), request).grants().size();
+                    int misses = policy.nearMisses(question.user(), request).size();
                     assertThat(grants + misses).isEqualTo(rulesOfKind(policy, request));
                 });
     }

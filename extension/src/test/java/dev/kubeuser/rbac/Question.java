@@ -6,12 +6,12 @@ import io.kubernetes.client.openapi.models.V1SubjectAccessReview;
 import io.kubernetes.client.openapi.models.V1SubjectAccessReviewSpec;
 import java.util.List;
 
-/** What both the API server and the evaluator are asked: may this requester do this? */
-record Question(UserInfo requester, RequestAttributes request) {
+/** What both the API server and the evaluator are asked: may this user do this? */
+record Question(UserInfo user, RequestAttributes request) {
 
     V1SubjectAccessReview review() {
         V1SubjectAccessReviewSpec spec =
-                new V1SubjectAccessReviewSpec().user(requester.name()).groups(List.copyOf(requester.groups()));
+                new V1SubjectAccessReviewSpec().user(user.name()).groups(List.copyOf(user.groups()));
         if (request instanceof ResourceAttributes resource) {
             spec.resourceAttributes(attributes(resource));
         } else if (request instanceof NonResourceAttributes path) {
@@ -33,6 +33,6 @@ record Question(UserInfo requester, RequestAttributes request) {
 
     @Override
     public String toString() {
-        return requester + ": " + request;
+        return user + ": " + request;
     }
 }

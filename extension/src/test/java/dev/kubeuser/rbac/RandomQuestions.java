@@ -12,10 +12,10 @@ record RandomQuestions(Vocabulary words, Choice choice) {
     private static final List<String> NONE = List.of("");
 
     List<Question> questions(int count) {
-        return choice.times(count, () -> new Question(requester(), request())).toList();
+        return choice.times(count, () -> new Question(user(), request())).toList();
     }
 
-    private UserInfo requester() {
+    private UserInfo user() {
         if (choice.oneIn(200)) {
             return UserInfo.exactly(choice.one(words.users()), "system:masters");
         }

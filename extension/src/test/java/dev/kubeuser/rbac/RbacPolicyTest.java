@@ -52,7 +52,7 @@ class RbacPolicyTest {
                 .metadata(new V1ObjectMeta().name("readers").namespace("dev"))
                 .rules(List.of(new V1PolicyRule().verbs(List.of("get"))));
         RbacRole role = RbacPolicy.builder()
-                .add(readers, path -> new Origin("roles.yaml" + path, 7))
+                .add(readers, path -> Origin.of("roles.yaml" + path, 7))
                 .build()
                 .roles()
                 .iterator()

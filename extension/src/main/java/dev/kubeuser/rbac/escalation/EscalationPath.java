@@ -3,13 +3,13 @@ package dev.kubeuser.rbac.escalation;
 import java.util.List;
 
 /**
- * How somebody gets to a goal.
+ * A path of escalation from a user to a goal.
  *
- * @param start who begins
- * @param steps what is done, in this order; none if the start has reached the goal already
+ * @param start who starts
+ * @param steps what the user does, in this order; empty if the start has the goal already
  * @param reached what reaches the goal
  */
-public record EscalationPath(Identity start, List<Step> steps, Gain reached) {
+public record EscalationPath(Capability.Identity start, List<Step> steps, Capability reached) {
 
     /** Copies the list. */
     public EscalationPath {

@@ -5,16 +5,16 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 
-/** What nobody should be able to reach. */
+/** What no user should reach by escalation. */
 public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
 
     /**
-     * {@return whether one gain is enough}
+     * {@return whether one capability is enough}
      *
-     * @param gain what somebody has
+     * @param capability what a user has
      * @param policy the roles and bindings
      */
-    boolean isReachedBy(Gain gain, RbacPolicy policy);
+    boolean isReachedBy(Capability capability, RbacPolicy policy);
 
     /** To be allowed every verb on every resource of the cluster, by whatever role, or in {@code system:masters}. */
     record ClusterAdmin() implements Goal {
@@ -22,36 +22,37 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
         private static final ResourceAttributes EVERYTHING = ResourceAttributes.of("*", "*", "*");
 
         @Override
-        public boolean isReachedBy(Gain gain, RbacPolicy policy) {
-            return gain.allows(policy, EVERYTHING);
+        public boolean isReachedBy(Capability capability, RbacPolicy policy) {
+            return capability.allows(policy, EVERYTHING);
         }
     }
 
     /**
-     * To have a role, wherever it counts, or all rights where it would count.
+     * To have a role, wherever it is bound, or all permissions where it would be.
      *
      * @param role which
      */
     record Role(RoleReference role) implements Goal {
 
         @Override
-        public boolean isReachedBy(Gain gain, RbacPolicy policy) {
-            return new ClusterAdmin().isReachedBy(gain, policy) || isHeld(gain, policy);
+        public boolean isReachedBy(Capability capability, RbacPolicy policy) {
+            return new ClusterAdmin().isReachedBy(capability, policy) || isHeld(capability, policy);
         }
 
-        private boolean isHeld(Gain gain, RbacPolicy policy) {
-            if (gain instanceof Identity identity) {
-                return policy.bindingsFor(identity.requester()).stream()
+        private boolean isHeld(Capability capability, RbacPolicy policy) {
+            if (capability instanceof Capability.Identity identity) {
+                return policy.bindingsFor(identity.user()).stream()
                         .map(AppliedBinding::binding)
                         .anyMatch(binding -> binding.roleRef().equals(role));
             }
-            if (gain instanceof HeldRole held) {
+            if (capability instanceof Capability.BoundRole held) {
                 return held.role().equals(role);
             }
-            if (gain instanceof SharedRights) {
+            if (capability instanceof Capability.SharedPermissions) {
                 return false;
             }
-            return role.isClusterWide() || ((AllRights) gain).namespace().equals(role.namespace());
+            return role.isClusterWide()
+                    || ((Capability.AllPermissions) capability).namespace().equals(role.namespace());
         }
     }
 }

@@ -1,15 +1,16 @@
 package dev.kubeuser.rbac.escalation;
 
-import static dev.kubeuser.rbac.escalation.Sample.clusterWide;
-import static dev.kubeuser.rbac.escalation.Sample.namespaced;
+import static dev.kubeuser.rbac.escalation.RiskyRequests.clusterWide;
+import static dev.kubeuser.rbac.escalation.RiskyRequests.namespaced;
 
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RoleReference;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** A permission that Kubernetes warns of, each with the page that does. One that holds in a namespace only is one too. */
+/** A permission that the Kubernetes documentation warns of, in one namespace or in the whole cluster. */
 public enum Risk implements RiskAcceptance {
     /** By {@code *} all verbs, resources or URLs, those included that there will be. */
     WILDCARD("least-privilege", "all verbs, resources or URLs, also those to come"),
@@ -48,16 +49,16 @@ public enum Risk implements RiskAcceptance {
             "access-to-proxy-subresource-of-nodes",
             "runs commands in all pods of nodes, past audit and admission",
             clusterWide("", "nodes/proxy", "get", "create", "update", "patch", "delete")),
-    /** Writes roles that can more than who writes them. */
+    /** Writes roles beyond its own permissions. */
     ESCALATE(
             "escalate-verb",
-            "writes roles that can more than who writes them",
+            "writes roles beyond its own permissions",
             namespaced("rbac.authorization.k8s.io", "roles", "escalate"),
             clusterWide("rbac.authorization.k8s.io", "clusterroles", "escalate")),
-    /** Binds roles that can more than who binds them. */
+    /** Binds roles beyond its own permissions. */
     BIND(
             "bind-verb",
-            "binds roles that can more than who binds them",
+            "binds roles beyond its own permissions",
             namespaced("rbac.authorization.k8s.io", "roles", "bind"),
             namespaced("rbac.authorization.k8s.io", "clusterroles", "bind")),
     /** Acts as others, by whichever form of impersonation. */
@@ -107,27 +108,27 @@ public enum Risk implements RiskAcceptance {
     private final String why;
 
     @SuppressWarnings("ImmutableEnumChecker") // a List.of of records
-    private final List<Sample> samples;
+    private final List<RiskyRequests> samples;
 
-    Risk(String anchor, String why, Sample... samples) {
+    Risk(String anchor, String why, RiskyRequests... samples) {
         this.link = GoodPractices.section(anchor);
         this.why = why;
         this.samples = List.of(samples);
     }
 
-    private static Sample admission(String resource) {
+    private static RiskyRequests admission(String resource) {
         return clusterWide("admissionregistration.k8s.io", resource, "create", "update", "patch", "delete");
     }
 
     /**
-     * {@return how it is written in files, for example {@code secrets-read}}
+     * {@return its id in files, for example {@code secrets-read}}
      */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * {@return what somebody does who has it, for example {@code reads Secrets}}
+     * {@return what it allows, for example {@code reads Secrets}}
      */
     public String why() {
         return why;
@@ -140,13 +141,8 @@ public enum Risk implements RiskAcceptance {
         return link;
     }
 
-    /**
-     * {@return whether a rule is one}
-     *
-     * @param rule of a role
-     * @param isClusterWide whether it counts in the whole cluster, not in a namespace only
-     */
-    public boolean isIn(RbacRule rule, boolean isClusterWide) {
+    /** Whether a rule grants it, where it is bound: in the whole cluster or in a namespace only. */
+    boolean isGrantedBy(RbacRule rule, boolean isClusterWide) {
         if (this == WILDCARD) {
             return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
                     .anyMatch(written -> written.contains(ALL) || written.contains(ALL_PATHS));
@@ -163,12 +159,27 @@ public enum Risk implements RiskAcceptance {
      * @param role for example {@code Role dev/debuggers} or {@code ClusterRole edit}
      */
     public RiskAcceptance in(String role) {
-        return new AcceptedRisk(this, role);
+        return new InRole(this, RoleReference.parse(role));
     }
 
     @Override
     public boolean accepts(RiskFinding finding) {
         return finding.risk() == this;
+    }
+
+    /** A risk that is accepted in one role only. */
+    private record InRole(Risk risk, RoleReference role) implements RiskAcceptance {
+
+        @Override
+        public boolean accepts(RiskFinding finding) {
+            return finding.risk() == risk && finding.rule().id().role().equals(role);
+        }
+
+        /** As it is written in files. */
+        @Override
+        public String toString() {
+            return risk + " in " + role;
+        }
     }
 
     /** The id. */

@@ -3,19 +3,19 @@ package dev.kubeuser.rbac.escalation;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says which risks are known and wanted: a {@link Risk} in all roles, or in one role by {@link Risk#in}. */
+/** A risk that a policy accepts: a {@link Risk} in all roles, or in one role by {@link Risk#in}. */
 @FunctionalInterface
 public interface RiskAcceptance {
 
     /**
-     * {@return whether a finding is none to complain of}
+     * {@return whether a finding is accepted}
      *
      * @param finding which
      */
     boolean accepts(RiskFinding finding);
 
     /**
-     * {@return what a line of text says}
+     * {@return the acceptance that a line of text states}
      *
      * @param line {@code secrets-read}, or {@code secrets-read in Role dev/readers} for one role only
      * @throws IllegalArgumentException if there is no such risk

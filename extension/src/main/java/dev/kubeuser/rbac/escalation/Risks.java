@@ -21,7 +21,7 @@ public record Risks(RbacPolicy policy) {
     private static final String BOOTSTRAPPING = "kubernetes.io/bootstrapping";
 
     /**
-     * {@return those of all roles, whether they are bound or not, but for the roles of Kubernetes itself}
+     * {@return the risks of all roles, bound or not, but for the roles of Kubernetes itself}
      */
     public List<RiskFinding> all() {
         return policy.roles().stream()
@@ -38,12 +38,12 @@ public record Risks(RbacPolicy policy) {
     }
 
     /**
-     * {@return those that somebody has, through whichever binding}
+     * {@return the risks that a user has by bindings}
      *
-     * @param requester who
+     * @param user who
      */
-    public List<RiskFinding> of(UserInfo requester) {
-        return policy.bindingsFor(requester).stream().flatMap(Risks::of).toList();
+    public List<RiskFinding> of(UserInfo user) {
+        return policy.bindingsFor(user).stream().flatMap(Risks::of).toList();
     }
 
     private static Stream<RiskFinding> of(AppliedBinding applied) {
@@ -59,7 +59,7 @@ public record Risks(RbacPolicy policy) {
 
     private static Stream<RiskFinding> of(RbacRule rule, boolean isClusterWide, Optional<String> grant) {
         return Stream.of(Risk.values())
-                .filter(risk -> risk.isIn(rule, isClusterWide))
+                .filter(risk -> risk.isGrantedBy(rule, isClusterWide))
                 .map(risk -> new RiskFinding(risk, rule, grant));
     }
 }

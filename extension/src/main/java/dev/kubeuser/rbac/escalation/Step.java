@@ -10,14 +10,20 @@ import java.util.stream.Stream;
 /**
  * One step of an escalation.
  *
- * @param technique by which way
+ * @param technique how it works
  * @param by as whom
  * @param how what is done, for example {@code create pods in ci that run as ServiceAccount ci/deployer}
- * @param uses the permissions that it takes
- * @param besides what one has to have besides, for example to be who has the role that is written into
- * @param gain what it leads to
+ * @param uses the permissions that it needs
+ * @param besides the capabilities that it needs besides, for example the identity to which the role is bound
+ * @param capability what the user has then
  */
-public record Step(Technique technique, Identity by, String how, List<Use> uses, Set<Gain> besides, Gain gain) {
+public record Step(
+        Technique technique,
+        Capability.Identity by,
+        String how,
+        List<UsedPermission> uses,
+        Set<Capability> besides,
+        Capability capability) {
 
     /** Copies the collections. */
     public Step {
@@ -26,9 +32,9 @@ public record Step(Technique technique, Identity by, String how, List<Use> uses,
     }
 
     /** What one has to have before. */
-    Set<Gain> prerequisites() {
-        return Stream.of(Stream.of(by), uses.stream().map(Use::by), besides.stream())
-                .flatMap(gains -> gains)
+    Set<Capability> prerequisites() {
+        return Stream.of(Stream.of(by), uses.stream().map(UsedPermission::by), besides.stream())
+                .flatMap(capabilities -> capabilities)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -2,11 +2,11 @@ package dev.kubeuser.rbac.escalation;
 
 import java.net.URI;
 
-/** A way by which somebody gets rights that no binding grants them. */
+/** A technique of privilege escalation: it gives a user permissions that no binding grants. */
 public enum Technique {
-    /** Writes rules into a role that one is bound to, by the verb {@code escalate}. */
+    /** Writes rules into a role that is bound to the user, by the verb {@code escalate}. */
     ESCALATE("escalate-verb", true),
-    /** Binds a role that can more than oneself, by the verb {@code bind}. */
+    /** Binds a role beyond the user's own permissions, by the verb {@code bind}. */
     BIND("bind-verb", true),
     /** Acts as another user, group or ServiceAccount, by the verb {@code impersonate}. */
     IMPERSONATE("impersonate-verb", true),
@@ -30,7 +30,7 @@ public enum Technique {
     HOST_POD("workload-creation", false),
     /** Changes what others create, by a webhook or a policy of admission. */
     MUTATING_ADMISSION("control-admission-webhooks", false),
-    /** Sends no credential, and is who that makes one, if the API server lets anybody in so. */
+    /** Sends no credential and acts as the anonymous user, if the API server admits it. */
     ANONYMITY("hardening", false);
 
     private final URI link;
@@ -49,7 +49,7 @@ public enum Technique {
     }
 
     /**
-     * {@return whether it takes nothing but the permissions; {@code false} if it depends on what runs in the cluster, as on pods that one could get into}
+     * {@return whether the permissions are enough; {@code false} if it depends on what runs in the cluster, for example on pods to enter}
      */
     public boolean isCertain() {
         return isCertain;

@@ -1,5 +1,5 @@
 /**
- * Privilege escalation: by which techniques a subject gains permissions that no binding grants, and which permissions
+ * Privilege escalation: by which techniques a subject capabilities permissions that no binding grants, and which permissions
  * Kubernetes warns of.
  */
 @NullMarked

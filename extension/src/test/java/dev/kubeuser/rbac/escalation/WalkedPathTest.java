@@ -59,7 +59,8 @@ class WalkedPathTest {
 
     private static List<Technique> way(KubeAccess user, Goal goal, Technique... ignored) {
         RbacPolicy known = Manifests.load("classpath:" + POLICY).rbacPolicy();
-        return new Escalation(known, Set.of(ignored))
+        return Escalation.in(known)
+                .ignoring(Set.of(ignored))
                 .find(UserInfo.user(user.name()), goal)
                 .map(path -> path.steps().stream().map(Step::technique).toList())
                 .orElse(List.of());

@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.stream.Stream;
 
 /** Requests that write roles and bindings, or that the API server asks about before it does. */
-final class Rbac {
+final class RbacRequests {
 
     private static final String GROUP = "rbac.authorization.k8s.io";
 
-    private Rbac() {}
+    private RbacRequests() {}
 
     /** The verbs by which an object is made that has a name before. */
     static String[] applying(ResourceAttributes request) {

@@ -7,6 +7,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,10 +15,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Whom and what a policy names: nobody else has rights that others have not. Who is named is taken to be there, for it may
- * be any day.
+ * The users, groups, ServiceAccounts and namespaces that a policy names; nobody else has permissions of its own. What is
+ * named counts as existing, for it may exist any day.
  */
-final class Population {
+final class Principals {
 
     private static final String ACCOUNTS = "system:serviceaccounts";
 
@@ -30,7 +31,7 @@ final class Population {
     private final Set<Account> accounts = new LinkedHashSet<>();
     private final Set<String> accountNames = new LinkedHashSet<>(Set.of("default"));
 
-    Population(RbacPolicy policy) {
+    Principals(RbacPolicy policy) {
         policy.roles().forEach(this::add);
         policy.bindings().forEach(this::add);
         namespaces.add("default");
@@ -127,7 +128,7 @@ final class Population {
 
     /** Where bindings can be: the whole cluster, then each namespace. */
     Stream<String> places() {
-        return Stream.concat(Stream.of(Place.CLUSTER), namespaces.stream());
+        return Stream.concat(Stream.of(BindingScope.CLUSTER), namespaces.stream());
     }
 
     Set<Account> accounts() {
@@ -138,5 +139,18 @@ final class Population {
         return accounts.stream()
                 .filter(account -> account.namespace().equals(namespace))
                 .toList();
+    }
+
+    /** A ServiceAccount. */
+    record Account(String namespace, String name) {
+
+        Capability.Identity identity() {
+            return new Capability.Identity(UserInfo.serviceAccount(namespace, name));
+        }
+
+        @Override
+        public String toString() {
+            return "ServiceAccount " + namespace + "/" + name;
+        }
     }
 }

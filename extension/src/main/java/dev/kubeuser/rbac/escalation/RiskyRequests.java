@@ -11,14 +11,14 @@ import java.util.stream.Stream;
  * @param requests with any of its verbs
  * @param isNamespaced whether a Role, or a RoleBinding, can allow them
  */
-record Sample(List<ResourceAttributes> requests, boolean isNamespaced) {
+record RiskyRequests(List<ResourceAttributes> requests, boolean isNamespaced) {
 
-    static Sample namespaced(String apiGroup, String resource, String... verbs) {
-        return new Sample(requests(apiGroup, resource, verbs), true);
+    static RiskyRequests namespaced(String apiGroup, String resource, String... verbs) {
+        return new RiskyRequests(requests(apiGroup, resource, verbs), true);
     }
 
-    static Sample clusterWide(String apiGroup, String resource, String... verbs) {
-        return new Sample(requests(apiGroup, resource, verbs), false);
+    static RiskyRequests clusterWide(String apiGroup, String resource, String... verbs) {
+        return new RiskyRequests(requests(apiGroup, resource, verbs), false);
     }
 
     private static List<ResourceAttributes> requests(String apiGroup, String resource, String... verbs) {

@@ -3,11 +3,11 @@ package dev.kubeuser.rbac.escalation;
 import dev.kubeuser.rbac.RequestAttributes;
 
 /** A namespace, or the whole cluster, which an empty name stands for. */
-final class Place {
+final class BindingScope {
 
     static final String CLUSTER = "";
 
-    private Place() {}
+    private BindingScope() {}
 
     static boolean includes(String namespace, RequestAttributes request) {
         return namespace.isEmpty() || namespace.equals(request.namespace());

@@ -1,0 +1,85 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds in roles and bindings what the API server would refuse with a bare "field not declared in schema", or with no
+ * match for the kind: an old API version, and a misspelt field.
+ */
+final class RbacFields {
+
+    private static final String GROUP = "rbac.authorization.k8s.io";
+    private static final String VERSION = GROUP + "/v1";
+    private static final List<String> OF_RULE =
+            List.of("apiGroups", "resources", "resourceNames", "nonResourceURLs", "verbs");
+    private static final List<String> OF_ROLE_REF = List.of("apiGroup", "kind", "name");
+    private static final List<String> OF_SUBJECT = List.of("apiGroup", "kind", "name", "namespace");
+
+    private RbacFields() {}
+
+    /**
+     * Checks an object of a manifest.
+     *
+     * @throws ManifestException with file and line if it is a role or binding with such a mistake
+     */
+    static void check(ManifestObject object) {
+        if (!object.group().equals(GROUP)) {
+            return;
+        }
+        if (!object.apiVersion().equals(VERSION)) {
+            throw new ManifestException(object.origin("apiVersion") + ": no supported API server serves "
+                    + object.apiVersion() + ", the version of " + title(object) + ": write apiVersion: " + VERSION);
+        }
+        JsonObject json = object.located().json().getAsJsonObject();
+        checkEach(object, json, "rules", "a rule", OF_RULE);
+        checkEach(object, json, "subjects", "a subject", OF_SUBJECT);
+        if (json.get("roleRef") instanceof JsonObject roleRef) {
+            check(object, roleRef, "roleRef", "a roleRef", OF_ROLE_REF);
+        }
+    }
+
+    private static void checkEach(
+            ManifestObject object, JsonObject json, String key, String what, List<String> fields) {
+        if (json.get(key) instanceof JsonArray parts) {
+            int index = 0;
+            for (JsonElement part : parts) {
+                if (part instanceof JsonObject written) {
+                    check(object, written, key + "[" + index + "]", what, fields);
+                }
+                index++;
+            }
+        }
+    }
+
+    private static void check(ManifestObject object, JsonObject part, String path, String what, List<String> fields) {
+        for (String field : part.keySet()) {
+            if (!fields.contains(field)) {
+                throw new ManifestException(object.nearestOrigin(path + "[\"" + field + "\"]") + ": " + path + " of "
+                        + title(object) + " has \"" + field + "\": "
+                        + meant(field, fields)
+                                .map(meant -> "did you mean \"" + meant + "\"?")
+                                .orElseGet(() -> what + " has only " + String.join(", ", fields)));
+            }
+        }
+    }
+
+    private static String title(ManifestObject object) {
+        return object.title(object.namespace().orElse(null));
+    }
+
+    /** Singular for plural or the other way round, or another case: the usual slips. */
+    private static Optional<String> meant(String field, List<String> fields) {
+        String written = field.toLowerCase(Locale.ROOT);
+        return fields.stream()
+                .filter(known -> {
+                    String good = known.toLowerCase(Locale.ROOT);
+                    return good.equals(written) || good.equals(written + "s") || written.equals(good + "s");
+                })
+                .findFirst();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RoleReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Techniques that write bindings. */
+final class BindingSearches {
+
+    private BindingSearches() {}
+
+    /**
+     * Binds a role to oneself. Without the verb {@code bind} the API server allows that only to who has all rights of the
+     * role, and gains nothing by it, but for {@link Sharing}.
+     */
+    static final class Binding implements TechniqueSearch {
+
+        @Override
+        public Technique technique() {
+            return Technique.BIND;
+        }
+
+        @Override
+        public Stream<Step> from(HeldPermissions permissions) {
+            return permissions.principals().places().flatMap(namespace -> from(permissions, namespace));
+        }
+
+        private Stream<Step> from(HeldPermissions permissions, String namespace) {
+            return permissions
+                    .creation(RbacRequests.onBindings("create", namespace))
+                    .map(create -> Stream.concat(existing(permissions, namespace), missing(permissions, namespace))
+                            .flatMap(role -> step(permissions, role, namespace, create).stream()))
+                    .orElseGet(() -> changes(permissions, namespace));
+        }
+
+        private static Stream<RoleReference> existing(HeldPermissions permissions, String namespace) {
+            return permissions.policy().roles().stream()
+                    .map(RbacRole::id)
+                    .filter(role -> role.isClusterWide() || role.namespace().equals(namespace));
+        }
+
+        /** Those that rules name, for one may be allowed to bind them. */
+        private static Stream<RoleReference> missing(HeldPermissions permissions, String namespace) {
+            return RbacRequests.roles(permissions.names(), namespace)
+                    .filter(role -> !role.name().isEmpty()
+                            && permissions.policy().role(role).isEmpty());
+        }
+
+        /** One more subject of a binding that is there: which role that grants cannot be changed. */
+        private Stream<Step> changes(HeldPermissions permissions, String namespace) {
+            return permissions.policy().bindings().stream()
+                    .filter(binding -> binding.id().namespace().equals(namespace))
+                    .flatMap(binding -> permissions
+                            .use(
+                                    RbacRequests.onBindings("update", namespace)
+                                            .named(binding.id().name()),
+                                    "update",
+                                    "patch")
+                            .flatMap(write -> step(permissions, binding.roleRef(), namespace, List.of(write)))
+                            .stream());
+        }
+
+        private Optional<Step> step(
+                HeldPermissions permissions, RoleReference role, String namespace, List<UsedPermission> write) {
+            return permissions
+                    .use(RbacRequests.onRole("bind", role, namespace))
+                    .map(bind -> permissions.step(
+                            technique(),
+                            "binds the " + role + " to itself in " + BindingScope.text(namespace),
+                            Stream.concat(Stream.of(bind), write.stream()).toList(),
+                            new Capability.BoundRole(role, namespace)));
+        }
+    }
+
+    /**
+     * Binds roles that one has to whom one can be besides. The API server allows that without the verb {@code bind}, and one
+     * gains nothing by it but that rights are together which were with two.
+     */
+    static final class Sharing implements TechniqueSearch {
+
+        @Override
+        public Technique technique() {
+            return Technique.BIND;
+        }
+
+        @Override
+        public Stream<Step> from(HeldPermissions permissions) {
+            if (permissions.held().identities().size() == 1) {
+                return Stream.of();
+            }
+            return permissions
+                    .principals()
+                    .places()
+                    .flatMap(namespace -> permissions.creation(RbacRequests.onBindings("create", namespace)).stream()
+                            .map(uses -> permissions.step(
+                                    technique(),
+                                    "binds its own roles to whom it can be in " + BindingScope.text(namespace),
+                                    uses,
+                                    Set.of(),
+                                    new Capability.SharedPermissions(permissions.identity(), namespace))));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Techniques that run code in a pod of another ServiceAccount. */
+final class PodSearches {
+
+    private PodSearches() {}
+
+    /** Runs pods as another ServiceAccount of the namespace: there is no permission that this would take besides. */
+    static final class CreatingWorkloads implements TechniqueSearch {
+
+        @Override
+        public Technique technique() {
+            return Technique.WORKLOAD;
+        }
+
+        @Override
+        public Stream<Step> from(HeldPermissions permissions) {
+            return permissions.principals().namespaces().stream()
+                    .flatMap(namespace -> Workloads.uses(permissions, namespace).stream()
+                            .flatMap(uses -> permissions.become(
+                                    technique(),
+                                    "makes pods run as",
+                                    uses,
+                                    permissions.principals().accountsIn(namespace))));
+        }
+    }
+
+    /**
+     * Gets into pods that are there: by a command, by their terminal, by one more container or by another image. Up to
+     * Kubernetes 1.34 {@code get} is enough for the first two, too; that is not looked for.
+     */
+    static final class EnteringPods implements TechniqueSearch {
+
+        @Override
+        public Technique technique() {
+            return Technique.POD_ACCESS;
+        }
+
+        @Override
+        public Stream<Step> from(HeldPermissions permissions) {
+            return permissions.principals().namespaces().stream()
+                    .flatMap(namespace -> use(permissions, namespace).stream()
+                            .flatMap(use -> permissions.become(
+                                    technique(),
+                                    "gets into pods, if there are any, that run as",
+                                    List.of(use),
+                                    permissions.principals().accountsIn(namespace))));
+        }
+
+        private static Optional<UsedPermission> use(HeldPermissions permissions, String namespace) {
+            ResourceAttributes pods =
+                    ResourceAttributes.of("create", "", "pods").in(namespace);
+            return Stream.of(
+                            permissions.useOfSome(pods.subresource("exec"), "create"),
+                            permissions.useOfSome(pods.subresource("attach"), "create"),
+                            addingContainers(permissions, namespace),
+                            permissions.useOfSome(pods, "update", "patch"))
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        }
+
+        static Optional<UsedPermission> addingContainers(HeldPermissions permissions, String namespace) {
+            ResourceAttributes pods =
+                    ResourceAttributes.of("update", "", "pods").in(namespace);
+            return permissions.useOfSome(pods.subresource("ephemeralcontainers"), "update", "patch");
+        }
+    }
+
+    /** Lets admission put containers of one's own into pods that others create. */
+    static final class ChangingAdmission implements TechniqueSearch {
+
+        private static final String GROUP = "admissionregistration.k8s.io";
+
+        private static final String POLICIES = "mutatingadmissionpolicies";
+
+        @Override
+        public Technique technique() {
+            return Technique.MUTATING_ADMISSION;
+        }
+
+        @Override
+        public Stream<Step> from(HeldPermissions permissions) {
+            return webhook(permissions).or(() -> policy(permissions)).stream()
+                    .flatMap(uses -> permissions.become(
+                            technique(),
+                            "changes pods as others create them, if they do, that run as",
+                            uses,
+                            permissions.principals().accounts()));
+        }
+
+        private static Optional<UsedPermission> write(HeldPermissions permissions, String resource) {
+            return permissions.useOfSome(ResourceAttributes.of("create", GROUP, resource), "create", "update", "patch");
+        }
+
+        private static Optional<List<UsedPermission>> webhook(HeldPermissions permissions) {
+            return write(permissions, "mutatingwebhookconfigurations").map(List::of);
+        }
+
+        /** One that is there is taken to be bound; a new one counts where a binding says so. */
+        private static Optional<List<UsedPermission>> policy(HeldPermissions permissions) {
+            return permissions
+                    .useOfSome(ResourceAttributes.of("update", GROUP, POLICIES), "update", "patch")
+                    .map(List::of)
+                    .or(() -> permissions
+                            .creation(ResourceAttributes.of("create", GROUP, POLICIES))
+                            .flatMap(policy -> write(permissions, "mutatingadmissionpolicybindings")
+                                    .map(binding -> Stream.concat(policy.stream(), Stream.of(binding))
+                                            .toList())));
+        }
+    }
+
+    /** What makes pods run, each with a ServiceAccount of its choice. A pod's own cannot be changed later. */
+    static final class Workloads {
+
+        private static final ResourceAttributes PODS = ResourceAttributes.of("create", "", "pods");
+        private static final List<ResourceAttributes> CONTROLLERS = List.of(
+                ResourceAttributes.of("create", "apps", "deployments"),
+                ResourceAttributes.of("create", "apps", "daemonsets"),
+                ResourceAttributes.of("create", "apps", "statefulsets"),
+                ResourceAttributes.of("create", "apps", "replicasets"),
+                ResourceAttributes.of("create", "batch", "jobs"),
+                ResourceAttributes.of("create", "batch", "cronjobs"),
+                ResourceAttributes.of("create", "", "replicationcontrollers"));
+
+        private Workloads() {}
+
+        static Optional<List<UsedPermission>> uses(HeldPermissions permissions, String namespace) {
+            return Stream.concat(Stream.of(PODS), CONTROLLERS.stream())
+                    .flatMap(create -> permissions.creation(create.in(namespace)).stream())
+                    .min(Comparator.comparingInt(List::size))
+                    .or(() -> change(permissions, namespace).map(List::of));
+        }
+
+        private static Optional<UsedPermission> change(HeldPermissions permissions, String namespace) {
+            return CONTROLLERS.stream()
+                    .filter(controller -> !controller.resource().equals("jobs"))
+                    .flatMap(controller -> permissions.useOfSome(controller.in(namespace), "update", "patch").stream())
+                    .findFirst();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RequestAttributes;
+import java.util.List;
+
+/**
+ * A permission that a step uses.
+ *
+ * @param request what is done or asked for
+ * @param grants the bindings, roles and rules that allow it; empty if a capability of an earlier step allows it
+ * @param by the capability that has it
+ */
+public record UsedPermission(RequestAttributes request, List<Grant> grants, Capability by) {
+
+    /** Copies the list. */
+    public UsedPermission {
+        grants = List.copyOf(grants);
+    }
+}
