@@ -35,6 +35,21 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
     }
 
     /**
+     * {@return the ServiceAccount of a text, with the usual token}
+     *
+     * @param account {@code NAMESPACE/NAME}
+     * @throws IllegalArgumentException if it is not that, or a name cannot be one of Kubernetes
+     */
+    public static ServiceAccountSpec parse(String account) {
+        String[] parts = account.split("/", 2);
+        if (parts.length < 2) {
+            throw new IllegalArgumentException(
+                    "\"" + account + "\" has no namespace: write NAMESPACE/NAME, as in \"default/" + account + "\"");
+        }
+        return named(parts[0], parts[1]);
+    }
+
+    /**
      * {@return a ServiceAccount with a token for the API server that is valid for an hour}
      *
      * @param namespace its namespace

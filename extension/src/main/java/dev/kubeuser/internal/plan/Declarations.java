@@ -1,6 +1,8 @@
 package dev.kubeuser.internal.plan;
 
+import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.internal.settings.SettingsCheck;
 import java.util.ArrayList;
@@ -70,11 +72,11 @@ public record Declarations(
         private final Map<String, String> overrides = new HashMap<>();
 
         public void user(String name, String... groups) {
-            specs.add(DeclaredSubject.user(name, groups));
+            specs.add(UserSpec.named(name).withGroups(groups));
         }
 
         public void serviceAccount(String account) {
-            specs.add(DeclaredSubject.account(account));
+            specs.add(ServiceAccountSpec.parse(account));
         }
 
         public void subject(SubjectSpec spec) {

@@ -10,7 +10,6 @@ import dev.kubeuser.internal.settings.Settings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -62,44 +61,16 @@ public record DeclaredSubject(
                 annotation.via());
     }
 
-    /** A user of this name as {@code @KubeUser} declares one. */
-    static UserSpec user(String name, String... groups) {
-        return new UserSpec(
-                name,
-                new LinkedHashSet<>(Arrays.asList(groups)),
-                USER.key(),
-                expiration(USER.expiration()),
-                USER.via());
-    }
-
-    /** A ServiceAccount as {@code @KubeServiceAccount} declares one. */
-    static ServiceAccountSpec account(String account) {
-        return account(account, ACCOUNT);
-    }
-
     private static ServiceAccountSpec account(KubeServiceAccount annotation) {
-        if (annotation.value().isEmpty()) {
-            return account(annotation.namespace(), annotation.name(), annotation);
-        }
-        if (!(annotation.namespace() + annotation.name()).isEmpty()) {
+        boolean inOne = !annotation.value().isEmpty();
+        if (inOne && !(annotation.namespace() + annotation.name()).isEmpty()) {
             throw new IllegalArgumentException(
                     "give either \"NAMESPACE/NAME\" or namespace = and name =, not both of them");
         }
-        return account(annotation.value(), annotation);
-    }
-
-    private static ServiceAccountSpec account(String account, KubeServiceAccount settings) {
-        String[] parts = account.split("/", 2);
-        if (parts.length == 1) {
-            throw new IllegalArgumentException(
-                    "\"" + account + "\" has no namespace: write NAMESPACE/NAME, as in \"default/" + account + "\"");
-        }
-        return account(parts[0], parts[1], settings);
-    }
-
-    private static ServiceAccountSpec account(String namespace, String name, KubeServiceAccount settings) {
-        return new ServiceAccountSpec(
-                namespace, name, List.of(settings.audiences()), expiration(settings.expiration()));
+        ServiceAccountSpec account = inOne
+                ? ServiceAccountSpec.parse(annotation.value())
+                : ServiceAccountSpec.named(annotation.namespace(), annotation.name());
+        return account.withAudiences(annotation.audiences()).withExpiration(expiration(annotation.expiration()));
     }
 
     private static Duration expiration(String text) {

@@ -1,0 +1,400 @@
+package dev.kubeuser.session;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.apply.SharedObjects;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.RunningTests;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.Via;
+import dev.kubeuser.credential.internal.KeySupply;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.internal.settings.ConfiguredCluster;
+import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.internal.settings.Settings;
+import dev.kubeuser.internal.settings.SettingsCheck;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.report.BuildReport;
+import dev.kubeuser.session.internal.AppliedPolicy;
+import dev.kubeuser.session.internal.RecordedCluster;
+import dev.kubeuser.session.internal.ReportSink;
+import dev.kubeuser.session.internal.ServiceAccountsOfCluster;
+import dev.kubeuser.session.internal.SharedCluster;
+import dev.kubeuser.session.internal.SubjectAccess;
+import dev.kubeuser.session.internal.TokenAccess;
+import dev.kubeuser.session.internal.UserAccess;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster with users and a policy, without JUnit: for a main method, TestNG, Cucumber, or a script.
+ *
+ * <pre>{@code
+ * try (KubeSession session = KubeSession.start()) {
+ *     session.apply("deploy/rbac/");
+ *     KubeAccess alice = session.user("alice", "developers");
+ *     assertThat(alice).can(list("pods").in("dev"));
+ * }
+ * }</pre>
+ *
+ * <p>Settings are read from the system properties {@code kubeuser.*}, as under JUnit. What a session creates is removed when it
+ * is closed, in reverse order. Safe for several threads.
+ */
+public final class KubeSession implements AutoCloseable {
+
+    /** What runs as one test. */
+    @FunctionalInterface
+    public interface TestBody {
+
+        /**
+         * Runs the test.
+         *
+         * @throws Exception if it fails
+         */
+        void run() throws Exception;
+    }
+
+    private static final String NAMESPACE = "default";
+
+    private final Settings settings;
+    private final Deque<AutoCloseable> ending = new ArrayDeque<>();
+    private final SharedCluster cluster;
+    private final KubeAccess admin;
+    private final SharedObjects shared = new SharedObjects();
+    private final KeySupply keys = new KeySupply();
+    private final RunningTests tests = new RunningTests();
+    private final Set<String> users = new LinkedHashSet<>();
+    private final AtomicInteger testNumber = new AtomicInteger();
+    private final @Nullable ReportSink report;
+    private final @Nullable RecordedCluster recorded;
+    private @Nullable ServiceAccountsOfCluster accounts;
+    private @Nullable KubeAccess anonymous;
+
+    private KubeSession(Settings settings, @Nullable Path reportDirectory) {
+        ClusterLauncher launcher = new ClusterLauncher();
+        this.settings = settings;
+        ReportSink sink = reportDirectory == null
+                ? null
+                : ReportSink.of(BuildReport.of(
+                        reportDirectory,
+                        settings.read(Setting.BUILD, name -> name).orElse(null)));
+        this.report = sink == null ? null : closing(sink);
+        this.cluster = closing(new SharedCluster(launcher, ConfiguredCluster.spec(settings, launcher)));
+        try {
+            Cluster running = cluster.await();
+            this.admin = closing(KubeAccess.admin(running));
+            this.recorded = sink == null ? null : closing(new RecordedCluster(running, tests, sink));
+        } catch (RuntimeException failure) {
+            closeAfter(failure);
+            throw failure;
+        }
+    }
+
+    /**
+     * Starts or finds the cluster that the settings ask for; by default k3s where a container engine answers, otherwise the
+     * embedded control plane.
+     *
+     * @return the session, with a cluster that is ready
+     * @throws ConfigurationException if a setting is malformed
+     * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
+     */
+    public static KubeSession start() {
+        return builder().start();
+    }
+
+    /**
+     * {@return a builder, for settings in code and for a report}
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private <T extends AutoCloseable> T closing(T value) {
+        synchronized (ending) {
+            ending.push(value);
+        }
+        return value;
+    }
+
+    /**
+     * {@return the cluster}
+     */
+    public Cluster cluster() {
+        return cluster.await();
+    }
+
+    /**
+     * {@return access as the cluster's administrator}
+     */
+    public KubeAccess admin() {
+        return admin;
+    }
+
+    /**
+     * {@return access without any credential, as {@code system:anonymous}}
+     */
+    public synchronized KubeAccess anonymous() {
+        if (anonymous == null) {
+            anonymous = closing(KubeAccess.anonymous(cluster()));
+        }
+        return anonymous;
+    }
+
+    /**
+     * Issues a client certificate through the CertificateSigningRequest API.
+     *
+     * @param name the user name
+     * @param groups the groups
+     * @return access as this user
+     * @throws IllegalArgumentException if the name or a group cannot be one
+     * @throws dev.kubeuser.credential.CredentialException if no certificate is issued
+     */
+    public KubeAccess user(String name, String... groups) {
+        return user(UserSpec.named(name).withGroups(groups));
+    }
+
+    /**
+     * Issues a credential to a user, or impersonates it.
+     *
+     * @param user key, lifetime and the way to become it
+     * @return access as this user
+     * @throws dev.kubeuser.credential.CredentialException if no certificate is issued
+     */
+    public KubeAccess user(UserSpec user) {
+        return access(new UserAccess(
+                cluster,
+                settled(user),
+                settings.csrTimeout(cluster().kind() == ClusterKind.EXISTING),
+                settings.flag(Setting.KEEP),
+                keys,
+                timeline -> {
+                    if (report != null) {
+                        report.add(timeline);
+                    }
+                }));
+    }
+
+    private UserSpec settled(UserSpec user) {
+        return user.via() == Via.DEFAULT
+                ? user.withVia(settings.read(Setting.VIA, Via::parse).orElse(Via.CERTIFICATE))
+                : user;
+    }
+
+    /**
+     * Requests a token of a ServiceAccount. The ServiceAccount and its namespace are created where they are absent.
+     *
+     * @param account {@code NAMESPACE/NAME}
+     * @return access as this ServiceAccount
+     * @throws IllegalArgumentException if that is not {@code NAMESPACE/NAME}
+     * @throws dev.kubeuser.credential.CredentialException if no token is issued
+     */
+    public KubeAccess serviceAccount(String account) {
+        return serviceAccount(ServiceAccountSpec.parse(account));
+    }
+
+    /**
+     * Requests a token of a ServiceAccount with audiences and lifetime.
+     *
+     * @param account the ServiceAccount
+     * @return access as this ServiceAccount
+     * @throws dev.kubeuser.credential.CredentialException if no token is issued
+     */
+    public KubeAccess serviceAccount(ServiceAccountSpec account) {
+        return access(new TokenAccess(cluster, account, () -> accounts().accounts(), settings.flag(Setting.KEEP)));
+    }
+
+    private synchronized ServiceAccountsOfCluster accounts() {
+        if (accounts == null) {
+            accounts = closing(new ServiceAccountsOfCluster(cluster));
+        }
+        return accounts;
+    }
+
+    private KubeAccess access(SubjectAccess subject) {
+        KubeAccess access = closing(subject).access();
+        synchronized (users) {
+            users.add(access.name());
+        }
+        tests.hold(access.name());
+        return access;
+    }
+
+    /**
+     * Applies manifests, and returns when they are effective.
+     *
+     * @param sources files, directories, globs and {@code classpath:} resources
+     * @return this
+     * @throws dev.kubeuser.manifest.ManifestException if they cannot be read or applied
+     */
+    public KubeSession apply(String... sources) {
+        return apply(Manifests.load(sources), NAMESPACE);
+    }
+
+    /**
+     * Applies manifests, and returns when they are effective.
+     *
+     * @param manifests the manifests
+     * @param namespace of objects that name none
+     * @return this
+     * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
+     */
+    public KubeSession apply(Manifests manifests, String namespace) {
+        ApplyOptions options = ApplyOptions.defaults()
+                .withTimeout(settings.policyTimeout())
+                .withNamespace(namespace)
+                .sharing(shared, "the session");
+        AppliedPolicy applied = closing(
+                new AppliedPolicy(cluster, admin, access -> AppliedManifests.apply(manifests, access, options)));
+        if (recorded != null) {
+            applied.recordIn(recorded.recorder(), namespace);
+        }
+        return this;
+    }
+
+    /**
+     * Runs something as one test, so that the report tells which test covered what. Assertions outside of a test count, and
+     * belong to none.
+     *
+     * @param name of the test, as the report shows it
+     * @param body the test
+     * @throws Exception what the body throws
+     */
+    public void test(String name, TestBody body) throws Exception {
+        Set<String> known;
+        synchronized (users) {
+            known = Set.copyOf(users);
+        }
+        tests.begin(new TestCase(testNumber.incrementAndGet() + " " + name, name), known);
+        try {
+            body.run();
+        } finally {
+            tests.end();
+        }
+    }
+
+    /**
+     * Writes the report now; closing the session does it, too, if there is more to say.
+     *
+     * @return the directory, or empty if no policy was under test or no report was asked for
+     */
+    public Optional<Path> writeReport() {
+        if (report == null) {
+            return Optional.empty();
+        }
+        report.takeFromRunningClusters();
+        return report.write();
+    }
+
+    /** Removes what the session created, in reverse order, and ends the cluster if the session started it. */
+    @Override
+    public void close() {
+        RuntimeException failure = closeAll();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void closeAfter(RuntimeException failure) {
+        RuntimeException more = closeAll();
+        if (more != null) {
+            failure.addSuppressed(more);
+        }
+    }
+
+    private @Nullable RuntimeException closeAll() {
+        RuntimeException failure = null;
+        for (AutoCloseable next = next(); next != null; next = next()) {
+            try {
+                next.close();
+            } catch (RuntimeException thrown) {
+                failure = joined(failure, thrown);
+            } catch (Exception thrown) {
+                failure = joined(failure, new IllegalStateException(thrown));
+            }
+        }
+        return failure;
+    }
+
+    private @Nullable AutoCloseable next() {
+        synchronized (ending) {
+            return ending.poll();
+        }
+    }
+
+    private static RuntimeException joined(@Nullable RuntimeException first, RuntimeException next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+
+    /** Settings in code win over system properties. */
+    public static final class Builder {
+
+        private final Map<String, String> overrides = new HashMap<>();
+        private @Nullable Path report;
+
+        private Builder() {}
+
+        /**
+         * Says which kind of cluster to use; {@code kubeuser.cluster}.
+         *
+         * @param kind the kind
+         * @return this
+         */
+        public Builder cluster(ClusterKind kind) {
+            return setting(Setting.CLUSTER.key(), kind.toString());
+        }
+
+        /**
+         * Gives any setting another value.
+         *
+         * @param key for example {@code kubeuser.signing-duration}
+         * @param value the value, as a system property would have it
+         * @return this
+         * @throws ConfigurationException if there is no such setting
+         */
+        public Builder setting(String key, String value) {
+            SettingsCheck.requireKnown(Set.of(key), "KubeSession.builder()");
+            overrides.put(key, value);
+            return this;
+        }
+
+        /**
+         * Records what is asserted and requested, and writes the report.
+         *
+         * @param directory where the report goes
+         * @return this
+         */
+        public Builder report(Path directory) {
+            this.report = directory;
+            return this;
+        }
+
+        /**
+         * Starts or finds the cluster.
+         *
+         * @return the session, with a cluster that is ready
+         * @throws ConfigurationException if a setting is malformed
+         * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
+         */
+        public KubeSession start() {
+            SettingsCheck.requireKnownKeys();
+            return new KubeSession(Settings.ofSystemProperties().with(overrides), report);
+        }
+    }
+}

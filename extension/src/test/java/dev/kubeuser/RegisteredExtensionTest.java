@@ -1,0 +1,143 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.catchThrowable;
+import static dev.kubeuser.review.AccessQuery.list;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.kinds.OnEachJUnit;
+import dev.kubeuser.testkit.EngineRun;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The extension in a field, alone and beside annotations. */
+@OnEachJUnit
+class RegisteredExtensionTest {
+
+    @RegisterExtension
+    static final KubeUserExtension KUBERNETES = KubeUserExtension.builder()
+            .user(UserSpec.named("registered-alice")
+                    .withGroups("policy-test-readers")
+                    .withExpiration(Duration.ofHours(1)))
+            .manifests("src/test/resources/policies/readers.yaml")
+            .namespace("dev")
+            .build();
+
+    @Test
+    void users_and_policy_are_there_as_if_annotated(KubeAccess alice) {
+        assertThat(alice)
+                .isAuthenticatedAs("registered-alice")
+                .can(list("configmaps").in("default"));
+    }
+
+    @Test
+    void a_namespace_is_named_by_its_word(@KubeNamespace("dev") String dev, KubeAccess alice) {
+        assertThat(dev).startsWith("kubeuser-dev-");
+        assertThat(alice).can(list("configmaps").in(dev)).cannot(list("secrets").in(dev));
+    }
+
+    @Nested
+    class BesideAnnotations {
+        @Test
+        void both_are_in_scope(
+                @KubeUser("registered-alice") KubeAccess alice, @KubeServiceAccount("default/robot") KubeAccess robot) {
+            assertThat(alice).isAuthenticatedAs("registered-alice");
+            assertThat(robot).isAuthenticatedAs("system:serviceaccount:default:robot");
+        }
+    }
+
+    @KubeUser("annotated-bob")
+    static class Both {
+        @RegisterExtension
+        static final KubeUserExtension EXTENSION =
+                KubeUserExtension.builder().user("registered-carol").build();
+
+        @Test
+        void test(@KubeUser("annotated-bob") KubeAccess bob, @KubeUser("registered-carol") KubeAccess carol) {
+            assertThat(bob.name() + carol.name()).isEqualTo("annotated-bobregistered-carol");
+        }
+    }
+
+    static class NotStatic {
+        @RegisterExtension
+        final KubeUserExtension extension =
+                KubeUserExtension.builder().user("late").build();
+
+        @Test
+        void test(KubeAccess late) {
+            assertThat(late.name()).isEqualTo("late");
+        }
+    }
+
+    @KubeUser("outer-nina")
+    static class WithNested {
+        private KubeAccess before;
+
+        @BeforeEach
+        void prepare(KubeAccess nina) {
+            before = nina;
+        }
+
+        @Nested
+        @KubeUser("inner-otto")
+        class Inner {
+            @Test
+            void test(@KubeUser("inner-otto") KubeAccess otto) {
+                assertThat(before.name() + otto.name()).isEqualTo("outer-ninainner-otto");
+            }
+        }
+    }
+
+    @KubeUser("forgotten")
+    static class WithoutAnnotation {
+        private KubeAccess forgotten;
+
+        @Test
+        void test() {
+            assertThat(forgotten.name()).isEqualTo("forgotten");
+        }
+    }
+
+    @Test
+    void annotations_and_a_field_on_one_class_are_both_served() {
+        EngineRun.of(Map.of(), Both.class).assertSuccessful(1);
+    }
+
+    @Test
+    void a_lifecycle_method_means_the_subject_of_the_class_that_declares_it() {
+        EngineRun.of(Map.of(), WithNested.class).assertSuccessful(1);
+    }
+
+    @Test
+    void a_field_that_is_not_static_is_too_late() {
+        assertThat(EngineRun.of(Map.of(), NotStatic.class).failures())
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains("NotStatic.extension is registered too late: make the field static");
+    }
+
+    @Test
+    void a_field_without_annotation_is_named_where_it_is_null() {
+        assertThat(EngineRun.of(Map.of(), WithoutAnnotation.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(NullPointerException.class)
+                        .satisfies(thrown -> assertThat(thrown.getSuppressed()[0])
+                                .hasMessageContaining("WithoutAnnotation.forgotten is null: annotate it with"
+                                        + " @KubeUser(\"...\") to have it injected")));
+    }
+
+    @Test
+    void an_unknown_setting_is_reported_where_it_is_written() {
+        assertThat(catchThrowable(() -> KubeUserExtension.builder().setting("kubeuser.kep", "true")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("did you mean kubeuser.keep?");
+    }
+}
