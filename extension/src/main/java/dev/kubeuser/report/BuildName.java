@@ -1,7 +1,9 @@
 package dev.kubeuser.report;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +16,30 @@ record BuildName(String text) {
 
     /**
      * As it was named; or of the Maven that started this JVM as a fork of Surefire or Failsafe, which is a process for one
-     * build; or of this JVM alone, for an IDE or a Gradle daemon is there for many builds.
+     * build; or of this JVM alone, for an IDE, a Gradle daemon or the Maven daemon runs many builds.
      */
     static BuildName of(@Nullable String named) {
         if (named != null) {
-            return new BuildName("named-" + Integer.toHexString(named.hashCode()));
+            return new BuildName("named-" + UUID.nameUUIDFromBytes(named.getBytes(StandardCharsets.UTF_8)));
         }
         ProcessHandle self = ProcessHandle.current();
         boolean isFork = System.getProperty("surefire.test.class.path") != null
                 || System.getProperty("surefire.real.class.path") != null;
-        return of(isFork ? javaAbove(self).orElse(self) : self);
+        return of(isFork ? javaAbove(self).filter(maven -> !isMavenDaemon(maven)).orElse(self) : self);
     }
 
     private static BuildName of(ProcessHandle process) {
         long begin = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
         return new BuildName(process.pid() + "-" + begin);
+    }
+
+    private static boolean isMavenDaemon(ProcessHandle process) {
+        return isMavenDaemon(process.info().commandLine().orElse(""));
+    }
+
+    /** By its main class, or by a property it is always started with. */
+    static boolean isMavenDaemon(String commandLine) {
+        return commandLine.contains("org.mvndaemon.mvnd.") || commandLine.contains("-Dmvnd.home=");
     }
 
     /** Between the two there may be a shell. */

@@ -80,6 +80,7 @@ final class RequestRecords {
         }
         waiting.forEach(this::settleByClient);
         waiting.clear();
+        demands.clear();
         RecordedRequests settled = new RecordedRequests(byAuditLog, byClientOnly);
         byAuditLog = 0;
         byClientOnly = 0;

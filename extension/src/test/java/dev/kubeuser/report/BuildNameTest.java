@@ -1,0 +1,28 @@
+package dev.kubeuser.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import org.junit.jupiter.api.Test;
+
+/** Builds that must not share a report have different names. */
+@RunsOnce
+class BuildNameTest {
+
+    @Test
+    void builds_of_different_names_differ() {
+        assertThat("Aa").hasSameHashCodeAs("BB");
+        assertThat(BuildName.of("Aa")).isEqualTo(BuildName.of("Aa")).isNotEqualTo(BuildName.of("BB"));
+    }
+
+    @Test
+    void the_Maven_daemon_is_not_one_build() {
+        assertThat(BuildName.isMavenDaemon("/usr/bin/java -Dmvnd.home=/opt/mvnd -jar mvnd-daemon.jar"))
+                .isTrue();
+        assertThat(BuildName.isMavenDaemon("/usr/bin/java org.mvndaemon.mvnd.common.DaemonMain"))
+                .isTrue();
+        assertThat(BuildName.isMavenDaemon(
+                        "/usr/bin/java -classpath plexus-classworlds.jar org.codehaus.plexus.classworlds.launcher.Launcher verify"))
+                .isFalse();
+    }
+}
