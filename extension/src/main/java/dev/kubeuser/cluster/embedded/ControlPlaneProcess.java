@@ -53,8 +53,11 @@ final class ControlPlaneProcess implements ControlPlane {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                lastStatus = ControlPlaneStatus.parse(line);
-                firstStatus.complete(lastStatus);
+                ControlPlaneStatus status = ControlPlaneStatus.parse(line);
+                if (status != null) {
+                    lastStatus = status;
+                    firstStatus.complete(status);
+                }
             }
             firstStatus.complete(null);
         } catch (IOException processGone) {

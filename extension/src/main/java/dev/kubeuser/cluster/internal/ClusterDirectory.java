@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ public final class ClusterDirectory {
     /** For a cluster elsewhere: if this JVM is killed, the next one that comes by removes the directory. */
     public static Path createOwned() {
         Path directory = create();
-        removeOrphans(directory.resolveSibling(""));
+        removeOrphans(directory.resolveSibling(""), directory);
         try {
             PrivateFiles.write(directory.resolve(OWNER), ProcessMark.ofThisJvm().toString());
             return directory;
@@ -55,16 +56,22 @@ public final class ClusterDirectory {
         }
     }
 
-    private static void removeOrphans(Path parent) {
+    private static void removeOrphans(Path parent, Path own) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path directory : directories) {
-                if (isOrphan(directory)) {
+                if (isOfSameUser(directory, own) && isOrphan(directory)) {
                     PrivateFiles.deleteRecursively(directory);
                 }
             }
         } catch (IOException | DirectoryIteratorException ofSomebodyElse) {
             return;
         }
+    }
+
+    /** Everybody may write to a temporary directory: what another user made there, or links to, is left alone. */
+    private static boolean isOfSameUser(Path directory, Path own) throws IOException {
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own));
     }
 
     private static boolean isOrphan(Path directory) throws IOException {
