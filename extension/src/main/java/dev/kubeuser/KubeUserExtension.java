@@ -1,5 +1,6 @@
 package dev.kubeuser;
 
+import dev.kubeuser.assertion.internal.DiscardedAssertions;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.ServiceAccountSpec;
@@ -84,6 +85,7 @@ public final class KubeUserExtension
         if (Responsibility.begins(this, context)) {
             Placement placement = placement(context);
             placement.ofClass().validate();
+            DiscardedAssertions.requireNone(context.getRequiredTestClass());
             new RecordScope(placement).prepare();
             TestSubjects subjects = new TestSubjects(placement);
             subjects.provide();

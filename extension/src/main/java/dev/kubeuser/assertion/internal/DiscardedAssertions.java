@@ -1,0 +1,136 @@
+package dev.kubeuser.assertion.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.Label;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
+import net.bytebuddy.utility.OpenedClassReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds statements of a test that begin an assertion and assert nothing, such as {@code assertThat(alice);}. They show in
+ * the bytecode: the result of {@code assertThat} is popped at once. Error Prone reports the same when it compiles the
+ * test.
+ */
+public final class DiscardedAssertions {
+
+    private static final String ROOM = "dev/kubeuser/assertion/";
+    private static final Set<String> BEGINNINGS = Set.of("assertThat", "eventually", "ignoring");
+
+    private DiscardedAssertions() {}
+
+    /** Fails with all of them, before a test could pass because of one. */
+    public static void requireNone(Class<?> testClass) {
+        List<String> found = of(testClass);
+        if (!found.isEmpty()) {
+            throw new AssertionError(String.join(System.lineSeparator(), found));
+        }
+    }
+
+    /** One sentence for each, with the place as in a stack trace; of the class and its superclasses. */
+    public static List<String> of(Class<?> testClass) {
+        List<String> found = new ArrayList<>();
+        for (Class<?> type = testClass; type != null && type.getClassLoader() != null; type = type.getSuperclass()) {
+            read(type, found);
+        }
+        return found;
+    }
+
+    private static void read(Class<?> type, List<String> found) {
+        String resource = type.getName().replace('.', '/') + ".class";
+        try (InputStream bytes = type.getClassLoader().getResourceAsStream(resource)) {
+            if (bytes != null) {
+                OpenedClassReader.of(bytes.readAllBytes())
+                        .accept(new Statements(type.getName(), found), ClassReader.SKIP_FRAMES);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Reading the class file of " + type.getName() + " failed", unreadable);
+        }
+    }
+
+    private static final class Statements extends ClassVisitor {
+
+        private final String type;
+        private final List<String> found;
+        private String file = "";
+
+        Statements(String type, List<String> found) {
+            super(OpenedClassReader.ASM_API);
+            this.type = type;
+            this.found = found;
+        }
+
+        @Override
+        public void visitSource(@Nullable String source, @Nullable String debug) {
+            file = source == null ? "" : source;
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access,
+                String name,
+                String descriptor,
+                @Nullable String signature,
+                String @Nullable [] exceptions) {
+            return new Calls(call -> found.add(call.name() + "(...) asserts nothing at " + type + "." + name + "("
+                    + file + ":" + call.line() + "): add an assertion, such as .can(...)"));
+        }
+    }
+
+    private record Call(String name, int line) {}
+
+    private interface Report {
+        void discarded(Call call);
+    }
+
+    /** Only what leaves a value on the stack can come between a call and the instruction that pops another value. */
+    private static final class Calls extends MethodVisitor {
+
+        private final Report report;
+        private int line;
+        private @Nullable Call last;
+
+        Calls(Report report) {
+            super(OpenedClassReader.ASM_API);
+            this.report = report;
+        }
+
+        @Override
+        public void visitLineNumber(int number, Label start) {
+            line = number;
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            boolean begins = BEGINNINGS.contains(name)
+                    && Type.getReturnType(descriptor).getDescriptor().startsWith("L" + ROOM);
+            last = begins ? new Call(name, line) : null;
+        }
+
+        @Override
+        public void visitInsn(int opcode) {
+            if (opcode == Opcodes.POP && last != null) {
+                report.discarded(last);
+            }
+            last = null;
+        }
+
+        @Override
+        public void visitVarInsn(int opcode, int variable) {
+            last = null;
+        }
+
+        @Override
+        public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+            last = null;
+        }
+    }
+}
