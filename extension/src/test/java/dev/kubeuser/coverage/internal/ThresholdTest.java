@@ -118,8 +118,8 @@ class ThresholdTest {
 
     @Test
     void mistakes_are_found_before_anything_starts() {
-        assertThat(messages(run("require.coverage", "80%")))
-                .anyMatch(message -> message.contains("kubeuser.require.coverage=80%: a whole number is needed"));
+        assertThat(messages(run("require.coverage", "eighty")))
+                .anyMatch(message -> message.contains("kubeuser.require.coverage=eighty: a whole number is needed"));
         assertThat(messages(run("require.mutation-score", "101")))
                 .anyMatch(message -> message.contains(
                         "kubeuser.require.mutation-score=101: whole percent from 0 to 100 are needed"));
