@@ -65,12 +65,18 @@ public final class PublicApi {
     private static boolean isPublic(Class<?> type) {
         return !type.isSynthetic()
                 && !isInternal(type)
+                && !isTemplate(type)
                 && isVisible(type.getModifiers())
                 && (type.getEnclosingClass() == null || (type.isMemberClass() && isPublic(type.getEnclosingClass())));
     }
 
     private static boolean isInternal(Class<?> type) {
         return List.of(type.getPackageName().split("\\.")).contains("internal");
+    }
+
+    /** What jte makes of a template is public whether it should be or not. */
+    private static boolean isTemplate(Class<?> type) {
+        return type.getSimpleName().matches("Jte\\w+Generated");
     }
 
     private static boolean isVisible(int modifiers) {
