@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.stereotype.Component;
+import org.springframework.context.annotation.Bean;
 
 /** A bean of an application, with users of a cluster: JUnit gives the test both. */
 @SpringBootTest(classes = PodCounterTest.Application.class)
@@ -39,10 +39,15 @@ class PodCounterTest {
 
     /** The application under test. */
     @SpringBootApplication
-    static class Application {}
+    static class Application {
 
-    /** One of its beans. */
-    @Component
+        @Bean
+        PodCounter podCounter() {
+            return new PodCounter();
+        }
+    }
+
+    /** Its bean. */
     static class PodCounter {
 
         int podsIn(String namespace, ApiClient client) throws ApiException {
