@@ -95,6 +95,7 @@ class RegisteredExtensionTest {
     }
 
     @KubeUser("forgotten")
+    @SuppressWarnings("NullAway") // that is what the test is about
     static class WithoutAnnotation {
         private KubeAccess forgotten;
 

@@ -2,7 +2,6 @@ package dev.kubeuser.trial;
 
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.internal.jupiter.MutantInForce;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.session.internal.ReportSink;

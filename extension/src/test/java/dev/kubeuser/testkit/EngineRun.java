@@ -27,6 +27,9 @@ import org.junit.platform.testkit.engine.EventType;
  */
 public final class EngineRun {
 
+    /** What Maven was asked to run outside says nothing about this run. */
+    private static final String SELECTED_TESTS = "test";
+
     private final EngineExecutionResults results;
 
     private EngineRun(EngineExecutionResults results) {
@@ -36,6 +39,7 @@ public final class EngineRun {
     public static EngineRun of(Map<String, String> settings, Class<?>... testClasses) {
         return new EngineRun(EngineTestKit.engine("junit-jupiter")
                 .configurationParameters(KindUnderTest.settings())
+                .configurationParameter(SELECTED_TESTS, "")
                 .configurationParameters(settings)
                 .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
                 .execute());
@@ -45,6 +49,7 @@ public final class EngineRun {
     public static EngineRun of(Path files, Map<String, String> settings, Class<?>... testClasses) {
         return new EngineRun(EngineTestKit.engine("junit-jupiter")
                 .configurationParameters(KindUnderTest.settings())
+                .configurationParameter(SELECTED_TESTS, "")
                 .configurationParameters(settings)
                 .outputDirectoryProvider(new OutputDirectories(files))
                 .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))

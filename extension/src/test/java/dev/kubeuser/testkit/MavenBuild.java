@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 public record MavenBuild(int exitValue, String output) {
 
+    private static final String INCLUDES = "includes.txt";
     private static final String SUREFIRE = "org.apache.maven.plugins:maven-surefire-plugin:3.5.4:test";
 
     public static MavenBuild run(Path directory, List<Class<?>> testClasses, String... options)
@@ -33,6 +33,11 @@ public record MavenBuild(int exitValue, String output) {
             String classFile = testClass.getName().replace('.', '/') + ".class";
             copy("/" + classFile, directory.resolve("target/test-classes").resolve(classFile));
         }
+        Files.write(
+                directory.resolve(INCLUDES),
+                testClasses.stream()
+                        .map(type -> "**/" + type.getSimpleName() + ".java")
+                        .toList());
         Process process = start(directory, command(testClasses, options));
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new MavenBuild(process.waitFor(), output);
@@ -48,7 +53,8 @@ public record MavenBuild(int exitValue, String output) {
     private static List<String> command(List<Class<?>> testClasses, String... options) {
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "-o", SUREFIRE));
         command.add("-Djunit=" + Test.class.getPackage().getImplementationVersion());
-        command.add("-Dtest=" + testClasses.stream().map(Class::getSimpleName).collect(Collectors.joining(",")));
+        // Not -Dtest, which means that only some of the tests are wanted.
+        command.add("-Dsurefire.includesFile=" + INCLUDES);
         command.add("-Dmaven.test.additionalClasspath="
                 + System.getProperty("java.class.path").replace(System.getProperty("path.separator"), ","));
         KindUnderTest.settings().forEach((setting, value) -> command.add("-D" + setting + "=" + value));

@@ -110,7 +110,12 @@ public final class PublicApi {
 
     private static String declaration(Class<?> type) {
         StringBuilder line = new StringBuilder(modifiers(type));
-        line.append(type.isAnnotation() ? "@interface " : type.isInterface() ? "interface " : type.isEnum() ? "enum " : type.isRecord() ? "record " : "class ");
+        line.append(
+                type.isAnnotation()
+                        ? "@interface "
+                        : type.isInterface()
+                                ? "interface "
+                                : type.isEnum() ? "enum " : type.isRecord() ? "record " : "class ");
         line.append(type.getName()).append(variables(type.getTypeParameters()));
         if (type.isRecord()) {
             line.append(Arrays.stream(type.getRecordComponents())
@@ -118,7 +123,10 @@ public final class PublicApi {
                     .collect(Collectors.joining(", ", "(", ")")));
         }
         if (type.isAnnotationPresent(Target.class)) {
-            line.append(" on ").append(Stream.of(type.getAnnotation(Target.class).value()).map(Enum::name).collect(Collectors.joining(", ")));
+            line.append(" on ")
+                    .append(Stream.of(type.getAnnotation(Target.class).value())
+                            .map(Enum::name)
+                            .collect(Collectors.joining(", ")));
         }
         Type parent = type.getGenericSuperclass();
         if (parent != null && parent != Object.class && !type.isEnum() && !type.isRecord()) {
@@ -134,14 +142,18 @@ public final class PublicApi {
     }
 
     private static String modifiers(Class<?> type) {
-        int dropped = type.isInterface() || type.isEnum() || type.isRecord() ? Modifier.ABSTRACT | Modifier.STATIC | Modifier.FINAL | Modifier.INTERFACE : 0;
+        int dropped = type.isInterface() || type.isEnum() || type.isRecord()
+                ? Modifier.ABSTRACT | Modifier.STATIC | Modifier.FINAL | Modifier.INTERFACE
+                : 0;
         String text = Modifier.toString(type.getModifiers() & ~dropped & ~Modifier.INTERFACE);
         return (text.isEmpty() ? "" : text + " ") + (type.isSealed() ? "sealed " : "");
     }
 
     private static Set<String> members(Class<?> type) {
         Set<String> members = new TreeSet<>();
-        for (Class<?> each = type; each != null && (each == type || !isPublic(each)) && each != Object.class; each = each.getSuperclass()) {
+        for (Class<?> each = type;
+                each != null && (each == type || !isPublic(each)) && each != Object.class;
+                each = each.getSuperclass()) {
             if (each != type && each.getPackageName().startsWith("java.")) {
                 break;
             }
@@ -174,10 +186,13 @@ public final class PublicApi {
     private static boolean isImplied(Method method) {
         Class<?> type = method.getDeclaringClass();
         if (type.isEnum()) {
-            return Modifier.isStatic(method.getModifiers()) && Set.of("values", "valueOf").contains(method.getName());
+            return Modifier.isStatic(method.getModifiers())
+                    && Set.of("values", "valueOf").contains(method.getName());
         }
         return type.isRecord()
-                && Stream.of(type.getRecordComponents()).map(RecordComponent::getAccessor).anyMatch(method::equals);
+                && Stream.of(type.getRecordComponents())
+                        .map(RecordComponent::getAccessor)
+                        .anyMatch(method::equals);
     }
 
     private static boolean isCanonical(Constructor<?> constructor) {
@@ -185,7 +200,9 @@ public final class PublicApi {
         return type.isRecord()
                 && Arrays.equals(
                         constructor.getParameterTypes(),
-                        Stream.of(type.getRecordComponents()).map(RecordComponent::getType).toArray());
+                        Stream.of(type.getRecordComponents())
+                                .map(RecordComponent::getType)
+                                .toArray());
     }
 
     private static String line(Field field) {
@@ -217,8 +234,9 @@ public final class PublicApi {
     }
 
     private static String parameters(Executable member) {
-        List<String> names = new ArrayList<>(
-                Stream.of(member.getGenericParameterTypes()).map(PublicApi::name).toList());
+        List<String> names = new ArrayList<>(Stream.of(member.getGenericParameterTypes())
+                .map(PublicApi::name)
+                .toList());
         if (member.isVarArgs()) {
             int last = names.size() - 1;
             names.set(last, names.get(last).replaceAll("\\[]$", "..."));
@@ -244,7 +262,9 @@ public final class PublicApi {
                         .map(variable -> variable.getBounds()[0] == Object.class
                                 ? variable.getName()
                                 : variable.getName() + " extends "
-                                        + Stream.of(variable.getBounds()).map(PublicApi::name).collect(Collectors.joining(" & ")))
+                                        + Stream.of(variable.getBounds())
+                                                .map(PublicApi::name)
+                                                .collect(Collectors.joining(" & ")))
                         .collect(Collectors.joining(", ", "<", ">"));
     }
 

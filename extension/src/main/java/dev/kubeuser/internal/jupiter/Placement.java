@@ -10,6 +10,7 @@ import dev.kubeuser.internal.plan.Injection;
 import dev.kubeuser.internal.plan.MethodPlan;
 import dev.kubeuser.internal.plan.PolicyPlan;
 import dev.kubeuser.internal.plan.TestClasses;
+import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.internal.settings.SettingsCheck;
 import java.lang.reflect.Executable;
@@ -78,7 +79,16 @@ public record Placement(
                             return true;
                         },
                         Boolean.class);
-        ThresholdCheck.prepare(context, settings(context));
+        Settings settings = settings(context);
+        settings.read(Setting.GOLDEN, Placement::requireGoldenMode);
+        ThresholdCheck.prepare(context, settings);
+    }
+
+    private static String requireGoldenMode(String text) {
+        if (!text.equals("update") && !text.equals("compare")) {
+            throw new IllegalArgumentException("write update to write golden files, or compare, the default");
+        }
+        return text;
     }
 
     private static Settings settings(ExtensionContext context) {

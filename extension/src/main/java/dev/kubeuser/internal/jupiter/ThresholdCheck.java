@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -28,6 +29,11 @@ final class ThresholdCheck implements AutoCloseable {
             List.of("no policy was under test; apply one by @KubeManifests, or remove the requirement");
 
     private static final int ALL = 100;
+
+    /** By which Maven selects tests. */
+    private static final String SELECTED_TESTS = "test";
+
+    private static final System.Logger LOG = System.getLogger(ThresholdCheck.class.getName());
 
     private final Thresholds thresholds;
     private final ExtensionStore session;
@@ -45,7 +51,7 @@ final class ThresholdCheck implements AutoCloseable {
                         ThresholdCheck.class,
                         absent -> {
                             boolean isTrial = session.get(MutantInForce.class, MutantInForce.class) != null;
-                            return new ThresholdCheck(isTrial ? Thresholds.none() : read(settings), session);
+                            return new ThresholdCheck(isTrial ? Thresholds.none() : inForce(settings), session);
                         },
                         ThresholdCheck.class);
     }
@@ -79,6 +85,27 @@ final class ThresholdCheck implements AutoCloseable {
         String begin = System.lineSeparator() + "- ";
         return "The tests prove less than " + Setting.REQUIRE + " settings require:" + begin
                 + String.join(begin, unmet);
+    }
+
+    /** A run that is not meant to prove everything is held against nothing. */
+    private static Thresholds inForce(Settings settings) {
+        Thresholds thresholds = read(settings);
+        String partial = thresholds.isAny() ? whyPartial(settings) : null;
+        if (partial == null) {
+            return thresholds;
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "kubeuser: " + partial + ", so " + Setting.REQUIRE + " settings are not checked");
+        return Thresholds.none();
+    }
+
+    private static @Nullable String whyPartial(Settings settings) {
+        if (settings.read(Setting.GOLDEN, text -> text).filter("update"::equals).isPresent()) {
+            return Setting.GOLDEN.key() + "=update writes golden files";
+        }
+        String selected = settings.parameter(SELECTED_TESTS);
+        return selected == null || selected.isBlank() ? null : "only some tests run (-Dtest=" + selected + ")";
     }
 
     private static Thresholds read(Settings settings) {

@@ -683,7 +683,8 @@ class MutationOperatorsTest {
                 """);
         assertThat(policy.objects())
                 .flatMap(Mutation::of)
-                .allSatisfy(mutation -> assertThat(policy.policy(mutation, policy.policy())).isNotNull());
+                .allSatisfy(mutation ->
+                        assertThat(policy.policy(mutation, policy.policy())).isNotNull());
     }
 
     @Test

@@ -50,6 +50,34 @@ class ThresholdTest {
     }
 
     @Test
+    void nothing_is_required_while_golden_files_are_written() {
+        assertThat(messages(run("require.coverage", "100", "golden", "update"))).isEmpty();
+    }
+
+    @Test
+    void nothing_is_required_of_some_tests_alone() {
+        assertThat(messages(EngineRun.of(
+                        Map.of(
+                                "kubeuser.report",
+                                directory.toString(),
+                                "kubeuser.require.coverage",
+                                "100",
+                                "test",
+                                "ThresholdCase#reads"),
+                        ThresholdCase.class)))
+                .isEmpty();
+    }
+
+    @Test
+    void a_percent_sign_is_understood_and_another_golden_mode_is_not() {
+        assertThat(messages(run("require.coverage", "1%"))).isEmpty();
+        assertThat(messages(run("golden", "true")))
+                .singleElement()
+                .asString()
+                .isEqualTo("kubeuser.golden=true: write update to write golden files, or compare, the default");
+    }
+
+    @Test
     void enough_is_enough() {
         run("require.coverage", "50", "require.mutation-score", "30").assertSuccessful(1);
     }
@@ -118,8 +146,8 @@ class ThresholdTest {
 
     @Test
     void mistakes_are_found_before_anything_starts() {
-        assertThat(messages(run("require.coverage", "eighty")))
-                .anyMatch(message -> message.contains("kubeuser.require.coverage=eighty: a whole number is needed"));
+        assertThat(messages(run("require.coverage", "80 of 100")))
+                .anyMatch(message -> message.contains("kubeuser.require.coverage=80 of 100: a whole number is needed"));
         assertThat(messages(run("require.mutation-score", "101")))
                 .anyMatch(message -> message.contains(
                         "kubeuser.require.mutation-score=101: whole percent from 0 to 100 are needed"));
