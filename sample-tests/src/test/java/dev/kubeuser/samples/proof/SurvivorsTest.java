@@ -1,4 +1,4 @@
-package dev.kubeuser.samples.analysis;
+package dev.kubeuser.samples.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
