@@ -14,7 +14,7 @@ import java.util.Map;
  * Applies manifests: namespaces and the definitions of custom resources first, then what is cluster-scoped, then the
  * rest, each in the order of the files; waits until they are effective. If it fails half-way it removes what it applied.
  */
-public final class Applier {
+final class Applier {
 
     private static final String CRD = "CustomResourceDefinition";
     private static final String CRD_GROUP = "apiextensions.k8s.io";
@@ -23,22 +23,25 @@ public final class Applier {
     private final ApplyOptions options;
     private final ApiResources resources;
     private final ObjectRequests requests;
+    private final SharedObjects shared;
     private final Creation creation;
     private final AppliedManifests applied;
 
-    public Applier(KubeAccess access, ApplyOptions options, List<ManifestObject> objects) {
+    Applier(KubeAccess access, ApplyOptions options, List<ManifestObject> objects) {
         this.access = access;
         this.options = options;
         this.resources = new ApiResources(access);
         this.requests = new ObjectRequests(access);
+        this.shared = SharedObjects.of(access.cluster());
         this.creation = new Creation(
                 requests,
-                options,
+                options.timeout(),
+                shared,
                 new RunLabels(ManagedCluster.of(access.cluster()).run()));
         this.applied = new AppliedManifests(access, options, objects);
     }
 
-    public AppliedManifests apply() {
+    AppliedManifests apply() {
         try {
             applyAll(applied.objects());
             return applied;
@@ -104,9 +107,9 @@ public final class Applier {
 
     private void applyEach(List<Target> targets) {
         for (Target target : targets) {
-            SharedObject shared = options.shared().of(target);
-            if (shared.acquire(target, options.owner(), () -> creation.create(target))) {
-                applied.add(target, shared);
+            SharedObject object = shared.of(target);
+            if (object.acquire(target, options.owner(), () -> creation.create(target))) {
+                applied.add(target, object);
             }
             applied.isInCluster(target);
         }

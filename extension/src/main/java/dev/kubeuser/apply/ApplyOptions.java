@@ -7,36 +7,32 @@ import java.util.regex.Pattern;
  * How manifests are applied.
  *
  * @param namespace for namespaced objects that name none, like {@code kubectl --namespace}
- * @param createNamespaces whether namespaces that objects are in, and that neither the cluster nor the manifests have,
- *     are created, and removed with the rest
- * @param timeout how long to wait until what was applied or removed is effective
- * @param owner who applies them, for messages to others
- * @param shared what others have applied to the same cluster
+ * @param createNamespaces whether to create missing namespaces that objects need, and to remove them with the rest
+ * @param timeout how long to wait until the API server acts on what was applied or removed
+ * @param owner who applies the manifests; named in the message when another one applies a different object of the same
+ *     name
  */
-public record ApplyOptions(
-        String namespace, boolean createNamespaces, Duration timeout, String owner, SharedObjects shared) {
+public record ApplyOptions(String namespace, boolean createNamespaces, Duration timeout, String owner) {
 
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the namespace cannot be one
+     * @throws IllegalArgumentException if the namespace is not a DNS label
      */
     public ApplyOptions {
         if (!DNS_LABEL.matcher(namespace).matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + namespace + "\" cannot be a namespace: up to 63 lower-case letters,"
-                            + " digits and dashes are needed, with a letter or digit at both ends");
+            throw new IllegalArgumentException("\"" + namespace + "\" is not the name of a namespace. Use up to 63"
+                    + " lower-case letters, digits and hyphens, with a letter or digit at both ends");
         }
     }
 
     /**
-     * {@return namespace {@code default}, no created namespaces, 10 seconds, and nothing shared}
+     * {@return the namespace {@code default}, no created namespaces, a timeout of 10 seconds}
      */
     public static ApplyOptions defaults() {
-        return new ApplyOptions(
-                "default", false, Duration.ofSeconds(10), "another call of Manifests.apply", new SharedObjects());
+        return new ApplyOptions("default", false, Duration.ofSeconds(10), "another call of AppliedManifests.apply");
     }
 
     /**
@@ -45,34 +41,33 @@ public record ApplyOptions(
      * @param other name of a namespace
      */
     public ApplyOptions withNamespace(String other) {
-        return new ApplyOptions(other, createNamespaces, timeout, owner, shared);
+        return new ApplyOptions(other, createNamespaces, timeout, owner);
     }
 
     /**
-     * {@return the same, or with missing namespaces created}
+     * {@return the same, with or without created namespaces}
      *
-     * @param create whether they are
+     * @param create whether to create missing namespaces
      */
     public ApplyOptions withCreateNamespaces(boolean create) {
-        return new ApplyOptions(namespace, create, timeout, owner, shared);
+        return new ApplyOptions(namespace, create, timeout, owner);
     }
 
     /**
-     * {@return the same with another patience}
+     * {@return the same with another timeout}
      *
-     * @param patience how long to wait until a policy is effective
+     * @param other how long to wait until the API server acts on a policy
      */
-    public ApplyOptions withTimeout(Duration patience) {
-        return new ApplyOptions(namespace, createNamespaces, patience, owner, shared);
+    public ApplyOptions withTimeout(Duration other) {
+        return new ApplyOptions(namespace, createNamespaces, other, owner);
     }
 
     /**
-     * {@return the same for one of several who apply to one cluster}
+     * {@return the same for another owner}
      *
-     * @param objects what they have applied
-     * @param who this one is
+     * @param other who applies the manifests
      */
-    public ApplyOptions sharing(SharedObjects objects, String who) {
-        return new ApplyOptions(namespace, createNamespaces, timeout, who, objects);
+    public ApplyOptions withOwner(String other) {
+        return new ApplyOptions(namespace, createNamespaces, timeout, other);
     }
 }

@@ -11,21 +11,23 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Puts one object into a cluster, or finds that it was there before: what we did not create is neither changed nor deleted. */
+/** Creates one object, or finds that it exists: what others created is neither changed nor deleted. */
 final class Creation {
 
     /** Clusters with nodes take a while to empty a namespace. */
-    private static final Duration SHORTEST_PATIENCE_FOR_AN_END = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_FOR_AN_END = Duration.ofMinutes(1);
 
     private static final List<String> CHANGED_BY_ANY_WRITE = List.of("managedFields", "resourceVersion", "generation");
 
     private final ObjectRequests requests;
-    private final ApplyOptions options;
+    private final Duration timeout;
+    private final SharedObjects shared;
     private final RunLabels labels;
 
-    Creation(ObjectRequests requests, ApplyOptions options, RunLabels labels) {
+    Creation(ObjectRequests requests, Duration timeout, SharedObjects shared, RunLabels labels) {
         this.requests = requests;
-        this.options = options;
+        this.timeout = timeout;
+        this.shared = shared;
         this.labels = labels;
     }
 
@@ -54,13 +56,10 @@ final class Creation {
         if (!isEnding(live)) {
             return live;
         }
-        Deadline deadline = Deadline.in(
-                options.timeout().compareTo(SHORTEST_PATIENCE_FOR_AN_END) > 0
-                        ? options.timeout()
-                        : SHORTEST_PATIENCE_FOR_AN_END);
+        Deadline deadline = Deadline.in(timeout.compareTo(SHORTEST_FOR_AN_END) > 0 ? timeout : SHORTEST_FOR_AN_END);
         if (!deadline.await(() -> !isEnding(requests.get(target)))) {
-            throw new ManifestException(target + " of an earlier test is being deleted, and was not gone " + deadline
-                    + "; finalizers or a missing controller may hold it: " + requests.get(target));
+            throw new ManifestException(target + " of an earlier test is being deleted and was not gone " + deadline
+                    + ". Finalizers or a missing controller may hold it: " + requests.get(target));
         }
         return requests.get(target);
     }
@@ -95,7 +94,7 @@ final class Creation {
     }
 
     private boolean isInOwnNamespace(Target target) {
-        return target.namespace() != null && options.shared().isOwnNamespace(target.namespace());
+        return target.namespace() != null && shared.isOwnNamespace(target.namespace());
     }
 
     private static ManifestException refused(Target target, KubeResponse response) {

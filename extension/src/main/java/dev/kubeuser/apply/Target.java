@@ -2,8 +2,10 @@ package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,22 @@ record Target(
     private static final List<String> SET_BY_SERVER =
             List.of("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid");
 
+    /** In a path these would address something else. */
+    private static final Pattern NOT_IN_A_PATH = Pattern.compile("\\.\\.?|.*[/%].*", Pattern.DOTALL);
+
     static Target of(ManifestObject object, ApiResource resource, String defaultNamespace) {
+        requireName(object, "metadata.name", object.name());
+        object.namespace().ifPresent(namespace -> requireName(object, "metadata.namespace", namespace));
         String namespace = resource.namespaced() ? object.namespace().orElse(defaultNamespace) : null;
         return new Target(object, resource, namespace);
+    }
+
+    private static void requireName(ManifestObject object, String field, String name) {
+        if (NOT_IN_A_PATH.matcher(name).matches()) {
+            throw new ManifestException(object.nearestOrigin(field) + ": " + field + " of the " + object.kind()
+                    + " is \"" + name + "\". The API server takes no name that is . or .., or that contains / or %:"
+                    + " rename the object");
+        }
     }
 
     ObjectKey key() {

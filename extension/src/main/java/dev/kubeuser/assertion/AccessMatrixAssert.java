@@ -1,7 +1,6 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.matrix.AccessMatrix;
-import dev.kubeuser.matrix.GoldenFile;
 import dev.kubeuser.matrix.internal.MatrixDifference;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractAssert;
@@ -37,10 +36,9 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
 
     AccessMatrixAssert matchesGolden(Path file, String mode) {
         isNotNull();
-        GoldenFile golden = new GoldenFile(file);
         switch (mode) {
-            case COMPARE -> compare(golden);
-            case UPDATE -> golden.write(actual);
+            case COMPARE -> compare(file);
+            case UPDATE -> actual.write(file);
             default ->
                 throw new IllegalArgumentException(
                         SETTING + "=" + mode + ": it is update, to write golden files anew, or compare");
@@ -48,13 +46,13 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
         return this;
     }
 
-    private void compare(GoldenFile golden) {
+    private void compare(Path file) {
         AccessMatrix written =
-                golden.read().orElseThrow(() -> assertionError(MatrixFailure.shouldHaveGolden(golden.path(), actual)));
-        actual.answers().report(written);
+                AccessMatrix.read(file).orElseThrow(() -> assertionError(MatrixFailure.shouldHaveGolden(file, actual)));
+        actual.expect(written);
         MatrixDifference difference = MatrixDifference.between(written, actual);
         if (!difference.isEmpty()) {
-            throw assertionError(MatrixFailure.shouldMatchGolden(golden.path(), difference));
+            throw assertionError(MatrixFailure.shouldMatchGolden(file, difference));
         }
     }
 }

@@ -61,7 +61,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert isUnauthenticated() {
         try {
-            UserInfo known = reviewer().userInfo();
+            UserInfo known = reviewer().authenticate();
             if (!known.groups().contains(UNAUTHENTICATED)) {
                 throw assertionError(AuthenticationFailure.shouldBe("to be unauthenticated", known));
             }
@@ -135,7 +135,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     private UserInfo authenticated() {
         try {
-            return reviewer().userInfo();
+            return reviewer().authenticate();
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
             throw assertionError(AuthenticationFailure.shouldBeAuthenticated(actual, noAnswer));

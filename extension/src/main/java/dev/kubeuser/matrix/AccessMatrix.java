@@ -1,7 +1,9 @@
 package dev.kubeuser.matrix;
 
 import dev.kubeuser.cluster.Cluster;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +56,34 @@ public final class AccessMatrix {
         return rows;
     }
 
-    /** The questions that were asked for it, with their answers. */
-    public MatrixAnswers answers() {
-        return answers;
+    /**
+     * Tells who records the run what each answer should have been.
+     *
+     * @param expected what was written down; a row that it lacks is access that nobody should have
+     */
+    public void expect(AccessMatrix expected) {
+        answers.report(expected);
+    }
+
+    /**
+     * {@return the matrix in a Markdown file, or empty if there is no such file}
+     *
+     * @param markdown written by {@link #write}
+     * @throws IllegalStateException if the file is not a matrix
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static Optional<AccessMatrix> read(Path markdown) {
+        return new GoldenFile(markdown).read();
+    }
+
+    /**
+     * Writes the matrix in Markdown.
+     *
+     * @param markdown the file, overwritten if it exists
+     * @throws java.io.UncheckedIOException if the file cannot be written
+     */
+    public void write(Path markdown) {
+        new GoldenFile(markdown).write(this);
     }
 
     /**

@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
  *
  * @param path of the file
  */
-public record GoldenFile(Path path) {
+record GoldenFile(Path path) {
 
     private static final Pattern BETWEEN_CELLS = Pattern.compile("(?<!\\\\)\\|");
     private static final int HEADINGS_AND_RULE = 2;
     private static final int OF_VERBS = 3;
 
     /** Empty if there is no such file yet. */
-    public Optional<AccessMatrix> read() {
+    Optional<AccessMatrix> read() {
         if (!Files.exists(path)) {
             return Optional.empty();
         }
@@ -74,7 +74,7 @@ public record GoldenFile(Path path) {
         return cells.size() < 2 ? cells : cells.subList(1, cells.size() - 1);
     }
 
-    public void write(AccessMatrix matrix) {
+    void write(AccessMatrix matrix) {
         try {
             Path directory = path.toAbsolutePath().getParent();
             if (directory != null) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param questions which were asked
  * @param answers in the same order
  */
-public record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
+record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
 
     /** For each subject, place and resource that is allowed anything. */
     List<AccessRow> rows() {
@@ -36,7 +36,7 @@ public record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answer
     }
 
     /** Tells listeners what each answer should have been. */
-    public void report(AccessMatrix expected) {
+    void report(AccessMatrix expected) {
         Map<Key, Set<String>> demanded = new HashMap<>();
         expected.rows()
                 .forEach(row -> demanded.put(new Key(row.subject(), row.namespace(), row.resource()), row.verbs()));

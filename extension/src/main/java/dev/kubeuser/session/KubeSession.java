@@ -3,7 +3,6 @@ package dev.kubeuser.session;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
-import dev.kubeuser.apply.SharedObjects;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
@@ -73,7 +72,6 @@ public final class KubeSession implements AutoCloseable {
     private final Deque<AutoCloseable> ending = new ArrayDeque<>();
     private final SharedCluster cluster;
     private final KubeAccess admin;
-    private final SharedObjects shared = new SharedObjects();
     private final KeySupply keys = new KeySupply();
     private final RunningTests tests = new RunningTests();
     private final Set<String> users = new LinkedHashSet<>();
@@ -255,7 +253,7 @@ public final class KubeSession implements AutoCloseable {
         ApplyOptions options = ApplyOptions.defaults()
                 .withTimeout(settings.policyTimeout())
                 .withNamespace(namespace)
-                .sharing(shared, "the session");
+                .withOwner("the session");
         AppliedPolicy applied = closing(
                 new AppliedPolicy(cluster, admin, access -> AppliedManifests.apply(manifests, access, options)));
         if (recorded != null) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What applying puts into a cluster, what removing takes out, and what is neither changed nor removed. */
 @KubeUser("alice")
@@ -201,6 +202,24 @@ class ApplyTest {
             assertThat(code("/api/v1/namespaces/kube-public/serviceaccounts/NAME"))
                     .isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../etc", "a/b", "..", ".", "a%2fb"})
+    void a_name_that_leads_elsewhere_is_refused_before_it_is_sent(String odd) {
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> AppliedManifests.apply(
+                        manifests("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"" + odd + "\"}"), admin))
+                .withMessage("a.yaml:3: metadata.name of the ConfigMap is \"" + odd
+                        + "\". The API server takes no name that is . or .., or that contains / or %: rename the object");
+    }
+
+    @Test
+    void a_namespace_that_leads_elsewhere_is_refused_before_it_is_sent() {
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> AppliedManifests.apply(
+                        manifests("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: ../b"), admin))
+                .withMessageStartingWith("a.yaml:5: metadata.namespace of the ConfigMap is \"../b\". ");
     }
 
     @Test

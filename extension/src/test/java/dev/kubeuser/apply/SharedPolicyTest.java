@@ -25,7 +25,6 @@ class SharedPolicyTest {
     private static final String PATH = "/api/v1/namespaces/kube-public/configmaps";
 
     private final String name = "shared-" + UUID.randomUUID();
-    private final SharedObjects shared = new SharedObjects();
 
     private Manifests policy(String verbs) {
         return Manifests.parse("rbac.yaml", """
@@ -43,7 +42,7 @@ class SharedPolicyTest {
     }
 
     private ApplyOptions as(String owner) {
-        return ApplyOptions.defaults().sharing(shared, owner);
+        return ApplyOptions.defaults().withOwner(owner);
     }
 
     @Test

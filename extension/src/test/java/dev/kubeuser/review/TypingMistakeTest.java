@@ -38,6 +38,12 @@ class TypingMistakeTest {
                         list("deployments").in("default"),
                         "The API server has no resource \"deployments\". Did you mean \"deployments.apps\"?"),
                 mistake(
+                        list("deploymnets").in("default"),
+                        "The API server has no resource \"deploymnets\". Did you mean \"deployments.apps\"?"),
+                mistake(
+                        get("deploymnets/scale").in("default"),
+                        "The API server has no resource \"deploymnets/scale\". Did you mean \"deployments.apps/scale\"?"),
+                mistake(
                         list("deployments.app").in("default"),
                         "The API server has no resource \"deployments.app\". Did you mean \"deployments.apps\"?"),
                 mistake(

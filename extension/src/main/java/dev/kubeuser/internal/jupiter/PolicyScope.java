@@ -2,7 +2,6 @@ package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
-import dev.kubeuser.apply.SharedObjects;
 import dev.kubeuser.coverage.internal.OwnNamespaces;
 import dev.kubeuser.internal.plan.PolicyPlan;
 import dev.kubeuser.manifest.Manifests;
@@ -95,12 +94,7 @@ final class PolicyScope {
     private ApplyOptions options(PolicyPlan level) {
         return ApplyOptions.defaults()
                 .withTimeout(placement.settings().policyTimeout())
-                .sharing(shared(), level.place());
-    }
-
-    private SharedObjects shared() {
-        return cluster.store()
-                .getOrComputeIfAbsent(new SharedKey(cluster.key()), key -> new SharedObjects(), SharedObjects.class);
+                .withOwner(level.place());
     }
 
     private ExtensionStore store(PolicyPlan level) {
@@ -113,5 +107,4 @@ final class PolicyScope {
 
     private record NamespaceKey(ClusterScope.ClusterKey cluster, String name) {}
 
-    private record SharedKey(ClusterScope.ClusterKey cluster) {}
 }

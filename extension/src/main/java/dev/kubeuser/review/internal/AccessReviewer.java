@@ -11,9 +11,9 @@ import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/** The user of one assertion, and what the server says of it. Who it is, is asked once; what it may do, each time. */
+/** Reviews the access of one user: asks the API server, and tells who records. */
 public final class AccessReviewer {
 
     private static final int NOT_FOUND = 404;
@@ -21,30 +21,38 @@ public final class AccessReviewer {
     private final Cluster cluster;
     private final ClusterKnowledge knowledge;
     private final Reviews reviews;
-    private @Nullable UserInfo requester;
+    private final Supplier<UserInfo> userInfo;
 
-    private AccessReviewer(Cluster cluster, Reviews reviews) {
-        this.cluster = cluster;
+    private AccessReviewer(KubeAccess access) {
+        this.cluster = access.cluster();
         this.knowledge = ClusterKnowledge.of(cluster);
-        this.reviews = reviews;
+        this.reviews = Reviews.of(access);
+        this.userInfo = () -> knowledge.userInfo(access, reviews::whoami);
+    }
+
+    private AccessReviewer(ReviewedSubject subject) {
+        this.cluster = subject.cluster();
+        this.knowledge = ClusterKnowledge.of(cluster);
+        this.reviews = new SubjectReviews(cluster.adminClient(), subject.userInfo());
+        this.userInfo = subject::userInfo;
     }
 
     public static AccessReviewer of(KubeAccess access) {
-        return new AccessReviewer(access.cluster(), Reviews.of(access));
+        return new AccessReviewer(access);
     }
 
     public static AccessReviewer of(ReviewedSubject subject) {
-        return new AccessReviewer(
-                subject.cluster(), new SubjectReviews(subject.cluster().adminClient(), subject.userInfo()));
+        return new AccessReviewer(subject);
     }
 
+    /** The user as the API server knows it, asked once for each access: a credential does not change its user. */
     public UserInfo userInfo() {
-        UserInfo known = requester;
-        if (known == null) {
-            known = reviews.whoami();
-            requester = known;
-        }
-        return known;
+        return userInfo.get();
+    }
+
+    /** The same, asked now: a credential may have expired. */
+    public UserInfo authenticate() {
+        return reviews.whoami();
     }
 
     public Discovery discovery() {
@@ -55,26 +63,29 @@ public final class AccessReviewer {
         knowledge.requireAnswerable(query);
     }
 
-    /** Asks, and tells listeners what the answer was before anybody can throw because of it. */
-    public ReviewAnswer ask(AccessQuery query, boolean demanded, Patience patience) {
+    /** Asks until the answer is as expected or the timeout has passed, and reports the last answer. */
+    public ReviewAnswer ask(AccessQuery query, boolean expected, Patience patience) {
         knowledge.requireAnswerable(query);
-        ReviewAnswer answer = patience.ask(() -> reviews.ask(query), given -> given.isAllowed() == demanded);
-        report(query, demanded, answer.isAllowed());
+        ReviewAnswer answer = patience.ask(() -> reviews.ask(query), given -> given.isAllowed() == expected);
+        report(query, expected, answer.isAllowed());
         return answer;
     }
 
-    /** Asks what is known to mean something, and tells nobody. */
+    /** Asks without a check and without a report. */
     public ReviewAnswer answer(AccessQuery query) {
         return reviews.ask(query);
     }
 
-    /** Asks much at once, and tells nobody. */
+    /** Asks all at once, without a check and without a report. */
     public List<ReviewAnswer> askAll(List<AccessQuery> queries) {
         return InFlight.ask(queries, reviews::ask);
     }
 
-    public void report(AccessQuery query, boolean demanded, boolean answered) {
-        knowledge.report(new AccessCheck(userInfo(), query.attributes(), demanded, answered));
+    /** Tells who records. Nobody is asked who the user is when nobody does. */
+    public void report(AccessQuery query, boolean expected, boolean allowed) {
+        if (knowledge.isRecorded()) {
+            knowledge.report(new AccessCheck(userInfo(), query.attributes(), expected, allowed));
+        }
     }
 
     public RbacPolicy policy() {

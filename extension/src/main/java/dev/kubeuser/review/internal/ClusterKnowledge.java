@@ -1,7 +1,13 @@
 package dev.kubeuser.review.internal;
 
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Supplier;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
@@ -16,6 +22,7 @@ public final class ClusterKnowledge {
     private final Cluster cluster;
     private final AtomicReference<@Nullable Discovery> discovery = new AtomicReference<>();
     private final KnownNamespaces namespaces;
+    private final Map<KubeAccess, UserInfo> users = Collections.synchronizedMap(new WeakHashMap<>());
     private final List<AccessCheckListener> listeners = new CopyOnWriteArrayList<>();
 
     private ClusterKnowledge(Cluster cluster) {
@@ -59,6 +66,20 @@ public final class ClusterKnowledge {
     void requireAnswerable(AccessQuery query) {
         require(query);
         namespaces.require(query);
+    }
+
+    /** The user of an access, asked for the first time only. */
+    UserInfo userInfo(KubeAccess access, Supplier<UserInfo> whoami) {
+        UserInfo known = users.get(access);
+        if (known == null) {
+            known = whoami.get();
+            users.put(access, known);
+        }
+        return known;
+    }
+
+    boolean isRecorded() {
+        return !listeners.isEmpty();
     }
 
     void add(AccessCheckListener listener) {

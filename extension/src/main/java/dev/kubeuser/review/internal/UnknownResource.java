@@ -31,7 +31,8 @@ record UnknownResource(Discovery discovery, ResourceName name) {
     private Optional<ResourceName> meant() {
         return first(word -> word.resource().equals(name.resource()))
                 .or(() -> first(this::hasAlias))
-                .or(this::similar);
+                .or(this::similar)
+                .or(this::similarOfAnyGroup);
     }
 
     /** Of the same group, or else of any. */
@@ -63,6 +64,21 @@ record UnknownResource(Discovery discovery, ResourceName name) {
         return Spelling.nearest(
                         name.toString(), near.map(ResourceName::toString).toList())
                 .map(ResourceName::parse);
+    }
+
+    /** A name without its group and with a typing mistake, as in {@code deploymnets}. */
+    private Optional<ResourceName> similarOfAnyGroup() {
+        if (!name.group().isEmpty() || isOfKnownResource()) {
+            return Optional.empty();
+        }
+        List<ResourceName> candidates = words().filter(word -> word.subresource().equals(name.subresource()))
+                .toList();
+        return Spelling.nearest(
+                        name.resource(),
+                        candidates.stream().map(ResourceName::resource).toList())
+                .flatMap(meant -> candidates.stream()
+                        .filter(word -> word.resource().equals(meant))
+                        .findFirst());
     }
 
     /** Of a resource that is known only the subresource can be a mistake. */
