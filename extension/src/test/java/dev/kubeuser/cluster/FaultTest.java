@@ -151,6 +151,20 @@ class FaultTest {
                         .hasMessageContaining("did not start: storage: no space (it ended with exit code 1)"));
     }
 
+    /** A library in the program, or a wrapper around it, may print to the same output. */
+    @Test
+    void lines_that_are_no_status_change_nothing(@TempDir Path directory) throws IOException {
+        Path program = program(directory, """
+                echo 'warning: {not JSON'
+                echo '{"status":"error","part":"storage","message":"no space"}'
+                echo 'bye'
+                exit 1""");
+        assertThat(run(program, "kubeuser.keep", "false").failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .hasMessageContaining("did not start: storage: no space (it ended with exit code 1)"));
+    }
+
     @Test
     void program_that_ends_without_a_word(@TempDir Path directory) throws IOException {
         Path program = program(directory, "exit 3");

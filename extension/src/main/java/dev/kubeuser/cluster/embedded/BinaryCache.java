@@ -1,18 +1,21 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.internal.OwnedNames;
 import dev.kubeuser.internal.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
@@ -21,6 +24,11 @@ import java.util.zip.CRC32C;
  * A new one is written beside its place and moved in, so that several JVMs may unpack at once: all write the same bytes.
  */
 final class BinaryCache {
+
+    private static final String PART = "part-";
+
+    /** A JVM unpacks in seconds: a part this old was left by one that was killed. */
+    private static final Duration PART_IS_ABANDONED = Duration.ofHours(1);
 
     private final Path directory;
 
@@ -62,7 +70,7 @@ final class BinaryCache {
     }
 
     private static void write(PackedBinary packed, Path home, Path program) throws IOException {
-        parts(home).removeLeftovers();
+        removeAbandonedParts(home);
         Path fresh = newPart(home);
         try {
             copy(packed, fresh);
@@ -78,13 +86,28 @@ final class BinaryCache {
         return Files.writeString(newPart(home), checksum);
     }
 
-    /** What a JVM that is killed while unpacking leaves behind. */
-    private static OwnedNames parts(Path home) {
-        return new OwnedNames(home, "part-");
+    private static Path newPart(Path home) throws IOException {
+        return PrivateFiles.createFile(home, PART);
     }
 
-    private static Path newPart(Path home) throws IOException {
-        return PrivateFiles.createFile(home, parts(home).prefix());
+    /** Age tells, not a process ID: containers may share the cache, and each numbers its processes itself. */
+    private static void removeAbandonedParts(Path home) throws IOException {
+        Instant limit = Instant.now().minus(PART_IS_ABANDONED);
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(home, PART + "*")) {
+            for (Path part : parts) {
+                if (isOlder(part, limit)) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
+    }
+
+    private static boolean isOlder(Path part, Instant limit) throws IOException {
+        try {
+            return Files.getLastModifiedTime(part).toInstant().isBefore(limit);
+        } catch (NoSuchFileException anotherJvmWasFaster) {
+            return false;
+        }
     }
 
     private static void moveInto(Path place, Path fresh) throws IOException {

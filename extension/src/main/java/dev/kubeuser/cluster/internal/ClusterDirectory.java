@@ -9,10 +9,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 
 /** The temporary directory of one cluster, 0700. */
 public final class ClusterDirectory {
+
+    private static final System.Logger LOG = System.getLogger(ClusterDirectory.class.getName());
 
     private static final String PREFIX = "kubeuser-";
 
@@ -37,8 +40,8 @@ public final class ClusterDirectory {
     /** For a cluster elsewhere: if this JVM is killed, the next one that comes by removes the directory. */
     public static Path createOwned() {
         Path directory = create();
-        removeOrphans(directory.resolveSibling(""), directory);
         try {
+            removeOrphans(directory.resolveSibling(""), Files.getOwner(directory));
             PrivateFiles.write(directory.resolve(OWNER), ProcessMark.ofThisJvm().toString());
             return directory;
         } catch (IOException failure) {
@@ -56,22 +59,28 @@ public final class ClusterDirectory {
         }
     }
 
-    private static void removeOrphans(Path parent, Path own) {
+    /** Everybody may write to a temporary directory, so nothing is removed that another user made there or links to. */
+    static void removeOrphans(Path parent, UserPrincipal user) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path directory : directories) {
-                if (isOfSameUser(directory, own) && isOrphan(directory)) {
-                    PrivateFiles.deleteRecursively(directory);
-                }
+                removeIfOrphan(directory, user);
             }
-        } catch (IOException | DirectoryIteratorException ofSomebodyElse) {
-            return;
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + parent + " cannot be searched", unreadable);
         }
     }
 
-    /** Everybody may write to a temporary directory: what another user made there, or links to, is left alone. */
-    private static boolean isOfSameUser(Path directory, Path own) throws IOException {
-        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own));
+    /** One that cannot be removed is left to the next JVM, and keeps no other from going. */
+    private static void removeIfOrphan(Path directory, UserPrincipal user) {
+        try {
+            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
+                    && isOrphan(directory)) {
+                PrivateFiles.deleteRecursively(directory);
+            }
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + directory + " cannot be removed", failure);
+        }
     }
 
     private static boolean isOrphan(Path directory) throws IOException {

@@ -1,11 +1,13 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.internal.OwnedNames;
 import dev.kubeuser.internal.PrivateFiles;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.time.Duration;
 
 /** Where JVMs find what belongs to a cluster that they share. */
@@ -44,14 +46,28 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
         }
     }
 
-    /** A new one for this JVM alone. Those of JVMs that were killed are removed; their process numbers tell. */
+    /** Creates a directory for this JVM alone, and removes those of JVMs that were killed. */
     public Path forThisJvm() {
         try {
-            OwnedNames directories = new OwnedNames(parent, key + "-");
-            directories.removeLeftovers();
-            return PrivateFiles.createDirectory(parent, directories.prefix());
+            removeLeftovers();
+            return PrivateFiles.createDirectory(
+                    parent, key + "-" + ProcessHandle.current().pid() + "-");
         } catch (IOException failure) {
             throw unusable(parent, failure);
+        }
+    }
+
+    /** The name holds the process ID; the key is of this host, so another container's directories have other names. */
+    private void removeLeftovers() throws IOException {
+        Pattern name = Pattern.compile(Pattern.quote(key + "-") + "(\\d+)-.*");
+        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, key + "-*")) {
+            for (Path candidate : candidates) {
+                Matcher matcher = name.matcher(candidate.getFileName().toString());
+                if (matcher.matches()
+                        && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
+                    PrivateFiles.deleteRecursively(candidate);
+                }
+            }
         }
     }
 

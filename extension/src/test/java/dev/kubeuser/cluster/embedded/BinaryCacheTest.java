@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -82,16 +85,21 @@ class BinaryCacheTest {
     @Test
     void removes_what_a_killed_process_left_of_its_unpacking() throws IOException {
         Path home = homeOf(unpack());
-        Files.writeString(home.resolve("part-999999999-1"), "half a program");
-        Path ours =
-                Files.writeString(home.resolve("part-" + ProcessHandle.current().pid() + "-1"), "being written");
+        Path left = Files.writeString(home.resolve("part-1"), "half a program");
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
         Files.delete(unpack());
         unpack();
-        assertThat(filesIn(home))
-                .containsExactlyInAnyOrder(
-                        "control-plane",
-                        "control-plane.crc32c",
-                        ours.getFileName().toString());
+        assertThat(filesIn(home)).containsExactlyInAnyOrder("control-plane", "control-plane.crc32c");
+    }
+
+    /** It may belong to a JVM in another container, whose process this one cannot see. */
+    @Test
+    void keeps_what_another_process_may_be_unpacking() throws IOException {
+        Path home = homeOf(unpack());
+        Path theirs = Files.writeString(home.resolve("part-999999999-1"), "half a program");
+        Files.delete(unpack());
+        unpack();
+        assertThat(theirs).hasContent("half a program");
     }
 
     @Test

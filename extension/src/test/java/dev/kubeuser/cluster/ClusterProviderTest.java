@@ -1,0 +1,119 @@
+package dev.kubeuser.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.File;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A kind of cluster that a user adds: a class on the class path and its name in META-INF/services. */
+@RunsOnce
+class ClusterProviderTest {
+
+    private static final Pattern STARTED_IN = Pattern.compile("the provider's cluster is in (\\S+)");
+
+    @TempDir
+    private Path directory;
+
+    /** Starts a real control plane, and hands over its kubeconfig only. */
+    public static final class Provider implements ClusterProvider {
+        @Override
+        public String name() {
+            return "homemade";
+        }
+
+        @Override
+        public void check(ClusterSpec spec) {
+            if (!spec.extraSans().isEmpty()) {
+                throw new IllegalArgumentException("a homemade cluster has no extraSans");
+            }
+        }
+
+        @Override
+        public Availability availability(ClusterSpec spec) {
+            return Availability.yes("it is always there");
+        }
+
+        @Override
+        public RunningCluster start(ClusterSpec spec) {
+            RunningCluster embedded = Clusters.start(spec.withKind(ClusterKind.EMBEDDED));
+            System.out.println("the provider's cluster is in " + embedded.directory());
+            Path kubeconfig = embedded.adminKubeconfig();
+            return Clusters.fromKubeconfig(kubeconfig, currentContext(kubeconfig), embedded::close);
+        }
+
+        private static String currentContext(Path kubeconfig) {
+            try (Reader in = Files.newBufferedReader(kubeconfig)) {
+                return KubeConfig.loadKubeConfig(in).getCurrentContext();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+
+    @KubeUser("alice")
+    static class Plain {
+        @Test
+        void test(Cluster cluster, KubeAccess alice) {
+            System.out.println("the test's cluster is of kind " + cluster.kind());
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+        }
+    }
+
+    @BeforeEach
+    void list_the_provider() throws IOException {
+        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Files.writeString(services.resolve(ClusterProvider.class.getName()), Provider.class.getName());
+    }
+
+    @Test
+    void its_name_chooses_it_and_it_ends_with_the_run() throws IOException, InterruptedException {
+        try (ChildJvm child = run(0, "-Dkubeuser.cluster=homemade")) {
+            assertThat(child.output())
+                    .contains("1 tests succeeded", "the test's cluster is of kind " + ClusterKind.OTHER);
+            assertThat(child.find(STARTED_IN)).isNotEmpty();
+            assertThat(Path.of(child.find(STARTED_IN))).doesNotExist();
+        }
+    }
+
+    @Test
+    void its_check_is_heard_before_anything_starts() throws IOException, InterruptedException {
+        try (ChildJvm child = run(1, "-Dkubeuser.cluster=homemade", "-Dkubeuser.extra-sans=api.example.test")) {
+            assertThat(child.output()).contains("a homemade cluster has no extraSans");
+            assertThat(child.find(STARTED_IN)).isEmpty();
+        }
+    }
+
+    @Test
+    void automatic_choice_passes_it_over() throws IOException, InterruptedException {
+        try (ChildJvm child = run(0, "-Dkubeuser.cluster=auto")) {
+            assertThat(child.output()).contains("1 tests succeeded").doesNotContain("homemade");
+        }
+    }
+
+    @Test
+    void unknown_name_lists_it() throws IOException, InterruptedException {
+        try (ChildJvm child = run(1, "-Dkubeuser.cluster=nowhere")) {
+            assertThat(child.output()).contains("the kinds are: auto, k3s, embedded, existing, homemade");
+        }
+    }
+
+    private ChildJvm run(int failures, String... settings) throws IOException, InterruptedException {
+        String classPath = directory + File.pathSeparator + System.getProperty("java.class.path");
+        ChildJvm child = ChildJvm.start(directory, classPath, Plain.class, settings);
+        assertThat(child.awaitEnd()).as(child.output()).isEqualTo(failures);
+        return child;
+    }
+}
