@@ -144,10 +144,10 @@ final class ControlPlaneProcess implements ControlPlane {
         stop();
     }
 
-    private boolean awaitExit(Duration patience) {
+    private boolean awaitExit(Duration timeout) {
         boolean interrupted = Thread.interrupted();
         try {
-            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupt) {
             interrupted = true;
             return !process.isAlive();

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.internal.Deadline;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 final class Lifeline implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int LONGEST_LINE = 4096;
 
     private final SocketChannel channel;
@@ -53,9 +54,9 @@ final class Lifeline implements AutoCloseable {
     /** The only line there is, on which the control plane names the directory. */
     private static Optional<String> readLine(SocketChannel channel) throws IOException {
         ByteBuffer line = ByteBuffer.allocate(LONGEST_LINE);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline && line.hasRemaining()) {
-            awaitNews(channel, PATIENCE);
+        Deadline deadline = Deadline.in(TIMEOUT);
+        while (!deadline.hasPassed() && line.hasRemaining()) {
+            awaitNews(channel, TIMEOUT);
             if (channel.read(line) < 0) {
                 return Optional.empty();
             }
@@ -67,10 +68,10 @@ final class Lifeline implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static void awaitNews(SocketChannel channel, Duration patience) throws IOException {
+    private static void awaitNews(SocketChannel channel, Duration timeout) throws IOException {
         try (Selector selector = Selector.open()) {
             channel.register(selector, SelectionKey.OP_READ);
-            selector.select(patience.toMillis());
+            selector.select(timeout.toMillis());
         }
     }
 
@@ -80,10 +81,10 @@ final class Lifeline implements AutoCloseable {
     }
 
     /** Whether the control plane has ended; waits for the news a while. */
-    synchronized boolean isCut(Duration patience) {
+    synchronized boolean isCut(Duration timeout) {
         try {
             if (!cut) {
-                awaitNews(channel, patience);
+                awaitNews(channel, timeout);
                 cut = channel.read(ByteBuffer.allocate(1)) < 0;
             }
         } catch (IOException broken) {

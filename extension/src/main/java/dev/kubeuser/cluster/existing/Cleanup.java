@@ -39,7 +39,7 @@ public final class Cleanup {
 
     private void run(ExistingOptions cluster, List<String> named) {
         try (Leftovers leftovers = Leftovers.in(cluster)) {
-            List<LeftRun> runs = leftovers.runs();
+            List<Leftovers.LeftRun> runs = leftovers.runs();
             requireAll(named, runs);
             if (runs.isEmpty()) {
                 out.println("kubeuser: no run left anything");
@@ -48,8 +48,8 @@ public final class Cleanup {
         }
     }
 
-    private static void requireAll(List<String> named, List<LeftRun> runs) {
-        List<String> there = runs.stream().map(LeftRun::id).toList();
+    private static void requireAll(List<String> named, List<Leftovers.LeftRun> runs) {
+        List<String> there = runs.stream().map(Leftovers.LeftRun::id).toList();
         for (String id : named) {
             if (!there.contains(id)) {
                 throw new IllegalArgumentException("the run " + id + " left nothing; runs with objects: " + there);
@@ -57,7 +57,7 @@ public final class Cleanup {
         }
     }
 
-    private void handle(Leftovers leftovers, LeftRun run, List<String> named) {
+    private void handle(Leftovers leftovers, Leftovers.LeftRun run, List<String> named) {
         boolean wanted = named.isEmpty() ? run.isOver() : named.contains(run.id());
         if (!wanted) {
             out.println("kubeuser: " + run + " is left alone, with " + run.objects());

@@ -21,7 +21,7 @@ final class ExistingCluster extends KubeconfigCluster {
     private final boolean keep;
 
     private ExistingCluster(ExistingConnection connection, boolean keep) {
-        super(ClusterKind.EXISTING, connection.greeting().version(), connection.directory(), connection.admin());
+        super(ClusterKind.EXISTING, connection.version(), connection.directory(), connection.admin());
         this.context = connection.context();
         this.keep = keep;
     }
@@ -34,7 +34,7 @@ final class ExistingCluster extends KubeconfigCluster {
                 System.Logger.Level.INFO,
                 "kubeuser: using the existing cluster of context " + cluster.context + ", Kubernetes "
                         + cluster.version() + " at " + cluster.server() + ", as "
-                        + connection.greeting().userName() + ", run "
+                        + connection.userName() + ", run "
                         + cluster.run().id());
         return cluster;
     }

@@ -5,21 +5,30 @@ import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
+import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.internal.PrivateFiles;
+import dev.kubeuser.internal.Status;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.VersionApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What it takes to be the administrator of an existing cluster: a directory with the context's kubeconfig, and the
- * server's answer to it.
+ * A connection to an existing cluster as its administrator. Whoever opened it closes {@code admin} and removes
+ * {@code directory}.
  *
  * @param context the context of the kubeconfig
- * @param directory to be removed by whoever has this
- * @param admin to be closed by whoever has this
- * @param greeting what the server said
+ * @param directory holds the context's kubeconfig
+ * @param admin the credential and its connections
+ * @param version of the server, for example {@code v1.36.3}
+ * @param userName the name by which the server knows the kubeconfig's user
  */
-record ExistingConnection(String context, Path directory, AdminKubeconfig admin, Greeting greeting) {
+record ExistingConnection(String context, Path directory, AdminKubeconfig admin, String version, String userName) {
+
+    private static final String ANONYMOUS = "system:anonymous";
+    private static final int UNAUTHORIZED = 401;
 
     /** Leaves nothing behind if it fails. */
     static ExistingConnection open(ExistingOptions cluster, Duration timeout) {
@@ -28,7 +37,7 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
         Path directory = ClusterDirectory.createOwned();
         try {
             Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
-            return greet(context, directory, AdminKubeconfig.foreign(file), timeout);
+            return open(context, directory, AdminKubeconfig.foreign(file), timeout);
         } catch (IOException failure) {
             ClusterDirectory.remove(directory);
             throw new ClusterException(
@@ -39,12 +48,36 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
         }
     }
 
-    private static ExistingConnection greet(String context, Path directory, AdminKubeconfig admin, Duration timeout) {
+    private static ExistingConnection open(String context, Path directory, AdminKubeconfig admin, Duration timeout) {
+        String where = "The existing cluster of context " + context + " at " + admin.server();
         try {
-            return new ExistingConnection(context, directory, admin, Greeting.exchange(admin, context, timeout));
+            ApiClient client = within(timeout, admin.client());
+            String version = new VersionApi(client).getCode().execute().getGitVersion();
+            String userName = WhoAmI.ask(client).name();
+            if (userName.equals(ANONYMOUS)) {
+                throw new ClusterException(
+                        where + " takes the kubeconfig's user for " + ANONYMOUS + ": the credential did not reach it");
+            }
+            return new ExistingConnection(context, directory, admin, version, userName);
+        } catch (ApiException refusal) {
+            admin.close();
+            throw new ClusterException(where + " cannot be used: " + reason(refusal), refusal);
         } catch (RuntimeException failure) {
             admin.close();
             throw failure;
         }
+    }
+
+    private static String reason(ApiException refusal) {
+        if (refusal.getCode() == UNAUTHORIZED) {
+            return "it does not accept the credential of the kubeconfig's user (401); is it expired, or of another"
+                    + " cluster?";
+        }
+        return Status.describe(refusal);
+    }
+
+    private static ApiClient within(Duration timeout, ApiClient client) {
+        return client.setHttpClient(
+                client.getHttpClient().newBuilder().callTimeout(timeout).build());
     }
 }

@@ -4,17 +4,18 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.internal.ProcessMark;
 import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * What earlier runs left behind in an existing cluster because they were killed: found by its labels. To be closed.
- */
+/** The objects that runs have in an existing cluster, found by label: those of a killed run stay until removed. */
 final class Leftovers implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -25,32 +26,23 @@ final class Leftovers implements AutoCloseable {
         this.connection = connection;
     }
 
-    /**
-     * Connects to an existing cluster.
-     *
-     * @param cluster which
-     * @return what is there
-     * @throws ClusterException if the cluster cannot be reached
-     * @throws IllegalArgumentException if the options name no cluster
-     */
+    /** Connects to the cluster that the options name; the caller closes the connection. */
     static Leftovers in(ExistingOptions cluster) {
         return new Leftovers(ExistingConnection.open(cluster, TIMEOUT));
     }
 
-    private LabelledObjects objects() {
+    private LabelledObjects labelledObjects() {
         return new LabelledObjects(connection.admin().client());
     }
 
-    /**
-     * {@return the runs that have objects in the cluster, the oldest first, those that are not over included}
-     *
-     * @throws ClusterException if the cluster refuses to tell
-     */
+    /** All runs that have objects in the cluster, the oldest first, also those that are not over. */
     List<LeftRun> runs() {
         try {
-            Map<String, List<LabelledObject>> byRun = objects().all(Run.RUN_LABEL).stream()
+            Map<String, List<LabelledObject>> byRun = labelledObjects().all(Run.RUN_LABEL).stream()
                     .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
-            return byRun.values().stream().map(LeftRun::of).toList();
+            return byRun.entrySet().stream()
+                    .map(run -> new LeftRun(run.getKey(), run.getValue()))
+                    .toList();
         } catch (ApiException refusal) {
             throw new ClusterException(
                     "The objects with the label " + Run.RUN_LABEL + " could not be listed: " + Status.describe(refusal),
@@ -58,15 +50,10 @@ final class Leftovers implements AutoCloseable {
         }
     }
 
-    /**
-     * Removes what a run created.
-     *
-     * @param run which
-     * @throws ClusterException if the cluster refuses
-     */
+    /** Removes what a run created. */
     void remove(LeftRun run) {
         try {
-            objects().remove(run.found());
+            labelledObjects().remove(run.objects());
         } catch (ApiException refusal) {
             throw new ClusterException(
                     "The objects of the run " + run.id() + " could not be removed: " + Status.describe(refusal),
@@ -79,5 +66,33 @@ final class Leftovers implements AutoCloseable {
     public void close() {
         connection.admin().close();
         ClusterDirectory.remove(connection.directory());
+    }
+
+    /**
+     * A run that has objects in the cluster.
+     *
+     * @param id the value of the label {@code kubeuser.dev/run}
+     * @param objects what the run created
+     */
+    record LeftRun(String id, List<LabelledObject> objects) {
+
+        /** A run on another machine, whose process cannot be asked for, counts as over after this time. */
+        private static final Duration LONGEST = Duration.ofHours(1);
+
+        /** Whether its process is gone, or began over an hour ago on another machine. */
+        boolean isOver() {
+            Optional<ProcessMark> process = objects.stream()
+                    .flatMap(object -> object.process().stream())
+                    .findFirst();
+            if (process.isPresent() && process.get().isOfThisMachine()) {
+                return !process.get().isAlive();
+            }
+            return Run.beginOf(id).isBefore(Instant.now().minus(LONGEST));
+        }
+
+        @Override
+        public String toString() {
+            return "run " + id;
+        }
     }
 }

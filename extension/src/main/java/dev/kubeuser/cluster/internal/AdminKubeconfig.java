@@ -10,7 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file with an administrator's credential, how its server is reached, and a client that acts as that user. */
+/** A kubeconfig with an administrator's credential, and the connections that use it. */
 public final class AdminKubeconfig implements AutoCloseable {
 
     private final Path file;
@@ -25,26 +25,25 @@ public final class AdminKubeconfig implements AutoCloseable {
         this.client = client;
     }
 
-    /** Of a server that was started here. */
+    /** The administrator of a server that was started here. */
     public static AdminKubeconfig local(Path file) throws IOException {
         return local(file, file);
     }
 
-    /** The same, with a file that has another credential of the same user, for the connections. */
+    /** The same, with connections that use another credential of the same user. */
     public static AdminKubeconfig local(Path file, Path connections) throws IOException {
         KubeConfig config = parse(connections);
-        URI server = URI.create(config.getServer());
-        return connect(file, config, server, Endpoint.local(server, new ServerEntry(config).authorities()));
+        return connect(file, config, Endpoint.local(config));
     }
 
-    /** Of a server that somebody else runs, wherever. */
+    /** The administrator of a server that somebody else runs, wherever. */
     public static AdminKubeconfig foreign(Path file) throws IOException {
         KubeConfig config = parse(file);
-        return connect(file, config, URI.create(config.getServer()), new ServerEntry(config).endpoint());
+        return connect(file, config, Endpoint.foreign(config));
     }
 
-    private static AdminKubeconfig connect(Path file, KubeConfig config, URI server, Endpoint endpoint)
-            throws IOException {
+    private static AdminKubeconfig connect(Path file, KubeConfig config, Endpoint endpoint) throws IOException {
+        URI server = URI.create(config.getServer());
         return new AdminKubeconfig(file, server, endpoint, AdminClient.connect(config, server, endpoint.proxy()));
     }
 

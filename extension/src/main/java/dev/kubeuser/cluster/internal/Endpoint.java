@@ -1,12 +1,20 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.internal.NoDelaySocketFactory;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -35,13 +43,77 @@ public record Endpoint(
         authorities = List.copyOf(authorities);
     }
 
-    /** Of a server that was started here, which nothing stands in front of. */
-    public static Endpoint local(URI server, List<X509Certificate> authorities) {
-        return new Endpoint(named(HttpUrl.get(server), SERVER_NAME), server.getHost(), authorities, Proxy.NO_PROXY);
+    /** The endpoint of a server that was started here, with nothing in front of it. */
+    static Endpoint local(KubeConfig config) throws IOException {
+        HttpUrl server = HttpUrl.get(config.getServer());
+        return new Endpoint(named(server, SERVER_NAME), server.host(), authorities(config), Proxy.NO_PROXY);
+    }
+
+    /**
+     * The endpoint that a kubeconfig's only {@code cluster} names, with files inlined. Clients address the name in
+     * {@code tls-server-name} at the server's address.
+     *
+     * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#Cluster">Cluster</a>
+     */
+    static Endpoint foreign(KubeConfig config) throws IOException {
+        HttpUrl server = HttpUrl.get(config.getServer());
+        String name = Optional.ofNullable(config.getTlsServerName())
+                .filter(text -> !text.isEmpty())
+                .orElse(server.host());
+        Proxy proxy = proxyOf(config);
+        if (proxy != null && !name.equals(server.host())) {
+            throw new IOException("it has both proxy-url and tls-server-name, and a proxy would be asked for the server"
+                    + " by the latter; leave one of them out");
+        }
+        return new Endpoint(named(server, name), server.host(), authorities(config), proxy);
+    }
+
+    /** Empty if the JVM itself trusts the server. */
+    private static List<X509Certificate> authorities(KubeConfig config) throws IOException {
+        byte[] pem = config.getDataOrFileRelative(
+                config.getCertificateAuthorityData(), config.getCertificateAuthorityFile());
+        if (pem == null) {
+            return List.of();
+        }
+        try {
+            return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (CertificateException malformed) {
+            throw new IOException("its certificate-authority-data holds no certificates", malformed);
+        }
+    }
+
+    private static @Nullable Proxy proxyOf(KubeConfig config) throws IOException {
+        String text = proxyUrl(config);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        URI url = URI.create(text);
+        Proxy.Type type = proxyType(String.valueOf(url.getScheme()));
+        if (type == null || url.getHost() == null || url.getPort() < 0 || url.getUserInfo() != null) {
+            throw new IOException("its proxy-url is neither http://HOST:PORT nor socks5://HOST:PORT");
+        }
+        return new Proxy(type, InetSocketAddress.createUnresolved(url.getHost(), url.getPort()));
+    }
+
+    private static Proxy.@Nullable Type proxyType(String scheme) {
+        return switch (scheme) {
+            case "http" -> Proxy.Type.HTTP;
+            case "socks5" -> Proxy.Type.SOCKS;
+            default -> null;
+        };
+    }
+
+    /** The official client does not read {@code proxy-url}. */
+    private static @Nullable String proxyUrl(KubeConfig config) {
+        return config.getClusters().get(0) instanceof Map<?, ?> entry
+                ? (String) KubeconfigEntry.content(entry, "cluster").get("proxy-url")
+                : null;
     }
 
     /** The same URL by another name of the server, with a slash at its end. */
-    public static HttpUrl named(HttpUrl url, String name) {
+    static HttpUrl named(HttpUrl url, String name) {
         HttpUrl.Builder named = url.newBuilder().host(name);
         return url.encodedPath().endsWith("/")
                 ? named.build()

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.time.Duration;
 
 /** Where JVMs find what belongs to a cluster that they share. */
 public record ReuseDirectory(Path parent, ReuseKey key) {
@@ -32,8 +32,8 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
         return parent.resolve(key.text());
     }
 
-    public ReuseLock lock(Duration patience) {
-        return new ReuseLock(parent.resolve("lock"), key, patience);
+    public ReuseLock lock(Duration timeout) {
+        return new ReuseLock(parent.resolve("lock"), key, timeout);
     }
 
     /**

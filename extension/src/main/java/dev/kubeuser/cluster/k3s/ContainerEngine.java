@@ -2,9 +2,13 @@ package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
 import dev.kubeuser.cluster.ClusterException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
@@ -40,7 +44,7 @@ final class ContainerEngine {
 
     /** A machine without any trace of one is not asked, for asking takes a second. */
     private static boolean isWorthAsking() {
-        return NamedEngine.ofEnvironment().map(NamedEngine::mayAnswer).orElseGet(ContainerEngine::leavesTraces);
+        return Named.ofEnvironment().map(Named::mayAnswer).orElseGet(ContainerEngine::leavesTraces);
     }
 
     private static boolean leavesTraces() {
@@ -67,8 +71,8 @@ final class ContainerEngine {
     }
 
     private static Optional<Path> forbiddenSocket() {
-        Optional<NamedEngine> named = NamedEngine.ofEnvironment();
-        return (named.isPresent() ? named.flatMap(NamedEngine::socket) : Optional.of(SOCKET))
+        Optional<Named> named = Named.ofEnvironment();
+        return (named.isPresent() ? named.flatMap(Named::socket) : Optional.of(SOCKET))
                 .filter(socket -> Files.exists(socket) && !Files.isWritable(socket));
     }
 
@@ -78,7 +82,7 @@ final class ContainerEngine {
     }
 
     private static String noAnswer() {
-        return NamedEngine.ofEnvironment()
+        return Named.ofEnvironment()
                 .map(named -> "No container engine answers at " + named.address() + ", which DOCKER_HOST names, so k3s"
                         + " cannot be started. Start it, let DOCKER_HOST name another one" + WITHOUT)
                 .orElse("No container engine answers, so k3s cannot be started. Start Docker or an engine that speaks"
@@ -89,5 +93,48 @@ final class ContainerEngine {
     static URI defaultRegistry(DockerClient engine) {
         String address = engine.infoCmd().exec().getIndexServerAddress();
         return URI.create(address == null ? "" : address);
+    }
+
+    /**
+     * The engine that the environment variable DOCKER_HOST names. If it does not answer, Testcontainers would try others, and
+     * containers would run where nobody asked for them.
+     *
+     * @param address as in {@code tcp://host:2375} or {@code unix:///run/docker.sock}
+     */
+    private record Named(URI address) {
+
+        private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+        static Optional<Named> ofEnvironment() {
+            return Optional.ofNullable(System.getenv("DOCKER_HOST"))
+                    .filter(text -> !text.isBlank())
+                    .map(text -> new Named(URI.create(text.strip())));
+        }
+
+        /** The file of its socket, if it has one. */
+        Optional<Path> socket() {
+            return Optional.of(address)
+                    .filter(uri -> "unix".equals(uri.getScheme()))
+                    .map(URI::getPath)
+                    .map(Path::of);
+        }
+
+        /** False if it surely does not answer. */
+        boolean mayAnswer() {
+            return socket().map(Files::isWritable).orElseGet(this::listens);
+        }
+
+        private boolean listens() {
+            if (address.getHost() == null || address.getPort() < 0) {
+                return true;
+            }
+            try (Socket connection = new Socket()) {
+                connection.connect(
+                        new InetSocketAddress(address.getHost(), address.getPort()), (int) CONNECT_TIMEOUT.toMillis());
+                return true;
+            } catch (IOException silent) {
+                return false;
+            }
+        }
     }
 }

@@ -60,14 +60,14 @@ final class K3sCluster extends KubeconfigCluster {
         long begin = System.nanoTime();
         try {
             container.start();
-            K3sCluster cluster = new K3sCluster(
-                    container, log, directory, spec.launch().keep(), new ContainerRemoval(container)::perform);
+            K3sCluster cluster =
+                    new K3sCluster(container, log, directory, spec.launch().keep(), () -> K3sServer.remove(container));
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
             container.stop();
             ClusterDirectory.remove(directory);
-            throw new K3sFailure(spec, log).explain(failure);
+            throw K3sServer.startFailure(spec, log, failure);
         }
     }
 

@@ -88,7 +88,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
         long begin = System.nanoTime();
         try {
             start(container, running);
-            K3sUse use = K3sUse.begin(container, watchdog.pause());
+            K3sWatchdog.Use use = watchdog.use(container);
             K3sCluster cluster = new K3sCluster(container, log, files, false, use::close);
             announce(cluster, begin, running);
             return cluster;
@@ -97,7 +97,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
                 container.stop();
             }
             ClusterDirectory.remove(files);
-            throw new K3sFailure(spec, log).explain(failure);
+            throw K3sServer.startFailure(spec, log, failure);
         }
     }
 

@@ -1,15 +1,20 @@
 package dev.kubeuser.cluster.k3s;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.LogTail;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.shaded.org.awaitility.core.ConditionTimeoutException;
 import org.testcontainers.utility.TestcontainersConfiguration;
 
-/** The container of Testcontainers' k3s module, made to be a server for access tests: no node and no privileges. */
+/** The container of Testcontainers' k3s module as a server for access tests, without a node and without privileges. */
 final class K3sServer {
 
     /** Everything at the level that has users, verbs, resources and decisions, and no bodies. */
@@ -48,5 +53,55 @@ final class K3sServer {
                     + " TESTCONTAINERS_REUSE_ENABLE=true in the environment, or use"
                     + " kubeuser.cluster=embedded");
         }
+    }
+
+    /** Ends and removes a container. Testcontainers keeps quiet if it cannot, so the engine is asked afterwards. */
+    static void remove(K3sContainer container) {
+        String id = container.getContainerId();
+        removalObstacle(container, id).ifPresent(obstacle -> {
+            throw new ClusterException(
+                    "The k3s container could not be removed: " + obstacle + ". Remove it with docker rm -f " + id);
+        });
+    }
+
+    private static Optional<String> removalObstacle(K3sContainer container, String id) {
+        try {
+            container.stop();
+            DockerClientFactory.lazyClient().inspectContainerCmd(id).exec();
+            return Optional.of("it is still there");
+        } catch (NotFoundException removed) {
+            return Optional.empty();
+        } catch (RuntimeException failure) {
+            return Optional.of("the container engine failed, " + failure.getMessage());
+        }
+    }
+
+    /** Says why k3s did not start. */
+    static ClusterException startFailure(ClusterSpec spec, LogTail log, Exception failure) {
+        if (failure instanceof ClusterException known) {
+            return known;
+        }
+        return new ClusterException(
+                "k3s from the image " + spec.k3s().image() + " did not start: " + reason(failure) + "."
+                        + log.describe(),
+                failure);
+    }
+
+    /** The message of the start itself, below those that only say that a container failed. */
+    private static String reason(Exception failure) {
+        List<Throwable> causes = Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
+                .toList();
+        if (causes.stream().anyMatch(ConditionTimeoutException.class::isInstance)) {
+            return "the container ended at once, or none of its ports can be reached";
+        }
+        Throwable root = causes.get(causes.size() - 1);
+        return causes.stream()
+                .map(Throwable::getMessage)
+                .filter(message ->
+                        message != null && (message.startsWith("k3s was") || message.startsWith("the container")))
+                .findFirst()
+                .orElseGet(() -> root instanceof NotFoundException
+                        ? "the container ended, and was removed"
+                        : String.valueOf(root.getMessage()));
     }
 }

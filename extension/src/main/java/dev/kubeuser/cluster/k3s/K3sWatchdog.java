@@ -1,19 +1,22 @@
 package dev.kubeuser.cluster.k3s;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
- * Ends a container that JVMs share when none of them uses it. A shell in the container looks for a file four times in the
- * idle time, and removes it; as often each JVM makes it anew. When it was missing four times the shell ends k3s, and the
- * engine removes the container. k3s stays the first process, which its node needs to be.
+ * Ends a container that JVMs share when none of them uses it. Four times in the idle time a shell in the container looks
+ * for a file and removes it, and each JVM creates it again as often. When the file was missing four times in a row, the
+ * shell ends k3s and the engine removes the container. k3s stays process 1, as its node needs it to be.
  *
- * @param idle how long the container goes on without a JVM that uses it
- * @param startTimeout how much longer it may be before the first one does
+ * @param idle how long the container runs without a JVM that uses it
+ * @param startTimeout how much longer it waits for the first one
  */
 record K3sWatchdog(Duration idle, Duration startTimeout) {
 
-    /** Where the image has a volume, so it can be written to. */
+    /** In a volume of the image, so that it can be written. */
     private static final String SIGN = "/var/lib/rancher/k3s/in-use";
 
     private static final int ROUNDS = 4;
@@ -31,23 +34,88 @@ record K3sWatchdog(Duration idle, Duration startTimeout) {
             exec /bin/k3s "$@"
             """.formatted(SIGN, ROUNDS);
 
-    /** The shell's own commands only, for there may be no others. */
-    static String[] giveSign() {
-        return new String[] {"/bin/sh", "-c", ": >" + SIGN};
-    }
-
-    /** How often to give a sign. */
-    Duration pause() {
+    private Duration pause() {
         long seconds = Math.max(1, idle.dividedBy(ROUNDS).toSeconds());
         return Duration.ofSeconds(seconds);
     }
 
+    /** Makes the shell part of a container that has not been created yet. */
     void guard(K3sContainer container) {
         String pause = String.valueOf(pause().toSeconds());
-        String patience = String.valueOf(startTimeout.dividedBy(pause()) + 1);
+        String grace = String.valueOf(startTimeout.dividedBy(pause()) + 1);
         container.withCreateContainerCmdModifier(command -> {
-            command.withEntrypoint("/bin/sh", "-c", SCRIPT, "kubeuser", pause, patience);
+            command.withEntrypoint("/bin/sh", "-c", SCRIPT, "kubeuser", pause, grace);
             command.getHostConfig().withAutoRemove(true);
         });
+    }
+
+    /**
+     * Begins this JVM's use of the container, with the first sign.
+     *
+     * @throws IOException if the container does not take the sign
+     */
+    Use use(K3sContainer container) throws IOException {
+        Use use = new Use(container, pause());
+        use.giveSign();
+        use.begin();
+        return use;
+    }
+
+    /** This JVM's use of a container: it gives the sign until it is closed. */
+    static final class Use implements AutoCloseable {
+
+        private static final System.Logger LOG = System.getLogger(K3sWatchdog.class.getName());
+
+        private final K3sContainer container;
+        private final Duration pause;
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        private Use(K3sContainer container, Duration pause) {
+            this.container = container;
+            this.pause = pause;
+        }
+
+        private void begin() {
+            Thread thread = new Thread(this::giveSigns, "kubeuser-k3s-use");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void giveSigns() {
+            try {
+                while (!ended.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    tryToGiveSign();
+                }
+            } catch (InterruptedException interrupt) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** One missed sign does no harm, and a container that is gone makes tests fail anyway. */
+        private void tryToGiveSign() {
+            try {
+                giveSign();
+            } catch (IOException | RuntimeException missed) {
+                LOG.log(System.Logger.Level.DEBUG, "kubeuser: a k3s container did not take the sign of use", missed);
+            }
+        }
+
+        /** With the shell alone, because the image may have no other command. */
+        private void giveSign() throws IOException {
+            try {
+                var result = container.execInContainer("/bin/sh", "-c", ": >" + SIGN);
+                if (result.getExitCode() != 0) {
+                    throw new IOException("the shell in the container failed: " + result.getStderr());
+                }
+            } catch (InterruptedException interrupt) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while giving the container the sign of use", interrupt);
+            }
+        }
+
+        @Override
+        public void close() {
+            ended.countDown();
+        }
     }
 }
