@@ -18,7 +18,7 @@ import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.internal.settings.SettingsCheck;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.report.BuildReport;
+import dev.kubeuser.report.internal.BuildReport;
 import dev.kubeuser.session.internal.AppliedPolicy;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;

@@ -5,7 +5,7 @@ import dev.kubeuser.coverage.internal.Recorder;
 import dev.kubeuser.coverage.internal.RunningTests;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.internal.settings.Setting;
-import dev.kubeuser.report.BuildReport;
+import dev.kubeuser.report.internal.BuildReport;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.report.Report;
+import dev.kubeuser.report.internal.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
-import dev.kubeuser.report.Report;
+import dev.kubeuser.report.internal.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.UserInfo;

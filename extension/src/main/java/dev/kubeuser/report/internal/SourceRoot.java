@@ -1,4 +1,4 @@
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import dev.kubeuser.manifest.ModuleDirectory;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.internal.LeastPrivilege;
 import dev.kubeuser.rbac.escalation.RiskFinding;

@@ -1,4 +1,4 @@
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,7 +25,8 @@ record BuildName(String text) {
         ProcessHandle self = ProcessHandle.current();
         boolean isFork = System.getProperty("surefire.test.class.path") != null
                 || System.getProperty("surefire.real.class.path") != null;
-        return of(isFork ? javaAbove(self).filter(maven -> !isMavenDaemon(maven)).orElse(self) : self);
+        return of(
+                isFork ? javaAbove(self).filter(maven -> !isMavenDaemon(maven)).orElse(self) : self);
     }
 
     private static BuildName of(ProcessHandle process) {

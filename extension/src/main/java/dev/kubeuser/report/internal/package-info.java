@@ -2,6 +2,6 @@
  * Writes the report: JSON, HTML, SARIF and Markdown.
  */
 @NullMarked
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import org.jspecify.annotations.NullMarked;

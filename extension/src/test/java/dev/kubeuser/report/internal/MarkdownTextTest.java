@@ -1,4 +1,4 @@
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

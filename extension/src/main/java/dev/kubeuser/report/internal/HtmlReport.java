@@ -1,4 +1,4 @@
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -14,7 +14,7 @@ record HtmlReport(ReportPage page) {
 
     String text() {
         TemplateEngine engine = TemplateEngine.createPrecompiled(
-                null, ContentType.Html, HtmlReport.class.getClassLoader(), "dev.kubeuser.report");
+                null, ContentType.Html, HtmlReport.class.getClassLoader(), "dev.kubeuser.report.internal");
         StringOutput output = new StringOutput();
         engine.render("page.jte", Map.of("page", page, "assets", PageAssets.read()), output);
         return output.toString();

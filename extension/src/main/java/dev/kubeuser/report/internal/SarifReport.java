@@ -1,4 +1,4 @@
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import com.google.gson.annotations.SerializedName;
 import java.nio.charset.StandardCharsets;

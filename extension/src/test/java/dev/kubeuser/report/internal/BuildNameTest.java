@@ -1,4 +1,4 @@
-package dev.kubeuser.report;
+package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +21,9 @@ class BuildNameTest {
                 .isTrue();
         assertThat(BuildName.isMavenDaemon("/usr/bin/java org.mvndaemon.mvnd.common.DaemonMain"))
                 .isTrue();
-        assertThat(BuildName.isMavenDaemon(
-                        "/usr/bin/java -classpath plexus-classworlds.jar org.codehaus.plexus.classworlds.launcher.Launcher verify"))
+        assertThat(
+                        BuildName.isMavenDaemon(
+                                "/usr/bin/java -classpath plexus-classworlds.jar org.codehaus.plexus.classworlds.launcher.Launcher verify"))
                 .isFalse();
     }
 }
