@@ -15,8 +15,10 @@ public record RoleReference(String kind, String namespace, String name) {
     private static final String NAMESPACED = "Role";
     private static final String CLUSTER_WIDE = "ClusterRole";
 
-    private static final Pattern TEXT = Pattern.compile(
-            "(?:" + NAMESPACED + " ([a-z0-9][-a-z0-9]*)/|" + CLUSTER_WIDE + " )([^\\s/%]|[^\\s/%][^/%]*[^\\s/%])");
+    /** Reports name the namespace of a test by its placeholder. */
+    private static final Pattern TEXT =
+            Pattern.compile("(?:" + NAMESPACED + " ([a-z0-9][-a-z0-9]*|\\$\\{kubeuser\\.[^}\\s]*})/|" + CLUSTER_WIDE
+                    + " )([^\\s/%]|[^\\s/%][^/%]*[^\\s/%])");
 
     /**
      * {@return the Role of a name}
@@ -40,7 +42,8 @@ public record RoleReference(String kind, String namespace, String name) {
     /**
      * {@return the role that a text names}
      *
-     * @param text for example {@code Role dev/reader} or {@code ClusterRole view}
+     * @param text for example {@code Role dev/reader} or {@code ClusterRole view}; a namespace that
+     *     {@code @KubeNamespace} declares is written as its placeholder, {@code Role ${kubeuser.namespace}/reader}
      * @throws IllegalArgumentException if it has neither form
      */
     public static RoleReference parse(String text) {
