@@ -33,7 +33,8 @@ final class AggregateRetirement implements AutoCloseable {
     }
 
     static boolean concerns(Target target) {
-        return target.object().is("rbac.authorization.k8s.io", "ClusterRole")
+        return target.object().group().equals("rbac.authorization.k8s.io")
+                && target.object().kind().equals("ClusterRole")
                 && target.content().has("aggregationRule");
     }
 

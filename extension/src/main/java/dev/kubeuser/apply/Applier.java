@@ -77,12 +77,12 @@ final class Applier {
         PolicyEffect.of(access, options.timeout(), rest).await();
     }
 
-    private static boolean isNamespace(ManifestObject object) {
-        return object.is("", "Namespace");
+    static boolean isNamespace(ManifestObject object) {
+        return object.kind().equals("Namespace") && object.group().isEmpty();
     }
 
     private static boolean isDefinition(ManifestObject object) {
-        return object.is(CRD_GROUP, CRD);
+        return object.kind().equals(CRD) && object.group().equals(CRD_GROUP);
     }
 
     private List<Target> targets(List<ManifestObject> objects) {

@@ -45,7 +45,7 @@ final class Removal {
     }
 
     private static boolean isNamespace(Use use) {
-        return use.target().object().is("", "Namespace");
+        return Applier.isNamespace(use.target().object());
     }
 
     /** Those which nobody else uses; of the others this use ends here. */

@@ -60,7 +60,7 @@ record Target(
     }
 
     String title() {
-        return object.title(namespace);
+        return object.kind() + " " + (namespace == null ? "" : namespace + "/") + object.name();
     }
 
     /** Origin and name, as messages begin. */

@@ -2,9 +2,9 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
-import dev.kubeuser.rbac.Difference;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.NearMiss;
+import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RoleReference;

@@ -1,8 +1,8 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.rbac.Difference;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.NearMiss;
+import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;

@@ -2,16 +2,17 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.annotations.JsonAdapter;
 import dev.kubeuser.rbac.Origin;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One Kubernetes object of a manifest, as it is written there, and where: {@link #line(String)} tells the line of any
- * part, for example of one rule of a Role. Immutable.
+ * One Kubernetes object of a manifest, with the file and line of each part: {@link #origin(String)} tells where one rule
+ * of a Role is written. Immutable.
  */
+@JsonAdapter(ManifestObjectJson.class)
 public final class ManifestObject {
 
     private final SourceFile file;
@@ -21,7 +22,7 @@ public final class ManifestObject {
     private final String kind;
     private final String name;
 
-    /** Of JSON that has all three; the number is that among the objects of the file, from 0. */
+    /** The JSON has API version, kind and name; the number counts the objects of the file, from 0. */
     ManifestObject(SourceFile file, int number, LocatedJson located, String apiVersion, String kind, String name) {
         this.file = file;
         this.number = number;
@@ -46,7 +47,8 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return the namespace in the manifest; empty if there is none, as for cluster-scoped objects and for those that go into the default namespace}
+     * {@return the namespace that the manifest names; empty for a cluster-scoped object, and for one that goes into the
+     * default namespace}
      */
     public Optional<String> namespace() {
         JsonElement namespace = raw().getAsJsonObject("metadata").get("namespace");
@@ -78,14 +80,14 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return where the object begins}
+     * {@return file and line where the object begins}
      */
     public Origin origin() {
         return at(located.line());
     }
 
     /**
-     * {@return the line of it, from 1; for a key of a mapping that of the key}
+     * {@return the line of a part, from 1; for a key of a mapping, the line of the key}
      *
      * @param path a JSON path within the object, for example {@code rules[2]}, {@code rules[2].verbs[0]} or
      *     {@code metadata.labels["app.kubernetes.io/name"]}; empty for the object itself
@@ -96,7 +98,7 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return where it is}
+     * {@return file and line of a part}
      *
      * @param path as for {@link #line(String)}
      * @throws IllegalArgumentException if the object has nothing there
@@ -109,12 +111,16 @@ public final class ManifestObject {
         return new Origin(file.name(), line, number);
     }
 
-    /** Where a path is, or the innermost part on the way to it, for what is missing has no line. */
+    /**
+     * {@return file and line of a part, or of the innermost part that holds it if it is missing}
+     *
+     * @param path as for {@link #line(String)}
+     */
     public Origin nearestOrigin(String path) {
         return at(located.nearestLine(path));
     }
 
-    /** Another object, as if it were written in this place. */
+    /** Another object, as if written here. */
     ManifestObject with(JsonObject other) {
         IdentityHashMap<JsonElement, Integer> lines = new IdentityHashMap<>();
         lines.put(other, located.line());
@@ -128,8 +134,8 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return its lines in the file, the first of them that of {@link #origin()}, with placeholders filled in; nothing
-     * of other objects that may be there. Of an object on a single line, its JSON}
+     * {@return the lines of this object alone, placeholders filled in, starting at the line of {@link #origin()}; for an
+     * object on a single line, its JSON}
      */
     public List<String> source() {
         int first = located.line();
@@ -139,25 +145,22 @@ public final class ManifestObject {
                 : file.text().lines().skip(first - 1L).limit(last - first + 1L).toList();
     }
 
-    /** The group alone; empty for the core group. */
+    /**
+     * {@return the API group, for example {@code apps}; empty for the core group}
+     */
     public String group() {
         int slash = apiVersion.indexOf('/');
         return slash < 0 ? "" : apiVersion.substring(0, slash);
     }
 
-    /** Whether it is of a kind in a group, whatever the version. */
-    public boolean is(String wantedGroup, String wantedKind) {
-        return kind.equals(wantedKind) && group().equals(wantedGroup);
-    }
-
     /** Kind, namespace and name, as {@code Role dev/readers}. */
-    public String title(@Nullable String effectiveNamespace) {
-        return kind + " " + (effectiveNamespace == null ? "" : effectiveNamespace + "/") + name;
+    String title() {
+        return kind + " " + namespace().map(own -> own + "/").orElse("") + name;
     }
 
     /** Kind, namespace, name and origin. */
     @Override
     public String toString() {
-        return title(namespace().orElse(null)) + " (" + origin() + ")";
+        return title() + " (" + origin() + ")";
     }
 }

@@ -7,28 +7,20 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
+import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 
 /**
- * Objects of manifests in JSON, for another JVM: with the lines that they are on, and nothing else of their files, which
- * may hold secrets. The files have the names by which the JVM that reads them would know them.
+ * Writes an object for another JVM: its JSON and its own lines, nothing else of its file, which may hold secrets. The JVM
+ * that reads it names the file as seen from its own module.
  */
-public final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDeserializer<ManifestObject> {
-
-    private final ModuleDirectory module;
-
-    /**
-     * Of the objects that a module read.
-     *
-     * @param module which
-     */
-    public ManifestObjectJson(ModuleDirectory module) {
-        this.module = module;
-    }
+final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDeserializer<ManifestObject> {
 
     @Override
     public JsonElement serialize(ManifestObject object, Type type, JsonSerializationContext context) {
         JsonObject json = new JsonObject();
+        json.addProperty("module", ModuleDirectory.current().path().toString());
         json.addProperty("file", object.origin().file());
         json.addProperty("number", object.origin().object());
         json.addProperty("source", String.join("\n", object.source()));
@@ -45,12 +37,13 @@ public final class ManifestObjectJson implements JsonSerializer<ManifestObject>,
     @Override
     public ManifestObject deserialize(JsonElement element, Type type, JsonDeserializationContext context) {
         JsonObject json = element.getAsJsonObject();
+        ModuleDirectory module = new ModuleDirectory(Path.of(json.get("module").getAsString()));
         LocatedJson located = LocatedJson.of(
                 json.get("json"),
                 json.getAsJsonArray("lines").asList().stream()
                         .map(JsonElement::getAsInt)
                         .toList());
-        // Where the other lines of the file were, there is nothing.
+        // Blank lines stand for the rest of the file, so that line numbers hold.
         String text = "\n".repeat(located.line() - 1) + json.get("source").getAsString();
         return new ManifestObject(
                 new SourceFile(ModuleDirectory.current().rename(json.get("file").getAsString(), module), text),

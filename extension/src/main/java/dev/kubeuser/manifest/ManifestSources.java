@@ -1,5 +1,6 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,8 +16,6 @@ import java.util.Set;
 
 /** Finds the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} mean; each once. */
 final class ManifestSources {
-
-    static final String CLASSPATH = "classpath:";
 
     private final List<SourceFile> files = new ArrayList<>();
     private final Set<Path> read = new LinkedHashSet<>();
@@ -35,7 +34,7 @@ final class ManifestSources {
                     "A source of manifests is empty: name a file, a directory, a glob such as deploy/*.yaml,"
                             + " or a resource such as classpath:rbac.yaml");
         }
-        if (source.startsWith(CLASSPATH)) {
+        if (source.startsWith(ModuleDirectory.CLASSPATH)) {
             addResource(source);
         } else {
             FileSelection.of(source).forEach(file -> addFile(file, file.toString()));
@@ -52,13 +51,8 @@ final class ManifestSources {
         }
     }
 
-    /** Of what begins with {@link #CLASSPATH}, as a class loader wants it. */
-    static String resourceName(String source) {
-        return source.substring(CLASSPATH.length()).replaceFirst("^/+", "");
-    }
-
     private void addResource(String source) {
-        String name = resourceName(source);
+        String name = ModuleDirectory.resourceName(source);
         URL resource = loader().getResource(name);
         if (resource == null) {
             throw new ManifestException("There is no " + source + " on the class path of the tests"
@@ -75,9 +69,9 @@ final class ManifestSources {
     private void addResourceFiles(String source, String name, URL resource) {
         Path path = Path.of(uri(resource));
         if (Files.isRegularFile(path)) {
-            addFile(path, CLASSPATH + name);
+            addFile(path, ModuleDirectory.CLASSPATH + name);
         } else {
-            String parent = CLASSPATH + name.replaceFirst("/+$", "") + "/";
+            String parent = ModuleDirectory.CLASSPATH + name.replaceFirst("/+$", "") + "/";
             FileSelection.inDirectory(path, source).forEach(file -> addFile(file, parent + file.getFileName()));
         }
     }

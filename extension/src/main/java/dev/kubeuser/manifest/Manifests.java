@@ -1,6 +1,7 @@
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.util.ArrayList;
@@ -91,12 +92,11 @@ public final class Manifests {
     private static List<ManifestObject> withoutRepetitions(List<ManifestObject> objects) {
         Map<String, ManifestObject> byIdentity = new LinkedHashMap<>();
         for (ManifestObject object : objects) {
-            String identity =
-                    object.group() + " " + object.title(object.namespace().orElse(null));
+            String identity = object.group() + " " + object.title();
             ManifestObject earlier = byIdentity.putIfAbsent(identity, object);
             if (earlier != null && !earlier.json().equals(object.json())) {
                 throw new ManifestException(object.origin() + ": the "
-                        + object.title(object.namespace().orElse(null))
+                        + object.title()
                         + " is in " + earlier.origin() + " already, with another content: only one of them can be"
                         + " in a cluster");
             }

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.manifest.internal.PlainScalar;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;

@@ -33,7 +33,7 @@ final class RbacFields {
         }
         if (!object.apiVersion().equals(VERSION)) {
             throw new ManifestException(object.origin("apiVersion") + ": no supported API server serves "
-                    + object.apiVersion() + ", the version of " + title(object) + ": write apiVersion: " + VERSION);
+                    + object.apiVersion() + ", the version of " + object.title() + ": write apiVersion: " + VERSION);
         }
         JsonObject json = object.located().json().getAsJsonObject();
         checkEach(object, json, "rules", "a rule", OF_RULE);
@@ -60,16 +60,12 @@ final class RbacFields {
         for (String field : part.keySet()) {
             if (!fields.contains(field)) {
                 throw new ManifestException(object.nearestOrigin(path + "[\"" + field + "\"]") + ": " + path + " of "
-                        + title(object) + " has \"" + field + "\": "
+                        + object.title() + " has \"" + field + "\": "
                         + meant(field, fields)
                                 .map(meant -> "did you mean \"" + meant + "\"?")
                                 .orElseGet(() -> what + " has only " + String.join(", ", fields)));
             }
         }
-    }
-
-    private static String title(ManifestObject object) {
-        return object.title(object.namespace().orElse(null));
     }
 
     /** Singular for plural or the other way round, or another case: the usual slips. */

@@ -1,5 +1,6 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.manifest.internal.PlainScalar;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,13 @@
 package dev.kubeuser.rbac;
 
-import static dev.kubeuser.rbac.Difference.API_GROUP;
-import static dev.kubeuser.rbac.Difference.PATH;
-import static dev.kubeuser.rbac.Difference.RESOURCE;
-import static dev.kubeuser.rbac.Difference.RESOURCE_NAME;
-import static dev.kubeuser.rbac.Difference.SUBRESOURCE;
-import static dev.kubeuser.rbac.Difference.VERB;
+import static dev.kubeuser.rbac.NearMiss.Difference.API_GROUP;
+import static dev.kubeuser.rbac.NearMiss.Difference.PATH;
+import static dev.kubeuser.rbac.NearMiss.Difference.RESOURCE;
+import static dev.kubeuser.rbac.NearMiss.Difference.RESOURCE_NAME;
+import static dev.kubeuser.rbac.NearMiss.Difference.SUBRESOURCE;
+import static dev.kubeuser.rbac.NearMiss.Difference.VERB;
 
+import dev.kubeuser.rbac.NearMiss.Difference;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;

@@ -69,7 +69,7 @@ class YamlTrapsTest {
     void what_json_cannot_say_is_an_error_with_its_line() {
         assertThatExceptionOfType(ManifestException.class)
                 .isThrownBy(() -> data("value: .inf"))
-                .withMessage("traps:4: .inf has no counterpart in JSON; quote it if text is meant");
+                .withMessage("traps:4: .inf has no counterpart in JSON; quote it if you mean text");
     }
 
     private static JsonObject data(String yaml) {

@@ -3,6 +3,7 @@ package dev.kubeuser.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.NearMiss.Difference;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;

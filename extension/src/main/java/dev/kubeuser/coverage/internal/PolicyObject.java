@@ -2,7 +2,7 @@ package dev.kubeuser.coverage.internal;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.RbacManifest;
+import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Origin;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;

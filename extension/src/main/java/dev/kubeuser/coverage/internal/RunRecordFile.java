@@ -3,13 +3,9 @@ package dev.kubeuser.coverage.internal;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonDeserializer;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import dev.kubeuser.internal.PrivateFiles;
-import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.ManifestObjectJson;
-import dev.kubeuser.manifest.ModuleDirectory;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -28,8 +24,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A run record in a file, for another JVM that uses the same version of the library: gzipped JSON, the directory in which the
- * tests ran, then each record an object with its components as fields.
+ * A run record in a file, for another JVM that uses the same version of the library: gzipped JSON,
+ * each record an object with its components as fields.
  */
 public final class RunRecordFile {
 
@@ -45,9 +41,7 @@ public final class RunRecordFile {
     public static void write(RunRecord runRecord, Path file) throws IOException {
         PrivateFiles.replace(file, out -> {
             try (Writer writer = new OutputStreamWriter(new GZIPOutputStream(out), StandardCharsets.UTF_8)) {
-                ModuleDirectory module = ModuleDirectory.current();
-                writer.write(new JsonPrimitive(module.path().toString()) + "\n");
-                gson(module).toJson(runRecord, writer);
+                gson().toJson(runRecord, writer);
             }
         });
     }
@@ -61,9 +55,7 @@ public final class RunRecordFile {
     public static RunRecord read(Path file) throws IOException {
         try (BufferedReader reader = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            String directory =
-                    JsonParser.parseString(String.valueOf(reader.readLine())).getAsString();
-            RunRecord runRecord = gson(new ModuleDirectory(Path.of(directory))).fromJson(reader, RunRecord.class);
+            RunRecord runRecord = gson().fromJson(reader, RunRecord.class);
             return Objects.requireNonNull(runRecord, "nothing was recorded");
         } catch (RuntimeException malformed) {
             throw new IOException(file + " is not what this version of kubeuser writes: " + malformed, malformed);
@@ -71,12 +63,11 @@ public final class RunRecordFile {
     }
 
     /** One for each file, for it remembers what is in it already. */
-    private static Gson gson(ModuleDirectory module) {
+    private static Gson gson() {
         return new GsonBuilder()
                 .enableComplexMapKeySerialization()
                 .disableHtmlEscaping()
                 .registerTypeAdapterFactory(new WrittenOnce(RbacPolicyBuilder.class))
-                .registerTypeAdapter(ManifestObject.class, new ManifestObjectJson(module))
                 .registerTypeAdapter(PolicyObject.class, new PolicyObjectJson())
                 .registerTypeAdapter(Instant.class, (JsonSerializer<Instant>)
                         (instant, type, context) -> new JsonPrimitive(instant.toString()))

@@ -1,6 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.manifest.ManifestYaml;
+import dev.kubeuser.manifest.internal.ManifestYaml;
 import dev.kubeuser.rbac.RequestAttributes;
 import io.kubernetes.client.common.KubernetesObject;
 import java.util.Collection;

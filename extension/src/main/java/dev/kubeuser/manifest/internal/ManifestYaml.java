@@ -1,4 +1,4 @@
-package dev.kubeuser.manifest;
+package dev.kubeuser.manifest.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
@@ -18,13 +18,13 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** Writes objects as YAML that kubectl reads as it is meant. */
+/** Writes objects as YAML that kubectl reads back unchanged. */
 public final class ManifestYaml {
 
     private ManifestYaml() {}
 
     /**
-     * {@return one document, without the line that separates it from others}
+     * {@return one YAML document, without the separator line {@code ---}}
      *
      * @param object with apiVersion and kind
      */
@@ -35,7 +35,7 @@ public final class ManifestYaml {
         return new Yaml(new Quoting(options), options).dump(new Gson().fromJson(json, Map.class));
     }
 
-    /** Without lists and mappings in which client-java has nothing. */
+    /** Drops the empty lists and mappings that client-java writes. */
     private static JsonElement withoutEmpty(JsonElement json) {
         if (json instanceof JsonArray array) {
             array.forEach(ManifestYaml::withoutEmpty);
@@ -50,7 +50,7 @@ public final class ManifestYaml {
                 || (json instanceof JsonObject object && object.isEmpty());
     }
 
-    /** Quotes text that kubectl would take for a number, a truth value or nothing, such as {@code y} and {@code 0o7}. */
+    /** Quotes text that kubectl would read as a number, a boolean or null, such as {@code y} and {@code 0o7}. */
     private static final class Quoting extends Representer {
 
         Quoting(DumperOptions options) {

@@ -1,15 +1,19 @@
-package dev.kubeuser.manifest;
+package dev.kubeuser.manifest.internal;
 
 import dev.kubeuser.rbac.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The directory in which tests run, with Maven and Gradle that of the module: where relative sources of manifests begin.
+ * The directory in which tests run, which Maven and Gradle set to that of the module. Relative sources of manifests start
+ * here.
  *
  * @param path absolute
  */
 public record ModuleDirectory(Path path) {
+
+    /** Marks a source of manifests as a resource on the class path. */
+    public static final String CLASSPATH = "classpath:";
 
     /** Makes the path absolute. */
     public ModuleDirectory {
@@ -17,23 +21,31 @@ public record ModuleDirectory(Path path) {
     }
 
     /**
-     * {@return that of this JVM}
+     * {@return the module directory of this JVM}
      */
     public static ModuleDirectory current() {
         return new ModuleDirectory(Path.of(""));
     }
 
     /**
-     * {@return the file on disk. Resources are copied from the sources; where they are not, they are named as if they
-     * were}
+     * {@return the name by which a class loader finds a resource}
+     *
+     * @param source begins with {@link #CLASSPATH}
+     */
+    public static String resourceName(String source) {
+        return source.substring(CLASSPATH.length()).replaceFirst("^/+", "");
+    }
+
+    /**
+     * {@return the file on disk; for a resource, the source file that the build copies, whether it exists or not}
      *
      * @param file as an {@link Origin} names it
      */
     public Path locate(String file) {
-        if (!file.startsWith(ManifestSources.CLASSPATH)) {
+        if (!file.startsWith(CLASSPATH)) {
             return path.resolve(file).normalize();
         }
-        String resource = ManifestSources.resourceName(file);
+        String resource = resourceName(file);
         Path ofMain = path.resolve("src/main/resources").resolve(resource);
         return Files.exists(ofMain)
                 ? ofMain
@@ -41,15 +53,16 @@ public record ModuleDirectory(Path path) {
     }
 
     /**
-     * {@return how a file is named from here, so that two modules may each have a {@code deploy/rbac.yaml}: with a path
-     * into the other module. Absolute paths stay, and resources that are not in the sources of the other}
+     * {@return the name of another module's file as seen from here: a path into that module, so that two modules may each
+     * have a {@code deploy/rbac.yaml}. An absolute path stays, and so does a resource that is not in the sources of the
+     * other module}
      *
-     * @param file as the other module names it
-     * @param other the module that read it
+     * @param file the name in the other module
+     * @param other the module that read the file
      */
     public String rename(String file, ModuleDirectory other) {
         boolean isSame = equals(other)
-                || (file.startsWith(ManifestSources.CLASSPATH)
+                || (file.startsWith(CLASSPATH)
                         ? !Files.exists(other.locate(file))
                         : Path.of(file).isAbsolute());
         return isSame ? file : fromHere(other.locate(file));

@@ -1,4 +1,4 @@
-package dev.kubeuser.manifest;
+package dev.kubeuser.manifest.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an unquoted scalar means to kubectl, which reads YAML 1.1 with its own idea of it: {@code y} and {@code on} are
- * true, {@code 0755} is octal, {@code 1e3} a number, and neither timestamps nor {@code 12:30:45} are anything but text.
+ * Resolves unquoted scalars as kubectl does, which has its own dialect of YAML 1.1: {@code y} and {@code on} are true,
+ * {@code 0755} is octal, {@code 1e3} is a number; timestamps and {@code 12:30:45} are text.
  *
  * @see <a href="https://pkg.go.dev/sigs.k8s.io/yaml">sigs.k8s.io/yaml</a>
  */
-final class PlainScalar {
+public final class PlainScalar {
 
     private static final Set<String> TRUE =
             Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
@@ -32,11 +32,12 @@ final class PlainScalar {
     private PlainScalar() {}
 
     /**
-     * The value.
+     * {@return the value of a scalar}
      *
-     * @throws IllegalArgumentException if JSON has none for it
+     * @param text as it stands in the file
+     * @throws IllegalArgumentException if JSON cannot express the value, such as {@code .inf}
      */
-    static JsonElement resolve(String text) {
+    public static JsonElement resolve(String text) {
         if (NULL.contains(text)) {
             return JsonNull.INSTANCE;
         }
@@ -44,7 +45,7 @@ final class PlainScalar {
             return new JsonPrimitive(TRUE.contains(text));
         }
         if (NOT_FINITE.matcher(text).matches()) {
-            throw new IllegalArgumentException(text + " has no counterpart in JSON; quote it if text is meant");
+            throw new IllegalArgumentException(text + " has no counterpart in JSON; quote it if you mean text");
         }
         Number number = number(text);
         return number == null ? new JsonPrimitive(text) : new JsonPrimitive(number);
@@ -78,7 +79,7 @@ final class PlainScalar {
         return DECIMAL.matcher(digits).matches() ? new BigInteger(digits) : null;
     }
 
-    /** As Go writes it: a whole number has no decimal point, so that it fits where an integer is wanted. */
+    /** Like Go, writes a whole number without a decimal point, so that an integer field takes it. */
     private static @Nullable BigDecimal decimal(double value) {
         if (Double.isInfinite(value)) {
             return null;

@@ -1,7 +1,9 @@
-package dev.kubeuser.manifest;
+package dev.kubeuser.manifest.internal;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.ManifestObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -12,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Reads roles and bindings from the objects of manifests. */
+/** Reads roles and bindings of manifests into the types of client-java. */
 public final class RbacManifest {
 
     private static final String GROUP = "rbac.authorization.k8s.io/";
@@ -25,11 +27,11 @@ public final class RbacManifest {
     private RbacManifest() {}
 
     /**
-     * {@return the role or binding that an object of a manifest is, or empty if it is of another kind}
+     * {@return the role or binding that a manifest holds; empty for an object of another kind}
      *
      * @param source the object
-     * @param namespace where it goes if it names none
-     * @throws ManifestException with file and line if it is malformed
+     * @param namespace for an object that names none
+     * @throws ManifestException with file and line if the object is malformed
      */
     public static Optional<KubernetesObject> of(ManifestObject source, String namespace) {
         if (!KINDS.containsKey(source.kind()) || !source.apiVersion().startsWith(GROUP)) {
@@ -43,16 +45,17 @@ public final class RbacManifest {
             return Optional.of(read(json));
         } catch (IllegalArgumentException | JsonParseException malformed) {
             throw new ManifestException(
-                    source.origin() + ": " + source.title(source.namespace().orElse(null)) + " cannot be read: "
-                            + malformed.getMessage(),
+                    source.origin() + ": " + source.kind() + " "
+                            + source.namespace().map(own -> own + "/").orElse("")
+                            + source.name() + " cannot be read: " + malformed.getMessage(),
                     malformed);
         }
     }
 
     /**
-     * {@return the role or binding of its JSON}
+     * {@return the role or binding that a JSON object holds}
      *
-     * @param json with its kind; a roleRef without apiGroup gets that of RBAC, as by the API server
+     * @param json has a kind; a roleRef without apiGroup gets that of RBAC, as the API server defaults it
      */
     public static KubernetesObject read(JsonObject json) {
         JsonObject complete = json.deepCopy();

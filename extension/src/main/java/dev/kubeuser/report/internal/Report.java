@@ -3,7 +3,7 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.coverage.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.RunRecord;
 import dev.kubeuser.internal.PrivateFiles;
-import dev.kubeuser.manifest.ModuleDirectory;
+import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

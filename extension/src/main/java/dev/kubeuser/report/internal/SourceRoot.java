@@ -1,6 +1,6 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.manifest.ModuleDirectory;
+import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.kubeuser.manifest;
+package dev.kubeuser.manifest.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
