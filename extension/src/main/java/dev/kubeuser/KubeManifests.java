@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
-@Repeatable(KubeManifestsList.class)
+@Repeatable(KubeManifests.List.class)
 @ExtendWith(KubeUserExtension.class)
 public @interface KubeManifests {
 
@@ -62,4 +62,20 @@ public @interface KubeManifests {
      * @return by default not: a missing namespace is an error
      */
     boolean createNamespaces() default false;
+
+    /** Holds several of these annotations on one element; the compiler writes it. */
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @Inherited
+    @Documented
+    @ExtendWith(KubeUserExtension.class)
+    @interface List {
+
+        /**
+         * The annotations.
+         *
+         * @return in the order in which they are written
+         */
+        KubeManifests[] value();
+    }
 }

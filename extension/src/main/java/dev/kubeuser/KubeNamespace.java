@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
-@Repeatable(KubeNamespaces.class)
+@Repeatable(KubeNamespace.List.class)
 @ExtendWith(KubeUserExtension.class)
 public @interface KubeNamespace {
 
@@ -42,4 +42,20 @@ public @interface KubeNamespace {
      * @return by default none
      */
     String value() default "";
+
+    /** Holds several of these annotations on one element; the compiler writes it. */
+    @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})
+    @Retention(RetentionPolicy.RUNTIME)
+    @Inherited
+    @Documented
+    @ExtendWith(KubeUserExtension.class)
+    @interface List {
+
+        /**
+         * The annotations.
+         *
+         * @return in the order in which they are written
+         */
+        KubeNamespace[] value();
+    }
 }

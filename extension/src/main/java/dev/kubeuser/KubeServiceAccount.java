@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
-@Repeatable(KubeServiceAccounts.class)
+@Repeatable(KubeServiceAccount.List.class)
 @ExtendWith(KubeUserExtension.class)
 public @interface KubeServiceAccount {
 
@@ -67,4 +67,20 @@ public @interface KubeServiceAccount {
      * @return by default an hour
      */
     String expiration() default "1h";
+
+    /** Holds several of these annotations on one element; the compiler writes it. */
+    @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @Inherited
+    @Documented
+    @ExtendWith(KubeUserExtension.class)
+    @interface List {
+
+        /**
+         * The annotations.
+         *
+         * @return in the order in which they are written
+         */
+        KubeServiceAccount[] value();
+    }
 }

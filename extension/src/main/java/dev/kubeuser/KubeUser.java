@@ -43,7 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
-@Repeatable(KubeUsers.class)
+@Repeatable(KubeUser.List.class)
 @ExtendWith(KubeUserExtension.class)
 public @interface KubeUser {
 
@@ -83,4 +83,20 @@ public @interface KubeUser {
      * @return by default by a certificate
      */
     Via via() default Via.DEFAULT;
+
+    /** Holds several of these annotations on one element; the compiler writes it. */
+    @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @Inherited
+    @Documented
+    @ExtendWith(KubeUserExtension.class)
+    @interface List {
+
+        /**
+         * The annotations.
+         *
+         * @return in the order in which they are written
+         */
+        KubeUser[] value();
+    }
 }

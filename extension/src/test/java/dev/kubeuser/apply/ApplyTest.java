@@ -210,8 +210,9 @@ class ApplyTest {
         assertThatExceptionOfType(ManifestException.class)
                 .isThrownBy(() -> AppliedManifests.apply(
                         manifests("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"" + odd + "\"}"), admin))
-                .withMessage("a.yaml:3: metadata.name of the ConfigMap is \"" + odd
-                        + "\". The API server takes no name that is . or .., or that contains / or %: rename the object");
+                .withMessage(
+                        "a.yaml:3: metadata.name of the ConfigMap is \"" + odd
+                                + "\". The API server takes no name that is . or .., or that contains / or %: rename the object");
     }
 
     @Test

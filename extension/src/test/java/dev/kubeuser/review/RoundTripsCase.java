@@ -23,7 +23,8 @@ public class RoundTripsCase {
         List<String> sent = Collections.synchronizedList(new ArrayList<>());
         RequestListener.listen(
                 traveller.cluster(),
-                request -> sent.add(List.of(request.url().encodedPath().split("/")).get(4)));
+                request ->
+                        sent.add(List.of(request.url().encodedPath().split("/")).get(4)));
         Consumer<String> publish = key -> {
             reporter.publishEntry(key, String.join(" ", sent));
             sent.clear();

@@ -35,7 +35,8 @@ class RoundTripsTest {
 
     @Test
     void authentication_is_asked_for_each_time() {
-        assertThat(run("off", RoundTripsCase.class).published("authenticated")).containsExactly(WHO_AM_I + " " + WHO_AM_I);
+        assertThat(run("off", RoundTripsCase.class).published("authenticated"))
+                .containsExactly(WHO_AM_I + " " + WHO_AM_I);
     }
 
     private static EngineRun run(String report, Class<?> tests) {

@@ -106,5 +106,4 @@ final class PolicyScope {
     private record AppliedKey(ClusterScope.ClusterKey cluster, String place, int index) {}
 
     private record NamespaceKey(ClusterScope.ClusterKey cluster, String name) {}
-
 }

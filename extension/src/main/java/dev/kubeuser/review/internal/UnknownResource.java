@@ -71,7 +71,8 @@ record UnknownResource(Discovery discovery, ResourceName name) {
         if (!name.group().isEmpty() || isOfKnownResource()) {
             return Optional.empty();
         }
-        List<ResourceName> candidates = words().filter(word -> word.subresource().equals(name.subresource()))
+        List<ResourceName> candidates = words().filter(
+                        word -> word.subresource().equals(name.subresource()))
                 .toList();
         return Spelling.nearest(
                         name.resource(),
