@@ -113,9 +113,9 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
     }
 
     private List<String> missingNamespace() {
-        return reviewer.isInMissingNamespace(answer.query())
-                ? List.of("There is no namespace \"" + answer.query().namespace() + "\".")
-                : List.of();
+        return answer.query().namespace().filter(reviewer::isMissing).stream()
+                .map(namespace -> "There is no namespace \"" + namespace + "\".")
+                .toList();
     }
 
     private List<String> why() {

@@ -8,6 +8,7 @@ import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,12 +29,11 @@ record AllAccess(AccessReviewer reviewer, String namespace, Set<AccessQuery> exp
     }
 
     private static String namespaceOf(AccessQuery query, Set<AccessQuery> all) {
-        String namespace = query.namespace();
-        if (namespace == null || namespace.isEmpty()) {
-            throw new AccessQueryException("canOnly is about one namespace: " + query + " names none");
-        }
+        String namespace = query.namespace()
+                .orElseThrow(
+                        () -> new AccessQueryException("canOnly is about one namespace: " + query + " names none"));
         for (AccessQuery other : all) {
-            if (!namespace.equals(other.namespace())) {
+            if (!other.namespace().equals(Optional.of(namespace))) {
                 throw new AccessQueryException("canOnly is about one namespace: " + query + ", but " + other);
             }
         }

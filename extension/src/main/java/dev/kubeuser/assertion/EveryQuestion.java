@@ -50,7 +50,7 @@ final class EveryQuestion {
     }
 
     private void add(ResourceName resource, Iterable<String> verbs) {
-        verbs.forEach(verb -> questions.add(AccessQuery.of(verb, resource, namespace)));
+        verbs.forEach(verb -> questions.add(AccessQuery.of(resource.request(verb, namespace))));
     }
 
     private List<RbacRule> rules() {

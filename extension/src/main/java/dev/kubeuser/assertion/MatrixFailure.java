@@ -1,7 +1,6 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.matrix.AccessMatrix;
-import dev.kubeuser.matrix.AccessRow;
 import dev.kubeuser.matrix.internal.MatrixDifference;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,17 +25,17 @@ final class MatrixFailure {
                 "If this is intended, write the file again with -Dkubeuser.golden=update and commit it.");
     }
 
-    private static List<Object> lines(String heading, List<AccessRow> rows) {
+    private static List<Object> lines(String heading, List<AccessMatrix.Row> rows) {
         return rows.isEmpty()
                 ? List.of()
                 : List.of(heading, rows.stream().map(MatrixFailure::line).toList());
     }
 
-    private static String line(AccessRow row) {
+    private static String line(AccessMatrix.Row row) {
         return "  " + row.subject() + ": " + String.join(", ", row.verbs()) + " " + row.resource() + place(row);
     }
 
-    private static String place(AccessRow row) {
+    private static String place(AccessMatrix.Row row) {
         if (row.namespace().isEmpty()) {
             return "";
         }

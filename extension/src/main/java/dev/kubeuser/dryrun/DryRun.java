@@ -64,11 +64,10 @@ public final class DryRun {
         ClusterKnowledge cluster = ClusterKnowledge.of(access.cluster());
         cluster.require(query);
         RequestForm form = new RequestForm(access.baseUrl(), query);
-        ResourceName resource = query.resource();
         return access.send(
-                resource == null
-                        ? form.ofUrl(access.url(query.path()))
-                        : form.ofResource(served(cluster, resource), json));
+                query.path().isEmpty()
+                        ? form.ofResource(served(cluster, ResourceName.parse(query.resource())), json)
+                        : form.ofUrl(access.url(query.path())));
     }
 
     private static DiscoveredResource served(ClusterKnowledge cluster, ResourceName resource) {

@@ -64,7 +64,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                     "To " + query.verb() + " " + resource + " cannot be tried without being done");
         }
         boolean acrossNamespaces = query.verb().equals("list") || query.verb().equals("watch");
-        if ("".equals(query.namespace()) && !acrossNamespaces) {
+        if (query.isInAllNamespaces() && !acrossNamespaces) {
             throw new AccessQueryException("No request can " + query.verb() + " " + resource
                     + " in all namespaces at once: name one, .in(\"default\")");
         }

@@ -40,10 +40,8 @@ record ResourceUrl(HttpUrl base, AccessQuery query, DiscoveredResource resource)
 
     private HttpUrl.Builder plain() {
         HttpUrl.Builder url = base.newBuilder().addPathSegments(resource.basePath());
-        String namespace = query.namespace();
-        if (namespace != null && !namespace.isEmpty()) {
-            url.addPathSegment("namespaces").addPathSegment(namespace);
-        }
+        query.namespace()
+                .ifPresent(namespace -> url.addPathSegment("namespaces").addPathSegment(namespace));
         return url.addPathSegment(resource.name().resource());
     }
 }

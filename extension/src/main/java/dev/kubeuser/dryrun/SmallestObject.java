@@ -15,10 +15,7 @@ record SmallestObject(ObjectKind kind, AccessQuery query) {
     String json() {
         JsonObject metadata = new JsonObject();
         metadata.addProperty("name", ResourceUrl.nameIn(query));
-        String namespace = query.namespace();
-        if (namespace != null) {
-            metadata.addProperty("namespace", namespace);
-        }
+        query.namespace().ifPresent(namespace -> metadata.addProperty("namespace", namespace));
         JsonObject object = new JsonObject();
         object.addProperty("apiVersion", kind.apiVersion());
         object.addProperty("kind", kind.kind());

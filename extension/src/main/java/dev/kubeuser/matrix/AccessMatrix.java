@@ -1,9 +1,25 @@
 package dev.kubeuser.matrix;
 
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.InFlight;
+import dev.kubeuser.review.internal.QuerySyntax;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +38,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessMatrix {
 
-    private final List<AccessRow> rows;
+    private final List<Row> rows;
     private final MatrixAnswers answers;
 
-    private AccessMatrix(List<AccessRow> rows, MatrixAnswers answers) {
+    private AccessMatrix(List<Row> rows, MatrixAnswers answers) {
         this.rows = rows.stream().sorted().toList();
         this.answers = answers;
     }
 
     /** What was written down once. */
-    static AccessMatrix of(List<AccessRow> rows) {
+    static AccessMatrix of(List<Row> rows) {
         return new AccessMatrix(rows, new MatrixAnswers(List.of(), List.of()));
     }
 
@@ -45,14 +61,14 @@ public final class AccessMatrix {
      *
      * @param cluster which is asked
      */
-    public static AccessMatrixBuilder builder(Cluster cluster) {
-        return new AccessMatrixBuilder(cluster);
+    public static Builder builder(Cluster cluster) {
+        return new Builder(cluster);
     }
 
     /**
      * {@return the rows, sorted by subject, namespace and resource}
      */
-    public List<AccessRow> rows() {
+    public List<Row> rows() {
         return rows;
     }
 
@@ -115,5 +131,155 @@ public final class AccessMatrix {
     @Override
     public String toString() {
         return text();
+    }
+
+    /**
+     * What one subject may do with one resource in one place.
+     *
+     * @param subject who
+     * @param namespace where; {@code *} for all namespaces at once, empty for a resource without namespace
+     * @param resource for example {@code deployments.apps/scale}
+     * @param verbs what it may do
+     * @param refused what else could be done, and it may not
+     */
+    public record Row(String subject, String namespace, String resource, Set<String> verbs, Set<String> refused)
+            implements Comparable<Row> {
+
+        private static final Comparator<Row> ORDER =
+                Comparator.comparing(Row::subject).thenComparing(Row::namespace).thenComparing(Row::resource);
+
+        /** Sorts copies of the verbs. */
+        public Row {
+            verbs = Collections.unmodifiableSet(new TreeSet<>(verbs));
+            refused = Collections.unmodifiableSet(new TreeSet<>(refused));
+        }
+
+        @Override
+        public int compareTo(Row other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** Names the subjects and the places of a matrix, and asks the API server. */
+    @CheckReturnValue
+    public static final class Builder {
+
+        private static final String ALL_NAMESPACES = "*";
+
+        private final Cluster cluster;
+        private final Map<String, AccessReviewer> subjects = new LinkedHashMap<>();
+        private final Map<String, String> namespaces = new LinkedHashMap<>();
+
+        Builder(Cluster cluster) {
+            this.cluster = cluster;
+        }
+
+        /**
+         * Adds users, who are asked about with their own credentials.
+         *
+         * @param users access of each
+         * @return this
+         */
+        public Builder subjects(KubeAccess... users) {
+            for (KubeAccess user : users) {
+                subjects.put(user.name(), AccessReviewer.of(user));
+            }
+            return this;
+        }
+
+        /**
+         * Adds somebody whom the administrator asks about.
+         *
+         * @param name {@code user:alice}, {@code group:developers} or {@code serviceaccount:ci/deployer}
+         * @return this
+         */
+        public Builder subject(String name) {
+            subjects.put(name, AccessReviewer.of(ReviewedSubject.of(cluster, name)));
+            return this;
+        }
+
+        /**
+         * Adds a subject about whom the administrator asks.
+         *
+         * @param subject for example {@code Subject.group("developers")}
+         * @return this
+         */
+        public Builder subject(Subject subject) {
+            subjects.put(subject.toString(), AccessReviewer.of(ReviewedSubject.of(cluster, subject)));
+            return this;
+        }
+
+        /**
+         * Adds all namespaced resources in these namespaces.
+         *
+         * @param names of the namespaces
+         * @return this
+         */
+        public Builder in(String... names) {
+            for (String name : names) {
+                QuerySyntax.requireNamespace(name);
+                namespaces.put(name, name);
+            }
+            return this;
+        }
+
+        /**
+         * Adds all namespaced resources in a namespace whose name may differ from run to run.
+         *
+         * @param label what the table calls it
+         * @param name its real name, such as that of a {@code @KubeNamespace}
+         * @return this
+         */
+        public Builder namespace(String label, String name) {
+            QuerySyntax.requireNamespace(name);
+            namespaces.put(label, name);
+            return this;
+        }
+
+        /**
+         * Adds all namespaced resources in all namespaces at once, which only a ClusterRoleBinding grants.
+         *
+         * @return this
+         */
+        public Builder inAllNamespaces() {
+            namespaces.put(ALL_NAMESPACES, ALL_NAMESPACES);
+            return this;
+        }
+
+        /**
+         * Adds all resources without namespace.
+         *
+         * @return this
+         */
+        public Builder clusterWide() {
+            namespaces.put("", "");
+            return this;
+        }
+
+        /**
+         * Asks the API server, many questions at once: for each subject and place all verbs of all resources that the server
+         * serves there, subresources included, and what authorizers are asked for besides, such as {@code bind}.
+         *
+         * @return the answers
+         * @throws IllegalStateException without subjects or places
+         */
+        public AccessMatrix ask() {
+            if (subjects.isEmpty() || namespaces.isEmpty()) {
+                throw new IllegalStateException(
+                        "An access matrix needs subjects, and in(...), inAllNamespaces() or clusterWide()");
+            }
+            List<MatrixQuestion> questions = questions();
+            List<Boolean> answers = InFlight.ask(questions, MatrixQuestion::ask);
+            return AccessMatrix.of(new MatrixAnswers(questions, answers));
+        }
+
+        private List<MatrixQuestion> questions() {
+            Discovery discovery = ClusterKnowledge.of(cluster).discovery();
+            List<MatrixQuestion> questions = new ArrayList<>();
+            subjects.forEach((subject, reviewer) ->
+                    namespaces.forEach((label, name) -> MatrixQuestion.all(discovery, name)
+                            .forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, label, query)))));
+            return questions;
+        }
     }
 }

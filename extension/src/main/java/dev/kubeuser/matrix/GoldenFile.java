@@ -43,7 +43,7 @@ record GoldenFile(Path path) {
         }
     }
 
-    private AccessRow row(String line) {
+    private AccessMatrix.Row row(String line) {
         List<String> cells = cells(line);
         if (cells.size() != MatrixTable.HEADINGS.size()) {
             throw new IllegalStateException(path + " has a line that is no row of it: " + line);
@@ -62,7 +62,7 @@ record GoldenFile(Path path) {
         if (!others.isEmpty()) {
             verbs.addAll(List.of(others.split(" ", -1)));
         }
-        return new AccessRow(cells.get(0), cells.get(1), cells.get(2), verbs, refused);
+        return new AccessMatrix.Row(cells.get(0), cells.get(1), cells.get(2), verbs, refused);
     }
 
     /** Without the nothing before the first and behind the last bar. */

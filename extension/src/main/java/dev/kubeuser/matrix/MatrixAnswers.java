@@ -17,7 +17,7 @@ import java.util.Set;
 record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
 
     /** For each subject, place and resource that is allowed anything. */
-    List<AccessRow> rows() {
+    List<AccessMatrix.Row> rows() {
         Map<Key, Verbs> rows = new LinkedHashMap<>();
         for (int i = 0; i < questions.size(); i++) {
             MatrixQuestion question = questions.get(i);
@@ -26,10 +26,10 @@ record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
             (answers.get(i) ? verbs.allowed : verbs.refused)
                     .add(question.query().verb());
         }
-        List<AccessRow> found = new ArrayList<>();
+        List<AccessMatrix.Row> found = new ArrayList<>();
         rows.forEach((key, verbs) -> {
             if (!verbs.allowed.isEmpty()) {
-                found.add(new AccessRow(key.subject, key.namespace, key.resource, verbs.allowed, verbs.refused));
+                found.add(new AccessMatrix.Row(key.subject, key.namespace, key.resource, verbs.allowed, verbs.refused));
             }
         });
         return found;
@@ -51,9 +51,7 @@ record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
     private record Key(String subject, String namespace, String resource) {
         static Key of(MatrixQuestion question) {
             return new Key(
-                    question.subject(),
-                    question.namespace(),
-                    String.valueOf(question.query().resource()));
+                    question.subject(), question.namespace(), question.query().resource());
         }
     }
 

@@ -8,7 +8,6 @@ import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.KnownVerbs;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One question of a matrix.
@@ -35,14 +34,11 @@ record MatrixQuestion(String subject, AccessReviewer reviewer, String namespace,
     }
 
     private static void add(ResourceName resource, Set<String> verbs, String namespace, Set<AccessQuery> queries) {
-        verbs.forEach(verb -> queries.add(AccessQuery.of(verb, resource, asked(namespace))));
-    }
-
-    private static @Nullable String asked(String namespace) {
-        if (namespace.isEmpty()) {
-            return null;
+        boolean all = namespace.equals("*");
+        for (String verb : verbs) {
+            AccessQuery query = AccessQuery.of(resource.request(verb, all ? "" : namespace));
+            queries.add(all ? query.inAllNamespaces() : query);
         }
-        return namespace.equals("*") ? "" : namespace;
     }
 
     boolean ask() {

@@ -27,14 +27,14 @@ record MatrixTable(List<List<String>> lines) {
         return new MatrixTable(lines);
     }
 
-    private static List<String> cells(AccessRow row) {
+    private static List<String> cells(AccessMatrix.Row row) {
         List<String> cells = new ArrayList<>(List.of(row.subject(), row.namespace(), row.resource()));
         KnownVerbs.OF_REQUESTS.forEach(verb -> cells.add(cell(verb, row)));
         cells.add(others(row.verbs()));
         return cells;
     }
 
-    private static String cell(String verb, AccessRow row) {
+    private static String cell(String verb, AccessMatrix.Row row) {
         if (row.verbs().contains(verb)) {
             return "x";
         }

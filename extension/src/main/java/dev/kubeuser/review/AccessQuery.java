@@ -4,8 +4,10 @@ import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.review.internal.QueryScope;
 import dev.kubeuser.review.internal.QuerySyntax;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ public final class AccessQuery {
     private final @Nullable ResourceName resource;
     private final String path;
     private final String name;
-    private final @Nullable String namespace;
+    private final QueryScope scope;
     private final boolean unchecked;
 
     private AccessQuery(
@@ -50,13 +52,13 @@ public final class AccessQuery {
             @Nullable ResourceName resource,
             String path,
             String name,
-            @Nullable String namespace,
+            QueryScope scope,
             boolean unchecked) {
         this.verb = verb;
         this.resource = resource;
         this.path = path;
         this.name = name;
-        this.namespace = namespace;
+        this.scope = scope;
         this.unchecked = unchecked;
     }
 
@@ -143,15 +145,27 @@ public final class AccessQuery {
         QuerySyntax.requireVerb(verb);
         if (resourceOrPath.startsWith("/")) {
             QuerySyntax.requirePath(verb, resourceOrPath);
-            return new AccessQuery(verb, null, resourceOrPath, "", null, false);
+            return new AccessQuery(verb, null, resourceOrPath, "", new QueryScope.Unspecified(), false);
         }
         QuerySyntax.requireResource(resourceOrPath);
-        return new AccessQuery(verb, ResourceName.parse(resourceOrPath), "", "", null, false);
+        return new AccessQuery(verb, ResourceName.parse(resourceOrPath), "", "", new QueryScope.Unspecified(), false);
     }
 
-    /** A question as the server or a rule writes it. */
-    public static AccessQuery of(String verb, ResourceName resource, @Nullable String namespace) {
-        return new AccessQuery(verb, resource, "", "", namespace, false);
+    /**
+     * {@return the question for what an authorizer is asked, however unusual its words}
+     *
+     * @param request verb, resource and name, in the namespace if there is one
+     */
+    public static AccessQuery of(ResourceAttributes request) {
+        return new AccessQuery(
+                request.verb(),
+                new ResourceName(request.apiGroup(), request.resource(), request.subresource()),
+                "",
+                request.name(),
+                request.namespace().isEmpty()
+                        ? new QueryScope.Unspecified()
+                        : new QueryScope.OneNamespace(request.namespace()),
+                false);
     }
 
     /**
@@ -164,7 +178,7 @@ public final class AccessQuery {
         if (name.isBlank()) {
             throw new AccessQueryException("named(\"\") names no object: leave it out to ask for all of them");
         }
-        return new AccessQuery(verb, resource, path, name, namespace, unchecked);
+        return new AccessQuery(verb, resource, path, name, scope, unchecked);
     }
 
     /**
@@ -175,7 +189,16 @@ public final class AccessQuery {
     public AccessQuery in(String namespace) {
         requireResource("in(\"" + namespace + "\")");
         QuerySyntax.requireNamespace(namespace);
-        return new AccessQuery(verb, resource, path, name, namespace, unchecked);
+        return new AccessQuery(verb, resource, path, name, new QueryScope.OneNamespace(namespace), unchecked);
+    }
+
+    /**
+     * {@return the same as {@link #in}, for languages in which {@code in} is a keyword, such as Kotlin}
+     *
+     * @param namespace its name
+     */
+    public AccessQuery inNamespace(String namespace) {
+        return in(namespace);
     }
 
     /**
@@ -183,7 +206,7 @@ public final class AccessQuery {
      */
     public AccessQuery inAllNamespaces() {
         requireResource("inAllNamespaces()");
-        return new AccessQuery(verb, resource, path, name, "", unchecked);
+        return new AccessQuery(verb, resource, path, name, new QueryScope.AllNamespaces(), unchecked);
     }
 
     /**
@@ -193,7 +216,7 @@ public final class AccessQuery {
      * @return the same, asked as it is written
      */
     public AccessQuery unchecked() {
-        return new AccessQuery(verb, resource, path, name, namespace, true);
+        return new AccessQuery(verb, resource, path, name, scope, true);
     }
 
     private void requireResource(String method) {
@@ -215,19 +238,23 @@ public final class AccessQuery {
 
     /** A request for a Namespace object is one in that namespace: there a RoleBinding may allow it. */
     private String reviewNamespace() {
-        if (namespace != null) {
-            return namespace;
+        if (!(scope instanceof QueryScope.Unspecified)) {
+            return scope.namespace().orElse("");
         }
         boolean ofNamespace = resource != null && resource.parent().equals(ResourceName.parse("namespaces"));
         return ofNamespace && !NAMELESS.contains(verb) ? name : "";
     }
 
-    /** The same for all objects. */
+    /**
+     * {@return the same for all objects}
+     */
     public AccessQuery nameless() {
-        return new AccessQuery(verb, resource, path, "", namespace, unchecked);
+        return new AccessQuery(verb, resource, path, "", scope, unchecked);
     }
 
-    /** Whether a request says which object it is for, when the authorizer is asked. */
+    /**
+     * {@return whether requests like it name an object to the authorizer, and it names none}
+     */
     public boolean canBeNamed() {
         return resource != null
                 && name.isEmpty()
@@ -235,32 +262,51 @@ public final class AccessQuery {
                 && (!verb.equals("create") || resource.isSubresource());
     }
 
+    /**
+     * {@return the verb}
+     */
     public String verb() {
         return verb;
     }
 
-    /** Null for a URL. */
-    @Nullable
-    public ResourceName resource() {
-        return resource;
+    /**
+     * {@return the resource as kubectl writes it, for example {@code deployments.apps/scale}; empty for a URL}
+     */
+    public String resource() {
+        return resource == null ? "" : resource.toString();
     }
 
+    /**
+     * {@return the path of a URL; empty for a resource}
+     */
     public String path() {
         return path;
     }
 
-    /** Empty for none. */
+    /**
+     * {@return the name of the object; empty for all objects}
+     */
     public String name() {
         return name;
     }
 
-    /** Null if not said, empty for all. */
-    @Nullable
-    public String namespace() {
-        return namespace;
+    /**
+     * {@return the one namespace that it asks about; empty for none and for all}
+     */
+    public Optional<String> namespace() {
+        return scope.namespace();
     }
 
-    /** Whether it is asked as it is written. */
+    /**
+     * {@return whether it asks about all namespaces at once}
+     */
+    public boolean isInAllNamespaces() {
+        return scope instanceof QueryScope.AllNamespaces;
+    }
+
+    /**
+     * {@return whether it is asked as it is written, see {@link #unchecked}}
+     */
     public boolean isUnchecked() {
         return unchecked;
     }
@@ -273,12 +319,12 @@ public final class AccessQuery {
                 && Objects.equals(resource, query.resource)
                 && path.equals(query.path)
                 && name.equals(query.name)
-                && Objects.equals(namespace, query.namespace);
+                && scope.equals(query.scope);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(verb, resource, path, name, namespace);
+        return Objects.hash(verb, resource, path, name, scope);
     }
 
     /** Verb, resource or path, name and place, for example {@code list pods in namespace "dev"}. */
@@ -287,10 +333,6 @@ public final class AccessQuery {
         if (resource == null) {
             return verb + " " + path;
         }
-        String what = verb + " " + resource + (name.isEmpty() ? "" : " \"" + name + "\"");
-        if (namespace == null) {
-            return what;
-        }
-        return what + (namespace.isEmpty() ? " in all namespaces" : " in namespace \"" + namespace + "\"");
+        return verb + " " + resource + (name.isEmpty() ? "" : " \"" + name + "\"") + scope.words();
     }
 }

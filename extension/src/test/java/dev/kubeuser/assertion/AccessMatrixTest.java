@@ -11,7 +11,6 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.matrix.AccessMatrix;
-import dev.kubeuser.matrix.AccessRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +108,7 @@ class AccessMatrixTest {
                 .inAllNamespaces()
                 .ask();
         assertThat(matrix.rows())
-                .extracting(AccessRow::subject, AccessRow::namespace, AccessRow::resource)
+                .extracting(AccessMatrix.Row::subject, AccessMatrix.Row::namespace, AccessMatrix.Row::resource)
                 .containsExactly(
                         tuple("group:matrix-group", "matrix", "pods"),
                         tuple("group:matrix-group", "matrix", "pods/log"),

@@ -7,7 +7,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.matrix.AccessMatrix;
-import dev.kubeuser.matrix.AccessMatrixBuilder;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
 import io.kubernetes.client.openapi.models.V1ResourceAttributes;
@@ -159,7 +158,7 @@ class PublishedPoliciesTest {
 
     /** All that some service accounts may do in their namespace and outside of namespaces, as it is printed. */
     private static String matrix(KubeAccess admin, TestReporter reporter, String namespace, String... accounts) {
-        AccessMatrixBuilder builder =
+        AccessMatrix.Builder builder =
                 AccessMatrix.builder(admin.cluster()).in(namespace).clusterWide();
         for (String account : accounts) {
             builder = builder.subject("serviceaccount:" + namespace + "/" + account);

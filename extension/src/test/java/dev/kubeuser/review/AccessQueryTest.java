@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -53,13 +54,38 @@ class AccessQueryTest {
         assertThat(list("pods").in("dev"))
                 .isEqualTo(verb("list", "pods").in("dev"))
                 .hasSameHashCodeAs(verb("list", "pods").in("dev"))
+                .isEqualTo(list("pods").inNamespace("dev"))
                 .isNotEqualTo(list("pods").inAllNamespaces())
+                .isNotEqualTo(list("pods"))
                 .hasToString("list pods in namespace \"dev\"");
         assertThat(get("secrets").named("db").in("dev")).hasToString("get secrets \"db\" in namespace \"dev\"");
         assertThat(update("deployments.apps/scale").inAllNamespaces())
                 .hasToString("update deployments.apps/scale in all namespaces");
         assertThat(list("nodes")).hasToString("list nodes");
         assertThat(verb("post", "/metrics")).hasToString("post /metrics");
+    }
+
+    @Test
+    void a_question_says_what_it_was_asked_with() {
+        assertThat(update("deployments.apps/scale").in("dev"))
+                .returns("deployments.apps/scale", AccessQuery::resource)
+                .returns(Optional.of("dev"), AccessQuery::namespace)
+                .returns(false, AccessQuery::isInAllNamespaces);
+        assertThat(list("pods").inAllNamespaces())
+                .returns(Optional.empty(), AccessQuery::namespace)
+                .returns(true, AccessQuery::isInAllNamespaces);
+        assertThat(get("/metrics"))
+                .returns("", AccessQuery::resource)
+                .returns("/metrics", AccessQuery::path)
+                .returns(Optional.empty(), AccessQuery::namespace)
+                .returns(false, AccessQuery::isInAllNamespaces);
+    }
+
+    @Test
+    void a_question_can_come_from_what_an_authorizer_is_asked() {
+        assertThat(AccessQuery.of(new ResourceAttributes("get", "apps", "deployments", "scale", "dev", "web")))
+                .isEqualTo(get("deployments.apps/scale").named("web").in("dev"));
+        assertThat(AccessQuery.of(ResourceAttributes.of("list", "", "nodes"))).isEqualTo(list("nodes"));
     }
 
     @ParameterizedTest

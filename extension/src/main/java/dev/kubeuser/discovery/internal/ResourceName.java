@@ -1,5 +1,7 @@
 package dev.kubeuser.discovery.internal;
 
+import dev.kubeuser.rbac.ResourceAttributes;
+
 /**
  * A resource as kubectl writes it: {@code pods}, {@code pods/log}, {@code deployments.apps/scale}.
  *
@@ -25,6 +27,11 @@ public record ResourceName(String group, String resource, String subresource) {
 
     ResourceName subresource(String name) {
         return new ResourceName(group, resource, name);
+    }
+
+    /** What an authorizer is asked about all its objects in a namespace; an empty one is for none. */
+    public ResourceAttributes request(String verb, String namespace) {
+        return new ResourceAttributes(verb, group, resource, subresource, namespace, "");
     }
 
     public boolean isSubresource() {

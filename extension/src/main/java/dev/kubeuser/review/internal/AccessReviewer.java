@@ -96,12 +96,8 @@ public final class AccessReviewer {
         return cluster;
     }
 
-    /** Whether a question is about a namespace that there is not; a hint, so that not to know is no failure. */
-    public boolean isInMissingNamespace(AccessQuery query) {
-        String namespace = query.namespace();
-        if (namespace == null || namespace.isEmpty()) {
-            return false;
-        }
+    /** Whether the cluster lacks a namespace. A hint: if the administrator cannot know, it is not missing. */
+    public boolean isMissing(String namespace) {
         try {
             new CoreV1Api(cluster.adminClient()).readNamespace(namespace).execute();
             return false;

@@ -26,8 +26,13 @@ public final class KnownNamespaces {
 
     /** Refuses a question about a namespace that is not there: a "no" would be true, and prove nothing but a typing mistake. */
     public void require(AccessQuery query) {
-        String namespace = query.namespace();
-        if (namespace == null || namespace.isEmpty() || query.isUnchecked() || isThere(namespace)) {
+        if (!query.isUnchecked()) {
+            query.namespace().ifPresent(this::require);
+        }
+    }
+
+    private void require(String namespace) {
+        if (isThere(namespace)) {
             return;
         }
         throw new AccessQueryException("The cluster has no namespace \"" + namespace + "\""

@@ -17,10 +17,10 @@ import java.util.TreeSet;
 record QueryCheck(Discovery discovery) {
 
     void require(AccessQuery query) {
-        ResourceName resource = query.resource();
-        if (resource == null) {
+        if (!query.path().isEmpty()) {
             return;
         }
+        ResourceName resource = ResourceName.parse(query.resource());
         if (resource.isWildcard() || query.isUnchecked()) {
             requirePlace(query, resource, ResourceScope.EITHER);
             return;
@@ -50,21 +50,22 @@ record QueryCheck(Discovery discovery) {
     }
 
     private static void requirePlace(AccessQuery query, ResourceName resource, ResourceScope scope) {
-        if (scope == ResourceScope.NAMESPACED && query.namespace() == null) {
+        boolean saysWhere = query.namespace().isPresent() || query.isInAllNamespaces();
+        if (scope == ResourceScope.NAMESPACED && !saysWhere) {
             throw new AccessQueryException(resource + " are in namespaces: say which one, " + query.verb() + "(\""
                     + resource + "\").in(\"default\"), or .inAllNamespaces()");
         }
-        if (scope == ResourceScope.CLUSTER && query.namespace() != null) {
+        if (scope == ResourceScope.CLUSTER && saysWhere) {
             throw new AccessQueryException(resource + " are in no namespace: leave out "
-                    + (query.namespace().isEmpty()
-                            ? "inAllNamespaces()"
-                            : "in(\"" + query.namespace() + "\")" + hint(query, resource)));
+                    + query.namespace()
+                            .map(namespace -> "in(\"" + namespace + "\")" + hint(namespace, resource))
+                            .orElse("inAllNamespaces()"));
         }
     }
 
-    private static String hint(AccessQuery query, ResourceName resource) {
+    private static String hint(String namespace, ResourceName resource) {
         return resource.parent().equals(ResourceName.parse("namespaces"))
-                ? "; one of them is named(\"" + query.namespace() + "\")"
+                ? "; one of them is named(\"" + namespace + "\")"
                 : "";
     }
 
