@@ -54,16 +54,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubeSession implements AutoCloseable {
 
-    /** What runs as one test. */
+    /**
+     * What runs as one test.
+     *
+     * @param <E> the checked exception that it throws, if it throws any
+     */
     @FunctionalInterface
-    public interface TestBody {
+    public interface TestBody<E extends Exception> {
 
         /**
          * Runs the test.
          *
-         * @throws Exception if it fails
+         * @throws E if it fails
          */
-        void run() throws Exception;
+        void run() throws E;
     }
 
     private static final String NAMESPACE = "default";
@@ -268,9 +272,10 @@ public final class KubeSession implements AutoCloseable {
      *
      * @param name of the test, as the report shows it
      * @param body the test
-     * @throws Exception what the body throws
+     * @param <E> the checked exception that the body throws, if it throws any
+     * @throws E what the body throws
      */
-    public void test(String name, TestBody body) throws Exception {
+    public <E extends Exception> void test(String name, TestBody<E> body) throws E {
         Set<String> known;
         synchronized (users) {
             known = Set.copyOf(users);
