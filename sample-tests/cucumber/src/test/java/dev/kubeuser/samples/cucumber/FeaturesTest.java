@@ -1,0 +1,11 @@
+package dev.kubeuser.samples.cucumber;
+
+import org.junit.platform.suite.api.IncludeEngines;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** The features and steps of this package, for Surefire, which looks for classes. */
+@Suite
+@IncludeEngines("cucumber")
+@SelectPackages("dev.kubeuser.samples.cucumber")
+class FeaturesTest {}

@@ -1,0 +1,5 @@
+/** Cucumber with users of a cluster. */
+@NullMarked
+package dev.kubeuser.samples.cucumber;
+
+import org.jspecify.annotations.NullMarked;
