@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
 
     /** What could be wrong without anybody noticing; the others are commands and output. */
-    private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "properties", "xml");
+    private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "kotlin", "properties", "xml");
 
     private static final Path ROOT = root();
 
@@ -59,8 +59,9 @@ class ReadmeTest {
 
     @Test
     void every_setting_has_its_row() throws IOException {
-        List<String> settings =
-                find("\\w+\\(\"(kubeuser\\.[^\"]+)\"\\)", "extension/src/main/java/dev/kubeuser/Setting.java");
+        List<String> settings = find(
+                "\\w+\\(\"(kubeuser\\.[^\"]+)\"\\)",
+                "extension/src/main/java/dev/kubeuser/internal/settings/Setting.java");
 
         assertThat(settings).contains("kubeuser.cluster", "kubeuser.keep");
         assertThat(find("(?m)^\\| `(kubeuser\\.[^`]+)` \\|", "README.md"))

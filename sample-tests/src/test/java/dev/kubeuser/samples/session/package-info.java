@@ -1,0 +1,5 @@
+/** A cluster, users and a policy without JUnit. */
+@NullMarked
+package dev.kubeuser.samples.session;
+
+import org.jspecify.annotations.NullMarked;
