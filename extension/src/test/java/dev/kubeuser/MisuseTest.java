@@ -276,6 +276,10 @@ class MisuseTest {
                 .contains("kubeuser.keep=yes: true or false is needed");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.start-timeout", "soon")))
                 .contains("kubeuser.start-timeout=soon", "is not a duration");
+        assertThat(errorOf(Fine.class, Map.of("kubeuser.report", "/proc/kubeuser")))
+                .contains("kubeuser.report=/proc/kubeuser: no report can be written to /proc/kubeuser");
+        assertThat(errorOf(Fine.class, Map.of("kubeuser.report", "pom.xml", "kubeuser.require.coverage", "1")))
+                .contains("kubeuser.report=pom.xml: no report can be written to pom.xml", "pom.xml is not a directory");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.log-verbosity", "much")))
                 .contains("kubeuser.log-verbosity=much: a whole number is needed");
     }

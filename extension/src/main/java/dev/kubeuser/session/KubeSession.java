@@ -18,7 +18,7 @@ import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.internal.settings.SettingsCheck;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.report.internal.BuildReport;
+import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.AppliedPolicy;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
@@ -85,14 +85,13 @@ public final class KubeSession implements AutoCloseable {
     private @Nullable ServiceAccountsOfCluster accounts;
     private @Nullable KubeAccess anonymous;
 
-    private KubeSession(Settings settings, @Nullable Path reportDirectory) {
+    private KubeSession(Settings settings, ReportDestination destination) {
         ClusterLauncher launcher = new ClusterLauncher();
         this.settings = settings;
-        ReportSink sink = reportDirectory == null
+        ReportSink sink = destination instanceof ReportDestination.Off
                 ? null
-                : ReportSink.of(BuildReport.of(
-                        reportDirectory,
-                        settings.read(Setting.BUILD, name -> name).orElse(null)));
+                : ReportSink.of(
+                        destination, settings.read(Setting.BUILD, name -> name).orElse(null));
         this.report = sink == null ? null : closing(sink);
         this.cluster = closing(new SharedCluster(launcher, ConfiguredCluster.spec(settings, launcher)));
         try {
@@ -392,12 +391,20 @@ public final class KubeSession implements AutoCloseable {
          * Starts or finds the cluster.
          *
          * @return the session, with a cluster that is ready
-         * @throws ConfigurationException if a setting is malformed
+         * @throws ConfigurationException if a setting is malformed, or no report can be written where it is to go
          * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
          */
         public KubeSession start() {
             SettingsCheck.requireKnownKeys();
-            return new KubeSession(Settings.ofSystemProperties().with(overrides), report);
+            return new KubeSession(Settings.ofSystemProperties().with(overrides), destination());
+        }
+
+        private ReportDestination destination() {
+            try {
+                return report == null ? new ReportDestination.Off() : ReportDestination.directory(report);
+            } catch (IllegalArgumentException refused) {
+                throw new ConfigurationException("report(" + report + "): " + refused.getMessage(), refused);
+            }
         }
     }
 }

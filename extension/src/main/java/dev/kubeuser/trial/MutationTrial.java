@@ -4,6 +4,7 @@ import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.RunAnalysis;
 import dev.kubeuser.internal.jupiter.MutantInForce;
 import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.ReportSink;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,9 +97,11 @@ public final class MutationTrial {
 
     /** Of the policy as it is; there once the session has ended. Recorded also where reports are off. */
     private RunAnalysis analysis() {
-        ReportSink gathered = ReportSink.unwritten();
-        try (TrialSession session = new TrialSession(testClasses, parametersWith(Setting.REPORT.key(), "unwritten"))) {
+        ReportDestination unwritten = new ReportDestination.Unwritten();
+        ReportSink gathered = ReportSink.of(unwritten, null);
+        try (TrialSession session = new TrialSession(testClasses, parametersWith(Setting.REPORT.key(), "off"))) {
             session.put(new MutantInForce(null));
+            session.put(unwritten);
             session.put(gathered);
             List<String> failures = session.run();
             if (!failures.isEmpty()) {

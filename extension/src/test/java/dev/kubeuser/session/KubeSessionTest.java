@@ -56,5 +56,9 @@ class KubeSessionTest {
                         .setting("kubeuser.start-timeout", "soon")
                         .start())
                 .withMessageContaining("kubeuser.start-timeout=soon");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() ->
+                        KubeSession.builder().report(Path.of("pom.xml/report")).start())
+                .withMessageContainingAll("report(pom.xml/report): no report can be written to", "off");
     }
 }

@@ -13,6 +13,7 @@ import dev.kubeuser.internal.plan.TestClasses;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.internal.settings.SettingsCheck;
+import dev.kubeuser.report.internal.ReportDestination;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,6 +108,13 @@ public record Placement(
 
     Settings settings() {
         return ofClass.settings();
+    }
+
+    /** Where the report goes: a mutation trial, which wants none, says so in the session's store. */
+    ReportDestination report() {
+        ReportDestination ofTrial =
+                ExtensionStore.ofSession(context).get(ReportDestination.Unwritten.class, ReportDestination.class);
+        return ofTrial == null ? ofClass.report() : ofTrial;
     }
 
     /** The policy declared here and around. */

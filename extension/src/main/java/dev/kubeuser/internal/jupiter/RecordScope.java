@@ -5,10 +5,9 @@ import dev.kubeuser.coverage.internal.Recorder;
 import dev.kubeuser.coverage.internal.RunningTests;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.internal.settings.Setting;
-import dev.kubeuser.report.internal.BuildReport;
+import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,26 +23,19 @@ public final class RecordScope {
         this.placement = placement;
     }
 
-    /** Who is told how a user came to a certificate: nobody, if there is to be no report. */
+    /** Who is told how a user came to a certificate: nobody, if nothing is recorded. */
     Consumer<CertificateTimeline> certificates() {
-        return placement
-                .settings()
-                .reportDirectory()
-                .<Consumer<CertificateTimeline>>map(directory -> report(directory)::add)
+        return report().<Consumer<CertificateTimeline>>map(report -> report::add)
                 .orElse(timeline -> {});
     }
 
-    /** That of the cluster of this place, which is running, if there is to be a report. */
+    /** That of the cluster of this place, which is running, unless nothing is recorded. */
     Optional<Recorder> recorder(ClusterScope cluster) {
-        return placement
-                .settings()
-                .reportDirectory()
-                .map(directory -> recorded(cluster, directory).recorder());
+        return report().map(report -> recorded(cluster, report).recorder());
     }
 
     /** The report is there before what goes into it, and so closed after it. */
-    private RecordedCluster recorded(ClusterScope cluster, Path directory) {
-        ReportSink report = report(directory);
+    private RecordedCluster recorded(ClusterScope cluster, ReportSink report) {
         RunningTests tests = tests();
         return cluster.store()
                 .getOrComputeIfAbsent(
@@ -52,24 +44,29 @@ public final class RecordScope {
                         RecordedCluster.class);
     }
 
-    private ReportSink report(Path directory) {
+    /** What gathers for the report. A mutation trial has left one of its own in the session's store. */
+    private Optional<ReportSink> report() {
+        ReportDestination destination = placement.report();
+        if (destination instanceof ReportDestination.Off) {
+            return Optional.empty();
+        }
         ExtensionContext context = placement.context();
         ReportSink report = ExtensionStore.ofSession(context)
                 .getOrComputeIfAbsent(
                         ReportSink.class,
-                        absent -> ReportSink.of(BuildReport.of(
-                                directory,
+                        absent -> ReportSink.of(
+                                destination,
                                 placement
                                         .settings()
                                         .read(Setting.BUILD, name -> name)
-                                        .orElse(null))),
+                                        .orElse(null)),
                         ReportSink.class);
         ExtensionStore.of(context.getRoot())
                 .getOrComputeIfAbsent(
                         PublishedReport.class,
                         absent -> new PublishedReport(context.getRoot(), report),
                         PublishedReport.class);
-        return report;
+        return Optional.of(report);
     }
 
     private RunningTests tests() {

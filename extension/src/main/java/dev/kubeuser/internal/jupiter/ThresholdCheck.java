@@ -5,6 +5,7 @@ import dev.kubeuser.coverage.internal.Thresholds;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.ReportSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,9 +115,9 @@ final class ThresholdCheck implements AutoCloseable {
                 percent(settings, Setting.REQUIRE_MUTATION_SCORE),
                 settings.read(Setting.REQUIRE_ACCEPTED_RISKS, ThresholdCheck::risks)
                         .orElse(null));
-        if (thresholds.isAny() && settings.reportDirectory().isEmpty()) {
+        if (thresholds.isAny() && settings.reportDestination() instanceof ReportDestination.Off) {
             throw new ExtensionConfigurationException(Setting.REPORT.key() + "=off: what " + Setting.REQUIRE
-                    + " settings require is not known without the report; remove one of them");
+                    + " settings require is known only from what is recorded for the report; remove one of them");
         }
         return thresholds;
     }

@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.internal.settings.Settings;
+import dev.kubeuser.report.internal.ReportDestination;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -43,6 +44,7 @@ public final class ClassPlan {
     private final Class<?> type;
     private final @Nullable ClassPlan outer;
     private final Settings settings;
+    private final ReportDestination report;
     private final Via otherwise;
     private final ClusterSettings cluster;
     private final DeclaredSubjects onMethods;
@@ -73,6 +75,7 @@ public final class ClassPlan {
         this.type = type;
         this.outer = outer;
         this.settings = registered.over(settings);
+        this.report = this.settings.reportDestination();
         this.otherwise = this.settings.read(Setting.VIA, Via::parse).orElse(Via.CERTIFICATE);
         this.cluster = ClusterSettings.of(innermostFirst(), this.settings, launcher);
         this.onMethods = DeclaredSubjects.NONE.with(methodsWith(Annotations::areOn)
@@ -184,6 +187,10 @@ public final class ClassPlan {
 
     public Settings settings() {
         return settings;
+    }
+
+    public ReportDestination report() {
+        return report;
     }
 
     public ClusterSettings cluster() {

@@ -1,8 +1,7 @@
 package dev.kubeuser.internal.settings;
 
 import dev.kubeuser.error.ConfigurationException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.kubeuser.report.internal.ReportDestination;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -35,7 +34,6 @@ public final class Settings {
     private static final Duration CSR_TIMEOUT_OF_EXISTING = Duration.ofSeconds(5);
 
     private static final Duration POLICY_TIMEOUT = Duration.ofSeconds(10);
-    private static final String OFF = "off";
 
     private final Function<String, Optional<String>> source;
     private final Complaint complaint;
@@ -98,18 +96,17 @@ public final class Settings {
         return read(Setting.POLICY_TIMEOUT, Settings::parseDuration).orElse(POLICY_TIMEOUT);
     }
 
-    /** Where the report goes, if there is to be one. */
-    public Optional<Path> reportDirectory() {
-        boolean off = read(Setting.REPORT, text -> text.equals(OFF)).orElse(false);
-        return off
-                ? Optional.empty()
-                : Optional.of(read(Setting.REPORT, Path::of).orElseGet(Settings::usualDirectory));
+    /** Where the report goes; where builds put things, if the setting does not say. */
+    public ReportDestination reportDestination() {
+        return read(Setting.REPORT, ReportDestination::parse).orElseGet(this::usualDestination);
     }
 
-    /** Where Maven and Gradle put what they build. */
-    private static Path usualDirectory() {
-        boolean isGradle = Files.isDirectory(Path.of("build")) && !Files.isDirectory(Path.of("target"));
-        return Path.of(isGradle ? "build" : "target").resolve("kubeuser");
+    private ReportDestination usualDestination() {
+        try {
+            return ReportDestination.usual();
+        } catch (IllegalArgumentException impossible) {
+            throw complaint.of(Setting.REPORT.key() + " is not set, and " + impossible.getMessage(), impossible);
+        }
     }
 
     public static boolean parseBoolean(String text) {

@@ -6,6 +6,7 @@ import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.report.internal.BuildReport;
 import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.report.internal.ReportDestination;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,13 +35,12 @@ public final class ReportSink implements AutoCloseable {
         this.build = build;
     }
 
-    public static ReportSink of(BuildReport build) {
-        return new ReportSink(build);
-    }
-
-    /** For somebody who wants to see what was gathered, and no report. */
-    public static ReportSink unwritten() {
-        return new ReportSink(null);
+    /** One that writes the report of a build, if the destination is a directory. */
+    public static ReportSink of(ReportDestination destination, @Nullable String build) {
+        return new ReportSink(
+                destination instanceof ReportDestination.Directory directory
+                        ? BuildReport.of(directory.path(), build)
+                        : null);
     }
 
     public synchronized RunRecord runRecord() {
