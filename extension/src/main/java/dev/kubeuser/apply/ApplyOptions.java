@@ -1,7 +1,7 @@
 package dev.kubeuser.apply;
 
+import dev.kubeuser.internal.DnsNames;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * How manifests are applied.
@@ -14,15 +14,13 @@ import java.util.regex.Pattern;
  */
 public record ApplyOptions(String namespace, boolean createNamespaces, Duration timeout, String owner) {
 
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-
     /**
      * Checks the values.
      *
      * @throws IllegalArgumentException if the namespace is not a DNS label
      */
     public ApplyOptions {
-        if (!DNS_LABEL.matcher(namespace).matches()) {
+        if (!DnsNames.isLabel(namespace)) {
             throw new IllegalArgumentException("\"" + namespace + "\" is not the name of a namespace. Use up to 63"
                     + " lower-case letters, digits and hyphens, with a letter or digit at both ends");
         }

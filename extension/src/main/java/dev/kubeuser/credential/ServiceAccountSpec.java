@@ -1,10 +1,10 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.internal.DnsNames;
 import dev.kubeuser.rbac.ServiceAccountName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A ServiceAccount to request a token for. Begin with {@link #named(String, String)}.
@@ -19,9 +19,6 @@ import java.util.regex.Pattern;
 public record ServiceAccountSpec(String namespace, String name, List<String> audiences, Duration expiration)
         implements SubjectSpec {
 
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-    private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
-
     /**
      * Checks what the server would refuse, so that it is reported before anything starts.
      *
@@ -29,8 +26,8 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
      */
     public ServiceAccountSpec {
         audiences = List.copyOf(audiences);
-        require("namespace", namespace, LABEL);
-        require("name", name, SUBDOMAIN);
+        require("namespace", namespace, DnsNames.isLabel(namespace));
+        require("name", name, DnsNames.isSubdomain(name));
         Expiration.require(expiration);
     }
 
@@ -79,8 +76,8 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
         return new ServiceAccountSpec(namespace, name, audiences, other);
     }
 
-    private static void require(String what, String text, Pattern pattern) {
-        if (!pattern.matcher(text).matches()) {
+    private static void require(String what, String text, boolean isAllowed) {
+        if (!isAllowed) {
             throw new IllegalArgumentException("\"" + text + "\" cannot be the " + what
                     + " of a ServiceAccount: lower-case letters, digits and - are allowed; write NAMESPACE/NAME,"
                     + " as in \"ci/deployer\"");

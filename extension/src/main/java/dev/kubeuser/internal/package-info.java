@@ -1,5 +1,5 @@
 /**
- * What every room stands on: private files, deadlines, the API server's Status.
+ * What every room stands on: private files, deadlines, DNS names, the API server's Status.
  */
 @NullMarked
 package dev.kubeuser.internal;

@@ -1,6 +1,7 @@
 package dev.kubeuser.internal.plan;
 
 import dev.kubeuser.KubeNamespace;
+import dev.kubeuser.internal.DnsNames;
 import dev.kubeuser.manifest.Manifests;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.text.lookup.StringLookup;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,6 @@ public final class PolicyPlan {
     /** Manifests as they are to be applied. */
     public record Planned(DeclaredManifests declared, Manifests manifests, String namespace) {}
 
-    private static final Pattern NAME = Pattern.compile("([a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?)?");
     private static final int LONGEST = 30;
 
     private final String place;
@@ -89,7 +88,8 @@ public final class PolicyPlan {
     }
 
     static void requireName(String name, String place) {
-        if (!NAME.matcher(name).matches()) {
+        boolean isAllowed = name.isEmpty() || (name.length() <= LONGEST && DnsNames.isLabel(name));
+        if (!isAllowed) {
             throw new ExtensionConfigurationException("@KubeNamespace on " + place + ": \"" + name
                     + "\" cannot be part of a namespace's name: up to 30 lower-case letters, digits and dashes are"
                     + " needed, with a letter or digit at both ends");

@@ -1,5 +1,6 @@
 package dev.kubeuser.review.internal;
 
+import dev.kubeuser.internal.DnsNames;
 import dev.kubeuser.review.AccessQueryException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,6 @@ public final class QuerySyntax {
     private static final Pattern VERB = Pattern.compile("\\*|[a-z][-:a-z]*");
     private static final Pattern RESOURCE =
             Pattern.compile("(\\*|[A-Za-z][-A-Za-z0-9]*)(\\.(\\*|[-a-z0-9]+(\\.[-a-z0-9]+)*))?(/\\S+)?");
-    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private QuerySyntax() {}
 
@@ -33,7 +33,7 @@ public final class QuerySyntax {
     }
 
     public static void requireNamespace(String namespace) {
-        if (!NAMESPACE.matcher(namespace).matches()) {
+        if (!DnsNames.isLabel(namespace)) {
             throw new AccessQueryException("\"" + namespace + "\" cannot be the name of a namespace: up to 63"
                     + " lower-case letters, digits and hyphens; for all at once there is inAllNamespaces()");
         }
