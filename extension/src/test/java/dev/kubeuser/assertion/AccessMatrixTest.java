@@ -11,6 +11,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.rbac.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,16 @@ class AccessMatrixTest {
                         tuple("serviceaccount:matrix/robot", "matrix", "pods"),
                         tuple("serviceaccount:matrix/robot", "matrix", "pods/log"),
                         tuple("serviceaccount:matrix/robot", "matrix", "roles.rbac.authorization.k8s.io"));
+        assertThat(AccessMatrix.builder(cluster)
+                        .subject(Subject.serviceAccount("matrix", "robot"))
+                        .in("matrix")
+                        .ask()
+                        .rows())
+                .extracting(AccessMatrix.Row::subject, AccessMatrix.Row::resource)
+                .containsExactly(
+                        tuple("ServiceAccount matrix/robot", "pods"),
+                        tuple("ServiceAccount matrix/robot", "pods/log"),
+                        tuple("ServiceAccount matrix/robot", "roles.rbac.authorization.k8s.io"));
     }
 
     @Test

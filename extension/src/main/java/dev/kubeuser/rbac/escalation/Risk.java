@@ -157,9 +157,19 @@ public enum Risk implements RiskAcceptance {
      * {@return this risk in one role only}
      *
      * @param role for example {@code Role dev/debuggers} or {@code ClusterRole edit}
+     * @throws IllegalArgumentException if the text names no role
      */
     public RiskAcceptance in(String role) {
-        return new InRole(this, RoleReference.parse(role));
+        return in(RoleReference.parse(role));
+    }
+
+    /**
+     * {@return this risk in one role only}
+     *
+     * @param role for example {@code RoleReference.clusterRole("edit")}
+     */
+    public RiskAcceptance in(RoleReference role) {
+        return new InRole(this, role);
     }
 
     @Override

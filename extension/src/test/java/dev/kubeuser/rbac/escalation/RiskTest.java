@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,10 @@ class RiskTest {
         assertThat(RiskAcceptance.parse(" secrets-read in Role dev/r1 ").accepts(finding))
                 .isTrue();
         assertThat(RiskAcceptance.parse("secrets-read in Role dev/r2").accepts(finding))
+                .isFalse();
+        assertThat(Risk.SECRETS_READ.in(RoleReference.role("dev", "r1")).accepts(finding))
+                .isTrue();
+        assertThat(Risk.SECRETS_READ.in(RoleReference.clusterRole("r1")).accepts(finding))
                 .isFalse();
         assertThat(RiskAcceptance.parse("pod-access").accepts(finding)).isFalse();
         assertThatThrownBy(() -> RiskAcceptance.parse("secret-read"))
