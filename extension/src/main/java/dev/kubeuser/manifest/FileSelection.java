@@ -13,8 +13,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * The files that a path or glob means, in alphabetical order. Of a directory those directly in it, like
- * {@code kubectl apply -f}; {@code **} in a glob reaches those below as well.
+ * Finds the manifests that a path or glob names, in alphabetical order. Like {@code kubectl apply -f}, a directory means
+ * the files directly in it; {@code **} in a glob also matches those below.
  */
 final class FileSelection {
 
@@ -37,8 +37,8 @@ final class FileSelection {
             return inDirectory(path, source);
         }
         if (!Files.exists(path)) {
-            throw new ManifestException(source + " does not exist in "
-                    + Path.of("").toAbsolutePath() + ", which paths of manifests are relative to");
+            throw new ManifestException(source + " does not exist; relative paths of manifests start in "
+                    + Path.of("").toAbsolutePath());
         }
         return List.of(path);
     }
@@ -55,8 +55,8 @@ final class FileSelection {
         try (Stream<Path> files = Files.list(directory)) {
             return nonEmpty(
                     manifests(files),
-                    source + " holds no file that ends with .yaml, .yml or .json; directories"
-                            + " in it are not looked into unless you write " + source.replaceFirst("/+$", "") + "/**");
+                    source + " holds no .yaml, .yml or .json file; to read its subdirectories, write "
+                            + source.replaceFirst("/+$", "") + "/**");
         } catch (IOException failure) {
             throw new ManifestException(source + " could not be listed: " + failure, failure);
         }
@@ -70,15 +70,13 @@ final class FileSelection {
             throw new ManifestException(glob + ": there is no directory " + start.toAbsolutePath());
         }
         try (Stream<Path> files = Files.walk(start)) {
-            return nonEmpty(
-                    manifests(files.filter(matcher::matches)),
-                    glob + " matches no file that ends with .yaml, .yml or .json");
+            return nonEmpty(manifests(files.filter(matcher::matches)), glob + " matches no .yaml, .yml or .json file");
         } catch (IOException failure) {
-            throw new ManifestException(glob + " could not be searched for: " + failure, failure);
+            throw new ManifestException(glob + " could not be searched: " + failure, failure);
         }
     }
 
-    /** As in shells, {@code **} and a slash also stand for no directory at all. */
+    /** As in shells, {@code **}{@code /} also matches no directory at all. */
     private static PathMatcher matcher(String glob) {
         try {
             return FileSystems.getDefault().getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON in a form that a parser of YAML 1.1 takes: each value of a stream for itself, behind as many line breaks as are
- * before it in the file, so that its lines keep their numbers; and without the escape {@code \/}, which YAML 1.1 lacks.
+ * Prepares JSON for a parser of YAML 1.1. Splits a stream into its values, each behind as many line breaks as precede it in
+ * the file, so that line numbers hold, and drops the escape {@code \/}, which YAML 1.1 lacks.
  */
 final class JsonText {
 
@@ -19,7 +19,7 @@ final class JsonText {
         this.text = text;
     }
 
-    /** Whether kubectl would try JSON first. */
+    /** Like kubectl, takes a text that starts with a brace for JSON. */
     static boolean isJson(String text) {
         return text.stripLeading().startsWith("{");
     }

@@ -10,16 +10,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON of which each part knows its line.
+ * JSON with the line of each part.
  *
  * @param json the value
- * @param lines by identity, of the value and all in it but nulls
+ * @param lines by identity, the line of each part but nulls
  */
 record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines) {
 
     private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[(\\d+)]|\\[[\"']([^\"']+)[\"']]");
 
-    /** With the lines of {@link #allLines()}. */
+    /** Restores what {@link #allLines()} took apart. */
     static LocatedJson of(JsonElement json, List<Integer> allLines) {
         LocatedJson located = new LocatedJson(json, new IdentityHashMap<>());
         Iterator<Integer> lines = allLines.iterator();
@@ -27,7 +27,7 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
         return located;
     }
 
-    /** The lines of the value and all in it, as they come. */
+    /** The line of each part, in document order. */
     List<Integer> allLines() {
         return all().map(part -> part(part).line()).toList();
     }
@@ -44,7 +44,7 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
         return lines.getOrDefault(json, 1);
     }
 
-    /** The last line on which a part of it begins. */
+    /** The last line on which a part begins. */
     int lastLine() {
         return Math.max(
                 line(), parts().mapToInt(part -> part(part).lastLine()).max().orElse(0));
@@ -62,7 +62,7 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
     /**
      * The line of a part.
      *
-     * @throws IllegalArgumentException if there is none at that path
+     * @throws IllegalArgumentException if the path leads to nothing
      */
     int line(String path) {
         Walk walk = walk(path);
@@ -73,12 +73,12 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
         return walk.line;
     }
 
-    /** The line of a part, or of the innermost one on the way to it. */
+    /** The line of a part, or of the innermost part that holds it. */
     int nearestLine(String path) {
         return walk(path).line;
     }
 
-    /** As far as there is something. */
+    /** Walks as far as the path leads. */
     private Walk walk(String path) {
         Matcher step = STEP.matcher(path);
         JsonElement part = json;

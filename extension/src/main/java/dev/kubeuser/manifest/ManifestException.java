@@ -3,8 +3,8 @@ package dev.kubeuser.manifest;
 import dev.kubeuser.error.KubeUserException;
 
 /**
- * Manifests could not be read, applied or removed. The message names file and line, and for an object that the API
- * server refused its kind, namespace, name and the server's message.
+ * Thrown when manifests cannot be read, applied or removed. The message names file and line; if the API server refused an
+ * object, also its kind, namespace and name, and the server's message.
  */
 public final class ManifestException extends KubeUserException {
 
@@ -20,7 +20,7 @@ public final class ManifestException extends KubeUserException {
     }
 
     /**
-     * Creates the exception with what the system reported.
+     * Creates the exception with its cause.
      *
      * @param message what was asked, what was found, what to do next
      * @param cause what the system reported

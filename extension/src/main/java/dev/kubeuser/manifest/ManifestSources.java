@@ -14,7 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Finds the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} mean; each once. */
+/** Reads the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} name, each file once. */
 final class ManifestSources {
 
     private final List<SourceFile> files = new ArrayList<>();
@@ -31,7 +31,7 @@ final class ManifestSources {
     private void add(String source) {
         if (source.isBlank()) {
             throw new ManifestException(
-                    "A source of manifests is empty: name a file, a directory, a glob such as deploy/*.yaml,"
+                    "The source of manifests is empty: name a file, a directory, a glob such as deploy/*.yaml,"
                             + " or a resource such as classpath:rbac.yaml");
         }
         if (source.startsWith(ModuleDirectory.CLASSPATH)) {
@@ -55,8 +55,8 @@ final class ManifestSources {
         String name = ModuleDirectory.resourceName(source);
         URL resource = loader().getResource(name);
         if (resource == null) {
-            throw new ManifestException("There is no " + source + " on the class path of the tests"
-                    + (FileSelection.isGlob(name) ? "; a glob finds files only, not resources" : ""));
+            throw new ManifestException(source + " is not on the class path of the tests"
+                    + (FileSelection.isGlob(name) ? "; globs match files, not resources" : ""));
         }
         if (resource.getProtocol().equals("file")) {
             addResourceFiles(source, name, resource);
@@ -65,7 +65,7 @@ final class ManifestSources {
         }
     }
 
-    /** On disk a resource may be a directory, as files may. */
+    /** A resource that is not packed in a jar may be a directory. */
     private void addResourceFiles(String source, String name, URL resource) {
         Path path = Path.of(uri(resource));
         if (Files.isRegularFile(path)) {

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>Files hold any number of documents in YAML or JSON, of any kind, also lists such as a RoleList, and what
- * {@code helm template} and {@code kustomize build} print. YAML is read as kubectl reads it, but for a key that stands
- * twice in one mapping, which is an error here. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay
+ * {@code helm template} and {@code kustomize build} print. YAML is read as kubectl reads it, except that a duplicate
+ * key is an error. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay
  * as they are.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/">Declarative management
@@ -43,9 +43,9 @@ public final class Manifests {
     /**
      * Reads files without placeholders.
      *
-     * @param sources where they are, in the order in which they are applied
-     * @return what is in them
-     * @throws ManifestException if a source finds nothing, a file is malformed, or an object stands in it twice
+     * @param sources the files, in the order in which to apply them
+     * @return their objects
+     * @throws ManifestException if a source finds nothing, a file is malformed, or two objects of one name differ
      */
     public static Manifests load(String... sources) {
         return load(Map.of(), List.of(sources));
@@ -54,12 +54,12 @@ public final class Manifests {
     /**
      * Reads files.
      *
-     * @param placeholders what to write for {@code ${NAME}} before the files are read as YAML; each name begins with
+     * @param placeholders the text for each {@code ${NAME}}, filled in before the YAML is parsed; names begin with
      *     {@code kubeuser.}, for example {@code kubeuser.namespace}
-     * @param sources where the files are, in the order in which they are applied
-     * @return what is in them
-     * @throws ManifestException if a source finds nothing, a file is malformed or has a placeholder that is not given,
-     *     or an object stands in it twice
+     * @param sources the files, in the order in which to apply them
+     * @return their objects
+     * @throws ManifestException if a source finds nothing, a file is malformed or has a placeholder without a value, or two
+     *     objects of one name differ
      */
     public static Manifests load(Map<String, String> placeholders, List<String> sources) {
         return read(new Placeholders(placeholders), ManifestSources.read(sources));
@@ -69,9 +69,9 @@ public final class Manifests {
      * Reads text.
      *
      * @param name stands for the file in origins and messages
-     * @param text what a file could hold, without placeholders
-     * @return what is in it
-     * @throws ManifestException if it is malformed, or an object stands in it twice
+     * @param text YAML or JSON without placeholders
+     * @return its objects
+     * @throws ManifestException if it is malformed, or two objects of one name differ
      */
     public static Manifests parse(String name, String text) {
         return read(new Placeholders(Map.of()), List.of(new SourceFile(name, text)));
@@ -81,7 +81,7 @@ public final class Manifests {
         List<ManifestObject> objects = new ArrayList<>();
         files.forEach(file -> objects.addAll(ObjectReader.read(placeholders.fillIn(file))));
         if (objects.isEmpty()) {
-            throw new ManifestException("There is no object in "
+            throw new ManifestException("The manifests hold no object: read "
                     + (files.isEmpty()
                             ? "no file"
                             : files.stream().map(SourceFile::name).toList()));
@@ -95,10 +95,9 @@ public final class Manifests {
             String identity = object.group() + " " + object.title();
             ManifestObject earlier = byIdentity.putIfAbsent(identity, object);
             if (earlier != null && !earlier.json().equals(object.json())) {
-                throw new ManifestException(object.origin() + ": the "
+                throw new ManifestException(object.origin() + ": "
                         + object.title()
-                        + " is in " + earlier.origin() + " already, with another content: only one of them can be"
-                        + " in a cluster");
+                        + " differs from the one in " + earlier.origin() + ": remove one of the two");
             }
         }
         return List.copyOf(byIdentity.values());
@@ -112,8 +111,8 @@ public final class Manifests {
     }
 
     /**
-     * {@return the policy of the roles and bindings among the objects, with file and line of each rule and binding; rules
-     * of aggregated ClusterRoles are computed, and what has no namespace but needs one is taken to be in {@code default}}
+     * {@return the policy that the roles and bindings make up, with file and line of each rule and binding. Aggregated
+     * ClusterRoles get their rules; a Role or RoleBinding without a namespace counts as one in {@code default}}
      */
     public RbacPolicy rbacPolicy() {
         RbacPolicyBuilder policy = RbacPolicy.builder();
@@ -123,7 +122,7 @@ public final class Manifests {
     }
 
     /**
-     * {@return the same with other objects in the place of one, which count as written where that was}
+     * {@return these manifests with other objects in place of one; they count as written at its file and line}
      *
      * @param object one of these
      * @param others with apiVersion, kind and name each
@@ -134,7 +133,7 @@ public final class Manifests {
                 .toList());
     }
 
-    /** The objects with their origins. */
+    /** Lists the objects with their origins. */
     @Override
     public String toString() {
         return objects.toString();

@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Makes of a document the JSON that kubectl would send, and keeps the line of each part. */
+/** Turns a YAML document into the JSON that kubectl would send, and keeps the line of each part. */
 final class NodeReader {
 
     private static final String MERGE = "<<";
@@ -54,7 +54,7 @@ final class NodeReader {
             return scalar(scalar);
         }
         if (open.put(node, true) != null) {
-            throw malformed(node, "an anchor holds an alias of itself");
+            throw malformed(node, "an anchor contains its own alias");
         }
         JsonElement value =
                 node instanceof MappingNode mapping ? object(mapping) : array(((SequenceNode) node).getValue());
@@ -77,7 +77,7 @@ final class NodeReader {
                 int line = line(entry.getKeyNode());
                 Integer earlier = seen.put(key, line);
                 if (earlier != null) {
-                    throw malformed(entry.getKeyNode(), "the key " + key + " is in line " + earlier + " already");
+                    throw malformed(entry.getKeyNode(), "duplicate key " + key + ", first in line " + earlier);
                 }
                 object.add(key, value(entry.getValueNode(), line));
             }
@@ -95,7 +95,7 @@ final class NodeReader {
                         || scalar.getTag().equals(Tag.MERGE));
     }
 
-    /** What is there already wins, as does the earlier of several merged mappings. */
+    /** Present keys win over merged ones, earlier mappings over later ones. */
     private void merge(JsonObject object, Node merged) {
         if (merged instanceof SequenceNode several) {
             several.getValue().forEach(one -> merge(object, one));
@@ -104,14 +104,14 @@ final class NodeReader {
                     .filter(entry -> !object.has(entry.getKey()))
                     .forEach(entry -> object.add(entry.getKey(), entry.getValue()));
         } else {
-            throw malformed(merged, "only a mapping or a list of mappings can be merged by <<");
+            throw malformed(merged, "<< merges only a mapping or a list of mappings");
         }
     }
 
     private String key(Node node) {
         JsonElement key = node instanceof ScalarNode scalar ? scalar(scalar) : JsonNull.INSTANCE;
         if (key.isJsonNull()) {
-            throw malformed(node, "a key has to be text, and this one is not");
+            throw malformed(node, "a key must be text");
         }
         return key.getAsString();
     }
@@ -144,7 +144,7 @@ final class NodeReader {
                 ? value.isJsonNull()
                 : value instanceof JsonPrimitive given && (tag.equals(Tag.BOOL) ? given.isBoolean() : given.isNumber());
         if (!fits) {
-            throw new IllegalArgumentException("\"" + text + "\" is not what its tag says: " + tag.getValue());
+            throw new IllegalArgumentException("\"" + text + "\" does not match its tag, " + tag.getValue());
         }
         return value;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads the objects of one file; lists of objects are unfolded. */
+/** Reads the objects of one file, and those within lists. */
 final class ObjectReader {
 
     private static final String LIST = "List";
@@ -33,7 +33,7 @@ final class ObjectReader {
 
     private void add(LocatedJson located, @Nullable JsonObject list) {
         if (!(located.json() instanceof JsonObject object)) {
-            throw malformed(located, "a Kubernetes object is needed here, with apiVersion, kind and metadata");
+            throw malformed(located, "expected a Kubernetes object with apiVersion, kind and metadata");
         }
         if (list != null) {
             takeTypeOf(list, object);
@@ -53,14 +53,14 @@ final class ObjectReader {
     private void unfold(LocatedJson located, JsonObject list) {
         if (!list.get("items").isJsonArray()) {
             if (!list.get("items").isJsonNull()) {
-                throw malformed(located, "the items of a " + list.get("kind").getAsString() + " have to be a list");
+                throw malformed(located, "the items of a " + list.get("kind").getAsString() + " must be a list");
             }
             return;
         }
         list.getAsJsonArray("items").forEach(item -> add(located.part(item), list));
     }
 
-    /** In lists of one kind, such as RoleList, the API server leaves out what is the same for all items. */
+    /** The API server leaves apiVersion and kind out of the items of a typed list, such as a RoleList. */
     private static void takeTypeOf(JsonObject list, JsonObject item) {
         String kind = list.get("kind").getAsString();
         if (!kind.equals(LIST) && !item.has("kind") && !item.has("apiVersion")) {
@@ -71,15 +71,13 @@ final class ObjectReader {
 
     private String name(LocatedJson located, JsonObject object, String apiVersion, String kind) {
         if (apiVersion.startsWith(KUSTOMIZE)) {
-            throw malformed(
-                    located, "a " + kind + " is what kustomize reads: apply what \"kustomize build\" makes of it");
+            throw malformed(located, "a " + kind + " is input of kustomize: apply the output of \"kustomize build\"");
         }
         if (!(object.get("metadata") instanceof JsonObject metadata)) {
             throw malformed(located, "the " + kind + " has no metadata");
         }
         if (!metadata.has("name") && metadata.has("generateName")) {
-            throw malformed(
-                    located, "the " + kind + " has a generateName, and only objects with a name can be applied");
+            throw malformed(located, "the " + kind + " has a generateName but no name: give it a name");
         }
         return requireText(located, metadata, "name");
     }

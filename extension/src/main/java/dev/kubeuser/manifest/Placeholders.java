@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.apache.commons.text.StringSubstitutor;
 
 /**
- * Fills in placeholders. Only {@code ${kubeuser.NAME}} is one, so that {@code $(VAR)}, {@code ${VAR}} and any other
- * dollar sign stays as it is; {@code $${kubeuser.NAME}} stands for the text itself.
+ * Fills in placeholders of the form {@code ${kubeuser.NAME}}. {@code $(VAR)}, {@code ${VAR}} and any other dollar sign stay
+ * as they are; {@code $${kubeuser.NAME}} escapes a placeholder.
  */
 final class Placeholders {
 
@@ -18,7 +18,7 @@ final class Placeholders {
 
     private final Map<String, String> values;
 
-    /** By names that begin with {@code kubeuser.}. */
+    /** Maps names, which begin with {@code kubeuser.}, to values. */
     Placeholders(Map<String, String> values) {
         this.values = Map.copyOf(values);
     }

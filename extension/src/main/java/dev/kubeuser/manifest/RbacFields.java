@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds in roles and bindings what the API server would refuse with a bare "field not declared in schema", or with no
- * match for the kind: an old API version, and a misspelt field.
+ * Checks roles and bindings for an old API version and misspelt fields, which the API server refuses without a hint: with
+ * "field not declared in schema", or with no match for the kind.
  */
 final class RbacFields {
 
@@ -25,7 +25,7 @@ final class RbacFields {
     /**
      * Checks an object of a manifest.
      *
-     * @throws ManifestException with file and line if it is a role or binding with such a mistake
+     * @throws ManifestException with file and line if a role or binding has such a mistake
      */
     static void check(ManifestObject object) {
         if (!object.group().equals(GROUP)) {
@@ -68,7 +68,7 @@ final class RbacFields {
         }
     }
 
-    /** Singular for plural or the other way round, or another case: the usual slips. */
+    /** The usual slips: singular for plural or vice versa, or a wrong case. */
     private static Optional<String> meant(String field, List<String> fields) {
         String written = field.toLowerCase(Locale.ROOT);
         return fields.stream()

@@ -3,7 +3,7 @@ package dev.kubeuser.manifest;
 import dev.kubeuser.rbac.Origin;
 
 /**
- * One file of manifests.
+ * A file of manifests.
  *
  * @param name for messages and origins
  * @param text its content
@@ -14,7 +14,7 @@ record SourceFile(String name, String text) {
         return Origin.of(name, line);
     }
 
-    /** Where in the text an offset is. */
+    /** File and line of an offset in the text. */
     Origin atOffset(int offset) {
         return at((int) text.substring(0, offset).lines().count() + (endsLine(offset) ? 1 : 0));
     }

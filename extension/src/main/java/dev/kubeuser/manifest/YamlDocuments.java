@@ -16,13 +16,13 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** The documents of a file, as a parser sees them before anything is made of their scalars. */
+/** The YAML documents of a file, parsed but with unresolved scalars. */
 final class YamlDocuments {
 
-    /** A scalar without quotes and tag: what it means is a matter of {@link PlainScalar}. */
+    /** Marks a scalar without quotes and tag, which {@link PlainScalar} resolves. */
     static final Tag PLAIN = new Tag("!kubeuser/plain");
 
-    /** Schemas of custom resources nest deeper than the parser's own limit against attackers, and are larger. */
+    /** Schemas of custom resources exceed the parser's defaults, which guard against untrusted input. */
     private static final int DEPTH = 500;
 
     private static final int ALIASES = 10_000;
@@ -64,7 +64,7 @@ final class YamlDocuments {
         String line = file.text().lines().skip(index).findFirst().orElse("");
         return file.at(index + 1) + ": not YAML: " + malformed.getProblem() + ", in: " + line.strip()
                 + (line.contains("{{")
-                        ? "\nIt looks like a Helm template: apply what \"helm template\" makes of it"
+                        ? "\nThis looks like a Helm template: apply the output of \"helm template\""
                         : "");
     }
 

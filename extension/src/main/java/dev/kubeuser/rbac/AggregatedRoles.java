@@ -12,12 +12,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Gives ClusterRoles with an {@code aggregationRule} their rules, as the controller of a cluster does: it writes the rules
- * of the roles that are selected over those that were there, unless there are none, again and again until nothing
- * changes. Here they stay the rules of the roles they come from, so that a grant tells where its rule was written; what
- * several roles say alike counts once for each.
+ * Gives ClusterRoles with an {@code aggregationRule} their rules, as the cluster's controller does: it overwrites the rules
+ * with those of the selected roles, unless these have none, until nothing changes. Unlike the controller, it leaves each
+ * rule the id of the role it was written in, so that a grant names its file and line, and does not merge equal rules.
  *
- * <p>What roles that select each other in a circle keep of rules of their own depends on chance in a cluster too.
+ * <p>Which of their own rules roles keep that select each other in a circle depends on timing in a cluster too.
  */
 final class AggregatedRoles {
 
@@ -73,7 +72,7 @@ final class AggregatedRoles {
         return Objects.requireNonNull(roles.get(id));
     }
 
-    /** The rules as written, each replaced by those that say the same and were computed. */
+    /** The written rules, each replaced by the equal ones of the selected roles, which know their origin. */
     private RbacRole located(RbacRole computed) {
         List<RbacRule> located = new ArrayList<>();
         RbacRole asWritten = existing(computed.id(), written);

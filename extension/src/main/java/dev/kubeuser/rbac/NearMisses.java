@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Finds the rules of a policy that would allow a request if it, or who asks, were a little different. */
+/** Finds the rules that would allow a request if the request or the user differed. */
 record NearMisses(RbacPolicy policy, UserInfo user, RequestAttributes request) {
 
-    /** Few differences first; then what the user has, then what users wrote, then what is most alike. */
+    /** Fewest differences first; then rules bound to the user, then those not built in, then the smallest difference. */
     private static final Comparator<NearMiss> NEAREST_FIRST = Comparator.<NearMiss>comparingInt(
                     miss -> miss.differences().size())
             .thenComparing(miss -> !miss.isBoundToUser())

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Roles, ClusterRoles and their bindings, and which requests they allow: the same that the API server's RBAC authorizer
- * allows, but with all reasons, not only the first. See
+ * Roles, ClusterRoles and their bindings. Decides requests as the API server's RBAC authorizer does, and names every grant,
+ * not only the first. See
  * <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC Authorization</a>.
  *
- * <p>Other authorizers are not evaluated, such as the one for nodes. Immutable and safe for several threads.
+ * <p>Does not evaluate other authorizers, such as the one for nodes. Immutable and thread-safe.
  */
 public final class RbacPolicy {
 
@@ -37,9 +37,9 @@ public final class RbacPolicy {
     }
 
     /**
-     * {@return the policy of the RBAC objects among some; rules of aggregated ClusterRoles are computed}
+     * {@return the policy that the RBAC objects make up; aggregated ClusterRoles get their rules}
      *
-     * @param objects of any kind, typically from manifests
+     * @param objects of any kind, typically from manifests; only the four kinds of RBAC count
      * @throws IllegalArgumentException if one has no name, or needs a namespace and has none
      */
     public static RbacPolicy of(Iterable<? extends KubernetesObject> objects) {
@@ -47,17 +47,17 @@ public final class RbacPolicy {
     }
 
     /**
-     * {@return a builder without objects}
+     * {@return an empty builder}
      */
     public static RbacPolicyBuilder builder() {
         return new RbacPolicyBuilder();
     }
 
     /**
-     * {@return whether a request is allowed; quicker than {@link #decide}, which also tells why}
+     * {@return whether a request is allowed; faster than {@link #decide}, which also says why}
      *
-     * @param user who asks
-     * @param request for what
+     * @param user who sends the request
+     * @param request the verb, and the resource or URL
      */
     public boolean allows(UserInfo user, RequestAttributes request) {
         if (user.isMaster()) {
@@ -74,10 +74,10 @@ public final class RbacPolicy {
     }
 
     /**
-     * {@return whether a request is allowed, and all reasons}
+     * {@return whether a request is allowed, and every grant}
      *
-     * @param user who asks
-     * @param request for what
+     * @param user who sends the request
+     * @param request the verb, and the resource or URL
      */
     public Decision decide(UserInfo user, RequestAttributes request) {
         List<Grant> grants = new ArrayList<>();
@@ -103,17 +103,17 @@ public final class RbacPolicy {
         }
     }
 
-    /** As the API server visits them: first the cluster-wide bindings. */
+    /** Like the API server, visits the cluster-wide bindings first. */
     private List<BindingIndex> indexesFor(String namespace) {
         BindingIndex local = namespaced.get(namespace);
         return local == null ? List.of(clusterWide) : List.of(clusterWide, local);
     }
 
     /**
-     * {@return the bindings that name a user and count in a namespace, the cluster-wide ones first}
+     * {@return the bindings that name a user and apply in a namespace, cluster-wide ones first}
      *
-     * @param user who
-     * @param namespace where; empty for those that count in the whole cluster
+     * @param user with all groups
+     * @param namespace where they apply; empty for the whole cluster
      */
     public List<AppliedBinding> bindingsFor(UserInfo user, String namespace) {
         return indexesFor(namespace).stream()
@@ -123,9 +123,9 @@ public final class RbacPolicy {
     }
 
     /**
-     * {@return all bindings that name a user, wherever they count, in the order they were added}
+     * {@return all bindings that name a user, wherever they apply, in the order they were added}
      *
-     * @param user who
+     * @param user with all groups
      */
     public List<AppliedBinding> bindingsFor(UserInfo user) {
         return bindings.stream()
@@ -135,10 +135,10 @@ public final class RbacPolicy {
     }
 
     /**
-     * {@return all rules that do not allow a request, those first that would with the fewest differences}
+     * {@return all rules that do not allow a request, the nearest misses first}
      *
-     * @param user who asks
-     * @param request for what
+     * @param user who sends the request
+     * @param request the verb, and the resource or URL
      */
     public List<NearMiss> nearMisses(UserInfo user, RequestAttributes request) {
         return new NearMisses(this, user, request).find();
@@ -152,7 +152,7 @@ public final class RbacPolicy {
     }
 
     /**
-     * {@return the role, if there is one}
+     * {@return the role, if it exists}
      *
      * @param id kind, namespace and name, for example a binding's {@link RbacBinding#roleRef()}
      */

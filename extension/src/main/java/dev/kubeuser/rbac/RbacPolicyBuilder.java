@@ -17,9 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the objects of an {@link RbacPolicy}. An object with the kind, namespace and name of an earlier one replaces
- * it, as {@code kubectl apply} does. What only the API server's validation would find, such as a rule without verbs, is
- * taken as it is.
+ * Collects the objects of an {@link RbacPolicy}. Like {@code kubectl apply}, an object replaces an earlier one of the same
+ * kind, namespace and name. The builder does not validate: it accepts a rule without verbs, which the API server refuses.
  */
 public final class RbacPolicyBuilder {
 
@@ -31,7 +30,7 @@ public final class RbacPolicyBuilder {
     RbacPolicyBuilder() {}
 
     /**
-     * {@return another builder with the same objects; what is added to one is not in the other}
+     * {@return an independent builder with the same objects}
      */
     public RbacPolicyBuilder copy() {
         RbacPolicyBuilder copy = new RbacPolicyBuilder().aggregation(aggregation);
@@ -42,9 +41,9 @@ public final class RbacPolicyBuilder {
     }
 
     /**
-     * Sets which rules aggregated ClusterRoles have; by default {@link Aggregation#COMPUTED}.
+     * Sets which rules aggregated ClusterRoles get; by default {@link Aggregation#COMPUTED}.
      *
-     * @param aggregation which
+     * @param aggregation computed or as written
      * @return this
      */
     public RbacPolicyBuilder aggregation(Aggregation aggregation) {
@@ -53,9 +52,9 @@ public final class RbacPolicyBuilder {
     }
 
     /**
-     * Adds objects of which it is not known where they were written.
+     * Adds objects without an origin.
      *
-     * @param objects of any kind; those that are none of the four kinds of RBAC are passed over
+     * @param objects of any kind; only the four kinds of RBAC count
      * @return this
      * @throws IllegalArgumentException if one has no name, or needs a namespace and has none
      */
@@ -65,9 +64,9 @@ public final class RbacPolicyBuilder {
     }
 
     /**
-     * Adds an object.
+     * Adds an object without an origin.
      *
-     * @param object of any kind; one that is none of the four kinds of RBAC is passed over
+     * @param object of any kind; only the four kinds of RBAC count
      * @return this
      * @throws IllegalArgumentException if it has no name, or needs a namespace and has none
      */
@@ -77,10 +76,10 @@ public final class RbacPolicyBuilder {
     }
 
     /**
-     * Adds an object and where it was written.
+     * Adds an object with the origins of its parts.
      *
-     * @param object of any kind; one that is none of the four kinds of RBAC is passed over
-     * @param origins tells the place of a part, by its path: empty for the object itself, {@code rules[0]} for a rule
+     * @param object of any kind; only the four kinds of RBAC count
+     * @param origins maps a path to its origin: empty for the object itself, {@code rules[0]} for a rule
      * @return this
      * @throws IllegalArgumentException if it has no name, or needs a namespace and has none
      */
@@ -165,7 +164,7 @@ public final class RbacPolicyBuilder {
     }
 
     /**
-     * {@return the policy of what was added}
+     * {@return the policy that the added objects make up}
      *
      * @throws IllegalArgumentException if a label selector of an aggregationRule has an unknown operator
      */

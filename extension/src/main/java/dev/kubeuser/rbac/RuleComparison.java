@@ -12,10 +12,10 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** In what a request differs from a rule of its own kind, resources or plain paths. */
+/** Compares a request with a rule of its kind, for resources or for URLs. */
 record RuleComparison(RbacRule rule, RequestAttributes request) {
 
-    /** A rule for paths is never near a request for a resource, nor the other way round. */
+    /** A rule for URLs is never near a request for a resource, nor vice versa. */
     boolean isOfOneKind() {
         return (request instanceof ResourceAttributes ? rule.resources() : rule.nonResourceUrls()).size() > 0;
     }

@@ -1,6 +1,5 @@
 /**
- * The model of RBAC and its evaluator: roles, bindings, user info, and which requests they allow. Needs neither a cluster nor
- * JUnit.
+ * Models RBAC (roles, bindings, user info) and decides requests as the API server does, without a cluster or JUnit.
  */
 @NullMarked
 package dev.kubeuser.rbac;

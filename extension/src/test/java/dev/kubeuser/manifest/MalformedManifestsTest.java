@@ -31,28 +31,29 @@ class MalformedManifestsTest {
                 Arguments.of("# a\nb:\n\t- c", "a.yaml:3: not YAML: found character '\\t(TAB)'"),
                 Arguments.of("a: *b", "a.yaml:1: not YAML: found undefined alias b"),
                 Arguments.of(HEAD + "data:\n  {{- toYaml . }}", "a.yaml:4: not YAML: "),
-                Arguments.of(HEAD + "data:\n  {{- toYaml . }}", "It looks like a Helm template"),
+                Arguments.of(HEAD + "data:\n  {{- toYaml . }}", "This looks like a Helm template"),
                 Arguments.of("{\"a\": 1,\n\"b\" 2}", "a.yaml:2: not YAML: "),
-                Arguments.of("a: &b [*b]", "a.yaml:1: an anchor holds an alias of itself"),
-                Arguments.of("a: 1\nb: 2\na: 3", "a.yaml:3: the key a is in line 1 already"),
-                Arguments.of("a:\n  ? [b]\n  : c", "a.yaml:2: a key has to be text"),
-                Arguments.of("a:\n  <<: 1", "a.yaml:2: only a mapping or a list of mappings can be merged"),
-                Arguments.of("a: !!int x", "a.yaml:1: \"x\" is not what its tag says"),
-                Arguments.of("---\nsome text", "a.yaml:2: a Kubernetes object is needed here"),
-                Arguments.of("- a\n- b", "a.yaml:1: a Kubernetes object is needed here"),
+                Arguments.of("a: &b [*b]", "a.yaml:1: an anchor contains its own alias"),
+                Arguments.of("a: 1\nb: 2\na: 3", "a.yaml:3: duplicate key a, first in line 1"),
+                Arguments.of("a:\n  ? [b]\n  : c", "a.yaml:2: a key must be text"),
+                Arguments.of("a:\n  <<: 1", "a.yaml:2: << merges only a mapping or a list of mappings"),
+                Arguments.of("a: !!int x", "a.yaml:1: \"x\" does not match its tag, "),
+                Arguments.of("---\nsome text", "a.yaml:2: expected a Kubernetes object"),
+                Arguments.of("- a\n- b", "a.yaml:1: expected a Kubernetes object"),
                 Arguments.of("kind: ConfigMap", "a.yaml:1: the object has no apiVersion"),
                 Arguments.of("\napiVersion: v1", "a.yaml:2: the object has no kind"),
                 Arguments.of("apiVersion: 1\nkind: A", "a.yaml:1: the object's apiVersion is not text: 1; quote it"),
                 Arguments.of(HEAD, "a.yaml:1: the ConfigMap has no metadata"),
                 Arguments.of(HEAD + "metadata: {}", "a.yaml:1: the object has no name"),
                 Arguments.of(HEAD + "metadata: {name: 5}", "a.yaml:1: the object's name is not text: 5; quote it"),
-                Arguments.of(HEAD + "metadata: {generateName: a-}", "a.yaml:1: the ConfigMap has a generateName"),
                 Arguments.of(
-                        "apiVersion: v1\nkind: List\nitems: {}", "a.yaml:1: the items of a List have to be a list"),
-                Arguments.of("apiVersion: v1\nkind: List\nitems:\n- 1", "a.yaml:4: a Kubernetes object is needed here"),
+                        HEAD + "metadata: {generateName: a-}",
+                        "a.yaml:1: the ConfigMap has a generateName but no name"),
+                Arguments.of("apiVersion: v1\nkind: List\nitems: {}", "a.yaml:1: the items of a List must be a list"),
+                Arguments.of("apiVersion: v1\nkind: List\nitems:\n- 1", "a.yaml:4: expected a Kubernetes object"),
                 Arguments.of(
                         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization",
-                        "a.yaml:1: a Kustomization is what kustomize reads"),
+                        "a.yaml:1: a Kustomization is input of kustomize"),
                 Arguments.of(
                         "kind: Role\napiVersion: rbac.authorization.k8s.io/v1beta1\nmetadata: {name: a}",
                         "a.yaml:2: no supported API server serves rbac.authorization.k8s.io/v1beta1, the version of"
@@ -70,10 +71,10 @@ class MalformedManifestsTest {
                 Arguments.of(
                         BINDING + "roleRef: {kind: Role, name: a}\nsubjects:\n- kind: User\n  names: alice",
                         "a.yaml:7: subjects[0] of RoleBinding dev/b has \"names\": did you mean \"name\"?"),
-                Arguments.of("# nothing", "There is no object in [a.yaml]"),
+                Arguments.of("# nothing", "The manifests hold no object: read [a.yaml]"),
                 Arguments.of(
                         HEAD + "metadata: {name: a}\n---\n" + HEAD + "metadata: {name: a}\ndata: {b: c}",
-                        "a.yaml:5: the ConfigMap a is in a.yaml:1 already, with another content"));
+                        "a.yaml:5: ConfigMap a differs from the one in a.yaml:1"));
     }
 
     /** As published operators write it. */

@@ -97,18 +97,15 @@ class SourcesTest {
 
     @Test
     void a_source_that_finds_nothing_is_an_error() {
-        assertThatFailure("").startsWith("A source of manifests is empty");
+        assertThatFailure("").startsWith("The source of manifests is empty");
         assertThatFailure("there/is/none.yaml")
-                .startsWith("there/is/none.yaml does not exist in ")
-                .endsWith(", which paths of manifests are relative to");
-        assertThatFailure("src").contains("src holds no file that ends with .yaml, .yml or .json", "write src/**");
-        assertThatFailure("src/test/*.yaml")
-                .isEqualTo("src/test/*.yaml matches no file that ends with .yaml, .yml or .json");
+                .startsWith("there/is/none.yaml does not exist; relative paths of manifests start in ");
+        assertThatFailure("src").contains("src holds no .yaml, .yml or .json file", "write src/**");
+        assertThatFailure("src/test/*.yaml").isEqualTo("src/test/*.yaml matches no .yaml, .yml or .json file");
         assertThatFailure("none/*.yaml").startsWith("none/*.yaml: there is no directory ");
         assertThatFailure("src/[.yaml").startsWith("src/[.yaml is not a glob: ");
-        assertThatFailure("classpath:none.yaml")
-                .isEqualTo("There is no classpath:none.yaml on the class path of the tests");
-        assertThatFailure("classpath:manifests/*.yaml").endsWith("a glob finds files only, not resources");
+        assertThatFailure("classpath:none.yaml").isEqualTo("classpath:none.yaml is not on the class path of the tests");
+        assertThatFailure("classpath:manifests/*.yaml").endsWith("globs match files, not resources");
     }
 
     private static AbstractStringAssert<?> assertThatFailure(String source) {

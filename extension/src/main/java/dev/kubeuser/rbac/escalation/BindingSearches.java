@@ -13,8 +13,8 @@ final class BindingSearches {
     private BindingSearches() {}
 
     /**
-     * Binds a role to oneself. Without the verb {@code bind} the API server allows that only to who has all rights of the
-     * role, and gains nothing by it, but for {@link Sharing}.
+     * Binds a role to the user. Without the verb {@code bind}, the API server refuses roles beyond the user's own
+     * permissions, so only {@link Sharing} would gain anything.
      */
     static final class Binding implements TechniqueSearch {
 
@@ -42,14 +42,14 @@ final class BindingSearches {
                     .filter(role -> role.isClusterWide() || role.namespace().equals(namespace));
         }
 
-        /** Those that rules name, for one may be allowed to bind them. */
+        /** Missing roles that rules name: the user may be allowed to bind them. */
         private static Stream<RoleReference> missing(HeldPermissions permissions, String namespace) {
             return RbacRequests.roles(permissions.names(), namespace)
                     .filter(role -> !role.name().isEmpty()
                             && permissions.policy().role(role).isEmpty());
         }
 
-        /** One more subject of a binding that is there: which role that grants cannot be changed. */
+        /** Adds a subject to an existing binding, whose roleRef is immutable. */
         private Stream<Step> changes(HeldPermissions permissions, String namespace) {
             return permissions.policy().bindings().stream()
                     .filter(binding -> binding.id().namespace().equals(namespace))
@@ -76,8 +76,8 @@ final class BindingSearches {
     }
 
     /**
-     * Binds roles that one has to whom one can be besides. The API server allows that without the verb {@code bind}, and one
-     * gains nothing by it but that rights are together which were with two.
+     * Binds the user's own roles to its other identities. The API server allows this without the verb {@code bind}; it gains
+     * nothing but one identity with the permissions of two.
      */
     static final class Sharing implements TechniqueSearch {
 
@@ -97,7 +97,7 @@ final class BindingSearches {
                     .flatMap(namespace -> permissions.creation(RbacRequests.onBindings("create", namespace)).stream()
                             .map(uses -> permissions.step(
                                     technique(),
-                                    "binds its own roles to whom it can be in " + BindingScope.text(namespace),
+                                    "binds its own roles to its other identities in " + BindingScope.text(namespace),
                                     uses,
                                     Set.of(),
                                     new Capability.SharedPermissions(permissions.identity(), namespace))));

@@ -14,14 +14,14 @@ public sealed interface Capability
      * {@return whether it allows a request}
      *
      * @param policy the roles and bindings
-     * @param request for what
+     * @param request the verb, and the resource or URL
      */
     boolean allows(RbacPolicy policy, RequestAttributes request);
 
     /**
-     * To be known to the API server as a user.
+     * An identity to the API server.
      *
-     * @param user who
+     * @param user with all groups
      */
     record Identity(UserInfo user) implements Capability {
 
@@ -41,8 +41,8 @@ public sealed interface Capability
     /**
      * A role that the user bound to itself.
      *
-     * @param role which
-     * @param namespace where it counts; empty for the whole cluster
+     * @param role the bound role
+     * @param namespace where it applies; empty for the whole cluster
      */
     record BoundRole(RoleReference role, String namespace) implements Capability {
 
@@ -62,10 +62,10 @@ public sealed interface Capability
     }
 
     /**
-     * What one identity may do by its bindings, shared with the other identities of the user.
+     * The permissions that bindings give one identity, shared with the other identities of the user.
      *
-     * @param of whose rights
-     * @param namespace where they count; empty for the whole cluster
+     * @param of the identity that shares its permissions
+     * @param namespace where they apply; empty for the whole cluster
      */
     record SharedPermissions(Identity of, String namespace) implements Capability {
 
@@ -74,7 +74,7 @@ public sealed interface Capability
             return BindingScope.includes(namespace, request) && of.allows(policy, asBound(request));
         }
 
-        /** By a ClusterRoleBinding one shares only what one may do in the whole cluster. */
+        /** A ClusterRoleBinding shares only cluster-wide permissions. */
         private RequestAttributes asBound(RequestAttributes request) {
             return request instanceof ResourceAttributes resource ? resource.in(namespace) : request;
         }
@@ -89,7 +89,7 @@ public sealed interface Capability
     /**
      * All permissions, by rules that the user writes for itself.
      *
-     * @param namespace where they count; empty for the whole cluster
+     * @param namespace where they apply; empty for the whole cluster
      */
     record AllPermissions(String namespace) implements Capability {
 

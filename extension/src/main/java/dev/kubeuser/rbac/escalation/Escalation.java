@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Searches for paths by which a user gets permissions that no binding grants, over any number of steps. Each capability
- * that a step gives is used for the next, as an attacker would.
+ * Searches for paths to permissions that no binding grants a user, over any number of steps. Like an attacker, uses each
+ * capability for the next step.
  *
- * <p>The search reads roles and bindings only. It assumes that the ServiceAccounts that bindings name exist, and one named
- * {@code default} in each namespace, and that a {@link Technique} works that depends on what runs in the cluster. It does
- * not know what admission refuses, but for pods that get at their node.
+ * <p>The search reads roles and bindings only. It assumes that the ServiceAccounts in bindings exist, and {@code default} in
+ * each namespace; that each {@link Technique} works which depends on what runs in the cluster; and that admission refuses
+ * nothing but host pods.
  *
  * @param policy the roles and bindings
- * @param ignored techniques that do not count
- * @param hostPods what the cluster makes of pods that get at their node
+ * @param ignored techniques to leave out
+ * @param hostPods whether the cluster admits pods with access to their node
  */
 public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hostPods) {
 
@@ -45,8 +45,7 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hos
     }
 
     /**
-     * {@return the search over a policy by all techniques; without a cluster to ask, pods that get at their node are taken
-     * to be refused}
+     * {@return the search by all techniques; without a cluster to ask, it assumes that every namespace refuses host pods}
      *
      * @param policy the roles and bindings
      */
@@ -57,26 +56,26 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hos
     /**
      * {@return the same search without some techniques}
      *
-     * @param techniques which do not count
+     * @param techniques to leave out
      */
     public Escalation ignoring(Set<Technique> techniques) {
         return new Escalation(policy, techniques, hostPods);
     }
 
     /**
-     * {@return the same search on a cluster that admits or refuses pods that get at their node}
+     * {@return the same search on a cluster that admits or refuses host pods}
      *
-     * @param pods what the cluster makes of them
+     * @param pods whether the cluster admits them
      */
     public Escalation with(HostPods pods) {
         return new Escalation(policy, ignored, pods);
     }
 
     /**
-     * {@return the path with the fewest rounds to a goal, or empty if there is none}
+     * {@return the path to a goal in the fewest rounds; empty if there is none}
      *
-     * @param user who starts
-     * @param goal what is to be reached
+     * @param user who starts the escalation
+     * @param goal to reach
      */
     public Optional<EscalationPath> find(UserInfo user, Goal goal) {
         Capability.Identity start = new Capability.Identity(user);

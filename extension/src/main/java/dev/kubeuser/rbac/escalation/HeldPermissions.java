@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The permissions that one identity holds: by its bindings, and by the capabilities that were reached. */
+/** The permissions of one identity: by its bindings, and by the capabilities reached so far. */
 final class HeldPermissions {
 
     private final ReachableSet held;
@@ -49,7 +49,7 @@ final class HeldPermissions {
         return held.principals();
     }
 
-    /** The bindings of everybody whom one has become, and those one has made, for what could be written into their roles. */
+    /** The bindings of all reached identities, and those the user created: rules written into their roles count. */
     Stream<RoleSearches.HeldBinding> heldBindings() {
         Stream<RoleSearches.HeldBinding> found = held.identities().stream()
                 .map(HeldPermissions::identity)
@@ -58,12 +58,12 @@ final class HeldPermissions {
         return Stream.concat(found, held.roles().stream().map(RoleSearches.HeldBinding::of));
     }
 
-    /** The names of objects that rules name; the empty one stands for any other. */
+    /** The object names in rules; the empty name stands for any other. */
     Set<String> names() {
         return names;
     }
 
-    /** By what of all that was gained a request is allowed. */
+    /** The capability that allows a request. */
     Optional<Capability> by(RequestAttributes request) {
         return identity.allows(policy(), request)
                 ? Optional.of(identity)
@@ -82,14 +82,15 @@ final class HeldPermissions {
                         : new UsedPermission(request, List.of(), capability));
     }
 
-    /** Makes an object of some name. */
+    /** The permissions to create an object of any one name. */
     Optional<List<UsedPermission>> creation(ResourceAttributes request) {
         return names.stream().flatMap(name -> creation(request, name).stream()).findFirst();
     }
 
     /**
-     * Makes an object of one name. A {@code POST} has no name to the authorizer, so that no rule that names objects allows
-     * it; server-side apply, and {@code PUT} where that makes objects, has one, and takes the right to create and to change.
+     * The permissions to create an object of one name. The authorizer sees no name in a {@code POST}, so a rule with
+     * resourceNames never allows it. It sees the name in server-side apply, and in a {@code PUT} that creates; these take
+     * the permissions to create and to change.
      */
     Optional<List<UsedPermission>> creation(ResourceAttributes request, String name) {
         ResourceAttributes create = request.withVerb("create");
@@ -100,19 +101,19 @@ final class HeldPermissions {
                                 .map(apply -> List.of(named, apply))));
     }
 
-    /** For any object, or else for one that a rule names. */
+    /** Allowed for any object, or else for one that a rule names. */
     Optional<UsedPermission> useOfSome(ResourceAttributes request) {
         return names.stream().flatMap(name -> use(request.named(name)).stream()).findFirst();
     }
 
-    /** The first of some verbs that is allowed, for any object or for one that a rule names. */
+    /** The first allowed verb, for any object or for one that a rule names. */
     Optional<UsedPermission> useOfSome(ResourceAttributes request, String... verbs) {
         return Stream.of(verbs)
                 .flatMap(verb -> useOfSome(request.withVerb(verb)).stream())
                 .findFirst();
     }
 
-    /** The first of some verbs that is allowed, for the object of the request. */
+    /** The first allowed verb, for the object of the request. */
     Optional<UsedPermission> use(ResourceAttributes request, String... verbs) {
         return Stream.of(verbs)
                 .flatMap(verb -> use(request.withVerb(verb)).stream())
@@ -123,7 +124,7 @@ final class HeldPermissions {
         return step(technique, how, uses, Set.of(), capability);
     }
 
-    /** With what was gained before that is of use to it without a permission being used. */
+    /** A step that also rests on capabilities it uses no permission of. */
     Step step(
             Technique technique,
             String how,
@@ -133,7 +134,7 @@ final class HeldPermissions {
         return new Step(technique, identity, how, uses, besides, capability);
     }
 
-    /** One step for each ServiceAccount that one becomes; worded as in {@code creates pods that run as}. */
+    /** One step for each ServiceAccount; the text ends as in {@code creates pods that run as}. */
     Stream<Step> become(
             Technique technique, String how, List<UsedPermission> uses, Collection<Principals.Account> accounts) {
         return accounts.stream().map(account -> step(technique, how + " " + account, uses, account.identity()));

@@ -3,39 +3,39 @@ package dev.kubeuser.rbac.escalation;
 import java.util.Set;
 
 /**
- * What a cluster makes of pods that get at their node, as privileged ones do and those with a volume of the node's file
- * system. No role or binding says so: it is a matter of admission.
+ * Whether a cluster admits host pods: pods with access to their node, such as privileged ones and those with a hostPath
+ * volume. Admission decides that, not RBAC.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-admission/">Pod Security Admission</a>
  */
 public interface HostPods {
 
-    /** What a namespace makes of them, that by which they get furthest first. */
+    /** What happens to a host pod in a namespace, from the worst outcome to the best. */
     enum Answer {
-        /** They are let in. */
+        /** It is admitted. */
         ADMITTED,
-        /** Pod Security refuses them, by a label of the namespace or by the server's default, over which labels go. */
+        /** Pod Security refuses it, by a label of the namespace or by the server's default, which a label overrides. */
         REFUSED_BY_POD_SECURITY,
-        /** Something else refuses them, for example a webhook. */
+        /** Something else refuses it, for example a webhook. */
         REFUSED,
-        /** There is no such namespace, so that whoever makes it labels it. */
+        /** The namespace does not exist; whoever creates it sets its labels. */
         NO_NAMESPACE
     }
 
     /**
-     * {@return what becomes of such a pod}
+     * {@return what happens to a host pod}
      *
-     * @param namespace where it is created, perhaps one that is not there; empty for one that is yet to be made
+     * @param namespace where the pod is created, which need not exist; empty for a new namespace
      */
     Answer in(String namespace);
 
     /**
-     * {@return the namespaces that there are}
+     * {@return the namespaces of the cluster}
      */
     Set<String> namespaces();
 
     /**
-     * {@return what is taken for granted where there is no cluster to ask: that they are refused everywhere}
+     * {@return the assumption without a cluster to ask: every namespace refuses them}
      */
     static HostPods refusedEverywhere() {
         return new HostPods() {

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Techniques that act under another user name, without a token of it. */
+/** Techniques that act as another user without a token. */
 final class IdentitySearches {
 
     private IdentitySearches() {}
 
     /**
-     * Acts as another. Groups are impersonated together with a user or a ServiceAccount, and {@code system:masters} like any other. The
-     * constrained forms, {@code impersonate:user-info} and so on, are not followed: they are for single actions.
+     * Impersonates users and ServiceAccounts, with groups if the user may impersonate them, {@code system:masters} included.
+     * Ignores constrained impersonation, {@code impersonate:user-info} and so on, which permits single actions only.
      */
     static final class Impersonating implements TechniqueSearch {
 
@@ -81,7 +81,7 @@ final class IdentitySearches {
                             .flatMap(use -> accounts(permissions, account, use, groups)));
         }
 
-        /** In the groups of ServiceAccounts, or in those that are named instead. */
+        /** With the groups of ServiceAccounts, and with the impersonated groups in their place. */
         private Stream<Step> accounts(
                 HeldPermissions permissions,
                 Principals.Account account,
@@ -94,9 +94,9 @@ final class IdentitySearches {
     }
 
     /**
-     * Gets a client certificate in another's name. Approving takes {@code approve} on the signer besides the subresource;
-     * {@code system:masters} is refused by admission. Signing is none: a certificate that the cluster's authority has not
-     * signed is worth nothing.
+     * Gets a client certificate in another user's name. Approval takes {@code approve} on the signer and the subresource;
+     * admission refuses {@code system:masters}. The verb {@code sign} is no technique: it does not give the user the key of
+     * the cluster's CA.
      */
     static final class CertifyingOthers implements TechniqueSearch {
 
@@ -140,7 +140,7 @@ final class IdentitySearches {
                     .findFirst();
         }
 
-        /** A request of another's will do. */
+        /** Any identity that the user has reached may create the request. */
         private static Optional<List<UsedPermission>> creation(HeldPermissions permissions) {
             return Stream.concat(Stream.of(permissions), permissions.held().identities().stream())
                     .flatMap(any -> any.creation(ResourceAttributes.of("create", GROUP, REQUESTS)).stream())
@@ -161,7 +161,7 @@ final class IdentitySearches {
         }
     }
 
-    /** Leaves the credential out: whoever reaches the API server may do what anonymous requests may. */
+    /** Sends no credential: whoever reaches the API server can send anonymous requests. */
     static final class Anonymity implements TechniqueSearch {
 
         @Override

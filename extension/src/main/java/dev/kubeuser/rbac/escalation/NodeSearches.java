@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Techniques that get hold of a node, and so of the tokens of all its pods. */
+/** Techniques that take over a node, and with it the tokens of all its pods. */
 final class NodeSearches {
 
     private NodeSearches() {}
 
-    /** Runs commands in pods through their kubelet, which takes {@code get} for a command that comes by websocket. */
+    /** Runs commands in pods through their kubelet; by websocket, {@code get} allows that. */
     static final class ReachingKubelets implements TechniqueSearch {
 
         @Override
@@ -32,7 +32,7 @@ final class NodeSearches {
         }
     }
 
-    /** Mounts a node's file system by a PersistentVolume, which no check of pods sees, and reads other pods' tokens there. */
+    /** Mounts a node's file system by a PersistentVolume, which Pod Security does not check, and reads pods' tokens. */
     static final class MountingHosts implements TechniqueSearch {
 
         @Override
@@ -50,7 +50,7 @@ final class NodeSearches {
                             permissions.principals().accounts()));
         }
 
-        /** A pod's ephemeral volume brings its claim, for which its author needs no right. */
+        /** An ephemeral volume creates its claim; the author of the pod needs no permission for it. */
         private static Optional<List<UsedPermission>> uses(HeldPermissions permissions) {
             return permissions
                     .creation(ResourceAttributes.of("create", "", "persistentvolumes"))
@@ -62,7 +62,7 @@ final class NodeSearches {
         }
     }
 
-    /** Runs a pod that gets at its node, where that is let in or can be made to be, and reads other pods' tokens there. */
+    /** Runs a host pod where admission lets it in, or the user can make it, and reads other pods' tokens there. */
     static final class RunningHostPods implements TechniqueSearch {
 
         private static final String READING = "and reads the tokens of pods there, if there are any, that run as";
@@ -84,7 +84,7 @@ final class NodeSearches {
                     .flatMap(steps -> steps);
         }
 
-        /** Elsewhere than in the namespaces of the policy only rights in the whole cluster count; last, one makes a namespace. */
+        /** In namespaces that the policy does not name, only cluster-wide permissions apply; a new namespace comes last. */
         private Stream<String> places(HeldPermissions permissions) {
             Set<String> known = permissions.principals().namespaces();
             Stream<String> others = Stream.of(BindingScope.CLUSTER)
@@ -122,14 +122,14 @@ final class NodeSearches {
             });
         }
 
-        /** A pod of one's own, or a container in one that is there. */
+        /** Creates a pod, or adds a container to an existing one. */
         private static Optional<List<UsedPermission>> pods(HeldPermissions permissions, String namespace) {
             return PodSearches.Workloads.uses(permissions, namespace)
                     .or(() -> PodSearches.EnteringPods.addingContainers(permissions, namespace)
                             .map(List::of));
         }
 
-        /** A namespace is an object in itself. */
+        /** The authorizer takes the namespace object to be in itself. */
         private static Optional<UsedPermission> relabelling(HeldPermissions permissions, String namespace) {
             return permissions.use(
                     ResourceAttributes.of("update", "", "namespaces")

@@ -11,7 +11,7 @@ final class PodSearches {
 
     private PodSearches() {}
 
-    /** Runs pods as another ServiceAccount of the namespace: there is no permission that this would take besides. */
+    /** Runs pods as another ServiceAccount of the namespace, which takes no permission on that ServiceAccount. */
     static final class CreatingWorkloads implements TechniqueSearch {
 
         @Override
@@ -32,8 +32,8 @@ final class PodSearches {
     }
 
     /**
-     * Gets into pods that are there: by a command, by their terminal, by one more container or by another image. Up to
-     * Kubernetes 1.34 {@code get} is enough for the first two, too; that is not looked for.
+     * Enters running pods: by exec, attach, an ephemeral container or another image. Up to Kubernetes 1.34, {@code get} also
+     * allows exec and attach; the search ignores that.
      */
     static final class EnteringPods implements TechniqueSearch {
 
@@ -72,7 +72,7 @@ final class PodSearches {
         }
     }
 
-    /** Lets admission put containers of one's own into pods that others create. */
+    /** Makes admission inject the user's containers into pods that others create. */
     static final class ChangingAdmission implements TechniqueSearch {
 
         private static final String GROUP = "admissionregistration.k8s.io";
@@ -102,7 +102,7 @@ final class PodSearches {
             return write(permissions, "mutatingwebhookconfigurations").map(List::of);
         }
 
-        /** One that is there is taken to be bound; a new one counts where a binding says so. */
+        /** Assumes that an existing policy is bound; a new one also takes a binding. */
         private static Optional<List<UsedPermission>> policy(HeldPermissions permissions) {
             return permissions
                     .useOfSome(ResourceAttributes.of("update", GROUP, POLICIES), "update", "patch")
@@ -115,7 +115,7 @@ final class PodSearches {
         }
     }
 
-    /** What makes pods run, each with a ServiceAccount of its choice. A pod's own cannot be changed later. */
+    /** Workloads that run pods as any ServiceAccount. The ServiceAccount of an existing pod is immutable. */
     static final class Workloads {
 
         private static final ResourceAttributes PODS = ResourceAttributes.of("create", "", "pods");

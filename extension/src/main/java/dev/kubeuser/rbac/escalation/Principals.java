@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The users, groups, ServiceAccounts and namespaces that a policy names; nobody else has permissions of its own. What is
- * named counts as existing, for it may exist any day.
+ * The users, groups, ServiceAccounts and namespaces that a policy names; nobody else has permissions of its own. All count
+ * as existing, because anyone may create them later.
  */
 final class Principals {
 
@@ -49,7 +49,7 @@ final class Principals {
         });
     }
 
-    /** To be a ServiceAccount takes the right on {@code serviceaccounts}, and none on users. */
+    /** Impersonating a ServiceAccount takes a permission on {@code serviceaccounts}, none on users. */
     private void addImpersonated(String name) {
         if (!isAccount(name)) {
             users.add(name);
@@ -64,7 +64,7 @@ final class Principals {
         return ResourceAttributes.of("impersonate", "", resource);
     }
 
-    /** Who may be impersonated by name, or asked a token for, need not be bound to anything but by a group of all. */
+    /** Rules for impersonation and tokens may name users that no binding names, who still have permissions by groups. */
     private static void addNamesOf(ResourceAttributes request, RbacRule rule, Consumer<String> names) {
         rule.resourceNames().stream()
                 .filter(name -> rule.allows(request.named(name)))
@@ -126,7 +126,7 @@ final class Principals {
         return namespaces;
     }
 
-    /** Where bindings can be: the whole cluster, then each namespace. */
+    /** Where bindings apply: the whole cluster, then each namespace. */
     Stream<String> places() {
         return Stream.concat(Stream.of(BindingScope.CLUSTER), namespaces.stream());
     }

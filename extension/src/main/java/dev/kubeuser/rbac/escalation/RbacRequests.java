@@ -5,19 +5,19 @@ import dev.kubeuser.rbac.RoleReference;
 import java.util.Collection;
 import java.util.stream.Stream;
 
-/** Requests that write roles and bindings, or that the API server asks about before it does. */
+/** Requests that write roles and bindings, and the {@code escalate} and {@code bind} checks of the API server. */
 final class RbacRequests {
 
     private static final String GROUP = "rbac.authorization.k8s.io";
 
     private RbacRequests() {}
 
-    /** The verbs by which an object is made that has a name before. */
+    /** The verbs that create an object under a given name. */
     static String[] applying(ResourceAttributes request) {
         return request.apiGroup().equals(GROUP) ? new String[] {"update", "patch"} : new String[] {"patch"};
     }
 
-    /** Those of some names that can be bound in a place, whether they are there or not. */
+    /** The roles of these names that can be bound in a namespace; they need not exist. */
     static Stream<RoleReference> roles(Collection<String> names, String namespace) {
         return names.stream()
                 .flatMap(name -> namespace.isEmpty()
@@ -25,12 +25,12 @@ final class RbacRequests {
                         : Stream.of(RoleReference.clusterRole(name), RoleReference.role(namespace, name)));
     }
 
-    /** On a role, in its own namespace. */
+    /** A request for a role, in its own namespace. */
     static ResourceAttributes onRole(String verb, RoleReference role) {
         return onRole(verb, role, role.namespace());
     }
 
-    /** On a role, as it is asked for where it is bound. */
+    /** A request for a role, in the namespace of the binding. */
     static ResourceAttributes onRole(String verb, RoleReference role, String namespace) {
         String resource = role.kind().equals("ClusterRole") ? "clusterroles" : "roles";
         return ResourceAttributes.of(verb, GROUP, resource).in(namespace).named(role.name());

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** All capabilities reached so far, each with the step that gave it. It only grows, until no step gives a new one. */
+/** All capabilities reached so far, each with the step that gave it. Grows until no step gives a new one. */
 final class ReachableSet {
 
     private final RbacPolicy policy;
@@ -48,7 +48,7 @@ final class ReachableSet {
                 .toList();
     }
 
-    /** Those whose rights others have, too. */
+    /** Identities that share their permissions with others. */
     Stream<Capability.Identity> sharing() {
         return capabilities.keySet().stream()
                 .filter(Capability.SharedPermissions.class::isInstance)
@@ -56,7 +56,7 @@ final class ReachableSet {
                 .distinct();
     }
 
-    /** Each with what it may do. */
+    /** The reached identities with their permissions. */
     List<HeldPermissions> identities() {
         return capabilities.keySet().stream()
                 .filter(Capability.Identity.class::isInstance)
@@ -64,7 +64,7 @@ final class ReachableSet {
                 .toList();
     }
 
-    /** Whether one of them is new. */
+    /** Adds steps; true if one gives a new capability. */
     boolean addAll(List<Step> steps) {
         boolean isNew = false;
         for (Step step : steps) {
@@ -88,14 +88,14 @@ final class ReachableSet {
         return capability instanceof Capability.AllPermissions all ? Optional.of(all.namespace()) : Optional.empty();
     }
 
-    /** What counts in a place, whoever one is; there may be one for each namespace of a cluster, so that not all are asked. */
+    /** Capabilities that hold in a namespace for every identity; looked up, because a cluster may have many namespaces. */
     Stream<Capability> rightsIn(String namespace) {
         return Stream.of(BindingScope.CLUSTER, namespace)
                 .distinct()
                 .flatMap(place -> rights.getOrDefault(place, List.of()).stream());
     }
 
-    /** The steps that lead to something, those first that others need. */
+    /** The steps to a capability, each after those it needs. */
     List<Step> pathTo(Capability capability) {
         Set<Step> path = new LinkedHashSet<>();
         collect(capability, path);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the risky permissions of a policy.
+ * Finds the risky permissions that a policy grants.
  *
  * @param policy the roles and bindings
  */
@@ -21,7 +21,7 @@ public record Risks(RbacPolicy policy) {
     private static final String BOOTSTRAPPING = "kubernetes.io/bootstrapping";
 
     /**
-     * {@return the risks of all roles, bound or not, but for the roles of Kubernetes itself}
+     * {@return the risks in all roles, bound or not, except the default roles of Kubernetes}
      */
     public List<RiskFinding> all() {
         return policy.roles().stream()
@@ -30,7 +30,7 @@ public record Risks(RbacPolicy policy) {
                 .toList();
     }
 
-    /** An aggregated rule is one of the role that it was written in. */
+    /** An aggregated rule counts for the role it was written in. */
     private static Stream<RiskFinding> of(RbacRole role) {
         return role.rules().stream()
                 .filter(rule -> rule.id().role().equals(role.id()))
@@ -38,7 +38,7 @@ public record Risks(RbacPolicy policy) {
     }
 
     /**
-     * {@return the risks that a user has by bindings}
+     * {@return the risks that bindings give a user}
      *
      * @param user who
      */

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Techniques that write rules into roles, for which one needs the verb {@code escalate}. */
+/** Techniques that write rules into roles, which takes the verb {@code escalate}. */
 final class RoleSearches {
 
     private RoleSearches() {}
 
-    /** Writes rules into a role that is bound to one, or writes the role that a binding of one still lacks. */
+    /** Writes rules into a role that is bound to the user, or creates the missing role of a binding. */
     static final class Escalating implements TechniqueSearch {
 
         @Override
@@ -39,7 +39,7 @@ final class RoleSearches {
         }
     }
 
-    /** Makes or writes a ClusterRole with the labels by which another one, which is bound to one, takes over its rules. */
+    /** Writes a ClusterRole with labels that an aggregated ClusterRole selects, which is bound to the user. */
     static final class Aggregating implements TechniqueSearch {
 
         @Override
@@ -73,12 +73,12 @@ final class RoleSearches {
     }
 
     /**
-     * Makes a role without rules, binds it to oneself, for which nobody lacks rights, and writes into it then. That takes no
-     * role that one has already, and not the verb {@code bind}.
+     * Creates an empty role, binds it, then writes rules into it. Binding an empty role exceeds nobody's permissions, so
+     * this takes neither a bound role nor the verb {@code bind}.
      */
     static final class MakingRoles implements TechniqueSearch {
 
-        /** Stands for a role of any name that there is not yet. */
+        /** Stands for any role that does not exist yet. */
         private static final String ANY = "anything";
 
         @Override
@@ -123,12 +123,12 @@ final class RoleSearches {
         }
     }
 
-    /** What it takes to write a role of any rules, by the verb {@code escalate}. */
+    /** The permissions to write any rules into a role, by the verb {@code escalate}. */
     static final class RoleWriting {
 
         private RoleWriting() {}
 
-        /** A role of this name, whether there is one or not. */
+        /** For a role that need not exist. */
         static Optional<List<UsedPermission>> of(HeldPermissions permissions, RoleReference role) {
             return of(permissions, role, permissions.policy().role(role).isEmpty());
         }
@@ -137,7 +137,7 @@ final class RoleSearches {
             return anew(permissions, role, isMissing).or(() -> change(permissions, role, isMissing));
         }
 
-        /** Bindings go by the name, and grant what is made in the place of a role that was deleted. */
+        /** Creates the role, after deleting an old one: a binding refers to its role by name. */
         private static Optional<List<UsedPermission>> anew(
                 HeldPermissions permissions, RoleReference role, boolean isMissing) {
             ResourceAttributes nameless = RbacRequests.onRole("create", role).named("");
@@ -156,7 +156,7 @@ final class RoleSearches {
                             RbacRequests.onRole("deletecollection", role).named("")));
         }
 
-        /** One that is missing is made without rules, which takes no rights, and written into then. */
+        /** Changes the role. Creates a missing one without rules first, which exceeds nobody's permissions. */
         private static Optional<List<UsedPermission>> change(
                 HeldPermissions permissions, RoleReference role, boolean isMissing) {
             return permissions
@@ -179,11 +179,11 @@ final class RoleSearches {
     }
 
     /**
-     * A binding that counts for somebody whom one has become, or that one has made.
+     * A binding that names an identity the user has reached, or that the user created.
      *
-     * @param by what one has it by
-     * @param role which it grants, whether that is there or not
-     * @param namespace where it counts; empty for the whole cluster
+     * @param by the capability that brings the binding
+     * @param role the role it grants, which need not exist
+     * @param namespace where it applies; empty for the whole cluster
      * @param grant for example {@code which RoleBinding dev/readers grants user "alice"}
      */
     record HeldBinding(Capability by, RoleReference role, String namespace, String grant) {
@@ -197,7 +197,7 @@ final class RoleSearches {
             return new HeldBinding(role, role.role(), role.namespace(), "which is bound by then");
         }
 
-        /** To be able to do everything where it counts. */
+        /** All permissions where the binding applies. */
         Capability allRights() {
             return new Capability.AllPermissions(namespace);
         }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Techniques that get hold of a token of a ServiceAccount. */
+/** Techniques that get the token of a ServiceAccount. */
 final class TokenSearches {
 
     private TokenSearches() {}
 
-    /** Asks for a token of a ServiceAccount. */
+    /** Requests a token of a ServiceAccount. */
     static final class RequestingTokens implements TechniqueSearch {
 
         @Override
@@ -32,7 +32,7 @@ final class TokenSearches {
         }
     }
 
-    /** Makes a Secret of the type for tokens, which the cluster fills, and reads it. */
+    /** Creates a token Secret, which the cluster fills, and reads it. */
     static final class MakingTokenSecrets implements TechniqueSearch {
 
         @Override
@@ -57,7 +57,7 @@ final class TokenSearches {
                                     permissions.principals().accountsIn(namespace))));
         }
 
-        /** Another whom one can be will do. */
+        /** Any identity that the user has reached may read the Secret. */
         private static Optional<UsedPermission> reading(HeldPermissions permissions, String namespace) {
             return Stream.concat(Stream.of(permissions), permissions.held().identities().stream())
                     .flatMap(any -> any.useOfSome(Secrets.in(namespace), Secrets.READING).stream())
@@ -65,7 +65,7 @@ final class TokenSearches {
         }
     }
 
-    /** Reads a Secret that holds a token. One that a rule names is taken to hold one. */
+    /** Reads a Secret that holds a token; assumes that a Secret which a rule names does. */
     static final class ReadingSecrets implements TechniqueSearch {
 
         @Override
@@ -88,7 +88,7 @@ final class TokenSearches {
     /** Requests for Secrets. */
     static final class Secrets {
 
-        /** A patch answers with the object, even one that changes nothing; deleting several with what was deleted. */
+        /** An empty patch returns the object, and deletecollection returns the deleted ones. */
         static final String[] READING = {"get", "list", "watch", "patch", "deletecollection"};
 
         private Secrets() {}

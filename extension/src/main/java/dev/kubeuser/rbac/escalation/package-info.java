@@ -1,6 +1,6 @@
 /**
- * Privilege escalation: by which techniques a subject capabilities permissions that no binding grants, and which permissions
- * Kubernetes warns of.
+ * Searches for privilege escalation: techniques by which a subject gains permissions that no binding grants. Finds the
+ * permissions that the Kubernetes documentation warns of.
  */
 @NullMarked
 package dev.kubeuser.rbac.escalation;
