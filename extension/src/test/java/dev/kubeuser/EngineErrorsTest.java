@@ -53,7 +53,7 @@ class EngineErrorsTest {
                 NOBODY_THERE,
                 "No container engine answers at " + NOBODY_THERE
                         + ", which DOCKER_HOST names, so k3s cannot be started."
-                        + " Start it, let DOCKER_HOST name another one, or run without by kubeuser.cluster=embedded.");
+                        + " Start it, let DOCKER_HOST name another one, or set kubeuser.cluster=embedded to run without containers.");
     }
 
     @Test
@@ -73,7 +73,7 @@ class EngineErrorsTest {
                     withoutPowersOfRoot(),
                     "unix://" + socket,
                     "has no permission on " + socket + ", so k3s cannot be started. Add the user to the socket's group,"
-                            + " or run without by kubeuser.cluster=embedded.");
+                            + " or set kubeuser.cluster=embedded to run without containers.");
         }
     }
 

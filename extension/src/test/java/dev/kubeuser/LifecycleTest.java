@@ -45,7 +45,7 @@ public class LifecycleTest {
     private static final String SHARED = "an existing cluster is one for all, and goes on when tests are over";
 
     private static final Pattern KUBECONFIG = Pattern.compile("--kubeconfig (\\S+),");
-    private static final Pattern KILL = Pattern.compile("end it by kill (\\d+)");
+    private static final Pattern KILL = Pattern.compile("end it with kill (\\d+)");
 
     abstract static class Reporting {
         @Test

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** How long to poll for something: often at first, because most waits take a few milliseconds. */
+/** A time limit for polling, which polls often at first because most waits take a few milliseconds. */
 public final class Deadline {
 
     private static final long SHORTEST_PAUSE_MILLIS = 1;

@@ -38,7 +38,7 @@ public final class PrivateFiles {
     }
 
     /**
-     * Creates a directory and those above it, as far as they are missing.
+     * Creates a directory and its missing parents.
      *
      * @param directory which
      * @throws IOException if one cannot be created
@@ -74,11 +74,11 @@ public final class PrivateFiles {
     }
 
     /**
-     * Writes a file, new or in the place of another, at once: who reads sees the old one or the new one.
+     * Writes or replaces a file atomically: readers see the old content or the new.
      *
      * @param file which; its directory exists
      * @param content what it holds
-     * @throws IOException if it cannot be written; the old one is as it was then
+     * @throws IOException if it cannot be written; the old content stays
      */
     public static void replace(Path file, Content content) throws IOException {
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
@@ -106,7 +106,7 @@ public final class PrivateFiles {
     }
 
     /**
-     * Removes a directory with all it holds; one that is gone already, or goes meanwhile, is fine.
+     * Removes a directory with its content; what is gone already, or goes meanwhile, is fine.
      *
      * @param directory which
      * @throws IOException if something in it cannot be removed

@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Names a process so that it is recognized later, also when its number has been given to another one.
+ * Identifies a process, even after another process was given its process ID.
  *
  * @param host the name of the machine
- * @param pid its number there
+ * @param pid its process ID there
  * @param started when it started, in milliseconds since 1970; 0 if the system does not tell
  */
 public record ProcessMark(String host, long pid, long started) {
 
-    /** Systems tell a start relative to their own, and that by a clock which may be set meanwhile. */
+    /** Systems count from their own start, whose time changes when somebody sets the clock. */
     private static final long CLOCK_TOLERANCE = 10_000;
 
     public static ProcessMark ofThisJvm() {
@@ -53,7 +53,7 @@ public record ProcessMark(String host, long pid, long started) {
         return host.equals(localHost());
     }
 
-    /** Whether the process runs still; only to be asked on its own machine. */
+    /** Whether the process still runs. Ask on its own machine only. */
     public boolean isAlive() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
@@ -61,7 +61,7 @@ public record ProcessMark(String host, long pid, long started) {
                 .isPresent();
     }
 
-    /** Host, number and time, with slashes between. */
+    /** Host, process ID and time, separated by slashes. */
     @Override
     public String toString() {
         return host + "/" + pid + "/" + started;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code Status} object that the API server answers with instead of what was asked for.
+ * The {@code Status} object with which the API server answers a request that it does not fulfil.
  *
  * @param reason one word for programs, for example {@code Forbidden}
  * @param message for people

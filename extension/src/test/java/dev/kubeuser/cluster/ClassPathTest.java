@@ -59,7 +59,8 @@ class ClassPathTest {
     void k3s_says_that_it_needs_testcontainers() throws IOException, InterruptedException {
         assertThat(run(TESTCONTAINERS, 1, "-Dkubeuser.cluster=k3s"))
                 .contains("ClusterException: k3s needs Testcontainers, which is not on the class path: add the artifact"
-                        + " org.testcontainers:testcontainers-k3s, or run without by kubeuser.cluster=embedded.");
+                        + " org.testcontainers:testcontainers-k3s, or set kubeuser.cluster=embedded to run"
+                        + " without containers.");
     }
 
     @Test
@@ -67,7 +68,7 @@ class ClassPathTest {
         assertThat(run(CONTROL_PLANE, 1, "-Dkubeuser.cluster=embedded"))
                 .contains("ClusterException: There is no embedded control plane for ")
                 .contains(" on the class path: add the artifact dev.kubeuser:kubeuser-control-plane built for this"
-                        + " platform, name a program by kubeuser.control-plane.binary, or choose another kind by"
+                        + " platform, set kubeuser.control-plane.binary to a program, or choose another kind with"
                         + " kubeuser.cluster");
     }
 

@@ -135,7 +135,7 @@ class ReuseTest {
             assertThat(first.output()).contains("starting an embedded control plane for several JVMs");
             assertThat(second.output()).doesNotContain("starting an embedded control plane");
             assertThat(second.find(ReuseCase.SERVER)).isEqualTo(first.find(ReuseCase.SERVER));
-            assertThat(second.output()).contains("or now by kill " + find(PID, onlyState()));
+            assertThat(second.output()).contains("or now with kill " + find(PID, onlyState()));
             assertThat(second.find(ReuseCase.KEY)).isNotEqualTo(first.find(ReuseCase.KEY));
             assertThat(Stream.of(first, second).map(each -> Path.of(each.find(ReuseCase.KEY))))
                     .noneMatch(Files::exists);
@@ -260,7 +260,7 @@ class ReuseTest {
                 .satisfies(failure -> assertThat(failure)
                         .isInstanceOf(ClusterException.class)
                         .hasMessageContainingAll(
-                                "is not running any more",
+                                "is no longer running",
                                 "which JVMs shared by kubeuser.reuse, has ended",
                                 "control-plane"));
     }

@@ -20,8 +20,8 @@ import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
- * Keeps the unpacked program between runs. What is found there is verified before every use and replaced if it differs.
- * A new one is written beside its place and moved in, so that several JVMs may unpack at once: all write the same bytes.
+ * Keeps the unpacked program between runs, verifies it before every use and replaces it if it differs. A new program is
+ * written next to its place and moved in, so several JVMs may unpack at once: all write the same bytes.
  */
 final class BinaryCache {
 
@@ -50,13 +50,13 @@ final class BinaryCache {
         } catch (IOException failure) {
             throw new ClusterException(
                     "The control plane could not be unpacked into " + home + ": " + failure
-                            + ". It needs " + packed.size() / 1_000_000 + " MB there; another directory can be named by"
-                            + " kubeuser.cache-directory, an unpacked program by kubeuser.control-plane.binary.",
+                            + ". It needs " + packed.size() / 1_000_000 + " MB there. Set kubeuser.cache-directory to"
+                            + " another directory, or kubeuser.control-plane.binary to an unpacked program.",
                     failure);
         }
     }
 
-    /** Compares with the checksum noted when the program was unpacked and its SHA-256 was found right. */
+    /** Compares with the checksum written when the program was unpacked and its SHA-256 verified. */
     private static boolean isIntact(Path program, PackedBinary packed) throws IOException {
         Path note = noteOf(program);
         return Files.isExecutable(program)
@@ -125,7 +125,7 @@ final class BinaryCache {
         }
     }
 
-    /** Quick, for it is computed before every start; against damage, which it is for, it is as good as a digest. */
+    /** Computed before every start, so it has to be quick. It detects damage as well as a digest does. */
     private static String quickChecksum(Path file) throws IOException {
         CRC32C checksum = new CRC32C();
         try (FileChannel channel = FileChannel.open(file)) {

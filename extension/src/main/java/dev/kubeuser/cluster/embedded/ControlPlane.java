@@ -1,16 +1,16 @@
 package dev.kubeuser.cluster.embedded;
 
-/** The control-plane program at work, as far as a cluster needs to know. */
+/** A running control-plane program. */
 interface ControlPlane {
 
-    /** Takes a fraction of a second while it runs, for the news of its end may be that late. */
+    /** Whether it runs. Waits a fraction of a second, because the news of its end may be that late. */
     boolean isRunning();
 
     long pid();
 
-    /** What is known about an end, with the last log lines. */
+    /** Why it ended, with the last log lines. */
     String describeEnd();
 
-    /** Ends it, or this JVM's part in it. */
+    /** Ends it, or only this JVM's use of one that JVMs share. */
     void stop();
 }

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds the control-plane program to run: one that was named, or the packed one, unpacked into the cache. */
+/** Finds the control-plane program to run: the one that the user named, or the packed one, unpacked into the cache. */
 public final class ControlPlaneBinary {
 
     private ControlPlaneBinary() {}
 
-    /** What tells one program from another, without a look at all of its bytes. */
+    /** What tells one program from another, without reading all of its bytes. */
     static List<String> identity(LaunchOptions options) {
         Path named = options.binary();
         if (named == null) {
@@ -28,12 +28,12 @@ public final class ControlPlaneBinary {
                     Files.getLastModifiedTime(program).toString());
         } catch (IOException failure) {
             throw new ClusterException(
-                    "kubeuser.control-plane.binary names " + named + ", which could not be looked at: " + failure,
+                    "kubeuser.control-plane.binary names " + named + ", which cannot be read: " + failure,
                     failure);
         }
     }
 
-    /** For messages; fails as {@link #locate} does if there is none, without unpacking it. */
+    /** Describes the program for messages without unpacking it; fails as {@link #locate} does if there is none. */
     static String describe(LaunchOptions options) {
         Path named = options.binary();
         return named == null

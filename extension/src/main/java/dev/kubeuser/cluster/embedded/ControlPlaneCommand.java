@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@link ClusterSpec} in the words of the control-plane program's command line. */
+/** A {@link ClusterSpec} as a command line of the control-plane program. */
 record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
 
     List<String> arguments() {
@@ -16,7 +16,7 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
         return command;
     }
 
-    /** All that makes a difference to the cluster. */
+    /** The options that make a difference to the cluster. */
     static List<String> options(ClusterSpec spec) {
         List<String> command = new ArrayList<>();
         command.add("--v=" + spec.launch().logVerbosity());

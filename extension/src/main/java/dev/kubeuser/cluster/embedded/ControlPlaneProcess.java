@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control-plane program as a child process. Its standard input is this JVM's promise to be alive: the program ends
- * itself when that closes, also when this JVM is killed.
+ * The control-plane program as a child process. The program ends itself when its standard input closes,
+ * so it ends with this JVM, even with one that is killed.
  */
 final class ControlPlaneProcess implements ControlPlane {
 
@@ -43,8 +43,8 @@ final class ControlPlaneProcess implements ControlPlane {
             return new ControlPlaneProcess(new ProcessBuilder(command).start());
         } catch (IOException failure) {
             throw new ClusterException(
-                    "The control plane could not be run from " + command.get(0) + ": " + failure.getMessage()
-                            + ". If its directory is mounted noexec, name another one by kubeuser.cache-directory.",
+                    "The control plane could not be started from " + command.get(0) + ": " + failure.getMessage()
+                            + ". If its directory is mounted noexec, set kubeuser.cache-directory to another one.",
                     failure);
         }
     }
@@ -65,7 +65,7 @@ final class ControlPlaneProcess implements ControlPlane {
         }
     }
 
-    /** Waits for the ready line; on anything else the process is ended before the exception is thrown. */
+    /** Waits for the ready line. The caller ends the process if that fails. */
     ControlPlaneStatus awaitReady(Duration timeout) {
         try {
             ControlPlaneStatus status = firstStatus.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -75,7 +75,7 @@ final class ControlPlaneProcess implements ControlPlane {
             throw new ClusterException("The embedded control plane did not start: " + describeEnd());
         } catch (TimeoutException late) {
             throw abandoned("was not ready within " + timeout.toMillis() / 1000.0
-                    + " s; a longer time can be given by kubeuser.start-timeout.");
+                    + " s; set kubeuser.start-timeout to wait longer.");
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw abandoned("was interrupted while starting.");
@@ -89,7 +89,7 @@ final class ControlPlaneProcess implements ControlPlane {
         return new ClusterException("The embedded control plane " + what + tail);
     }
 
-    /** Waits a moment first: the system tells of a killed process a little after its connections broke. */
+    /** Waits a moment: the connections of a killed process break before the system reports its end. */
     @Override
     public boolean isRunning() {
         return !awaitExit(EXIT_NEWS);
@@ -100,7 +100,7 @@ final class ControlPlaneProcess implements ControlPlane {
         return process.pid();
     }
 
-    /** What an ended, or just ending, process left as its last words. */
+    /** Waits for a process that is just ending. */
     @Override
     public String describeEnd() {
         String exit = awaitExit(STOP_GRACE) ? "it ended with " + exitStatus() : "it is still running";
@@ -115,7 +115,7 @@ final class ControlPlaneProcess implements ControlPlane {
         return code > 128 ? "exit code " + code + " (signal " + (code - 128) + ")" : "exit code " + code;
     }
 
-    /** Waits for what an ended process has still in its pipe. */
+    /** Reads what an ended process left in its pipe. */
     private void drainLog() {
         try {
             logReader.join(DRAIN_MILLIS);
@@ -124,7 +124,7 @@ final class ControlPlaneProcess implements ControlPlane {
         }
     }
 
-    /** Closes the standard input, which asks the program to clean up and end; forces it after a while. */
+    /** Closes the standard input, so the program cleans up and ends; kills it if it does not. */
     @Override
     public void stop() {
         try {
@@ -138,7 +138,7 @@ final class ControlPlaneProcess implements ControlPlane {
         }
     }
 
-    /** Ends a process that ignores the end of its standard input. */
+    /** Ends a process that may ignore the end of its standard input. */
     void terminate() {
         process.destroy();
         stop();

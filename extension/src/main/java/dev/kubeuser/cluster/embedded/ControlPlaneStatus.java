@@ -26,7 +26,7 @@ public final class ControlPlaneStatus {
 
     private ControlPlaneStatus() {}
 
-    /** Reads a line; {@code null} if it is none of the program's. */
+    /** Parses a line; {@code null} if it is no status. */
     public static @Nullable ControlPlaneStatus parse(String line) {
         try {
             return new Gson().fromJson(line, ControlPlaneStatus.class);
@@ -55,7 +55,7 @@ public final class ControlPlaneStatus {
         return Path.of(required("kubeconfig", kubeconfig));
     }
 
-    /** With a token, by which the server knows the administrator sooner; the same if there is none. */
+    /** A kubeconfig with a token, by which the server knows the administrator sooner; {@link #kubeconfig()} if there is none. */
     Path tokenKubeconfig() {
         return tokenKubeconfig == null ? kubeconfig() : Path.of(tokenKubeconfig);
     }
@@ -68,7 +68,7 @@ public final class ControlPlaneStatus {
         return Path.of(required("log", log));
     }
 
-    /** The socket of a control plane that is shared. */
+    /** The socket on which a shared control plane takes lifelines. */
     Path lifeline() {
         return Path.of(required("lifeline", lifeline));
     }
@@ -84,7 +84,7 @@ public final class ControlPlaneStatus {
     private static String required(String field, @Nullable String value) {
         if (value == null) {
             throw new ClusterException("The control plane's ready line has no \"" + field
-                    + "\": the program and this library do not belong together; use kubeuser-control-plane of the same"
+                    + "\": the program and this library do not match; use kubeuser-control-plane of the same"
                     + " version");
         }
         return value;

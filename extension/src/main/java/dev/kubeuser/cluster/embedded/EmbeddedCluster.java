@@ -86,7 +86,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     public Optional<String> failure() {
         return process.isRunning()
                 ? Optional.empty()
-                : Optional.of("The embedded control plane at " + server() + " is not running any more: "
+                : Optional.of("The embedded control plane at " + server() + " is no longer running: "
                         + process.describeEnd());
     }
 

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An embedded cluster that JVMs share: the one that runs already, or else a new one that others will find.
+ * An embedded cluster that JVMs share: the one that runs already, or a new one that others will find.
  *
- * @param spec what is asked of it
- * @param idle how long it goes on without a JVM that uses it
- * @param directory where it is found
+ * @param spec what the test asks of it
+ * @param idle how long it runs without a JVM that uses it
+ * @param directory where JVMs find it
  */
 record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) {
 
@@ -36,7 +36,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
         return ReuseKey.of(parts);
     }
 
-    /** Without the lock at first: most find a cluster that runs, and need not wait for each other. */
+    /** Looks without the lock first: most JVMs find a running cluster and need not wait for each other. */
     EmbeddedCluster attachOrStart() {
         return attach().orElseGet(() ->
                 directory.lock(spec.launch().startTimeout()).holding(() -> attach().orElseGet(this::start)));
@@ -54,7 +54,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
         try {
             process.awaitReady(spec.launch().startTimeout());
             EmbeddedCluster cluster = attach().orElseThrow(() -> new ClusterException(
-                    "The embedded control plane was ready, but could not be attached to: " + process.describeEnd()));
+                    "The embedded control plane was ready, but this JVM could not attach to it: " + process.describeEnd()));
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (RuntimeException failure) {
@@ -69,7 +69,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
         return SharedControlPlane.attach(state).flatMap(shared -> open(shared, state, begin));
     }
 
-    /** One that does not answer is left alone: whoever finds out why it does not may still need it. */
+    /** Leaves a process alone that does not answer, because somebody may want to find out why. */
     private Optional<EmbeddedCluster> open(SharedControlPlane shared, Path state, long begin) {
         try {
             Instant since = Files.getLastModifiedTime(state).toInstant();
@@ -81,7 +81,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
                     new Announcement(cluster).attached(begin, since, idle, "kill " + shared.pid()));
             return Optional.of(cluster);
         } catch (IOException silent) {
-            LOG.log(System.Logger.Level.WARNING, "kubeuser: the process " + shared.pid() + " does not answer", silent);
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: the shared control plane, process " + shared.pid() + ", does not answer", silent);
             shared.stop();
             return Optional.empty();
         }

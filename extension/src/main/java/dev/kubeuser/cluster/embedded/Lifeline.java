@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A connection to a control plane that several JVMs share. While one of them holds it the control plane goes on running;
- * the kernel closes it with this JVM, however that ends, and with the control plane. Safe for several threads.
+ * A connection to a control plane that several JVMs share. The control plane runs while
+ * one of them holds it. The kernel closes it with this JVM, however that ends, and with the control plane. Safe for several threads.
  */
 final class Lifeline implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Lifeline implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Empty where nobody listens any more, or only in order to say that it is too late. */
+    /** Empty if nobody listens, or if the control plane is ending and closes the connection at once. */
     static Optional<Lifeline> connect(Path socket) {
         try {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -51,7 +51,7 @@ final class Lifeline implements AutoCloseable {
         }
     }
 
-    /** The only line there is, on which the control plane names the directory. */
+    /** Reads the control plane's only line, which names the directory. */
     private static Optional<String> readLine(SocketChannel channel) throws IOException {
         ByteBuffer line = ByteBuffer.allocate(LONGEST_LINE);
         Deadline deadline = Deadline.in(TIMEOUT);
@@ -80,7 +80,7 @@ final class Lifeline implements AutoCloseable {
         return directory;
     }
 
-    /** Whether the control plane has ended; waits for the news a while. */
+    /** Whether the control plane has ended; waits up to the timeout for the news. */
     synchronized boolean isCut(Duration timeout) {
         try {
             if (!cut) {

@@ -27,7 +27,7 @@ record PackedBinary(URL content, String version, long size, String sha256) {
         if (content == null || description == null) {
             throw new ClusterException("There is no embedded control plane for " + platform
                     + " on the class path: add the artifact dev.kubeuser:kubeuser-control-plane built for this"
-                    + " platform, name a program by kubeuser.control-plane.binary, or choose another kind by"
+                    + " platform, set kubeuser.control-plane.binary to a program, or choose another kind with"
                     + " kubeuser.cluster");
         }
         return describe(content, description);
@@ -44,7 +44,7 @@ record PackedBinary(URL content, String version, long size, String sha256) {
                     properties.getProperty("sha256", ""));
         } catch (IOException | NumberFormatException failure) {
             throw new ClusterException(
-                    "The description " + description + " of the control plane is unreadable", failure);
+                    "The description " + description + " of the control plane cannot be read", failure);
         }
     }
 

@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A control plane that this JVM shares with others. Whoever started it, it ends when nobody holds a lifeline to it. */
+/** A control plane that this JVM shares with others. It ends when no JVM holds a lifeline to it, whoever started it. */
 record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implements ControlPlane {
 
     private static final Duration EXIT_NEWS = Duration.ofMillis(200);
 
-    /** Takes hold of the one that the file tells of, if it still runs. */
+    /** Attaches to the one that the file describes, if it still runs. */
     static Optional<SharedControlPlane> attach(Path stateFile) {
         return read(stateFile)
                 .flatMap(state ->
@@ -40,7 +40,7 @@ record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implement
         return state.pid();
     }
 
-    /** The log is gone as well, unless the process was killed. */
+    /** Reads the log, which only a killed process leaves. */
     @Override
     public String describeEnd() {
         LogTail tail = new LogTail();

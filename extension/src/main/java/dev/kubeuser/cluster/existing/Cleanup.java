@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A command that removes what killed runs left behind in an existing cluster, by label. The cluster is named as for
- * tests, by the system properties {@code kubeuser.kubeconfig} and {@code kubeuser.context}; runs that are going on are
- * left alone. A run on another machine counts as over an hour after it began. Arguments name runs to remove in any case.
+ * A command that removes what killed runs left behind in an existing cluster, by label. The system
+ * properties {@code kubeuser.kubeconfig} and {@code kubeuser.context} name the cluster, as for tests. The command leaves
+ * alone runs that go on. A run on another machine counts as over an hour after it began. Arguments name runs to remove in
+ * any case.
  *
  * <pre>{@code java -cp ... -Dkubeuser.kubeconfig=FILE -Dkubeuser.context=NAME dev.kubeuser.cluster.existing.Cleanup [RUN...]}</pre>
  */

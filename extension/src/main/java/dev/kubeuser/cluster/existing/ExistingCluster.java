@@ -39,7 +39,7 @@ final class ExistingCluster extends KubeconfigCluster {
         return cluster;
     }
 
-    /** Nobody here can read the audit log of a server that runs elsewhere. */
+    /** The audit log of a server that runs elsewhere is out of reach. */
     @Override
     public Optional<Path> auditLog() {
         return Optional.empty();
@@ -50,10 +50,10 @@ final class ExistingCluster extends KubeconfigCluster {
         return new Readyz(adminClient())
                 .silence()
                 .map(reason -> "The existing cluster of context " + context + " at " + server()
-                        + " does not answer any more: " + reason);
+                        + " no longer answers: " + reason);
     }
 
-    /** Certificate requests are deleted as soon as they were answered; this is for those that failures left. */
+    /** Removes signing requests that failures left; the others were deleted when they were answered. */
     @Override
     public void close() {
         try {
@@ -76,13 +76,13 @@ final class ExistingCluster extends KubeconfigCluster {
             throw new ClusterException(
                     "What this run created in the existing cluster of context " + context
                             + " could not be removed: " + Status.describe(refusal)
-                            + "\nWhat to do: remove it by its label " + run().selector()
+                            + "\nRemove it by its label " + run().selector()
                             + ", as dev.kubeuser.cluster.existing.Cleanup does.",
                     refusal);
         }
     }
 
-    /** When the JVM is being ended nobody else cleans up any more, so everything of this run is looked for. */
+    /** Removes everything of this run, because nobody else cleans up while the JVM ends. */
     @Override
     public void abandon() {
         try {

@@ -54,13 +54,13 @@ public final class ExistingProvider implements ClusterProvider {
         }
     }
 
-    /** The context, which has to be named. */
+    /** The context, which the user has to name. */
     static String requireContext(ExistingOptions cluster) {
         List<Path> kubeconfigs = requireKubeconfigs(cluster);
         String context = cluster.context();
         if (context == null || context.isBlank()) {
-            throw new IllegalArgumentException("an existing cluster has to be named by kubeuser.context, a context of"
-                    + " the kubeconfig; its current context is never used. There is "
+            throw new IllegalArgumentException("an existing cluster needs kubeuser.context, the name of a context in"
+                    + " the kubeconfig; the current context is never used. There is "
                     + KubeconfigFiles.describeContexts(kubeconfigs));
         }
         return context;
@@ -68,9 +68,8 @@ public final class ExistingProvider implements ClusterProvider {
 
     private static List<Path> requireKubeconfigs(ExistingOptions cluster) {
         if (cluster.kubeconfigs().isEmpty()) {
-            throw new IllegalArgumentException("an existing cluster is reached by a kubeconfig: name it by"
-                    + " kubeuser.kubeconfig or the environment variable KUBECONFIG, and its context by"
-                    + " kubeuser.context");
+            throw new IllegalArgumentException("an existing cluster needs a kubeconfig: set kubeuser.kubeconfig or the"
+                    + " environment variable KUBECONFIG, and kubeuser.context to the name of its context");
         }
         return cluster.kubeconfigs();
     }

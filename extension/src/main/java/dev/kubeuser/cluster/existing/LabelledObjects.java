@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds objects of a cluster by label, whatever kinds there are, and removes them. */
+/** Finds and removes the objects of a cluster that carry a label, of all kinds. */
 final class LabelledObjects {
 
     private static final int NOT_FOUND = 404;
@@ -27,12 +27,12 @@ final class LabelledObjects {
         this.client = client;
     }
 
-    /** Of one kind, which every user with a certificate needs. */
+    /** Finds signing requests only, which every user with a certificate needs. */
     List<LabelledObject> signingRequests(String selector) throws ApiException {
         return list(new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests"), selector);
     }
 
-    /** Of all kinds that can be listed; what may not be is left out. */
+    /** Finds objects of all kinds that can be listed. */
     List<LabelledObject> all(String selector) throws ApiException {
         List<LabelledObject> found = new ArrayList<>();
         for (APIResource resource : resources()) {
@@ -44,7 +44,7 @@ final class LabelledObjects {
         return found;
     }
 
-    /** An aggregated API whose server is down must not be in the way. */
+    /** Leaves out an aggregated API whose server is down. */
     private Collection<APIResource> resources() throws ApiException {
         try {
             return new Discovery(client).findAll();
@@ -77,9 +77,8 @@ final class LabelledObjects {
     }
 
     /**
-     * Removes them all; one that is gone already, with its namespace for example, is fine. ClusterRoles that aggregate
-     * others go before these: the controller that writes their rules would bring one back while it takes out the rules
-     * of a part.
+     * Removes objects; those that are gone already, with their namespace for example, are fine. Aggregating ClusterRoles
+     * go first: the controller that writes their rules would bring one back while it takes out the rules of a part.
      */
     void remove(List<LabelledObject> objects) throws ApiException {
         List<LabelledObject> ordered = new ArrayList<>(objects);
@@ -95,7 +94,7 @@ final class LabelledObjects {
         }
     }
 
-    /** Finds and removes. */
+    /** Finds and removes all that the selector matches. */
     void sweep(String selector) {
         try {
             remove(all(selector));

@@ -15,7 +15,7 @@ import java.time.Duration;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** Connections that carry the credential of a kubeconfig: a certificate, or a token that is asked for again in time. */
+/** Connections that carry the credential of a kubeconfig: a certificate, or a token that is renewed in time. */
 public final class AdminClient implements AutoCloseable {
 
     /** Much shorter than the life of any token, and longer than a credential plugin takes. */
@@ -48,8 +48,8 @@ public final class AdminClient implements AutoCloseable {
                 ? chosen.getDelegateAuthentication()
                 : authentication;
         if (!(found instanceof ClientCertificateAuthentication || found instanceof RefreshAuthentication)) {
-            throw new IOException("its user has no credential that could be used: a client certificate with its key, a"
-                    + " token, or a credential plugin (exec) that gives one of them; see the plugin's own words above");
+            throw new IOException("its user has no usable credential: a client certificate with its key, a token, or a"
+                    + " credential plugin (exec) that provides one of them; see the plugin's output above");
         }
     }
 

@@ -20,7 +20,7 @@ public final class AdoptedCluster extends KubeconfigCluster {
         this.end = end;
     }
 
-    /** Leaves nothing behind if it fails, and does not end the cluster then. */
+    /** Connects to the cluster. If that fails, leaves nothing behind and does not end the cluster. */
     public static AdoptedCluster of(Path kubeconfig, String context, Runnable end) {
         String only = KubeconfigFiles.load(List.of(kubeconfig)).only(context);
         Path directory = ClusterDirectory.createOwned();
@@ -42,7 +42,7 @@ public final class AdoptedCluster extends KubeconfigCluster {
         }
     }
 
-    /** Nothing is known of where the server writes it. */
+    /** Nobody here knows where the server writes its audit log. */
     @Override
     public Optional<Path> auditLog() {
         return Optional.empty();

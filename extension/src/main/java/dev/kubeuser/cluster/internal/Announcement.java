@@ -20,9 +20,9 @@ public record Announcement(Cluster cluster) {
                         cluster.adminKubeconfig());
     }
 
-    /** For one that JVMs share, attached to since that {@link System#nanoTime()}. */
+    /** For a shared cluster to which this JVM began to attach at that {@link System#nanoTime()}. */
     public String attached(long begin, Instant since, Duration idle, String end) {
-        return "kubeuser: attached in %.2f s to Kubernetes %s (%s), %s old, at %s, administrator's kubeconfig %s; it ends %s after its last use, or now by %s"
+        return "kubeuser: attached in %.2f s to Kubernetes %s (%s), %s old, at %s, administrator's kubeconfig %s; it ends %s after its last use, or now with %s"
                 .formatted(
                         (System.nanoTime() - begin) / 1e9,
                         cluster.version(),
@@ -39,10 +39,10 @@ public record Announcement(Cluster cluster) {
         return duration.truncatedTo(ChronoUnit.SECONDS).toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
-    /** For a cluster that goes on running until somebody gives that command. */
+    /** For a cluster that runs until somebody gives that command. */
     public String kept(String end) {
-        return "kubeuser: the cluster is kept; reach it by kubectl --kubeconfig " + cluster.adminKubeconfig()
-                + ", as its users by the kubeconfigs in "
-                + cluster.directory().resolve("users") + ", and end it by " + end;
+        return "kubeuser: the cluster is kept; use it with kubectl --kubeconfig " + cluster.adminKubeconfig()
+                + ", as its users with the kubeconfigs in "
+                + cluster.directory().resolve("users") + ", and end it with " + end;
     }
 }

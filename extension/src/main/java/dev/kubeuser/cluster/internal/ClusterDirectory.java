@@ -19,12 +19,12 @@ public final class ClusterDirectory {
 
     private static final String PREFIX = "kubeuser-";
 
-    /** In a directory that is to go with its JVM and that nobody else removes. */
+    /** Names the JVM with which the directory goes: other JVMs remove it when that one is gone. */
     private static final String OWNER = "owner";
 
     private ClusterDirectory() {}
 
-    /** For a cluster whose own process removes it when this JVM is killed. */
+    /** Creates a directory that the cluster's own process removes when this JVM is killed. */
     public static Path create() {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         try {
@@ -32,12 +32,12 @@ public final class ClusterDirectory {
         } catch (IOException failure) {
             throw new ClusterException(
                     "No directory for the cluster could be created in " + parent + ": " + failure.getMessage()
-                            + ". Name another one by -Djava.io.tmpdir.",
+                            + ". Set -Djava.io.tmpdir to another one.",
                     failure);
         }
     }
 
-    /** For a cluster elsewhere: if this JVM is killed, the next one that comes by removes the directory. */
+    /** Creates a directory for a cluster elsewhere; if this JVM is killed, the next one removes it. */
     public static Path createOwned() {
         Path directory = create();
         try {
@@ -50,7 +50,7 @@ public final class ClusterDirectory {
         }
     }
 
-    /** Lets a directory stay when its JVM has ended. */
+    /** Keeps a directory after its JVM has ended. */
     public static void disown(Path directory) {
         try {
             Files.deleteIfExists(directory.resolve(OWNER));

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Starts clusters by the providers on the class path. One launcher serves a whole run: it says why it chose a kind once,
+ * Starts clusters with the providers on the class path. One launcher serves a whole run: it says why it chose a kind once,
  * however many clusters it starts. Safe for several threads.
  */
 public final class ClusterLauncher {
@@ -31,7 +31,7 @@ public final class ClusterLauncher {
     private final List<ClusterProvider> providers;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-    /** With the providers that ServiceLoader finds beside the library. */
+    /** Uses the providers that ServiceLoader finds next to the library. */
     public ClusterLauncher() {
         this(ServiceLoader.load(ClusterProvider.class, ClusterLauncher.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
@@ -46,14 +46,14 @@ public final class ClusterLauncher {
                 .toList();
     }
 
-    /** Checks what is asked, without starting anything. */
+    /** Checks the spec without starting anything. */
     public void check(ClusterSpec spec) {
         if (spec.kind() != ClusterKind.AUTO) {
             provider(spec.provider()).check(spec);
         }
     }
 
-    /** Starts a cluster of the kind that is asked for, or of the best one that can be had. */
+    /** Starts a cluster of the kind that the spec names, or of the best kind that starts here. */
     public RunningCluster start(ClusterSpec spec) {
         check(spec);
         return spec.kind() == ClusterKind.AUTO
@@ -85,7 +85,7 @@ public final class ClusterLauncher {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Tries the next kind, whatever keeps one from starting. */
+    /** Tries one kind after the other, whatever keeps one from starting. */
     private RunningCluster startBest(ClusterSpec spec) {
         Map<String, String> obstacles = new LinkedHashMap<>();
         for (ClusterProvider provider : providers) {
@@ -122,7 +122,7 @@ public final class ClusterLauncher {
         }
     }
 
-    /** Why the kinds before are passed over, and how to get them all the same. */
+    /** Why the preferred kinds were passed over, and how to insist on one. */
     private static String insistence(Map<String, String> obstacles) {
         String reasons =
                 obstacles.values().stream().map(ClusterLauncher::firstLine).collect(Collectors.joining("; "));

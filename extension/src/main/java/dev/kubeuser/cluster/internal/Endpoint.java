@@ -21,13 +21,12 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How clients reach the API server of a cluster: by a name that is in its certificate, wherever that name leads, and
- * with the authorities that its certificate is verified with.
+ * How clients reach the API server of a cluster: by a name that is in its certificate, wherever that name leads, and with the authorities that verify it.
  *
  * @param url what clients address, ending with a slash; its host is a name in the server's certificate
- * @param address the host or IP address at which the server really is, as {@code curl --resolve} would be told
+ * @param address the host or IP address of the server, as {@code curl --resolve} takes it
  * @param authorities those that sign the server's certificate; empty for those that the JVM trusts by itself
- * @param proxy through which the server is reached; {@code null} for the JVM's own settings
+ * @param proxy the proxy in front of the server; {@code null} for the JVM's own settings
  */
 public record Endpoint(
         HttpUrl url,
@@ -112,7 +111,7 @@ public record Endpoint(
                 : null;
     }
 
-    /** The same URL by another name of the server, with a slash at its end. */
+    /** The URL with another name of the server, ending with a slash. */
     static HttpUrl named(HttpUrl url, String name) {
         HttpUrl.Builder named = url.newBuilder().host(name);
         return url.encodedPath().endsWith("/")

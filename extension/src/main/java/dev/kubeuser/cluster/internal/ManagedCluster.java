@@ -5,7 +5,7 @@ import dev.kubeuser.cluster.RunningCluster;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What the rooms of this library need of a cluster beside what a test author does. Every cluster is one. */
+/** What this library needs of a cluster beyond what a test author does. Every cluster is one. */
 public interface ManagedCluster extends RunningCluster {
 
     /** The cluster behind its public type. */
@@ -39,8 +39,8 @@ public interface ManagedCluster extends RunningCluster {
     <T> T attachment(Class<T> type, Supplier<? extends T> first);
 
     /**
-     * Ends it as {@link #close()} does, when the JVM is being ended and the tests can clean up no more: what they created
-     * in a cluster that stays is removed as well.
+     * Ends the cluster while the JVM ends and tests no longer clean up: removes also what they created in a cluster that
+     * stays.
      */
     default void abandon() {
         close();

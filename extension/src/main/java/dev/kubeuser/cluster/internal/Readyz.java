@@ -11,7 +11,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Asks an API server whether it is ready, as whoever the client acts for.
+ * Asks an API server whether it is ready, as the client's user.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/health-checks/">Kubernetes API health endpoints</a>
  */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Where JVMs find what belongs to a cluster that they share. */
 public record ReuseDirectory(Path parent, ReuseKey key) {
 
-    /** The control plane's own mark on a directory; one without it is none of its making. */
+    /** The control plane marks its own directory with this file. */
     private static final String MARK = "control-plane.lock";
 
     /** In the cache directory, the one place that all JVMs of a user agree on. */
@@ -27,7 +27,7 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
         }
     }
 
-    /** The control plane's own. */
+    /** The control plane's own directory. */
     public Path controlPlane() {
         return parent.resolve(key.text());
     }
@@ -37,8 +37,8 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
     }
 
     /**
-     * Removes what somebody made in the control plane's place after that had ended: the next one refuses a directory that
-     * is not its own. To be called with the lock held.
+     * Removes what somebody else put in the control plane's place after it had ended, because the next one refuses a
+     * directory that is not its own. The caller holds the lock.
      */
     public void removeForeign() {
         if (Files.notExists(controlPlane().resolve(MARK))) {
@@ -73,8 +73,8 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
 
     private static ClusterException unusable(Path directory, IOException failure) {
         return new ClusterException(
-                "The directory " + directory + " for clusters that are reused could not be used: " + failure
-                        + ". Another place for it can be named by kubeuser.cache-directory.",
+                "The directory " + directory + " for shared clusters cannot be used: " + failure
+                        + ". Set kubeuser.cache-directory to another place for it.",
                 failure);
     }
 }

@@ -12,18 +12,18 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Names a cluster by all that makes it what it is: JVMs that ask for the same find the same, and no others do.
+ * Names a shared cluster by its version and configuration: JVMs that ask for the same find the same cluster.
  *
  * @param text short, because it becomes part of a socket's path
  */
 public record ReuseKey(String text) {
 
-    /** Home directories may be shared by machines, and caches by containers, whose clusters are not. */
+    /** Machines may share a home directory, and containers a cache, but not their clusters. */
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private static final int BYTES = 8;
 
-    /** Of the version and the configuration of a cluster on this machine. */
+    /** The key of a cluster on this machine with that version and configuration. */
     public static ReuseKey of(List<String> parts) {
         MessageDigest digest = newDigest();
         add(digest, hostName());
@@ -40,14 +40,14 @@ public record ReuseKey(String text) {
         }
     }
 
-    /** With its length in front, so that what two parts say together says no other two. */
+    /** Adds the length first, so that no two other parts make the same bytes. */
     private static void add(MessageDigest digest, String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
         digest.update(bytes);
     }
 
-    /** A number for a place where only numbers do; not negative. */
+    /** The key as a number, not negative. */
     long number() {
         return Long.parseUnsignedLong(text, 16) >>> 1;
     }

@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One use of a cluster by one JVM. Whatever is created in the cluster on the way carries its labels and annotations, so
- * that runs do not meet, and what a killed one left behind can be found.
+ * One JVM's use of a cluster. The objects that it creates there carry its labels and annotations, which keep runs apart
+ * and find what a killed one left.
  *
  * @param id unique, fit for a label's value, begins with the time in UTC
  * @param process the process that the run belongs to
@@ -46,7 +46,7 @@ public record Run(String id, ProcessMark process) {
         return new Run(TIME.format(Instant.now()) + "-" + random, ProcessMark.ofThisJvm());
     }
 
-    /** When a run began, by its identifier; the beginning of time for what is none. */
+    /** When a run began, by its identifier; {@link Instant#EPOCH} if that is no run's. */
     public static Instant beginOf(String id) {
         int random = id.lastIndexOf('-');
         try {

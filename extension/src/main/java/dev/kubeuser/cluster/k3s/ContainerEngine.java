@@ -18,18 +18,18 @@ import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 final class ContainerEngine {
 
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
-    private static final String WITHOUT = ", or run without by kubeuser.cluster=embedded.";
+    private static final String WITHOUT = ", or set kubeuser.cluster=embedded to run without containers.";
 
     private ContainerEngine() {}
 
-    /** Whether one answers, and Testcontainers has there what it needs for itself. */
+    /** Whether an engine answers and Testcontainers can use it. */
     static boolean answers() {
         return isWorthAsking() && DockerClientFactory.instance().isDockerAvailable();
     }
 
     /**
-     * A client of the one that answers, to be closed, before Testcontainers starts its reaper there: for the reaper's image
-     * it tries for minutes, whatever the registry says, and tells nobody meanwhile.
+     * A client of the engine that answers; the caller closes it. Testcontainers starts no reaper for it: it would try for
+     * minutes, without a word, to pull the reaper's image.
      */
     static Optional<DockerClient> withoutReaper() {
         try {
@@ -42,7 +42,7 @@ final class ContainerEngine {
         }
     }
 
-    /** A machine without any trace of one is not asked, for asking takes a second. */
+    /** Asking takes a second, so a machine without a trace of an engine is not asked. */
     private static boolean isWorthAsking() {
         return Named.ofEnvironment().map(Named::mayAnswer).orElseGet(ContainerEngine::leavesTraces);
     }
@@ -89,7 +89,7 @@ final class ContainerEngine {
                         + " its API (DOCKER_HOST names another one)" + WITHOUT);
     }
 
-    /** The address of the registry for images whose name has none, as the engine knows it. */
+    /** The registry that the engine uses for images whose name has none. */
     static URI defaultRegistry(DockerClient engine) {
         String address = engine.infoCmd().exec().getIndexServerAddress();
         return URI.create(address == null ? "" : address);

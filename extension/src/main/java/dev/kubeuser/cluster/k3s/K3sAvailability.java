@@ -17,8 +17,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Finds out within seconds whether k3s can be started: a container engine answers, and it has the image or the image's
- * registry accepts connections. Testcontainers is asked last, because it tries for minutes to pull an image that it
- * lacks, its own included.
+ * registry accepts connections. Asks Testcontainers last, because that tries for minutes to pull an image that it lacks, its own included.
  */
 final class K3sAvailability {
 
@@ -28,7 +27,7 @@ final class K3sAvailability {
 
     private K3sAvailability() {}
 
-    /** On a thread of its own, so that an engine that hangs costs seconds. */
+    /** Asks on a thread of its own, so an engine that hangs costs only seconds. */
     static Availability of(ClusterSpec spec) {
         FutureTask<Availability> probe = new FutureTask<>(() -> probe(spec.k3s().image()));
         Thread prober = new Thread(probe, "kubeuser-k3s-availability");

@@ -29,7 +29,7 @@ final class K3sCluster extends KubeconfigCluster {
     private final boolean keep;
     private final Runnable end;
 
-    /** The end is what is to be done about the container when this JVM needs the cluster no longer. */
+    /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
     K3sCluster(K3sContainer container, LogTail log, Path directory, boolean keep, Runnable end)
             throws IOException, ApiException {
         this(container, log, directory, admin(container, directory), keep, end);
@@ -80,7 +80,7 @@ final class K3sCluster extends KubeconfigCluster {
                 PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml()));
     }
 
-    /** Copied out of the container at each call: the engine may be on another machine. */
+    /** Copies the log out of the container at each call, because the engine may run on another machine. */
     @Override
     public Optional<Path> auditLog() {
         Path copy = directory().resolve("audit.log");
@@ -98,11 +98,11 @@ final class K3sCluster extends KubeconfigCluster {
         try {
             return container.isRunning()
                     ? Optional.empty()
-                    : Optional.of("The k3s container at " + server() + " is not running any more." + log.describe());
+                    : Optional.of("The k3s container at " + server() + " is no longer running." + log.describe());
         } catch (RuntimeException engineGone) {
             return new Readyz(adminClient())
                     .silence()
-                    .map(reason -> "The container engine does not answer any more, nor does k3s at " + server() + ": "
+                    .map(reason -> "Neither the container engine nor k3s at " + server() + " answers any longer: "
                             + reason + "." + log.describe());
         }
     }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link ClusterSpec} in the words of {@code k3s server}. Without an agent there are no pods, so nothing is started that
- * would run in one or serve one.
+ * A {@link ClusterSpec} as arguments of {@code k3s server}. Without an agent there are no pods, so all that runs in pods
+ * or serves them is off.
  *
  * @see <a href="https://docs.k3s.io/cli/server">k3s server</a>
  */
@@ -62,7 +62,7 @@ record K3sCommand(ClusterSpec spec, String host) {
             case ENABLED -> arguments.add("anonymous-auth=true");
             case DISABLED -> arguments.add("anonymous-auth=false");
         }
-        // Whoever reads the audit log reads one file, however large.
+        // The audit log's readers read one file, however large.
         arguments.add("audit-log-maxsize=0");
         arguments.addAll(spec.apiserverArguments());
         arguments.forEach(argument -> command.add("--kube-apiserver-arg=" + argument));

@@ -12,7 +12,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
-/** The image of k3s by name, and whether it can be had. */
+/** The image of k3s: its name, and whether the engine has it. */
 final class K3sImage {
 
     private static final int PULL_MINUTES = 10;
@@ -27,7 +27,7 @@ final class K3sImage {
         return name.asCompatibleSubstituteFor(REPOSITORY);
     }
 
-    /** Whether the engine has it already, under the name that Testcontainers would really use. */
+    /** Whether the engine has the image, under the name that Testcontainers really uses. */
     static boolean isLocal(DockerClient engine, String image) {
         try {
             engine.inspectImageCmd(realName(image)).exec();
@@ -37,7 +37,7 @@ final class K3sImage {
         }
     }
 
-    /** The digest of one that the engine has. */
+    /** The digest of an image that the engine has. */
     static String id(String image) {
         return String.valueOf(DockerClientFactory.lazyClient()
                 .inspectImageCmd(realName(image))
@@ -49,7 +49,7 @@ final class K3sImage {
         return ImageNameSubstitutor.instance().apply(parse(image)).asCanonicalNameString();
     }
 
-    /** Pulls it once if the engine lacks it. Testcontainers would try again for minutes, whatever the registry says. */
+    /** Pulls the image once if the engine lacks it. Testcontainers would retry for minutes, whatever the registry says. */
     static void provide(String image) {
         if (isLocal(DockerClientFactory.lazyClient(), image)) {
             return;
@@ -76,9 +76,9 @@ final class K3sImage {
 
     private static ClusterException unavailable(String image, @Nullable String reason, Exception cause) {
         return new ClusterException(
-                "The image " + image + " could not be had: " + reason
-                        + "\nPull it by hand, name a copy that can be had by kubeuser.k3s.image, or run without by"
-                        + " kubeuser.cluster=embedded.",
+                "The image " + image + " could not be pulled: " + reason
+                        + "\nPull it by hand, set kubeuser.k3s.image to a copy, or set kubeuser.cluster=embedded to run"
+                        + " without containers.",
                 cause);
     }
 }

@@ -7,8 +7,8 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 
 /**
- * Offers {@link ClusterKind#K3S}: wherever Testcontainers is on the class path and a container engine answers. Touches no
- * class of Testcontainers before it is known to be there.
+ * Offers {@link ClusterKind#K3S}: wherever Testcontainers is on the class path and a container engine answers. Loads no class
+ * of Testcontainers before it knows that Testcontainers is there.
  */
 public final class K3sProvider implements ClusterProvider {
 
@@ -37,8 +37,9 @@ public final class K3sProvider implements ClusterProvider {
     @Override
     public RunningCluster start(ClusterSpec spec) {
         if (!hasTestcontainers()) {
-            throw new ClusterException("k3s needs Testcontainers, which is not on the class path: add the artifact"
-                    + " org.testcontainers:testcontainers-k3s, or run without by kubeuser.cluster=embedded.");
+            throw new ClusterException(
+                    "k3s needs Testcontainers, which is not on the class path: add the artifact"
+                            + " org.testcontainers:testcontainers-k3s, or set kubeuser.cluster=embedded to run without containers.");
         }
         return K3sCluster.start(spec);
     }

@@ -22,8 +22,8 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
- * A k3s cluster that JVMs share, by the reuse of containers in Testcontainers. That finds a container, but starts two
- * where two JVMs look at once, and leaves it running for ever.
+ * A k3s cluster that JVMs share as a reusable container of Testcontainers. Testcontainers alone would start two
+ * containers where two JVMs look at once, and leave them running for ever.
  *
  * @see <a href="https://java.testcontainers.org/features/reuse/">Reusable containers</a>
  */
@@ -39,7 +39,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
         return new K3sReuse(spec, ReuseDirectory.of(spec.launch().cacheDirectory(), key(spec, watchdog)), watchdog);
     }
 
-    /** A tag may be given to another image, so that its digest counts, too. */
+    /** A tag may move to another image, so the digest counts too. */
     private static ReuseKey key(ClusterSpec spec, K3sWatchdog watchdog) {
         String image = spec.k3s().image();
         String host = DockerClientFactory.instance().dockerHostIpAddress();
@@ -54,7 +54,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
             try {
                 return open(running);
             } catch (ClusterException failure) {
-                // One that was about to end for want of use is gone by now.
+                // The watchdog may have ended the container just now, because nobody used it.
                 if (running.isPresent() && running().isEmpty()) {
                     return open(Optional.empty());
                 }
@@ -111,7 +111,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
         container.start();
     }
 
-    /** One that a JVM left behind which was killed between its creation and its start. */
+    /** Removes a container whose JVM was killed between its creation and its start. */
     private static void remove(Container container) {
         docker().removeContainerCmd(container.getId())
                 .withForce(true)

@@ -29,8 +29,7 @@ final class ReadyzWait extends AbstractWaitStrategy {
         Deadline deadline = Deadline.in(startupTimeout);
         if (!deadline.await(this::isReady)) {
             throw new ContainerLaunchException(
-                    "k3s was not ready " + deadline + "; a longer time can be given by kubeuser.start-timeout",
-                    lastFailure);
+                    "k3s was not ready " + deadline + "; set kubeuser.start-timeout to wait longer", lastFailure);
         }
     }
 

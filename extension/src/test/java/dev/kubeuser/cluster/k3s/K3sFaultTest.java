@@ -86,7 +86,7 @@ class K3sFaultTest {
         assertFails(
                 Map.of("kubeuser.k3s.image", UNAVAILABLE),
                 Plain.class,
-                "The image " + UNAVAILABLE + " could not be had",
+                "The image " + UNAVAILABLE + " could not be pulled",
                 "kubeuser.k3s.image",
                 "kubeuser.cluster=embedded");
     }
@@ -102,8 +102,8 @@ class K3sFaultTest {
         assertFails(
                 Map.of("kubeuser.k3s.image", NEVER_READY, "kubeuser.start-timeout", "3s"),
                 Plain.class,
-                "k3s from the image " + NEVER_READY + " did not start: k3s was not ready within 3 s; a longer time can"
-                        + " be given by kubeuser.start-timeout.",
+                "k3s from the image " + NEVER_READY + " did not start: k3s was not ready within 3.0 s; set"
+                        + " kubeuser.start-timeout to wait longer.",
                 "Last log lines:");
         DockerClientFactory.lazyClient().removeImageCmd(NEVER_READY).exec();
     }
@@ -122,8 +122,7 @@ class K3sFaultTest {
                 .singleElement()
                 .satisfies(failure -> assertThat(failure)
                         .isInstanceOf(ClusterException.class)
-                        .hasMessageContainingAll(
-                                "The k3s container at https://", "is not running any more", "log lines")
+                        .hasMessageContainingAll("The k3s container at https://", "is no longer running", "log lines")
                         .hasStackTraceContaining("GET /healthz as alice got no answer"));
         assertThat(run.published("directory"))
                 .singleElement()
@@ -150,9 +149,7 @@ class K3sFaultTest {
             Files.createFile(signal);
             assertThat(child.awaitEnd()).as(child.output()).isNotZero();
             assertThat(child.output())
-                    .contains(
-                            "The container engine does not answer any more, nor does k3s at https://",
-                            "GET /healthz as alice got no answer")
+                    .contains("Neither the container engine nor k3s at https://", "GET /healthz as alice got no answer")
                     .contains("docker rm -f " + host.id());
             DockerClientFactory.lazyClient().removeContainerCmd(host.id()).exec();
         }

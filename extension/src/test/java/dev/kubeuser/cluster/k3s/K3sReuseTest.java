@@ -39,7 +39,7 @@ import org.testcontainers.utility.TestcontainersConfiguration;
 @Execution(ExecutionMode.SAME_THREAD)
 class K3sReuseTest {
 
-    private static final Pattern CONTAINER = Pattern.compile("or now by docker rm -f (\\w+)");
+    private static final Pattern CONTAINER = Pattern.compile("or now with docker rm -f (\\w+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String IMAGE = Kind.K3S == KindUnderTest.kind() ? KindUnderTest.k3sImage() : "";
