@@ -3,9 +3,11 @@ package dev.kubeuser;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -16,6 +18,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 
 /** The packages are rooms, one above the other; a room imports only those below it. */
@@ -93,6 +99,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothing_static_is_mutable =
             fields().that().areStatic().should().beFinal().because("state lives in JUnit's stores");
+
+    /** Read without their packages, as they are in imports and in speech, two of one name are one. */
+    @ArchTest
+    static void no_two_types_have_one_name(JavaClasses library) {
+        Map<String, Set<String>> packages = new TreeMap<>();
+        library.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .forEach(type -> packages.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
+                        .add(type.getPackageName()));
+        packages.values().removeIf(found -> found.size() == 1);
+        assertThat(packages).as("names of types in several packages").isEmpty();
+    }
 
     @ArchTest
     static final ArchRule every_package_is_null_marked =

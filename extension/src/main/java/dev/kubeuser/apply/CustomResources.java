@@ -13,16 +13,16 @@ final class CustomResources {
 
     private final ObjectRequests requests;
     private final ApiResources resources;
-    private final Duration patience;
+    private final Duration timeout;
 
-    CustomResources(ObjectRequests requests, ApiResources resources, Duration patience) {
+    CustomResources(ObjectRequests requests, ApiResources resources, Duration timeout) {
         this.requests = requests;
         this.resources = resources;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     void awaitServed(Target definition) {
-        Deadline deadline = Deadline.in(patience);
+        Deadline deadline = Deadline.in(timeout);
         if (!deadline.await(() -> isEstablished(requests.get(definition)))
                 || !deadline.await(() -> isListed(definition))) {
             throw new ManifestException(definition + " was not served " + deadline

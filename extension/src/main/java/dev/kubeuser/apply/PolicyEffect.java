@@ -20,24 +20,24 @@ final class PolicyEffect {
     private static final String RBAC = "rbac.authorization.k8s.io";
 
     private final KubeAccess access;
-    private final Duration patience;
+    private final Duration timeout;
     private final Set<String> kinds;
     private final List<Target> changed;
 
-    private PolicyEffect(KubeAccess access, Duration patience, Set<String> kinds, List<Target> changed) {
+    private PolicyEffect(KubeAccess access, Duration timeout, Set<String> kinds, List<Target> changed) {
         this.access = access;
-        this.patience = patience;
+        this.timeout = timeout;
         this.kinds = kinds;
         this.changed = changed;
     }
 
-    static PolicyEffect of(KubeAccess access, Duration patience, List<Target> changed) {
+    static PolicyEffect of(KubeAccess access, Duration timeout, List<Target> changed) {
         List<Target> policy = changed.stream()
                 .filter(target -> target.object().group().equals(RBAC))
                 .toList();
         return new PolicyEffect(
                 access,
-                patience,
+                timeout,
                 policy.stream().map(target -> target.object().kind()).collect(Collectors.toSet()),
                 policy);
     }
@@ -46,7 +46,7 @@ final class PolicyEffect {
         if (kinds.isEmpty()) {
             return;
         }
-        Deadline deadline = Deadline.in(patience);
+        Deadline deadline = Deadline.in(timeout);
         if (changed.stream().map(Target::object).anyMatch(RoleAggregation::concerns)) {
             new RoleAggregation(access, changed).await(deadline);
         }

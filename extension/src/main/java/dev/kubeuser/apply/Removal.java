@@ -13,13 +13,13 @@ import java.util.List;
 final class Removal {
 
     private final KubeAccess access;
-    private final Duration patience;
+    private final Duration timeout;
     private final ObjectRequests requests;
     private final List<RuntimeException> failures = new ArrayList<>();
 
-    Removal(KubeAccess access, Duration patience) {
+    Removal(KubeAccess access, Duration timeout) {
         this.access = access;
-        this.patience = patience;
+        this.timeout = timeout;
         this.requests = new ObjectRequests(access);
     }
 
@@ -35,7 +35,7 @@ final class Removal {
                     .filter(use -> !isNamespace(use) && !AggregateRetirement.concerns(use.target()))
                     .toList());
             removed.addAll(aggregates.stream().map(Use::target).toList());
-            attempt(() -> PolicyEffect.of(access, patience, removed).await());
+            attempt(() -> PolicyEffect.of(access, timeout, removed).await());
         } finally {
             removeEach(aggregates);
             attempt(retirement::close);

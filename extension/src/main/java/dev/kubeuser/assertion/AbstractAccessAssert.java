@@ -39,7 +39,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      */
     public SELF can(AccessQuery query) {
         denial = null;
-        ReviewAnswer answer = reviewer().ask(query, true, patience());
+        ReviewAnswer answer = reviewer().ask(query, true, timeout());
         grants = new Grants(reviewer(), answer);
         if (!answer.isAllowed()) {
             throw assertionError(new AccessFailure(reviewer(), answer).shouldBeAllowed());
@@ -56,7 +56,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      */
     public SELF cannot(AccessQuery query) {
         grants = null;
-        ReviewAnswer answer = reviewer().ask(query, false, patience());
+        ReviewAnswer answer = reviewer().ask(query, false, timeout());
         denial = answer;
         if (answer.isAllowed()) {
             throw assertionError(new AccessFailure(reviewer(), answer).shouldBeDenied());
@@ -77,7 +77,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     public SELF canOnly(AccessQuery query, AccessQuery... others) {
         grants = null;
         denial = null;
-        AllAccess found = AllAccess.of(reviewer(), query, others).ask(patience());
+        AllAccess found = AllAccess.of(reviewer(), query, others).ask(timeout());
         if (!found.isAsExpected()) {
             throw assertionError(AccessFailure.shouldBeAllowedOnly(reviewer(), found));
         }

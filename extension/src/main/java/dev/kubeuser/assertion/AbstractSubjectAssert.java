@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.dryrun.internal.HostPodDryRuns;
+import dev.kubeuser.internal.Deadline;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.escalation.Escalation;
@@ -12,7 +13,6 @@ import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-    private Patience patience = Patience.NONE;
+    private Duration timeout = Duration.ZERO;
     private Set<Technique> ignored = Set.of();
     private @Nullable AccessReviewer reviewer;
 
@@ -52,8 +52,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
         return known;
     }
 
-    final Patience patience() {
-        return patience;
+    final Duration timeout() {
+        return timeout;
     }
 
     /**
@@ -70,12 +70,12 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * Polls in the assertions that follow until they hold: for RBAC objects written just before, which the server's
      * authorizer sees a moment later. Asserts nothing itself.
      *
-     * @param timeout how long the server is asked again, each time 20 ms after its answer
+     * @param timeout how long the server is asked again, with pauses of up to 50 ms
      * @return this
      */
     @CheckReturnValue
     public SELF eventually(Duration timeout) {
-        patience = new Patience(timeout);
+        this.timeout = timeout;
         return myself;
     }
 
@@ -129,7 +129,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     private SELF cannotReach(Goal goal, String what) {
-        Optional<EscalationPath> path = patience.ask(() -> find(goal), Optional::isEmpty);
+        Optional<EscalationPath> path = Deadline.in(timeout).poll(() -> find(goal), Optional::isEmpty);
         path.ifPresent(found -> {
             throw assertionError(EscalationFailure.shouldNotReach(reviewer().userInfo(), what, found));
         });
@@ -163,7 +163,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * @return this
      */
     public SELF hasNoRisksExcept(RiskAcceptance... accepted) {
-        List<RiskFinding> found = patience.ask(() -> risks(accepted), List::isEmpty);
+        List<RiskFinding> found = Deadline.in(timeout).poll(() -> risks(accepted), List::isEmpty);
         if (!found.isEmpty()) {
             throw assertionError(EscalationFailure.shouldHaveNoRisks(
                     PolicyText.user(reviewer().userInfo()), found));

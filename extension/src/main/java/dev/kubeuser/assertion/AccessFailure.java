@@ -159,13 +159,13 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return lines;
     }
 
-    private static List<String> bindings(RbacPolicy policy, UserInfo reviewer, RequestAttributes request) {
-        List<String> own = policy.bindingsFor(reviewer, request.namespace()).stream()
+    private static List<String> bindings(RbacPolicy policy, UserInfo userInfo, RequestAttributes request) {
+        List<String> own = policy.bindingsFor(userInfo, request.namespace()).stream()
                 .filter(applied -> !applied.binding().isBootstrap())
                 .map(AccessFailure::line)
                 .toList();
         if (own.isEmpty()) {
-            return List.of("No binding in effect there names the reviewer, other than those of Kubernetes itself.");
+            return List.of("No binding in effect there names the user, other than those of Kubernetes itself.");
         }
         List<String> lines = new ArrayList<>();
         lines.add("Bindings of the user in effect there:");

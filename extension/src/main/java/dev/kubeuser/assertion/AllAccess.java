@@ -1,10 +1,11 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.internal.Deadline;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.Patience;
 import dev.kubeuser.review.internal.ReviewAnswer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,10 +41,10 @@ record AllAccess(AccessReviewer reviewer, String namespace, Set<AccessQuery> exp
         return namespace;
     }
 
-    AllAccess ask(Patience patience) {
+    AllAccess ask(Duration timeout) {
         Set<AccessQuery> questions = new LinkedHashSet<>(expected);
         questions.addAll(EveryQuestion.about(reviewer, namespace));
-        AllAccess found = patience.ask(() -> answered(questions), AllAccess::isAsExpected);
+        AllAccess found = Deadline.in(timeout).poll(() -> answered(questions), AllAccess::isAsExpected);
         questions.forEach(question ->
                 reviewer.report(question, found.expected.contains(question), found.allowed.contains(question)));
         return found;

@@ -1,6 +1,8 @@
 package dev.kubeuser.dryrun;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
@@ -76,7 +78,19 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     }
 
     private String object(DiscoveredResource resource, String json) {
-        return json.isEmpty() ? new SmallestObject(resource.objects(), query).json() : json;
+        return json.isEmpty() ? smallest(resource.objects()) : json;
+    }
+
+    /** Has only what every object must have. */
+    private String smallest(ObjectKind kind) {
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("name", ResourceUrl.nameIn(query));
+        query.namespace().ifPresent(namespace -> metadata.addProperty("namespace", namespace));
+        JsonObject object = new JsonObject();
+        object.addProperty("apiVersion", kind.apiVersion());
+        object.addProperty("kind", kind.kind());
+        object.add("metadata", metadata);
+        return object.toString();
     }
 
     private static HttpUrl.Builder dry(HttpUrl.Builder url) {

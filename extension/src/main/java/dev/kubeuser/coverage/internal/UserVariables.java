@@ -15,8 +15,8 @@ final class UserVariables {
     private final Map<String, Set<String>> users = new HashMap<>();
 
     /** Of all who may be in them, also those whom the tests have variables for. */
-    UserVariables(Stream<UserInfo> requesters) {
-        requesters.forEach(user -> users.computeIfAbsent(JavaText.variable(user), unused -> new HashSet<>())
+    UserVariables(Stream<UserInfo> userInfos) {
+        userInfos.forEach(user -> users.computeIfAbsent(JavaText.variable(user), unused -> new HashSet<>())
                 .add(user.name()));
     }
 

@@ -1,12 +1,12 @@
 package dev.kubeuser.dryrun.internal;
 
+import dev.kubeuser.internal.Deadline;
 import dev.kubeuser.internal.Status;
 import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.Refusal;
 import dev.kubeuser.review.internal.KnownNamespaces;
-import dev.kubeuser.review.internal.Patience;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -41,7 +41,7 @@ public final class HostPodDryRuns implements HostPods {
     private static final int UNPROCESSABLE = 422;
 
     /** A pod has to wait for its namespace's ServiceAccount, which a controller makes. */
-    private static final Patience FOR_ACCOUNT = new Patience(Duration.ofSeconds(5));
+    private static final Duration FOR_ACCOUNT = Duration.ofSeconds(5);
 
     private static final String NO_ACCOUNT = "error looking up service account";
     private static final String POD_SECURITY = "violates PodSecurity";
@@ -102,7 +102,8 @@ public final class HostPodDryRuns implements HostPods {
     /** The pod that gets furthest counts. */
     private Answer ask(String namespace) {
         return PODS.stream()
-                .map(pod -> answer(FOR_ACCOUNT.ask(() -> refusal(namespace, pod), HostPodDryRuns::isNotForAccount)))
+                .map(pod -> answer(Deadline.in(FOR_ACCOUNT)
+                        .poll(() -> refusal(namespace, pod), HostPodDryRuns::isNotForAccount)))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }

@@ -3,6 +3,7 @@ package dev.kubeuser.review.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.internal.Deadline;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
@@ -10,6 +11,7 @@ import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -64,9 +66,10 @@ public final class AccessReviewer {
     }
 
     /** Asks until the answer is as expected or the timeout has passed, and reports the last answer. */
-    public ReviewAnswer ask(AccessQuery query, boolean expected, Patience patience) {
+    public ReviewAnswer ask(AccessQuery query, boolean expected, Duration timeout) {
         knowledge.requireAnswerable(query);
-        ReviewAnswer answer = patience.ask(() -> reviews.ask(query), given -> given.isAllowed() == expected);
+        ReviewAnswer answer =
+                Deadline.in(timeout).poll(() -> reviews.ask(query), given -> given.isAllowed() == expected);
         report(query, expected, answer.isAllowed());
         return answer;
     }

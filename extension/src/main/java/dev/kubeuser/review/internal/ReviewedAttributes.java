@@ -37,8 +37,8 @@ record ReviewedAttributes(RequestAttributes request) {
     }
 
     /** The spec of a SubjectAccessReview. */
-    ProtoMessage spec(UserInfo requester) {
-        return spec().with(USER, requester.name()).with(GROUPS, requester.groups());
+    ProtoMessage spec(UserInfo userInfo) {
+        return spec().with(USER, userInfo.name()).with(GROUPS, userInfo.groups());
     }
 
     private static ProtoMessage message(ResourceAttributes resource) {

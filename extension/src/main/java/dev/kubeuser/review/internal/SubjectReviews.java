@@ -10,25 +10,25 @@ import io.kubernetes.client.openapi.ApiException;
 final class SubjectReviews implements Reviews {
 
     private final ReviewCall reviews;
-    private final UserInfo requester;
+    private final UserInfo userInfo;
 
     /** About somebody with all groups: the server adds none. */
-    SubjectReviews(ApiClient admin, UserInfo requester) {
+    SubjectReviews(ApiClient admin, UserInfo userInfo) {
         this.reviews = new ReviewCall(admin, "SubjectAccessReview");
-        this.requester = requester;
+        this.userInfo = userInfo;
     }
 
     @Override
     public UserInfo whoami() {
-        return requester;
+        return userInfo;
     }
 
     @Override
     public ReviewAnswer ask(AccessQuery query) {
         try {
-            return reviews.send(query, new ReviewedAttributes(query.attributes()).spec(requester));
+            return reviews.send(query, new ReviewedAttributes(query.attributes()).spec(userInfo));
         } catch (ApiException refusal) {
-            throw AccessReviewException.of("whether " + requester + " can " + query, refusal);
+            throw AccessReviewException.of("whether " + userInfo + " can " + query, refusal);
         }
     }
 }

@@ -27,7 +27,7 @@ public final class UserAccess implements SubjectAccess {
 
     private final SharedCluster cluster;
     private final UserSpec user;
-    private final Duration patience;
+    private final Duration timeout;
     private final KeySupply supply;
     private final Consumer<CertificateTimeline> timelines;
     private final FutureTask<KeyPair> keys;
@@ -37,13 +37,13 @@ public final class UserAccess implements SubjectAccess {
     public UserAccess(
             SharedCluster cluster,
             UserSpec user,
-            Duration patience,
+            Duration timeout,
             boolean keep,
             KeySupply supply,
             Consumer<CertificateTimeline> timelines) {
         this.cluster = cluster;
         this.user = user;
-        this.patience = patience;
+        this.timeout = timeout;
         this.supply = supply;
         this.timelines = timelines;
         this.keys = new FutureTask<>(() -> supply.take(user.key()));
@@ -78,7 +78,7 @@ public final class UserAccess implements SubjectAccess {
 
     private KubeAccess issue() {
         Cluster running = cluster.awaitForCertificates();
-        try (CertificateFlow flow = new CertificateFlow(running, user, patience)) {
+        try (CertificateFlow flow = new CertificateFlow(running, user, timeout)) {
             ClientCredential credential =
                     flow.generate(Once.result(keys, ISSUING)).run();
             timelines.accept(flow.timeline());

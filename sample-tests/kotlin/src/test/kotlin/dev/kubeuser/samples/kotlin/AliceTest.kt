@@ -16,6 +16,6 @@ class AliceTest {
 
     @Test
     fun `alice may not list pods`(alice: KubeAccess) {
-        assertThat(alice).cannot(list("pods").`in`("default"))
+        assertThat(alice).cannot(list("pods").inNamespace("default"))
     }
 }
