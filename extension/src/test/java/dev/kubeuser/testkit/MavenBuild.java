@@ -38,7 +38,7 @@ public record MavenBuild(int exitValue, String output) {
                 testClasses.stream()
                         .map(type -> "**/" + type.getSimpleName() + ".java")
                         .toList());
-        Process process = start(directory, command(testClasses, options));
+        Process process = start(directory, command(options));
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new MavenBuild(process.waitFor(), output);
     }
@@ -50,7 +50,7 @@ public record MavenBuild(int exitValue, String output) {
         }
     }
 
-    private static List<String> command(List<Class<?>> testClasses, String... options) {
+    private static List<String> command(String... options) {
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "-o", SUREFIRE));
         command.add("-Djunit=" + Test.class.getPackage().getImplementationVersion());
         // Not -Dtest, which means that only some of the tests are wanted.
