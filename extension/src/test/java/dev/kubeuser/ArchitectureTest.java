@@ -49,6 +49,8 @@ class ArchitectureTest {
             "dev.kubeuser.matrix",
             "dev.kubeuser.assertion",
             "dev.kubeuser.coverage",
+            "dev.kubeuser.coverage.internal.recording",
+            "dev.kubeuser.coverage.internal.analysis",
             "dev.kubeuser.report",
             "dev.kubeuser.internal.settings",
             "dev.kubeuser.session",

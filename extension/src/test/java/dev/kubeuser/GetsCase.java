@@ -4,7 +4,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.review.AccessQuery.get;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.coverage.internal.ThresholdCase;
+import dev.kubeuser.coverage.internal.analysis.ThresholdCase;
 import org.junit.jupiter.api.Test;
 
 /** Exercises the permission that {@link ThresholdCase} does not. */

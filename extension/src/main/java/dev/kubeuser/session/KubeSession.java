@@ -7,7 +7,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.RunningTests;
+import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;

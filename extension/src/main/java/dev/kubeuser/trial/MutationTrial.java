@@ -1,7 +1,7 @@
 package dev.kubeuser.trial;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.internal.jupiter.MutantInForce;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.report.internal.ReportDestination;

@@ -2,7 +2,7 @@ package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
-import dev.kubeuser.coverage.internal.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.internal.plan.PolicyPlan;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.session.internal.AppliedPolicy;

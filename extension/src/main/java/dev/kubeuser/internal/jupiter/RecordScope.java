@@ -1,8 +1,8 @@
 package dev.kubeuser.internal.jupiter;
 
 import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.Recorder;
-import dev.kubeuser.coverage.internal.RunningTests;
+import dev.kubeuser.coverage.internal.recording.Recorder;
+import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.report.internal.ReportDestination;

@@ -1,7 +1,7 @@
 package dev.kubeuser.internal.jupiter;
 
-import dev.kubeuser.coverage.internal.RunRecord;
-import dev.kubeuser.coverage.internal.Thresholds;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.internal.settings.Settings;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;

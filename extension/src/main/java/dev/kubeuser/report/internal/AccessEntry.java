@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.DecisionSource;
-import dev.kubeuser.coverage.internal.RecordedDecision;
-import dev.kubeuser.coverage.internal.RunRecord;
+import dev.kubeuser.coverage.internal.recording.DecisionSource;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;

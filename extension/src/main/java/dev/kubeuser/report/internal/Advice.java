@@ -1,6 +1,6 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.LeastPrivilege;
+import dev.kubeuser.coverage.internal.analysis.LeastPrivilege;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.RunRecord;
-import dev.kubeuser.coverage.internal.RunRecordFile;
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.coverage.internal.recording.RunRecordFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -2,10 +2,10 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.MutantStatus;
-import dev.kubeuser.coverage.internal.BindingCoverage;
-import dev.kubeuser.coverage.internal.PermissionCoverage;
-import dev.kubeuser.coverage.internal.RuleCoverage;
-import dev.kubeuser.coverage.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
+import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
+import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;

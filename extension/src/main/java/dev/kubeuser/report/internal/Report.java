@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.RunRecord;
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.internal.PrivateFiles;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantStatus;
-import dev.kubeuser.coverage.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.RunRecord;
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,10 +2,10 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.RecordedDecision;
-import dev.kubeuser.coverage.internal.RuleCoverage;
-import dev.kubeuser.coverage.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.RunRecord;
+import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.kubeuser.session.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.coverage.internal.PolicyObject;
-import dev.kubeuser.coverage.internal.Recorder;
+import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.coverage.internal.recording.Recorder;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,7 +1,7 @@
 package dev.kubeuser.session.internal;
 
-import dev.kubeuser.coverage.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.RunRecord;
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.internal.settings.Setting;
 import dev.kubeuser.report.internal.BuildReport;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.GetsCase;
-import dev.kubeuser.coverage.internal.DeployedPolicyCase;
-import dev.kubeuser.coverage.internal.ThresholdCase;
+import dev.kubeuser.coverage.internal.analysis.DeployedPolicyCase;
+import dev.kubeuser.coverage.internal.analysis.ThresholdCase;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.MavenBuild;

@@ -1,0 +1,20 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.Subject;
+import java.util.List;
+
+/**
+ * Whether tests needed a binding of the policy under test.
+ *
+ * @param binding which
+ * @param isUsed whether something was allowed through it while tests ran
+ * @param unusedSubjects its subjects as whom nobody was allowed anything
+ */
+public record BindingCoverage(RbacBinding binding, boolean isUsed, List<Subject> unusedSubjects) {
+
+    /** Copies the list. */
+    public BindingCoverage {
+        unusedSubjects = List.copyOf(unusedSubjects);
+    }
+}

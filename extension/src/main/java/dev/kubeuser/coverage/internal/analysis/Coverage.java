@@ -1,0 +1,42 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which parts of the policy under test were needed while tests ran.
+ *
+ * @param rules its rules, in the order in which they are written
+ * @param bindings its bindings
+ */
+public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings) {
+
+    /** Copies the lists. */
+    public Coverage {
+        rules = List.copyOf(rules);
+        bindings = List.copyOf(bindings);
+    }
+
+    /**
+     * {@return the permissions of all rules, one by one}
+     */
+    public Stream<PermissionCoverage> permissions() {
+        return rules.stream().flatMap(rule -> rule.permissions().stream());
+    }
+
+    /**
+     * {@return how many permissions were exercised, of how many}
+     */
+    public Share exercised() {
+        return new Share(
+                permissions().filter(PermissionCoverage::isExercised).count(),
+                permissions().count());
+    }
+
+    /**
+     * {@return how many bindings were used, of how many}
+     */
+    public Share used() {
+        return new Share(bindings.stream().filter(BindingCoverage::isUsed).count(), bindings.size());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.lang.model.SourceVersion;
+import org.apache.commons.text.StringEscapeUtils;
+
+/** Writes Java. */
+final class JavaText {
+
+    private static final String NAMESPACE = "namespace";
+
+    private JavaText() {}
+
+    static String literal(String text) {
+        return "\"" + StringEscapeUtils.escapeJava(text) + "\"";
+    }
+
+    /** A variable for somebody: the user name, without what stands before it in that of a ServiceAccount. */
+    static String variable(UserInfo user) {
+        return variable(user.name().substring(user.name().lastIndexOf(':') + 1), "user");
+    }
+
+    /** A variable of the words in a name; what cannot be one gets something before it. */
+    static String variable(String name, String before) {
+        StringBuilder variable = new StringBuilder();
+        for (String word : name.split("[^A-Za-z0-9]+", -1)) {
+            variable.append(variable.isEmpty() ? decapitalized(word) : capitalized(word));
+        }
+        String written = variable.toString();
+        return SourceVersion.isIdentifier(written) && !SourceVersion.isKeyword(written) ? written : before + written;
+    }
+
+    /** A string expression in which a namespace created for the test is a variable, such as {@code devNamespace}. */
+    static String expression(String text, OwnNamespaces own) {
+        return own.declared().entrySet().stream()
+                .filter(namespace -> text.contains(namespace.getKey()))
+                .findFirst()
+                .map(namespace -> expression(text, namespace.getKey(), namespace.getValue()))
+                .orElseGet(() -> literal(text));
+    }
+
+    private static String expression(String text, String name, String called) {
+        int at = text.indexOf(name);
+        String variable = called.isEmpty() ? NAMESPACE : variable(called + "-" + NAMESPACE, NAMESPACE);
+        return Stream.of(
+                        literals(text.substring(0, at)),
+                        Stream.of(variable),
+                        literals(text.substring(at + name.length())))
+                .flatMap(part -> part)
+                .collect(Collectors.joining(" + "));
+    }
+
+    private static Stream<String> literals(String text) {
+        return text.isEmpty() ? Stream.empty() : Stream.of(literal(text));
+    }
+
+    private static String decapitalized(String word) {
+        return word.isEmpty() ? "" : word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
+    }
+
+    private static String capitalized(String word) {
+        return word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+}

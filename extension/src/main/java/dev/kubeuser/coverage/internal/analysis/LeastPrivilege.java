@@ -1,0 +1,64 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.RbacPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The smallest roles with which everything would have been allowed that was allowed while tests ran, for each subject.
+ * What Kubernetes allows everybody by default needs no role, and who is in {@code system:masters} needs none.
+ *
+ * @param needs one for each subject that was allowed something
+ */
+public record LeastPrivilege(List<SubjectNeeds> needs) {
+
+    /** Copies the list. */
+    public LeastPrivilege {
+        needs = List.copyOf(needs);
+    }
+
+    /**
+     * {@return the least privilege of a run record}
+     *
+     * @param runRecord what was recorded
+     * @param states the policies it was recorded under
+     */
+    static LeastPrivilege of(RunRecord runRecord, List<PolicyInForce> states) {
+        Map<Grantee, NeededAccess> byGrantee = new LinkedHashMap<>();
+        for (PolicyInForce inForce : states) {
+            RbacPolicy policy = inForce.policy();
+            inForce.decisions().stream()
+                    .filter(RecordedDecision::allowed)
+                    .filter(recorded -> needsRole(recorded, policy))
+                    .forEach(recorded -> byGrantee
+                            .computeIfAbsent(
+                                    Grantee.of(recorded.user(), runRecord.namespaces()),
+                                    grantee -> new NeededAccess(grantee, runRecord.namespaces()))
+                            .add(recorded, policy));
+        }
+        List<SubjectNeeds> needs = new ArrayList<>();
+        byGrantee.values().forEach(needed -> needs.add(needed.result()));
+        return new LeastPrivilege(needs);
+    }
+
+    private static boolean needsRole(RecordedDecision recorded, RbacPolicy policy) {
+        Decision decision = policy.decide(recorded.user(), recorded.request());
+        return !decision.isBypassed()
+                && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
+    }
+
+    /**
+     * {@return all roles, each with its binding, as YAML that can be applied, with placeholders for the namespaces that
+     * were made for tests; empty if nobody needs one}
+     */
+    public String yaml() {
+        StringBuilder yaml = new StringBuilder();
+        needs.forEach(need -> yaml.append(need.yaml()));
+        return yaml.toString();
+    }
+}

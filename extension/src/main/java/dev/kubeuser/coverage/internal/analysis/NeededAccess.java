@@ -1,0 +1,125 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.internal.recording.DecisionSource;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Gathers what one subject was allowed. Once somebody really did something, what was only asked counts no more. */
+final class NeededAccess {
+
+    private final Grantee grantee;
+    private final OwnNamespaces own;
+    private final Map<DecisionSource, Set<RequestAttributes>> allowed = new LinkedHashMap<>();
+    private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
+
+    NeededAccess(Grantee grantee, OwnNamespaces own) {
+        this.grantee = grantee;
+        this.own = own;
+    }
+
+    void add(RecordedDecision recorded, RbacPolicy policy) {
+        allowed.computeIfAbsent(sourceOf(recorded), source -> new LinkedHashSet<>())
+                .add(recorded.request());
+        users.computeIfAbsent(policy, unused -> new LinkedHashSet<>()).add(recorded.user());
+    }
+
+    private static DecisionSource sourceOf(RecordedDecision recorded) {
+        return recorded.source() == DecisionSource.ASSERTION ? DecisionSource.ASSERTION : DecisionSource.REQUEST;
+    }
+
+    SubjectNeeds result() {
+        DecisionSource source =
+                allowed.containsKey(DecisionSource.REQUEST) ? DecisionSource.REQUEST : DecisionSource.ASSERTION;
+        Set<RequestAttributes> requests = allowed.getOrDefault(source, Set.of());
+        List<RequestAttributes> written =
+                requests.stream().map(own::written).distinct().toList();
+        return SubjectNeeds.of(grantee, source, written, excess(requests));
+    }
+
+    /** What was written once is needed if it is in one of the namespaces where it was applied. */
+    private List<ExcessPermission> excess(Set<RequestAttributes> requests) {
+        Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = granted()
+                .collect(Collectors.groupingBy(GrantedPermission::place, LinkedHashMap::new, Collectors.toList()));
+        return byPlace.values().stream()
+                .filter(same -> same.stream().noneMatch(granted -> granted.isExact(requests)))
+                .map(same -> excess(same.get(0), same.stream().anyMatch(granted -> granted.isNeeded(requests))))
+                .toList();
+    }
+
+    private ExcessPermission excess(GrantedPermission granted, boolean isNeededInPart) {
+        RbacRule rule = own.written(granted.rule());
+        Permission permission = Permission.of(rule).get(granted.index());
+        return new ExcessPermission(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
+    }
+
+    private Stream<GrantedPermission> granted() {
+        return users.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().flatMap(user -> entry.getKey().bindingsFor(user).stream()))
+                .flatMap(GrantedPermission::of);
+    }
+
+    /**
+     * A permission of the policy under test that somebody has through a binding.
+     *
+     * @param binding which grants it
+     * @param rule in which it is
+     * @param index among the permissions of the rule
+     * @param permission what
+     */
+    private record GrantedPermission(RbacBinding binding, RbacRule rule, int index, Permission permission) {
+
+        /** Where it is written, whatever the namespace in which that was applied. */
+        record Place(Object binding, RulePlace rule, int permission) {}
+
+        static Stream<GrantedPermission> of(AppliedBinding applied) {
+            return Stream.ofNullable(applied.role())
+                    .flatMap(role -> role.rules().stream())
+                    .filter(rule -> rule.origin() != null)
+                    .flatMap(rule -> of(applied.binding(), rule));
+        }
+
+        private static Stream<GrantedPermission> of(RbacBinding binding, RbacRule rule) {
+            List<Permission> permissions = Permission.of(rule);
+            return IntStream.range(0, permissions.size())
+                    .mapToObj(index -> new GrantedPermission(binding, rule, index, permissions.get(index)));
+        }
+
+        /** A binding that is not under test is known by its name. */
+        Place place() {
+            Object ofBinding = binding.origin() == null ? binding.id() : binding.origin();
+            return new Place(ofBinding, RulePlace.of(rule), index);
+        }
+
+        private Stream<RequestAttributes> uses(Collection<RequestAttributes> needed) {
+            return needed.stream()
+                    .filter(request -> binding.id().isClusterWide()
+                            || binding.id().namespace().equals(request.namespace()))
+                    .filter(permission::allows);
+        }
+
+        boolean isNeeded(Collection<RequestAttributes> needed) {
+            return uses(needed).findAny().isPresent();
+        }
+
+        /** Whether it allows what is needed and nothing else. */
+        boolean isExact(Collection<RequestAttributes> needed) {
+            return uses(needed)
+                    .anyMatch(use -> permission.isNoMoreThan(use, binding.id().isClusterWide()));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.RuleId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The smallest part of a rule: one verb, of one resource of one API group, for one name; or one verb and one URL. As it is
+ * written, with its {@code *}.
+ *
+ * @param verb what may be done
+ * @param apiGroup the API group, empty for the core group and for URLs
+ * @param resource the resource with its subresource, empty for URLs
+ * @param resourceName the object, empty for any
+ * @param nonResourceUrl the URL, empty for resources
+ */
+public record Permission(String verb, String apiGroup, String resource, String resourceName, String nonResourceUrl) {
+
+    /**
+     * {@return all that a rule consists of, in the order in which it is written}
+     *
+     * @param rule which
+     */
+    public static List<Permission> of(RbacRule rule) {
+        List<String> names = rule.resourceNames().isEmpty() ? List.of("") : rule.resourceNames();
+        List<Permission> permissions = new ArrayList<>();
+        for (String verb : rule.verbs()) {
+            for (String group : rule.apiGroups()) {
+                for (String resource : rule.resources()) {
+                    names.forEach(name -> permissions.add(new Permission(verb, group, resource, name, "")));
+                }
+            }
+            rule.nonResourceUrls().forEach(url -> permissions.add(new Permission(verb, "", "", "", url)));
+        }
+        return permissions;
+    }
+
+    /**
+     * {@return whether it is one of those that allow a request of somebody to whom the rule applies}
+     *
+     * @param request what is asked for
+     */
+    public boolean allows(RequestAttributes request) {
+        return asRule().allows(request);
+    }
+
+    /** The same for objects of any name. */
+    Permission forAnyName() {
+        return new Permission(verb, apiGroup, resource, "", nonResourceUrl);
+    }
+
+    /** Whether it is for nothing else than a request that it allows. */
+    boolean isNoMoreThan(RequestAttributes request, boolean isClusterWide) {
+        boolean isWild = (verb + apiGroup + resource + nonResourceUrl).contains("*");
+        boolean isForMore = request instanceof ResourceAttributes asked
+                && (isClusterWide != asked.namespace().isEmpty() || !resourceName.equals(asked.name()));
+        return !isWild && !isForMore;
+    }
+
+    private RbacRule asRule() {
+        boolean isUrl = !nonResourceUrl.isEmpty();
+        return new RbacRule(
+                new RuleId(RoleReference.role("", ""), 0),
+                null,
+                List.of(verb),
+                isUrl ? List.of() : List.of(apiGroup),
+                isUrl ? List.of() : List.of(resource),
+                resourceName.isEmpty() ? List.of() : List.of(resourceName),
+                isUrl ? List.of(nonResourceUrl) : List.of());
+    }
+
+    /** As a question is written, for example {@code get secrets "db"} or {@code list deployments.apps}. */
+    @Override
+    public String toString() {
+        if (!nonResourceUrl.isEmpty()) {
+            return verb + " " + nonResourceUrl;
+        }
+        String[] parts = resource.split("/", 2);
+        return verb + " " + parts[0] + (apiGroup.isEmpty() ? "" : "." + apiGroup)
+                + (parts.length == 2 ? "/" + parts[1] : "")
+                + (resourceName.isEmpty() ? "" : " \"" + resourceName + "\"");
+    }
+}

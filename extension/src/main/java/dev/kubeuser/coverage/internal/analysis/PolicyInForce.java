@@ -1,0 +1,47 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.internal.recording.PolicyState;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import java.util.List;
+
+/**
+ * A state of the policy under test with the policy it amounts to, built once for all that is said about it.
+ *
+ * @param state what was recorded
+ * @param policy the policy under test together with the rest of the cluster's
+ */
+record PolicyInForce(PolicyState state, RbacPolicy policy) {
+
+    static List<PolicyInForce> of(RunRecord runRecord) {
+        return runRecord.states().stream()
+                .map(state -> new PolicyInForce(state, state.policy()))
+                .toList();
+    }
+
+    List<RecordedDecision> decisions() {
+        return state.decisions();
+    }
+
+    /** Whether the policy says what the API server said. */
+    boolean explains(RecordedDecision recorded) {
+        return policy.allows(recorded.user(), recorded.request()) == recorded.allowed();
+    }
+
+    /** Whether it has the object that a mutation changes. */
+    boolean concerns(Mutation mutation) {
+        return state.objects().stream().anyMatch(object -> object.isWrittenWith(mutation.target()));
+    }
+
+    /** The policy with a mutation. */
+    RbacPolicy mutated(Mutation mutation) {
+        RbacPolicyBuilder all = state.objectsInForce();
+        state.objects().stream()
+                .filter(object -> object.isWrittenWith(mutation.target()))
+                .flatMap(object -> mutation.change().replace(object, policy).stream())
+                .forEach(changed -> all.add(changed, path -> mutation.origin()));
+        return all.build();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question that an assertion can ask, and how it is written in Java.
+ *
+ * @param request what is asked for
+ * @param source a Java expression, with the methods of {@link AccessQuery}
+ */
+record Question(RequestAttributes request, String source) {
+
+    private static final Set<String> METHODS =
+            Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+
+    /** About a URL, or about a resource cluster-wide; empty if no request can be like that. */
+    static Optional<Question> of(String verb, String resourceOrUrl, boolean checked) {
+        return of(verb, resourceOrUrl, "", null, checked, OwnNamespaces.none());
+    }
+
+    /** About a resource, in a namespace or, if that is empty, in all of them. */
+    static Optional<Question> of(
+            String verb,
+            String resourceOrUrl,
+            String name,
+            @Nullable String namespace,
+            boolean checked,
+            OwnNamespaces own) {
+        try {
+            AccessQuery query = AccessQuery.verb(verb, resourceOrUrl);
+            String source = METHODS.contains(verb)
+                    ? verb + "(" + JavaText.literal(resourceOrUrl) + ")"
+                    : "verb(" + JavaText.literal(verb) + ", " + JavaText.literal(resourceOrUrl) + ")";
+            if (!name.isEmpty()) {
+                query = query.named(name);
+                source += ".named(" + JavaText.expression(name, own) + ")";
+            }
+            if (namespace != null) {
+                query = namespace.isEmpty() ? query.inAllNamespaces() : query.in(namespace);
+                source +=
+                        namespace.isEmpty() ? ".inAllNamespaces()" : ".in(" + JavaText.expression(namespace, own) + ")";
+            }
+            return Optional.of(new Question(query.attributes(), checked ? source : source + ".unchecked()"));
+        } catch (AccessQueryException impossible) {
+            return Optional.empty();
+        }
+    }
+
+    /** The assertion that asks it. */
+    Suggestion suggestion(UserInfo user, boolean allowed) {
+        String assertion = "assertThat(" + JavaText.variable(user) + ")." + (allowed ? "can" : "cannot") + "("
+                + this.source + ");";
+        return new Suggestion(user, request, allowed, assertion);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.internal.ServedResource;
+import java.util.List;
+import java.util.Set;
+
+/** Finds redundant permissions. */
+final class Redundancy {
+
+    /** Whether somebody would miss a permission. */
+    enum Necessity {
+        NEEDED,
+        REDUNDANT,
+        /** Nobody is granted anything by it: it may be in force before its binding is. */
+        UNKNOWN
+    }
+
+    private final RbacPolicy policy;
+    private final Set<UserInfo> users;
+    private final Universe universe;
+
+    Redundancy(List<ServedResource> served, PolicyInForce inForce) {
+        this.policy = inForce.policy();
+        this.users = ProbeUsers.of(inForce.decisions(), policy);
+        this.universe = Universe.of(served, OwnNamespaces.none(), policy);
+    }
+
+    /** It is redundant if it is granted, and all that it grants another rule grants too. */
+    Necessity necessity(RbacRule rule, Permission permission) {
+        List<Question> questions = universe.questions(permission).toList();
+        boolean granted = false;
+        for (UserInfo user : users) {
+            for (Question question : questions) {
+                List<Grant> grants = policy.decide(user, question.request()).grants();
+                boolean byRule = grants.stream().anyMatch(grant -> isIt(grant, rule));
+                if (byRule && grants.stream().allMatch(grant -> isIt(grant, rule))) {
+                    return Necessity.NEEDED;
+                }
+                granted |= byRule;
+            }
+        }
+        return granted ? Necessity.REDUNDANT : Necessity.UNKNOWN;
+    }
+
+    /** By identity of the place: two rules may say the same. */
+    private static boolean isIt(Grant grant, RbacRule rule) {
+        return grant.rule().id().equals(rule.id());
+    }
+}

@@ -1,0 +1,19 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacRule;
+import java.util.Objects;
+
+/**
+ * Where a rule of the policy under test is written, whatever the namespaces in which it was applied. A JSON file may have
+ * several on one line.
+ *
+ * @param origin of the rule
+ * @param index in its role
+ */
+record RulePlace(Origin origin, int index) {
+
+    static RulePlace of(RbacRule rule) {
+        return new RulePlace(Objects.requireNonNull(rule.origin()), rule.id().index());
+    }
+}

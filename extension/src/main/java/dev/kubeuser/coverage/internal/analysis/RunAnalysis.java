@@ -1,0 +1,113 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.recording.PolicyState;
+import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Risks;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the tests of a run cover of the policy under test.
+ *
+ * <p>Only what {@code @KubeManifests} applied is under test; the rest of the cluster's policy, such as its default roles,
+ * takes part in decisions and in nothing else.
+ *
+ * @param runRecord what was recorded
+ * @param coverage which parts of the policy were exercised
+ * @param mutations its mutants
+ * @param leastPrivilege the smallest roles that would have been enough
+ * @param risks the permissions of the policy that Kubernetes warns of
+ * @param decisions the number of recorded decisions
+ * @param unexplained how many recorded decisions differ from what the policy says, and so count for nothing: made by another
+ *     authorizer than RBAC, or by roles that a test wrote itself
+ * @param requests how many requests were sent, by what is known of them; equal ones of one test are one observation
+ */
+public record RunAnalysis(
+        RunRecord runRecord,
+        Coverage coverage,
+        MutationAnalysis mutations,
+        LeastPrivilege leastPrivilege,
+        List<RiskFinding> risks,
+        long decisions,
+        long unexplained,
+        RecordedRequests requests) {
+
+    /** Copies the list. */
+    public RunAnalysis {
+        risks = List.copyOf(risks);
+    }
+
+    /**
+     * {@return the analysis of a run record}
+     *
+     * @param runRecord what was recorded
+     */
+    public static RunAnalysis of(RunRecord runRecord) {
+        long decisions = runRecord.states().stream()
+                .mapToLong(state -> state.decisions().size())
+                .sum();
+        List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
+        return new RunAnalysis(
+                runRecord,
+                CoverageCounter.count(runRecord, inForce),
+                MutationRun.run(runRecord, inForce),
+                LeastPrivilege.of(runRecord, inForce),
+                risks(runRecord),
+                decisions,
+                inForce.stream().mapToLong(RunAnalysis::unexplained).sum(),
+                runRecord.requests());
+    }
+
+    private record WrittenRisk(Risk risk, RulePlace rule) {}
+
+    /** Each once, in however many namespaces it was applied; what has one name may be something else each time. */
+    private static List<RiskFinding> risks(RunRecord runRecord) {
+        Map<WrittenRisk, RiskFinding> risks = new LinkedHashMap<>();
+        for (PolicyState state : runRecord.states()) {
+            for (RiskFinding finding : risks(state)) {
+                RbacRule written = runRecord.namespaces().written(finding.rule());
+                risks.putIfAbsent(
+                        new WrittenRisk(finding.risk(), RulePlace.of(finding.rule())),
+                        new RiskFinding(finding.risk(), written, finding.grant()));
+            }
+        }
+        return List.copyOf(risks.values());
+    }
+
+    private static List<RiskFinding> risks(PolicyState state) {
+        RbacPolicyBuilder written = RbacPolicy.builder();
+        state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
+        return new Risks(written.build()).all();
+    }
+
+    private static long unexplained(PolicyInForce inForce) {
+        return inForce.decisions().stream()
+                .filter(recorded -> !inForce.explains(recorded))
+                .count();
+    }
+
+    /**
+     * {@return the assertions that would kill all survivors, each once}
+     */
+    public Set<String> suggestions() {
+        return mutations.of(MutantStatus.SURVIVED).stream()
+                .map(MutantResult::suggestion)
+                .filter(Objects::nonNull)
+                .map(Suggestion::source)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+/**
+ * A part of a total.
+ *
+ * @param count how many
+ * @param total of how many
+ */
+public record Share(long count, long total) {
+
+    /**
+     * {@return the part from 0 to 1; of nothing it is 1, for nothing is missing}
+     */
+    public double ratio() {
+        return total == 0 ? 1 : (double) count / total;
+    }
+
+    /**
+     * {@return whole percent, rounded down, so that 100 means all}
+     */
+    public int percent() {
+        return total == 0 ? 100 : (int) (count * 100 / total);
+    }
+
+    /** {@return for example {@code 12 of 15}} */
+    @Override
+    public String toString() {
+        return count + " of " + total;
+    }
+}

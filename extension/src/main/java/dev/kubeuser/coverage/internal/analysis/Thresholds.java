@@ -1,0 +1,111 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thresholds that a run has to meet, in one JVM or in several together.
+ *
+ * @param coverage the percentage of permissions to exercise
+ * @param mutationScore the percentage of mutants to kill
+ * @param acceptedRisks which risky permissions the policy may have, or {@code null} for any
+ */
+public record Thresholds(
+        OptionalInt coverage,
+        OptionalInt mutationScore,
+        @Nullable List<RiskAcceptance> acceptedRisks) {
+
+    /**
+     * {@return thresholds that everything meets}
+     */
+    public static Thresholds none() {
+        return new Thresholds(OptionalInt.empty(), OptionalInt.empty(), null);
+    }
+
+    /**
+     * {@return whether anything is required}
+     */
+    public boolean isAny() {
+        return coverage.isPresent() || mutationScore.isPresent() || acceptedRisks != null;
+    }
+
+    /**
+     * {@return what is missing, each with what to do about it; empty if nothing is}
+     *
+     * @param analysis what was proved
+     */
+    public List<String> unmet(RunAnalysis analysis) {
+        List<String> unmet = new ArrayList<>();
+        if (isBelow(analysis.coverage().exercised(), coverage)) {
+            unmet.add(unexercised(analysis));
+        }
+        if (isBelow(analysis.mutations().killed(), mutationScore)) {
+            unmet.add(survivors(analysis));
+        }
+        newRisks(analysis).map(Thresholds::text).forEach(unmet::add);
+        return List.copyOf(unmet);
+    }
+
+    /** A percentage is rounded down, so that 100 means all. Of nothing there is no percentage that would prove anything. */
+    private static boolean isBelow(Share share, OptionalInt required) {
+        return required.isPresent()
+                && required.getAsInt() > 0
+                && (share.total() == 0 || share.percent() < required.getAsInt());
+    }
+
+    private String unexercised(RunAnalysis analysis) {
+        if (analysis.coverage().exercised().total() == 0) {
+            return "the policy under test has no permissions, so there is no coverage; apply its roles by @KubeManifests,"
+                    + " or remove the threshold";
+        }
+        Stream<String> missing = analysis.coverage().rules().stream()
+                .flatMap(rule -> rule.permissions().stream()
+                        .filter(covered -> !covered.isExercised())
+                        .map(covered -> covered.permission() + " of "
+                                + rule.rule().id() + " (" + rule.rule().origin() + ")"
+                                + (rule.isBound() ? "" : ", which no binding grants")));
+        return below("permissions exercised", analysis.coverage().exercised(), coverage) + "; never exercised:"
+                + lines(missing);
+    }
+
+    private String survivors(RunAnalysis analysis) {
+        if (analysis.mutations().killed().total() == 0) {
+            return "every mutant of the policy under test is equivalent, so there is no mutation score;"
+                    + " apply roles together with their bindings by @KubeManifests, or remove the threshold";
+        }
+        return below("mutants killed", analysis.mutations().killed(), mutationScore)
+                + "; these assertions would kill surviving mutants:" + lines(analysis.suggestions().stream());
+    }
+
+    private static String below(String what, Share share, OptionalInt required) {
+        return share + " " + what + ", which is " + share.percent() + " %, and " + required.getAsInt()
+                + " % are required";
+    }
+
+    private static String lines(Stream<String> items) {
+        StringBuilder lines = new StringBuilder();
+        items.forEach(
+                item -> lines.append(System.lineSeparator()).append("    ").append(item));
+        return lines.toString();
+    }
+
+    private Stream<RiskFinding> newRisks(RunAnalysis analysis) {
+        List<RiskAcceptance> accepted = acceptedRisks;
+        return accepted == null
+                ? Stream.empty()
+                : analysis.risks().stream().filter(finding -> accepted.stream().noneMatch(one -> one.accepts(finding)));
+    }
+
+    private static String text(RiskFinding finding) {
+        return "risky permission not accepted: " + finding.rule().id() + " ("
+                + finding.rule().origin() + ") "
+                + finding.risk().why() + ", see " + finding.risk().link()
+                + "; to accept it, add the line \""
+                + finding.risk() + " in " + finding.rule().id().role() + "\"";
+    }
+}

@@ -1,0 +1,87 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event of the API server's audit log, as far as it matters here.
+ *
+ * <p>What was asked for is read from {@code requestURI}: {@code objectRef} is completed with the name and namespace of a
+ * created object when it is known, which authorizers have not seen.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event">Event</a>
+ */
+record AuditEvent(
+        String auditID,
+        String stage,
+        String requestURI,
+        String verb,
+        User user,
+        @Nullable User impersonatedUser,
+        String requestReceivedTimestamp,
+        @Nullable Map<String, String> annotations) {
+
+    private static final Gson GSON = new Gson();
+    private static final String DECISION = "authorization.k8s.io/decision";
+
+    /** Who sent a request. */
+    record User(@Nullable String username, @Nullable List<String> groups) {
+        UserInfo userInfo() {
+            return new UserInfo(
+                    username == null ? "" : username, new LinkedHashSet<>(groups == null ? List.of() : groups));
+        }
+    }
+
+    /** Empty for a line that is none. */
+    static Optional<AuditEvent> parse(String line) {
+        try {
+            return Optional.ofNullable(GSON.fromJson(line, AuditEvent.class)).filter(AuditEvent::isWhole);
+        } catch (JsonParseException broken) {
+            return Optional.empty();
+        }
+    }
+
+    /** Gson makes one of any object. */
+    private boolean isWhole() {
+        return Stream.of(auditID, stage, requestURI, verb, user, requestReceivedTimestamp)
+                .allMatch(Objects::nonNull);
+    }
+
+    /** Of whose rights it is about: an impersonated user's, or the sender's. */
+    UserInfo userInfo() {
+        return (impersonatedUser == null ? user : impersonatedUser).userInfo();
+    }
+
+    Instant received() {
+        return Instant.parse(requestReceivedTimestamp);
+    }
+
+    Optional<RequestAttributes> request() {
+        return RequestInfo.of(verb, requestURI).flatMap(RequestInfo::attributes);
+    }
+
+    /** Whether there is no more to come of the request. */
+    boolean isLast() {
+        return stage.equals("ResponseComplete") || stage.equals("Panic");
+    }
+
+    /**
+     * Whether it was authorized, which the server notes before it answers. Empty before that, and where it does not come to
+     * that: of somebody unknown, of an impersonation that is refused.
+     */
+    Optional<Boolean> decision() {
+        return Optional.ofNullable(annotations)
+                .map(notes -> notes.get(DECISION))
+                .map(decision -> decision.equals("allow"));
+    }
+}

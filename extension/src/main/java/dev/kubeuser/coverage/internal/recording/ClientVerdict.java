@@ -1,0 +1,38 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.review.Refusal;
+import java.util.Optional;
+
+/** What a client can tell from an answer: whether the request had been authorized. */
+final class ClientVerdict {
+
+    private static final int FORBIDDEN = 403;
+
+    private ClientVerdict() {}
+
+    /** Empty if it cannot tell: of 401, of 429, of a server's own failure, of what something else than RBAC refused. */
+    static Optional<Boolean> on(SentRequest request, RequestAttributes attributes) {
+        KubeResponse answer = request.answer();
+        if (answer.code() == FORBIDDEN) {
+            return onRefusal(answer, attributes.verb());
+        }
+        return ExpectedOutcome.isPastAuthorization(answer.code()) ? Optional.of(true) : Optional.empty();
+    }
+
+    private static Optional<Boolean> onRefusal(KubeResponse answer, String verb) {
+        return switch (Refusal.of(answer)) {
+            case ADMISSION, ESCALATION, SIGNER -> Optional.of(true);
+            case AUTHORIZATION -> names(answer, verb) ? Optional.of(false) : Optional.empty();
+            case IMPERSONATION, UNKNOWN -> Optional.empty();
+        };
+    }
+
+    /** One that names another verb, or none, refuses a second check; the first may have passed. */
+    private static boolean names(KubeResponse answer, String verb) {
+        return answer.body().contains(" cannot " + verb + " ");
+    }
+}

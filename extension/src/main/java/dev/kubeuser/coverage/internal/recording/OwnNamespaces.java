@@ -1,0 +1,98 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.RuleId;
+import dev.kubeuser.rbac.Subject;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The namespaces created for tests. Their names change with each run, so what outlives a run writes the placeholder of
+ * manifests instead, {@code ${kubeuser.namespace}}.
+ *
+ * @param declared the value of {@code @KubeNamespace}, perhaps empty, by the name in the cluster
+ */
+public record OwnNamespaces(Map<String, String> declared) {
+
+    /** Copies the map. */
+    public OwnNamespaces {
+        declared = Map.copyOf(declared);
+    }
+
+    /** None at all. */
+    public static OwnNamespaces none() {
+        return new OwnNamespaces(Map.of());
+    }
+
+    /** Both together. */
+    OwnNamespaces with(OwnNamespaces other) {
+        Map<String, String> both = new TreeMap<>(declared);
+        both.putAll(other.declared);
+        return new OwnNamespaces(both);
+    }
+
+    /**
+     * {@return a text as it could stand in a manifest, with placeholders for the names of these namespaces}
+     *
+     * @param text with the names of this run
+     */
+    public String written(String text) {
+        String written = text;
+        for (Map.Entry<String, String> namespace : declared.entrySet()) {
+            written = written.replace(namespace.getKey(), placeholder(namespace.getValue()));
+        }
+        return written;
+    }
+
+    private static String placeholder(String called) {
+        return "${kubeuser.namespace" + (called.isEmpty() ? "" : "." + called) + "}";
+    }
+
+    private List<String> written(List<String> texts) {
+        return texts.stream().map(this::written).toList();
+    }
+
+    private RoleReference written(RoleReference role) {
+        return new RoleReference(role.kind(), written(role.namespace()), written(role.name()));
+    }
+
+    private BindingReference written(BindingReference binding) {
+        return new BindingReference(binding.kind(), written(binding.namespace()), written(binding.name()));
+    }
+
+    /** A rule, of which everything but URLs may come from placeholders. */
+    public RbacRule written(RbacRule rule) {
+        return new RbacRule(
+                new RuleId(written(rule.id().role()), rule.id().index()),
+                rule.origin(),
+                rule.verbs(),
+                rule.apiGroups(),
+                rule.resources(),
+                written(rule.resourceNames()),
+                rule.nonResourceUrls());
+    }
+
+    public RbacBinding written(RbacBinding binding) {
+        return new RbacBinding(
+                written(binding.id()),
+                binding.labels(),
+                written(binding.roleRef()),
+                binding.subjects().stream()
+                        .map(subject ->
+                                new Subject(subject.kind(), written(subject.namespace()), written(subject.name())))
+                        .toList(),
+                binding.origin());
+    }
+
+    public RequestAttributes written(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource
+                ? resource.in(written(resource.namespace())).named(written(resource.name()))
+                : request;
+    }
+}

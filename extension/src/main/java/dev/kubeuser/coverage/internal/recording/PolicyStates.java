@@ -1,0 +1,60 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The policies under test that were in force one after another, with what was observed under each. */
+final class PolicyStates {
+
+    private final List<PolicyObject> inForce = new ArrayList<>();
+    private final Map<Set<PolicyObject>, Set<RecordedDecision>> observed = new LinkedHashMap<>();
+    private final TreeMap<Instant, Set<PolicyObject>> history = new TreeMap<>();
+
+    void add(List<PolicyObject> objects) {
+        inForce.addAll(objects);
+        changed();
+        current();
+    }
+
+    void remove(List<PolicyObject> objects) {
+        objects.forEach(inForce::remove);
+        changed();
+    }
+
+    private void changed() {
+        history.put(Instant.now(), new LinkedHashSet<>(inForce));
+    }
+
+    /** What is observed under the policy of now, to be added to; empty if none is under test. */
+    Optional<Set<RecordedDecision>> current() {
+        return under(new LinkedHashSet<>(inForce));
+    }
+
+    /** The same of then. */
+    Optional<Set<RecordedDecision>> at(Instant time) {
+        return Optional.ofNullable(history.floorEntry(time)).flatMap(entry -> under(entry.getValue()));
+    }
+
+    private Optional<Set<RecordedDecision>> under(Set<PolicyObject> policy) {
+        return policy.isEmpty()
+                ? Optional.empty()
+                : Optional.of(observed.computeIfAbsent(policy, objects -> new LinkedHashSet<>()));
+    }
+
+    /** All until now, each with the rest of the cluster's policy; what was observed is forgotten here. */
+    List<PolicyState> take(RbacPolicyBuilder rest) {
+        List<PolicyState> states = new ArrayList<>();
+        observed.forEach((objects, decisions) ->
+                states.add(new PolicyState(rest, List.copyOf(objects), List.copyOf(decisions))));
+        observed.clear();
+        return states;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.review.internal.AccessCheck;
+import dev.kubeuser.review.internal.AccessCheckListener;
+import dev.kubeuser.review.internal.ServedResource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
+public final class Recorder implements AccessCheckListener, RequestListener {
+
+    private final RunningTests tests;
+    private final PolicyStates states = new PolicyStates();
+    private final RequestRecords requests;
+    private OwnNamespaces namespaces = OwnNamespaces.none();
+
+    /**
+     * Starts without a policy under test.
+     *
+     * @param tests tells which test asks
+     * @param run whose requests are recorded; those of other runs on the same cluster are not
+     * @param auditLog the API server's audit log as it is when asked for; empty where it is out of reach
+     */
+    public Recorder(RunningTests tests, Run run, Supplier<Optional<Path>> auditLog) {
+        this.tests = tests;
+        this.requests = new RequestRecords(tests, states, run, new AuditLog(auditLog));
+    }
+
+    /**
+     * Notes namespaces created for tests.
+     *
+     * @param own which
+     */
+    public synchronized void own(OwnNamespaces own) {
+        namespaces = namespaces.with(own);
+    }
+
+    /**
+     * Notes that objects are now in force.
+     *
+     * @param objects of the policy under test
+     */
+    public synchronized void applied(List<PolicyObject> objects) {
+        states.add(objects);
+    }
+
+    /**
+     * Notes that one user of these objects removed them; they stay in force while another uses them.
+     *
+     * @param objects that had been applied
+     */
+    public synchronized void removed(List<PolicyObject> objects) {
+        states.remove(objects);
+    }
+
+    @Override
+    public synchronized void checked(AccessCheck check) {
+        states.current()
+                .ifPresent(decisions ->
+                        decisions.add(RecordedDecision.of(check, tests.current().orElse(null))));
+    }
+
+    /** Reviews of a user's own rights are left out: assertions ask by them, and are recorded as such. */
+    @Override
+    public synchronized void sent(SentRequest request) {
+        requests.add(request);
+    }
+
+    @Override
+    public synchronized void expected(String auditId, ExpectedOutcome outcome) {
+        requests.demand(auditId, outcome);
+    }
+
+    /**
+     * Hands over what was recorded until now; that is forgotten here.
+     *
+     * @return what was recorded
+     * @param rest the policy of the cluster without the one under test, or with it
+     * @param served the resources that requests can be for
+     */
+    public synchronized RunRecord take(RbacPolicyBuilder rest, List<ServedResource> served) {
+        RecordedRequests settled = requests.settle();
+        return new RunRecord(states.take(rest), served, settled, List.of(), namespaces);
+    }
+}

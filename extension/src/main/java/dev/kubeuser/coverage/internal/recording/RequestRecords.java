@@ -1,0 +1,152 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.cluster.internal.Run;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The requests of users on one cluster. What the clients tell of them waits for the audit log, which decides; what is not
+ * in it is taken from the client.
+ */
+final class RequestRecords {
+
+    /** The server writes an event after it has answered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final long INTERVAL_MILLIS = 50;
+    private static final String FIRST_STAGE = "\"stage\":\"RequestReceived\"";
+
+    private final RunningTests tests;
+    private final PolicyStates states;
+    private final AuditLog log;
+    private final Run run;
+    private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
+    private final Map<String, Set<ExpectedOutcome>> demands = new HashMap<>();
+    private final Set<String> audited = new HashSet<>();
+    private final Set<String> repeated = new HashSet<>();
+    private long byAuditLog;
+    private long byClientOnly;
+
+    RequestRecords(RunningTests tests, PolicyStates states, Run run, AuditLog log) {
+        this.tests = tests;
+        this.states = states;
+        this.run = run;
+        this.log = log;
+    }
+
+    /** What is in force when the answer comes may have come after the request was decided. */
+    void add(SentRequest sent) {
+        states.at(sent.time())
+                .flatMap(state -> RequestRecord.of(sent, tests, state))
+                .ifPresent(record -> add(sent.auditId(), record));
+    }
+
+    /** Those with one Audit-ID, which a caller chose, cannot be told apart in the log: there, clients have to be believed. */
+    private void add(String auditId, RequestRecord record) {
+        RequestRecord former = waiting.put(auditId, record);
+        if (former != null) {
+            settleByClient(auditId, former);
+        }
+        if (former != null || audited.contains(auditId)) {
+            demands.remove(auditId);
+            repeated.add(auditId);
+        }
+    }
+
+    /** Takes note of what an assertion demands of a request, if it can be told of which. */
+    void demand(String auditId, ExpectedOutcome demand) {
+        if (waiting.containsKey(auditId) && !repeated.contains(auditId)) {
+            demands.computeIfAbsent(auditId, id -> new HashSet<>()).add(demand);
+        }
+    }
+
+    private Set<ExpectedOutcome> demanded(String auditId) {
+        return demands.getOrDefault(auditId, Set.of());
+    }
+
+    /** How many there were since the last time. */
+    RecordedRequests settle() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (log.read(this::settleBy) && !repeated.containsAll(waiting.keySet()) && System.nanoTime() < end) {
+            if (!pause()) {
+                break;
+            }
+        }
+        waiting.forEach(this::settleByClient);
+        waiting.clear();
+        demands.clear();
+        RecordedRequests settled = new RecordedRequests(byAuditLog, byClientOnly);
+        byAuditLog = 0;
+        byClientOnly = 0;
+        return settled;
+    }
+
+    private void settleByClient(String auditId, RequestRecord record) {
+        if (record.observe(demanded(auditId))) {
+            byClientOnly++;
+        }
+    }
+
+    private void settleBy(String line) {
+        if (!line.contains(FIRST_STAGE)) {
+            AuditEvent.parse(line).ifPresent(this::settleBy);
+        }
+    }
+
+    private void settleBy(AuditEvent event) {
+        if (repeated.contains(event.auditID())) {
+            return;
+        }
+        if (event.decision().isEmpty()) {
+            if (event.isLast()) {
+                waiting.remove(event.auditID());
+            }
+            return;
+        }
+        RequestRecord record = waiting.remove(event.auditID());
+        if (record != null) {
+            record.as(event).observe(demanded(event.auditID()));
+            count(event);
+        } else if (isOfOthers(event)) {
+            observeOfOthers(event);
+        }
+    }
+
+    private boolean isOfOthers(AuditEvent event) {
+        return tests.hasHeld(event.userInfo().name())
+                && !audited.contains(event.auditID())
+                && !run.isOther(event.auditID());
+    }
+
+    /** Of kubectl for example, with the kubeconfig of a user: known by its name, and by the time. */
+    private void observeOfOthers(AuditEvent event) {
+        states.at(event.received())
+                .flatMap(state -> RequestRecord.of(event, tests, state))
+                .ifPresent(record -> {
+                    record.observe(Set.of());
+                    count(event);
+                });
+    }
+
+    private void count(AuditEvent event) {
+        if (audited.add(event.auditID())) {
+            byAuditLog++;
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(INTERVAL_MILLIS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

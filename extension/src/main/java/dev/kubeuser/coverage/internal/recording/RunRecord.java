@@ -1,0 +1,78 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.review.internal.ServedResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What was recorded of the tests of one run.
+ *
+ * @param states the policies that were in force, with what was observed under each
+ * @param served the resources that requests can be for
+ * @param requests how many requests were recorded, by what is known of them
+ * @param certificates how users came to their certificates
+ * @param namespaces those that were made for tests
+ */
+public record RunRecord(
+        List<PolicyState> states,
+        List<ServedResource> served,
+        RecordedRequests requests,
+        List<CertificateTimeline> certificates,
+        OwnNamespaces namespaces) {
+
+    /** Copies the lists. */
+    public RunRecord {
+        states = List.copyOf(states);
+        served = List.copyOf(served);
+        certificates = List.copyOf(certificates);
+    }
+
+    /** {@return what there is before anything was recorded} */
+    public static RunRecord none() {
+        return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none());
+    }
+
+    /**
+     * {@return that a user came to a certificate}
+     *
+     * @param timeline how
+     */
+    public static RunRecord of(CertificateTimeline timeline) {
+        return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(timeline), OwnNamespaces.none());
+    }
+
+    /**
+     * {@return both together, as of two clusters}
+     *
+     * @param other more of it
+     */
+    public RunRecord with(RunRecord other) {
+        return new RunRecord(
+                both(states, other.states),
+                served.isEmpty() ? other.served : served,
+                requests.with(other.requests),
+                both(certificates, other.certificates),
+                namespaces.with(other.namespaces));
+    }
+
+    private static <T> List<T> both(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /**
+     * {@return the policy under test, in the order in which it was applied first: each object once, however often it was}
+     */
+    public List<PolicyObject> writtenObjects() {
+        List<PolicyObject> written = new ArrayList<>();
+        for (PolicyState state : states) {
+            for (PolicyObject object : state.objects()) {
+                if (written.stream().noneMatch(object::isWrittenWith)) {
+                    written.add(object);
+                }
+            }
+        }
+        return written;
+    }
+}

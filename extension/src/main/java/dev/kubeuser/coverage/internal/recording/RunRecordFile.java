@@ -1,0 +1,86 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import dev.kubeuser.internal.PrivateFiles;
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A run record in a file, for another JVM that uses the same version of the library: gzipped JSON,
+ * each record an object with its components as fields.
+ */
+public final class RunRecordFile {
+
+    private RunRecordFile() {}
+
+    /**
+     * Writes a file at once, readable for its owner only.
+     *
+     * @param runRecord what is in it
+     * @param file which
+     * @throws IOException if it cannot be written
+     */
+    public static void write(RunRecord runRecord, Path file) throws IOException {
+        PrivateFiles.replace(file, out -> {
+            try (Writer writer = new OutputStreamWriter(new GZIPOutputStream(out), StandardCharsets.UTF_8)) {
+                gson().toJson(runRecord, writer);
+            }
+        });
+    }
+
+    /**
+     * {@return what is in a file}
+     *
+     * @param file which
+     * @throws IOException if it cannot be read, is cut off, or was written by another version
+     */
+    public static RunRecord read(Path file) throws IOException {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            RunRecord runRecord = gson().fromJson(reader, RunRecord.class);
+            return Objects.requireNonNull(runRecord, "nothing was recorded");
+        } catch (RuntimeException malformed) {
+            throw new IOException(file + " is not what this version of kubeuser writes: " + malformed, malformed);
+        }
+    }
+
+    /** One for each file, for it remembers what is in it already. */
+    private static Gson gson() {
+        return new GsonBuilder()
+                .enableComplexMapKeySerialization()
+                .disableHtmlEscaping()
+                .registerTypeAdapterFactory(new WrittenOnce(RbacPolicyBuilder.class))
+                .registerTypeAdapter(PolicyObject.class, new PolicyObjectJson())
+                .registerTypeAdapter(Instant.class, (JsonSerializer<Instant>)
+                        (instant, type, context) -> new JsonPrimitive(instant.toString()))
+                .registerTypeAdapter(Instant.class, (JsonDeserializer<Instant>)
+                        (json, type, context) -> Instant.parse(json.getAsString()))
+                .registerTypeAdapter(RequestAttributes.class, (JsonSerializer<RequestAttributes>)
+                        (request, type, context) -> context.serialize(request, request.getClass()))
+                .registerTypeAdapter(RequestAttributes.class, (JsonDeserializer<RequestAttributes>)
+                        (json, type, context) -> context.deserialize(
+                                json,
+                                json.getAsJsonObject().has("path")
+                                        ? NonResourceAttributes.class
+                                        : ResourceAttributes.class))
+                .create();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Records what tests ask and send on a cluster, each with the policy in force at that time.
+ */
+@NullMarked
+package dev.kubeuser.coverage.internal.recording;
+
+import org.jspecify.annotations.NullMarked;

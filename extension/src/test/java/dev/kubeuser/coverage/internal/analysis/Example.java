@@ -1,0 +1,157 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.recording.DecisionSource;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.coverage.internal.recording.PolicyState;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.internal.ServedResource;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PolicyRule;
+import io.kubernetes.client.openapi.models.V1Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A policy so small that its numbers can be found by hand, on a cluster that serves three resources. */
+final class Example {
+
+    static final String POLICY = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: readers, namespace: dev}
+            rules:
+            - apiGroups: [""]
+              resources: [pods]
+              verbs: [get, list]
+            - apiGroups: [""]
+              resources: [secrets]
+              resourceNames: [db]
+              verbs: [get]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: readers, namespace: dev}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}
+            """;
+
+    static final UserInfo ALICE = UserInfo.user("alice", "developers");
+
+    private static final List<ServedResource> SERVED = List.of(
+            served("pods", true, "get", "list", "create", "delete"),
+            served("secrets", true, "get", "list", "delete"),
+            served("nodes", false, "get", "list"));
+
+    private final String policy;
+    private final List<RecordedDecision> decisions = new ArrayList<>();
+    private OwnNamespaces own = OwnNamespaces.none();
+
+    Example(String policy) {
+        this.policy = policy;
+    }
+
+    /** A policy that was in force in a namespace, from a file of its own. */
+    static PolicyState state(String file, String policy, String namespace, RecordedDecision... decisions) {
+        return new PolicyState(rest(), objects(file, policy, namespace), List.of(decisions));
+    }
+
+    /** Several policies, in force one after another. */
+    static RunRecord runRecord(PolicyState... states) {
+        return runRecord(Map.of(), states);
+    }
+
+    /** The same with namespaces that were made for tests, by their name and what they are called. */
+    static RunRecord runRecord(Map<String, String> own, PolicyState... states) {
+        return new RunRecord(List.of(states), SERVED, RecordedRequests.NONE, List.of(), new OwnNamespaces(own));
+    }
+
+    static RecordedDecision asked(String test, UserInfo user, RequestAttributes question, boolean allowed) {
+        return new RecordedDecision(
+                new TestCase(test, test), DecisionSource.ASSERTION, user, question, allowed, allowed);
+    }
+
+    static RecordedDecision sent(UserInfo user, RequestAttributes request, boolean allowed) {
+        return new RecordedDecision(null, DecisionSource.REQUEST, user, request, allowed, allowed);
+    }
+
+    private static List<PolicyObject> objects(String file, String policy, String namespace) {
+        return Manifests.parse(file, policy).objects().stream()
+                .flatMap(object -> PolicyObject.of(object, namespace).stream())
+                .toList();
+    }
+
+    private static ServedResource served(String resource, boolean isNamespaced, String... verbs) {
+        return new ServedResource("", resource, "", isNamespaced, Set.of(verbs));
+    }
+
+    static ResourceAttributes question(String verb, String resource) {
+        return ResourceAttributes.of(verb, "", resource).in("dev");
+    }
+
+    Example inOwnNamespace(String declared) {
+        own = new OwnNamespaces(Map.of("dev", declared));
+        return this;
+    }
+
+    Example asserted(String test, UserInfo user, RequestAttributes question, boolean allowed) {
+        decisions.add(asked(test, user, question, allowed));
+        return this;
+    }
+
+    Example requested(UserInfo user, RequestAttributes request, boolean allowed) {
+        decisions.add(sent(user, request, allowed));
+        return this;
+    }
+
+    Example failed(UserInfo user, RequestAttributes question, boolean allowed) {
+        decisions.add(new RecordedDecision(null, DecisionSource.ASSERTION, user, question, allowed, !allowed));
+        return this;
+    }
+
+    RunAnalysis analysis() {
+        return RunAnalysis.of(runRecord());
+    }
+
+    RunRecord runRecord() {
+        PolicyState state = new PolicyState(rest(), objects("policy.yaml", policy, "dev"), decisions);
+        return new RunRecord(List.of(state), SERVED, RecordedRequests.NONE, List.of(), own);
+    }
+
+    /** The default roles, as far as they can do something with what is served here. */
+    private static RbacPolicyBuilder rest() {
+        return RbacPolicy.builder()
+                .add(clusterRole("view", List.of("get", "list"), "pods"))
+                .add(clusterRole("edit", List.of("get", "list", "create", "delete"), "pods"))
+                .add(clusterRole("admin", List.of("get", "list", "create", "delete"), "pods", "secrets"))
+                .add(clusterRole("cluster-admin", List.of("*"), "*"))
+                .add(new V1Role()
+                        .metadata(new V1ObjectMeta().name("leaders").namespace("dev"))
+                        .rules(List.of(rule(List.of("get"), "secrets"))));
+    }
+
+    private static KubernetesObject clusterRole(String name, List<String> verbs, String... resources) {
+        return new V1ClusterRole().metadata(new V1ObjectMeta().name(name)).rules(List.of(rule(verbs, resources)));
+    }
+
+    private static V1PolicyRule rule(List<String> verbs, String... resources) {
+        return new V1PolicyRule()
+                .apiGroups(List.of(""))
+                .resources(List.of(resources))
+                .verbs(verbs);
+    }
+}

@@ -1,0 +1,360 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import static dev.kubeuser.coverage.internal.analysis.Example.ALICE;
+import static dev.kubeuser.coverage.internal.analysis.Example.question;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.MutationOperator;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.report.internal.Report;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What follows from what was observed; all numbers were found by hand. */
+@RunsOnce
+class RunAnalysisTest {
+
+    private static final UserInfo BOB = UserInfo.user("bob");
+
+    /** Two assertions, on one of the three permissions: get pods, list pods, get secrets "db". */
+    private static Example twoAssertions() {
+        return new Example(Example.POLICY)
+                .asserted("lists", ALICE, question("list", "pods"), true)
+                .asserted("does not delete", ALICE, question("delete", "pods"), false);
+    }
+
+    private static List<String> exercised(RunAnalysis analysis) {
+        return analysis.coverage()
+                .permissions()
+                .filter(PermissionCoverage::isExercised)
+                .map(covered -> covered.permission() + " by "
+                        + covered.tests().stream().map(TestCase::name).toList())
+                .toList();
+    }
+
+    private static List<String> mutants(RunAnalysis analysis, MutantStatus status) {
+        return analysis.mutations().of(status).stream()
+                .map(result ->
+                        result.mutant().origin().line() + ": " + result.mutant().description())
+                .toList();
+    }
+
+    @Test
+    void a_permission_is_exercised_by_what_it_allowed() {
+        RunAnalysis analysis = twoAssertions().analysis();
+        assertThat(exercised(analysis)).containsExactly("list pods by [lists]");
+        assertThat(analysis.coverage().exercised()).isEqualTo(new Share(1, 3)).hasToString("1 of 3");
+        assertThat(analysis.coverage().exercised().percent()).isEqualTo(33);
+    }
+
+    /** In floating point 29 of 100 are 28.999 percent. */
+    @Test
+    void percent_are_rounded_down_and_no_further() {
+        for (int count = 0; count <= 100; count++) {
+            assertThat(new Share(count, 100).percent()).isEqualTo(count);
+        }
+        assertThat(new Share(199, 200).percent()).isEqualTo(99);
+        assertThat(new Share(0, 0).percent()).isEqualTo(100);
+    }
+
+    @Test
+    void bindings_of_both_kinds_on_one_line_are_reported(@TempDir Path directory) throws IOException {
+        String line = """
+                {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: alice}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: bob}, {kind: User, name: carol}]}]}
+                """;
+        Report.of(new Example(line).runRecord()).write(directory);
+        assertThat(directory.resolve("report.html")).exists();
+    }
+
+    @Test
+    void a_request_exercises_as_well_as_an_assertion() {
+        RunAnalysis analysis = twoAssertions()
+                .requested(BOB, question("get", "secrets").named("db"), true)
+                .analysis();
+        assertThat(exercised(analysis)).containsExactly("list pods by [lists]", "get secrets \"db\" by []");
+    }
+
+    @Test
+    void a_denial_is_near_the_rule_that_would_allow_it_but_for_one_difference() {
+        List<RuleCoverage> rules = twoAssertions().analysis().coverage().rules();
+        assertThat(rules).extracting(RuleCoverage::nearDenials).containsExactly(1, 0);
+        assertThat(rules.get(0).rule().origin()).hasToString("policy.yaml:5");
+    }
+
+    @Test
+    void a_subject_is_used_when_somebody_was_allowed_something_as_it() {
+        BindingCoverage binding =
+                twoAssertions().analysis().coverage().bindings().get(0);
+        assertThat(binding.isUsed()).isTrue();
+        assertThat(binding.unusedSubjects()).containsExactly(new Subject("User", "", "bob"));
+    }
+
+    @Test
+    void a_ServiceAccount_is_not_used_because_one_of_the_same_name_elsewhere_is() {
+        RunAnalysis analysis = new Example(
+                        Example.POLICY.replace(
+                                "- {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}",
+                                "- {kind: ServiceAccount, name: ci, namespace: a}\n- {kind: ServiceAccount, name: ci, namespace: b}"))
+                .asserted("reads", UserInfo.serviceAccount("a", "ci"), question("get", "pods"), true)
+                .analysis();
+        assertThat(analysis.coverage().bindings().get(0).unusedSubjects())
+                .containsExactly(new Subject("Group", "", "developers"), new Subject("ServiceAccount", "b", "ci"));
+    }
+
+    /** As {@code jq -c} writes them. */
+    @Test
+    void roles_of_one_name_on_one_line_are_two() {
+        RunAnalysis analysis = new Example("""
+                        {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: readers}, rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: readers}, rules: [{apiGroups: [""], resources: [nodes], verbs: [get]}]}]}
+                        """).analysis();
+        assertThat(analysis.coverage().permissions())
+                .extracting(covered -> covered.permission().toString())
+                .containsExactly("get pods", "get nodes");
+    }
+
+    @Test
+    void a_permission_is_redundant_if_another_rule_allows_its_subjects_the_same() {
+        String doubled = Example.POLICY.replace("resources: [secrets]\n  resourceNames: [db]", "resources: [pods]");
+        assertThat(new Example(doubled).analysis().coverage().permissions())
+                .extracting(covered -> covered.permission() + " " + covered.isRedundant())
+                .containsExactly("get pods true", "list pods false", "get pods true");
+    }
+
+    /**
+     * 18 mutants: 5 and 4 of the rules (two verbs to drop in the first; names to drop in the second; each rule to drop, its
+     * verbs and its resources to widen), 9 of the binding (drop it or one of two subjects, everybody, three stronger
+     * roles, cluster-wide, moved).
+     */
+    @Test
+    void a_mutant_is_killed_by_an_assertion_whose_answer_it_changes() {
+        RunAnalysis analysis = twoAssertions().analysis();
+        assertThat(analysis.mutations().results()).hasSize(18);
+        assertThat(mutants(analysis, MutantStatus.KILLED))
+                .containsExactlyInAnyOrder(
+                        "7: rules[0] without the verb \"list\"",
+                        "5: without rules[0]",
+                        "7: rules[0] for all verbs",
+                        "13: is missing",
+                        "18: without the subject Group developers",
+                        "16: of ClusterRole edit",
+                        "16: of ClusterRole admin",
+                        "16: of ClusterRole cluster-admin",
+                        "13: is in the namespace default");
+        assertThat(analysis.mutations().killed()).hasToString("9 of 17");
+    }
+
+    /** To get everything named db means to get the pod of that name too, which the first rule allows; nodes are elsewhere. */
+    @Test
+    void a_mutant_with_which_nobody_can_do_more_or_less_does_not_count() {
+        assertThat(mutants(twoAssertions().analysis(), MutantStatus.EQUIVALENT))
+                .containsExactly("9: rules[1] for all resources");
+    }
+
+    @Test
+    void the_assertions_that_are_suggested_for_survivors_kill_them_all() {
+        Example example = twoAssertions();
+        RunAnalysis before = example.analysis();
+        assertThat(before.suggestions())
+                .contains(
+                        "assertThat(alice).can(get(\"pods\").in(\"dev\"));",
+                        "assertThat(alice).can(get(\"secrets\").named(\"db\").in(\"dev\"));",
+                        "assertThat(bob).can(get(\"pods\").in(\"dev\"));",
+                        "assertThat(alice).cannot(get(\"secrets\").in(\"dev\"));");
+        before.mutations().of(MutantStatus.SURVIVED).stream()
+                .map(MutantResult::suggestion)
+                .map(Objects::requireNonNull)
+                .forEach(made -> example.asserted("suggested", made.user(), made.request(), made.allowed()));
+        RunAnalysis after = example.analysis();
+        assertThat(mutants(after, MutantStatus.SURVIVED)).isEmpty();
+        assertThat(after.mutations().killed()).hasToString("17 of 17");
+    }
+
+    @Test
+    void a_role_that_no_binding_grants_is_said_to_be_one(@TempDir Path directory) throws IOException {
+        String role = Example.POLICY.split("---\n", 2)[0];
+        Report report = Report.of(new Example(role).runRecord());
+        assertThat(report.analysis().coverage().rules()).noneMatch(RuleCoverage::isBound);
+        assertThat(twoAssertions().analysis().coverage().rules()).allMatch(RuleCoverage::isBound);
+
+        report.write(directory);
+        assertThat(directory.resolve("report.md"))
+                .content()
+                .containsPattern("- `get pods` of Role dev/readers .*, which no binding grants");
+        assertThat(directory.resolve("report.html"))
+                .content()
+                .contains("0 of 2 permissions exercised, for no binding grants them");
+    }
+
+    @Test
+    void what_Kubernetes_warns_of_is_listed_with_its_reason(@TempDir Path directory) throws IOException {
+        String risky =
+                Example.POLICY.replace("  resourceNames: [db]\n", "").replace("verbs: [get]\n", "verbs: [list]\n");
+        Report.of(new Example(risky).runRecord()).write(directory);
+        assertThat(directory.resolve("report.md"))
+                .content()
+                .contains("- [secrets-read](https://kubernetes.io/docs/concepts/security/rbac-good-practices/#")
+                .containsPattern("Role dev/readers .*\\(policy\\.yaml:8\\): reads");
+    }
+
+    /** Of nothing everything is 100 percent. */
+    @Test
+    void nothing_meets_no_threshold() {
+        Thresholds all = new Thresholds(OptionalInt.of(1), OptionalInt.of(1), null);
+        String[] parts = Example.POLICY.split("---\n", 2);
+        assertThat(all.unmet(new Example(parts[0]).analysis()))
+                .satisfiesExactly(
+                        coverage -> assertThat(coverage)
+                                .startsWith("0 of 3 permissions exercised")
+                                .contains("which no binding grants"),
+                        mutants ->
+                                assertThat(mutants).startsWith("every mutant of the policy under test is equivalent"));
+        assertThat(all.unmet(new Example(parts[1]).analysis()))
+                .satisfiesExactly(
+                        coverage -> assertThat(coverage).startsWith("the policy under test has no permission"),
+                        mutants -> assertThat(mutants).startsWith("0 of "));
+        assertThat(new Thresholds(OptionalInt.of(0), OptionalInt.of(0), null).unmet(new Example(parts[0]).analysis()))
+                .isEmpty();
+    }
+
+    private static final String URLS = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: urls}
+            rules:
+            - {nonResourceURLs: [/metrics], verbs: [get]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: urls}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: urls}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
+            """;
+
+    @Test
+    void all_methods_of_a_URL_are_more_than_one() {
+        assertThat(mutants(new Example(URLS).analysis(), MutantStatus.SURVIVED)).contains("5: rules[0] for all verbs");
+        assertThat(new Example(URLS).analysis().suggestions())
+                .contains("assertThat(alice).cannot(verb(\"head\", \"/metrics\"));");
+        String both = URLS.replace("rules:", "rules:\n- {nonResourceURLs: [/metrics], verbs: [\"*\"]}");
+        assertThat(new Example(both).analysis().coverage().permissions())
+                .extracting(covered -> covered.permission() + " " + covered.isRedundant())
+                .containsExactly("* /metrics false", "get /metrics true");
+    }
+
+    /** Its rules are copied from the cluster: kube-system has such Roles. */
+    @Test
+    void a_binding_of_a_Role_that_is_not_under_test_is_made_cluster_wide() {
+        String binding = Example.POLICY.split("---\n", 2)[1].replace("name: readers}", "name: leaders}");
+        assertThat(new Example(binding).analysis().mutations().results())
+                .filteredOn(result -> result.mutant().operator() == MutationOperator.MAKE_CLUSTER_WIDE)
+                .extracting(MutantResult::suggestion)
+                .extracting(suggestion -> Objects.requireNonNull(suggestion).source())
+                .containsExactly("assertThat(somebodyInDevelopers).cannot(get(\"secrets\").inAllNamespaces());");
+    }
+
+    private static String group(String name, String other) {
+        return Example.POLICY
+                .replace("kind: Group, name: developers", "kind: Group, name: \"" + name + "\"")
+                .replace("kind: User, name: bob", other);
+    }
+
+    /** Somebody in it: who is in a namespace's group is in that of all ServiceAccounts, too. */
+    @Test
+    void a_group_of_ServiceAccounts_is_asked_as_one_of_them() {
+        RunAnalysis analysis = new Example(
+                        group("system:serviceaccounts", "kind: Group, name: \"system:serviceaccounts:dev\""))
+                .analysis();
+        assertThat(mutants(analysis, MutantStatus.EQUIVALENT))
+                .contains("19: without the subject Group system:serviceaccounts:dev");
+        assertThat(analysis.suggestions()).noneMatch(source -> source.contains("assertThat(dev)"));
+    }
+
+    @Test
+    void users_who_would_be_one_variable_are_named() {
+        String policy = Example.POLICY
+                .replace("kind: Group, name: developers", "kind: User, name: bob.b")
+                .replace("name: bob}", "name: bob-b}");
+        assertThat(new Example(policy).analysis().suggestions())
+                .contains(
+                        "assertThat(bobB).can(get(\"pods\").in(\"dev\")); // \"bob.b\"",
+                        "assertThat(bobB).can(get(\"pods\").in(\"dev\")); // \"bob-b\"");
+    }
+
+    @Test
+    void ServiceAccounts_of_one_name_are_named() {
+        String policy = Example.POLICY
+                .replace(
+                        "{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}",
+                        "{kind: ServiceAccount, namespace: a, name: ci}")
+                .replace(
+                        "{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}",
+                        "{kind: ServiceAccount, namespace: b, name: ci}");
+        assertThat(new Example(policy).analysis().suggestions())
+                .contains("assertThat(ci).can(get(\"pods\").in(\"dev\")); // \"system:serviceaccount:b:ci\"");
+    }
+
+    @Test
+    void the_tests_that_kill_are_in_the_order_in_which_they_ran() {
+        for (int index = 0; index < 50; index++) {
+            UserInfo user = UserInfo.user("user" + index, "developers");
+            RunAnalysis analysis = new Example(Example.POLICY)
+                    .asserted("first", user, question("get", "pods"), true)
+                    .asserted("second", user, question("list", "pods"), true)
+                    .analysis();
+            assertThat(analysis.mutations().results())
+                    .filteredOn(result -> result.mutant().operator() == MutationOperator.DROP_BINDING)
+                    .flatExtracting(MutantResult::killedBy)
+                    .extracting(TestCase::name)
+                    .containsExactly("first", "second");
+        }
+    }
+
+    /** Names that are other ones in the next run are of no use to who pastes them. */
+    @Test
+    void a_namespace_that_was_made_for_a_test_is_a_variable_in_suggestions() {
+        assertThat(twoAssertions().inOwnNamespace("").analysis().suggestions())
+                .contains("assertThat(alice).can(get(\"pods\").in(namespace));")
+                .noneMatch(source -> source.contains("\"dev\""));
+        assertThat(twoAssertions().inOwnNamespace("team-a").analysis().suggestions())
+                .contains("assertThat(alice).can(get(\"pods\").in(teamANamespace));");
+    }
+
+    @Test
+    void a_failed_assertion_and_a_request_kill_nothing() {
+        RunAnalysis analysis = new Example(Example.POLICY)
+                .failed(ALICE, question("list", "pods"), true)
+                .requested(ALICE, question("get", "pods"), true)
+                .analysis();
+        assertThat(analysis.mutations().killed()).hasToString("0 of 17");
+    }
+
+    @Test
+    void what_the_policy_does_not_explain_counts_for_nothing() {
+        RunAnalysis analysis = new Example(Example.POLICY)
+                .asserted("by another authorizer", ALICE, question("delete", "pods"), true)
+                .analysis();
+        assertThat(analysis.decisions()).isEqualTo(1);
+        assertThat(analysis.unexplained()).isEqualTo(1);
+        assertThat(analysis.mutations().killed()).hasToString("0 of 17");
+    }
+
+    @Test
+    void what_is_applied_twice_counts_once() {
+        RunRecord once = twoAssertions().runRecord();
+        RunAnalysis twice = RunAnalysis.of(once.with(once));
+        assertThat(twice.coverage().exercised()).hasToString("1 of 3");
+        assertThat(twice.mutations().killed()).hasToString("9 of 17");
+    }
+}
