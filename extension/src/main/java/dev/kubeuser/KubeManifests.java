@@ -7,6 +7,7 @@ import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @Repeatable(KubeManifests.List.class)
 @ExtendWith(KubeUserExtension.class)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public @interface KubeManifests {
 
     /**

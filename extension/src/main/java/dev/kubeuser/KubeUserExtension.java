@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -51,6 +52,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * <p>Both may stand on one class: what is built counts as if it stood on the class. Immutable; all state is in JUnit's
  * stores.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class KubeUserExtension
         implements BeforeAllCallback,
                 BeforeEachCallback,

@@ -302,7 +302,7 @@ class MisuseTest {
                 .contains("classpath:manifests/namespaced.yaml:6: there is no value for ${kubeuser.namespace};")
                 .contains("declared here are [kubeuser.namespace.dev]");
         assertThat(errorOf(UnknownNamespace.class))
-                .contains("\"${kubeuser.namespace}\" cannot be a namespace", "placeholders here are []");
+                .contains("\"${kubeuser.namespace}\" is not the name of a namespace", "placeholders here are []");
         assertThat(errorOf(UnknownParameter.class))
                 .contains(
                         "@KubeManifests on class",

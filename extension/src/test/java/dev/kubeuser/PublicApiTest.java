@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 
-/** The public API changes in sight: {@code api.txt} lists it, and is reviewed with a change. */
+/** The public API is small, says its status, and changes in sight: {@code api.txt} lists it, and is reviewed with a change. */
 @RunsOnce
 class PublicApiTest {
 
+    private static final int MOST_TYPES = 105;
     private static final Path LISTING = Path.of("api.txt");
 
     private final PublicApi api = PublicApi.around(KubeUser.class);
@@ -54,5 +56,20 @@ class PublicApiTest {
             }
         }
         return complete;
+    }
+
+    @Test
+    void has_few_types() {
+        assertThat(api.topLevelTypes()).hasSizeLessThanOrEqualTo(MOST_TYPES);
+    }
+
+    @Test
+    void names_no_internal_type() {
+        assertThat(api.linesWithInternalTypes()).isEmpty();
+    }
+
+    @Test
+    void says_its_status() {
+        assertThat(api.topLevelTypes()).allMatch(type -> type.isAnnotationPresent(API.class));
     }
 }

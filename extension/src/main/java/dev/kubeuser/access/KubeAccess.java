@@ -21,6 +21,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for several threads. The extension closes what it injects; close what you get from
  * {@link #connect(Cluster, ClientCredential)} and the other factory methods yourself.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class KubeAccess implements AutoCloseable {
 
     private static final MediaType JSON = MediaType.get("application/json");

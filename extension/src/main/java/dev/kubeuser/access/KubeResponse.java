@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** The API server's answer to one request. Answers are equal if request, code, headers and body are. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class KubeResponse {
 
     private final String request;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * A kubeconfig with one cluster, one user and one context, credentials inside. It names the server as the administrator's
@@ -14,6 +15,7 @@ import java.util.Map;
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/">kubeconfig (v1)</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Kubeconfig {
 
     private static final String CLUSTER = "kubeuser";

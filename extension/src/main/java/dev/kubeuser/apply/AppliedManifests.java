@@ -9,10 +9,12 @@ import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Manifests that are in a cluster, and effective there, until this is closed. Safe for several threads.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AppliedManifests implements AutoCloseable {
 
     private final KubeAccess access;

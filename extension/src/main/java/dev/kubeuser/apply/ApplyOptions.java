@@ -2,6 +2,7 @@ package dev.kubeuser.apply;
 
 import dev.kubeuser.internal.DnsNames;
 import java.time.Duration;
+import org.apiguardian.api.API;
 
 /**
  * How manifests are applied.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param owner who applies the manifests; named in the message when another one applies a different object of the same
  *     name
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ApplyOptions(String namespace, boolean createNamespaces, Duration timeout, String owner) {
 
     /**

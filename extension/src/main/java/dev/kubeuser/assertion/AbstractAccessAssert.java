@@ -8,6 +8,7 @@ import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.function.Predicate;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <SELF> the class of the assertions
  * @param <ACTUAL> what they are about
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SELF, ACTUAL>, ACTUAL>
         extends AbstractSubjectAssert<SELF, ACTUAL> {
 

@@ -3,9 +3,11 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.matrix.internal.MatrixDifference;
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
 /** Assertions on a table of what subjects may do. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, AccessMatrix> {
 
     /** A system property of the test's JVM; never set in a file, which would switch the comparison off for good. */

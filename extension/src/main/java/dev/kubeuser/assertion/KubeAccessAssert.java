@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * Assertions on who a user is and what it may do, by the API server's answers to the user's own credential. Each asserts
@@ -20,6 +21,7 @@ import java.util.Set;
  * assertThat(alice).cannot(get("secrets").in("dev"));
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, KubeAccess> {
 
     private static final String UNAUTHENTICATED = "system:unauthenticated";

@@ -5,6 +5,7 @@ import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.internal.Status;
 import dev.kubeuser.review.Refusal;
+import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -16,6 +17,7 @@ import org.assertj.core.api.AbstractAssert;
  * assertThat(alice.get("/api/v1/namespaces/dev/secrets")).isForbiddenBy(Refusal.AUTHORIZATION);
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeResponse> {
 
     private static final int OK = 200;

@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractSoftAssertions;
 import org.assertj.core.api.SoftAssertionsProvider;
 import org.assertj.core.api.StandardSoftAssertionsProvider;
@@ -17,6 +18,7 @@ import org.assertj.core.api.StandardSoftAssertionsProvider;
  *
  * <p>A question that means nothing to the server is thrown at once. AssertJ's own JUnit extension injects this class, too.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class KubeSoftAssertions extends AbstractSoftAssertions
         implements StandardSoftAssertionsProvider, KubeSoftAssertionsProvider {
 

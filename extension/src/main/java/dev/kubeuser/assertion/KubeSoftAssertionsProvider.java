@@ -5,11 +5,13 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ReviewedSubject;
+import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.SoftAssertionsProvider;
 
 /** Soft assertions on access, to combine with others in a class of your own. */
 @CheckReturnValue
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
 
     /**

@@ -5,6 +5,7 @@ import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -14,6 +15,7 @@ import org.assertj.core.api.AbstractAssert;
  * assertThat(Manifests.load("deploy/rbac/").rbacPolicy()).hasNoRisksExcept(Risk.POD_ACCESS.in("Role dev/debuggers"));
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolicy> {
 
     /**

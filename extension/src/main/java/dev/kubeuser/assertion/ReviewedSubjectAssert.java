@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
+import org.apiguardian.api.API;
 
 /**
  * Assertions on what somebody may do whose credential nobody has.
@@ -10,6 +11,7 @@ import dev.kubeuser.review.internal.AccessReviewer;
  * assertThat(ReviewedSubject.of(cluster, "group:developers")).can(list("pods").in("dev"));
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ReviewedSubjectAssert extends AbstractAccessAssert<ReviewedSubjectAssert, ReviewedSubject> {
 
     /**

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A running Kubernetes cluster: its API server, and how an administrator reaches it. Tests get it injected by this type;
  * the extension ends it.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Cluster {
 
     /**

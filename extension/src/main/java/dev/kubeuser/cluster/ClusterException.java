@@ -1,11 +1,13 @@
 package dev.kubeuser.cluster;
 
 import dev.kubeuser.error.KubeUserException;
+import org.apiguardian.api.API;
 
 /**
  * A cluster could not be started, ended by itself, or could not be ended. The message says what was asked, what was
  * found, and what to do; it carries the last log lines where there are any.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ClusterException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;

@@ -2,8 +2,10 @@ package dev.kubeuser.cluster;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /** The kinds of cluster that a test can run on. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum ClusterKind {
     /**
      * The best kind that this machine offers: {@link #K3S} if a container engine answers and k3s starts there,

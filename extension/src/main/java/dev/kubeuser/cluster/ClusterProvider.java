@@ -1,5 +1,7 @@
 package dev.kubeuser.cluster;
 
+import org.apiguardian.api.API;
+
 /**
  * Offers one kind of cluster. Implement it to run tests on a kind that this library does not have: list the class in
  * {@code META-INF/services/dev.kubeuser.cluster.ClusterProvider}, and choose it by its name with
@@ -7,6 +9,7 @@ package dev.kubeuser.cluster;
  *
  * @see java.util.ServiceLoader
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ClusterProvider {
 
     /**

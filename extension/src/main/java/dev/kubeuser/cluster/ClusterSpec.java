@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param existing which cluster is meant, if it is an existing one
  * @param launch how the cluster is started and kept
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ClusterSpec(
         String provider,
         AnonymousAuth anonymousAuth,

@@ -3,6 +3,7 @@ package dev.kubeuser.cluster;
 import dev.kubeuser.cluster.internal.AdoptedCluster;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 
 /**
  * Starts clusters, and makes them of what others started.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * }
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Clusters {
 
     private Clusters() {}

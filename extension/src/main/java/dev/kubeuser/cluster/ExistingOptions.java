@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/">Organizing
  *     Cluster Access Using kubeconfig Files</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ExistingOptions(
         List<Path> kubeconfigs, @Nullable String context) {
 

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster;
 
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * What is asked of a cluster of kind {@link ClusterKind#K3S} beside what is asked of all.
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
  * @param image the image to run, {@code rancher/k3s} or a copy of it in another registry, with its tag
  * @param agent whether the server runs a node for pods as well, which needs a privileged container
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record K3sOptions(String image, boolean agent) {
 
     /** The release of k3s with the Kubernetes version of the embedded control plane. */

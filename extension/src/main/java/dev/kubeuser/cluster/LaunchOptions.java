@@ -3,6 +3,7 @@ package dev.kubeuser.cluster;
 import dev.kubeuser.internal.CacheDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param binary a control-plane program to run instead of the packed one; {@code null} for the packed one
  * @param logVerbosity verbosity of the control plane's log, from 0 (quiet) to 10
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LaunchOptions(
         boolean keep,
         @Nullable Duration reuseIdle,

@@ -1,6 +1,9 @@
 package dev.kubeuser.cluster;
 
+import org.apiguardian.api.API;
+
 /** A cluster with its end: whoever started it closes it. A {@link ClusterProvider} makes one with {@link Clusters}. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface RunningCluster extends Cluster, AutoCloseable {
 
     /**

@@ -1,6 +1,7 @@
 package dev.kubeuser.coverage;
 
 import dev.kubeuser.rbac.Origin;
+import org.apiguardian.api.API;
 
 /**
  * The policy under test with one change, of the kind that people make by mistake.
@@ -10,6 +11,7 @@ import dev.kubeuser.rbac.Origin;
  * @param origin file and line of the change
  * @param description what is different, for example {@code without the verb "list"}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Mutant(MutationOperator operator, String object, Origin origin, String description) {
 
     /** {@return for example {@code Role readers rules[0] without the verb "list" (rbac.yaml:7)}} */

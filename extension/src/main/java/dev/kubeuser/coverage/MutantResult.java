@@ -1,6 +1,7 @@
 package dev.kubeuser.coverage;
 
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param killedBy the tests that kill it, as far as they are known
  * @param suggestion an assertion that would kill it, for a surviving mutant; else {@code null}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record MutantResult(
         Mutant mutant,
-        MutantStatus status,
+        Status status,
         List<TestCase> killedBy,
         @Nullable Suggestion suggestion) {
+
+    /** What became of a mutant. */
+    public enum Status {
+        /** An assertion would fail. */
+        KILLED,
+        /** Some decision differs, and no assertion checks it. */
+        SURVIVED,
+        /** No decision differs, so no assertion could kill it. It does not count. */
+        EQUIVALENT
+    }
 
     /** Copies the list. */
     public MutantResult {

@@ -2,6 +2,7 @@ package dev.kubeuser.coverage;
 
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import org.apiguardian.api.API;
 
 /**
  * An assertion that would kill a surviving mutant.
@@ -12,4 +13,5 @@ import dev.kubeuser.rbac.UserInfo;
  * @param source a Java statement with the methods of {@code KubeAssertions} and {@code AccessQuery}, for example
  *     {@code assertThat(alice).cannot(delete("pods").in("dev"));}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Suggestion(UserInfo user, RequestAttributes request, boolean allowed, String source) {}

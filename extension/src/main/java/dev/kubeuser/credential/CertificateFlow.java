@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * Issues a client certificate step by step: {@link #generate()}, {@link #submit()}, {@link #approve()} or
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * @see <a href="https://kubernetes.io/docs/tasks/tls/certificate-issue-client-csr/">Issue a Certificate for a Kubernetes
  *     API Client Using A CertificateSigningRequest</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class CertificateFlow implements AutoCloseable {
 
     /** The signer of client certificates that the API server trusts. */

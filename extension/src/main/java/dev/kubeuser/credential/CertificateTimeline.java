@@ -2,6 +2,7 @@ package dev.kubeuser.credential;
 
 import java.time.Instant;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * When each step to a certificate was done, by the clock of this machine.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param user the user name
  * @param steps the completed ones, in order
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CertificateTimeline(String user, List<Step> steps) {
 
     /** Copies the list. */

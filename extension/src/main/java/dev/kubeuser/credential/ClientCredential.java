@@ -7,12 +7,14 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * A client certificate and its private key: what a client presents to the API server. An immutable value.
  *
  * <p>Only {@link #privateKeyPem()} and {@link #keyPair()} reveal the private key; {@link #toString()} does not.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ClientCredential {
 
     private final KeyPair keyPair;

@@ -1,11 +1,13 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.error.KubeUserException;
+import org.apiguardian.api.API;
 
 /**
  * A credential could not be issued, read or used. The message names what was requested, what the server answered, and what
  * to do.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class CredentialException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;

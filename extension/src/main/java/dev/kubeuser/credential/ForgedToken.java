@@ -14,12 +14,14 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import org.apiguardian.api.API;
 
 /**
  * Forges ServiceAccount tokens, so that tests see the API server refuse them.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7519">JSON Web Token</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ForgedToken {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.security.auth.x500.X500Principal;
+import org.apiguardian.api.API;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -35,6 +36,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates">X.509
  *     client certificates</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Forgery {
 
     private static final Duration HOUR = Duration.ofHours(1);

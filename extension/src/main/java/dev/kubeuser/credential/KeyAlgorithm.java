@@ -7,8 +7,10 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import org.apiguardian.api.API;
 
 /** The kinds of key that a user can have. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum KeyAlgorithm {
     /** RSA with 2048 bits, as {@code openssl genrsa 2048} generates it. */
     RSA_2048("RSA", "SHA256withRSA"),

@@ -1,5 +1,7 @@
 package dev.kubeuser.credential;
 
+import org.apiguardian.api.API;
+
 /**
  * A CertificateSigningRequest as {@code kubectl get csr} shows it: the columns that the API server prints.
  *
@@ -11,6 +13,7 @@ package dev.kubeuser.credential;
  * @param condition CONDITION: {@code Pending}, {@code Approved}, {@code Approved,Issued}, {@code Denied} or
  *     {@code Approved,Failed}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RequestState(
         String name, String age, String signerName, String requestor, String requestedDuration, String condition) {
 

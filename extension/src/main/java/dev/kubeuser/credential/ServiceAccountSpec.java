@@ -5,6 +5,7 @@ import dev.kubeuser.rbac.ServiceAccountName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * A ServiceAccount to request a token for. Begin with {@link #named(String, String)}.
@@ -16,6 +17,7 @@ import java.util.Set;
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/">Managing Service
  *     Accounts</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ServiceAccountSpec(String namespace, String name, List<String> audiences, Duration expiration)
         implements SubjectSpec {
 

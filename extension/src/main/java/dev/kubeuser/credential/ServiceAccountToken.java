@@ -3,9 +3,11 @@ package dev.kubeuser.credential;
 import dev.kubeuser.credential.internal.Secret;
 import java.time.Instant;
 import java.util.Objects;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** A token of a ServiceAccount: what a pod, or a test, presents to the API server. An immutable value. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ServiceAccountToken {
 
     private final ServiceAccountSpec account;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * A user to request a certificate for. Begin with {@link #named(String)}:
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param expiration how long the certificate is to be valid, in full seconds
  * @param via how a test becomes the user
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via)
         implements SubjectSpec {
 

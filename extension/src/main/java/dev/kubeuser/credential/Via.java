@@ -3,8 +3,10 @@ package dev.kubeuser.credential;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /** How a test becomes a user. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Via {
     /** As {@code kubeuser.via} says; by a certificate if it is not set. */
     DEFAULT,

@@ -7,6 +7,7 @@ import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.ClusterKnowledge;
+import org.apiguardian.api.API;
 
 /**
  * Sends real requests that change nothing: those that would write carry {@code dryRun=All}. The server authenticates,
@@ -20,6 +21,7 @@ import dev.kubeuser.review.internal.ClusterKnowledge;
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run">Dry-run</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class DryRun {
 
     private final KubeAccess access;

@@ -1,11 +1,13 @@
 package dev.kubeuser.error;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The root of all exceptions that this library throws on its own account. An assertion that does not hold is an
  * {@link AssertionError}, as everywhere; a mistake in an annotation is JUnit's {@code ExtensionConfigurationException}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class KubeUserException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

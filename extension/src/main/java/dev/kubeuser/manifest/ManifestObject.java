@@ -7,12 +7,14 @@ import dev.kubeuser.rbac.Origin;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * One Kubernetes object of a manifest, with the file and line of each part: {@link #origin(String)} tells where one rule
  * of a Role is written. Immutable.
  */
 @JsonAdapter(ManifestObjectJson.class)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ManifestObject {
 
     private final SourceFile file;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * Kubernetes objects from files, for example the RBAC policy that production runs. Immutable.
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/">Declarative management
  *     of Kubernetes objects</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Manifests {
 
     private final List<ManifestObject> objects;

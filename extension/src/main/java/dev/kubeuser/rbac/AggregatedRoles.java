@@ -40,13 +40,13 @@ final class AggregatedRoles {
                 .toList();
     }
 
-    Map<RoleReference, RbacRole> resolve(Aggregation aggregation) {
+    Map<RoleReference, RbacRole> resolve(RbacPolicyBuilder.Aggregation aggregation) {
         Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(written);
         boolean changed = true;
         for (int longestChain = members.size(); changed && longestChain > 0; longestChain--) {
             changed = aggregateOnce(roles);
         }
-        if (aggregation == Aggregation.WRITTEN) {
+        if (aggregation == RbacPolicyBuilder.Aggregation.WRITTEN) {
             members.keySet().forEach(id -> roles.computeIfPresent(id, (unused, computed) -> located(computed)));
         }
         return roles;

@@ -1,6 +1,7 @@
 package dev.kubeuser.rbac;
 
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param subjects its subjects that name the user; the first is the one that the API server reports
  * @param role the role that it grants, or {@code null} if there is none
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record AppliedBinding(
         RbacBinding binding,
         List<Subject> subjects,

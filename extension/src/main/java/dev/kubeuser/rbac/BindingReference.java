@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * Names a RoleBinding or ClusterRoleBinding, which need not exist.
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  * @param namespace of a RoleBinding; empty for a ClusterRoleBinding
  * @param name the name
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record BindingReference(String kind, String namespace, String name) {
 
     private static final String NAMESPACED = "RoleBinding";

@@ -1,6 +1,7 @@
 package dev.kubeuser.rbac;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A policy's decision about a request, with all reasons. The API server stops at the first one.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param grants all rules that allow it, ClusterRoleBindings before RoleBindings
  * @param dangling bindings of the user that apply to the request's namespace and whose role does not exist
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Decision(UserInfo user, RequestAttributes request, List<Grant> grants, List<AppliedBinding> dangling) {
 
     /** Copies the lists. */

@@ -1,6 +1,7 @@
 package dev.kubeuser.rbac;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * One reason why a request is allowed: this rule of this role, through this binding.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param role which holds the rule
  * @param rule which allows the request
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Grant(RbacBinding binding, List<Subject> subjects, RbacRole role, RbacRule rule) {
 
     /** Copies the list. */

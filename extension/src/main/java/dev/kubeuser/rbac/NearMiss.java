@@ -3,6 +3,7 @@ package dev.kubeuser.rbac;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * A rule that does not allow a request, and why not.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param rule which would allow the request but for the differences
  * @param differences in what the request or the user differs, at least one, the nearest first
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record NearMiss(RbacBinding binding, RbacRole role, RbacRule rule, Set<Difference> differences) {
 
     /** How a request differs from what a rule allows, from the nearest to the farthest. */

@@ -1,5 +1,7 @@
 package dev.kubeuser.rbac;
 
+import org.apiguardian.api.API;
+
 /**
  * A place in a manifest.
  *
@@ -7,6 +9,7 @@ package dev.kubeuser.rbac;
  * @param line from 1
  * @param object the index of the object in the file, from 0: a JSON file may hold several on one line
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Origin(String file, int line, int object) {
 
     /**

@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param subjects to whom
  * @param origin its file and line, or {@code null} if not known
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RbacBinding(
         BindingReference id,
         Map<String, String> labels,

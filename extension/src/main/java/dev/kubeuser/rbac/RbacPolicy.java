@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Roles, ClusterRoles and their bindings. Decides requests as the API server's RBAC authorizer does, and names every grant,
@@ -17,6 +18,7 @@ import java.util.Optional;
  *
  * <p>Does not evaluate other authorizers, such as the one for nodes. Immutable and thread-safe.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class RbacPolicy {
 
     private final Map<RoleReference, RbacRole> roles;

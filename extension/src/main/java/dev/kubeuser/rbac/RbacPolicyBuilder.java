@@ -14,13 +14,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the objects of an {@link RbacPolicy}. Like {@code kubectl apply}, an object replaces an earlier one of the same
  * kind, namespace and name. The builder does not validate: it accepts a rule without verbs, which the API server refuses.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class RbacPolicyBuilder {
+
+    /**
+     * Which rules a ClusterRole with an {@code aggregationRule} has. See
+     * <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
+     * ClusterRoles</a>.
+     */
+    public enum Aggregation {
+
+        /**
+         * The rules of the ClusterRoles that its selectors match, as the cluster's controller computes them; use it for
+         * manifests. If they match none, its own rules stay, as the controller leaves them.
+         */
+        COMPUTED,
+
+        /** Its own rules; use it for objects of a cluster, in which the controller wrote them already. */
+        WRITTEN
+    }
 
     private final Map<RoleReference, RbacRole> roles = new LinkedHashMap<>();
     private final Map<RoleReference, V1AggregationRule> aggregations = new LinkedHashMap<>();

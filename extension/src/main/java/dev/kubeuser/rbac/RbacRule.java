@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import io.kubernetes.client.openapi.models.V1PolicyRule;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceNames of which objects; empty for any
  * @param nonResourceUrls or which plain paths
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RbacRule(
         RuleId id,
         @Nullable Origin origin,

@@ -1,10 +1,13 @@
 package dev.kubeuser.rbac;
 
+import org.apiguardian.api.API;
+
 /**
  * What is asked for, as the API server's authorizers see it: an API resource or a plain path. See
  * <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-attributes-used-in-authorization">request
  * attributes</a>.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface RequestAttributes permits ResourceAttributes, NonResourceAttributes {
 
     /**

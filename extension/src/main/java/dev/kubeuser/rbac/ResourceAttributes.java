@@ -1,5 +1,7 @@
 package dev.kubeuser.rbac;
 
+import org.apiguardian.api.API;
+
 /**
  * A request for an API resource.
  *
@@ -14,6 +16,7 @@ package dev.kubeuser.rbac;
  * @param name of the object; empty where a request names none: {@code create}, {@code deletecollection}, and
  *     {@code list} and {@code watch} but for a field selector of {@code metadata.name}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ResourceAttributes(
         String verb, String apiGroup, String resource, String subresource, String namespace, String name)
         implements RequestAttributes {

@@ -1,5 +1,7 @@
 package dev.kubeuser.rbac;
 
+import org.apiguardian.api.API;
+
 /**
  * What names a rule: the role that it was written in, and its place there. A rule that was aggregated keeps the name that
  * it has in the ClusterRole it came from.
@@ -7,6 +9,7 @@ package dev.kubeuser.rbac;
  * @param role the role that the rule was written in
  * @param index its index in that role's rules, from 0
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RuleId(RoleReference role, int index) {
 
     /** {@return for example {@code ClusterRole view rules[3]}} */

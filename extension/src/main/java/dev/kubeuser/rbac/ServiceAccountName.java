@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Where a ServiceAccount is and what it is called, which its user name is made of.
@@ -12,6 +13,7 @@ import java.util.Optional;
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens">Service account
  *     tokens</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ServiceAccountName(String namespace, String name) {
 
     private static final String PREFIX = "system:serviceaccount:";

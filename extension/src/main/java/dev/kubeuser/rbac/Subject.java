@@ -4,6 +4,7 @@ import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * A subject of a binding: a user, a group or a ServiceAccount. See
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  * @param namespace of a ServiceAccount, by default that of the RoleBinding; else empty
  * @param name of the user, group or ServiceAccount
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Subject(String kind, String namespace, String name) {
 
     static final String USER = "User";

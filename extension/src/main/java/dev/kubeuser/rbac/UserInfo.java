@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * Who sends a request, as the API server's authorizers see it: a user name and groups. See
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  * @param name the user name
  * @param groups all groups, also those that the API server adds
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UserInfo(String name, Set<String> groups) {
 
     private static final String AUTHENTICATED = "system:authenticated";

@@ -9,6 +9,7 @@ import dev.kubeuser.review.internal.QuerySyntax;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     verbs and authorization</a>
  */
 @CheckReturnValue
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AccessQuery {
 
     /** The requests of these verbs have no name in their URL. */

@@ -1,11 +1,13 @@
 package dev.kubeuser.review;
 
 import dev.kubeuser.error.KubeUserException;
+import org.apiguardian.api.API;
 
 /**
  * A question that means nothing to the API server: it names a verb or resource that the server does not know, or leaves
  * out the namespace of a namespaced resource. Never a failed assertion, and so never taken for a "no".
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AccessQueryException extends KubeUserException {
 
     private static final long serialVersionUID = 1;

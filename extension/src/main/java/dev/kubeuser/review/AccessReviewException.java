@@ -5,11 +5,13 @@ import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * The API server did not answer a question about access: it was not reached, did not know who asked, or refused the
  * review itself. Neither a "yes" nor a "no".
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AccessReviewException extends KubeUserException {
 
     private static final long serialVersionUID = 1;

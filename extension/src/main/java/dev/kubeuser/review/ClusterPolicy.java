@@ -3,7 +3,6 @@ package dev.kubeuser.review;
 import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.internal.Status;
-import dev.kubeuser.rbac.Aggregation;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import io.kubernetes.client.common.KubernetesObject;
@@ -12,10 +11,12 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The RBAC policy of a cluster at one moment. Its objects are read kind by kind: a change in between may be seen in part.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ClusterPolicy {
 
     private ClusterPolicy() {}
@@ -28,7 +29,7 @@ public final class ClusterPolicy {
      */
     public static RbacPolicy read(Cluster cluster) {
         WrittenOrigins origins = new WrittenOrigins(AppliedObjects.of(cluster));
-        RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(Aggregation.WRITTEN);
+        RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(RbacPolicyBuilder.Aggregation.WRITTEN);
         objects(cluster.adminClient()).forEach(object -> origins.add(object, policy));
         return policy.build();
     }
@@ -41,7 +42,7 @@ public final class ClusterPolicy {
      */
     public static RbacPolicy read(ApiClient client) {
         return RbacPolicy.builder()
-                .aggregation(Aggregation.WRITTEN)
+                .aggregation(RbacPolicyBuilder.Aggregation.WRITTEN)
                 .addAll(objects(client))
                 .build();
     }

@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * Who in the API server refuses with 403. It shows in the message of the server's Status alone, whose wording was tried
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://kubernetes.io/docs/concepts/security/controlling-access/">Controlling Access to the Kubernetes
  *     API</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Refusal {
 
     /**

@@ -5,6 +5,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Somebody whom the administrator asks about, by SubjectAccessReview, because nobody has the credential: a user by name, a
@@ -14,6 +15,7 @@ import java.util.List;
  * @param name as written, for example {@code user:alice}
  * @param userInfo who that is to an authorizer, with all groups
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
 
     private static final String AUTHENTICATED = "system:authenticated";

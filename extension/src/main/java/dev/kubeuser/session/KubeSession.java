@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Settings are read from the system properties {@code kubeuser.*}, as under JUnit. What a session creates is removed when it
  * is closed, in reverse order. Safe for several threads.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class KubeSession implements AutoCloseable {
 
     /**

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * Runs tests against each mutant of their policy, one after the other, on a cluster of their own.
@@ -26,6 +27,7 @@ import java.util.Map;
  *
  * <pre>{@code java -cp ... dev.kubeuser.trial.MutationTrial com.example.DevelopersTest...}</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MutationTrial {
 
     private final List<Class<?>> testClasses;

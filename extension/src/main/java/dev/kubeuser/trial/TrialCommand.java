@@ -1,6 +1,6 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.MutantResult;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ record TrialCommand(PrintStream out) {
                 MutationTrial.of(testClasses.toArray(Class<?>[]::new)).run();
         tried.forEach(mutant -> out.println("kubeuser: " + mutant));
         List<TriedMutant> survivors = tried.stream()
-                .filter(mutant -> !mutant.isKilled() && mutant.judged().status() != MutantStatus.EQUIVALENT)
+                .filter(mutant -> !mutant.isKilled() && mutant.judged().status() != MutantResult.Status.EQUIVALENT)
                 .toList();
         out.println("kubeuser: " + survivors.size() + " of " + tried.size() + " mutants survived");
         return survivors.isEmpty();

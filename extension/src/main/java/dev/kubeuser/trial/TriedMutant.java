@@ -1,8 +1,8 @@
 package dev.kubeuser.trial;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A mutant, and how the tests ran with it applied.
@@ -10,6 +10,7 @@ import java.util.List;
  * @param judged its result by replaying what assertions asked, without a cluster
  * @param failures the tests that failed because of it, each with its message; empty if it survived
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TriedMutant(MutantResult judged, List<String> failures) {
 
     /** Copies the list. */
@@ -28,7 +29,7 @@ public record TriedMutant(MutantResult judged, List<String> failures) {
      * {@return whether the replay said the same}
      */
     public boolean isAgreed() {
-        return isKilled() == (judged.status() == MutantStatus.KILLED);
+        return isKilled() == (judged.status() == MutantResult.Status.KILLED);
     }
 
     /** One line, for example {@code survived, as replayed: Role dev/readers rules[0] for all verbs (rbac.yaml:4)}. */

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kubeuser.KubeUser;
+import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.testkit.HandStartedControlPlane;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;

@@ -3,9 +3,9 @@ package dev.kubeuser.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.internal.PrivateFiles;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.testkit.HandStartedControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

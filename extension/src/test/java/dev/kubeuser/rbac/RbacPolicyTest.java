@@ -63,17 +63,17 @@ class RbacPolicyTest {
 
     @Test
     void rules_are_computed_from_the_members_and_keep_their_place() {
-        assertThat(rulesOfAll(Aggregation.COMPUTED))
+        assertThat(rulesOfAll(RbacPolicyBuilder.Aggregation.COMPUTED))
                 .containsExactly("ClusterRole part rules[0]", "ClusterRole part rules[1]");
     }
 
     @Test
     void rules_as_written_are_those_of_the_members_where_they_say_the_same() {
-        assertThat(rulesOfAll(Aggregation.WRITTEN))
+        assertThat(rulesOfAll(RbacPolicyBuilder.Aggregation.WRITTEN))
                 .containsExactly("ClusterRole part rules[0]", "ClusterRole all rules[1]");
     }
 
-    private static List<String> rulesOfAll(Aggregation aggregation) {
+    private static List<String> rulesOfAll(RbacPolicyBuilder.Aggregation aggregation) {
         RbacPolicy policy = RbacPolicy.builder()
                 .addAll(RbacYaml.parse(GATHERING))
                 .aggregation(aggregation)

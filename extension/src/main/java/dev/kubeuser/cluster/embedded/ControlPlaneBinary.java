@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Finds the control-plane program to run: the one that the user named, or the packed one, unpacked into the cache. */
-public final class ControlPlaneBinary {
+final class ControlPlaneBinary {
 
     private ControlPlaneBinary() {}
 
@@ -28,8 +28,7 @@ public final class ControlPlaneBinary {
                     Files.getLastModifiedTime(program).toString());
         } catch (IOException failure) {
             throw new ClusterException(
-                    "kubeuser.control-plane.binary names " + named + ", which cannot be read: " + failure,
-                    failure);
+                    "kubeuser.control-plane.binary names " + named + ", which cannot be read: " + failure, failure);
         }
     }
 
@@ -42,7 +41,7 @@ public final class ControlPlaneBinary {
                 : requireExecutable(named).toString();
     }
 
-    public static Path locate(LaunchOptions options) {
+    static Path locate(LaunchOptions options) {
         Path named = options.binary();
         if (named == null) {
             return new BinaryCache(options.cacheDirectory()).unpack(PackedBinary.find(Platform.current()));

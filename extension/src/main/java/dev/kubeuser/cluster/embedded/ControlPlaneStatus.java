@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One line of the control-plane program's standard output: that it is ready and where everything is, or that a part
  * failed.
  */
-public final class ControlPlaneStatus {
+final class ControlPlaneStatus {
 
     private @Nullable String status;
     private @Nullable String server;
@@ -27,7 +27,7 @@ public final class ControlPlaneStatus {
     private ControlPlaneStatus() {}
 
     /** Parses a line; {@code null} if it is no status. */
-    public static @Nullable ControlPlaneStatus parse(String line) {
+    static @Nullable ControlPlaneStatus parse(String line) {
         try {
             return new Gson().fromJson(line, ControlPlaneStatus.class);
         } catch (JsonParseException notOurs) {
@@ -35,7 +35,7 @@ public final class ControlPlaneStatus {
         }
     }
 
-    public boolean isReady() {
+    boolean isReady() {
         return "ready".equals(status);
     }
 
@@ -51,7 +51,7 @@ public final class ControlPlaneStatus {
         return required("version", version);
     }
 
-    public Path kubeconfig() {
+    Path kubeconfig() {
         return Path.of(required("kubeconfig", kubeconfig));
     }
 

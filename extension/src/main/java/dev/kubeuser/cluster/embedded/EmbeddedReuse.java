@@ -53,8 +53,9 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
                 new ControlPlaneCommand(program, directory.controlPlane(), spec).arguments());
         try {
             process.awaitReady(spec.launch().startTimeout());
-            EmbeddedCluster cluster = attach().orElseThrow(() -> new ClusterException(
-                    "The embedded control plane was ready, but this JVM could not attach to it: " + process.describeEnd()));
+            EmbeddedCluster cluster = attach().orElseThrow(() ->
+                    new ClusterException("The embedded control plane was ready, but this JVM could not attach to it: "
+                            + process.describeEnd()));
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (RuntimeException failure) {
@@ -81,7 +82,10 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
                     new Announcement(cluster).attached(begin, since, idle, "kill " + shared.pid()));
             return Optional.of(cluster);
         } catch (IOException silent) {
-            LOG.log(System.Logger.Level.WARNING, "kubeuser: the shared control plane, process " + shared.pid() + ", does not answer", silent);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: the shared control plane, process " + shared.pid() + ", does not answer",
+                    silent);
             shared.stop();
             return Optional.empty();
         }

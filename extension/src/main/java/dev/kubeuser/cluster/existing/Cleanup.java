@@ -5,6 +5,7 @@ import dev.kubeuser.cluster.ExistingOptions;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A command that removes what killed runs left behind in an existing cluster, by label. The system
@@ -14,6 +15,7 @@ import java.util.List;
  *
  * <pre>{@code java -cp ... -Dkubeuser.kubeconfig=FILE -Dkubeuser.context=NAME dev.kubeuser.cluster.existing.Cleanup [RUN...]}</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Cleanup {
 
     private final PrintStream out;

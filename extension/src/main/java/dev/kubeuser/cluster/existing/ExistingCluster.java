@@ -49,8 +49,8 @@ final class ExistingCluster extends KubeconfigCluster {
     public Optional<String> failure() {
         return new Readyz(adminClient())
                 .silence()
-                .map(reason -> "The existing cluster of context " + context + " at " + server()
-                        + " no longer answers: " + reason);
+                .map(reason -> "The existing cluster of context " + context + " at " + server() + " no longer answers: "
+                        + reason);
     }
 
     /** Removes signing requests that failures left; the others were deleted when they were answered. */

@@ -9,8 +9,10 @@ import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import java.nio.file.Path;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** Offers {@link ClusterKind#EXISTING}: wherever a kubeconfig and a context are named. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ExistingProvider implements ClusterProvider {
 
     /** Creates the provider; it holds no state. */

@@ -5,11 +5,13 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
+import org.apiguardian.api.API;
 
 /**
  * Offers {@link ClusterKind#K3S}: wherever Testcontainers is on the class path and a container engine answers. Loads no class
  * of Testcontainers before it knows that Testcontainers is there.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class K3sProvider implements ClusterProvider {
 
     private static final String TESTCONTAINERS = "org.testcontainers.k3s.K3sContainer";

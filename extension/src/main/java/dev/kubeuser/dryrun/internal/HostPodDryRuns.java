@@ -102,8 +102,8 @@ public final class HostPodDryRuns implements HostPods {
     /** The pod that gets furthest counts. */
     private Answer ask(String namespace) {
         return PODS.stream()
-                .map(pod -> answer(Deadline.in(FOR_ACCOUNT)
-                        .poll(() -> refusal(namespace, pod), HostPodDryRuns::isNotForAccount)))
+                .map(pod -> answer(
+                        Deadline.in(FOR_ACCOUNT).poll(() -> refusal(namespace, pod), HostPodDryRuns::isNotForAccount)))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }

@@ -5,8 +5,10 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import org.apiguardian.api.API;
 
 /** What a step of an escalation gives: another identity, a role, or permissions in a namespace or the cluster. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Capability
         permits Capability.Identity, Capability.BoundRole, Capability.SharedPermissions, Capability.AllPermissions {
 

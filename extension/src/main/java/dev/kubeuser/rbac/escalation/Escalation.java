@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * Searches for paths to permissions that no binding grants a user, over any number of steps. Like an attacker, uses each
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param ignored techniques to leave out
  * @param hostPods whether the cluster admits pods with access to their node
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hostPods) {
 
     private static final List<TechniqueSearch> SEARCHES = List.of(

@@ -1,6 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A path of escalation from a user to a goal.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param steps what the user does, in this order; empty if the start has the goal already
  * @param reached what reaches the goal
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record EscalationPath(Capability.Identity start, List<Step> steps, Capability reached) {
 
     /** Copies the list. */

@@ -4,8 +4,10 @@ import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
+import org.apiguardian.api.API;
 
 /** What no user should reach by escalation. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
 
     /**

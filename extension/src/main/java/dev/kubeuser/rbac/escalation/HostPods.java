@@ -1,6 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * Whether a cluster admits host pods: pods with access to their node, such as privileged ones and those with a hostPath
@@ -8,6 +9,7 @@ import java.util.Set;
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-admission/">Pod Security Admission</a>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface HostPods {
 
     /** What happens to a host pod in a namespace, from the worst outcome to the best. */

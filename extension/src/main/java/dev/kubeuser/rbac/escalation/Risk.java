@@ -9,8 +9,10 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /** A permission that the Kubernetes documentation warns of, in one namespace or in the whole cluster. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Risk implements RiskAcceptance {
     /** By {@code *} all verbs, resources or URLs, those included that there will be. */
     WILDCARD("least-privilege", "all verbs, resources or URLs, also those to come"),

@@ -2,9 +2,11 @@ package dev.kubeuser.rbac.escalation;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /** A risk that a policy accepts: a {@link Risk} in all roles, or in one role by {@link Risk#in}. */
 @FunctionalInterface
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface RiskAcceptance {
 
     /**

@@ -2,6 +2,7 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacRule;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A rule that grants a risky permission.
@@ -10,4 +11,5 @@ import java.util.Optional;
  * @param rule the rule, with the role that it was written in, and its file and line if they are known
  * @param grant the binding by which a user has it; empty if the role was examined without its bindings
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RiskFinding(Risk risk, RbacRule rule, Optional<String> grant) {}

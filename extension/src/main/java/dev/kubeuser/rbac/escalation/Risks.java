@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * Finds the risky permissions that a policy grants.
  *
  * @param policy the roles and bindings
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Risks(RbacPolicy policy) {
 
     private static final String BOOTSTRAPPING = "kubernetes.io/bootstrapping";

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * One step of an escalation.
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param besides the capabilities that it needs besides, for example the identity to which the role is bound
  * @param capability what the user has then
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Step(
         Technique technique,
         Capability.Identity by,

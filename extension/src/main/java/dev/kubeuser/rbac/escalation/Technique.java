@@ -1,8 +1,10 @@
 package dev.kubeuser.rbac.escalation;
 
 import java.net.URI;
+import org.apiguardian.api.API;
 
 /** A technique of privilege escalation: it gives a user permissions that no binding grants. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Technique {
     /** Writes rules into a role that is bound to the user, by the verb {@code escalate}. */
     ESCALATE("escalate-verb", true),

@@ -3,6 +3,7 @@ package dev.kubeuser.rbac.escalation;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RequestAttributes;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A permission that a step uses.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param grants the bindings, roles and rules that allow it; empty if a capability of an earlier step allows it
  * @param by the capability that has it
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UsedPermission(RequestAttributes request, List<Grant> grants, Capability by) {
 
     /** Copies the list. */

@@ -1,7 +1,6 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
@@ -116,7 +115,7 @@ record JsonReport(
             String object,
             Origin origin,
             String description,
-            MutantStatus status,
+            MutantResult.Status status,
             List<TestCase> killedBy,
             @Nullable String suggestion) {
         static Mutation of(MutantResult result) {

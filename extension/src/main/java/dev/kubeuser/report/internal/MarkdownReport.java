@@ -1,7 +1,6 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
@@ -34,7 +33,7 @@ record MarkdownReport(RunAnalysis analysis) {
         section(
                 text,
                 "Surviving mutants",
-                analysis.mutations().of(MutantStatus.SURVIVED).stream()
+                analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
                         .map(MarkdownReport::survivor)
                         .toList());
         suggestions(text);
@@ -48,7 +47,7 @@ record MarkdownReport(RunAnalysis analysis) {
     }
 
     private int equivalent() {
-        return analysis.mutations().of(MutantStatus.EQUIVALENT).size();
+        return analysis.mutations().of(MutantResult.Status.EQUIVALENT).size();
     }
 
     private static void row(StringBuilder text, String what, Object value) {

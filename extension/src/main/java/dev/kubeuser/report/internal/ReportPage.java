@@ -1,6 +1,6 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.MutantStatus;
+import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.Origin;
@@ -60,6 +60,6 @@ record ReportPage(
 
     /** The number of equivalent mutants. */
     int equivalent() {
-        return analysis.mutations().of(MutantStatus.EQUIVALENT).size();
+        return analysis.mutations().of(MutantResult.Status.EQUIVALENT).size();
     }
 }

@@ -1,7 +1,6 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
@@ -84,7 +83,8 @@ record Shortcoming(
     /** All, the worst first, those of a kind in the order of the policy. */
     static List<Shortcoming> of(RunAnalysis analysis) {
         return Stream.of(
-                        analysis.mutations().of(MutantStatus.SURVIVED).stream().map(Shortcoming::survivor),
+                        analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
+                                .map(Shortcoming::survivor),
                         permissions(analysis, Kind.NEVER_EXERCISED, covered -> !covered.isExercised()),
                         analysis.coverage().bindings().stream().flatMap(Shortcoming::unused),
                         permissions(analysis, Kind.REDUNDANT, PermissionCoverage::isRedundant))

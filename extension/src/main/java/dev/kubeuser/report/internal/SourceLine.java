@@ -1,7 +1,6 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,13 +52,13 @@ record SourceLine(int number, String text, Mark mark, String note, List<MutantRe
 
     List<MutantResult> survivors() {
         return mutants.stream()
-                .filter(result -> result.status() == MutantStatus.SURVIVED)
+                .filter(result -> result.status() == MutantResult.Status.SURVIVED)
                 .toList();
     }
 
     long killed() {
         return mutants.stream()
-                .filter(result -> result.status() == MutantStatus.KILLED)
+                .filter(result -> result.status() == MutantResult.Status.KILLED)
                 .count();
     }
 }

@@ -1,7 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
 import java.util.List;
 
 /**
@@ -21,8 +20,8 @@ public record MutationAnalysis(List<MutantResult> results) {
      * {@return how many mutants were killed, of how many that are not equivalent}
      */
     public Share killed() {
-        long survived = of(MutantStatus.SURVIVED).size();
-        long killed = of(MutantStatus.KILLED).size();
+        long survived = of(MutantResult.Status.SURVIVED).size();
+        long killed = of(MutantResult.Status.KILLED).size();
         return new Share(killed, killed + survived);
     }
 
@@ -31,7 +30,7 @@ public record MutationAnalysis(List<MutantResult> results) {
      *
      * @param status which
      */
-    public List<MutantResult> of(MutantStatus status) {
+    public List<MutantResult> of(MutantResult.Status status) {
         return results.stream().filter(result -> result.status() == status).toList();
     }
 }

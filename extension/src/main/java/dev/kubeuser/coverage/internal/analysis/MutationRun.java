@@ -1,7 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
@@ -59,14 +58,17 @@ final class MutationRun {
             Set<TestCase> tests = new LinkedHashSet<>();
             kills.stream().map(RecordedDecision::test).filter(Objects::nonNull).forEach(tests::add);
             return new MutantResult(
-                    mutation.asMutant(runRecord.namespaces()), MutantStatus.KILLED, new ArrayList<>(tests), null);
+                    mutation.asMutant(runRecord.namespaces()),
+                    MutantResult.Status.KILLED,
+                    new ArrayList<>(tests),
+                    null);
         }
         Optional<Suggestion> suggestion = mutated.stream()
                 .flatMap(state -> state.difference(runRecord).stream())
                 .findFirst();
         return new MutantResult(
                 mutation.asMutant(runRecord.namespaces()),
-                suggestion.isPresent() ? MutantStatus.SURVIVED : MutantStatus.EQUIVALENT,
+                suggestion.isPresent() ? MutantResult.Status.SURVIVED : MutantResult.Status.EQUIVALENT,
                 List.of(),
                 suggestion.orElse(null));
     }

@@ -1,7 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RecordedRequests;
@@ -104,7 +103,7 @@ public record RunAnalysis(
      * {@return the assertions that would kill all survivors, each once}
      */
     public Set<String> suggestions() {
-        return mutations.of(MutantStatus.SURVIVED).stream()
+        return mutations.of(MutantResult.Status.SURVIVED).stream()
                 .map(MutantResult::suggestion)
                 .filter(Objects::nonNull)
                 .map(Suggestion::source)

@@ -5,7 +5,6 @@ import static dev.kubeuser.coverage.internal.analysis.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.MutantStatus;
 import dev.kubeuser.coverage.MutationOperator;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
@@ -43,7 +42,7 @@ class RunAnalysisTest {
                 .toList();
     }
 
-    private static List<String> mutants(RunAnalysis analysis, MutantStatus status) {
+    private static List<String> mutants(RunAnalysis analysis, MutantResult.Status status) {
         return analysis.mutations().of(status).stream()
                 .map(result ->
                         result.mutant().origin().line() + ": " + result.mutant().description())
@@ -140,7 +139,7 @@ class RunAnalysisTest {
     void a_mutant_is_killed_by_an_assertion_whose_answer_it_changes() {
         RunAnalysis analysis = twoAssertions().analysis();
         assertThat(analysis.mutations().results()).hasSize(18);
-        assertThat(mutants(analysis, MutantStatus.KILLED))
+        assertThat(mutants(analysis, MutantResult.Status.KILLED))
                 .containsExactlyInAnyOrder(
                         "7: rules[0] without the verb \"list\"",
                         "5: without rules[0]",
@@ -157,7 +156,7 @@ class RunAnalysisTest {
     /** To get everything named db means to get the pod of that name too, which the first rule allows; nodes are elsewhere. */
     @Test
     void a_mutant_with_which_nobody_can_do_more_or_less_does_not_count() {
-        assertThat(mutants(twoAssertions().analysis(), MutantStatus.EQUIVALENT))
+        assertThat(mutants(twoAssertions().analysis(), MutantResult.Status.EQUIVALENT))
                 .containsExactly("9: rules[1] for all resources");
     }
 
@@ -171,12 +170,12 @@ class RunAnalysisTest {
                         "assertThat(alice).can(get(\"secrets\").named(\"db\").in(\"dev\"));",
                         "assertThat(bob).can(get(\"pods\").in(\"dev\"));",
                         "assertThat(alice).cannot(get(\"secrets\").in(\"dev\"));");
-        before.mutations().of(MutantStatus.SURVIVED).stream()
+        before.mutations().of(MutantResult.Status.SURVIVED).stream()
                 .map(MutantResult::suggestion)
                 .map(Objects::requireNonNull)
                 .forEach(made -> example.asserted("suggested", made.user(), made.request(), made.allowed()));
         RunAnalysis after = example.analysis();
-        assertThat(mutants(after, MutantStatus.SURVIVED)).isEmpty();
+        assertThat(mutants(after, MutantResult.Status.SURVIVED)).isEmpty();
         assertThat(after.mutations().killed()).hasToString("17 of 17");
     }
 
@@ -244,7 +243,8 @@ class RunAnalysisTest {
 
     @Test
     void all_methods_of_a_URL_are_more_than_one() {
-        assertThat(mutants(new Example(URLS).analysis(), MutantStatus.SURVIVED)).contains("5: rules[0] for all verbs");
+        assertThat(mutants(new Example(URLS).analysis(), MutantResult.Status.SURVIVED))
+                .contains("5: rules[0] for all verbs");
         assertThat(new Example(URLS).analysis().suggestions())
                 .contains("assertThat(alice).cannot(verb(\"head\", \"/metrics\"));");
         String both = URLS.replace("rules:", "rules:\n- {nonResourceURLs: [/metrics], verbs: [\"*\"]}");
@@ -276,7 +276,7 @@ class RunAnalysisTest {
         RunAnalysis analysis = new Example(
                         group("system:serviceaccounts", "kind: Group, name: \"system:serviceaccounts:dev\""))
                 .analysis();
-        assertThat(mutants(analysis, MutantStatus.EQUIVALENT))
+        assertThat(mutants(analysis, MutantResult.Status.EQUIVALENT))
                 .contains("19: without the subject Group system:serviceaccounts:dev");
         assertThat(analysis.suggestions()).noneMatch(source -> source.contains("assertThat(dev)"));
     }

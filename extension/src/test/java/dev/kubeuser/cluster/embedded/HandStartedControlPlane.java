@@ -1,8 +1,6 @@
-package dev.kubeuser.testkit;
+package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.embedded.ControlPlaneBinary;
-import dev.kubeuser.cluster.embedded.ControlPlaneStatus;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
