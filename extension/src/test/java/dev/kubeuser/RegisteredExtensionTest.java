@@ -105,6 +105,24 @@ class RegisteredExtensionTest {
         }
     }
 
+    @KubeUser("idle")
+    @SuppressWarnings("CheckReturnValue")
+    static class AssertsNothing {
+        @Test
+        void test(KubeAccess idle) {
+            assertThat(idle);
+        }
+    }
+
+    @Test
+    void a_statement_that_asserts_nothing_fails_its_class() {
+        assertThat(EngineRun.of(Map.of(), AssertsNothing.class).failures())
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains("asserts nothing", "AssertsNothing.test");
+    }
+
     @Test
     void annotations_and_a_field_on_one_class_are_both_served() {
         EngineRun.of(Map.of(), Both.class).assertSuccessful(1);

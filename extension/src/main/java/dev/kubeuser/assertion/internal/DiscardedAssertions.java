@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiscardedAssertions {
 
+    private static final System.Logger LOG = System.getLogger(DiscardedAssertions.class.getName());
     private static final String ROOM = "dev/kubeuser/assertion/";
     private static final Set<String> BEGINNINGS = Set.of("assertThat", "eventually", "ignoring");
 
@@ -53,6 +54,12 @@ public final class DiscardedAssertions {
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException("Reading the class file of " + type.getName() + " failed", unreadable);
+        } catch (IllegalArgumentException newer) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "kubeuser: the class file of " + type.getName() + " is too new to be searched for assertions that"
+                            + " assert nothing",
+                    newer);
         }
     }
 
