@@ -6,10 +6,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.internal.plan.AccessTableFile;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.plan.internal.AccessTableFile;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;

@@ -32,7 +32,7 @@ class ArchitectureTest {
     /** From the ground up. A room is a package with those below it, unless they are rooms of their own. */
     private static final List<String> ROOMS = List.of(
             "dev.kubeuser.error",
-            "dev.kubeuser.internal",
+            "dev.kubeuser.base",
             "dev.kubeuser.rbac",
             "dev.kubeuser.rbac.escalation",
             "dev.kubeuser.manifest",
@@ -52,10 +52,10 @@ class ArchitectureTest {
             "dev.kubeuser.coverage.internal.recording",
             "dev.kubeuser.coverage.internal.analysis",
             "dev.kubeuser.report",
-            "dev.kubeuser.internal.settings",
+            "dev.kubeuser.settings",
             "dev.kubeuser.session",
-            "dev.kubeuser.internal.plan",
-            "dev.kubeuser.internal.jupiter",
+            "dev.kubeuser.plan",
+            "dev.kubeuser.jupiter",
             "dev.kubeuser",
             "dev.kubeuser.trial");
 
@@ -93,7 +93,7 @@ class ArchitectureTest {
     static final ArchRule only_the_front_door_knows_junit = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.kubeuser", "dev.kubeuser.internal.plan", "dev.kubeuser.internal.jupiter", "dev.kubeuser.trial")
+                    "dev.kubeuser", "dev.kubeuser.plan.internal", "dev.kubeuser.jupiter.internal", "dev.kubeuser.trial")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.junit..");

@@ -295,9 +295,11 @@ class MisuseTest {
     @Test
     void manifests() {
         assertThat(errorOf(MissingManifests.class))
-                .contains("@KubeManifests on class", "MissingManifests: there/is/none.yaml does not exist in");
+                .contains(
+                        "@KubeManifests on class",
+                        "MissingManifests: there/is/none.yaml does not exist; relative paths of manifests start in");
         assertThat(errorOf(MissingManifestsOfAMethod.class))
-                .contains("@KubeManifests on method", "There is no classpath:none.yaml on the class path");
+                .contains("@KubeManifests on method", "classpath:none.yaml is not on the class path of the tests");
         assertThat(errorOf(UnknownPlaceholder.class))
                 .contains("classpath:manifests/namespaced.yaml:6: there is no value for ${kubeuser.namespace};")
                 .contains("declared here are [kubeuser.namespace.dev]");

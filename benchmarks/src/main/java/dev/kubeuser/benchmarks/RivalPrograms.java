@@ -1,6 +1,6 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.internal.CacheDirectory;
+import dev.kubeuser.base.internal.CacheDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.internal.Status;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 

@@ -1,6 +1,6 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.internal.PrivateFiles;
+import dev.kubeuser.base.internal.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

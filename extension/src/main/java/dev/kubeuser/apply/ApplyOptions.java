@@ -1,6 +1,6 @@
 package dev.kubeuser.apply;
 
-import dev.kubeuser.internal.DnsNames;
+import dev.kubeuser.base.internal.DnsNames;
 import java.time.Duration;
 import org.apiguardian.api.API;
 

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.internal.Deadline;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
 

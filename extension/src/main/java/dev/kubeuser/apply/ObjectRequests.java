@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.internal.Status;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
 import okhttp3.HttpUrl;

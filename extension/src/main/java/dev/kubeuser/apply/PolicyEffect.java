@@ -1,7 +1,7 @@
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.internal.Deadline;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
 import java.util.List;

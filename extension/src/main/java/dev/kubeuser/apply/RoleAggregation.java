@@ -3,7 +3,7 @@ package dev.kubeuser.apply;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.internal.Deadline;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import io.kubernetes.client.openapi.ApiException;

@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.dryrun.internal.HostPodDryRuns;
-import dev.kubeuser.internal.Deadline;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.escalation.Escalation;

@@ -3,7 +3,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedResponse;
-import dev.kubeuser.internal.Status;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.review.Refusal;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;

@@ -2,7 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedResponse;
-import dev.kubeuser.internal.Status;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.review.Refusal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.kubeuser.cluster;
 
-import dev.kubeuser.internal.CacheDirectory;
+import dev.kubeuser.base.internal.CacheDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apiguardian.api.API;

@@ -1,6 +1,6 @@
 package dev.kubeuser.credential;
 
-import dev.kubeuser.internal.DnsNames;
+import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.rbac.ServiceAccountName;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kubeuser.review;
 
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.error.KubeUserException;
-import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.kubeuser.review;
 
 import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.internal.Status;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import io.kubernetes.client.common.KubernetesObject;

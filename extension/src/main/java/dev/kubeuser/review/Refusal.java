@@ -1,7 +1,7 @@
 package dev.kubeuser.review;
 
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.internal.Status;
+import dev.kubeuser.base.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;

@@ -2,10 +2,10 @@ package dev.kubeuser.trial;
 
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
-import dev.kubeuser.internal.jupiter.MutantInForce;
-import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.jupiter.internal.MutantInForce;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.ReportSink;
+import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

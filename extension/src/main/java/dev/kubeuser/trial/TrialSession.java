@@ -1,8 +1,8 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.internal.jupiter.ExtensionStore;
-import dev.kubeuser.internal.jupiter.JUnitVersion;
-import dev.kubeuser.internal.settings.Setting;
+import dev.kubeuser.jupiter.internal.ExtensionStore;
+import dev.kubeuser.jupiter.internal.JUnitVersion;
+import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

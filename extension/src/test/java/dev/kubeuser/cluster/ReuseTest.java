@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.LifecycleTest;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.internal.PrivateFiles;
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;

@@ -3,8 +3,8 @@ package dev.kubeuser.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
-import dev.kubeuser.internal.PrivateFiles;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;

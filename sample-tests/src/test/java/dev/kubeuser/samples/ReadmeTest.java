@@ -61,7 +61,7 @@ class ReadmeTest {
     void every_setting_has_its_row() throws IOException {
         List<String> settings = find(
                 "\\w+\\(\"(kubeuser\\.[^\"]+)\"\\)",
-                "extension/src/main/java/dev/kubeuser/internal/settings/Setting.java");
+                "extension/src/main/java/dev/kubeuser/settings/internal/Setting.java");
 
         assertThat(settings).contains("kubeuser.cluster", "kubeuser.keep");
         assertThat(find("(?m)^\\| `(kubeuser\\.[^`]+)` \\|", "README.md"))

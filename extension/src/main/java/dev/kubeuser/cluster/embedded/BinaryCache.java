@@ -1,7 +1,7 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.internal.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

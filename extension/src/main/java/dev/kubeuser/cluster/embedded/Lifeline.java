@@ -1,6 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
-import dev.kubeuser.internal.Deadline;
+import dev.kubeuser.base.internal.Deadline;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

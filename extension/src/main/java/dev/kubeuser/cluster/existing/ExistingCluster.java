@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.existing;
 
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -7,7 +8,6 @@ import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.Readyz;
-import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
 import java.util.Optional;

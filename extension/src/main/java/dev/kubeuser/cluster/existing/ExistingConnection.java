@@ -1,13 +1,13 @@
 package dev.kubeuser.cluster.existing;
 
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import dev.kubeuser.cluster.internal.WhoAmI;
-import dev.kubeuser.internal.PrivateFiles;
-import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.VersionApi;

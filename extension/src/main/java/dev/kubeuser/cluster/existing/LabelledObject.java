@@ -1,7 +1,7 @@
 package dev.kubeuser.cluster.existing;
 
+import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.internal.ProcessMark;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;

@@ -1,7 +1,7 @@
 package dev.kubeuser.cluster.existing;
 
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.internal.Status;
 import io.kubernetes.client.Discovery;
 import io.kubernetes.client.Discovery.APIResource;
 import io.kubernetes.client.apimachinery.GroupVersionResource;

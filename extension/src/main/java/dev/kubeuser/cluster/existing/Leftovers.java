@@ -1,11 +1,11 @@
 package dev.kubeuser.cluster.existing;
 
+import dev.kubeuser.base.internal.ProcessMark;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.internal.ProcessMark;
-import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.time.Instant;

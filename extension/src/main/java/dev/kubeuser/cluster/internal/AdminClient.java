@@ -1,6 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.internal.NoDelaySocketFactory;
+import dev.kubeuser.base.internal.NoDelaySocketFactory;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;

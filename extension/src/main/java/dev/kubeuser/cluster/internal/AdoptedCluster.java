@@ -1,9 +1,9 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.internal.PrivateFiles;
-import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.nio.file.Path;

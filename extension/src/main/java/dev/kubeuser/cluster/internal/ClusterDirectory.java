@@ -1,8 +1,8 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.internal.PrivateFiles;
-import dev.kubeuser.internal.ProcessMark;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

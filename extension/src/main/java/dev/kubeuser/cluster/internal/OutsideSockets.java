@@ -1,6 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.internal.PrivateFiles;
+import dev.kubeuser.base.internal.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.internal.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

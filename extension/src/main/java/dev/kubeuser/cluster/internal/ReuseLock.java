@@ -1,7 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.internal.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

@@ -1,6 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.internal.ProcessMark;
+import dev.kubeuser.base.internal.ProcessMark;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;

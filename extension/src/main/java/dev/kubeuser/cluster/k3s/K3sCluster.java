@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.k3s;
 
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
@@ -8,7 +9,6 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
 import dev.kubeuser.cluster.internal.Readyz;
-import dev.kubeuser.internal.PrivateFiles;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package dev.kubeuser.cluster.k3s;
 
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.AdminClient;
 import dev.kubeuser.cluster.internal.Readyz;
-import dev.kubeuser.internal.Deadline;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,7 +1,7 @@
 package dev.kubeuser.credential.internal;
 
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 
 /** Says what the API server refused, or that it did not answer. */

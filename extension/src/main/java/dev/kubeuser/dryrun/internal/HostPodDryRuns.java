@@ -1,7 +1,7 @@
 package dev.kubeuser.dryrun.internal;
 
-import dev.kubeuser.internal.Deadline;
-import dev.kubeuser.internal.Status;
+import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.review.AccessReviewException;

@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.internal.PrivateFiles;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

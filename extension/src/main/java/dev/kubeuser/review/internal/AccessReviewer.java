@@ -1,9 +1,9 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.internal.Deadline;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;

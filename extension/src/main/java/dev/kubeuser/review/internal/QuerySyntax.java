@@ -1,6 +1,6 @@
 package dev.kubeuser.review.internal;
 
-import dev.kubeuser.internal.DnsNames;
+import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.review.AccessQueryException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kubeuser.review.internal;
 
 import com.google.protobuf.ByteString;
-import dev.kubeuser.internal.Status;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.review.AccessQuery;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;

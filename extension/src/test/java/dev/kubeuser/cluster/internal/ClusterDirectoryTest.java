@@ -2,7 +2,7 @@ package dev.kubeuser.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.internal.ProcessMark;
+import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;

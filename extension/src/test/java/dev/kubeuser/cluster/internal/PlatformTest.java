@@ -2,7 +2,7 @@ package dev.kubeuser.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.internal.CacheDirectory;
+import dev.kubeuser.base.internal.CacheDirectory;
 import dev.kubeuser.kinds.RunsOnce;
 import java.nio.file.Path;
 import java.util.Map;

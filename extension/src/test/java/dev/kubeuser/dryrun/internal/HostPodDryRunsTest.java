@@ -36,11 +36,11 @@ class HostPodDryRunsTest {
         assertThatExceptionOfType(AccessReviewException.class)
                 .isThrownBy(() -> server.in("default"))
                 .withMessage(
-                        "The administrator could not ask whether pods may get at their node: 403 pods is forbidden:"
+                        "The administrator could not ask whether pods may get at their node: 403: pods is forbidden:"
                                 + " User \"no-administrator\" cannot create resource \"pods\" in API group \"\" in the namespace"
                                 + " \"default\". Let it do so, or leave that way out by ignoring(Technique.HOST_POD)");
         assertThatExceptionOfType(AccessReviewException.class)
                 .isThrownBy(server::namespaces)
-                .withMessageStartingWith("The administrator could not list namespaces: 403 ");
+                .withMessageStartingWith("The administrator could not list namespaces: 403: ");
     }
 }

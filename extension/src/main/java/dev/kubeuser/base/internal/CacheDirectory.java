@@ -1,0 +1,32 @@
+package dev.kubeuser.base.internal;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Where a user's programs cache things, by the customs of the operating system. */
+public final class CacheDirectory {
+
+    private CacheDirectory() {}
+
+    /**
+     * {@return {@code kubeuser} in {@code XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows}
+     */
+    public static Path ofUser() {
+        return of(System.getProperty("os.name"), Path.of(System.getProperty("user.home")), System::getenv);
+    }
+
+    public static Path of(String osName, Path home, UnaryOperator<@Nullable String> environment) {
+        String os = osName.toLowerCase(Locale.ROOT);
+        String xdg = environment.apply("XDG_CACHE_HOME");
+        String local = environment.apply("LOCALAPPDATA");
+        if (xdg != null && !xdg.isBlank()) {
+            return Path.of(xdg, "kubeuser");
+        }
+        if (os.startsWith("windows") && local != null) {
+            return Path.of(local, "kubeuser");
+        }
+        return home.resolve(os.startsWith("mac") ? "Library/Caches" : ".cache").resolve("kubeuser");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.kubeuser.base.internal;
+
+import dev.kubeuser.error.KubeUserException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** A time limit for polling, which polls often at first because most waits take a few milliseconds. */
+public final class Deadline {
+
+    private static final long SHORTEST_PAUSE_MILLIS = 1;
+    private static final long LONGEST_PAUSE_MILLIS = 50;
+
+    private final Duration timeout;
+    private final long end;
+
+    private Deadline(Duration timeout) {
+        this.timeout = timeout;
+        this.end = System.nanoTime() + timeout.toNanos();
+    }
+
+    public static Deadline in(Duration timeout) {
+        return new Deadline(timeout);
+    }
+
+    /** Whether the condition became true in time; it is checked at least once. */
+    public boolean await(BooleanSupplier condition) {
+        return poll(condition::getAsBoolean, Boolean::booleanValue);
+    }
+
+    /** The first value that is accepted, or else the last one; there is at least one. */
+    public <T> T poll(Supplier<T> source, Predicate<? super T> accepted) {
+        long pause = SHORTEST_PAUSE_MILLIS;
+        T value = source.get();
+        while (!accepted.test(value) && !hasPassed()) {
+            pause(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            value = source.get();
+        }
+        return value;
+    }
+
+    /** Whether no time is left. */
+    public boolean hasPassed() {
+        return System.nanoTime() >= end;
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new Interrupted(interrupt);
+        }
+    }
+
+    /** For messages: {@code within 10 s}. */
+    @Override
+    public String toString() {
+        return "within " + timeout.toMillis() / 1000.0 + " s";
+    }
+
+    private static final class Interrupted extends KubeUserException {
+
+        private static final long serialVersionUID = 1L;
+
+        Interrupted(InterruptedException interrupt) {
+            super("The test was interrupted while it waited for the cluster", interrupt);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.kubeuser.base.internal;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files and directories that only their owner may read: 0600 and 0700 from their creation on, never for a moment wider.
+ * Where a file system knows no POSIX permissions (Windows), the ones inherited from the user's own directory apply.
+ */
+public final class PrivateFiles {
+
+    private PrivateFiles() {}
+
+    /**
+     * Creates a directory with a unique name.
+     *
+     * @param parent where; created as well if missing
+     * @param prefix how the name begins
+     * @return the new directory
+     * @throws IOException if it cannot be created
+     */
+    public static Path createDirectory(Path parent, String prefix) throws IOException {
+        createDirectories(parent);
+        return Files.createTempDirectory(parent, prefix, permissions("rwx------"));
+    }
+
+    /**
+     * Creates a directory and its missing parents.
+     *
+     * @param directory which
+     * @throws IOException if one cannot be created
+     */
+    public static void createDirectories(Path directory) throws IOException {
+        Files.createDirectories(directory, permissions("rwx------"));
+    }
+
+    /**
+     * Writes a new file.
+     *
+     * @param file which; must not exist
+     * @param content what it holds, as UTF-8
+     * @return the file
+     * @throws IOException if it cannot be written
+     */
+    public static Path write(Path file, String content) throws IOException {
+        Files.createFile(file, permissions("rw-------"));
+        return Files.writeString(file, content, StandardOpenOption.WRITE);
+    }
+
+    /** What a file is to hold. */
+    @FunctionalInterface
+    public interface Content {
+
+        /**
+         * Writes it.
+         *
+         * @param out where to; closed by the caller
+         * @throws IOException if it cannot be written
+         */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes or replaces a file atomically: readers see the old content or the new.
+     *
+     * @param file which; its directory exists
+     * @param content what it holds
+     * @throws IOException if it cannot be written; the old content stays
+     */
+    public static void replace(Path file, Content content) throws IOException {
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path written = createFile(directory, file.getFileName() + ".new");
+        try {
+            try (OutputStream out = Files.newOutputStream(written)) {
+                content.writeTo(out);
+            }
+            Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    /** Creates an empty file with a unique name. */
+    public static Path createFile(Path directory, String prefix) throws IOException {
+        return Files.createTempFile(directory, prefix, "", permissions("rw-------"));
+    }
+
+    /** Lets the owner run a file. */
+    public static void makeExecutable(Path file) throws IOException {
+        if (!file.toFile().setExecutable(true, true)) {
+            throw new IOException(file + " cannot be made executable");
+        }
+    }
+
+    /**
+     * Removes a directory with its content; what is gone already, or goes meanwhile, is fine.
+     *
+     * @param directory which
+     * @throws IOException if something in it cannot be removed
+     */
+    public static void deleteRecursively(Path directory) throws IOException {
+        try {
+            Files.walkFileTree(directory, new Deletion());
+        } catch (NoSuchFileException goneAlready) {
+            return;
+        }
+    }
+
+    private static FileAttribute<?>[] permissions(String permissions) {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        };
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+            if (failure != null && !(failure instanceof NoSuchFileException)) {
+                throw failure;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.kubeuser.base.internal;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.ApiException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code Status} object with which the API server answers a request that it does not fulfil.
+ *
+ * @param reason one word for programs, for example {@code Forbidden}
+ * @param message for people
+ * @param details about which object, as JSON; empty if the server gives none
+ * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/">Status</a>
+ */
+public record Status(String reason, String message, String details) {
+
+    /** Empty for a body that is not a Status. */
+    public static Optional<Status> parse(@Nullable String body) {
+        try {
+            JsonObject json = JsonParser.parseString(String.valueOf(body)).getAsJsonObject();
+            if (!text(json, "kind").equals("Status")) {
+                return Optional.empty();
+            }
+            String details =
+                    json.get("details") instanceof JsonObject object && object.size() > 0 ? object.toString() : "";
+            return Optional.of(new Status(text(json, "reason"), text(json, "message"), details));
+        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException notStatus) {
+            return Optional.empty();
+        }
+    }
+
+    /** The message of a Status; of any other body, the body itself, as a proxy may have written it. */
+    public static String messageIn(@Nullable String body) {
+        return parse(body)
+                .map(Status::message)
+                .filter(message -> !message.isEmpty())
+                .orElseGet(() -> String.valueOf(body).strip());
+    }
+
+    /** Says what became of a request of the official client, as in {@code 403: secrets is forbidden}. */
+    public static String describe(ApiException refusal) {
+        return refusal.getCode() == 0
+                ? String.valueOf(Objects.requireNonNullElse(refusal.getCause(), refusal))
+                : refusal.getCode() + ": " + messageIn(refusal.getResponseBody());
+    }
+
+    /** As the server would have written it. */
+    public String json() {
+        JsonObject json = new JsonObject();
+        json.addProperty("kind", "Status");
+        json.addProperty("reason", reason);
+        json.addProperty("message", message);
+        return json.toString();
+    }
+
+    private static String text(JsonObject json, String key) {
+        return json.has(key) ? json.get(key).getAsString() : "";
+    }
+}

@@ -1,7 +1,0 @@
-/**
- * What every room stands on: private files, deadlines, DNS names, the API server's Status.
- */
-@NullMarked
-package dev.kubeuser.internal;
-
-import org.jspecify.annotations.NullMarked;

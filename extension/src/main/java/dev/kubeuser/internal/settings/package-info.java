@@ -1,7 +1,0 @@
-/**
- * What can be configured from outside, and its reading.
- */
-@NullMarked
-package dev.kubeuser.internal.settings;
-
-import org.jspecify.annotations.NullMarked;

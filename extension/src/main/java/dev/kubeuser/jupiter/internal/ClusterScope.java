@@ -1,0 +1,70 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.plan.internal.ClusterSettings;
+import dev.kubeuser.session.internal.SharedCluster;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where clusters live in JUnit's stores: a shared one in the launcher session, a dedicated one with its class. */
+public final class ClusterScope {
+
+    private final Placement placement;
+    private final ClusterSettings settings;
+
+    public ClusterScope(Placement placement) {
+        this.placement = placement;
+        this.settings = placement.ofClass().cluster();
+    }
+
+    /** The cluster of this place, being started if it was not yet. */
+    SharedCluster cluster() {
+        return store().getOrComputeIfAbsent(
+                        key(), absent -> new SharedCluster(placement.launcher(), settings.spec()), SharedCluster.class);
+    }
+
+    ClusterSpec spec() {
+        return settings.spec();
+    }
+
+    Cluster running() {
+        return cluster().await();
+    }
+
+    /** Where things stay as long as the cluster does. */
+    ExtensionStore store() {
+        Class<?> owner = settings.dedicatedTo();
+        return owner == null
+                ? ExtensionStore.ofSession(placement.context())
+                : ExtensionStore.of(placement.contextOf(owner));
+    }
+
+    /** Names the cluster in the keys of what belongs to it. */
+    ClusterKey key() {
+        return new ClusterKey(settings.spec(), settings.dedicatedTo());
+    }
+
+    /** What happened to the cluster of this place, if it ended by itself. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(store().get(key(), SharedCluster.class)).flatMap(SharedCluster::failure);
+    }
+
+    KubeAccess admin() {
+        Cluster cluster = running();
+        return store().getOrComputeIfAbsent(new AdminKey(key()), absent -> KubeAccess.admin(cluster), KubeAccess.class);
+    }
+
+    KubeAccess anonymous() {
+        Cluster cluster = running();
+        return store().getOrComputeIfAbsent(
+                        new AnonymousKey(key()), absent -> KubeAccess.anonymous(cluster), KubeAccess.class);
+    }
+
+    record ClusterKey(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {}
+
+    private record AnonymousKey(ClusterKey cluster) {}
+
+    private record AdminKey(ClusterKey cluster) {}
+}

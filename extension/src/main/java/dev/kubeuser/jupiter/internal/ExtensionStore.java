@@ -1,0 +1,83 @@
+package dev.kubeuser.jupiter.internal;
+
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * This extension's values in a store of JUnit's, which closes those that are {@link AutoCloseable}. The same on each
+ * version of JUnit: the library is compiled for 5.12, and what is newer is called by reflection.
+ */
+public final class ExtensionStore {
+
+    private static final Namespace NAMESPACE = Namespace.create(ExtensionStore.class);
+
+    private final Store store;
+
+    private ExtensionStore(Store store) {
+        this.store = store;
+    }
+
+    /** The store of a context, which also has what is in those around it. */
+    public static ExtensionStore of(ExtensionContext context) {
+        return new ExtensionStore(context.getStore(NAMESPACE));
+    }
+
+    /** The store of the launcher session. JUnit 5.12 has none: there it is the engine's, which ends with the last test. */
+    public static ExtensionStore ofSession(ExtensionContext context) {
+        return Stream.of(ExtensionContext.class.getDeclaredClasses())
+                .filter(type -> type.getSimpleName().equals("StoreScope"))
+                .findFirst()
+                .map(scopes -> ofSession(context, scopes))
+                .orElseGet(() -> of(context.getRoot()));
+    }
+
+    private static ExtensionStore ofSession(ExtensionContext context, Class<?> scopes) {
+        Object session = Stream.of(scopes.getEnumConstants())
+                .filter(scope -> scope.toString().equals("LAUNCHER_SESSION"))
+                .findFirst()
+                .orElseThrow();
+        Method getStore = ReflectionSupport.findMethod(ExtensionContext.class, "getStore", scopes, Namespace.class)
+                .orElseThrow();
+        Object store = ReflectionSupport.invokeMethod(getStore, context, session, NAMESPACE);
+        return new ExtensionStore((Store) store);
+    }
+
+    /** The value of a key, created if there is none. */
+    public <K, V> V getOrComputeIfAbsent(K key, Function<K, V> creation, Class<V> type) {
+        Object value = store.getOrComputeIfAbsent(key, each -> wrap(creation.apply(each)));
+        return Objects.requireNonNull(type.cast(unwrap(value)));
+    }
+
+    /** The value of a key, or {@code null}. */
+    public <V> @Nullable V get(Object key, Class<V> type) {
+        return type.cast(unwrap(store.get(key)));
+    }
+
+    public void put(Object key, Object value) {
+        store.put(key, wrap(value));
+    }
+
+    private static Object wrap(Object value) {
+        return value instanceof AutoCloseable closeable ? new Closing(closeable) : value;
+    }
+
+    private static @Nullable Object unwrap(@Nullable Object value) {
+        return value instanceof Closing closing ? closing.value() : value;
+    }
+
+    /** What JUnit closes: of its own type up to 5.12, and {@link AutoCloseable} in the store of a session. */
+    @SuppressWarnings("try") // javac: close() may be interrupted, as that of the value may
+    private record Closing(AutoCloseable value) implements Store.CloseableResource, AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            value.close();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.kubeuser.jupiter.internal;
+
+import java.lang.module.ModuleDescriptor;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The JUnit that runs the tests. */
+public final class JUnitVersion {
+
+    private static final String OLDEST = "5.12";
+
+    /** What the oldest supported version added. */
+    private static final String ADDED = "org.junit.jupiter.api.extension.MediaType";
+
+    private JUnitVersion() {}
+
+    /** Fails unless JUnit is new enough; without this an older one fails later, by a class that it lacks. */
+    public static void require() {
+        try {
+            Class.forName(ADDED, false, ExtensionContext.class.getClassLoader());
+        } catch (ClassNotFoundException older) {
+            throw new ExtensionConfigurationException(
+                    "kubeuser needs JUnit " + OLDEST + " or newer, but the test runs on JUnit "
+                            + found() + ": import org.junit:junit-bom of " + OLDEST
+                            + ".2 or newer; with Spring Boot, set the property junit-jupiter.version");
+        }
+    }
+
+    /** The version of {@code junit-jupiter-api}, from its manifest or, on the module path, its module. */
+    public static String found() {
+        return Optional.ofNullable(ExtensionContext.class.getPackage().getImplementationVersion())
+                .or(() -> Optional.ofNullable(ExtensionContext.class.getModule().getDescriptor())
+                        .flatMap(ModuleDescriptor::rawVersion))
+                .orElse("of an unknown version");
+    }
+}

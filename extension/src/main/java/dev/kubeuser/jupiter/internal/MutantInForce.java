@@ -1,0 +1,48 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.coverage.Mutant;
+import dev.kubeuser.coverage.internal.analysis.MutatedManifests;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.settings.internal.Setting;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * The mistake that is in the policy while tests run, in the session's store; put there by a
+ * mutation trial.
+ *
+ * @param mutant the mistake; {@code null} before the first
+ * @param made whether it was in the policy of any test
+ */
+public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
+
+    /** Not made yet. */
+    public MutantInForce(@Nullable Mutant mutant) {
+        this(mutant, new AtomicBoolean());
+    }
+
+    /** What is to be applied in place of manifests. */
+    Manifests mutate(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own) {
+        if (admin.cluster().kind() == ClusterKind.EXISTING) {
+            throw new ExtensionConfigurationException("A mutant is not for a cluster that others use: try mutants on a"
+                    + " cluster of their own, with " + Setting.CLUSTER.key() + "=embedded or k3s");
+        }
+        return mutant == null ? manifests : make(admin, manifests, namespace, own, mutant);
+    }
+
+    private Manifests make(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own, Mutant mistake) {
+        RbacPolicyBuilder rest = RbacPolicy.builder().addAll(ClusterPolicy.objects(admin.apiClient()));
+        Manifests mutated = new MutatedManifests(manifests, namespace, own, rest).with(mistake);
+        if (!mutated.equals(manifests)) {
+            made.set(true);
+        }
+        return mutated;
+    }
+}

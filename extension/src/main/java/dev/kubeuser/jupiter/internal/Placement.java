@@ -1,0 +1,158 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.plan.internal.AccessLine;
+import dev.kubeuser.plan.internal.ClassPlan;
+import dev.kubeuser.plan.internal.Declarations;
+import dev.kubeuser.plan.internal.DeclaredSubjects;
+import dev.kubeuser.plan.internal.Injection;
+import dev.kubeuser.plan.internal.MethodPlan;
+import dev.kubeuser.plan.internal.PolicyPlan;
+import dev.kubeuser.plan.internal.TestClasses;
+import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.settings.internal.SettingsCheck;
+import java.lang.reflect.Executable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Where JUnit stands, and what is planned there.
+ *
+ * @param context JUnit's
+ * @param ofClass the plan of the test class
+ * @param ofMethod that of the test method, or {@code null} outside of tests
+ */
+public record Placement(
+        ExtensionContext context,
+        ClassPlan ofClass,
+        @Nullable MethodPlan ofMethod) {
+
+    /**
+     * The plans of a place, which are made when somebody asks for the first time.
+     *
+     * @param registered what the extensions declare that a class registers by itself
+     */
+    public static Placement of(ExtensionContext context, Function<Class<?>, Declarations> registered) {
+        checkSettingsOnce(context);
+        List<Class<?>> outermostFirst = new ArrayList<>(TestClasses.innermostFirst(context));
+        Collections.reverse(outermostFirst);
+        ClassPlan plan = null;
+        for (Class<?> type : outermostFirst) {
+            plan = plan(type, plan, context, registered);
+        }
+        ClassPlan ofClass = Objects.requireNonNull(plan);
+        return new Placement(
+                context, ofClass, context.getTestMethod().map(ofClass::method).orElse(null));
+    }
+
+    private static ClassPlan plan(
+            Class<?> type,
+            @Nullable ClassPlan outer,
+            ExtensionContext context,
+            Function<Class<?>, Declarations> registered) {
+        return ExtensionStore.of(TestClasses.contextOf(type, context))
+                .getOrComputeIfAbsent(
+                        new PlanKey(type),
+                        key -> new ClassPlan(type, outer, registered.apply(type), settings(context), launcher(context)),
+                        ClassPlan.class);
+    }
+
+    private static void checkSettingsOnce(ExtensionContext context) {
+        ExtensionStore.of(context.getRoot())
+                .getOrComputeIfAbsent(
+                        SettingsCheck.class,
+                        check -> {
+                            try {
+                                SettingsCheck.requireKnownKeys();
+                            } catch (ConfigurationException mistake) {
+                                throw new ExtensionConfigurationException(mistake.getMessage(), mistake);
+                            }
+                            return true;
+                        },
+                        Boolean.class);
+        Settings settings = settings(context);
+        settings.read(Setting.GOLDEN, Placement::requireGoldenMode);
+        ThresholdCheck.prepare(context, settings);
+    }
+
+    private static String requireGoldenMode(String text) {
+        if (!text.equals("update") && !text.equals("compare")) {
+            throw new IllegalArgumentException("write update to write golden files, or compare, the default");
+        }
+        return text;
+    }
+
+    private static Settings settings(ExtensionContext context) {
+        return new Settings(context::getConfigurationParameter, ExtensionConfigurationException::new);
+    }
+
+    /** One for the run, so that what it finds out about this machine is told once. */
+    private static ClusterLauncher launcher(ExtensionContext context) {
+        return ExtensionStore.ofSession(context)
+                .getOrComputeIfAbsent(ClusterLauncher.class, key -> new ClusterLauncher(), ClusterLauncher.class);
+    }
+
+    ClusterLauncher launcher() {
+        return launcher(context);
+    }
+
+    Settings settings() {
+        return ofClass.settings();
+    }
+
+    /** Where the report goes: a mutation trial, which wants none, says so in the session's store. */
+    ReportDestination report() {
+        ReportDestination ofTrial =
+                ExtensionStore.ofSession(context).get(ReportDestination.Unwritten.class, ReportDestination.class);
+        return ofTrial == null ? ofClass.report() : ofTrial;
+    }
+
+    /** The policy declared here and around. */
+    PolicyPlan policy() {
+        return ofMethod == null ? ofClass.policy() : ofMethod.policy();
+    }
+
+    /** The subjects in scope here. */
+    DeclaredSubjects subjects() {
+        return ofMethod == null ? ofClass.subjects() : ofMethod.subjects();
+    }
+
+    /** The subjects that are wanted here whether something is injected or not. */
+    DeclaredSubjects annotated() {
+        return ofMethod == null ? ofClass.annotated() : ofMethod.annotated();
+    }
+
+    /** What a parameter is given here, or nothing if it is for somebody else. */
+    public Optional<Injection> injection(Executable executable, int index) {
+        return ofMethod == null
+                ? ofClass.declaring(executable).injections(executable).get(index)
+                : ofMethod.injection(executable, index);
+    }
+
+    /** The lines of the method's access table; none for another method. */
+    public List<AccessLine> table() {
+        return ofMethod == null ? List.of() : ofMethod.table();
+    }
+
+    /** Says which field somebody may have forgotten to annotate, if one of our types is still null. */
+    public Optional<String> fieldLeftNull(Optional<Object> instance) {
+        return instance.flatMap(ofClass::fieldLeftNull);
+    }
+
+    /** The context of a class, or that of the test method where there is none. */
+    ExtensionContext contextOf(@Nullable Class<?> owner) {
+        return owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context);
+    }
+
+    private record PlanKey(Class<?> type) {}
+}

@@ -1,0 +1,109 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.plan.internal.PolicyPlan;
+import dev.kubeuser.session.internal.AppliedPolicy;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Manifests and namespaces in JUnit's stores: each with the class or method that declares it, and with the cluster what is
+ * applied there and by how many.
+ */
+final class PolicyScope {
+
+    private final Placement placement;
+    private final ClusterScope cluster;
+    private final RecordScope record;
+
+    PolicyScope(Placement placement, ClusterScope cluster, RecordScope record) {
+        this.placement = placement;
+        this.cluster = cluster;
+        this.record = record;
+    }
+
+    /** Creates and applies what is declared here and around, from the outside in. */
+    void apply() {
+        for (PolicyPlan level : placement.policy().outermostFirst()) {
+            level.namespaces().keySet().forEach(name -> create(level, name));
+            int index = 0;
+            for (PolicyPlan.Planned planned : level.manifests()) {
+                store(level)
+                        .getOrComputeIfAbsent(
+                                new AppliedKey(cluster.key(), level.place(), index++),
+                                absent -> apply(level, planned),
+                                AppliedPolicy.class);
+            }
+        }
+    }
+
+    private AppliedPolicy apply(PolicyPlan level, PolicyPlan.Planned planned) {
+        ApplyOptions options = options(level)
+                .withCreateNamespaces(planned.declared().createNamespaces())
+                .withNamespace(planned.namespace());
+        OwnNamespaces own = own(level);
+        MutantInForce mutant = mutant();
+        Manifests manifests = mutant == null
+                ? planned.manifests()
+                : mutant.mutate(cluster.admin(), planned.manifests(), options.namespace(), own);
+        AppliedPolicy applied = new AppliedPolicy(
+                cluster.cluster(), cluster.admin(), admin -> AppliedManifests.apply(manifests, admin, options));
+        record.recorder(cluster).ifPresent(recorder -> {
+            recorder.own(own);
+            applied.recordIn(recorder, options.namespace());
+        });
+        return applied;
+    }
+
+    private @Nullable MutantInForce mutant() {
+        return ExtensionStore.ofSession(placement.context()).get(MutantInForce.class, MutantInForce.class);
+    }
+
+    /** The real name of a namespace that is declared here or around; it is there. */
+    String namespace(String name) {
+        return create(placement.policy().declaring(name), name);
+    }
+
+    private String create(PolicyPlan level, String declared) {
+        String name = level.namespaces().getOrDefault(declared, declared);
+        store(level)
+                .getOrComputeIfAbsent(
+                        new NamespaceKey(cluster.key(), name), absent -> created(level, name), AppliedPolicy.class);
+        return name;
+    }
+
+    private AppliedPolicy created(PolicyPlan level, String name) {
+        Manifests manifest = Manifests.parse(
+                "@KubeNamespace on " + level.place(),
+                "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"" + name + "\"}}");
+        ApplyOptions options = options(level);
+        return new AppliedPolicy(
+                cluster.cluster(), cluster.admin(), admin -> AppliedManifests.apply(manifest, admin, options));
+    }
+
+    private static OwnNamespaces own(PolicyPlan level) {
+        Map<String, String> declared = new TreeMap<>();
+        level.visibleNamespaces().forEach((name, real) -> declared.put(real, name));
+        return new OwnNamespaces(declared);
+    }
+
+    private ApplyOptions options(PolicyPlan level) {
+        return ApplyOptions.defaults()
+                .withTimeout(placement.settings().policyTimeout())
+                .withOwner(level.place());
+    }
+
+    private ExtensionStore store(PolicyPlan level) {
+        return ExtensionStore.of(placement.contextOf(level.owner()));
+    }
+
+    // With their place, for a store also has what is in those around it.
+
+    private record AppliedKey(ClusterScope.ClusterKey cluster, String place, int index) {}
+
+    private record NamespaceKey(ClusterScope.ClusterKey cluster, String name) {}
+}

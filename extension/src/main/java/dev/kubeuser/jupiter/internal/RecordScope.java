@@ -1,0 +1,108 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.recording.Recorder;
+import dev.kubeuser.coverage.internal.recording.RunningTests;
+import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.session.internal.RecordedCluster;
+import dev.kubeuser.session.internal.ReportSink;
+import dev.kubeuser.settings.internal.Setting;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** What is recorded of tests, in JUnit's stores: on a cluster as long as that runs, and of the whole session. */
+public final class RecordScope {
+
+    private final Placement placement;
+
+    public RecordScope(Placement placement) {
+        this.placement = placement;
+    }
+
+    /** Who is told how a user came to a certificate: nobody, if nothing is recorded. */
+    Consumer<CertificateTimeline> certificates() {
+        return report().<Consumer<CertificateTimeline>>map(report -> report::add)
+                .orElse(timeline -> {});
+    }
+
+    /** That of the cluster of this place, which is running, unless nothing is recorded. */
+    Optional<Recorder> recorder(ClusterScope cluster) {
+        return report().map(report -> recorded(cluster, report).recorder());
+    }
+
+    /** The report is there before what goes into it, and so closed after it. */
+    private RecordedCluster recorded(ClusterScope cluster, ReportSink report) {
+        RunningTests tests = tests();
+        return cluster.store()
+                .getOrComputeIfAbsent(
+                        new RecordedKey(cluster.key()),
+                        absent -> new RecordedCluster(cluster.running(), tests, report),
+                        RecordedCluster.class);
+    }
+
+    /** What gathers for the report. A mutation trial has left one of its own in the session's store. */
+    private Optional<ReportSink> report() {
+        ReportDestination destination = placement.report();
+        if (destination instanceof ReportDestination.Off) {
+            return Optional.empty();
+        }
+        ExtensionContext context = placement.context();
+        ReportSink report = ExtensionStore.ofSession(context)
+                .getOrComputeIfAbsent(
+                        ReportSink.class,
+                        absent -> ReportSink.of(
+                                destination,
+                                placement
+                                        .settings()
+                                        .read(Setting.BUILD, name -> name)
+                                        .orElse(null)),
+                        ReportSink.class);
+        ExtensionStore.of(context.getRoot())
+                .getOrComputeIfAbsent(
+                        PublishedReport.class,
+                        absent -> new PublishedReport(context.getRoot(), report),
+                        PublishedReport.class);
+        return Optional.of(report);
+    }
+
+    private RunningTests tests() {
+        return ExtensionStore.ofSession(placement.context())
+                .getOrComputeIfAbsent(RunningTests.class, key -> new RunningTests(), RunningTests.class);
+    }
+
+    /** What is done outside of tests now is done by a thread of JUnit's. */
+    public void prepare() {
+        tests().onThreadOfEngine();
+    }
+
+    void hold(String userName) {
+        tests().hold(userName);
+    }
+
+    public void begin() {
+        tests().begin(test(), users());
+    }
+
+    public void end() {
+        tests().end();
+    }
+
+    /** All whose clients the test may have. */
+    private Set<String> users() {
+        return placement.subjects().all().stream()
+                .map(declared -> declared.spec().userName())
+                .collect(Collectors.toSet());
+    }
+
+    private TestCase test() {
+        ExtensionContext context = placement.context();
+        String className = context.getRequiredTestClass().getSimpleName();
+        return new TestCase(context.getUniqueId(), className + " > " + context.getDisplayName());
+    }
+
+    private record RecordedKey(ClusterScope.ClusterKey cluster) {}
+}

@@ -1,0 +1,49 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.plan.internal.TestClasses;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Which of several instances of the extension acts: annotations and a field may each register one on a class, and JUnit calls
+ * them all.
+ *
+ * @param first the one that was called first
+ */
+public record Responsibility(Extension first) {
+
+    /** Whether an extension acts for a class; the first that asks does. */
+    public static boolean begins(Extension extension, ExtensionContext ofClass) {
+        return settle(extension, ofClass, ExtensionStore.of(ofClass));
+    }
+
+    /** Whether an extension acts here. One that a method registers acts for that method. */
+    public static boolean isWith(Extension extension, ExtensionContext context) {
+        Responsibility ofClass = ExtensionStore.of(context).get(key(context), Responsibility.class);
+        if (ofClass != null) {
+            return ofClass.first == extension;
+        }
+        boolean isInMethod = context.getTestMethod().isPresent();
+        boolean isBeforeAll = context.getTestInstanceLifecycle()
+                .filter(Lifecycle.PER_CLASS::equals)
+                .isPresent();
+        return !(isInMethod || isBeforeAll)
+                || settle(
+                        extension,
+                        context,
+                        ExtensionStore.of(isInMethod ? TestClasses.contextOfMethod(context) : context));
+    }
+
+    private static boolean settle(Extension extension, ExtensionContext context, ExtensionStore store) {
+        return store.getOrComputeIfAbsent(key(context), key -> new Responsibility(extension), Responsibility.class)
+                        .first
+                == extension;
+    }
+
+    private static Key key(ExtensionContext context) {
+        return new Key(context.getRequiredTestClass());
+    }
+
+    private record Key(Class<?> type) {}
+}

@@ -1,0 +1,109 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.AbstractAccessAssert;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.plan.internal.AccessLine;
+import dev.kubeuser.plan.internal.ClassPlan;
+import dev.kubeuser.plan.internal.DeclaredSubject;
+import dev.kubeuser.plan.internal.Injectable;
+import dev.kubeuser.plan.internal.Injection;
+import dev.kubeuser.plan.internal.Places;
+import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.session.internal.SubjectAccess;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/** Provides what a plan asks for at one place: cluster, policy, subjects, and what parameters and fields are given. */
+public final class TestSubjects {
+
+    private final Placement placement;
+    private final ClusterScope cluster;
+    private final RecordScope record;
+    private final PolicyScope policy;
+    private final SubjectScope subjects;
+
+    public TestSubjects(Placement placement) {
+        this.placement = placement;
+        this.cluster = new ClusterScope(placement);
+        this.record = new RecordScope(placement);
+        this.policy = new PolicyScope(placement, cluster, record);
+        this.subjects = new SubjectScope(placement, cluster, record);
+    }
+
+    /**
+     * Starts the keys of all users first, so that they are generated side by side and while the policy is applied; issues
+     * last, for the policy may bring ServiceAccounts and their namespaces.
+     */
+    public void provide() {
+        List<SubjectAccess> wanted = new ArrayList<>();
+        placement.annotated().all().forEach(each -> wanted.add(subjects.subject(each)));
+        policy.apply();
+        wanted.forEach(SubjectAccess::access);
+    }
+
+    /** Sets the static fields of a class, or those of an instance. */
+    public void inject(@Nullable Object instance) {
+        for (ClassPlan.InjectedField each : placement.ofClass().fields()) {
+            if (Modifier.isStatic(each.field().getModifiers()) == (instance == null)) {
+                set(each.field(), instance, give(each.injection()));
+            }
+        }
+    }
+
+    private static void set(Field field, @Nullable Object instance, Object value) {
+        try {
+            field.setAccessible(true);
+            field.set(instance, value);
+        } catch (IllegalAccessException | RuntimeException denied) {
+            throw new ExtensionConfigurationException("The " + Places.of(field) + " could not be set", denied);
+        }
+    }
+
+    /** What a parameter or field is given. */
+    public Object give(Injection injection) {
+        if (injection instanceof Injection.OfNamespace namespace) {
+            return policy.namespace(namespace.name());
+        }
+        if (injection instanceof Injection.OfCluster) {
+            return cluster.running();
+        }
+        if (injection instanceof Injection.OfAdmin admin) {
+            return Injectable.form(admin.type(), cluster.admin());
+        }
+        if (injection instanceof Injection.OfAnonymous anonymous) {
+            return Injectable.form(anonymous.type(), cluster.anonymous());
+        }
+        if (injection instanceof Injection.OfSubject wanted) {
+            return give(wanted.type(), wanted.subject());
+        }
+        throw new ExtensionConfigurationException(((Injection.Impossible) injection).why());
+    }
+
+    private Object give(Class<?> type, DeclaredSubject wanted) {
+        record.hold(wanted.spec().userName());
+        return type == CertificateFlow.class && wanted.spec() instanceof UserSpec user
+                ? subjects.flow(user)
+                : Injectable.form(type, subjects.subject(wanted).access());
+    }
+
+    /** Asserts what a line of a table says. */
+    public void check(AccessLine line) {
+        line.check(who(line));
+    }
+
+    private AbstractAccessAssert<?, ?> who(AccessLine line) {
+        Optional<KubeAccess> declared = line.declared(placement.subjects())
+                .map(subject -> subjects.subject(subject).access());
+        return declared.isPresent()
+                ? KubeAssertions.assertThat(declared.get())
+                : KubeAssertions.assertThat(ReviewedSubject.of(cluster.running(), line.subject()));
+    }
+}

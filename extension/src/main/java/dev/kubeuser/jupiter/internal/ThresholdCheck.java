@@ -1,0 +1,169 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.session.internal.ReportSink;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Holds a run against what it has to prove, when the engine ends: what is thrown there fails the build, while what is
+ * thrown at the end of the launcher's session is at best logged. Clusters of the session are running still.
+ *
+ * <p>A JVM knows what it has recorded itself, and no other's.
+ */
+final class ThresholdCheck implements AutoCloseable {
+
+    private static final List<String> NOTHING =
+            List.of("no policy was under test; apply one by @KubeManifests, or remove the requirement");
+
+    private static final int ALL = 100;
+
+    /** By which Maven selects tests. */
+    private static final String SELECTED_TESTS = "test";
+
+    private static final System.Logger LOG = System.getLogger(ThresholdCheck.class.getName());
+
+    private final Thresholds thresholds;
+    private final ExtensionStore session;
+
+    private ThresholdCheck(Thresholds thresholds, ExtensionStore session) {
+        this.thresholds = thresholds;
+        this.session = session;
+    }
+
+    /** Of the run that begins here; of one with a mutant in its policy nothing is required. */
+    static void prepare(ExtensionContext context, Settings settings) {
+        ExtensionStore session = ExtensionStore.ofSession(context);
+        ExtensionStore.of(context.getRoot())
+                .getOrComputeIfAbsent(
+                        ThresholdCheck.class,
+                        absent -> {
+                            boolean isTrial = session.get(MutantInForce.class, MutantInForce.class) != null;
+                            return new ThresholdCheck(isTrial ? Thresholds.none() : inForce(settings), session);
+                        },
+                        ThresholdCheck.class);
+    }
+
+    @Override
+    public void close() {
+        if (!thresholds.isAny()) {
+            return;
+        }
+        List<String> unmet = Optional.ofNullable(session.get(ReportSink.class, ReportSink.class))
+                .map(this::unmet)
+                .orElse(NOTHING);
+        if (!unmet.isEmpty()) {
+            throw new AssertionError(message(unmet));
+        }
+    }
+
+    /** By a part of what was recorded nobody can say that all of it is enough. */
+    private List<String> unmet(ReportSink report) {
+        RunRecord runRecord = report.soFar();
+        List<String> unmet = new ArrayList<>(report.missing());
+        if (!runRecord.states().isEmpty()) {
+            unmet.addAll(thresholds.unmet(report.analysis()));
+        } else if (unmet.isEmpty()) {
+            return NOTHING;
+        }
+        return unmet;
+    }
+
+    private static String message(List<String> unmet) {
+        String begin = System.lineSeparator() + "- ";
+        return "The tests prove less than " + Setting.REQUIRE + " settings require:" + begin
+                + String.join(begin, unmet);
+    }
+
+    /** A run that is not meant to prove everything is held against nothing. */
+    private static Thresholds inForce(Settings settings) {
+        Thresholds thresholds = read(settings);
+        String partial = thresholds.isAny() ? whyPartial(settings) : null;
+        if (partial == null) {
+            return thresholds;
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "kubeuser: " + partial + ", so " + Setting.REQUIRE + " settings are not checked");
+        return Thresholds.none();
+    }
+
+    private static @Nullable String whyPartial(Settings settings) {
+        if (settings.read(Setting.GOLDEN, text -> text).filter("update"::equals).isPresent()) {
+            return Setting.GOLDEN.key() + "=update writes golden files";
+        }
+        String selected = settings.parameter(SELECTED_TESTS);
+        return selected == null || selected.isBlank() ? null : "only some tests run (-Dtest=" + selected + ")";
+    }
+
+    private static Thresholds read(Settings settings) {
+        Thresholds thresholds = new Thresholds(
+                percent(settings, Setting.REQUIRE_COVERAGE),
+                percent(settings, Setting.REQUIRE_MUTATION_SCORE),
+                settings.read(Setting.REQUIRE_ACCEPTED_RISKS, ThresholdCheck::risks)
+                        .orElse(null));
+        if (thresholds.isAny() && settings.reportDestination() instanceof ReportDestination.Off) {
+            throw new ExtensionConfigurationException(Setting.REPORT.key() + "=off: what " + Setting.REQUIRE
+                    + " settings require is known only from what is recorded for the report; remove one of them");
+        }
+        return thresholds;
+    }
+
+    private static OptionalInt percent(Settings settings, Setting setting) {
+        return settings.read(setting, ThresholdCheck::parsePercent)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    private static int parsePercent(String text) {
+        int percent = Settings.parseInteger(
+                text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text);
+        if (percent < 0 || percent > ALL) {
+            throw new IllegalArgumentException("whole percent from 0 to 100 are needed");
+        }
+        return percent;
+    }
+
+    private static List<RiskAcceptance> risks(String file) {
+        List<RiskAcceptance> accepted = new ArrayList<>();
+        List<String> lines = lines(Path.of(file));
+        for (String line : lines) {
+            String text = line.strip();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                accepted.add(parse(text));
+            }
+        }
+        return List.copyOf(accepted);
+    }
+
+    private static RiskAcceptance parse(String line) {
+        try {
+            return RiskAcceptance.parse(line);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("the line \"" + line + "\": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    "there is no such file to be read; make an empty one if no risky permission is accepted",
+                    unreadable);
+        }
+    }
+}

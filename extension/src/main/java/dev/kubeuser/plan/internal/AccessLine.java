@@ -1,0 +1,55 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.AccessTable;
+import dev.kubeuser.assertion.AbstractAccessAssert;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.ReviewedSubject;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * One line of an {@link AccessTable}.
+ *
+ * @param place file and line, for messages
+ * @param text of it, for the name of its test
+ * @param subject who
+ * @param query what
+ * @param allowed whether it should be allowed
+ */
+public record AccessLine(String place, String text, String subject, AccessQuery query, boolean allowed) {
+
+    public void check(AbstractAccessAssert<?, ?> who) {
+        AbstractAccessAssert<?, ?> described = who.as(place);
+        if (allowed) {
+            described.can(query);
+        } else {
+            described.cannot(query);
+        }
+    }
+
+    /** The declared subject that the first column means, if it means one. */
+    public Optional<DeclaredSubject> declared(DeclaredSubjects subjects) {
+        return subjects.find("user \"" + subject + "\"")
+                .or(() -> Subject.find(subject)
+                        .filter(meant -> meant.kind().equals("ServiceAccount"))
+                        .flatMap(account -> subjects.find(
+                                "ServiceAccount \"" + account.namespace() + "/" + account.name() + "\"")));
+    }
+
+    /** Before anything starts. */
+    void requireKnown(DeclaredSubjects subjects) {
+        if (declared(subjects).isEmpty() && !ReviewedSubject.isName(subject)) {
+            throw new ExtensionConfigurationException(place + ": no user \"" + subject + "\" is declared"
+                    + (subjects.isEmpty() ? "" : ", only " + subjects.describe())
+                    + ". Declare it by @KubeUser, or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the"
+                    + " administrator asks about.");
+        }
+    }
+
+    /** For example {@code alice can list pods in dev}. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

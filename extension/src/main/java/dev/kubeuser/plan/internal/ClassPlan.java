@@ -1,0 +1,314 @@
+package dev.kubeuser.plan.internal;
+
+import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
+
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.credential.Via;
+import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * What a test class declares, together with the classes around it: its cluster, its subjects, its policy, and what each
+ * field, constructor and method is given. Read once from the annotations, and validated before anything starts.
+ */
+public final class ClassPlan {
+
+    /** A field and what it is given. */
+    public record InjectedField(Field field, Injection injection) {}
+
+    private final Class<?> type;
+    private final @Nullable ClassPlan outer;
+    private final Settings settings;
+    private final ReportDestination report;
+    private final Via otherwise;
+    private final ClusterSettings cluster;
+    private final DeclaredSubjects onMethods;
+    private final List<DeclaredSubject> onClass;
+    private final List<DeclaredSubject> onFields;
+    private final DeclaredSubjects annotated;
+    private final DeclaredSubjects subjects;
+    private final PolicyPlan policy;
+    private final List<InjectedField> fields;
+    private final Map<Method, MethodPlan> methods = new ConcurrentHashMap<>();
+    private final Map<Executable, List<Optional<Injection>>> executables = new ConcurrentHashMap<>();
+
+    /**
+     * Reads the annotations of a class.
+     *
+     * @param type the test class
+     * @param outer the plan of the class around it, or {@code null} if there is none
+     * @param registered what an extension that the class registers by itself declares besides
+     * @param settings the settings of the run
+     * @param launcher knows the kinds of cluster
+     */
+    public ClassPlan(
+            Class<?> type,
+            @Nullable ClassPlan outer,
+            Declarations registered,
+            Settings settings,
+            ClusterLauncher launcher) {
+        this.type = type;
+        this.outer = outer;
+        this.settings = registered.over(settings);
+        this.report = this.settings.reportDestination();
+        this.otherwise = this.settings.read(Setting.VIA, Via::parse).orElse(Via.CERTIFICATE);
+        this.cluster = ClusterSettings.of(innermostFirst(), this.settings, launcher);
+        this.onMethods = DeclaredSubjects.NONE.with(methodsWith(Annotations::areOn)
+                .flatMap(method -> declaredOn(method, Places.of(method), null))
+                .toList());
+        this.onClass = Stream.concat(declaredOn(type, Places.of(type), type), registered.subjects(type))
+                .map(subject -> subject.settled(otherwise))
+                .toList();
+        this.annotated = around(DeclaredSubjects.NONE.with(onClass), ClassPlan::withDeclared);
+        this.onFields = ReflectionSupport.findFields(type, Annotations::areOn, HierarchyTraversalMode.TOP_DOWN).stream()
+                .flatMap(field -> declaredOn(field, Places.of(field), type))
+                .toList();
+        this.subjects = annotated.withMentioned(allOnFields(), onMethods);
+        this.policy = new PolicyPlan(
+                Places.of(type),
+                type,
+                outer == null ? null : outer.policy,
+                namespaces(registered),
+                name -> PolicyPlan.uniqueName(name, type),
+                Stream.concat(DeclaredManifests.on(type), registered.manifests())
+                        .toList(),
+                this.settings::parameter);
+        this.fields =
+                ReflectionSupport.findFields(type, Annotations::areOfInjectionOn, HierarchyTraversalMode.TOP_DOWN)
+                        .stream()
+                        .map(this::injected)
+                        .toList();
+    }
+
+    /** Those on the class, and on parameters of what runs outside of its tests. */
+    private Set<String> namespaces(Declarations registered) {
+        Set<String> names = new LinkedHashSet<>(PolicyPlan.namespaces(type));
+        names.addAll(registered.namespaces());
+        Stream<Executable> outside = Stream.concat(
+                Stream.of(type.getDeclaredConstructors()),
+                methodsWith(method -> isAnnotated(method, BeforeAll.class) || isAnnotated(method, AfterAll.class)));
+        Set<String> around =
+                outer == null ? Set.of() : outer.policy.visibleNamespaces().keySet();
+        outside.flatMap(executable -> PolicyPlan.namespacesOfParameters(executable, around))
+                .forEach(names::add);
+        return names;
+    }
+
+    /** Those on parameters of what runs around each test of this class and the classes in it. */
+    Stream<String> namespacesAroundTests(Set<String> known) {
+        Stream<String> own = methodsWith(
+                        method -> isAnnotated(method, BeforeEach.class) || isAnnotated(method, AfterEach.class))
+                .flatMap(method -> PolicyPlan.namespacesOfParameters(method, known));
+        return outer == null ? own : Stream.concat(own, outer.namespacesAroundTests(known));
+    }
+
+    private Stream<DeclaredSubject> declaredOn(AnnotatedElement element, String place, @Nullable Class<?> owner) {
+        return Annotations.on(element, place, owner).stream().map(subject -> subject.settled(otherwise));
+    }
+
+    private Stream<Method> methodsWith(Predicate<Method> condition) {
+        return ReflectionSupport.findMethods(type, condition, HierarchyTraversalMode.TOP_DOWN).stream();
+    }
+
+    /** Adds what the classes around declare, from the inside out. */
+    private DeclaredSubjects around(
+            DeclaredSubjects start, BiFunction<ClassPlan, DeclaredSubjects, DeclaredSubjects> more) {
+        DeclaredSubjects all = start;
+        for (ClassPlan each = outer; each != null; each = each.outer) {
+            all = more.apply(each, all);
+        }
+        return all;
+    }
+
+    private DeclaredSubjects withDeclared(DeclaredSubjects before) {
+        return before.with(onClass);
+    }
+
+    private List<DeclaredSubject> allOnFields() {
+        List<DeclaredSubject> all = new ArrayList<>(onFields);
+        for (ClassPlan each = outer; each != null; each = each.outer) {
+            all.addAll(each.onFields);
+        }
+        return all;
+    }
+
+    private InjectedField injected(Field field) {
+        if (Modifier.isFinal(field.getModifiers())) {
+            throw new ExtensionConfigurationException("The " + Places.of(field) + " is final and cannot be injected");
+        }
+        Injection injection = Injection.of(field, subjects, elsewhere());
+        if (injection instanceof Injection.Impossible impossible) {
+            throw new ExtensionConfigurationException(impossible.why());
+        }
+        return new InjectedField(field, injection);
+    }
+
+    /** Reports mistakes on the methods and constructors of this class, too. */
+    public void validate() {
+        methodsWith(ClassPlan::saysSomething).forEach(this::method);
+        Stream.of(type.getDeclaredConstructors())
+                .filter(ClassPlan::saysSomething)
+                .forEach(constructor -> MethodPlan.requirePossible(injections(constructor)));
+    }
+
+    static boolean saysSomething(Executable executable) {
+        return Annotations.areOfPlanOn(executable)
+                || Arrays.stream(executable.getParameters()).anyMatch(Annotations::areOfPlanOn);
+    }
+
+    public Class<?> type() {
+        return type;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public ReportDestination report() {
+        return report;
+    }
+
+    public ClusterSettings cluster() {
+        return cluster;
+    }
+
+    public PolicyPlan policy() {
+        return policy;
+    }
+
+    /** All subjects in the scope of the class, those on fields included. */
+    public DeclaredSubjects subjects() {
+        return subjects;
+    }
+
+    /** Those that stand on this class and the classes around it: they are wanted whether something is injected or not. */
+    public DeclaredSubjects annotated() {
+        return annotated;
+    }
+
+    public List<InjectedField> fields() {
+        return fields;
+    }
+
+    /** The plan of a test method. */
+    public MethodPlan method(Method method) {
+        return methods.computeIfAbsent(method, each -> new MethodPlan(this, each));
+    }
+
+    /** What the parameters of a constructor or lifecycle method of this class are given, outside of tests. */
+    public List<Optional<Injection>> injections(Executable executable) {
+        return executables.computeIfAbsent(executable, each -> injections(each, subjects, DeclaredSubjects.NONE, type));
+    }
+
+    /**
+     * What the parameters of a constructor or method are given.
+     *
+     * @param scope the subjects that they can name
+     * @param meant the subjects that they mean without a name; if there are none, those in scope
+     * @param owner whose subjects those are that are declared on the executable itself
+     */
+    List<Optional<Injection>> injections(
+            Executable executable, DeclaredSubjects scope, DeclaredSubjects meant, @Nullable Class<?> owner) {
+        DeclaredSubjects all = scope.with(
+                        declaredOn(executable, Places.of(executable), owner).toList())
+                .withMentioned(
+                        Arrays.stream(executable.getParameters())
+                                .flatMap(parameter -> declaredOn(parameter, Places.of(parameter), owner))
+                                .toList(),
+                        onMethods);
+        DeclaredSubjects unnamed = meant.isEmpty() ? all : meant;
+        return Arrays.stream(executable.getParameters())
+                .map(parameter -> Injection.of(parameter, all, unnamed, elsewhere()))
+                .toList();
+    }
+
+    /** Subjects of single test methods are out of scope in constructors and in what runs once for all. */
+    private String elsewhere() {
+        return onMethods.isEmpty()
+                ? ", the method or the parameter"
+                : "; declared on methods, and in scope only there, are " + onMethods.describe();
+    }
+
+    DeclaredSubjects onMethods() {
+        return onMethods;
+    }
+
+    List<DeclaredSubject> mentionedOnFields() {
+        return allOnFields();
+    }
+
+    /** The subjects of a method with those of the classes around it. */
+    DeclaredSubjects annotatedWith(Method method) {
+        DeclaredSubjects own = DeclaredSubjects.NONE.with(
+                declaredOn(method, Places.of(method), null).toList());
+        return around(own.with(onClass), ClassPlan::withDeclared);
+    }
+
+    /** The innermost of this plan and those around it whose class has this method or constructor, perhaps by inheritance. */
+    public ClassPlan declaring(Executable executable) {
+        for (ClassPlan each = this; each != null; each = each.outer) {
+            if (executable.getDeclaringClass().isAssignableFrom(each.type)) {
+                return each;
+            }
+        }
+        return this;
+    }
+
+    /** Says which field of an instance has one of our types, no annotation, and no value. */
+    public Optional<String> fieldLeftNull(Object instance) {
+        return ReflectionSupport.findFields(
+                        type,
+                        field -> Injectable.isOurs(field.getType())
+                                && !Annotations.areOfInjectionOn(field)
+                                && !Modifier.isStatic(field.getModifiers()),
+                        HierarchyTraversalMode.TOP_DOWN)
+                .stream()
+                .filter(field -> field.getDeclaringClass().isInstance(instance) && isNull(field, instance))
+                .map(field -> "The " + Places.of(field) + " is null: annotate it with @KubeUser(\"...\") to have it"
+                        + " injected; declared are "
+                        + (subjects.isEmpty() ? "no subjects" : subjects.describe()))
+                .findFirst();
+    }
+
+    private static boolean isNull(Field field, Object instance) {
+        try {
+            field.setAccessible(true);
+            return field.get(instance) == null;
+        } catch (IllegalAccessException | RuntimeException unreadable) {
+            return false;
+        }
+    }
+
+    private List<Class<?>> innermostFirst() {
+        List<Class<?>> classes = new ArrayList<>();
+        for (ClassPlan each = this; each != null; each = each.outer) {
+            classes.add(each.type);
+        }
+        return classes;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.settings.internal.ConfiguredCluster;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * The cluster that a test class asks for: its nearest {@link KubeCluster} annotation over the settings over the
+ * defaults.
+ *
+ * @param spec what is asked of the cluster
+ * @param dedicatedTo the class it is for alone, or {@code null} if it is shared
+ */
+public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
+
+    /** Of the innermost of these classes, the innermost first, which says something. */
+    static ClusterSettings of(List<Class<?>> classes, Settings settings, ClusterLauncher launcher) {
+        for (Class<?> type : classes) {
+            var annotation = AnnotationSupport.findAnnotation(type, KubeCluster.class);
+            if (annotation.isPresent()) {
+                return of(settings, launcher, annotation.get(), type);
+            }
+        }
+        return of(settings, launcher, ConfiguredCluster.UNANNOTATED, outermost(classes));
+    }
+
+    private static Class<?> outermost(List<Class<?>> classes) {
+        return classes.get(classes.size() - 1);
+    }
+
+    private static ClusterSettings of(
+            Settings settings, ClusterLauncher launcher, KubeCluster cluster, Class<?> owner) {
+        boolean dedicated = cluster.dedicated() || settings.flag(Setting.DEDICATED);
+        try {
+            ClusterSpec spec = ConfiguredCluster.spec(settings, launcher, cluster, dedicated);
+            launcher.check(spec);
+            requirePossible(spec.kind(), dedicated);
+            return new ClusterSettings(spec, dedicated ? owner : null);
+        } catch (IllegalArgumentException malformed) {
+            throw new ExtensionConfigurationException(
+                    "The cluster of " + owner.getName() + " is misconfigured: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static void requirePossible(ClusterKind kind, boolean dedicated) {
+        if (dedicated && kind == ClusterKind.EXISTING) {
+            throw new IllegalArgumentException("an existing cluster cannot be dedicated to a class: there is one only;"
+                    + " give the class objects of its own, or another kind by @KubeCluster(kind = ...)");
+        }
+    }
+}

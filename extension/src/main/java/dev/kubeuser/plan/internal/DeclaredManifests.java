@@ -1,0 +1,87 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import java.lang.reflect.AnnotatedElement;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.text.StringSubstitutor;
+import org.apache.commons.text.lookup.StringLookup;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * What a {@link KubeManifests} annotation says; a mistake in it or its files is an error that names its place.
+ *
+ * @param sources files, directories and globs
+ * @param namespace where objects go that name none, or empty for the usual one
+ * @param createNamespaces whether namespaces that are missing are created
+ */
+public record DeclaredManifests(List<String> sources, String namespace, boolean createNamespaces) {
+
+    private static final String NAMESPACE = "kubeuser.namespace";
+
+    static Stream<DeclaredManifests> on(AnnotatedElement element) {
+        return AnnotationSupport.findRepeatableAnnotations(element, KubeManifests.class).stream()
+                .map(annotation -> new DeclaredManifests(
+                        List.of(annotation.value()), annotation.namespace(), annotation.createNamespaces()));
+    }
+
+    /** How manifests name a namespace. */
+    static String placeholder(String namespace) {
+        return namespace.isEmpty() ? NAMESPACE : NAMESPACE + "." + namespace;
+    }
+
+    /** With the configuration parameters that its sources name. */
+    Manifests load(String place, Map<String, String> placeholders, StringLookup parameters) {
+        try {
+            namespace(place, placeholders);
+            return Manifests.load(placeholders, sources(place, parameters));
+        } catch (ManifestException malformed) {
+            throw new ExtensionConfigurationException(
+                    "@KubeManifests on " + place + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private List<String> sources(String place, StringLookup parameters) {
+        StringSubstitutor substitutor = new StringSubstitutor(parameters).setEnableUndefinedVariableException(true);
+        try {
+            return sources.stream().map(substitutor::replace).toList();
+        } catch (IllegalArgumentException undefined) {
+            throw new ExtensionConfigurationException(
+                    "@KubeManifests on " + place + ": a source names a configuration parameter without a value, among "
+                            + sources
+                            + ": set it, as by -Dpolicies=DIRECTORY for ${policies}, or give"
+                            + " it a default, as in ${policies:-deploy/rbac/}",
+                    undefined);
+        } catch (IllegalStateException endless) {
+            throw new ExtensionConfigurationException(
+                    "@KubeManifests on " + place
+                            + ": a source names a configuration parameter whose value names itself," + " among "
+                            + sources + ": give it a value without ${...}",
+                    endless);
+        }
+    }
+
+    /** Where objects go that name no namespace. */
+    String namespace(String place, Map<String, String> placeholders) {
+        if (namespace.isEmpty()) {
+            return placeholders.getOrDefault(NAMESPACE, ApplyOptions.defaults().namespace());
+        }
+        String real = namespace;
+        for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
+            real = real.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+        }
+        try {
+            return ApplyOptions.defaults().withNamespace(real).namespace();
+        } catch (IllegalArgumentException malformed) {
+            throw new ExtensionConfigurationException(
+                    "@KubeManifests on " + place + ": " + malformed.getMessage() + "; placeholders here are "
+                            + placeholders.keySet(),
+                    malformed);
+        }
+    }
+}

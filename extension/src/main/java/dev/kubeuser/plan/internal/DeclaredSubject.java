@@ -1,0 +1,117 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.Via;
+import dev.kubeuser.settings.internal.Settings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * A subject as one annotation declares it.
+ *
+ * @param spec what is asked for
+ * @param isReference whether the annotation says no more than a name, and so may refer to a declaration elsewhere
+ * @param place where the annotation stands, for messages
+ * @param owner the class for whose tests it is declared, or {@code null} for one method
+ */
+public record DeclaredSubject(
+        SubjectSpec spec,
+        boolean isReference,
+        String place,
+        @Nullable Class<?> owner) {
+
+    private static final KubeUser USER = Defaults.class.getAnnotation(KubeUser.class);
+    private static final KubeServiceAccount ACCOUNT = Defaults.class.getAnnotation(KubeServiceAccount.class);
+
+    static DeclaredSubject of(KubeUser annotation, String place, @Nullable Class<?> owner) {
+        return new DeclaredSubject(
+                checked("@KubeUser on " + place, () -> user(annotation)), isReference(annotation), place, owner);
+    }
+
+    static DeclaredSubject of(KubeServiceAccount annotation, String place, @Nullable Class<?> owner) {
+        return new DeclaredSubject(
+                checked("@KubeServiceAccount on " + place, () -> account(annotation)),
+                isReference(annotation),
+                place,
+                owner);
+    }
+
+    private static SubjectSpec checked(String annotation, Supplier<SubjectSpec> spec) {
+        try {
+            return spec.get();
+        } catch (IllegalArgumentException malformed) {
+            throw new ExtensionConfigurationException(annotation + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static UserSpec user(KubeUser annotation) {
+        return new UserSpec(
+                annotation.value(),
+                new LinkedHashSet<>(Arrays.asList(annotation.groups())),
+                annotation.key(),
+                expiration(annotation.expiration()),
+                annotation.via());
+    }
+
+    private static ServiceAccountSpec account(KubeServiceAccount annotation) {
+        boolean inOne = !annotation.value().isEmpty();
+        if (inOne && !(annotation.namespace() + annotation.name()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "give either \"NAMESPACE/NAME\" or namespace = and name =, not both of them");
+        }
+        ServiceAccountSpec account = inOne
+                ? ServiceAccountSpec.parse(annotation.value())
+                : ServiceAccountSpec.named(annotation.namespace(), annotation.name());
+        return account.withAudiences(annotation.audiences()).withExpiration(expiration(annotation.expiration()));
+    }
+
+    private static Duration expiration(String text) {
+        try {
+            return Settings.parseDuration(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "expiration \"" + text + "\" is not a duration; write it as in 600s, 90m or 24h", malformed);
+        }
+    }
+
+    private static boolean isReference(KubeUser annotation) {
+        return annotation.groups().length == 0
+                && USER.key() == annotation.key()
+                && USER.via() == annotation.via()
+                && expiration(USER.expiration()).equals(expiration(annotation.expiration()));
+    }
+
+    private static boolean isReference(KubeServiceAccount annotation) {
+        return annotation.audiences().length == 0
+                && expiration(ACCOUNT.expiration()).equals(expiration(annotation.expiration()));
+    }
+
+    /** With what it leaves open about the way to become the user settled as the setting says. */
+    DeclaredSubject settled(Via otherwise) {
+        return spec instanceof UserSpec user && user.via() == Via.DEFAULT
+                ? new DeclaredSubject(user.withVia(otherwise), isReference, place, owner)
+                : this;
+    }
+
+    boolean hasCertificate() {
+        return spec instanceof UserSpec user && user.via() != Via.IMPERSONATION;
+    }
+
+    /** Kind and name, by which annotations refer to the same subject. */
+    public String subject() {
+        return spec.subject();
+    }
+
+    /** Carries the annotations' defaults, so that they are written once. */
+    @KubeUser("defaults")
+    @KubeServiceAccount("defaults/defaults")
+    private static final class Defaults {}
+}

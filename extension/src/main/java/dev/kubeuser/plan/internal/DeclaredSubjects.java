@@ -1,0 +1,94 @@
+package dev.kubeuser.plan.internal;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/** The subjects declared for one place in the tests, by name. Immutable: what is added makes another one. */
+public final class DeclaredSubjects {
+
+    static final DeclaredSubjects NONE = new DeclaredSubjects(Map.of());
+
+    private final Map<String, DeclaredSubject> byName;
+
+    private DeclaredSubjects(Map<String, DeclaredSubject> byName) {
+        this.byName = byName;
+    }
+
+    /**
+     * With more declarations. Equal declarations of one subject are one, which belongs to the outermost class that makes it;
+     * different ones are an error.
+     */
+    DeclaredSubjects with(Collection<DeclaredSubject> declarations) {
+        Map<String, DeclaredSubject> all = new LinkedHashMap<>(byName);
+        declarations.forEach(declaration -> add(all, declaration));
+        return new DeclaredSubjects(all);
+    }
+
+    /**
+     * With what parameters or fields say: a bare name means the declared subject of that name, and declares one only where
+     * there is none.
+     *
+     * @param onMethods the subjects that test methods declare, in whose scope this place may not be
+     */
+    DeclaredSubjects withMentioned(Collection<DeclaredSubject> mentioned, DeclaredSubjects onMethods) {
+        Map<String, DeclaredSubject> all = new LinkedHashMap<>(byName);
+        mentioned.stream().filter(subject -> !subject.isReference()).forEach(subject -> add(all, subject));
+        mentioned.stream()
+                .filter(subject -> subject.isReference() && !all.containsKey(subject.subject()))
+                .forEach(subject -> {
+                    onMethods.requireNoOther(subject);
+                    add(all, subject);
+                });
+        return new DeclaredSubjects(all);
+    }
+
+    private static void add(Map<String, DeclaredSubject> all, DeclaredSubject declaration) {
+        DeclaredSubject earlier = all.get(declaration.subject());
+        if (earlier != null && !earlier.spec().equals(declaration.spec())) {
+            throw new ExtensionConfigurationException("The " + declaration.subject()
+                    + " is declared twice with different settings:\n  " + describe(earlier) + "\n  "
+                    + describe(declaration) + "\nDeclare it alike, or give one of the two another name.");
+        }
+        if (earlier == null || declaration.owner() != null) {
+            all.put(declaration.subject(), declaration);
+        }
+    }
+
+    private static String describe(DeclaredSubject declaration) {
+        return "on " + declaration.place() + ": " + declaration.spec().settings();
+    }
+
+    /** A bare name that a method declares with settings would silently become a subject without them elsewhere. */
+    private void requireNoOther(DeclaredSubject named) {
+        DeclaredSubject elsewhere = byName.get(named.subject());
+        if (elsewhere != null && !elsewhere.spec().equals(named.spec())) {
+            throw new ExtensionConfigurationException("The " + named.subject() + " on " + named.place()
+                    + " is declared on " + elsewhere.place()
+                    + " and in scope only there: declare it on the class, or give this one another name");
+        }
+    }
+
+    public Collection<DeclaredSubject> all() {
+        return byName.values();
+    }
+
+    public boolean isEmpty() {
+        return byName.isEmpty();
+    }
+
+    /** The declaration of a subject, by kind and name as in {@code user "alice"}. */
+    public Optional<DeclaredSubject> find(String subject) {
+        return Optional.ofNullable(byName.get(subject));
+    }
+
+    /** For messages: {@code user "alice" (class Foo), user "bob" (method bar)}. */
+    public String describe() {
+        return byName.values().stream()
+                .map(declaration -> declaration.subject() + " (" + declaration.place() + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

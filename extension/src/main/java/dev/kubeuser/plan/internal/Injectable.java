@@ -1,0 +1,56 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.access.PemFiles;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.CertificateFlow;
+import io.kubernetes.client.openapi.ApiClient;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import okhttp3.OkHttpClient;
+
+/** The types that can be injected, and what of a user's access each of them is. */
+public final class Injectable {
+
+    static final String LIST = "KubeAccess, OkHttpClient, ApiClient, the generated API classes such as CoreV1Api,"
+            + " Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster (without annotation)";
+
+    private static final Map<Class<?>, Function<KubeAccess, Object>> FORMS = Map.of(
+            KubeAccess.class, access -> access,
+            OkHttpClient.class, KubeAccess::httpClient,
+            ApiClient.class, KubeAccess::apiClient,
+            Kubeconfig.class, KubeAccess::kubeconfig,
+            PemFiles.class, KubeAccess::pemFiles,
+            X509Certificate.class, KubeAccess::certificate);
+
+    private static final Set<Class<?>> OURS =
+            Set.of(KubeAccess.class, Kubeconfig.class, PemFiles.class, CertificateFlow.class, Cluster.class);
+
+    private static final Set<Class<?>> OF_CERTIFICATES =
+            Set.of(PemFiles.class, X509Certificate.class, CertificateFlow.class);
+
+    private Injectable() {}
+
+    /** Types that only who has a client certificate can have. */
+    static boolean needsCertificate(Class<?> type) {
+        return OF_CERTIFICATES.contains(type);
+    }
+
+    /** Types of this library, which nobody else resolves. */
+    static boolean isOurs(Class<?> type) {
+        return OURS.contains(type);
+    }
+
+    public static boolean isSupported(Class<?> type) {
+        return isOurs(type) || FORMS.containsKey(type) || KubeAccess.isApi(type);
+    }
+
+    /** What a supported type is of an access. */
+    public static Object form(Class<?> type, KubeAccess access) {
+        Function<KubeAccess, Object> form = FORMS.get(type);
+        return form == null ? access.api(type) : form.apply(access);
+    }
+}

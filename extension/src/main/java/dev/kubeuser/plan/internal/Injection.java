@@ -1,0 +1,166 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.UserSpec;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.Parameter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/** What a parameter or field is given, settled before anything starts. */
+public sealed interface Injection {
+
+    /** The name of a namespace. */
+    record OfNamespace(String name) implements Injection {}
+
+    /** The cluster itself, which is nobody's. */
+    record OfCluster() implements Injection {}
+
+    /** Access as the administrator. */
+    record OfAdmin(Class<?> type) implements Injection {}
+
+    /** Access without a credential. */
+    record OfAnonymous(Class<?> type) implements Injection {}
+
+    /** Access as a declared subject. */
+    record OfSubject(Class<?> type, DeclaredSubject subject) implements Injection {}
+
+    /** Something of ours that cannot be had here; reported when it is asked for. */
+    record Impossible(String why) implements Injection {}
+
+    /**
+     * What a parameter is given, or nothing if it is for somebody else.
+     *
+     * @param scope the subjects that it can name
+     * @param unnamed the subjects that it means without a name
+     * @param elsewhere where else subjects are declared, for messages
+     */
+    static Optional<Injection> of(
+            Parameter parameter, DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
+        Set<String> namespaces = PolicyPlan.namespaces(parameter);
+        if (!namespaces.isEmpty()) {
+            return Optional.of(namespace(namespaces, parameter));
+        }
+        return new Point(parameter, parameter.getType(), Places.of(parameter)).settle(scope, unnamed, elsewhere);
+    }
+
+    /**
+     * What an annotated field is given.
+     *
+     * @param scope the subjects that it can name
+     * @param elsewhere where else subjects are declared, for messages
+     */
+    static Injection of(Field field, DeclaredSubjects scope, String elsewhere) {
+        return new Point(field, field.getType(), Places.of(field))
+                .settle(scope, scope, elsewhere)
+                .orElseThrow();
+    }
+
+    private static Injection namespace(Set<String> names, Parameter parameter) {
+        String place = Places.of(parameter);
+        if (names.size() > 1) {
+            throw new ExtensionConfigurationException(
+                    "On " + place + " stand several @KubeNamespace; it can hold one name only");
+        }
+        String name = names.iterator().next();
+        PolicyPlan.requireName(name, place);
+        if (parameter.getType() != String.class) {
+            throw new ExtensionConfigurationException("@KubeNamespace on " + place
+                    + ": the name of a namespace is a String, and so has to be the parameter");
+        }
+        return new OfNamespace(name);
+    }
+
+    /** A parameter or field, and what its annotations say. */
+    final class Point {
+
+        private final Class<?> type;
+        private final String place;
+        private final List<DeclaredSubject> named;
+        private final boolean admin;
+        private final boolean anonymous;
+
+        Point(AnnotatedElement element, Class<?> type, String place) {
+            this.type = type;
+            this.place = place;
+            this.named = Annotations.on(element, place, null);
+            this.admin = Annotations.isAdmin(element);
+            this.anonymous = Annotations.isAnonymous(element);
+            if (named.size() + (admin ? 1 : 0) + (anonymous ? 1 : 0) > 1) {
+                throw new ExtensionConfigurationException("On " + place
+                        + " stand several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin; it can hold"
+                        + " one subject only");
+            }
+        }
+
+        Optional<Injection> settle(DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
+            boolean forUs = isAnnotated() || Injectable.isOurs(type);
+            if (!forUs && (!Injectable.isSupported(type) || unnamed.isEmpty())) {
+                return Optional.empty();
+            }
+            String obstacle = obstacle();
+            if (obstacle != null) {
+                return Optional.of(new Impossible(obstacle));
+            }
+            if (type == Cluster.class) {
+                return Optional.of(new OfCluster());
+            }
+            if (admin) {
+                return Optional.of(new OfAdmin(type));
+            }
+            return Optional.of(anonymous ? new OfAnonymous(type) : ofSubject(scope, unnamed, elsewhere));
+        }
+
+        private boolean isAnnotated() {
+            return admin || anonymous || !named.isEmpty();
+        }
+
+        private @Nullable String obstacle() {
+            boolean flowOfNobody = (admin || anonymous) && type == CertificateFlow.class;
+            boolean certificateOfNobody = anonymous && Injectable.needsCertificate(type);
+            if (!Injectable.isSupported(type) || flowOfNobody || certificateOfNobody) {
+                return "A " + type.getName() + " cannot be injected into " + place + whose() + "; what can be: "
+                        + Injectable.LIST;
+            }
+            return isAnnotated() && type == Cluster.class
+                    ? "The Cluster in " + place + " belongs to nobody: leave the annotation of a subject out"
+                    : null;
+        }
+
+        private String whose() {
+            if (anonymous) {
+                return " for anonymous access";
+            }
+            return admin ? " for the administrator" : "";
+        }
+
+        private Injection ofSubject(DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
+            if (!named.isEmpty()) {
+                return possible(scope.find(named.get(0).subject()).orElseThrow());
+            }
+            if (unnamed.all().size() == 1) {
+                return possible(unnamed.all().iterator().next());
+            }
+            return new Impossible(
+                    unnamed.isEmpty()
+                            ? "No user is declared for " + place + ": put @KubeUser(\"...\") on the class" + elsewhere
+                            : "Several subjects are declared, and " + place
+                                    + " does not say which it wants: annotate it with @KubeUser(\"...\") or"
+                                    + " @KubeServiceAccount(\"...\") and one of " + unnamed.describe());
+        }
+
+        private Injection possible(DeclaredSubject subject) {
+            return Injectable.needsCertificate(type) && !subject.hasCertificate()
+                    ? new Impossible("A " + type.getSimpleName() + " cannot be injected into " + place + ": the "
+                            + subject.subject()
+                            + (subject.spec() instanceof UserSpec ? " is impersonated" : " has a token")
+                            + " and has no certificate")
+                    : new OfSubject(type, subject);
+        }
+    }
+}

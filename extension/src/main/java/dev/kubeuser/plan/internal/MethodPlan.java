@@ -1,0 +1,107 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.AccessTable;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** What a test method declares on top of its class: subjects, policy, parameters, and the lines of its table. */
+public final class MethodPlan {
+
+    private final ClassPlan ofClass;
+    private final Method method;
+    private final DeclaredSubjects annotated;
+    private final DeclaredSubjects subjects;
+    private final PolicyPlan policy;
+    private final List<Optional<Injection>> parameters;
+    private final List<AccessLine> table;
+    private final Map<Executable, List<Optional<Injection>>> lifecycle = new ConcurrentHashMap<>();
+
+    MethodPlan(ClassPlan ofClass, Method method) {
+        this.ofClass = ofClass;
+        this.method = method;
+        this.annotated = ofClass.annotatedWith(method);
+        this.subjects = annotated.withMentioned(ofClass.mentionedOnFields(), ofClass.onMethods());
+        this.policy = new PolicyPlan(
+                Places.of(method),
+                null,
+                ofClass.policy(),
+                namespaces(),
+                name -> PolicyPlan.uniqueName(name, ofClass.type()),
+                DeclaredManifests.on(method).toList(),
+                ofClass.settings()::parameter);
+        this.parameters = ofClass.injections(method, subjects, DeclaredSubjects.NONE, null);
+        if (Arrays.stream(method.getParameters()).anyMatch(Annotations::areOfPlanOn)) {
+            requirePossible(parameters);
+        }
+        this.table = AnnotationSupport.findAnnotation(method, AccessTable.class)
+                .map(AccessTable::value)
+                .map(this::lines)
+                .orElse(List.of());
+    }
+
+    static void requirePossible(List<Optional<Injection>> injections) {
+        for (Optional<Injection> each : injections) {
+            if (each.isPresent() && each.get() instanceof Injection.Impossible impossible) {
+                throw new ExtensionConfigurationException(impossible.why());
+            }
+        }
+    }
+
+    /** Those on the method, and on its parameters and those of what runs around it, where they mean none that is around. */
+    private Set<String> namespaces() {
+        Set<String> names = new LinkedHashSet<>(PolicyPlan.namespaces(method));
+        Set<String> around = ofClass.policy().visibleNamespaces().keySet();
+        PolicyPlan.namespacesOfParameters(method, around).forEach(names::add);
+        ofClass.namespacesAroundTests(around).forEach(names::add);
+        return names;
+    }
+
+    private List<AccessLine> lines(String table) {
+        List<AccessLine> lines = new AccessTableFile(ofClass.type(), table, policy.placeholders()).read();
+        lines.forEach(line -> line.requireKnown(subjects));
+        return lines;
+    }
+
+    /** All subjects in the scope of the method. */
+    public DeclaredSubjects subjects() {
+        return subjects;
+    }
+
+    /** Those that stand on the method and the classes around it. */
+    public DeclaredSubjects annotated() {
+        return annotated;
+    }
+
+    public PolicyPlan policy() {
+        return policy;
+    }
+
+    /** The lines of the method's {@link AccessTable}. */
+    public List<AccessLine> table() {
+        return table;
+    }
+
+    /**
+     * What a parameter is given while this method runs, or nothing if it is for somebody else. Without a name a lifecycle
+     * method means the subject of the class that declares it; only where that declares none, the subject of the test.
+     */
+    public Optional<Injection> injection(Executable executable, int index) {
+        return executable.equals(method)
+                ? parameters.get(index)
+                : lifecycle.computeIfAbsent(executable, this::injections).get(index);
+    }
+
+    private List<Optional<Injection>> injections(Executable executable) {
+        ClassPlan declaring = ofClass.declaring(executable);
+        return declaring.injections(executable, subjects, declaring.subjects(), null);
+    }
+}

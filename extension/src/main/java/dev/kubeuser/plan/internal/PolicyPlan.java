@@ -1,0 +1,152 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.KubeNamespace;
+import dev.kubeuser.base.internal.DnsNames;
+import dev.kubeuser.manifest.Manifests;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Executable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.commons.text.lookup.StringLookup;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * The namespaces and manifests that a class or method declares. Namespaces have their real names already, and manifests are
+ * read with them.
+ */
+public final class PolicyPlan {
+
+    /** Manifests as they are to be applied. */
+    public record Planned(DeclaredManifests declared, Manifests manifests, String namespace) {}
+
+    private static final int LONGEST = 30;
+
+    private final String place;
+    private final @Nullable Class<?> owner;
+    private final @Nullable PolicyPlan outer;
+    private final Map<String, String> namespaces = new LinkedHashMap<>();
+    private final List<Planned> manifests = new ArrayList<>();
+
+    /**
+     * Reads the manifests.
+     *
+     * @param place where the class or method is, for messages
+     * @param owner the class, or {@code null} for a method
+     * @param outer that of the class around, or {@code null} if there is none
+     * @param names the namespaces declared here
+     * @param name makes the real name of a declared one
+     * @param declared the manifests declared here
+     * @param parameters the values of configuration parameters in sources
+     */
+    PolicyPlan(
+            String place,
+            @Nullable Class<?> owner,
+            @Nullable PolicyPlan outer,
+            Set<String> names,
+            Function<String, String> name,
+            List<DeclaredManifests> declared,
+            StringLookup parameters) {
+        this.place = place;
+        this.owner = owner;
+        this.outer = outer;
+        for (String each : names) {
+            requireName(each, place);
+            namespaces.put(each, name.apply(each));
+        }
+        Map<String, String> placeholders = placeholders();
+        for (DeclaredManifests each : declared) {
+            manifests.add(
+                    new Planned(each, each.load(place, placeholders, parameters), each.namespace(place, placeholders)));
+        }
+    }
+
+    static Set<String> namespaces(AnnotatedElement element) {
+        Set<String> names = new LinkedHashSet<>();
+        AnnotationSupport.findRepeatableAnnotations(element, KubeNamespace.class)
+                .forEach(annotation -> names.add(annotation.value()));
+        return names;
+    }
+
+    /** Those on the parameters of a method or constructor, but for those that are known already. */
+    static Stream<String> namespacesOfParameters(Executable executable, Set<String> known) {
+        return Stream.of(executable.getParameters())
+                .flatMap(parameter -> namespaces(parameter).stream())
+                .filter(name -> !known.contains(name));
+    }
+
+    static void requireName(String name, String place) {
+        boolean isAllowed = name.isEmpty() || (name.length() <= LONGEST && DnsNames.isLabel(name));
+        if (!isAllowed) {
+            throw new ExtensionConfigurationException("@KubeNamespace on " + place + ": \"" + name
+                    + "\" cannot be part of a namespace's name: up to 30 lower-case letters, digits and dashes are"
+                    + " needed, with a letter or digit at both ends");
+        }
+    }
+
+    /** A name that no other test has. */
+    static String uniqueName(String declared, Class<?> testClass) {
+        String word = declared.isEmpty()
+                ? testClass.getSimpleName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")
+                : declared;
+        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        return "kubeuser-" + word.substring(0, Math.min(word.length(), LONGEST)) + "-" + random;
+    }
+
+    /** Where it is declared, for messages. */
+    public String place() {
+        return place;
+    }
+
+    /** The class, or {@code null} for a method. */
+    public @Nullable Class<?> owner() {
+        return owner;
+    }
+
+    public List<Planned> manifests() {
+        return Collections.unmodifiableList(manifests);
+    }
+
+    /** The namespaces declared here: the real name by the declared one. */
+    public Map<String, String> namespaces() {
+        return Collections.unmodifiableMap(namespaces);
+    }
+
+    /** All namespaces that can be used here: the real name by the declared one. */
+    public Map<String, String> visibleNamespaces() {
+        Map<String, String> all = outer == null ? new TreeMap<>() : new TreeMap<>(outer.visibleNamespaces());
+        all.putAll(namespaces);
+        return all;
+    }
+
+    /** What stands in manifests and tables for the namespaces that can be used here. */
+    public Map<String, String> placeholders() {
+        Map<String, String> placeholders = new TreeMap<>();
+        visibleNamespaces().forEach((name, real) -> placeholders.put(DeclaredManifests.placeholder(name), real));
+        return placeholders;
+    }
+
+    /** This and those around it, the outermost first. */
+    public List<PolicyPlan> outermostFirst() {
+        List<PolicyPlan> all = outer == null ? new ArrayList<>() : new ArrayList<>(outer.outermostFirst());
+        all.add(this);
+        return all;
+    }
+
+    /** The nearest that declares a namespace. */
+    public PolicyPlan declaring(String namespace) {
+        return namespaces.containsKey(namespace) || outer == null ? this : outer.declaring(namespace);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.kubeuser.settings.internal;
+
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.base.internal.CacheDirectory;
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.K3sOptions;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of a cluster: a {@link KubeCluster} annotation over the settings over the defaults. */
+public final class ConfiguredCluster {
+
+    /** The annotation of a class that has none. */
+    public static final KubeCluster UNANNOTATED = Defaults.class.getAnnotation(KubeCluster.class);
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration REUSE_IDLE = Duration.ofMinutes(10);
+
+    private ConfiguredCluster() {}
+
+    /** Without an annotation, and for nobody alone. */
+    public static ClusterSpec spec(Settings settings, ClusterLauncher launcher) {
+        ClusterSpec spec = spec(settings, launcher, UNANNOTATED, false);
+        launcher.check(spec);
+        return spec;
+    }
+
+    public static ClusterSpec spec(
+            Settings settings, ClusterLauncher launcher, KubeCluster cluster, boolean dedicated) {
+        String provider = isLeftToSettings(cluster.kind())
+                ? settings.read(Setting.CLUSTER, launcher::known).orElse(ClusterKind.AUTO.toString())
+                : cluster.kind().toString();
+        return new ClusterSpec(
+                provider,
+                anonymousAuth(settings, cluster),
+                given(cluster.extraSans(), settings, Setting.EXTRA_SANS),
+                signingDuration(settings, cluster),
+                given(cluster.apiserverArguments(), settings, Setting.APISERVER_ARGUMENTS),
+                k3s(settings, cluster),
+                ClusterKind.of(provider) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE,
+                launch(settings, dedicated));
+    }
+
+    private static boolean isLeftToSettings(ClusterKind kind) {
+        return kind == ClusterKind.AUTO || kind == ClusterKind.OTHER;
+    }
+
+    private static ExistingOptions existing(Settings settings) {
+        return ExistingOptions.of(
+                settings.read(Setting.KUBECONFIG, Function.identity()).orElse(null),
+                settings.read(Setting.CONTEXT, Function.identity()).orElse(null));
+    }
+
+    private static AnonymousAuth anonymousAuth(Settings settings, KubeCluster cluster) {
+        if (cluster.anonymousAuth() != AnonymousAuth.DEFAULT) {
+            return cluster.anonymousAuth();
+        }
+        return settings.read(Setting.ANONYMOUS_AUTH, Settings::parseBoolean)
+                .map(enabled -> enabled ? AnonymousAuth.ENABLED : AnonymousAuth.DISABLED)
+                .orElse(AnonymousAuth.DEFAULT);
+    }
+
+    private static List<String> given(String[] annotated, Settings settings, Setting setting) {
+        return annotated.length > 0 ? List.of(annotated) : settings.list(setting);
+    }
+
+    private static @Nullable Duration signingDuration(Settings settings, KubeCluster cluster) {
+        return cluster.signingDuration().isEmpty()
+                ? settings.read(Setting.SIGNING_DURATION, Settings::parseDuration)
+                        .orElse(null)
+                : Settings.parseDuration(cluster.signingDuration());
+    }
+
+    private static K3sOptions k3s(Settings settings, KubeCluster cluster) {
+        return new K3sOptions(
+                cluster.k3sImage().isEmpty()
+                        ? settings.read(Setting.K3S_IMAGE, Function.identity()).orElse(K3sOptions.DEFAULT_IMAGE)
+                        : cluster.k3sImage(),
+                cluster.k3sAgent() || settings.flag(Setting.K3S_AGENT));
+    }
+
+    private static LaunchOptions launch(Settings settings, boolean dedicated) {
+        return new LaunchOptions(
+                settings.flag(Setting.KEEP),
+                reuseIdle(settings, dedicated),
+                settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(START_TIMEOUT),
+                settings.read(Setting.CACHE_DIRECTORY, Path::of).orElseGet(CacheDirectory::ofUser),
+                settings.read(Setting.BINARY, Path::of).orElse(null),
+                settings.read(Setting.LOG_VERBOSITY, Settings::parseInteger).orElse(0));
+    }
+
+    /** A cluster for one class is no other JVM's either; one that is kept is left to whoever looks into it. */
+    private static @Nullable Duration reuseIdle(Settings settings, boolean dedicated) {
+        Duration idle =
+                settings.read(Setting.REUSE_IDLE, Settings::parseDuration).orElse(REUSE_IDLE);
+        return settings.flag(Setting.REUSE) && !dedicated && !settings.flag(Setting.KEEP) ? idle : null;
+    }
+
+    /** Carries the defaults of the annotation, so that they are written once. */
+    @KubeCluster
+    private static final class Defaults {}
+}

@@ -1,0 +1,66 @@
+package dev.kubeuser.settings.internal;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * What can be configured from outside, as a JUnit configuration parameter, in {@code junit-platform.properties}, or as a
+ * system property.
+ */
+public enum Setting {
+    CLUSTER("kubeuser.cluster"),
+    DEDICATED("kubeuser.dedicated"),
+    ANONYMOUS_AUTH("kubeuser.anonymous-auth"),
+    EXTRA_SANS("kubeuser.extra-sans"),
+    SIGNING_DURATION("kubeuser.signing-duration"),
+    APISERVER_ARGUMENTS("kubeuser.apiserver-arguments"),
+    KUBECONFIG("kubeuser.kubeconfig"),
+    CONTEXT("kubeuser.context"),
+    VIA("kubeuser.via"),
+    K3S_IMAGE("kubeuser.k3s.image"),
+    K3S_AGENT("kubeuser.k3s.agent"),
+    KEEP("kubeuser.keep"),
+    REUSE("kubeuser.reuse"),
+    REUSE_IDLE("kubeuser.reuse-idle"),
+    START_TIMEOUT("kubeuser.start-timeout"),
+    CSR_TIMEOUT("kubeuser.csr-timeout"),
+    POLICY_TIMEOUT("kubeuser.policy-timeout"),
+    GOLDEN("kubeuser.golden"),
+    REPORT("kubeuser.report"),
+    BUILD("kubeuser.build"),
+    REQUIRE_COVERAGE("kubeuser.require.coverage"),
+    REQUIRE_MUTATION_SCORE("kubeuser.require.mutation-score"),
+    REQUIRE_ACCEPTED_RISKS("kubeuser.require.accepted-risks"),
+    CACHE_DIRECTORY("kubeuser.cache-directory"),
+    BINARY("kubeuser.control-plane.binary"),
+    LOG_VERBOSITY("kubeuser.log-verbosity");
+
+    static final String PREFIX = "kubeuser.";
+
+    /** How those begin by which a run can fail although its tests pass. */
+    public static final String REQUIRE = PREFIX + "require";
+
+    private final String key;
+
+    Setting(String key) {
+        this.key = key;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    static boolean exists(String key) {
+        return Arrays.stream(values()).anyMatch(setting -> setting.key.equals(key));
+    }
+
+    /** The setting that somebody may have meant by a mistyped key. */
+    static Setting nearest(String mistyped) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        Optional<Setting> nearest =
+                Arrays.stream(values()).min(Comparator.comparingInt(setting -> distance.apply(setting.key, mistyped)));
+        return nearest.orElseThrow();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.kubeuser.settings.internal;
+
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.report.internal.ReportDestination;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the values of {@link Setting}s: JUnit's configuration parameters in a test, system properties elsewhere. A malformed
+ * value is an error that names the setting and the value.
+ */
+public final class Settings {
+
+    /** Makes the exception for a malformed value: JUnit's where JUnit asks, ours elsewhere. */
+    public interface Complaint {
+
+        /** {@return the exception} */
+        RuntimeException of(String message, @Nullable Throwable cause);
+    }
+
+    private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern MILLIS = Pattern.compile("(\\d{1,12})MS");
+    private static final Duration CSR_TIMEOUT = Duration.ofSeconds(15);
+
+    /** A signer takes milliseconds, and on some clusters of others there is none. */
+    private static final Duration CSR_TIMEOUT_OF_EXISTING = Duration.ofSeconds(5);
+
+    private static final Duration POLICY_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Function<String, Optional<String>> source;
+    private final Complaint complaint;
+
+    public Settings(Function<String, Optional<String>> source, Complaint complaint) {
+        this.source = source;
+        this.complaint = complaint;
+    }
+
+    /** Those of a program without JUnit. */
+    public static Settings ofSystemProperties() {
+        return new Settings(key -> Optional.ofNullable(System.getProperty(key)), ConfigurationException::new);
+    }
+
+    /** The same with other values of some. */
+    public Settings with(Map<String, String> overrides) {
+        return new Settings(key -> Optional.ofNullable(overrides.get(key)).or(() -> source.apply(key)), complaint);
+    }
+
+    /** The value of any parameter, not only of a setting. */
+    public @Nullable String parameter(String key) {
+        return source.apply(key).orElse(null);
+    }
+
+    public <T> Optional<T> read(Setting setting, Function<String, T> parser) {
+        return source.apply(setting.key())
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(text -> parse(setting, text, parser));
+    }
+
+    private <T> T parse(Setting setting, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException | DateTimeParseException malformed) {
+            throw complaint.of(setting.key() + "=" + text + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    public RuntimeException complain(String message, @Nullable Throwable cause) {
+        return complaint.of(message, cause);
+    }
+
+    public boolean flag(Setting setting) {
+        return read(setting, Settings::parseBoolean).orElse(false);
+    }
+
+    public List<String> list(Setting setting) {
+        return read(setting, Settings::parseList).orElse(List.of());
+    }
+
+    /** How long the flow to a certificate may take. */
+    public Duration csrTimeout(boolean existing) {
+        return read(Setting.CSR_TIMEOUT, Settings::parseDuration)
+                .orElse(existing ? CSR_TIMEOUT_OF_EXISTING : CSR_TIMEOUT);
+    }
+
+    /** How long it may take until an applied policy is effective. */
+    public Duration policyTimeout() {
+        return read(Setting.POLICY_TIMEOUT, Settings::parseDuration).orElse(POLICY_TIMEOUT);
+    }
+
+    /** Where the report goes; where builds put things, if the setting does not say. */
+    public ReportDestination reportDestination() {
+        return read(Setting.REPORT, ReportDestination::parse).orElseGet(this::usualDestination);
+    }
+
+    private ReportDestination usualDestination() {
+        try {
+            return ReportDestination.usual();
+        } catch (IllegalArgumentException impossible) {
+            throw complaint.of(Setting.REPORT.key() + " is not set, and " + impossible.getMessage(), impossible);
+        }
+    }
+
+    public static boolean parseBoolean(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("true or false is needed");
+        };
+    }
+
+    public static int parseInteger(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException malformed) {
+            throw new IllegalArgumentException("a whole number is needed", malformed);
+        }
+    }
+
+    /** Comma-separated, for neither a SAN nor a usual argument of kube-apiserver begins behind a comma. */
+    private static List<String> parseList(String text) {
+        return COMMA.splitAsStream(text)
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    /** Reads {@code 250ms}, {@code 90s}, {@code 5m}, {@code 1h30m}, and what {@link Duration#parse} reads. */
+    public static Duration parseDuration(String text) {
+        String upper = text.strip().toUpperCase(Locale.ROOT);
+        Matcher millis = MILLIS.matcher(upper);
+        if (millis.matches()) {
+            return Duration.ofMillis(Long.parseLong(millis.group(1)));
+        }
+        try {
+            return Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
+        } catch (DateTimeParseException malformed) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m", malformed);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.kubeuser.settings.internal;
+
+import dev.kubeuser.error.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Finds {@code kubeuser.*} keys that mean nothing, in the system properties and in {@code junit-platform.properties}: a
+ * mistyped setting would otherwise be ignored in silence. JUnit does not tell an extension the names of parameters given
+ * to a launcher in other ways.
+ */
+public final class SettingsCheck {
+
+    private static final String FILE = "junit-platform.properties";
+
+    private SettingsCheck() {}
+
+    /** Looks at all keys that are to be seen. */
+    public static void requireKnownKeys() {
+        requireKnown(System.getProperties().stringPropertyNames(), "system property");
+        requireKnown(fileKeys(), FILE);
+    }
+
+    /** Reports the first key that is no setting. */
+    public static void requireKnown(Set<String> keys, String source) {
+        for (String key : new TreeSet<>(keys)) {
+            if (key.startsWith(Setting.PREFIX) && !Setting.exists(key)) {
+                throw new ConfigurationException(
+                        "There is no setting " + key + " (" + source + "); did you mean "
+                                + Setting.nearest(key).key() + "?",
+                        null);
+            }
+        }
+    }
+
+    private static Set<String> fileKeys() {
+        Properties properties = new Properties();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try (InputStream in = loader == null ? null : loader.getResourceAsStream(FILE)) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException failure) {
+            throw new ConfigurationException(FILE + " could not be read", failure);
+        }
+        return properties.stringPropertyNames();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.kubeuser.jupiter.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A test that asks for access and declares nobody. */
+@RunsOnce
+public class UndeclaredSubjectHintTest {
+
+    static class Undeclared {
+        @Test
+        void test(KubeAccess nobody) {
+            assertThat(nobody).isNotNull();
+        }
+    }
+
+    @Test
+    void what_to_do_is_said_beside_the_words_of_junit(@TempDir Path directory) throws Exception {
+        try (ChildJvm child = ChildJvm.start(directory, Undeclared.class)) {
+            child.awaitEnd();
+            assertThat(child.output())
+                    .contains("kubeuser: no subject is declared for the KubeAccess of void ")
+                    .contains("put @KubeUser(\"...\") on the class, the method or the parameter");
+        }
+    }
+}
