@@ -35,6 +35,6 @@ class LabellerWithoutAVerbTest {
                 .contains("User \\\"system:serviceaccount:labelled:labeller\\\" cannot " + verb
                         + " resource \\\"configmaps\\\" in API group \\\"\\\" in the namespace \\\"labelled\\\"");
         assertThat(failures.get("LabellerTest.it_has_no_others"))
-                .contains("but the API server says no to\n  configmaps: " + verb);
+                .contains("but the API server does not allow\n  configmaps: " + verb);
     }
 }

@@ -38,9 +38,11 @@ class EditedPolicyTest {
                                         "Expecting user \"alice\" [developers, system:authenticated]",
                                         "to be allowed to update deployments.apps in namespace \"dev\"",
                                         "but the API server said no, without a reason",
-                                        "RoleBinding dev/developers of Role dev/developer, rule {apiGroups: [apps],"
-                                                + " resources: [deployments, deployments/scale], verbs: [create, patch, delete]}:"
-                                                + " for other verbs"))),
+                                        "rule 5 of Role dev/developer",
+                                        "developers.yaml:20): {apiGroups: [apps], resources: [deployments,"
+                                                + " deployments/scale], verbs: [create, patch, delete]}",
+                                        "through RoleBinding dev/developers",
+                                        "developers.yaml:28), but for other verbs"))),
                 argumentSet(
                         "a resource is dropped",
                         new PolicyEdit(
@@ -52,7 +54,8 @@ class EditedPolicyTest {
                                 List.of(
                                         "Expecting user \"alice\" [developers, system:authenticated]",
                                         "to be allowed to get pods/exec in namespace \"dev\"",
-                                        "resources: [pods/portforward], verbs: [get, create]}: for another subresource"))),
+                                        "resources: [pods/portforward], verbs: [get, create]}",
+                                        "developers.yaml:28), but for another subresource"))),
                 argumentSet(
                         "a verb is added",
                         new PolicyEdit(
@@ -64,7 +67,7 @@ class EditedPolicyTest {
                                 List.of(
                                         "Expecting user \"system:serviceaccount:ci:deployer\"",
                                         "to be allowed in namespace \"dev\" only",
-                                        "but the API server says yes to\n  deployments.apps: delete"))),
+                                        "but the API server also allows\n  deployments.apps: delete"))),
                 argumentSet(
                         "a verb is added that somebody thought of",
                         new PolicyEdit(
@@ -77,7 +80,8 @@ class EditedPolicyTest {
                                         "Expecting user \"alice\" [developers, system:authenticated]",
                                         "not to be allowed to create pods in namespace \"dev\"",
                                         "but the API server said yes: RBAC: allowed by RoleBinding \"developers/dev\"",
-                                        "rule {apiGroups: [\"\"], resources: [pods], verbs: [create, delete]}"))),
+                                        "rule 2 of Role dev/developer",
+                                        "developers.yaml:11): {apiGroups: [\"\"], resources: [pods], verbs: [create, delete]}"))),
                 argumentSet(
                         "subjects are removed",
                         new PolicyEdit(
@@ -90,8 +94,9 @@ class EditedPolicyTest {
                                         List.of(
                                                 "Expecting user \"erin\" [sre, system:authenticated]",
                                                 "to be allowed to get /metrics",
-                                                "No binding that counts there names the user",
-                                                "ClusterRoleBinding sre of ClusterRole sre",
+                                                "No binding in effect there names the user",
+                                                "rule 2 of ClusterRole sre",
+                                                "through ClusterRoleBinding sre",
                                                 "for other subjects"),
                                 "SreTest.they_drain_nodes",
                                         List.of("to be allowed to patch nodes", "for other subjects"))),
@@ -101,16 +106,19 @@ class EditedPolicyTest {
                         Map.of(
                                 "AuditorsTest.they_see_workloads",
                                         List.of(
-                                                "granted by ClusterRole view",
-                                                "ClusterRoleBinding auditors-view of ClusterRole edit to Group auditors"),
+                                                " by ClusterRole view",
+                                                "aggregated into ClusterRole edit",
+                                                "through ClusterRoleBinding auditors-view"),
                                 "AuditorsTest.they_read_no_secrets",
                                         List.of(
                                                 "not to be allowed to get secrets in all namespaces",
-                                                "ClusterRoleBinding auditors-view of ClusterRole edit to Group auditors"),
+                                                "aggregated into ClusterRole edit",
+                                                "through ClusterRoleBinding auditors-view"),
                                 "AuditorsTest.they_change_nothing",
                                         List.of(
                                                 "not to be allowed to create configmaps in namespace \"dev\"",
-                                                "ClusterRoleBinding auditors-view of ClusterRole edit to Group auditors"))),
+                                                "aggregated into ClusterRole edit",
+                                                "through ClusterRoleBinding auditors-view"))),
                 argumentSet(
                         "a binding is of a role that does not exist",
                         new PolicyEdit("auditors.yaml", "name: rbac-reader\nsubjects", "name: rbac-raeder\nsubjects"),
@@ -119,8 +127,8 @@ class EditedPolicyTest {
                                 List.of(
                                         "but the API server said no: RBAC: clusterrole.rbac.authorization.k8s.io"
                                                 + " \"rbac-raeder\" not found",
-                                        "ClusterRoleBinding auditors-rbac of ClusterRole rbac-raeder to Group auditors;"
-                                                + " there is no such role"))),
+                                        "ClusterRoleBinding auditors-rbac",
+                                        "of ClusterRole rbac-raeder to Group auditors; the role does not exist"))),
                 argumentSet(
                         "auditors get secrets",
                         new PolicyEdit(
@@ -133,8 +141,9 @@ class EditedPolicyTest {
                                         "Expecting user \"audrey\" [auditors, system:authenticated]",
                                         "not to be allowed to get secrets in all namespaces",
                                         "but the API server said yes",
-                                        "ClusterRoleBinding auditors-rbac of ClusterRole rbac-reader to Group auditors,"
-                                                + " rule {apiGroups: [\"\"], resources: [secrets], verbs: [get, list, watch]}"))));
+                                        "rule 1 of ClusterRole rbac-reader",
+                                        "auditors.yaml:7): {apiGroups: [\"\"], resources: [secrets], verbs: [get, list, watch]}",
+                                        "through ClusterRoleBinding auditors-rbac"))));
     }
 
     @ParameterizedTest
