@@ -43,7 +43,7 @@ public record Placement(
      * @param registered what the extensions declare that a class registers by itself
      */
     public static Placement of(ExtensionContext context, Function<Class<?>, Declarations> registered) {
-        checkSettingsOnce(context);
+        checkRunOnce(context);
         List<Class<?>> outermostFirst = new ArrayList<>(TestClasses.innermostFirst(context));
         Collections.reverse(outermostFirst);
         ClassPlan plan = null;
@@ -67,22 +67,21 @@ public record Placement(
                         ClassPlan.class);
     }
 
-    private static void checkSettingsOnce(ExtensionContext context) {
+    /** What holds for the whole run is checked by its first class. */
+    private static void checkRunOnce(ExtensionContext context) {
         ExtensionStore.of(context.getRoot())
-                .getOrComputeIfAbsent(
-                        SettingsCheck.class,
-                        check -> {
-                            try {
-                                SettingsCheck.requireKnownKeys();
-                            } catch (ConfigurationException mistake) {
-                                throw new ExtensionConfigurationException(mistake.getMessage(), mistake);
-                            }
-                            return true;
-                        },
-                        Boolean.class);
+                .getOrComputeIfAbsent(ThresholdCheck.class, first -> checkRun(context), ThresholdCheck.class);
+    }
+
+    private static ThresholdCheck checkRun(ExtensionContext context) {
+        try {
+            SettingsCheck.requireKnownKeys();
+        } catch (ConfigurationException unknown) {
+            throw new ExtensionConfigurationException(unknown.getMessage(), unknown);
+        }
         Settings settings = settings(context);
         settings.read(Setting.GOLDEN, Placement::requireGoldenMode);
-        ThresholdCheck.prepare(context, settings);
+        return ThresholdCheck.of(context, settings);
     }
 
     private static String requireGoldenMode(String text) {

@@ -45,16 +45,10 @@ final class ThresholdCheck implements AutoCloseable {
     }
 
     /** Of the run that begins here; of one with a mutant in its policy nothing is required. */
-    static void prepare(ExtensionContext context, Settings settings) {
+    static ThresholdCheck of(ExtensionContext context, Settings settings) {
         ExtensionStore session = ExtensionStore.ofSession(context);
-        ExtensionStore.of(context.getRoot())
-                .getOrComputeIfAbsent(
-                        ThresholdCheck.class,
-                        absent -> {
-                            boolean isTrial = session.get(MutantInForce.class, MutantInForce.class) != null;
-                            return new ThresholdCheck(isTrial ? Thresholds.none() : inForce(settings), session);
-                        },
-                        ThresholdCheck.class);
+        boolean isTrial = session.get(MutantInForce.class, MutantInForce.class) != null;
+        return new ThresholdCheck(isTrial ? Thresholds.none() : inForce(settings), session);
     }
 
     @Override

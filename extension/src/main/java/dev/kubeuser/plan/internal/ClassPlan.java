@@ -81,8 +81,9 @@ public final class ClassPlan {
         this.onMethods = DeclaredSubjects.NONE.with(methodsWith(Annotations::areOn)
                 .flatMap(method -> declaredOn(method, Places.of(method), null))
                 .toList());
-        this.onClass = Stream.concat(declaredOn(type, Places.of(type), type), registered.subjects(type))
-                .map(subject -> subject.settled(otherwise))
+        this.onClass = Stream.concat(
+                        declaredOn(type, Places.of(type), type),
+                        registered.subjects(type).map(subject -> subject.settled(otherwise)))
                 .toList();
         this.annotated = around(DeclaredSubjects.NONE.with(onClass), ClassPlan::withDeclared);
         this.onFields = ReflectionSupport.findFields(type, Annotations::areOn, HierarchyTraversalMode.TOP_DOWN).stream()
