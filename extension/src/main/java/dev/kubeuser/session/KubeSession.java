@@ -16,6 +16,7 @@ import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.AppliedPolicy;
+import dev.kubeuser.session.internal.OpenResources;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
 import dev.kubeuser.session.internal.ServiceAccountsOfCluster;
@@ -28,8 +29,6 @@ import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -75,7 +74,7 @@ public final class KubeSession implements AutoCloseable {
     private static final String NAMESPACE = "default";
 
     private final Settings settings;
-    private final Deque<AutoCloseable> ending = new ArrayDeque<>();
+    private final OpenResources open = new OpenResources();
     private final SharedCluster cluster;
     private final KubeAccess admin;
     private final KeySupply keys = new KeySupply();
@@ -94,14 +93,14 @@ public final class KubeSession implements AutoCloseable {
                 ? null
                 : ReportSink.of(
                         destination, settings.read(Setting.BUILD, name -> name).orElse(null));
-        this.report = sink == null ? null : closing(sink);
-        this.cluster = closing(new SharedCluster(launcher, ConfiguredCluster.spec(settings, launcher)));
+        this.report = sink == null ? null : open.add(sink);
+        this.cluster = open.add(new SharedCluster(launcher, ConfiguredCluster.spec(settings, launcher)));
         try {
             Cluster running = cluster.await();
-            this.admin = closing(KubeAccess.admin(running));
-            this.recorded = sink == null ? null : closing(new RecordedCluster(running, tests, sink));
+            this.admin = open.add(KubeAccess.admin(running));
+            this.recorded = sink == null ? null : open.add(new RecordedCluster(running, tests, sink));
         } catch (RuntimeException failure) {
-            closeAfter(failure);
+            open.closeAfter(failure);
             throw failure;
         }
     }
@@ -125,13 +124,6 @@ public final class KubeSession implements AutoCloseable {
         return new Builder();
     }
 
-    private <T extends AutoCloseable> T closing(T value) {
-        synchronized (ending) {
-            ending.push(value);
-        }
-        return value;
-    }
-
     /**
      * {@return the cluster}
      */
@@ -151,7 +143,7 @@ public final class KubeSession implements AutoCloseable {
      */
     public synchronized KubeAccess anonymous() {
         if (anonymous == null) {
-            anonymous = closing(KubeAccess.anonymous(cluster()));
+            anonymous = open.add(KubeAccess.anonymous(cluster()));
         }
         return anonymous;
     }
@@ -221,13 +213,13 @@ public final class KubeSession implements AutoCloseable {
 
     private synchronized ServiceAccountsOfCluster accounts() {
         if (accounts == null) {
-            accounts = closing(new ServiceAccountsOfCluster(cluster));
+            accounts = open.add(new ServiceAccountsOfCluster(cluster));
         }
         return accounts;
     }
 
     private KubeAccess access(SubjectAccess subject) {
-        KubeAccess access = closing(subject).access();
+        KubeAccess access = open.add(subject).access();
         synchronized (users) {
             users.add(access.name());
         }
@@ -259,7 +251,7 @@ public final class KubeSession implements AutoCloseable {
                 .withTimeout(settings.policyTimeout())
                 .withNamespace(namespace)
                 .withOwner("the session");
-        AppliedPolicy applied = closing(
+        AppliedPolicy applied = open.add(
                 new AppliedPolicy(cluster, admin, access -> AppliedManifests.apply(manifests, access, options)));
         if (recorded != null) {
             applied.recordIn(recorded.recorder(), namespace);
@@ -305,45 +297,7 @@ public final class KubeSession implements AutoCloseable {
     /** Removes what the session created, in reverse order, and ends the cluster if the session started it. */
     @Override
     public void close() {
-        RuntimeException failure = closeAll();
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private void closeAfter(RuntimeException failure) {
-        RuntimeException more = closeAll();
-        if (more != null) {
-            failure.addSuppressed(more);
-        }
-    }
-
-    private @Nullable RuntimeException closeAll() {
-        RuntimeException failure = null;
-        for (AutoCloseable next = next(); next != null; next = next()) {
-            try {
-                next.close();
-            } catch (RuntimeException thrown) {
-                failure = joined(failure, thrown);
-            } catch (Exception thrown) {
-                failure = joined(failure, new IllegalStateException(thrown));
-            }
-        }
-        return failure;
-    }
-
-    private @Nullable AutoCloseable next() {
-        synchronized (ending) {
-            return ending.poll();
-        }
-    }
-
-    private static RuntimeException joined(@Nullable RuntimeException first, RuntimeException next) {
-        if (first == null) {
-            return next;
-        }
-        first.addSuppressed(next);
-        return first;
+        open.close();
     }
 
     /** Settings in code win over system properties. */

@@ -1,0 +1,55 @@
+package dev.kubeuser.session.internal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** What a session has open. Closed in reverse order, all of it, whatever fails on the way. Safe for several threads. */
+public final class OpenResources implements AutoCloseable {
+
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+
+    /** Closes a resource with the session. */
+    public synchronized <T extends AutoCloseable> T add(T resource) {
+        resources.push(resource);
+        return resource;
+    }
+
+    /** Closes everything after a failure, to which further ones are added. */
+    public void closeAfter(RuntimeException failure) {
+        try {
+            close();
+        } catch (RuntimeException more) {
+            failure.addSuppressed(more);
+        }
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        for (AutoCloseable next = next(); next != null; next = next()) {
+            try {
+                next.close();
+            } catch (RuntimeException thrown) {
+                failure = joined(failure, thrown);
+            } catch (Exception thrown) {
+                failure = joined(failure, new IllegalStateException(thrown));
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private synchronized @Nullable AutoCloseable next() {
+        return resources.poll();
+    }
+
+    private static RuntimeException joined(@Nullable RuntimeException first, RuntimeException next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+}
