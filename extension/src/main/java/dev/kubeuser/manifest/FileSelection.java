@@ -1,6 +1,9 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.TextFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -58,7 +61,7 @@ final class FileSelection {
                     source + " holds no .yaml, .yml or .json file; to read its subdirectories, write "
                             + source.replaceFirst("/+$", "") + "/**");
         } catch (IOException failure) {
-            throw new ManifestException(source + " could not be listed: " + failure, failure);
+            throw new ManifestException(source + " could not be listed: " + TextFile.reason(failure), failure);
         }
     }
 
@@ -72,8 +75,15 @@ final class FileSelection {
         try (Stream<Path> files = Files.walk(start)) {
             return nonEmpty(manifests(files.filter(matcher::matches)), glob + " matches no .yaml, .yml or .json file");
         } catch (IOException failure) {
-            throw new ManifestException(glob + " could not be searched: " + failure, failure);
+            throw unsearchable(glob, failure);
+        } catch (UncheckedIOException failure) {
+            throw unsearchable(glob, failure.getCause());
         }
+    }
+
+    private static ManifestException unsearchable(String glob, IOException failure) {
+        String where = failure instanceof FileSystemException located ? ", at " + located.getFile() : "";
+        return new ManifestException(glob + " could not be searched: " + TextFile.reason(failure) + where, failure);
     }
 
     /** As in shells, {@code **}{@code /} also matches no directory at all. */
@@ -86,7 +96,7 @@ final class FileSelection {
     }
 
     private static List<Path> manifests(Stream<Path> files) {
-        return files.filter(Files::isRegularFile)
+        return files.filter(file -> !Files.isDirectory(file))
                 .filter(file -> MANIFEST.matcher(file.toString()).matches())
                 .sorted()
                 .toList();

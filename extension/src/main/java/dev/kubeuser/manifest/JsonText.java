@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prepares JSON for a parser of YAML 1.1. Splits a stream into its values, each behind as many line breaks as precede it in
- * the file, so that line numbers hold, and drops the escape {@code \/}, which YAML 1.1 lacks.
+ * Prepares JSON for a parser of YAML 1.1: splits a stream into its values, and drops the escape {@code \/}, which YAML 1.1
+ * lacks.
  */
 final class JsonText {
 
     private final String text;
-    private final List<String> values = new ArrayList<>();
+    private final List<TextPart> values = new ArrayList<>();
     private StringBuilder value = new StringBuilder();
+    private int linesBefore;
+    private int lines;
     private int depth;
     private boolean quoted;
 
@@ -24,7 +26,7 @@ final class JsonText {
         return text.stripLeading().startsWith("{");
     }
 
-    static List<String> values(String text) {
+    static List<TextPart> values(String text) {
         JsonText json = new JsonText(text);
         json.scan();
         return json.values;
@@ -39,11 +41,10 @@ final class JsonText {
                 escaped(text.charAt(i));
             } else {
                 plain(c);
-                endValue(c, i + 1);
             }
         }
         if (!value.toString().isBlank()) {
-            values.add(value.toString());
+            endValue();
         }
     }
 
@@ -52,19 +53,23 @@ final class JsonText {
     }
 
     private void plain(char c) {
+        value.append(c);
+        lines += c == '\n' ? 1 : 0;
         if (c == '"') {
             quoted = !quoted;
-        } else if (!quoted) {
-            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+        } else if (!quoted && c == '{') {
+            depth++;
+        } else if (!quoted && c == '}') {
+            depth--;
+            if (depth == 0) {
+                endValue();
+            }
         }
-        value.append(c);
     }
 
-    private void endValue(char c, int next) {
-        if (c == '}' && !quoted && depth == 0) {
-            values.add(value.toString());
-            value = new StringBuilder("\n".repeat((int)
-                    text.substring(0, next).chars().filter(b -> b == '\n').count()));
-        }
+    private void endValue() {
+        values.add(new TextPart(linesBefore, value.toString()));
+        value = new StringBuilder();
+        linesBefore = lines;
     }
 }

@@ -32,7 +32,7 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
         return all().map(part -> part(part).line()).toList();
     }
 
-    private Stream<JsonElement> all() {
+    Stream<JsonElement> all() {
         return Stream.concat(Stream.of(json), parts().flatMap(part -> part(part).all()));
     }
 

@@ -1,12 +1,12 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,9 +44,9 @@ final class ManifestSources {
     private void addFile(Path file, String name) {
         if (read.add(file.toAbsolutePath().normalize())) {
             try {
-                files.add(new SourceFile(name.replace('\\', '/'), Files.readString(file)));
+                files.add(new SourceFile(name.replace('\\', '/'), TextFile.read(file)));
             } catch (IOException failure) {
-                throw new ManifestException(name + " could not be read: " + failure, failure);
+                throw new ManifestException(name + " could not be read: " + failure.getMessage(), failure);
             }
         }
     }
@@ -78,9 +78,10 @@ final class ManifestSources {
 
     private void addStream(String source, URL resource) {
         try (InputStream in = resource.openStream()) {
-            files.add(new SourceFile(source, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            files.add(new SourceFile(source, TextFile.read(in)));
         } catch (IOException failure) {
-            throw new ManifestException(source + " could not be read from " + resource + ": " + failure, failure);
+            throw new ManifestException(
+                    source + " could not be read from " + resource + ": " + failure.getMessage(), failure);
         }
     }
 

@@ -27,7 +27,8 @@ import org.apiguardian.api.API;
  *
  * <p>Files hold any number of documents in YAML or JSON, of any kind, also lists such as a RoleList, and what
  * {@code helm template} and {@code kustomize build} print. YAML is read as kubectl reads it, except that a duplicate
- * key is an error. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay
+ * key is an error, and so is an object that stands twice, unless it is a namespace and both are alike. Files are in UTF-8 and
+ * of 16 MiB at most, a line of 3 MiB. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay
  * as they are.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/">Declarative management
@@ -47,7 +48,7 @@ public final class Manifests {
      *
      * @param sources the files, in the order in which to apply them
      * @return their objects
-     * @throws ManifestException if a source finds nothing, a file is malformed, or two objects of one name differ
+     * @throws ManifestException if a source finds nothing, a file is malformed, or an object stands there twice
      */
     public static Manifests load(String... sources) {
         return load(Map.of(), List.of(sources));
@@ -60,8 +61,8 @@ public final class Manifests {
      *     {@code kubeuser.}, for example {@code kubeuser.namespace}
      * @param sources the files, in the order in which to apply them
      * @return their objects
-     * @throws ManifestException if a source finds nothing, a file is malformed or has a placeholder without a value, or two
-     *     objects of one name differ
+     * @throws ManifestException if a source finds nothing, a file is malformed or has a placeholder without a value, or an
+     *     object stands there twice
      */
     public static Manifests load(Map<String, String> placeholders, List<String> sources) {
         return read(new Placeholders(placeholders), ManifestSources.read(sources));
@@ -73,7 +74,7 @@ public final class Manifests {
      * @param name stands for the file in origins and messages
      * @param text YAML or JSON without placeholders
      * @return its objects
-     * @throws ManifestException if it is malformed, or two objects of one name differ
+     * @throws ManifestException if it is malformed, or an object stands there twice
      */
     public static Manifests parse(String name, String text) {
         return read(new Placeholders(Map.of()), List.of(new SourceFile(name, text)));
@@ -88,21 +89,28 @@ public final class Manifests {
                             ? "no file"
                             : files.stream().map(SourceFile::name).toList()));
         }
-        return new Manifests(withoutRepetitions(objects));
+        return new Manifests(requireDifferent(objects));
     }
 
-    private static List<ManifestObject> withoutRepetitions(List<ManifestObject> objects) {
+    /** Each object stands once; a namespace may stand several times alike, and counts once. */
+    private static List<ManifestObject> requireDifferent(List<ManifestObject> objects) {
         Map<String, ManifestObject> byIdentity = new LinkedHashMap<>();
         for (ManifestObject object : objects) {
             String identity = object.group() + " " + object.title();
             ManifestObject earlier = byIdentity.putIfAbsent(identity, object);
-            if (earlier != null && !earlier.json().equals(object.json())) {
-                throw new ManifestException(object.origin() + ": "
-                        + object.title()
-                        + " differs from the one in " + earlier.origin() + ": remove one of the two");
+            boolean isAlike = earlier != null && earlier.json().equals(object.json());
+            if (earlier != null && !(isAlike && isNamespace(object))) {
+                throw new ManifestException(object.origin() + ": " + object.title()
+                        + (isAlike ? " is the same as" : " differs from") + " the one in " + earlier.origin()
+                        + ": remove one of the two");
             }
         }
         return List.copyOf(byIdentity.values());
+    }
+
+    /** Files that are also applied one by one each bring their namespace. */
+    private static boolean isNamespace(ManifestObject object) {
+        return object.kind().equals("Namespace") && object.group().isEmpty();
     }
 
     /**

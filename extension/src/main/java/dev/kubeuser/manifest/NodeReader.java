@@ -24,21 +24,18 @@ final class NodeReader {
 
     private static final String MERGE = "<<";
 
-    private final SourceFile file;
+    private final YamlDocument document;
+    private final Expansion expansion = new Expansion();
     private final IdentityHashMap<JsonElement, Integer> lines = new IdentityHashMap<>();
     private final IdentityHashMap<Node, Boolean> open = new IdentityHashMap<>();
 
-    private NodeReader(SourceFile file) {
-        this.file = file;
+    private NodeReader(YamlDocument document) {
+        this.document = document;
     }
 
-    static LocatedJson read(SourceFile file, Node document) {
-        NodeReader reader = new NodeReader(file);
-        return new LocatedJson(reader.value(document, line(document)), reader.lines);
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().getLine() + 1;
+    static LocatedJson read(YamlDocument document) {
+        NodeReader reader = new NodeReader(document);
+        return new LocatedJson(reader.value(document.root(), document.line(document.root())), reader.lines);
     }
 
     private JsonElement value(Node node, int line) {
@@ -50,9 +47,21 @@ final class NodeReader {
     }
 
     private JsonElement value(Node node) {
-        if (node instanceof ScalarNode scalar) {
-            return scalar(scalar);
+        boolean isAlias = enter(node);
+        JsonElement value = node instanceof ScalarNode scalar ? scalar(scalar) : collection(node);
+        expansion.leave(isAlias);
+        return value;
+    }
+
+    private boolean enter(Node node) {
+        try {
+            return expansion.enter(node);
+        } catch (IllegalArgumentException tooMuch) {
+            throw malformed(node, String.valueOf(tooMuch.getMessage()));
         }
+    }
+
+    private JsonElement collection(Node node) {
         if (open.put(node, true) != null) {
             throw malformed(node, "an anchor contains its own alias");
         }
@@ -64,7 +73,7 @@ final class NodeReader {
 
     private JsonArray array(List<Node> items) {
         JsonArray array = new JsonArray();
-        items.forEach(item -> array.add(value(item, line(item))));
+        items.forEach(item -> array.add(value(item, document.line(item))));
         return array;
     }
 
@@ -74,7 +83,7 @@ final class NodeReader {
         for (NodeTuple entry : mapping.getValue()) {
             if (!isMerge(entry.getKeyNode())) {
                 String key = key(entry.getKeyNode());
-                int line = line(entry.getKeyNode());
+                int line = document.line(entry.getKeyNode());
                 Integer earlier = seen.put(key, line);
                 if (earlier != null) {
                     throw malformed(entry.getKeyNode(), "duplicate key " + key + ", first in line " + earlier);
@@ -109,7 +118,7 @@ final class NodeReader {
     }
 
     private String key(Node node) {
-        JsonElement key = node instanceof ScalarNode scalar ? scalar(scalar) : JsonNull.INSTANCE;
+        JsonElement key = node instanceof ScalarNode scalar ? value(scalar) : JsonNull.INSTANCE;
         if (key.isJsonNull()) {
             throw malformed(node, "a key must be text");
         }
@@ -150,6 +159,6 @@ final class NodeReader {
     }
 
     private ManifestException malformed(Node node, String problem) {
-        return new ManifestException(file.at(line(node)) + ": " + problem);
+        return document.malformed(node, problem);
     }
 }

@@ -4,8 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the objects of one file, and those within lists. */
 final class ObjectReader {
@@ -22,12 +22,12 @@ final class ObjectReader {
 
     static List<ManifestObject> read(SourceFile file) {
         ObjectReader reader = new ObjectReader(file);
-        for (Node document : new YamlDocuments(file).nodes()) {
-            LocatedJson located = NodeReader.read(file, document);
+        new YamlDocuments(file).forEach(document -> {
+            LocatedJson located = NodeReader.read(document);
             if (!located.json().isJsonNull()) {
                 reader.add(located, null);
             }
-        }
+        });
         return reader.objects;
     }
 
@@ -45,8 +45,31 @@ final class ObjectReader {
         } else {
             ManifestObject read = new ManifestObject(
                     file, objects.size(), located, apiVersion, kind, name(located, object, apiVersion, kind));
+            requireFilledIn(read);
             RbacFields.check(read);
             objects.add(read);
+        }
+    }
+
+    /** Elsewhere such text may be meant: alerts of Prometheus hold templates. In a name or a rule nobody can mean it. */
+    private void requireFilledIn(ManifestObject object) {
+        LocatedJson located = object.located();
+        JsonObject json = located.json().getAsJsonObject();
+        requireFilledIn(located.part(json.getAsJsonObject("metadata").get("name")));
+        object.namespace()
+                .ifPresent(namespace -> requireFilledIn(
+                        located.part(json.getAsJsonObject("metadata").get("namespace"))));
+        if (RbacFields.areIn(object)) {
+            Stream.of("rules", "subjects", "roleRef")
+                    .filter(json::has)
+                    .flatMap(part -> located.part(json.get(part)).all())
+                    .forEach(part -> requireFilledIn(located.part(part)));
+        }
+    }
+
+    private void requireFilledIn(LocatedJson part) {
+        if (part.json().isJsonPrimitive() && SourceFile.isTemplate(part.json().getAsString())) {
+            throw malformed(part, part.json() + " is not filled in");
         }
     }
 
@@ -99,6 +122,6 @@ final class ObjectReader {
     }
 
     private ManifestException malformed(LocatedJson located, String problem) {
-        return new ManifestException(file.at(located.line()) + ": " + problem);
+        return file.malformed(located.line(), problem);
     }
 }

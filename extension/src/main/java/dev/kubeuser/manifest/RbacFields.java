@@ -22,13 +22,17 @@ final class RbacFields {
 
     private RbacFields() {}
 
+    static boolean areIn(ManifestObject object) {
+        return object.group().equals(GROUP);
+    }
+
     /**
      * Checks an object of a manifest.
      *
      * @throws ManifestException with file and line if a role or binding has such a mistake
      */
     static void check(ManifestObject object) {
-        if (!object.group().equals(GROUP)) {
+        if (!areIn(object)) {
             return;
         }
         if (!object.apiVersion().equals(VERSION)) {

@@ -1,6 +1,7 @@
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.rbac.Origin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of manifests.
@@ -9,6 +10,9 @@ import dev.kubeuser.rbac.Origin;
  * @param text its content
  */
 record SourceFile(String name, String text) {
+
+    private static final int LONGEST_QUOTE = 200;
+    private static final String TEMPLATE = "{{";
 
     Origin at(int line) {
         return Origin.of(name, line);
@@ -25,5 +29,37 @@ record SourceFile(String name, String text) {
 
     SourceFile withText(String other) {
         return new SourceFile(name, other);
+    }
+
+    /** Whether somebody else was to fill something in. */
+    static boolean isTemplate(String text) {
+        return text.contains(TEMPLATE);
+    }
+
+    /** What is wrong in a line. */
+    ManifestException malformed(int line, String problem) {
+        return malformed(line, problem, null);
+    }
+
+    /** What is wrong in a line, as a parser found it. */
+    ManifestException malformed(int line, String problem, @Nullable Throwable cause) {
+        String message = at(line) + ": " + abbreviated(problem)
+                + (isTemplate(line(line))
+                        ? ". This looks like a Helm template: apply the output of \"helm template\""
+                        : "");
+        return cause == null ? new ManifestException(message) : new ManifestException(message, cause);
+    }
+
+    /** The text of a line, without the blanks around it. */
+    String quote(int line) {
+        return abbreviated(line(line).strip());
+    }
+
+    private String line(int number) {
+        return text.lines().skip(number - 1L).findFirst().orElse("");
+    }
+
+    private static String abbreviated(String text) {
+        return text.length() <= 2 * LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
     }
 }

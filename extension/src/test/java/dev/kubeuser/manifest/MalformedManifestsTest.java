@@ -74,7 +74,14 @@ class MalformedManifestsTest {
                 Arguments.of("# nothing", "The manifests hold no object: read [a.yaml]"),
                 Arguments.of(
                         HEAD + "metadata: {name: a}\n---\n" + HEAD + "metadata: {name: a}\ndata: {b: c}",
-                        "a.yaml:5: ConfigMap a differs from the one in a.yaml:1"));
+                        "a.yaml:5: ConfigMap a differs from the one in a.yaml:1: remove one of the two"),
+                Arguments.of(
+                        HEAD + "metadata: {name: a}\n---\n" + HEAD + "metadata: {name: a}",
+                        "a.yaml:5: ConfigMap a is the same as the one in a.yaml:1: remove one of the two"),
+                Arguments.of(
+                        "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\n"
+                                + "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {b: c}}",
+                        "a.yaml:5: Namespace a differs from the one in a.yaml:1: remove one of the two"));
     }
 
     /** As published operators write it. */

@@ -193,9 +193,12 @@ class ManifestsTest {
                         """);
     }
 
+    /** Each of several files may bring its namespace. */
     @Test
-    void an_object_that_stands_twice_alike_is_one() {
-        assertThat(objects(ROLE + "---\n" + ROLE)).singleElement().hasToString("Role dev/readers (a.yaml:2)");
+    void a_namespace_that_stands_twice_alike_is_one() {
+        String namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: dev}\n";
+
+        assertThat(objects(namespace + "---\n" + namespace)).singleElement().hasToString("Namespace dev (a.yaml:1)");
     }
 
     @Test

@@ -2,11 +2,13 @@ package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -106,6 +108,19 @@ class SourcesTest {
         assertThatFailure("src/[.yaml").startsWith("src/[.yaml is not a glob: ");
         assertThatFailure("classpath:none.yaml").isEqualTo("classpath:none.yaml is not on the class path of the tests");
         assertThatFailure("classpath:manifests/*.yaml").endsWith("globs match files, not resources");
+    }
+
+    @Test
+    void a_glob_over_a_directory_that_may_not_be_read() throws IOException {
+        Path below = directory.resolve("rbac/below");
+        Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isReadable(below), "not run: root may read every directory");
+            assertThatFailure(directory + "/**")
+                    .isEqualTo(directory + "/** could not be searched: permission denied, at " + below);
+        } finally {
+            Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     private static AbstractStringAssert<?> assertThatFailure(String source) {

@@ -29,6 +29,11 @@ public final class PlainScalar {
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
     private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
+    private static final Pattern LEADING_ZEROS = Pattern.compile("^([-+]?0[xXbBoO]?)0+(?=[0-9a-fA-F])");
+
+    /** A sign, a prefix, and 64 digits of one bit. */
+    private static final int LONGEST_INTEGER = 67;
+
     private PlainScalar() {}
 
     /**
@@ -66,7 +71,13 @@ public final class PlainScalar {
         return FLOAT.matcher(digits).matches() ? decimal(Double.parseDouble(digits)) : null;
     }
 
-    private static @Nullable BigInteger integer(String digits) {
+    /** None of more digits fits into 64 bits, and to compute one of millions takes minutes. */
+    private static @Nullable BigInteger integer(String written) {
+        String digits = LEADING_ZEROS.matcher(written).replaceFirst("$1");
+        return digits.length() > LONGEST_INTEGER ? null : shortInteger(digits);
+    }
+
+    private static @Nullable BigInteger shortInteger(String digits) {
         if (HEXADECIMAL.matcher(digits).matches()) {
             return new BigInteger(digits.replaceFirst("0[xX]", ""), 16);
         }

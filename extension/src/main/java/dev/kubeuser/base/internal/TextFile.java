@@ -1,0 +1,96 @@
+package dev.kubeuser.base.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads text that people wrote. A byte order mark is dropped. The message of each exception is a clause that says what is
+ * wrong, to be put behind the name of the file.
+ */
+public final class TextFile {
+
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    /** Far more than anybody writes: the API server takes 3 MiB at once. */
+    private static final int LIMIT = 16 * MEBIBYTE;
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private TextFile() {}
+
+    /**
+     * {@return the text of a file}
+     *
+     * @param file in UTF-8
+     * @throws IOException if it is not there, no regular file (a pipe may never end), not to be read, too large, or not in UTF-8
+     */
+    public static String read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("it is a directory");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("it is not a regular file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in);
+        } catch (FileSystemException failure) {
+            throw new IOException(reason(failure), failure);
+        }
+    }
+
+    /**
+     * {@return the text of a stream}
+     *
+     * @param in in UTF-8
+     * @throws IOException if it cannot be read, is too large, or not in UTF-8
+     */
+    public static String read(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(LIMIT + 1);
+        if (bytes.length > LIMIT) {
+            throw new IOException("it is larger than " + LIMIT / MEBIBYTE + " MiB");
+        }
+        String text = decode(ByteBuffer.wrap(bytes));
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    private static String decode(ByteBuffer bytes) throws IOException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer text = CharBuffer.allocate(bytes.remaining());
+        CoderResult result = decoder.decode(bytes, text, true);
+        text.flip();
+        if (result.isError()) {
+            throw new IOException("it is not in UTF-8: the byte 0x%02X in line %d is not; save it as UTF-8"
+                    .formatted(
+                            bytes.get(bytes.position()),
+                            text.chars().filter(c -> c == '\n').count() + 1));
+        }
+        return text.toString();
+    }
+
+    /**
+     * {@return what a file system says, in words}
+     *
+     * @param failure whose message may be a path only
+     */
+    public static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return failure instanceof FileSystemException stated && stated.getReason() != null
+                ? stated.getReason()
+                : failure.toString();
+    }
+}

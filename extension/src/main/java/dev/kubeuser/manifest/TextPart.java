@@ -1,0 +1,9 @@
+package dev.kubeuser.manifest;
+
+/**
+ * A part of a file that is parsed by itself.
+ *
+ * @param linesBefore how many lines precede it
+ * @param text the part
+ */
+record TextPart(int linesBefore, String text) {}

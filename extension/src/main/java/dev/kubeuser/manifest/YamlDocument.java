@@ -1,0 +1,22 @@
+package dev.kubeuser.manifest;
+
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * One document of a file.
+ *
+ * @param file that holds it
+ * @param linesBefore how many lines of the file precede the text that was parsed
+ * @param root of its nodes
+ */
+record YamlDocument(SourceFile file, int linesBefore, Node root) {
+
+    /** The line of the file in which a node begins. */
+    int line(Node node) {
+        return linesBefore + node.getStartMark().getLine() + 1;
+    }
+
+    ManifestException malformed(Node node, String problem) {
+        return file.malformed(line(node), problem);
+    }
+}
