@@ -50,6 +50,11 @@ class MisuseTest {
             groups = {"developers", ""})
     static class EmptyGroup extends OneTest {}
 
+    @KubeUser(
+            value = "alice",
+            groups = {"developers", "ops", "developers"})
+    static class GroupTwice extends OneTest {}
+
     @KubeUser(value = "alice", expiration = "one day")
     static class NoDuration {
         @Test
@@ -209,6 +214,7 @@ class MisuseTest {
         assertThat(errorOf(ControlCharacter.class)).contains("control character U+0000 at position 2");
         assertThat(errorOf(OverlongName.class)).contains("has 65 characters; X.509 allows 64");
         assertThat(errorOf(EmptyGroup.class)).contains("the group is empty");
+        assertThat(errorOf(GroupTwice.class)).contains("the group \"developers\" is given twice: remove one of them");
         assertThat(errorOf(LongestName.class))
                 .as("gets as far as the program")
                 .contains("kubeuser.control-plane.binary");
@@ -223,7 +229,7 @@ class MisuseTest {
     @Test
     void expiration_that_is_no_duration() {
         assertThat(errorOf(NoDuration.class))
-                .contains("expiration \"one day\" is not a duration; write it as in 600s, 90m or 24h");
+                .contains("expiration \"one day\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m");
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.kubeuser.apply;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.ManifestObject;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +13,16 @@ import java.util.Optional;
  * an object stays the user's own.
  */
 record RunLabels(Run run) {
+
+    /** Who wrote the label would make another run's object of it, or take it for what a killed run left. */
+    static void requireAbsent(ManifestObject object) {
+        JsonElement labels = object.json().getAsJsonObject("metadata").get("labels");
+        if (labels instanceof JsonObject written && written.has(Run.RUN_LABEL)) {
+            throw new ManifestException(object.nearestOrigin("metadata.labels[\"" + Run.RUN_LABEL + "\"]") + ": the "
+                    + object.kind() + " has the label " + Run.RUN_LABEL
+                    + ", by which kubeuser knows what a test run made: remove it");
+        }
+    }
 
     void putOn(JsonObject object) {
         JsonObject metadata = object.getAsJsonObject("metadata");

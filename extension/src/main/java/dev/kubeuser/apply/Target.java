@@ -30,6 +30,7 @@ record Target(
     static Target of(ManifestObject object, ApiResource resource, String defaultNamespace) {
         requireName(object, "metadata.name", object.name());
         object.namespace().ifPresent(namespace -> requireName(object, "metadata.namespace", namespace));
+        RunLabels.requireAbsent(object);
         String namespace = resource.namespaced() ? object.namespace().orElse(defaultNamespace) : null;
         return new Target(object, resource, namespace);
     }

@@ -3,7 +3,6 @@ package dev.kubeuser.credential;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;
 
@@ -61,10 +60,17 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
      * {@return the same user with other groups}
      *
      * @param others the groups
-     * @throws IllegalArgumentException if a group is blank, too long, has control characters or is system:masters
+     * @throws IllegalArgumentException if a group is blank, too long, given twice, has control characters or is
+     *     system:masters
      */
     public UserSpec withGroups(String... others) {
-        return new UserSpec(name, new LinkedHashSet<>(List.of(others)), key, expiration, via);
+        Set<String> given = new LinkedHashSet<>();
+        for (String group : others) {
+            if (!given.add(group)) {
+                throw new IllegalArgumentException("the group \"" + group + "\" is given twice: remove one of them");
+            }
+        }
+        return new UserSpec(name, given, key, expiration, via);
     }
 
     /**

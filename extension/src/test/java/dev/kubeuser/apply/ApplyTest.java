@@ -365,4 +365,16 @@ class ApplyTest {
             }
         }
     }
+
+    @Test
+    void the_label_of_a_run_is_ours() {
+        Manifests marked = manifests(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: NAME\n  labels:\n    kubeuser.dev/run: mine\n");
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> AppliedManifests.apply(marked, admin))
+                .withMessage(
+                        "a.yaml:6: the ConfigMap has the label kubeuser.dev/run, by which kubeuser knows what a test"
+                                + " run made: remove it");
+    }
 }

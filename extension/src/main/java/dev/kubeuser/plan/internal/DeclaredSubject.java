@@ -8,8 +8,7 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.settings.internal.Settings;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -53,12 +52,9 @@ public record DeclaredSubject(
     }
 
     private static UserSpec user(KubeUser annotation) {
-        return new UserSpec(
-                annotation.value(),
-                new LinkedHashSet<>(Arrays.asList(annotation.groups())),
-                annotation.key(),
-                expiration(annotation.expiration()),
-                annotation.via());
+        UserSpec alone = new UserSpec(
+                annotation.value(), Set.of(), annotation.key(), expiration(annotation.expiration()), annotation.via());
+        return alone.withGroups(annotation.groups());
     }
 
     private static ServiceAccountSpec account(KubeServiceAccount annotation) {
@@ -77,8 +73,7 @@ public record DeclaredSubject(
         try {
             return Settings.parseDuration(text);
         } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException(
-                    "expiration \"" + text + "\" is not a duration; write it as in 600s, 90m or 24h", malformed);
+            throw new IllegalArgumentException("expiration " + malformed.getMessage(), malformed);
         }
     }
 

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class BuildReport {
     private final Path directory;
     private final String build;
     private final Path part;
+    private final Set<Path> unreadables = ConcurrentHashMap.newKeySet();
 
     private BuildReport(Path directory, BuildName name) {
         this.directory = directory;
@@ -101,14 +104,16 @@ public final class BuildReport {
     }
 
     /** What cannot be read is missing, and keeps nobody else from a report. */
-    private static RunRecord read(Path part) {
+    private RunRecord read(Path found) {
         try {
-            return RunRecordFile.read(part);
+            return RunRecordFile.read(found);
         } catch (IOException unreadable) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "kubeuser: what another JVM of the build recorded is not in the report: " + unreadable,
-                    unreadable);
+            if (unreadables.add(found)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "kubeuser: what another JVM of the build recorded is not in the report, for " + found
+                                + " cannot be read (" + unreadable.getMessage() + "): run the build anew");
+            }
             return RunRecord.none();
         }
     }

@@ -2,6 +2,7 @@ package dev.kubeuser.settings.internal;
 
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.report.internal.ReportDestination;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -28,6 +29,10 @@ public final class Settings {
 
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern MILLIS = Pattern.compile("(\\d{1,12})MS");
+
+    /** Nanoseconds of more years do not fit into a long. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final Duration CSR_TIMEOUT = Duration.ofSeconds(15);
 
     /** A signer takes milliseconds, and on some clusters of others there is none. */
@@ -59,13 +64,13 @@ public final class Settings {
     }
 
     public <T> Optional<T> read(Setting setting, Function<String, T> parser) {
-        return source.apply(setting.key())
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .map(text -> parse(setting, text, parser));
+        return source.apply(setting.key()).map(String::strip).map(text -> parse(setting, text, parser));
     }
 
     private <T> T parse(Setting setting, String text, Function<String, T> parser) {
+        if (text.isEmpty()) {
+            throw complaint.of(setting.key() + " is set to nothing: give it a value, or remove it", null);
+        }
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException | DateTimeParseException malformed) {
@@ -110,10 +115,10 @@ public final class Settings {
     }
 
     public static boolean parseBoolean(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+        return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("true or false is needed");
+            default -> throw new IllegalArgumentException("true or false is needed, in lower case");
         };
     }
 
@@ -133,8 +138,30 @@ public final class Settings {
                 .toList();
     }
 
-    /** Reads {@code 250ms}, {@code 90s}, {@code 5m}, {@code 1h30m}, and what {@link Duration#parse} reads. */
+    /** A relative one would mean another directory in each module. */
+    static Path parseAbsolute(String text) {
+        Path path = Path.of(text);
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException("an absolute path is needed, such as " + path.toAbsolutePath());
+        }
+        return path;
+    }
+
+    /**
+     * Reads {@code 250ms}, {@code 90s}, {@code 5m}, {@code 1h30m}, and what {@link Duration#parse} reads.
+     *
+     * @throws IllegalArgumentException for other text, and for what is not more than nothing or more than a century
+     */
     public static Duration parseDuration(String text) {
+        Duration duration = duration(text);
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not possible: more than 0s and at most " + LONGEST.toHours() + "h are");
+        }
+        return duration;
+    }
+
+    private static Duration duration(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT);
         Matcher millis = MILLIS.matcher(upper);
         if (millis.matches()) {

@@ -3,11 +3,18 @@ package dev.kubeuser.settings.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @RunsOnce
 class SettingsTest {
@@ -20,6 +27,53 @@ class SettingsTest {
         assertThat(Settings.parseDuration("1h30m")).isEqualTo(Duration.ofMinutes(90));
         assertThat(Settings.parseDuration("0.5s")).isEqualTo(Duration.ofMillis(500));
         assertThat(Settings.parseDuration("PT2M")).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    static Stream<Arguments> values_that_mean_nothing() {
+        return Stream.of(
+                Arguments.of(Setting.CLUSTER, " ", "kubeuser.cluster is set to nothing: give it a value, or remove it"),
+                Arguments.of(Setting.KEEP, "TRUE", "kubeuser.keep=TRUE: true or false is needed, in lower case"),
+                Arguments.of(
+                        Setting.REUSE_IDLE,
+                        "-5s",
+                        "kubeuser.reuse-idle=-5s: \"-5s\" is not possible: more than 0s and at most 876000h are"),
+                Arguments.of(
+                        Setting.REUSE_IDLE,
+                        "0s",
+                        "kubeuser.reuse-idle=0s: \"0s\" is not possible: more than 0s and at most 876000h are"),
+                Arguments.of(
+                        Setting.START_TIMEOUT,
+                        "999999999999h",
+                        "kubeuser.start-timeout=999999999999h: \"999999999999h\" is not possible: more than 0s and at"
+                                + " most 876000h are"),
+                Arguments.of(
+                        Setting.CSR_TIMEOUT,
+                        "5",
+                        "kubeuser.csr-timeout=5: \"5\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m"),
+                Arguments.of(
+                        Setting.POLICY_TIMEOUT,
+                        "0s",
+                        "kubeuser.policy-timeout=0s: \"0s\" is not possible: more than 0s and at most 876000h are"),
+                Arguments.of(
+                        Setting.CACHE_DIRECTORY,
+                        "target/cache",
+                        "kubeuser.cache-directory=target/cache: an absolute path is needed, such as "
+                                + Path.of("target/cache").toAbsolutePath()));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void values_that_mean_nothing(Setting setting, String value, String message) {
+        Settings settings = new Settings(
+                key -> Optional.of(value).filter(given -> setting.key().equals(key)), ConfigurationException::new);
+
+        assertThatThrownBy(() -> {
+                    ConfiguredCluster.spec(settings, new ClusterLauncher());
+                    settings.csrTimeout(false);
+                    settings.policyTimeout();
+                })
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(message);
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class RunRecordFile {
             RunRecord runRecord = gson().fromJson(reader, RunRecord.class);
             return Objects.requireNonNull(runRecord, "nothing was recorded");
         } catch (RuntimeException malformed) {
-            throw new IOException(file + " is not what this version of kubeuser writes: " + malformed, malformed);
+            throw new IOException("it is not what this version of kubeuser writes: " + malformed, malformed);
         }
     }
 
