@@ -3,6 +3,7 @@ package dev.kubeuser.access;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.Endpoint;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.RequestGuard;
 import dev.kubeuser.credential.ClientCredential;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -25,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class ClientFactory {
 
     private final Endpoint endpoint;
+    private final RequestGuard guard;
 
     ClientFactory(Cluster cluster) {
         this.endpoint = ManagedCluster.of(cluster).endpoint();
+        this.guard = ManagedCluster.of(cluster).guard();
     }
 
     ApiServerUrl server() {
@@ -36,7 +39,7 @@ final class ClientFactory {
 
     OkHttpClient create(@Nullable ClientCredential credential) {
         X509TrustManager trust = trust();
-        return endpoint.prepare(new OkHttpClient.Builder())
+        return guard.addTo(endpoint.prepare(new OkHttpClient.Builder()))
                 .sslSocketFactory(tls(credential, trust).getSocketFactory(), trust)
                 .build();
     }

@@ -48,11 +48,12 @@ public final class Clusters {
      *
      * @param kubeconfig a file with the administrator's credential
      * @param context the context in it
+     * @param launch how it was asked to be started, by {@link ClusterSpec#launch()}: its time for each request counts
      * @param end ends the cluster when it is closed
      * @return the cluster, of kind {@link ClusterKind#OTHER}
      * @throws ClusterException if the server does not answer to that kubeconfig; the cluster is not ended then
      */
-    public static RunningCluster fromKubeconfig(Path kubeconfig, String context, Runnable end) {
-        return AdoptedCluster.of(kubeconfig, context, end);
+    public static RunningCluster fromKubeconfig(Path kubeconfig, String context, LaunchOptions launch, Runnable end) {
+        return AdoptedCluster.of(kubeconfig, context, launch, end);
     }
 }

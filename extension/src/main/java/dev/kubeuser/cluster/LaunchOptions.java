@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param reuseIdle for a cluster that JVMs share, one after another or at the same time: how long it goes on without one
  *     that uses it; {@code null} for a cluster of this JVM alone
  * @param startTimeout how long a start may take until it is given up
+ * @param requestTimeout how long the API server may take to answer a request, of this library or of a client that it made;
+ *     watches and other long-running requests have no limit
  * @param cacheDirectory where the packed control-plane program is unpacked, once for all runs
  * @param binary a control-plane program to run instead of the packed one; {@code null} for the packed one
  * @param logVerbosity verbosity of the control plane's log, from 0 (quiet) to 10
@@ -22,16 +24,19 @@ public record LaunchOptions(
         boolean keep,
         @Nullable Duration reuseIdle,
         Duration startTimeout,
+        Duration requestTimeout,
         Path cacheDirectory,
         @Nullable Path binary,
         int logVerbosity) {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the timeout is not positive, the idle time less than a second or the verbosity
+     * @throws IllegalArgumentException if a timeout is not positive, the idle time less than a second or the verbosity
      *     out of range
      */
     public LaunchOptions {
@@ -42,16 +47,21 @@ public record LaunchOptions(
         if (startTimeout.isNegative() || startTimeout.isZero()) {
             throw new IllegalArgumentException("the start timeout must be positive, not " + startTimeout);
         }
+        if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+            throw new IllegalArgumentException("the request timeout must be positive, not " + requestTimeout);
+        }
         if (logVerbosity < 0 || logVerbosity > 10) {
             throw new IllegalArgumentException("the log verbosity goes from 0 to 10, not " + logVerbosity);
         }
     }
 
     /**
-     * {@return a cluster of this JVM alone, with a minute to start, which ends when it is closed}
+     * {@return a cluster of this JVM alone, with a minute to start and 10 seconds for each request, which ends when it is
+     * closed}
      */
     public static LaunchOptions defaults() {
-        return new LaunchOptions(false, null, Duration.ofSeconds(60), CacheDirectory.ofUser(), null, 0);
+        return new LaunchOptions(
+                false, null, Duration.ofSeconds(60), REQUEST_TIMEOUT, CacheDirectory.ofUser(), null, 0);
     }
 
     /**
@@ -60,7 +70,7 @@ public record LaunchOptions(
      * @param kept whether it goes on
      */
     public LaunchOptions withKeep(boolean kept) {
-        return new LaunchOptions(kept, reuseIdle, startTimeout, cacheDirectory, binary, logVerbosity);
+        return new LaunchOptions(kept, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, logVerbosity);
     }
 
     /**
@@ -69,7 +79,7 @@ public record LaunchOptions(
      * @param idle how long it goes on unused; {@code null} for a cluster of this JVM alone
      */
     public LaunchOptions withReuseIdle(@Nullable Duration idle) {
-        return new LaunchOptions(keep, idle, startTimeout, cacheDirectory, binary, logVerbosity);
+        return new LaunchOptions(keep, idle, startTimeout, requestTimeout, cacheDirectory, binary, logVerbosity);
     }
 
     /**
@@ -78,7 +88,16 @@ public record LaunchOptions(
      * @param timeout after which the start is given up
      */
     public LaunchOptions withStartTimeout(Duration timeout) {
-        return new LaunchOptions(keep, reuseIdle, timeout, cacheDirectory, binary, logVerbosity);
+        return new LaunchOptions(keep, reuseIdle, timeout, requestTimeout, cacheDirectory, binary, logVerbosity);
+    }
+
+    /**
+     * {@return the same with this time for each request}
+     *
+     * @param timeout after which a request that got no answer fails
+     */
+    public LaunchOptions withRequestTimeout(Duration timeout) {
+        return new LaunchOptions(keep, reuseIdle, startTimeout, timeout, cacheDirectory, binary, logVerbosity);
     }
 
     /**
@@ -87,7 +106,7 @@ public record LaunchOptions(
      * @param directory created if missing
      */
     public LaunchOptions withCacheDirectory(Path directory) {
-        return new LaunchOptions(keep, reuseIdle, startTimeout, directory, binary, logVerbosity);
+        return new LaunchOptions(keep, reuseIdle, startTimeout, requestTimeout, directory, binary, logVerbosity);
     }
 
     /**
@@ -96,7 +115,7 @@ public record LaunchOptions(
      * @param program an executable file; {@code null} for the packed one
      */
     public LaunchOptions withBinary(@Nullable Path program) {
-        return new LaunchOptions(keep, reuseIdle, startTimeout, cacheDirectory, program, logVerbosity);
+        return new LaunchOptions(keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, program, logVerbosity);
     }
 
     /**
@@ -105,6 +124,6 @@ public record LaunchOptions(
      * @param verbosity from 0 to 10
      */
     public LaunchOptions withLogVerbosity(int verbosity) {
-        return new LaunchOptions(keep, reuseIdle, startTimeout, cacheDirectory, binary, verbosity);
+        return new LaunchOptions(keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, verbosity);
     }
 }

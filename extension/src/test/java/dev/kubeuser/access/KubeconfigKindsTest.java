@@ -158,7 +158,7 @@ class KubeconfigKindsTest {
 
     @Test
     void credential_plugin_that_fails() throws IOException {
-        assertUnusable(withUser("noexec", exec("./no-such-plugin.sh")), "has no usable credential");
+        assertUnusable(withUser("noexec", exec("./no-such-plugin.sh")), "no-such-plugin.sh could not be run");
     }
 
     @Test

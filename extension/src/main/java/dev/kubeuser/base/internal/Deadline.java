@@ -42,6 +42,11 @@ public final class Deadline {
         return value;
     }
 
+    /** What is left of the time, never negative. */
+    public Duration left() {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
     /** Whether no time is left. */
     public boolean hasPassed() {
         return System.nanoTime() >= end;

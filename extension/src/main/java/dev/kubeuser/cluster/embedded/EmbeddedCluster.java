@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.embedded;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
@@ -22,15 +23,16 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private final Path auditLog;
     private final boolean keep;
 
-    EmbeddedCluster(ControlPlane process, ControlPlaneStatus status, Path directory, boolean keep) throws IOException {
+    EmbeddedCluster(ControlPlane process, ControlPlaneStatus status, Path directory, LaunchOptions launch)
+            throws IOException {
         super(
                 ClusterKind.EMBEDDED,
                 status.version(),
                 directory,
-                AdminKubeconfig.local(status.kubeconfig(), status.tokenKubeconfig()));
+                AdminKubeconfig.local(status.kubeconfig(), status.tokenKubeconfig(), launch));
         this.process = process;
         this.auditLog = status.auditLog();
-        this.keep = keep;
+        this.keep = launch.keep();
     }
 
     static EmbeddedCluster start(ClusterSpec spec) {
@@ -56,8 +58,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
         try {
             ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout());
-            EmbeddedCluster cluster =
-                    new EmbeddedCluster(process, ready, directory, spec.launch().keep());
+            EmbeddedCluster cluster = new EmbeddedCluster(process, ready, directory, spec.launch());
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException failure) {
@@ -85,9 +86,15 @@ final class EmbeddedCluster extends KubeconfigCluster {
     @Override
     public Optional<String> failure() {
         return process.isRunning()
-                ? Optional.empty()
+                ? guard().silence().map(this::describeSilence)
                 : Optional.of("The embedded control plane at " + server() + " is no longer running: "
                         + process.describeEnd());
+    }
+
+    private String describeSilence(String reason) {
+        return "The embedded control plane at " + server() + " no longer answers: " + reason + ". Its process "
+                + process.pid()
+                + " is still there; it may have been stopped by a signal, or the machine is overloaded.";
     }
 
     @Override

@@ -75,7 +75,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
         try {
             Instant since = Files.getLastModifiedTime(state).toInstant();
             EmbeddedCluster cluster = new EmbeddedCluster(
-                    shared, shared.state(), shared.lifeline().directory(), false);
+                    shared, shared.state(), shared.lifeline().directory(), spec.launch());
             new Readyz(cluster.adminClient()).require();
             LOG.log(
                     System.Logger.Level.INFO,

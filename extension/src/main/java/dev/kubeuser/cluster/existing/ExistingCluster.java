@@ -7,7 +7,6 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
-import dev.kubeuser.cluster.internal.Readyz;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,7 +27,7 @@ final class ExistingCluster extends KubeconfigCluster {
 
     static ExistingCluster attach(ClusterSpec spec) {
         LaunchOptions launch = spec.launch();
-        ExistingConnection connection = ExistingConnection.open(spec.existing(), launch.startTimeout());
+        ExistingConnection connection = ExistingConnection.open(spec.existing(), launch);
         ExistingCluster cluster = new ExistingCluster(connection, launch.keep());
         LOG.log(
                 System.Logger.Level.INFO,
@@ -47,8 +46,7 @@ final class ExistingCluster extends KubeconfigCluster {
 
     @Override
     public Optional<String> failure() {
-        return new Readyz(adminClient())
-                .silence()
+        return guard().silence()
                 .map(reason -> "The existing cluster of context " + context + " at " + server() + " no longer answers: "
                         + reason);
     }

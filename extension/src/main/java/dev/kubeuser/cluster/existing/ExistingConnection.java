@@ -4,6 +4,7 @@ import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
@@ -31,17 +32,18 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
     private static final int UNAUTHORIZED = 401;
 
     /** Leaves nothing behind if it fails. */
-    static ExistingConnection open(ExistingOptions cluster, Duration timeout) {
+    static ExistingConnection open(ExistingOptions cluster, LaunchOptions launch) {
         String context = ExistingProvider.requireContext(cluster);
-        String kubeconfig = KubeconfigFiles.load(cluster.kubeconfigs()).only(context);
+        KubeconfigFiles files = KubeconfigFiles.load(cluster.kubeconfigs());
+        String kubeconfig = files.only(context);
         Path directory = ClusterDirectory.createOwned();
         try {
             Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
-            return open(context, directory, AdminKubeconfig.foreign(file), timeout);
+            return open(context, directory, AdminKubeconfig.foreign(file, launch), launch.startTimeout());
         } catch (IOException failure) {
             ClusterDirectory.remove(directory);
             throw new ClusterException(
-                    "The context " + context + " of the kubeconfig cannot be used: " + failure.getMessage(), failure);
+                    "The context " + context + " of " + files + " cannot be used: " + failure.getMessage(), failure);
         } catch (RuntimeException failure) {
             ClusterDirectory.remove(directory);
             throw failure;

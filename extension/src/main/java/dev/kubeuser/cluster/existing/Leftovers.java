@@ -4,6 +4,7 @@ import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.openapi.ApiException;
@@ -28,7 +29,8 @@ final class Leftovers implements AutoCloseable {
 
     /** Connects to the cluster that the options name; the caller closes the connection. */
     static Leftovers in(ExistingOptions cluster) {
-        return new Leftovers(ExistingConnection.open(cluster, TIMEOUT));
+        return new Leftovers(
+                ExistingConnection.open(cluster, LaunchOptions.defaults().withStartTimeout(TIMEOUT)));
     }
 
     private LabelledObjects labelledObjects() {

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.NoDelaySocketFactory;
+import dev.kubeuser.cluster.LaunchOptions;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
@@ -9,11 +10,12 @@ import io.kubernetes.client.util.credentials.ClientCertificateAuthentication;
 import io.kubernetes.client.util.credentials.KubeconfigAuthentication;
 import io.kubernetes.client.util.credentials.RefreshAuthentication;
 import java.io.IOException;
-import java.net.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 
 /** Connections that carry the credential of a kubeconfig: a certificate, or a token that is renewed in time. */
 public final class AdminClient implements AutoCloseable {
@@ -23,38 +25,95 @@ public final class AdminClient implements AutoCloseable {
 
     private final OkHttpClient http;
     private final String server;
+    private final RequestGuard guard;
 
-    private AdminClient(OkHttpClient http, String server) {
+    private AdminClient(OkHttpClient http, String server, RequestGuard guard) {
         this.http = http;
         this.server = server;
+        this.guard = guard;
     }
 
-    public static AdminClient connect(KubeConfig config, URI server, @Nullable Proxy proxy) throws IOException {
-        ClientBuilder builder = ClientBuilder.kubeconfig(config, TOKEN_REFRESH);
-        requireCredential(builder.getAuthentication());
-        ApiClient client = builder.build();
-        OkHttpClient http = client.getHttpClient()
-                .newBuilder()
-                .proxy(proxy)
+    /** Connects to a server that was started here, at the address by which this machine reaches it. */
+    public static AdminClient local(KubeConfig config, URI server, LaunchOptions launch) throws IOException {
+        return connect(config, Endpoint.local(config), server, launch);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param config the kubeconfig
+     * @param endpoint the server that it names
+     * @param server its address
+     * @param launch how long a credential plugin may take, and each request
+     */
+    static AdminClient connect(KubeConfig config, Endpoint endpoint, URI server, LaunchOptions launch)
+            throws IOException {
+        Optional<Object> exec = takePlugin(config);
+        OkHttpClient.Builder prepared = exec.isPresent()
+                ? connect(config, endpoint, CredentialPlugin.of(exec.get()), launch)
+                : connect(ClientBuilder.kubeconfig(config, TOKEN_REFRESH));
+        OkHttpClient http = prepared.proxy(endpoint.proxy())
                 .socketFactory(new NoDelaySocketFactory())
                 .build();
         String address = server.toString();
-        return new AdminClient(http, address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
+        String base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+        Readyz unguarded = new Readyz(new ApiClient(http).setBasePath(base));
+        RequestGuard guard = new RequestGuard(endpoint, unguarded, launch.requestTimeout());
+        return new AdminClient(guard.addTo(http.newBuilder()).build(), base, guard);
     }
 
-    /** The official client only logs that a credential plugin failed, and goes on as the anonymous user. */
+    /** Takes the plugin out of the kubeconfig, for otherwise the official client runs it, too. */
+    private static Optional<Object> takePlugin(KubeConfig config) {
+        return config.getUsers().get(0) instanceof Map<?, ?> entry && entry.get("user") instanceof Map<?, ?> user
+                ? Optional.ofNullable(user.remove("exec"))
+                : Optional.empty();
+    }
+
+    private static OkHttpClient.Builder connect(ClientBuilder builder) throws IOException {
+        requireCredential(builder.getAuthentication());
+        return builder.build().getHttpClient().newBuilder();
+    }
+
+    private static OkHttpClient.Builder connect(
+            KubeConfig config, Endpoint endpoint, CredentialPlugin plugin, LaunchOptions launch) throws IOException {
+        ExecCredential credential = plugin.run(launch.startTimeout());
+        ClientBuilder builder = ClientBuilder.kubeconfig(config, TOKEN_REFRESH);
+        if (credential.token().isEmpty()) {
+            builder.setAuthentication(
+                    new ClientCertificateAuthentication(bytes(credential.certificate()), bytes(credential.key())));
+            return builder.build().getHttpClient().newBuilder();
+        }
+        Duration again = launch.startTimeout().compareTo(launch.requestTimeout()) < 0
+                ? launch.startTimeout()
+                : launch.requestTimeout();
+        return builder.build()
+                .getHttpClient()
+                .newBuilder()
+                .addInterceptor(new PluginToken(
+                        endpoint, plugin, again, credential.token().get()));
+    }
+
+    private static byte[] bytes(Optional<String> pem) {
+        return pem.orElseThrow().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The official client goes on as the anonymous user if it finds none. */
     private static void requireCredential(Authentication authentication) throws IOException {
         Authentication found = authentication instanceof KubeconfigAuthentication chosen
                 ? chosen.getDelegateAuthentication()
                 : authentication;
         if (!(found instanceof ClientCertificateAuthentication || found instanceof RefreshAuthentication)) {
             throw new IOException("its user has no usable credential: a client certificate with its key, a token, or a"
-                    + " credential plugin (exec) that provides one of them; see the plugin's output above");
+                    + " credential plugin (exec) that provides one of them");
         }
     }
 
     public ApiClient create() {
         return new ApiClient(http).setBasePath(server);
+    }
+
+    RequestGuard guard() {
+        return guard;
     }
 
     @Override

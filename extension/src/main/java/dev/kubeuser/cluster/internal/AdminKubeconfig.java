@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.cluster.LaunchOptions;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.VersionApi;
@@ -26,25 +27,26 @@ public final class AdminKubeconfig implements AutoCloseable {
     }
 
     /** The administrator of a server that was started here. */
-    public static AdminKubeconfig local(Path file) throws IOException {
-        return local(file, file);
+    public static AdminKubeconfig local(Path file, LaunchOptions launch) throws IOException {
+        return local(file, file, launch);
     }
 
     /** The same, with connections that use another credential of the same user. */
-    public static AdminKubeconfig local(Path file, Path connections) throws IOException {
+    public static AdminKubeconfig local(Path file, Path connections, LaunchOptions launch) throws IOException {
         KubeConfig config = parse(connections);
-        return connect(file, config, Endpoint.local(config));
+        return connect(file, config, Endpoint.local(config), launch);
     }
 
     /** The administrator of a server that somebody else runs, wherever. */
-    public static AdminKubeconfig foreign(Path file) throws IOException {
+    public static AdminKubeconfig foreign(Path file, LaunchOptions launch) throws IOException {
         KubeConfig config = parse(file);
-        return connect(file, config, Endpoint.foreign(config));
+        return connect(file, config, Endpoint.foreign(config), launch);
     }
 
-    private static AdminKubeconfig connect(Path file, KubeConfig config, Endpoint endpoint) throws IOException {
+    private static AdminKubeconfig connect(Path file, KubeConfig config, Endpoint endpoint, LaunchOptions launch)
+            throws IOException {
         URI server = URI.create(config.getServer());
-        return new AdminKubeconfig(file, server, endpoint, AdminClient.connect(config, server, endpoint.proxy()));
+        return new AdminKubeconfig(file, server, endpoint, AdminClient.connect(config, endpoint, server, launch));
     }
 
     private static KubeConfig parse(Path file) throws IOException {
@@ -63,6 +65,11 @@ public final class AdminKubeconfig implements AutoCloseable {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** What keeps requests to the server from lasting for ever. */
+    RequestGuard guard() {
+        return client.guard();
     }
 
     /** A new client over the shared connections. */

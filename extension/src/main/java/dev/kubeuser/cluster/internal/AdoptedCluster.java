@@ -4,6 +4,7 @@ import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.LaunchOptions;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,12 +22,12 @@ public final class AdoptedCluster extends KubeconfigCluster {
     }
 
     /** Connects to the cluster. If that fails, leaves nothing behind and does not end the cluster. */
-    public static AdoptedCluster of(Path kubeconfig, String context, Runnable end) {
+    public static AdoptedCluster of(Path kubeconfig, String context, LaunchOptions launch, Runnable end) {
         String only = KubeconfigFiles.load(List.of(kubeconfig)).only(context);
         Path directory = ClusterDirectory.createOwned();
         try {
             AdminKubeconfig admin =
-                    AdminKubeconfig.foreign(PrivateFiles.write(directory.resolve("admin.kubeconfig"), only));
+                    AdminKubeconfig.foreign(PrivateFiles.write(directory.resolve("admin.kubeconfig"), only), launch);
             return new AdoptedCluster(admin.version(), directory, admin, end);
         } catch (IOException failure) {
             ClusterDirectory.remove(directory);
@@ -50,9 +51,7 @@ public final class AdoptedCluster extends KubeconfigCluster {
 
     @Override
     public Optional<String> failure() {
-        return new Readyz(adminClient())
-                .silence()
-                .map(reason -> "The cluster at " + server() + " no longer answers: " + reason);
+        return guard().silence().map(reason -> "The cluster at " + server() + " no longer answers: " + reason);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -75,9 +76,14 @@ public record Endpoint(
             return List.of();
         }
         try {
-            return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
+            List<X509Certificate> authorities =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            if (authorities.isEmpty()) {
+                throw new CertificateException("there is none");
+            }
+            return authorities;
         } catch (CertificateException malformed) {
             throw new IOException("its certificate-authority-data holds no certificates", malformed);
         }
@@ -88,12 +94,20 @@ public record Endpoint(
         if (text == null || text.isEmpty()) {
             return null;
         }
-        URI url = URI.create(text);
+        URI url = parse(text);
         Proxy.Type type = proxyType(String.valueOf(url.getScheme()));
         if (type == null || url.getHost() == null || url.getPort() < 0 || url.getUserInfo() != null) {
             throw new IOException("its proxy-url is neither http://HOST:PORT nor socks5://HOST:PORT");
         }
         return new Proxy(type, InetSocketAddress.createUnresolved(url.getHost(), url.getPort()));
+    }
+
+    private static URI parse(String text) throws IOException {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException malformed) {
+            throw new IOException("its proxy-url is no URL: http://HOST:PORT or socks5://HOST:PORT is needed");
+        }
     }
 
     private static Proxy.@Nullable Type proxyType(String scheme) {
@@ -127,6 +141,17 @@ public record Endpoint(
      */
     public OkHttpClient.Builder prepare(OkHttpClient.Builder client) {
         return client.dns(this::lookup).proxy(proxy).socketFactory(new NoDelaySocketFactory());
+    }
+
+    /** Whether a URL is on this server, by whichever of its names. */
+    boolean isAt(HttpUrl other) {
+        return other.port() == url.port()
+                && (other.host().equals(url.host()) || other.host().equals(address));
+    }
+
+    /** The server for messages: host and port, and nothing that a URL may have besides. */
+    String shown() {
+        return url.scheme() + "://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + url.port();
     }
 
     private List<InetAddress> lookup(String hostname) throws UnknownHostException {

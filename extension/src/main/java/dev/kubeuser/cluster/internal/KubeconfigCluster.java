@@ -48,6 +48,11 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     }
 
     @Override
+    public final RequestGuard guard() {
+        return admin.guard();
+    }
+
+    @Override
     public final List<X509Certificate> serverCertificateAuthorities() {
         return admin.endpoint().authorities();
     }

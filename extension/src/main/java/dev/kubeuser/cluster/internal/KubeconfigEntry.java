@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.internal;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ record KubeconfigEntry(Map<?, ?> entry, Path file) {
         FILES.forEach(key -> takeIn(content, key));
         content.computeIfPresent("tokenFile", (key, path) -> absolute(String.valueOf(path)));
         content.computeIfPresent("exec", (key, exec) -> withAbsoluteCommand(exec));
-        requireVerification(content);
+        check(kind, content);
         Map<String, Object> named = new LinkedHashMap<>();
         named.put("name", name());
         named.put(kind, content);
@@ -53,7 +54,7 @@ record KubeconfigEntry(Map<?, ?> entry, Path file) {
         try {
             byte[] bytes = Files.readAllBytes(Path.of(absolute(String.valueOf(path))));
             content.put(key + "-data", Base64.getEncoder().encodeToString(bytes));
-        } catch (IOException failure) {
+        } catch (IOException | InvalidPathException failure) {
             throw new ClusterException(
                     "The " + key + " that " + file + " names for \"" + name() + "\" could not be read: " + failure,
                     failure);
@@ -70,23 +71,21 @@ record KubeconfigEntry(Map<?, ?> entry, Path file) {
             return exec;
         }
         Map<Object, Object> resolved = new LinkedHashMap<>(plugin);
-        String command = String.valueOf(plugin.get("command"));
+        if (!(plugin.get("command") instanceof String command)) {
+            return exec;
+        }
         if (command.contains("/") || command.contains("\\")) {
             resolved.put("command", absolute(command));
         }
         return resolved;
     }
 
-    private void requireVerification(Map<String, Object> content) {
-        Object server = content.get("server");
-        boolean plain = server != null && !String.valueOf(server).startsWith("https://");
-        if (plain || Boolean.TRUE.equals(content.get("insecure-skip-tls-verify"))) {
-            throw new ClusterException("The cluster \"" + name() + "\" in " + file
-                    + (plain
-                            ? " is at " + server + ", not at an https:// address"
-                            : " has insecure-skip-tls-verify: true")
-                    + ". Users with certificates are tested on a verified TLS connection only: give the cluster its"
-                    + " certificate-authority, and tls-server-name if it is reached by another name.");
+    private void check(String kind, Map<String, Object> content) {
+        KubeconfigCheck check = new KubeconfigCheck("The " + kind + " \"" + name() + "\" in " + file, content);
+        switch (kind) {
+            case "cluster" -> check.cluster();
+            case "user" -> check.user();
+            default -> {}
         }
     }
 

@@ -4,7 +4,9 @@ import dev.kubeuser.cluster.ClusterException;
 import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +19,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Several kubeconfigs as one, and one context of it with all that it needs: {@code kubectl config view --minify
  * --flatten --context}.
  */
 public final class KubeconfigFiles {
+
+    /** Longer than any kubeconfig, and what the YAML parser takes at most. */
+    private static final int LONGEST = 3_000_000;
 
     private final List<Loaded> files;
 
@@ -92,12 +99,35 @@ public final class KubeconfigFiles {
     private record Loaded(Path path, KubeConfig config) {
 
         static Loaded read(Path path) {
-            try (Reader in = Files.newBufferedReader(path)) {
-                return new Loaded(path, KubeConfig.loadKubeConfig(in));
+            try {
+                return new Loaded(path, KubeConfig.loadKubeConfig(new StringReader(text(path))));
             } catch (IOException failure) {
                 throw new ClusterException("The kubeconfig " + path + " could not be read: " + failure, failure);
-            } catch (RuntimeException malformed) {
-                throw new ClusterException("The file " + path + " is not a kubeconfig", malformed);
+            } catch (MarkedYAMLException malformed) {
+                throw new ClusterException("The file " + path + " is not a kubeconfig: "
+                        + (malformed.getProblemMark() == null
+                                ? ""
+                                : "in line " + (malformed.getProblemMark().getLine() + 1) + " ")
+                        + malformed.getProblem());
+            } catch (YAMLException malformed) {
+                throw new ClusterException("The file " + path + " is not a kubeconfig: " + malformed.getMessage());
+            } catch (ClassCastException | NullPointerException malformed) {
+                throw new ClusterException("The file " + path + " is not a kubeconfig: it is no YAML object in which"
+                        + " clusters, contexts and users are lists");
+            }
+        }
+
+        /** A device or a pipe might never end, and the parser takes minutes for megabytes. */
+        private static String text(Path path) throws IOException {
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw new IOException("it is not a regular file");
+            }
+            try (InputStream in = Files.newInputStream(path)) {
+                byte[] bytes = in.readNBytes(LONGEST + 1);
+                if (bytes.length > LONGEST) {
+                    throw new IOException("it is longer than " + LONGEST / 1_000_000 + " MB");
+                }
+                return new String(bytes, StandardCharsets.UTF_8);
             }
         }
 

@@ -12,6 +12,7 @@ import java.util.Deque;
 public final class LogTail {
 
     private static final int LINES = 20;
+    private static final int LONGEST_LINE = 1000;
 
     private final Deque<String> lines = new ArrayDeque<>(LINES);
 
@@ -37,11 +38,16 @@ public final class LogTail {
         if (lines.size() == LINES) {
             lines.removeFirst();
         }
-        lines.addLast(line);
+        lines.addLast(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "..." : line);
     }
 
     /** The lines as the end of an error message, empty without any. */
-    public synchronized String describe() {
-        return lines.isEmpty() ? "" : "\nLast log lines:\n  " + String.join("\n  ", lines);
+    public String describe() {
+        return describe("Last log lines");
+    }
+
+    /** The same below another title. */
+    synchronized String describe(String title) {
+        return lines.isEmpty() ? "" : "\n" + title + ":\n  " + String.join("\n  ", lines);
     }
 }

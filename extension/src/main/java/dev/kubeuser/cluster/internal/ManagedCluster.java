@@ -21,6 +21,9 @@ public interface ManagedCluster extends RunningCluster {
     /** How clients reach the API server. */
     Endpoint endpoint();
 
+    /** What keeps requests to the API server from lasting for ever. */
+    RequestGuard guard();
+
     /** What marks the objects that this JVM creates in the cluster. */
     Run run();
 

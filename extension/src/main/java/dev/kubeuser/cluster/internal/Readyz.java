@@ -1,11 +1,14 @@
 package dev.kubeuser.cluster.internal;
 
+import com.google.gson.JsonParseException;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.VersionApi;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -18,7 +21,7 @@ import okhttp3.Response;
 public record Readyz(ApiClient client) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(3);
 
     /** Fails with the server's answer if it is not. */
     public void require() throws IOException {
@@ -33,17 +36,30 @@ public record Readyz(ApiClient client) {
         }
     }
 
-    /** Why a server that was there no longer answers, not even with a refusal; empty if it does. */
-    public Optional<String> silence() {
+    /** Why a server that was there no longer answers, not even with a refusal; empty if it does. Asks by a new connection. */
+    Optional<String> silence() {
+        OkHttpClient http = client.getHttpClient()
+                .newBuilder()
+                .callTimeout(NEWS_TIMEOUT)
+                .connectionPool(new ConnectionPool())
+                .build();
         try {
-            OkHttpClient http = client.getHttpClient()
-                    .newBuilder()
-                    .callTimeout(NEWS_TIMEOUT)
-                    .build();
-            new VersionApi(client.setHttpClient(http)).getCode().execute();
+            new VersionApi(new ApiClient(http).setBasePath(client.getBasePath()))
+                    .getCode()
+                    .execute();
             return Optional.empty();
         } catch (ApiException failure) {
-            return failure.getCause() instanceof IOException broken ? Optional.of(broken.toString()) : Optional.empty();
+            return failure.getCause() instanceof IOException broken ? Optional.of(describe(broken)) : Optional.empty();
+        } catch (JsonParseException brokenOff) {
+            return Optional.of("its answer broke off");
+        } finally {
+            http.connectionPool().evictAll();
         }
+    }
+
+    private static String describe(IOException broken) {
+        return broken instanceof InterruptedIOException
+                ? "no word within " + NEWS_TIMEOUT.toSeconds() + " s"
+                : String.valueOf(broken.getMessage());
     }
 }

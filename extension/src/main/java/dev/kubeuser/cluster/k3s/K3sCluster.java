@@ -3,12 +3,12 @@ package dev.kubeuser.cluster.k3s;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
-import dev.kubeuser.cluster.internal.Readyz;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,9 +30,9 @@ final class K3sCluster extends KubeconfigCluster {
     private final Runnable end;
 
     /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
-    K3sCluster(K3sContainer container, LogTail log, Path directory, boolean keep, Runnable end)
+    K3sCluster(K3sContainer container, LogTail log, Path directory, LaunchOptions launch, Runnable end)
             throws IOException, ApiException {
-        this(container, log, directory, admin(container, directory), keep, end);
+        this(container, log, directory, admin(container, directory, launch), launch.keep(), end);
     }
 
     private K3sCluster(
@@ -61,7 +61,7 @@ final class K3sCluster extends KubeconfigCluster {
         try {
             container.start();
             K3sCluster cluster =
-                    new K3sCluster(container, log, directory, spec.launch().keep(), () -> K3sServer.remove(container));
+                    new K3sCluster(container, log, directory, spec.launch(), () -> K3sServer.remove(container));
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
@@ -75,9 +75,10 @@ final class K3sCluster extends KubeconfigCluster {
         return container.getContainerId();
     }
 
-    private static AdminKubeconfig admin(K3sContainer container, Path directory) throws IOException {
+    private static AdminKubeconfig admin(K3sContainer container, Path directory, LaunchOptions launch)
+            throws IOException {
         return AdminKubeconfig.local(
-                PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml()));
+                PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml()), launch);
     }
 
     /** Copies the log out of the container at each call, because the engine may run on another machine. */
@@ -97,11 +98,14 @@ final class K3sCluster extends KubeconfigCluster {
     public Optional<String> failure() {
         try {
             return container.isRunning()
-                    ? Optional.empty()
+                    ? guard().silence()
+                            .map(reason -> "k3s at " + server() + " no longer answers: " + reason
+                                    + ". Its container " + containerId()
+                                    + " is still there; it may have been paused, or the machine is overloaded."
+                                    + log.describe())
                     : Optional.of("The k3s container at " + server() + " is no longer running." + log.describe());
         } catch (RuntimeException engineGone) {
-            return new Readyz(adminClient())
-                    .silence()
+            return guard().silence()
                     .map(reason -> "Neither the container engine nor k3s at " + server() + " answers any longer: "
                             + reason + "." + log.describe());
         }

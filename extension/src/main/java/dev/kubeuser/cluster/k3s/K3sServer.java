@@ -28,7 +28,8 @@ final class K3sServer {
         container.withCommand(new K3sCommand(spec, host).arguments().toArray(String[]::new));
         container.withCopyToContainer(Transferable.of(AUDIT_POLICY), K3sCommand.AUDIT_POLICY);
         container.withLogConsumer(frame -> log.add(frame.getUtf8StringWithoutLineEnding()));
-        container.waitingFor(new ReadyzWait().withStartupTimeout(spec.launch().startTimeout()));
+        container.waitingFor(
+                new ReadyzWait(spec.launch()).withStartupTimeout(spec.launch().startTimeout()));
         if (!spec.k3s().agent()) {
             dropPrivileges(container);
         }

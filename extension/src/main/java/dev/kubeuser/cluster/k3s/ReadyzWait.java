@@ -1,12 +1,12 @@
 package dev.kubeuser.cluster.k3s;
 
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminClient;
 import dev.kubeuser.cluster.internal.Readyz;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,12 @@ final class ReadyzWait extends AbstractWaitStrategy {
 
     private static final String KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
 
+    private final LaunchOptions launch;
     private @Nullable Exception lastFailure;
+
+    ReadyzWait(LaunchOptions launch) {
+        this.launch = launch;
+    }
 
     @Override
     protected void waitUntilReady() {
@@ -56,7 +61,7 @@ final class ReadyzWait extends AbstractWaitStrategy {
         String kubeconfig = waitStrategyTarget.copyFileFromContainer(
                 KUBECONFIG, content -> new String(content.readAllBytes(), StandardCharsets.UTF_8));
         KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(kubeconfig));
-        try (AdminClient admin = AdminClient.connect(config, server(), Proxy.NO_PROXY)) {
+        try (AdminClient admin = AdminClient.local(config, server(), launch)) {
             new Readyz(admin.create()).require();
         }
     }

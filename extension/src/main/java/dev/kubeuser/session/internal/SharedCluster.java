@@ -9,10 +9,13 @@ import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.internal.SigningRights;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +25,15 @@ import java.util.function.Consumer;
 public final class SharedCluster implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SharedCluster.class.getName());
+
+    /** A cluster of somebody else's takes longest, where every object of the run is removed. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(60);
+
+    /** Whoever ends a JVM by a signal kills it if it takes much longer. */
+    private static final Duration RESCUE_LIMIT = Duration.ofSeconds(15);
+
+    /** A start that was cancelled ends what it began and then itself, unless something in it hangs. */
+    private static final Duration STARTER_LIMIT = Duration.ofSeconds(30);
 
     private final FutureTask<RunningCluster> start;
     private final FutureTask<Cluster> signing;
@@ -113,7 +125,7 @@ public final class SharedCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        finish(RunningCluster::close);
+        within(END_LIMIT, () -> finish(RunningCluster::close));
         try {
             Runtime.getRuntime().removeShutdownHook(rescue);
         } catch (IllegalStateException endingAnyway) {
@@ -124,10 +136,44 @@ public final class SharedCluster implements AutoCloseable {
     /** JUnit closes its stores after the last test, but not when the JVM is ended meanwhile, by Ctrl-C for example. */
     private void abandon() {
         try {
-            finish(cluster -> ManagedCluster.of(cluster).abandon());
+            within(
+                    RESCUE_LIMIT,
+                    () -> finish(cluster -> ManagedCluster.of(cluster).abandon()));
         } catch (ClusterException failure) {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: " + failure.getMessage());
         }
+    }
+
+    /** On a thread of its own: what hangs in a container engine, or in a program that was stopped, keeps no JVM from ending. */
+    private static void within(Duration limit, Runnable end) {
+        FutureTask<Void> task = new FutureTask<>(end, null);
+        Thread thread = new Thread(task, "kubeuser-cluster-end");
+        thread.setDaemon(true);
+        thread.start();
+        boolean interrupted = Thread.interrupted();
+        try {
+            task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw endFailure(failure);
+        } catch (TimeoutException late) {
+            throw new ClusterException(
+                    "The cluster was not ended within " + limit.toSeconds() + " s; what is left of it goes with its own"
+                            + " process, or with the next run on this machine",
+                    late);
+        } catch (InterruptedException interrupt) {
+            interrupted = true;
+            throw new ClusterException("Interrupted while the cluster was ended", interrupt);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static RuntimeException endFailure(ExecutionException failure) {
+        return failure.getCause() instanceof RuntimeException known
+                ? known
+                : new ClusterException("The cluster could not be ended: " + failure.getCause(), failure);
     }
 
     private synchronized void finish(Consumer<RunningCluster> end) {
@@ -143,7 +189,7 @@ public final class SharedCluster implements AutoCloseable {
     /** The thread that starts the cluster also undoes what it began when it is cancelled. */
     private void awaitStarter() {
         try {
-            starter.join();
+            starter.join(STARTER_LIMIT.toMillis());
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         }

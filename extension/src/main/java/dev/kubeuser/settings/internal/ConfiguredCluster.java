@@ -92,6 +92,8 @@ public final class ConfiguredCluster {
                 settings.flag(Setting.KEEP),
                 reuseIdle(settings, dedicated),
                 settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(START_TIMEOUT),
+                settings.read(Setting.REQUEST_TIMEOUT, Settings::parseDuration)
+                        .orElseGet(LaunchOptions.defaults()::requestTimeout),
                 settings.read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute).orElseGet(CacheDirectory::ofUser),
                 settings.read(Setting.BINARY, Path::of).orElse(null),
                 settings.read(Setting.LOG_VERBOSITY, Settings::parseInteger).orElse(0));

@@ -25,6 +25,7 @@ public enum Setting {
     REUSE("kubeuser.reuse"),
     REUSE_IDLE("kubeuser.reuse-idle"),
     START_TIMEOUT("kubeuser.start-timeout"),
+    REQUEST_TIMEOUT("kubeuser.request-timeout"),
     CSR_TIMEOUT("kubeuser.csr-timeout"),
     POLICY_TIMEOUT("kubeuser.policy-timeout"),
     GOLDEN("kubeuser.golden"),

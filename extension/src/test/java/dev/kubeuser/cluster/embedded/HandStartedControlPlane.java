@@ -30,7 +30,7 @@ public final class HandStartedControlPlane implements AutoCloseable {
                 .redirectError(directory.resolve("control-plane.log").toFile())
                 .start();
         return new HandStartedControlPlane(
-                process, AdminKubeconfig.local(readiness(process).kubeconfig()));
+                process, AdminKubeconfig.local(readiness(process).kubeconfig(), LaunchOptions.defaults()));
     }
 
     private static ControlPlaneStatus readiness(Process process) throws IOException {
@@ -67,6 +67,10 @@ public final class HandStartedControlPlane implements AutoCloseable {
 
     public ApiClient admin() {
         return admin.client();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public String server() {

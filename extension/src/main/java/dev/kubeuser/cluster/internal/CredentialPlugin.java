@@ -1,0 +1,172 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.base.internal.Deadline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that a kubeconfig names for the credential of its user. The official client would run it without a time limit.
+ *
+ * @param command as it is started
+ * @param variables of its environment, beside ours
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins">client-go
+ *     credential plugins</a>
+ */
+record CredentialPlugin(String apiVersion, List<String> command, Map<String, String> variables) {
+
+    private static final String GROUP = "client.authentication.k8s.io/";
+    private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
+    private static final int LONGEST_OUTPUT = 1 << 20;
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+    /**
+     * Reads the field {@code exec} of a user.
+     *
+     * @throws IOException if it is malformed; the message is the end of a sentence about the kubeconfig
+     */
+    static CredentialPlugin of(Object exec) throws IOException {
+        if (!(exec instanceof Map<?, ?> fields)) {
+            throw new IOException("the field exec of its user is no object");
+        }
+        String apiVersion = String.valueOf(fields.get("apiVersion"));
+        if (!VERSIONS.contains(apiVersion)) {
+            throw new IOException("the field exec.apiVersion of its user is \"" + apiVersion + "\", and has to be "
+                    + GROUP + "v1 or " + GROUP + "v1beta1");
+        }
+        if (!(fields.get("command") instanceof String program) || program.isBlank()) {
+            throw new IOException("the field exec.command of its user is missing; it has to name a program");
+        }
+        List<String> command = new ArrayList<>(List.of(program));
+        for (Object argument : list(fields.get("args"), "args")) {
+            command.add(String.valueOf(argument));
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (Object variable : list(fields.get("env"), "env")) {
+            if (!(variable instanceof Map<?, ?> entry) || entry.get("name") == null) {
+                throw new IOException("the field exec.env of its user has an entry without a name");
+            }
+            variables.put(String.valueOf(entry.get("name")), String.valueOf(entry.get("value")));
+        }
+        return new CredentialPlugin(apiVersion, command, variables);
+    }
+
+    private static List<?> list(@Nullable Object value, String field) throws IOException {
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw new IOException("the field exec." + field + " of its user is no list");
+    }
+
+    /**
+     * Runs the program to its end, or ends it.
+     *
+     * @param timeout how long it may take
+     * @throws IOException if it gives no credential; the message has what it printed to its standard error
+     */
+    ExecCredential run(Duration timeout) throws IOException {
+        Process process = start();
+        LogTail words = new LogTail();
+        Thread listener = words.follow(process.getErrorStream());
+        try {
+            process.getOutputStream().close();
+            return ExecCredential.parse(output(process, timeout), apiVersion);
+        } catch (IOException failure) {
+            end(process);
+            awaitLastWords(listener);
+            throw new IOException(
+                    "the credential plugin " + program() + " " + failure.getMessage() + words.describe("It said"),
+                    failure);
+        } finally {
+            end(process);
+        }
+    }
+
+    private String program() {
+        return command.get(0);
+    }
+
+    private Process start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(variables);
+        builder.environment()
+                .put(
+                        "KUBERNETES_EXEC_INFO",
+                        "{\"apiVersion\":\"" + apiVersion
+                                + "\",\"kind\":\"ExecCredential\",\"spec\":{\"interactive\":false}}");
+        try {
+            return builder.start();
+        } catch (IOException | IllegalArgumentException failure) {
+            throw new IOException(
+                    "the credential plugin " + program() + " could not be run: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** What it prints, once it has ended well. */
+    private static String output(Process process, Duration timeout) throws IOException {
+        Deadline deadline = Deadline.in(timeout);
+        FutureTask<byte[]> reading =
+                new FutureTask<>(() -> process.getInputStream().readNBytes(LONGEST_OUTPUT + 1));
+        Thread reader = new Thread(reading, "kubeuser-credential-plugin");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            byte[] printed = reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (printed.length > LONGEST_OUTPUT) {
+                throw new IOException("printed more than a megabyte, which is no ExecCredential");
+            }
+            if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw late(timeout);
+            }
+            if (process.exitValue() != 0) {
+                throw new IOException("ended with exit code " + process.exitValue());
+            }
+            return new String(printed, StandardCharsets.UTF_8);
+        } catch (TimeoutException late) {
+            throw late(timeout);
+        } catch (ExecutionException failure) {
+            throw new IOException("could not be read: " + failure.getCause(), failure);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new IOException("was interrupted", interrupt);
+        }
+    }
+
+    private static IOException late(Duration timeout) {
+        return new IOException(
+                "did not end within " + timeout.toMillis() / 1000.0 + " s; set kubeuser.start-timeout to wait longer");
+    }
+
+    private static void end(Process process) {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void awaitLastWords(Thread listener) {
+        try {
+            listener.join(LAST_WORDS.toMillis());
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Arguments and variables may be secrets. */
+    @Override
+    public String toString() {
+        return "credential plugin " + program();
+    }
+}

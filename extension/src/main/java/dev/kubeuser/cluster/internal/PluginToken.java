@@ -1,0 +1,48 @@
+package dev.kubeuser.cluster.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** Authenticates requests to the API server by the token of a credential plugin, which is asked again before a token can end. */
+final class PluginToken implements Interceptor {
+
+    /** Much shorter than the life of any token, and longer than a credential plugin takes. */
+    private static final Duration REFRESH = Duration.ofMinutes(1);
+
+    private final Endpoint endpoint;
+    private final CredentialPlugin plugin;
+    private final Duration timeout;
+    private String token;
+    private long since = System.nanoTime();
+
+    PluginToken(Endpoint endpoint, CredentialPlugin plugin, Duration timeout, String first) {
+        this.endpoint = endpoint;
+        this.plugin = plugin;
+        this.timeout = timeout;
+        this.token = first;
+    }
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+        Request request = chain.request();
+        return chain.proceed(
+                endpoint.isAt(request.url())
+                        ? request.newBuilder()
+                                .header("Authorization", "Bearer " + token())
+                                .build()
+                        : request);
+    }
+
+    private synchronized String token() throws IOException {
+        if (System.nanoTime() - since > REFRESH.toNanos()) {
+            token = plugin.run(timeout)
+                    .token()
+                    .orElseThrow(() -> new IOException("the " + plugin + " no longer gives a token"));
+            since = System.nanoTime();
+        }
+        return token;
+    }
+}

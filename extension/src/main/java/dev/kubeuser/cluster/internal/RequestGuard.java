@@ -1,0 +1,133 @@
+package dev.kubeuser.cluster.internal;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/**
+ * Gives every request to one API server a time limit, and says so if the server as such no longer answers. Then requests
+ * fail at once, until it does again: a run on a server that is stopped has to end, too. Watches and other long-running
+ * requests have no limit; they end when the server leaves HTTP/2 pings unanswered. Safe for several threads.
+ */
+public final class RequestGuard implements Interceptor {
+
+    private static final Duration SHORTEST_PING_INTERVAL = Duration.ofSeconds(1);
+
+    /** How long a server that did not answer is not asked again. */
+    private static final Duration NEWS = Duration.ofSeconds(2);
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final Endpoint endpoint;
+    private final Readyz readyz;
+    private final Duration timeout;
+    private Optional<String> silence = Optional.empty();
+    private long silentSince;
+
+    /**
+     * Guards requests to a server.
+     *
+     * @param endpoint the server; requests to others have the time limit and nothing else
+     * @param readyz asks whether it answers, by a client without this guard
+     * @param timeout the limit
+     */
+    RequestGuard(Endpoint endpoint, Readyz readyz, Duration timeout) {
+        this.endpoint = endpoint;
+        this.readyz = readyz;
+        this.timeout = timeout;
+    }
+
+    /** Guards the requests of a client, whose user may set other timeouts afterwards. */
+    public OkHttpClient.Builder addTo(OkHttpClient.Builder client) {
+        Duration half = timeout.dividedBy(2);
+        return client.connectTimeout(timeout)
+                .readTimeout(timeout)
+                .writeTimeout(timeout)
+                .pingInterval(half.compareTo(SHORTEST_PING_INTERVAL) < 0 ? SHORTEST_PING_INTERVAL : half)
+                .addInterceptor(this);
+    }
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+        Request request = chain.request();
+        if (endpoint.isAt(request.url())) {
+            requireNoSilence(request);
+        }
+        boolean isLong = LongRunning.is(request);
+        boolean isUnlimited = isLong && chain.readTimeoutMillis() == timeout.toMillis();
+        Chain limited = isUnlimited ? chain.withReadTimeout(0, TimeUnit.MILLISECONDS) : chain;
+        try {
+            Response response = limited.proceed(request);
+            return isLong || request.method().equals("HEAD") || response.code() == SWITCHING_PROTOCOLS
+                    ? response
+                    : complete(response);
+        } catch (IOException failure) {
+            throw chain.call().isCanceled() || !endpoint.isAt(request.url()) ? failure : explained(chain, failure);
+        }
+    }
+
+    /** Reads the body here, where it can still fail as a request does, not within somebody's parser of JSON. */
+    private static Response complete(Response response) throws IOException {
+        try (ResponseBody body = response.body()) {
+            return response.newBuilder()
+                    .body(ResponseBody.create(body.bytes(), body.contentType()))
+                    .build();
+        }
+    }
+
+    private void requireNoSilence(Request request) throws IOException {
+        if (isSuspect()) {
+            Optional<String> reason = silence();
+            if (reason.isPresent()) {
+                throw new IOException(noAnswer(reason.get()));
+            }
+        }
+    }
+
+    private IOException explained(Chain chain, IOException failure) {
+        Optional<String> reason = silence();
+        if (reason.isPresent()) {
+            return new IOException(noAnswer(reason.get()), failure);
+        }
+        return failure instanceof SocketTimeoutException
+                ? late(what(chain.request()), Duration.ofMillis(chain.readTimeoutMillis()), failure)
+                : failure;
+    }
+
+    private String noAnswer(String reason) {
+        return "the API server at " + endpoint.shown() + " no longer answers: " + reason;
+    }
+
+    private static IOException late(String request, Duration limit, IOException failure) {
+        SocketTimeoutException late = new SocketTimeoutException(request + " got no answer within "
+                + limit.toMillis() / 1000.0 + " s, though the API server answers others; set kubeuser.request-timeout"
+                + " to wait longer");
+        late.initCause(failure);
+        return late;
+    }
+
+    private static String what(Request request) {
+        return request.method() + " " + request.url().encodedPath();
+    }
+
+    private synchronized boolean isSuspect() {
+        return silence.isPresent();
+    }
+
+    /** Why the server does not answer, not even with a refusal; empty if it does. */
+    public synchronized Optional<String> silence() {
+        boolean isNews = silence.isPresent() && System.nanoTime() - silentSince < NEWS.toNanos();
+        if (!isNews) {
+            silence = readyz.silence();
+            silentSince = System.nanoTime();
+        }
+        return silence;
+    }
+}

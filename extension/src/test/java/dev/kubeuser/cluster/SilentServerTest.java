@@ -1,0 +1,272 @@
+package dev.kubeuser.cluster;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.review.AccessQuery.list;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.reflect.TypeToken;
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ControlPlanes;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Signals;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.util.Watch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A server that is there and does not answer: it takes connections, as the kernel does that for it, and no request. */
+@Execution(ExecutionMode.SAME_THREAD)
+@RunsOn(value = EMBEDDED, because = "it stops the program behind the embedded kind by a signal")
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SilentServerTest {
+
+    private static final Pattern PID = Pattern.compile("control plane is (\\d+)");
+    private static final Pattern DIRECTORY = Pattern.compile("directory is (\\S+)");
+    private static final String POLICY = "src/test/resources/policies/readers.yaml";
+
+    @KubeUser("alice")
+    @KubeManifests(POLICY)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    @Execution(ExecutionMode.SAME_THREAD)
+    static class StoppingItsCluster {
+        @Test
+        @Order(1)
+        void asks_by_http(KubeAccess alice) {
+            Signals.stop(ControlPlanes.of(alice.cluster()).pid());
+            alice.get("/healthz");
+        }
+
+        @Test
+        @Order(2)
+        void asks_by_the_official_client(KubeAccess alice) throws ApiException {
+            alice.api(CoreV1Api.class).listNamespace().execute();
+        }
+
+        @Test
+        @Order(3)
+        void asserts(KubeAccess alice) {
+            assertThat(alice).can(list("pods").in("default"));
+        }
+
+        @Test
+        @Order(4)
+        void wants_a_certificate(@KubeUser("bob") KubeAccess bob) {
+            bob.get("/healthz");
+        }
+
+        @Test
+        @Order(5)
+        void wants_a_token(@KubeServiceAccount("default/deployer") KubeAccess deployer) {
+            deployer.get("/healthz");
+        }
+    }
+
+    @KubeUser("alice")
+    static class Watching {
+        @Test
+        void watches_while_the_server_stops(@KubeAdmin KubeAccess admin) throws Exception {
+            try (Watch<V1ConfigMap> events = watch(admin)) {
+                Signals.stop(ControlPlanes.of(admin.cluster()).pid());
+                events.forEach(event -> {});
+            }
+        }
+    }
+
+    @KubeUser("alice")
+    static class WatchingLong {
+        @Test
+        void nothing_happens_for_longer_than_a_request_may_take(@KubeAdmin KubeAccess admin) throws Exception {
+            CoreV1Api core = admin.api(CoreV1Api.class);
+            try (Watch<V1ConfigMap> events = watch(admin)) {
+                Thread writer = new Thread(() -> createLater(core));
+                writer.start();
+                assertThat(awaitLate(events)).isEqualTo("ADDED");
+                writer.join();
+            } finally {
+                core.deleteNamespacedConfigMap("late", "default").execute();
+            }
+        }
+
+        private static String awaitLate(Watch<V1ConfigMap> events) {
+            for (Watch.Response<V1ConfigMap> event : events) {
+                if ("late".equals(event.object.getMetadata().getName())) {
+                    return event.type;
+                }
+            }
+            return "no event";
+        }
+
+        private static void createLater(CoreV1Api core) {
+            try {
+                TimeUnit.SECONDS.sleep(7);
+                core.createNamespacedConfigMap("default", new V1ConfigMap().metadata(new V1ObjectMeta().name("late")))
+                        .execute();
+            } catch (InterruptedException | ApiException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+    }
+
+    private static Watch<V1ConfigMap> watch(KubeAccess access) throws ApiException {
+        return Watch.createWatch(
+                access.apiClient(),
+                access.api(CoreV1Api.class)
+                        .listNamespacedConfigMap("default")
+                        .watch(true)
+                        .buildCall(null),
+                new TypeToken<Watch.Response<V1ConfigMap>>() {}.getType());
+    }
+
+    @KubeUser("alice")
+    @KubeManifests(POLICY)
+    static class Waiting {
+        @Test
+        void waits_to_be_ended(KubeAccess alice) throws InterruptedException {
+            System.out.println(
+                    "control plane is " + ControlPlanes.of(alice.cluster()).pid());
+            System.out.println("directory is " + alice.cluster().directory());
+            TimeUnit.MINUTES.sleep(5);
+        }
+    }
+
+    private static final Map<String, String> SHORT = Map.of("kubeuser.request-timeout", "5s");
+
+    @Test
+    void each_test_is_told_and_the_run_ends() {
+        EngineRun run = EngineRun.of(SHORT, StoppingItsCluster.class);
+        assertThat(run.failures())
+                .hasSize(5)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContainingAll("at https://127.0.0.1:", " no longer answers: no word within 3 s"))
+                .allSatisfy(failure -> assertThat(failure.getCause()).isNotNull());
+        assertThat(run.failures().get(0))
+                .hasMessageMatching(
+                        "The embedded control plane at \\S+ no longer answers: no word within 3 s. Its process \\d+ is"
+                                + " still there; it may have been stopped by a signal, or the machine is overloaded.")
+                .hasStackTraceContaining("GET /healthz as alice got no answer");
+    }
+
+    @Test
+    void watch_ends_with_the_answers_of_the_server() {
+        assertThat(EngineRun.of(SHORT, Watching.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContaining("no longer answers"));
+    }
+
+    @Test
+    void watch_lasts_longer_than_a_request_may_take() {
+        EngineRun.of(Map.of("kubeuser.request-timeout", "3s"), WatchingLong.class)
+                .assertSuccessful(1);
+    }
+
+    @Test
+    void existing_cluster_that_stops(@TempDir Path directory) throws IOException {
+        try (HandStartedControlPlane cluster = HandStartedControlPlane.start(directory)) {
+            Map<String, String> settings = new HashMap<>(cluster.settings());
+            settings.putAll(SHORT);
+            settings.put("test.pid", String.valueOf(cluster.pid()));
+            try {
+                assertThat(EngineRun.of(settings, StoppingAnother.class).failures())
+                        .isNotEmpty()
+                        .first()
+                        .satisfies(failure -> assertThat(failure)
+                                .isInstanceOf(ClusterException.class)
+                                .hasMessageContainingAll("The existing cluster of context", "no longer answers"));
+            } finally {
+                Signals.resume(cluster.pid());
+            }
+        }
+    }
+
+    @KubeUser("alice")
+    @ExtendWith(PidParameter.class)
+    static class StoppingAnother {
+        @Test
+        void stops_it(KubeAccess alice, PidParameter.Pid pid) {
+            Signals.stop(pid.number());
+            alice.get("/healthz");
+        }
+    }
+
+    /** Tells a test which process to stop. */
+    static final class PidParameter implements ParameterResolver {
+
+        record Pid(long number) {}
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Pid.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return new Pid(
+                    Long.parseLong(context.getConfigurationParameter("test.pid").orElseThrow()));
+        }
+    }
+
+    @Test
+    void session_without_junit_says_the_same() {
+        try (KubeSession session = KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .setting("kubeuser.request-timeout", "5s")
+                .start()) {
+            KubeAccess alice = session.user("alice");
+            Signals.stop(ControlPlanes.of(session.cluster()).pid());
+            assertThatThrownBy(() -> alice.get("/healthz"))
+                    .hasMessageContainingAll(
+                            "GET /healthz as alice got no answer: the API server at https://127.0.0.1:",
+                            "no longer answers: no word within 3 s")
+                    .hasRootCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void jvm_that_is_told_to_end_ends(@TempDir Path directory) throws Exception {
+        try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> !child.find(DIRECTORY).isEmpty());
+            long pid = Long.parseLong(child.find(PID));
+            Signals.stop(pid);
+            child.interrupt();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !child.isAlive());
+            assertThat(Path.of(child.find(DIRECTORY))).doesNotExist();
+            assertThat(ControlPlanes.isGone(pid)).isTrue();
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.kubeuser.cluster.existing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.Clusters;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ControlPlanes;
+import io.kubernetes.client.util.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kubeconfigs that cannot be used, and the credential plugins that they name: each is one sentence, and soon. */
+@RunsOnce
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class KubeconfigFaultTest {
+
+    private static final Map<String, Object> CLUSTER = Map.of("server", "https://127.0.0.1:1");
+    private static final Map<String, Object> USER = Map.of("token", "T0ken");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void plugin_that_hangs_is_ended() throws IOException {
+        Path pids = directory.resolve("pids");
+        Path plugin =
+                plugin("echo waiting for a browser >&2; sleep 600 & echo \"$$ $!\" >'" + pids + "'; wait; echo never");
+        long before = directories();
+        assertFails(kubeconfig(CLUSTER, exec(plugin)), Duration.ofSeconds(2))
+                .hasMessage("The context only of " + directory.resolve("config")
+                        + " cannot be used: the credential plugin "
+                        + plugin + " did not end within 2.0 s; set kubeuser.start-timeout to wait longer\nIt said:\n"
+                        + "  waiting for a browser");
+        for (String pid : Files.readString(pids).strip().split(" ", -1)) {
+            Awaitility.await().until(() -> ControlPlanes.isGone(Long.parseLong(pid)));
+        }
+        assertThat(directories()).isEqualTo(before);
+    }
+
+    @Test
+    void plugin_that_prints_without_end_is_ended() throws IOException {
+        assertFails(kubeconfig(CLUSTER, exec(plugin("exec cat /dev/zero"))), Duration.ofSeconds(30))
+                .hasMessageContaining("printed more than a megabyte, which is no ExecCredential");
+    }
+
+    @Test
+    void plugin_that_fails_is_quoted() throws IOException {
+        assertFails(kubeconfig(CLUSTER, exec(plugin("echo log in first >&2; exit 3"))), Duration.ofSeconds(30))
+                .hasMessageContaining("ended with exit code 3\nIt said:\n  log in first");
+    }
+
+    @Test
+    void what_a_plugin_prints_is_not_repeated() throws IOException {
+        Path prose = plugin("echo T0ken");
+        assertFails(kubeconfig(CLUSTER, exec(prose)), Duration.ofSeconds(30))
+                .hasMessageContaining("printed something else than")
+                .satisfies(KubeconfigFaultTest::hasNoToken);
+        Path version =
+                plugin("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"v0\",\"status\":{\"token\":\"T0ken\"}}'");
+        assertFails(kubeconfig(CLUSTER, exec(version)), Duration.ofSeconds(30))
+                .hasMessageContaining("not of kind ExecCredential and apiVersion client.authentication.k8s.io/v1")
+                .satisfies(KubeconfigFaultTest::hasNoToken);
+    }
+
+    @Test
+    void kubeconfig_that_is_too_long() throws IOException {
+        Path file = directory.resolve("config");
+        Files.writeString(file, ("# " + "junk".repeat(100) + "\n").repeat(125_000));
+        assertFails(file, Duration.ofSeconds(30))
+                .hasMessageContaining(file + " could not be read: ")
+                .hasMessageContaining("it is longer than 3 MB");
+    }
+
+    @Test
+    void kubeconfig_that_is_no_file() {
+        assertFails(Path.of("/dev/zero"), Duration.ofSeconds(30)).hasMessageContaining("it is not a regular file");
+    }
+
+    @Test
+    void kubeconfig_that_is_not_yaml() throws IOException {
+        Path file = Files.writeString(directory.resolve("config"), "users:\n- {T0ken\n");
+        assertFails(file, Duration.ofSeconds(30))
+                .hasMessageStartingWith("The file " + file + " is not a kubeconfig: in line 3 ")
+                .satisfies(KubeconfigFaultTest::hasNoToken);
+        Files.writeString(file, "clusters: T0ken\n");
+        assertFails(file, Duration.ofSeconds(30))
+                .hasMessage("The file " + file
+                        + " is not a kubeconfig: it is no YAML object in which clusters, contexts and"
+                        + " users are lists");
+    }
+
+    @Test
+    void cluster_with_a_malformed_field() throws IOException {
+        assertCluster(Map.of(), "has no field server: the https:// address of the API server is needed");
+        assertCluster(Map.of("server", "example"), "has a field server that is no URL of a server");
+        assertCluster(Map.of("server", "https://127.0.0.1:99999"), "has a field server that is no URL of a server");
+        assertCluster(
+                Map.of("server", "https://admin:T0ken@127.0.0.1:1"),
+                "has a user name or a password in the field server, which Kubernetes does not take: remove it");
+        assertCluster(
+                with(CLUSTER, "insecure-skip-tls-verify", "true"),
+                "has a field insecure-skip-tls-verify that is neither true nor false");
+        assertCluster(
+                with(CLUSTER, "certificate-authority-data", "?"),
+                "has a field certificate-authority-data that is not base64 of a PEM file");
+        assertCluster(
+                with(CLUSTER, "certificate-authority-data", ""),
+                "has a field certificate-authority-data that is not base64 of a PEM file");
+        assertFails(kubeconfig(with(CLUSTER, "certificate-authority-data", "bm9uZQ=="), USER), Duration.ofSeconds(30))
+                .hasMessageContaining("its certificate-authority-data holds no certificates");
+        assertFails(kubeconfig(with(CLUSTER, "proxy-url", "http://a b:1"), USER), Duration.ofSeconds(30))
+                .hasMessageContaining("its proxy-url is no URL: http://HOST:PORT or socks5://HOST:PORT is needed");
+    }
+
+    @Test
+    void user_with_a_malformed_field() throws IOException {
+        assertUser(Map.of("token", "T0ken\nT0ken"), "has a token with a line break or another control character");
+        assertUser(Map.of("tokenFile", "none"), "names the tokenFile " + directory.resolve("none"));
+        assertUser(
+                Map.of("client-certificate-data", "bm9uZQ=="),
+                "has only one of client-certificate and client-key: a certificate is of use with its key alone");
+        assertUser(Map.of("exec", "kubectl"), "the field exec of its user is no object");
+        assertUser(
+                Map.of("exec", Map.of("apiVersion", "client.authentication.k8s.io/v1")),
+                "the field exec.command of its user is missing; it has to name a program");
+        assertUser(
+                Map.of("exec", Map.of("apiVersion", "client.authentication.k8s.io/v1alpha1", "command", "true")),
+                "is \"client.authentication.k8s.io/v1alpha1\", and has to be client.authentication.k8s.io/v1 or");
+    }
+
+    private void assertCluster(Map<String, Object> cluster, String words) throws IOException {
+        assertFails(kubeconfig(cluster, USER), Duration.ofSeconds(30))
+                .hasMessageStartingWith("The cluster \"c\" in " + directory.resolve("config") + " ")
+                .hasMessageContaining(words)
+                .satisfies(KubeconfigFaultTest::hasNoToken);
+    }
+
+    private void assertUser(Map<String, Object> user, String words) throws IOException {
+        assertFails(kubeconfig(CLUSTER, user), Duration.ofSeconds(30))
+                .hasMessageStartingWith("The user \"u\" in " + directory.resolve("config") + " ")
+                .hasMessageContaining(words)
+                .satisfies(KubeconfigFaultTest::hasNoToken);
+    }
+
+    private static void hasNoToken(Throwable failure) {
+        assertThat(failure)
+                .satisfies(each -> assertThat(new StackTrace(each).text()).doesNotContain("T0ken"));
+    }
+
+    private record StackTrace(Throwable failure) {
+        String text() {
+            java.io.StringWriter text = new java.io.StringWriter();
+            failure.printStackTrace(new java.io.PrintWriter(text, true));
+            return text.toString();
+        }
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertFails(Path kubeconfig, Duration startTimeout) {
+        ClusterSpec spec = ClusterSpec.defaults()
+                .withKind(ClusterKind.EXISTING)
+                .withExisting(new ExistingOptions(List.of(kubeconfig), "only"))
+                .withLaunch(LaunchOptions.defaults().withStartTimeout(startTimeout));
+        return assertThatThrownBy(() -> Clusters.start(spec)).isInstanceOf(ClusterException.class);
+    }
+
+    private Path kubeconfig(Map<String, Object> cluster, Map<String, Object> user) throws IOException {
+        return Files.writeString(
+                directory.resolve("config"),
+                Yaml.dump(Map.of(
+                        "apiVersion", "v1",
+                        "kind", "Config",
+                        "clusters", List.of(Map.of("name", "c", "cluster", cluster)),
+                        "users", List.of(Map.of("name", "u", "user", user)),
+                        "contexts", List.of(Map.of("name", "only", "context", Map.of("cluster", "c", "user", "u"))))));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> content, String key, Object value) {
+        Map<String, Object> more = new HashMap<>(content);
+        more.put(key, value);
+        return more;
+    }
+
+    private static Map<String, Object> exec(Path plugin) {
+        return Map.of("exec", Map.of("apiVersion", "client.authentication.k8s.io/v1", "command", plugin.toString()));
+    }
+
+    private Path plugin(String script) throws IOException {
+        Path program = Files.createTempFile(
+                directory,
+                "plugin",
+                ".sh",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    }
+
+    /** Those of this JVM: other tests have theirs at the same time. */
+    private static long directories() {
+        long pid = ProcessHandle.current().pid();
+        String[] names = Path.of(System.getProperty("java.io.tmpdir")).toFile().list();
+        return Arrays.stream(names == null ? new String[0] : names)
+                .filter(name -> name.startsWith("kubeuser-"))
+                .map(name -> Path.of(System.getProperty("java.io.tmpdir"), name, "owner"))
+                .filter(owner -> isOf(owner, pid))
+                .count();
+    }
+
+    private static boolean isOf(Path owner, long pid) {
+        try {
+            return Files.readString(owner).contains("/" + pid + "/");
+        } catch (IOException none) {
+            return false;
+        }
+    }
+}

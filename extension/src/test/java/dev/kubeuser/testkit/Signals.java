@@ -1,0 +1,36 @@
+package dev.kubeuser.testkit;
+
+import java.io.IOException;
+
+/** Signals to processes, which {@link ProcessHandle} sends two of only. */
+public final class Signals {
+
+    private Signals() {}
+
+    /** Stops a process where it is, as Ctrl-Z does: it exists, keeps its sockets, and does nothing. */
+    public static void stop(long pid) {
+        send("-STOP", pid);
+    }
+
+    /** Lets a stopped process go on. */
+    public static void resume(long pid) {
+        send("-CONT", pid);
+    }
+
+    private static void send(String signal, long pid) {
+        try {
+            int code = new ProcessBuilder("kill", signal, String.valueOf(pid))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill " + signal + " " + pid + " ended with " + code);
+            }
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupt);
+        }
+    }
+}
