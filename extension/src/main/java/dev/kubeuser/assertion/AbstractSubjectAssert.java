@@ -4,6 +4,7 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.dryrun.internal.HostPodDryRuns;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.Goal;
@@ -36,6 +37,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
 
     private Duration timeout = Duration.ZERO;
     private Set<Technique> ignored = Set.of();
+    private Certainty least = Certainty.LIKELY;
     private @Nullable AccessReviewer reviewer;
 
     AbstractSubjectAssert(ACTUAL actual, Class<SELF> selfType) {
@@ -95,6 +97,19 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
+     * Counts, in the assertions that follow, all steps that are at least so certain; without this, certain and likely ones.
+     * Asserts nothing itself.
+     *
+     * @param certainty {@link Certainty#CERTAIN} for steps that permissions are enough for, {@link Certainty#DEPENDS} for all
+     * @return this
+     */
+    @CheckReturnValue
+    public SELF including(Certainty certainty) {
+        least = certainty;
+        return myself;
+    }
+
+    /**
      * Asserts that the user cannot escalate, over however many steps, to all verbs on all resources of the cluster: to
      * {@code cluster-admin} or a role as powerful. The search reads the cluster's roles and bindings; see
      * {@link Escalation}. Where the user can run pods, a dry run as administrator asks the server whether it admits a pod
@@ -144,7 +159,10 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
             throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could reach it.");
         }
         return new Escalation(
-                        policy, ignored, new HostPodDryRuns(reviewer().cluster().adminClient()))
+                        policy,
+                        ignored,
+                        least,
+                        new HostPodDryRuns(reviewer().cluster().adminClient()))
                 .find(reviewer().userInfo(), goal);
     }
 

@@ -40,18 +40,27 @@ final class EscalationFailure {
                 lines.add(
                         "     Label the namespace pod-security.kubernetes.io/enforce: baseline to keep such pods out.");
             }
-            lines.add("     which gives " + step.capability() + ": " + step.technique() + ", see "
+            lines.add("     which gives " + step.capability() + ": " + technique(step) + ", see "
                     + step.technique().link());
         }
         return lines;
     }
 
-    /** Without a right on namespaces: the label would not be taken off, nor a namespace made that lacks it. */
+    private static String technique(Step step) {
+        return switch (step.certainty()) {
+            case CERTAIN -> step.technique().toString();
+            case LIKELY -> step.technique() + " (likely)";
+            case DEPENDS -> step.technique() + " (depends on more than permissions)";
+        };
+    }
+
+    /** Without a right on namespaces or on policies: the label would not be taken off, nor a namespace made that lacks it. */
     private static boolean isAdmittedHostPod(Step step) {
         return step.technique() == Technique.HOST_POD
                 && step.uses().stream()
                         .noneMatch(use -> use.request() instanceof ResourceAttributes resource
-                                && resource.resource().equals("namespaces"));
+                                && (resource.resource().equals("namespaces")
+                                        || resource.apiGroup().equals("admissionregistration.k8s.io")));
     }
 
     private static List<String> use(UsedPermission use) {
@@ -81,7 +90,7 @@ final class EscalationFailure {
         lines.add("  " + finding.risk() + " (" + finding.risk().why() + "): see "
                 + finding.risk().link());
         lines.add("    " + PolicyText.rule(finding.rule()) + ": " + PolicyText.yaml(finding.rule()));
-        finding.grant().ifPresent(grant -> lines.add("      through " + grant));
+        finding.grant().ifPresent(grant -> lines.add("      through " + PolicyText.applied(grant)));
         return lines;
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.NearMiss;
 import dev.kubeuser.rbac.NearMiss.Difference;
@@ -52,6 +53,11 @@ final class PolicyText {
     /** For example {@code RoleBinding dev/developers (rbac.yaml:31)}. */
     static String binding(RbacBinding binding) {
         return binding.id() + place(binding.origin());
+    }
+
+    /** For example {@code RoleBinding dev/developers (rbac.yaml:31) to Group developers}. */
+    static String applied(AppliedBinding applied) {
+        return binding(applied.binding()) + " to " + subjects(applied.subjects());
     }
 
     static String subjects(List<Subject> subjects) {

@@ -25,54 +25,54 @@ import org.junit.jupiter.api.Test;
 class CannotBecomeTest {
 
     private static final String POLICY = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: become, labels: {pod-security.kubernetes.io/enforce: baseline}}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: runners, namespace: become}
-            rules:
-            - {apiGroups: [""], resources: [pods], verbs: [create]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: runners, namespace: become}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runners}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: clara}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: become-binders}
-            rules:
-            - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
-            - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: become-binders}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: become-binders}
-            subjects:
-            - {kind: ServiceAccount, namespace: become, name: deployer}
-            ---
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: become-hosts, labels: {pod-security.kubernetes.io/enforce: privileged}}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: hosts, namespace: become-hosts}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: become-hosts}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: henk}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: become-hosts}
-            rules:
-            - {apiGroups: [""], resources: [pods], verbs: [create]}
-            """;
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: become, labels: {pod-security.kubernetes.io/enforce: baseline}}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: runners, namespace: become}
+        rules:
+        - {apiGroups: [""], resources: [pods], verbs: [create]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: runners, namespace: become}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runners}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: clara}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: become-binders}
+        rules:
+        - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
+        - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: become-binders}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: become-binders}
+        subjects:
+        - {kind: ServiceAccount, namespace: become, name: deployer}
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: become-hosts, labels: {pod-security.kubernetes.io/enforce: privileged}}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: hosts, namespace: become-hosts}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: become-hosts}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: henk}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: become-hosts}
+        rules:
+        - {apiGroups: [""], resources: [pods], verbs: [create]}
+        """;
 
     private static final String PAGE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
 
@@ -104,22 +104,23 @@ class CannotBecomeTest {
     void should_name_each_step_with_its_rule_and_page(KubeAccess clara) {
         assertFailure(() -> assertThat(clara).cannotBecomeClusterAdmin(), """
 
-                Expecting user "clara" [system:authenticated]
-                not to become cluster-admin
-                but there is a way of 2 steps:
-                1. user "clara" makes pods run as ServiceAccount become/deployer
-                     may create pods in become by
-                       rule 1 of Role become/runners (become.yaml:9): {apiGroups: [""], resources: [pods], verbs: [create]}
-                         through RoleBinding become/runners (become.yaml:11) to User clara
-                     which gives user "system:serviceaccount:become:deployer": WORKLOAD, see %1$s#workload-creation
-                2. user "system:serviceaccount:become:deployer" binds the ClusterRole cluster-admin to itself in the whole cluster
-                     may bind clusterroles.rbac.authorization.k8s.io "cluster-admin" by
-                       rule 1 of ClusterRole become-binders (become.yaml:22): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
-                         through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
-                     may create clusterrolebindings.rbac.authorization.k8s.io by
-                       rule 2 of ClusterRole become-binders (become.yaml:23): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
-                         through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
-                     which gives ClusterRole cluster-admin in the whole cluster: BIND, see %1$s#bind-verb""".formatted(PAGE));
+            Expecting user "clara" [system:authenticated]
+            not to become cluster-admin
+            but there is a way of 2 steps:
+            1. user "clara" makes pods run as ServiceAccount become/deployer
+                 may create pods in become by
+                   rule 1 of Role become/runners (become.yaml:9): {apiGroups: [""], resources: [pods], verbs: [create]}
+                     through RoleBinding become/runners (become.yaml:11) to User clara
+                 which gives user "system:serviceaccount:become:deployer": WORKLOAD, see %1$s#workload-creation
+            2. user "system:serviceaccount:become:deployer" binds the ClusterRole cluster-admin to itself in the whole cluster
+                 may bind clusterroles.rbac.authorization.k8s.io "cluster-admin" by
+                   rule 1 of ClusterRole become-binders (become.yaml:22): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
+                     through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
+                 may create clusterrolebindings.rbac.authorization.k8s.io by
+                   rule 2 of ClusterRole become-binders (become.yaml:23): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
+                     through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
+                 which gives ClusterRole cluster-admin in the whole cluster: BIND, see %1$s#bind-verb\
+            """.formatted(PAGE));
     }
 
     @Test
@@ -141,7 +142,8 @@ class CannotBecomeTest {
 
                 Expecting user "system:serviceaccount:become:deployer" [system:serviceaccounts, system:serviceaccounts:become, system:authenticated]
                 not to reach ClusterRole become-binders
-                but its bindings or groups give it that already""");
+                but its bindings or groups give it that already\
+                """);
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(admin).cannotBecomeClusterAdmin());
     }
@@ -157,12 +159,13 @@ class CannotBecomeTest {
     void should_name_risky_permissions(KubeAccess clara) {
         assertFailure(() -> assertThat(clara).hasNoRisks(), """
 
-                Expecting user "clara" [system:authenticated]
-                to have no risky permissions, except accepted ones
-                but there are
-                  workload-creation (runs pods with any ServiceAccount, Secret and ConfigMap of the namespace): see %s#workload-creation
-                    rule 1 of Role become/runners (become.yaml:9): {apiGroups: [""], resources: [pods], verbs: [create]}
-                      through RoleBinding become/runners of Role become/runners to User clara""".formatted(PAGE));
+            Expecting user "clara" [system:authenticated]
+            to have no risky permissions, except accepted ones
+            but there are
+              workload-creation (runs pods with any ServiceAccount, Secret and ConfigMap of the namespace): see %s#workload-creation
+                rule 1 of Role become/runners (become.yaml:9): {apiGroups: [""], resources: [pods], verbs: [create]}
+                  through RoleBinding become/runners (become.yaml:11) to User clara\
+            """.formatted(PAGE));
     }
 
     @Test
@@ -171,11 +174,12 @@ class CannotBecomeTest {
         assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION, Risk.BIND);
         assertFailure(() -> assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION), """
 
-                Expecting the roles of the policy
-                to have no risky permissions, except accepted ones
-                but there are
-                  bind (binds roles beyond its own permissions): see %s#bind-verb
-                    rule 1 of ClusterRole become-binders (become.yaml:22): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}""".formatted(PAGE));
+            Expecting the roles of the policy
+            to have no risky permissions, except accepted ones
+            but there are
+              bind (binds roles beyond its own permissions): see %s#bind-verb
+                rule 1 of ClusterRole become-binders (become.yaml:22): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}\
+            """.formatted(PAGE));
     }
 
     @Test

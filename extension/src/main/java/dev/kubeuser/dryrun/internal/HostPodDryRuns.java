@@ -10,6 +10,7 @@ import dev.kubeuser.review.internal.KnownNamespaces;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1HostPathVolumeSource;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +43,7 @@ public final class HostPodDryRuns implements HostPods {
     /** A pod has to wait for its namespace's ServiceAccount, which a controller makes. */
     private static final Duration FOR_ACCOUNT = Duration.ofSeconds(5);
 
-    private static final String NO_ACCOUNT = "error looking up service account";
-    private static final String POD_SECURITY = "violates PodSecurity";
-
-    /** Of webhooks, policies, namespaces that end, and a server without {@code --allow-privileged}. */
-    private static final Pattern REFUSED =
-            Pattern.compile("denied (the )?request|being terminated|Forbidden: disallowed by cluster policy");
-
-    private static final List<V1PodSpec> PODS = List.of(mounting(), privileged());
+    private static final List<V1PodSpec> PODS = List.of(mounting(), privileged(), amongProcesses());
 
     private final CoreV1Api admin;
     private final Map<String, Answer> answers = new HashMap<>();
@@ -67,6 +60,13 @@ public final class HostPodDryRuns implements HostPods {
 
     private static V1PodSpec privileged() {
         return pod(new V1Container().securityContext(new V1SecurityContext().privileged(true)));
+    }
+
+    /** Sees the processes of its node, and may enter them. */
+    private static V1PodSpec amongProcesses() {
+        V1Capabilities capabilities = new V1Capabilities().add(List.of("SYS_ADMIN", "SYS_PTRACE"));
+        return pod(new V1Container().securityContext(new V1SecurityContext().capabilities(capabilities)))
+                .hostPID(true);
     }
 
     /** The client fills in an overhead, which the server refuses where no RuntimeClass has it. */
@@ -101,11 +101,32 @@ public final class HostPodDryRuns implements HostPods {
 
     /** The pod that gets furthest counts. */
     private Answer ask(String namespace) {
+        if (!hasAccount(namespace)) {
+            if (refusal(namespace, privileged())
+                    .filter(HostPodDryRuns::isOfMissing)
+                    .isPresent()) {
+                return Answer.NO_NAMESPACE;
+            }
+            Deadline.in(FOR_ACCOUNT).await(() -> hasAccount(namespace));
+        }
         return PODS.stream()
-                .map(pod -> answer(
-                        Deadline.in(FOR_ACCOUNT).poll(() -> refusal(namespace, pod), HostPodDryRuns::isNotForAccount)))
+                .map(pod -> refusal(namespace, pod).map(HostPodDryRuns::answer).orElse(Answer.ADMITTED))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
+    }
+
+    /** Any other answer than that it is missing, such as that the administrator may not look, is not waited for. */
+    private boolean hasAccount(String namespace) {
+        try {
+            admin.readNamespacedServiceAccount("default", namespace).execute();
+            return true;
+        } catch (ApiException refusal) {
+            return !isOfMissing(refusal);
+        }
+    }
+
+    private static boolean isOfMissing(ApiException refusal) {
+        return refusal.getCode() == NOT_FOUND;
     }
 
     private Optional<ApiException> refusal(String namespace, V1PodSpec spec) {
@@ -120,32 +141,17 @@ public final class HostPodDryRuns implements HostPods {
         }
     }
 
-    private static boolean isNotForAccount(Optional<ApiException> refusal) {
-        return refusal.map(Status::describe)
-                .filter(text -> text.contains(NO_ACCOUNT))
-                .isEmpty();
-    }
-
-    private static Answer answer(Optional<ApiException> refusal) {
-        return refusal.map(HostPodDryRuns::answer).orElse(Answer.ADMITTED);
-    }
-
     /** Who is refused for something else, such as a quota, would be let in with another pod or at another time. */
     private static Answer answer(ApiException refusal) {
-        if (refusal.getCode() == NOT_FOUND) {
+        if (isOfMissing(refusal)) {
             return Answer.NO_NAMESPACE;
         }
-        String text = Status.describe(refusal);
-        if (text.contains(POD_SECURITY)) {
-            return Answer.REFUSED_BY_POD_SECURITY;
-        }
-        if (REFUSED.matcher(text).find()) {
-            return Answer.REFUSED;
-        }
-        if (isAboutAdministrator(refusal)) {
-            throw unanswered("The administrator could not ask whether pods may get at their node: ", refusal);
-        }
-        return Answer.ADMITTED;
+        return new HostPodRefusal(refusal).by().orElseGet(() -> {
+            if (isAboutAdministrator(refusal)) {
+                throw unanswered("The administrator could not ask whether pods may get at their node: ", refusal);
+            }
+            return Answer.ADMITTED;
+        });
     }
 
     private static boolean isAboutAdministrator(ApiException refusal) {

@@ -88,7 +88,7 @@ final class BindingSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            if (permissions.held().identities().size() == 1) {
+            if (permissions.held().actors().size() == 1) {
                 return Stream.of();
             }
             return permissions
@@ -100,7 +100,8 @@ final class BindingSearches {
                                     "binds its own roles to its other identities in " + BindingScope.text(namespace),
                                     uses,
                                     Set.of(),
-                                    new Capability.SharedPermissions(permissions.identity(), namespace))));
+                                    new Capability.SharedPermissions(
+                                            new Capability.Identity(permissions.user()), namespace))));
         }
     }
 }

@@ -1,16 +1,18 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.Set;
 import org.apiguardian.api.API;
 
 /** What a step of an escalation gives: another identity, a role, or permissions in a namespace or the cluster. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Capability
-        permits Capability.Identity, Capability.BoundRole, Capability.SharedPermissions, Capability.AllPermissions {
+        permits Capability.Actor, Capability.BoundRole, Capability.SharedPermissions, Capability.AllPermissions {
 
     /**
      * {@return whether it allows a request}
@@ -20,12 +22,29 @@ public sealed interface Capability
      */
     boolean allows(RbacPolicy policy, RequestAttributes request);
 
+    /** To act as somebody: by a credential, or by impersonation. */
+    sealed interface Actor extends Capability permits Identity, ConstrainedIdentity {
+
+        /**
+         * {@return as whom, with all groups}
+         */
+        UserInfo user();
+
+        /** Whether a request can be sent in that name, before it is asked whether that user may do it. */
+        boolean maySend(RbacPolicy policy, RequestAttributes request);
+    }
+
     /**
      * An identity to the API server.
      *
      * @param user with all groups
      */
-    record Identity(UserInfo user) implements Capability {
+    record Identity(UserInfo user) implements Actor {
+
+        @Override
+        public boolean maySend(RbacPolicy policy, RequestAttributes request) {
+            return true;
+        }
 
         @Override
         public boolean allows(RbacPolicy policy, RequestAttributes request) {
@@ -37,6 +56,47 @@ public sealed interface Capability
         public String toString() {
             String name = user.name().isEmpty() ? "any user" : "user \"" + user.name() + "\"";
             return user.isMaster() ? name + " in system:masters" : name;
+        }
+    }
+
+    /**
+     * An identity by constrained impersonation: only requests for which the impersonator has the verb {@code impersonate-on}.
+     *
+     * @param user with all groups
+     * @param mode how it is impersonated, for example {@code user-info}
+     * @param by the impersonator
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
+     */
+    record ConstrainedIdentity(UserInfo user, String mode, Identity by) implements Actor {
+
+        /** The API server asks for these on the way, as the impersonated user; {@code impersonate-on} does not count. */
+        private static final Set<String> SECOND_CHECKS = Set.of("approve", "bind", "escalate", "sign");
+
+        @Override
+        public boolean maySend(RbacPolicy policy, RequestAttributes request) {
+            return SECOND_CHECKS.contains(request.verb()) || by.allows(policy, impersonation(request));
+        }
+
+        /** Nobody impersonates somebody who impersonates. */
+        @Override
+        public boolean allows(RbacPolicy policy, RequestAttributes request) {
+            return !request.verb().startsWith("impersonate")
+                    && maySend(policy, request)
+                    && policy.allows(user, request);
+        }
+
+        /** What the impersonator has to be allowed, for example {@code impersonate-on:user-info:list pods}. */
+        RequestAttributes impersonation(RequestAttributes request) {
+            String verb = "impersonate-on:" + mode + ":" + request.verb();
+            return request instanceof ResourceAttributes resource
+                    ? resource.withVerb(verb)
+                    : new NonResourceAttributes(verb, ((NonResourceAttributes) request).path());
+        }
+
+        /** {@return for example {@code user "root" for what user "alice" may do in its name}} */
+        @Override
+        public String toString() {
+            return new Identity(user) + " for what " + by + " may do in its name";
         }
     }
 

@@ -10,18 +10,22 @@ import org.apiguardian.api.API;
 
 /**
  * Searches for paths to permissions that no binding grants a user, over any number of steps. Like an attacker, uses each
- * capability for the next step.
+ * capability for the next step. A path of more certain steps is found before a shorter one.
  *
  * <p>The search reads roles and bindings only. It assumes that the ServiceAccounts in bindings exist, and {@code default} in
- * each namespace; that each {@link Technique} works which depends on what runs in the cluster; and that admission refuses
- * nothing but host pods.
+ * each namespace; and that admission refuses nothing but host pods.
+ *
+ * <p>By default it counts {@link Certainty#CERTAIN} and {@link Certainty#LIKELY} steps: a likely one takes only what nearly
+ * every cluster has, so that who has its permissions should be taken to get there. What {@link Certainty#DEPENDS} counts if
+ * asked for by {@link #including}: permissions of this kind are common, and mostly harmless.
  *
  * @param policy the roles and bindings
  * @param ignored techniques to leave out
+ * @param least the least certain steps that count
  * @param hostPods whether the cluster admits pods with access to their node
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hostPods) {
+public record Escalation(RbacPolicy policy, Set<Technique> ignored, Certainty least, HostPods hostPods) {
 
     private static final List<TechniqueSearch> SEARCHES = List.of(
             new RoleSearches.Escalating(),
@@ -29,17 +33,28 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hos
             new RoleSearches.MakingRoles(),
             new BindingSearches.Binding(),
             new BindingSearches.Sharing(),
-            new IdentitySearches.Impersonating(),
+            new ImpersonationSearches.Impersonating(),
             new TokenSearches.RequestingTokens(),
-            new TokenSearches.MakingTokenSecrets(),
-            new IdentitySearches.CertifyingOthers(),
+            new SecretSearches.MakingTokens(),
+            new CertificateSearches.CertifyingOthers(),
+            new CertificateSearches.CertifyingNodes(),
             new PodSearches.CreatingWorkloads(),
+            new ImpersonationSearches.ImpersonatingForSome(),
             new PodSearches.EnteringPods(),
-            new TokenSearches.ReadingSecrets(),
+            new SecretSearches.ReadingTokens(),
             new NodeSearches.ReachingKubelets(),
             new NodeSearches.MountingHosts(),
             new PodSearches.ChangingAdmission(),
-            new IdentitySearches.Anonymity());
+            new ImpersonationSearches.Anonymity(),
+            new PodSearches.RewritingRevisions(),
+            new NodeSearches.BeingNode(),
+            new SecretSearches.JoiningNodes(),
+            InterceptionSearches.receivingWrites(),
+            InterceptionSearches.servingApis(),
+            InterceptionSearches.convertingResources(),
+            InterceptionSearches.reachingServers(),
+            InterceptionSearches.readingLogs(),
+            new InterceptionSearches.MappingUsers());
 
     /** Copies the set. */
     public Escalation {
@@ -47,12 +62,12 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hos
     }
 
     /**
-     * {@return the search by all techniques; without a cluster to ask, it assumes that every namespace refuses host pods}
+     * {@return the search by all certain and likely techniques; without a cluster to ask, it assumes that every namespace refuses host pods}
      *
      * @param policy the roles and bindings
      */
     public static Escalation in(RbacPolicy policy) {
-        return new Escalation(policy, Set.of(), HostPods.refusedEverywhere());
+        return new Escalation(policy, Set.of(), Certainty.LIKELY, HostPods.refusedEverywhere());
     }
 
     /**
@@ -61,7 +76,16 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hos
      * @param techniques to leave out
      */
     public Escalation ignoring(Set<Technique> techniques) {
-        return new Escalation(policy, techniques, hostPods);
+        return new Escalation(policy, techniques, least, hostPods);
+    }
+
+    /**
+     * {@return the same search with all steps that are at least so certain}
+     *
+     * @param certainty {@link Certainty#DEPENDS} for all steps
+     */
+    public Escalation including(Certainty certainty) {
+        return new Escalation(policy, ignored, certainty, hostPods);
     }
 
     /**
@@ -70,11 +94,11 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hos
      * @param pods whether the cluster admits them
      */
     public Escalation with(HostPods pods) {
-        return new Escalation(policy, ignored, pods);
+        return new Escalation(policy, ignored, least, pods);
     }
 
     /**
-     * {@return the path to a goal in the fewest rounds; empty if there is none}
+     * {@return the path to a goal: of the most certain steps, and among such in the fewest rounds; empty if there is none}
      *
      * @param user who starts the escalation
      * @param goal to reach
@@ -82,26 +106,36 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, HostPods hos
     public Optional<EscalationPath> find(UserInfo user, Goal goal) {
         Capability.Identity start = new Capability.Identity(user);
         ReachableSet held = new ReachableSet(policy, start);
+        return Stream.of(Certainty.values())
+                .filter(least::includes)
+                .flatMap(certainty -> reach(goal, held, certainty).stream())
+                .findFirst()
+                .map(reached -> new EscalationPath(start, held.pathTo(reached), reached));
+    }
+
+    /** Grows the set by steps that are so certain, until it has the goal or grows no more. */
+    private Optional<Capability> reach(Goal goal, ReachableSet held, Certainty certainty) {
         boolean isNew = true;
         while (isNew) {
             Optional<Capability> reached = held.capabilities().stream()
                     .filter(capability -> goal.isReachedBy(capability, policy))
                     .findFirst();
             if (reached.isPresent()) {
-                return reached.map(capability -> new EscalationPath(start, held.pathTo(capability), capability));
+                return reached;
             }
-            isNew = held.addAll(next(held));
+            isNew = held.addAll(next(held, certainty));
         }
         return Optional.empty();
     }
 
-    private List<Step> next(ReachableSet held) {
-        List<TechniqueSearch> searches = Stream.concat(
-                        SEARCHES.stream(), Stream.of(new NodeSearches.RunningHostPods(hostPods)))
+    private List<Step> next(ReachableSet held, Certainty certainty) {
+        List<TechniqueSearch> searches = Stream.concat(SEARCHES.stream(), Stream.of(new HostPodSearch(hostPods)))
                 .filter(search -> !ignored.contains(search.technique()))
+                .filter(search -> certainty.includes(search.technique().certainty()))
                 .toList();
-        return held.identities().stream()
+        return held.actors().stream()
                 .flatMap(permissions -> searches.stream().flatMap(search -> search.from(permissions)))
+                .filter(step -> certainty.includes(step.certainty()))
                 .toList();
     }
 }

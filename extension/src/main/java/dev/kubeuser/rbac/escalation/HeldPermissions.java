@@ -1,10 +1,10 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.UserInfo;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,29 +12,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The permissions of one identity: by its bindings, and by the capabilities reached so far. */
+/** The permissions of one actor: by its bindings, and by the capabilities reached so far. */
 final class HeldPermissions {
 
     private final ReachableSet held;
-    private final Capability.Identity identity;
+    private final Capability.Actor actor;
     private final Set<String> names = new LinkedHashSet<>();
 
-    HeldPermissions(ReachableSet held, Capability.Identity identity) {
+    HeldPermissions(ReachableSet held, Capability.Actor actor) {
         this.held = held;
-        this.identity = identity;
+        this.actor = actor;
         names.add("");
-        Stream<RbacRole> bound = Stream.concat(Stream.of(identity), held.sharing())
-                .flatMap(one -> held.policy().bindingsFor(one.user()).stream())
-                .map(AppliedBinding::role)
-                .flatMap(Stream::ofNullable);
-        Stream<RbacRole> gained = held.roles().stream().flatMap(role -> held.policy().role(role.role()).stream());
-        Stream.concat(bound, gained)
-                .flatMap(role -> role.rules().stream())
-                .forEach(rule -> names.addAll(rule.resourceNames()));
+        names.addAll(held.namesFor(actor.user()));
+        names.addAll(held.gainedNames());
     }
 
-    Capability.Identity identity() {
-        return identity;
+    Capability.Actor actor() {
+        return actor;
+    }
+
+    UserInfo user() {
+        return actor.user();
     }
 
     ReachableSet held() {
@@ -49,15 +47,6 @@ final class HeldPermissions {
         return held.principals();
     }
 
-    /** The bindings of all reached identities, and those the user created: rules written into their roles count. */
-    Stream<RoleSearches.HeldBinding> heldBindings() {
-        Stream<RoleSearches.HeldBinding> found = held.identities().stream()
-                .map(HeldPermissions::identity)
-                .flatMap(bound -> policy().bindingsFor(bound.user()).stream()
-                        .map(applied -> RoleSearches.HeldBinding.of(bound, applied.binding())));
-        return Stream.concat(found, held.roles().stream().map(RoleSearches.HeldBinding::of));
-    }
-
     /** The object names in rules; the empty name stands for any other. */
     Set<String> names() {
         return names;
@@ -65,8 +54,8 @@ final class HeldPermissions {
 
     /** The capability that allows a request. */
     Optional<Capability> by(RequestAttributes request) {
-        return identity.allows(policy(), request)
-                ? Optional.of(identity)
+        return actor.allows(policy(), request)
+                ? Optional.of(actor)
                 : held.rightsIn(request.namespace())
                         .filter(capability -> capability.allows(policy(), request))
                         .findFirst();
@@ -74,12 +63,32 @@ final class HeldPermissions {
 
     Optional<UsedPermission> use(RequestAttributes request) {
         return by(request)
-                .map(capability -> capability.equals(identity)
-                        ? new UsedPermission(
-                                request,
-                                policy().decide(identity.user(), request).grants(),
-                                identity)
+                .map(capability -> capability.equals(actor)
+                        ? new UsedPermission(request, grants(request), actor)
                         : new UsedPermission(request, List.of(), capability));
+    }
+
+    /** Those of the user, and those of who impersonates it. */
+    private List<Grant> grants(RequestAttributes request) {
+        return Stream.concat(
+                        policy().decide(actor.user(), request).grants().stream(),
+                        sending(request).stream().flatMap(List::stream).flatMap(use -> use.grants().stream()))
+                .toList();
+    }
+
+    /** What it takes to send a request, apart from being allowed it: the permission to impersonate for it. */
+    Optional<List<UsedPermission>> sending(RequestAttributes request) {
+        if (!actor.maySend(policy(), request)) {
+            return Optional.empty();
+        }
+        if (!(actor instanceof Capability.ConstrainedIdentity constrained)) {
+            return Optional.of(List.of());
+        }
+        RequestAttributes impersonation = constrained.impersonation(request);
+        return Optional.of(List.of(new UsedPermission(
+                impersonation,
+                policy().decide(constrained.by().user(), impersonation).grants(),
+                constrained.by())));
     }
 
     /** The permissions to create an object of any one name. */
@@ -101,9 +110,13 @@ final class HeldPermissions {
                                 .map(apply -> List.of(named, apply))));
     }
 
-    /** Allowed for any object, or else for one that a rule names. */
+    /**
+     * Allowed for any object, or else for one that a rule names. {@code create} and {@code deletecollection} are requests for
+     * no one object, so a rule with resourceNames never allows them: see {@link #creation}.
+     */
     Optional<UsedPermission> useOfSome(ResourceAttributes request) {
-        return names.stream().flatMap(name -> use(request.named(name)).stream()).findFirst();
+        Set<String> tried = RbacRequests.hasName(request) ? names : Set.of("");
+        return tried.stream().flatMap(name -> use(request.named(name)).stream()).findFirst();
     }
 
     /** The first allowed verb, for any object or for one that a rule names. */
@@ -111,6 +124,11 @@ final class HeldPermissions {
         return Stream.of(verbs)
                 .flatMap(verb -> useOfSome(request.withVerb(verb)).stream())
                 .findFirst();
+    }
+
+    /** The first allowed verb, for any object. */
+    Optional<UsedPermission> useOfAny(ResourceAttributes request, String... verbs) {
+        return use(request.named(""), verbs);
     }
 
     /** The first allowed verb, for the object of the request. */
@@ -131,7 +149,7 @@ final class HeldPermissions {
             List<UsedPermission> uses,
             Set<Capability> besides,
             Capability capability) {
-        return new Step(technique, identity, how, uses, besides, capability);
+        return new Step(technique, technique.certainty(), actor, how, uses, besides, capability);
     }
 
     /** One step for each ServiceAccount; the text ends as in {@code creates pods that run as}. */

@@ -18,7 +18,11 @@ public interface HostPods {
         ADMITTED,
         /** Pod Security refuses it, by a label of the namespace or by the server's default, which a label overrides. */
         REFUSED_BY_POD_SECURITY,
-        /** Something else refuses it, for example a webhook. */
+        /** A ValidatingAdmissionPolicy refuses it. */
+        REFUSED_BY_POLICY,
+        /** A webhook refuses it. */
+        REFUSED_BY_WEBHOOK,
+        /** Something else refuses it for good, for example an API server without {@code --allow-privileged}. */
         REFUSED,
         /** The namespace does not exist; whoever creates it sets its labels. */
         NO_NAMESPACE

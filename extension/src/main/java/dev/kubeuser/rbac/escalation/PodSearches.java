@@ -32,6 +32,45 @@ final class PodSearches {
     }
 
     /**
+     * Makes a ControllerRevision, from which a StatefulSet makes pods while it is rolled out: in the place of one that is
+     * deleted, or named in the StatefulSet's status.
+     */
+    static final class RewritingRevisions implements TechniqueSearch {
+
+        private static final ResourceAttributes REVISIONS =
+                ResourceAttributes.of("create", "apps", "controllerrevisions");
+        private static final ResourceAttributes STATUS =
+                ResourceAttributes.of("update", "apps", "statefulsets").subresource("status");
+
+        @Override
+        public Technique technique() {
+            return Technique.WORKLOAD;
+        }
+
+        @Override
+        public Stream<Step> from(HeldPermissions permissions) {
+            return permissions.principals().namespaces().stream()
+                    .flatMap(namespace -> uses(permissions, namespace).stream()
+                            .flatMap(uses -> permissions.become(
+                                    technique(),
+                                    "makes the revision of a StatefulSet, if one is rolled out, whose pods run as",
+                                    uses,
+                                    permissions.principals().accountsIn(namespace)))
+                            .map(step -> step.atMost(Certainty.DEPENDS)));
+        }
+
+        private static Optional<List<UsedPermission>> uses(HeldPermissions permissions, String namespace) {
+            return permissions
+                    .creation(REVISIONS.in(namespace))
+                    .flatMap(create -> permissions
+                            .useOfSome(REVISIONS.in(namespace), "delete", "deletecollection")
+                            .or(() -> permissions.useOfSome(STATUS.in(namespace), "update", "patch"))
+                            .map(more -> Stream.concat(create.stream(), Stream.of(more))
+                                    .toList()));
+        }
+    }
+
+    /**
      * Enters running pods: by exec, attach, an ephemeral container or another image. Up to Kubernetes 1.34, {@code get} also
      * allows exec and attach; the search ignores that.
      */
@@ -94,12 +133,15 @@ final class PodSearches {
                             permissions.principals().accounts()));
         }
 
-        private static Optional<UsedPermission> write(HeldPermissions permissions, String resource) {
-            return permissions.useOfSome(ResourceAttributes.of("create", GROUP, resource), "create", "update", "patch");
+        private static Optional<List<UsedPermission>> write(HeldPermissions permissions, String resource) {
+            ResourceAttributes objects = ResourceAttributes.of("create", GROUP, resource);
+            return permissions
+                    .creation(objects)
+                    .or(() -> permissions.useOfSome(objects, "update", "patch").map(List::of));
         }
 
         private static Optional<List<UsedPermission>> webhook(HeldPermissions permissions) {
-            return write(permissions, "mutatingwebhookconfigurations").map(List::of);
+            return write(permissions, "mutatingwebhookconfigurations");
         }
 
         /** Assumes that an existing policy is bound; a new one also takes a binding. */
@@ -110,7 +152,7 @@ final class PodSearches {
                     .or(() -> permissions
                             .creation(ResourceAttributes.of("create", GROUP, POLICIES))
                             .flatMap(policy -> write(permissions, "mutatingadmissionpolicybindings")
-                                    .map(binding -> Stream.concat(policy.stream(), Stream.of(binding))
+                                    .map(binding -> Stream.concat(policy.stream(), binding.stream())
                                             .toList())));
         }
     }

@@ -45,6 +45,9 @@ final class Principals {
             addNamesOf(impersonate("users"), rule, this::addImpersonated);
             addNamesOf(impersonate("groups"), rule, groups::add);
             addNamesOf(impersonate("serviceaccounts"), rule, accountNames::add);
+            addNamesOf(constrained("users", "user-info"), rule, this::addImpersonated);
+            addNamesOf(constrained("groups", "user-info"), rule, groups::add);
+            addNamesOf(constrained("serviceaccounts", "serviceaccount"), rule, accountNames::add);
             addNamesOf(TOKEN, rule, accountNames::add);
         });
     }
@@ -62,6 +65,10 @@ final class Principals {
 
     private static ResourceAttributes impersonate(String resource) {
         return ResourceAttributes.of("impersonate", "", resource);
+    }
+
+    private static ResourceAttributes constrained(String resource, String mode) {
+        return ResourceAttributes.of("impersonate:" + mode, "authentication.k8s.io", resource);
     }
 
     /** Rules for impersonation and tokens may name users that no binding names, who still have permissions by groups. */

@@ -12,6 +12,13 @@ final class RbacRequests {
 
     private RbacRequests() {}
 
+    /** Whether the authorizer sees the name of an object: not in a POST of a new one, nor where a whole collection is deleted. */
+    static boolean hasName(ResourceAttributes request) {
+        boolean isCreation =
+                request.verb().equals("create") && request.subresource().isEmpty();
+        return !isCreation && !request.verb().equals("deletecollection");
+    }
+
     /** The verbs that create an object under a given name. */
     static String[] applying(ResourceAttributes request) {
         return request.apiGroup().equals(GROUP) ? new String[] {"update", "patch"} : new String[] {"patch"};

@@ -1,6 +1,9 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All capabilities reached so far, each with the step that gave it. Grows until no step gives a new one. */
 final class ReachableSet {
@@ -18,6 +22,8 @@ final class ReachableSet {
     private final Principals principals;
     private final Map<Capability, Optional<Step>> capabilities = new LinkedHashMap<>();
     private final Map<String, List<Capability>> rights = new HashMap<>();
+    private final Map<UserInfo, List<AppliedBinding>> bindings = new HashMap<>();
+    private @Nullable Index index;
 
     ReachableSet(RbacPolicy policy, Capability.Identity start) {
         this.policy = policy;
@@ -41,27 +47,37 @@ final class ReachableSet {
         return capabilities.containsKey(capability);
     }
 
-    List<Capability.BoundRole> roles() {
-        return capabilities.keySet().stream()
-                .filter(Capability.BoundRole.class::isInstance)
-                .map(Capability.BoundRole.class::cast)
-                .toList();
+    /** The reached actors with their permissions. */
+    List<HeldPermissions> actors() {
+        return index().actors;
     }
 
-    /** Identities that share their permissions with others. */
-    Stream<Capability.Identity> sharing() {
-        return capabilities.keySet().stream()
-                .filter(Capability.SharedPermissions.class::isInstance)
-                .map(capability -> ((Capability.SharedPermissions) capability).of())
-                .distinct();
+    /** The bindings of all reached actors, and those the user created: rules written into their roles count. */
+    List<RoleSearches.HeldBinding> heldBindings() {
+        return index().heldBindings;
     }
 
-    /** The reached identities with their permissions. */
-    List<HeldPermissions> identities() {
-        return capabilities.keySet().stream()
-                .filter(Capability.Identity.class::isInstance)
-                .map(capability -> new HeldPermissions(this, (Capability.Identity) capability))
-                .toList();
+    /** The object names in rules of roles that the user bound to itself, or that another shared with it. */
+    Set<String> gainedNames() {
+        return index().gainedNames;
+    }
+
+    /** The object names in rules that bindings grant a user. */
+    Set<String> namesFor(UserInfo user) {
+        Set<String> names = new LinkedHashSet<>();
+        bindingsFor(user).stream()
+                .map(AppliedBinding::role)
+                .flatMap(Stream::ofNullable)
+                .forEach(role -> addNames(role, names));
+        return names;
+    }
+
+    private static void addNames(RbacRole role, Set<String> names) {
+        role.rules().forEach(rule -> names.addAll(rule.resourceNames()));
+    }
+
+    private List<AppliedBinding> bindingsFor(UserInfo user) {
+        return bindings.computeIfAbsent(user, policy::bindingsFor);
     }
 
     /** Adds steps; true if one gives a new capability. */
@@ -74,6 +90,9 @@ final class ReachableSet {
                         .ifPresent(place -> rights.computeIfAbsent(place, unused -> new ArrayList<>())
                                 .add(step.capability()));
             }
+        }
+        if (isNew) {
+            index = null;
         }
         return isNew;
     }
@@ -88,7 +107,7 @@ final class ReachableSet {
         return capability instanceof Capability.AllPermissions all ? Optional.of(all.namespace()) : Optional.empty();
     }
 
-    /** Capabilities that hold in a namespace for every identity; looked up, because a cluster may have many namespaces. */
+    /** Capabilities that hold in a namespace for every actor; looked up, because a cluster may have many namespaces. */
     Stream<Capability> rightsIn(String namespace) {
         return Stream.of(BindingScope.CLUSTER, namespace)
                 .distinct()
@@ -107,5 +126,52 @@ final class ReachableSet {
             step.prerequisites().forEach(before -> collect(before, path));
             path.add(step);
         });
+    }
+
+    private Index index() {
+        Index known = index;
+        if (known == null) {
+            known = new Index();
+            index = known;
+            known.fill();
+        }
+        return known;
+    }
+
+    /** What follows from the capabilities; made once a round, because each actor looks at all of it. */
+    private final class Index {
+
+        private final Set<String> gainedNames = new LinkedHashSet<>();
+        private final List<HeldPermissions> actors = new ArrayList<>();
+        private final List<RoleSearches.HeldBinding> heldBindings = new ArrayList<>();
+
+        void fill() {
+            capabilities.keySet().forEach(this::addNames);
+            capabilities.keySet().forEach(this::addActor);
+            capabilities.keySet().forEach(this::addRole);
+        }
+
+        private void addNames(Capability capability) {
+            if (capability instanceof Capability.SharedPermissions shared) {
+                gainedNames.addAll(namesFor(shared.of().user()));
+            }
+            if (capability instanceof Capability.BoundRole bound) {
+                policy.role(bound.role()).ifPresent(role -> ReachableSet.addNames(role, gainedNames));
+            }
+        }
+
+        private void addActor(Capability capability) {
+            if (capability instanceof Capability.Actor actor) {
+                actors.add(new HeldPermissions(ReachableSet.this, actor));
+                bindingsFor(actor.user())
+                        .forEach(applied -> heldBindings.add(RoleSearches.HeldBinding.of(actor, applied.binding())));
+            }
+        }
+
+        private void addRole(Capability capability) {
+            if (capability instanceof Capability.BoundRole role) {
+                heldBindings.add(RoleSearches.HeldBinding.of(role));
+            }
+        }
     }
 }

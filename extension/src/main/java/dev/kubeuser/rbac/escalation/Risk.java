@@ -16,11 +16,11 @@ import org.apiguardian.api.API;
 public enum Risk implements RiskAcceptance {
     /** By {@code *} all verbs, resources or URLs, those included that there will be. */
     WILDCARD("least-privilege", "all verbs, resources or URLs, also those to come"),
-    /** Reads Secrets, but for rules that name which. */
+    /** Reads Secrets, also as the answer to a change or deletion, but for rules that name which. */
     SECRETS_READ(
             "listing-secrets",
             "reads Secrets, and the tokens in them",
-            namespaced("", "secrets", "get", "list", "watch")),
+            namespaced("", "secrets", "get", "list", "watch", "patch", "delete", "deletecollection")),
     /** Makes pods run, and so with any ServiceAccount, Secret and ConfigMap of the namespace. */
     WORKLOAD_CREATION(
             "workload-creation",
@@ -101,7 +101,9 @@ public enum Risk implements RiskAcceptance {
     NAMESPACE_MODIFICATION(
             "namespace-modification",
             "changes the labels that Pod Security and network policies go by",
-            namespaced("", "namespaces", "update", "patch"));
+            namespaced("", "namespaces", "update", "patch"),
+            namespaced("", "namespaces/status", "update", "patch"),
+            namespaced("", "namespaces/finalize", "update"));
 
     private static final String ALL = "*";
     private static final String ALL_PATHS = "/*";
@@ -113,13 +115,14 @@ public enum Risk implements RiskAcceptance {
     private final List<RiskyRequests> samples;
 
     Risk(String anchor, String why, RiskyRequests... samples) {
-        this.link = GoodPractices.section(anchor);
+        this.link = KubernetesDocs.goodPractice(anchor);
         this.why = why;
         this.samples = List.of(samples);
     }
 
     private static RiskyRequests admission(String resource) {
-        return clusterWide("admissionregistration.k8s.io", resource, "create", "update", "patch", "delete");
+        return clusterWide(
+                "admissionregistration.k8s.io", resource, "create", "update", "patch", "delete", "deletecollection");
     }
 
     /**

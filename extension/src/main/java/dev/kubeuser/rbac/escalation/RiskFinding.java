@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacRule;
 import java.util.Optional;
 import org.apiguardian.api.API;
@@ -9,7 +10,7 @@ import org.apiguardian.api.API;
  *
  * @param risk which
  * @param rule the rule, with the role that it was written in, and its file and line if they are known
- * @param grant the binding by which a user has it; empty if the role was examined without its bindings
+ * @param grant the binding by which a user has it, with its file and line if they are known; empty if the role was examined without its bindings
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record RiskFinding(Risk risk, RbacRule rule, Optional<String> grant) {}
+public record RiskFinding(Risk risk, RbacRule rule, Optional<AppliedBinding> grant) {}

@@ -4,11 +4,9 @@ import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -53,13 +51,11 @@ public record Risks(RbacPolicy policy) {
         if (role == null) {
             return Stream.empty();
         }
-        String grant = applied.binding().id() + " of " + role.id() + " to "
-                + applied.subjects().stream().map(Subject::toString).collect(Collectors.joining(", "));
         return role.rules().stream()
-                .flatMap(rule -> of(rule, applied.binding().id().isClusterWide(), Optional.of(grant)));
+                .flatMap(rule -> of(rule, applied.binding().id().isClusterWide(), Optional.of(applied)));
     }
 
-    private static Stream<RiskFinding> of(RbacRule rule, boolean isClusterWide, Optional<String> grant) {
+    private static Stream<RiskFinding> of(RbacRule rule, boolean isClusterWide, Optional<AppliedBinding> grant) {
         return Stream.of(Risk.values())
                 .filter(risk -> risk.isGrantedBy(rule, isClusterWide))
                 .map(risk -> new RiskFinding(risk, rule, grant));

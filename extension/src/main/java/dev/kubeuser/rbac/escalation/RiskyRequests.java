@@ -34,6 +34,16 @@ record RiskyRequests(List<ResourceAttributes> requests, boolean isNamespaced) {
     }
 
     private static boolean isAllowed(ResourceAttributes request, RbacRule rule) {
-        return rule.allows(request) || rule.resourceNames().stream().anyMatch(name -> rule.allows(request.named(name)));
+        return rule.allows(request)
+                || rule.resourceNames().stream().anyMatch(name -> isAllowedByName(request.named(name), rule));
+    }
+
+    /** A rule for some objects creates one if it also allows to apply it, and never deletes a collection. */
+    private static boolean isAllowedByName(ResourceAttributes request, RbacRule rule) {
+        return rule.allows(request)
+                && (RbacRequests.hasName(request)
+                        || request.verb().equals("create")
+                                && Stream.of(RbacRequests.applying(request))
+                                        .anyMatch(verb -> rule.allows(request.withVerb(verb))));
     }
 }

@@ -25,7 +25,7 @@ final class RoleSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.heldBindings().flatMap(held -> step(permissions, held).stream());
+            return permissions.held().heldBindings().stream().flatMap(held -> step(permissions, held).stream());
         }
 
         private Optional<Step> step(HeldPermissions permissions, HeldBinding held) {
@@ -49,8 +49,7 @@ final class RoleSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions
-                    .heldBindings()
+            return permissions.held().heldBindings().stream()
                     .filter(held -> permissions
                             .policy()
                             .role(held.role())
@@ -188,7 +187,7 @@ final class RoleSearches {
      */
     record HeldBinding(Capability by, RoleReference role, String namespace, String grant) {
 
-        static HeldBinding of(Capability.Identity bound, RbacBinding binding) {
+        static HeldBinding of(Capability.Actor bound, RbacBinding binding) {
             return new HeldBinding(
                     bound, binding.roleRef(), binding.id().namespace(), "which " + binding.id() + " grants " + bound);
         }

@@ -12,6 +12,7 @@ import org.apiguardian.api.API;
  * One step of an escalation.
  *
  * @param technique how it works
+ * @param certainty how little it takes besides permissions: as its technique, or less certain
  * @param by as whom
  * @param how what is done, for example {@code create pods in ci that run as ServiceAccount ci/deployer}
  * @param uses the permissions that it needs
@@ -21,7 +22,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Step(
         Technique technique,
-        Capability.Identity by,
+        Certainty certainty,
+        Capability.Actor by,
         String how,
         List<UsedPermission> uses,
         Set<Capability> besides,
@@ -31,6 +33,11 @@ public record Step(
     public Step {
         uses = List.copyOf(uses);
         besides = Collections.unmodifiableSet(new LinkedHashSet<>(besides));
+    }
+
+    /** The same step, no more certain than that. */
+    Step atMost(Certainty limit) {
+        return new Step(technique, certainty.or(limit), by, how, uses, besides, capability);
     }
 
     /** What one has to have before. */

@@ -1,5 +1,11 @@
 package dev.kubeuser.rbac.escalation;
 
+import static dev.kubeuser.rbac.escalation.Certainty.CERTAIN;
+import static dev.kubeuser.rbac.escalation.Certainty.DEPENDS;
+import static dev.kubeuser.rbac.escalation.Certainty.LIKELY;
+import static dev.kubeuser.rbac.escalation.KubernetesDocs.goodPractice;
+import static dev.kubeuser.rbac.escalation.KubernetesDocs.page;
+
 import java.net.URI;
 import org.apiguardian.api.API;
 
@@ -7,53 +13,76 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Technique {
     /** Writes rules into a role that is bound to the user, by the verb {@code escalate}. */
-    ESCALATE("escalate-verb", true),
+    ESCALATE(goodPractice("escalate-verb"), CERTAIN),
     /** Binds a role beyond the user's own permissions, by the verb {@code bind}. */
-    BIND("bind-verb", true),
+    BIND(goodPractice("bind-verb"), CERTAIN),
     /** Acts as another user, group or ServiceAccount, by the verb {@code impersonate}. */
-    IMPERSONATE("impersonate-verb", true),
+    IMPERSONATE(goodPractice("impersonate-verb"), CERTAIN),
+    /** Acts as another for single requests, by the verbs {@code impersonate:<mode>} and {@code impersonate-on:<mode>:<verb>} of Kubernetes 1.36. */
+    CONSTRAINED_IMPERSONATION(
+            page("reference/access-authn-authz/user-impersonation/#constrained-impersonation"), LIKELY),
     /** Asks for a token of a ServiceAccount. */
-    TOKEN_REQUEST("token-request", true),
+    TOKEN_REQUEST(goodPractice("token-request"), CERTAIN),
     /** Makes a Secret that is filled with a token of a ServiceAccount, and reads it. */
-    TOKEN_SECRET("listing-secrets", true),
+    TOKEN_SECRET(goodPractice("listing-secrets"), CERTAIN),
     /** Requests a client certificate of another user, and approves it. */
-    CERTIFICATE("csrs-and-certificate-issuing", true),
+    CERTIFICATE(goodPractice("csrs-and-certificate-issuing"), CERTAIN),
+    /** Requests a client certificate of a node, and approves it, or may have it approved as {@code nodeclient}. */
+    NODE_CERTIFICATE(page("reference/access-authn-authz/kubelet-tls-bootstrapping/"), CERTAIN),
     /** Makes or changes a workload whose pods run as another ServiceAccount of the namespace. */
-    WORKLOAD("workload-creation", true),
+    WORKLOAD(goodPractice("workload-creation"), CERTAIN),
     /** Runs a command or a container in pods that are there, as whatever ServiceAccount they run. */
-    POD_ACCESS("workload-creation", false),
+    POD_ACCESS(goodPractice("workload-creation"), LIKELY),
     /** Reads Secrets that hold tokens of ServiceAccounts, if there are such. */
-    READ_SECRETS("listing-secrets", false),
+    READ_SECRETS(goodPractice("listing-secrets"), LIKELY),
     /** Runs commands in the pods of nodes, by the API of their kubelets. */
-    NODES_PROXY("access-to-proxy-subresource-of-nodes", false),
+    NODES_PROXY(goodPractice("access-to-proxy-subresource-of-nodes"), LIKELY),
     /** Reads the tokens of other pods on a node, by a volume that is the node's file system. */
-    HOST_VOLUME("persistent-volume-creation", false),
+    HOST_VOLUME(goodPractice("persistent-volume-creation"), LIKELY),
     /** Reads the tokens of other pods on a node, by a pod that is privileged or mounts the node's file system. */
-    HOST_POD("workload-creation", false),
+    HOST_POD(goodPractice("workload-creation"), LIKELY),
     /** Changes what others create, by a webhook or a policy of admission. */
-    MUTATING_ADMISSION("control-admission-webhooks", false),
+    MUTATING_ADMISSION(goodPractice("control-admission-webhooks"), LIKELY),
     /** Sends no credential and acts as the anonymous user, if the API server admits it. */
-    ANONYMITY("hardening", false);
+    ANONYMITY(goodPractice("hardening"), LIKELY),
+    /** Asks, as a node, for tokens of ServiceAccounts whose pods run there, if there are such. */
+    NODE(page("reference/access-authn-authz/node/"), DEPENDS),
+    /** Makes, changes or reads a token by which nodes join, if the API server takes such. */
+    BOOTSTRAP_TOKEN(page("reference/access-authn-authz/bootstrap-tokens/"), DEPENDS),
+    /** Is sent what others write, such as Secrets, by a validating webhook. */
+    VALIDATING_WEBHOOK(goodPractice("control-admission-webhooks"), DEPENDS),
+    /** Answers what others ask of an API group, by an APIService. */
+    API_SERVICE(page("tasks/extend-kubernetes/configure-aggregation-layer/"), DEPENDS),
+    /** Reads and changes custom resources of others, by a conversion webhook. */
+    CONVERSION_WEBHOOK(
+            page("tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#webhook-conversion"),
+            DEPENDS),
+    /** Reaches servers in pods through the API server, past network policies. */
+    PROXY(page("tasks/access-application-cluster/access-cluster-services/"), DEPENDS),
+    /** Reads logs of pods, which may hold tokens. */
+    LOGS(page("concepts/cluster-administration/logging/"), DEPENDS),
+    /** Maps its user of AWS to {@code system:masters}, by the ConfigMap that EKS reads. */
+    AWS_AUTH(page("https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html"), DEPENDS);
 
     private final URI link;
-    private final boolean isCertain;
+    private final Certainty certainty;
 
-    Technique(String anchor, boolean isCertain) {
-        this.link = GoodPractices.section(anchor);
-        this.isCertain = isCertain;
+    Technique(URI link, Certainty certainty) {
+        this.link = link;
+        this.certainty = certainty;
     }
 
     /**
-     * {@return the section of the Kubernetes documentation that names it}
+     * {@return the page that documents what it uses, mostly of Kubernetes}
      */
     public URI link() {
         return link;
     }
 
     /**
-     * {@return whether the permissions are enough; {@code false} if it depends on what runs in the cluster, for example on pods to enter}
+     * {@return how little it takes besides permissions; a single step may be less certain, see {@link Step#certainty()}}
      */
-    public boolean isCertain() {
-        return isCertain;
+    public Certainty certainty() {
+        return certainty;
     }
 }

@@ -7,31 +7,50 @@ import dev.kubeuser.rbac.RbacPolicy;
 final class Policies {
 
     private static final String BOUND = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: KINDRole
-            metadata: {name: NAMEMETA}
-            rules:
-            - RULE
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: KINDRoleBinding
-            metadata: {name: NAMEMETA}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: KINDRole, name: NAME}
-            subjects:
-            - SUBJECT
-            ---
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: KINDRole
+        metadata: {name: NAMEMETA}
+        rules:
+        - RULE
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: KINDRoleBinding
+        metadata: {name: NAMEMETA}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: KINDRole, name: NAME}
+        subjects:
+        - SUBJECT
+        ---
+        """;
 
     /** What there is to be reached. */
     private static final String ADMIN = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: cluster-admin}
-            rules:
-            - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
-            - {nonResourceURLs: ["*"], verbs: ["*"]}
-            ---
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: cluster-admin}
+        rules:
+        - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
+        - {nonResourceURLs: ["*"], verbs: ["*"]}
+        ---
+        """;
+
+    /** A rule as a request reads: {@code get secrets "token"}, {@code patch deployments.apps/scale}. */
+    static String rule(String text) {
+        String[] words = text.strip().split(" ");
+        String[] parts = words[1].split("/", 2);
+        String[] resource = parts[0].split("\\.", 2);
+        return "{apiGroups: [\"" + (resource.length == 1 ? "" : resource[1]) + "\"], resources: [" + resource[0]
+                + (parts.length == 1 ? "" : "/" + parts[1]) + "]"
+                + (words.length == 2 ? "" : ", resourceNames: [" + words[2] + "]") + ", verbs: [\"" + words[0] + "\"]}";
+    }
+
+    /** A subject, as in {@code user alice}, {@code group roots} and {@code account ci/robot}. */
+    static String subject(String text) {
+        String[] words = text.split("[ /]");
+        return words[0].equals("account")
+                ? "{kind: ServiceAccount, namespace: " + words[1] + ", name: " + words[2] + "}"
+                : "{apiGroup: rbac.authorization.k8s.io, kind: " + (words[0].equals("user") ? "User" : "Group")
+                        + ", name: \"" + words[1] + "\"}";
+    }
 
     static final String ALICE = "{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}";
 

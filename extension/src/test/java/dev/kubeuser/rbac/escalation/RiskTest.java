@@ -26,6 +26,9 @@ class RiskTest {
     @ParameterizedTest
     @CsvSource({
         "SECRETS_READ, '', secrets, watch",
+        "SECRETS_READ, '', secrets, patch",
+        "SECRETS_READ, '', secrets, delete",
+        "SECRETS_READ, '', secrets, deletecollection",
         "WORKLOAD_CREATION, batch, jobs, create",
         "POD_ACCESS, '', pods/attach, create",
         "PERSISTENT_VOLUME_CREATION, '', persistentvolumes, create",
@@ -40,6 +43,8 @@ class RiskTest {
         "TOKEN_REQUEST, '', serviceaccounts/token, create",
         "ADMISSION_CONTROL, admissionregistration.k8s.io, validatingwebhookconfigurations, delete",
         "NAMESPACE_MODIFICATION, '', namespaces, patch",
+        "NAMESPACE_MODIFICATION, '', namespaces/status, patch",
+        "NAMESPACE_MODIFICATION, '', namespaces/finalize, update",
     })
     void a_rule_is_risky(Risk risk, String group, String resource, String verb) {
         assertThat(risks(new Policies().clusterWide(rule(group, resource, verb))))
@@ -47,7 +52,10 @@ class RiskTest {
                 .satisfies(finding -> {
                     assertThat(finding.risk()).isEqualTo(risk);
                     assertThat(finding.rule().origin()).hasToString("policy.yaml:12");
-                    assertThat(finding.grant()).contains("ClusterRoleBinding r1 of ClusterRole r1 to User alice");
+                    assertThat(finding.grant())
+                            .get()
+                            .satisfies(grant ->
+                                    assertThat(grant.binding().origin()).hasToString("policy.yaml:14"));
                 });
     }
 
@@ -88,6 +96,22 @@ class RiskTest {
         assertThat(risks(new Policies()
                         .in("dev", "{apiGroups: [\"\"], resources: [secrets], resourceNames: [db], verbs: [get]}")))
                 .isEmpty();
+    }
+
+    /** The request for it has no name. */
+    @ParameterizedTest
+    @CsvSource({
+        "admissionregistration.k8s.io, mutatingwebhookconfigurations, create, false",
+        "admissionregistration.k8s.io, mutatingwebhookconfigurations, deletecollection, false",
+        "admissionregistration.k8s.io, mutatingwebhookconfigurations, 'create, patch', true",
+        "'', pods, create, false",
+        "'', pods/exec, create, true",
+        "'', namespaces, patch, true"
+    })
+    void what_is_named_is_made_by_who_applies_it(String group, String resource, String verbs, boolean isRisky) {
+        String rule = "{apiGroups: [\"" + group + "\"], resources: [" + resource + "], resourceNames: [one], verbs: ["
+                + verbs + "]}";
+        assertThat(risks(new Policies().clusterWide(rule)).isEmpty()).isEqualTo(!isRisky);
     }
 
     @Test

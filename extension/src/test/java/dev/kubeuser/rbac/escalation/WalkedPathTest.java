@@ -126,7 +126,7 @@ class WalkedPathTest {
                         "{\"spec\": {\"audiences\": []}}"))
                 .isForbiddenBy(Refusal.AUTHORIZATION);
         assertThat(bind(stroller, "walked-secrets", stroller.name())).isForbiddenBy(Refusal.ESCALATION);
-        assertThat(widen(stroller)).isForbiddenBy(Refusal.ESCALATION);
+        assertThat(widen(stroller, "limitranges")).isForbiddenBy(Refusal.ESCALATION);
         assertThat(impersonate(stroller)).isForbiddenBy(Refusal.IMPERSONATION);
         assertThat(stroller.send(request(stroller)
                         .header("Impersonate-User", "system:serviceaccount:walked:robot")
@@ -134,10 +134,10 @@ class WalkedPathTest {
                 .isForbiddenBy(Refusal.IMPERSONATION);
     }
 
-    private static KubeResponse widen(KubeAccess user) {
+    private static KubeResponse widen(KubeAccess user, String resource) {
         return user.request("PUT", RBAC + "clusterroles/walked-writable", """
                 {"metadata": {"name": "walked-writable"},
-                 "rules": [{"apiGroups": [""], "resources": ["nodes"], "verbs": ["list"]}]}""");
+                 "rules": [{"apiGroups": [""], "resources": ["%s"], "verbs": ["list"]}]}""".formatted(resource));
     }
 
     @Test
@@ -149,7 +149,7 @@ class WalkedPathTest {
                         Technique.CERTIFICATE,
                         Technique.TOKEN_REQUEST))
                 .containsExactly(Technique.ESCALATE);
-        assertThat(widen(walker)).isOk();
+        assertThat(widen(walker, "nodes")).isOk();
         assertThat(walker).eventually().can(list("nodes"));
         assertThat(walker.get("/api/v1/nodes")).isOk();
     }

@@ -8,14 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Techniques that act as another user without a token. */
-final class IdentitySearches {
+/** Techniques that act as another user by sending a header, or nothing. */
+final class ImpersonationSearches {
 
-    private IdentitySearches() {}
+    private ImpersonationSearches() {}
 
     /**
      * Impersonates users and ServiceAccounts, with groups if the user may impersonate them, {@code system:masters} included.
-     * Ignores constrained impersonation, {@code impersonate:user-info} and so on, which permits single actions only.
      */
     static final class Impersonating implements TechniqueSearch {
 
@@ -29,9 +28,8 @@ final class IdentitySearches {
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
             List<UsedPermission> masters = groups(permissions, MASTERS);
-            List<UsedPermission> groups = masters.isEmpty()
-                    ? groups(permissions, permissions.principals().groups())
-                    : masters;
+            List<UsedPermission> groups =
+                    masters.isEmpty() ? groups(permissions, NodeUser.withGroup(permissions.principals())) : masters;
             return Stream.concat(users(permissions, groups), accounts(permissions, groups));
         }
 
@@ -43,7 +41,7 @@ final class IdentitySearches {
         private Stream<Step> users(HeldPermissions permissions, List<UsedPermission> groups) {
             return Stream.concat(
                             permissions.principals().users().stream(),
-                            Stream.of(permissions.identity().user().name(), "somebody"))
+                            Stream.of(permissions.user().name(), "somebody", NodeUser.ANY))
                     .filter(user -> !user.isEmpty() && !Principals.isAccount(user))
                     .flatMap(user ->
                             impersonate(permissions, "users", user)
@@ -94,70 +92,80 @@ final class IdentitySearches {
     }
 
     /**
-     * Gets a client certificate in another user's name. Approval takes {@code approve} on the signer and the subresource;
-     * admission refuses {@code system:masters}. The verb {@code sign} is no technique: it does not give the user the key of
-     * the cluster's CA.
+     * Impersonates others for single requests. A ServiceAccount and a node come with their own groups; nobody is impersonated
+     * in {@code system:masters}. A pod may impersonate its own node, whose name the API server leaves out of the question.
      */
-    static final class CertifyingOthers implements TechniqueSearch {
+    static final class ImpersonatingForSome implements TechniqueSearch {
 
-        private static final String GROUP = "certificates.k8s.io";
-        private static final String REQUESTS = "certificatesigningrequests";
-        private static final List<String> SIGNERS = List.of("kubernetes.io/kube-apiserver-client", "kubernetes.io/*");
+        private static final String GROUP = "authentication.k8s.io";
 
         @Override
         public Technique technique() {
-            return Technique.CERTIFICATE;
+            return Technique.CONSTRAINED_IMPERSONATION;
         }
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return approval(permissions)
-                    .flatMap(approve -> signer(permissions)
-                            .flatMap(signer -> creation(permissions)
-                                    .map(create -> Stream.concat(create.stream(), Stream.of(approve, signer))
-                                            .toList())))
-                    .stream()
-                    .flatMap(uses -> names(permissions)
-                            .map(name -> permissions.step(
-                                    technique(),
-                                    "requests a certificate of user \"" + name + "\" in any groups and approves it",
-                                    uses,
-                                    new Capability.Identity(UserInfo.user(name, groups(permissions))))));
+            return permissions.actor() instanceof Capability.Identity by
+                    ? Stream.of(users(permissions, by), accounts(permissions, by), nodes(permissions, by))
+                            .flatMap(steps -> steps)
+                    : Stream.of();
         }
 
-        private static Optional<UsedPermission> approval(HeldPermissions permissions) {
-            return permissions.useOfSome(
-                    ResourceAttributes.of("update", GROUP, REQUESTS).subresource("approval"), "update", "patch");
+        private static ResourceAttributes impersonate(String mode, String resource, String name) {
+            return ResourceAttributes.of("impersonate:" + mode, GROUP, resource).named(name);
         }
 
-        private static Optional<UsedPermission> signer(HeldPermissions permissions) {
-            return SIGNERS.stream()
-                    .flatMap(name ->
-                            permissions
-                                    .use(ResourceAttributes.of("approve", GROUP, "signers")
-                                            .named(name))
-                                    .stream())
-                    .findFirst();
-        }
-
-        /** Any identity that the user has reached may create the request. */
-        private static Optional<List<UsedPermission>> creation(HeldPermissions permissions) {
-            return Stream.concat(Stream.of(permissions), permissions.held().identities().stream())
-                    .flatMap(any -> any.creation(ResourceAttributes.of("create", GROUP, REQUESTS)).stream())
-                    .findFirst();
-        }
-
-        private static Stream<String> names(HeldPermissions permissions) {
-            return Stream.concat(
-                    Stream.concat(permissions.principals().users().stream(), Stream.of("somebody")),
-                    permissions.principals().accounts().stream()
-                            .map(account -> account.identity().user().name()));
-        }
-
-        private static String[] groups(HeldPermissions permissions) {
-            return permissions.principals().groups().stream()
+        private Stream<Step> users(HeldPermissions permissions, Capability.Identity by) {
+            List<UsedPermission> groups = permissions.principals().groups().stream()
                     .filter(group -> !group.equals("system:masters"))
+                    .flatMap(group -> permissions.use(impersonate("user-info", "groups", group)).stream())
+                    .toList();
+            String[] names = groups.stream()
+                    .map(use -> ((ResourceAttributes) use.request()).name())
                     .toArray(String[]::new);
+            return Stream.concat(permissions.principals().users().stream(), Stream.of("somebody"))
+                    .filter(user -> !NodeUser.isNode(user))
+                    .flatMap(user -> permissions.use(impersonate("user-info", "users", user)).stream()
+                            .map(use -> step(
+                                    permissions,
+                                    Stream.concat(Stream.of(use), groups.stream())
+                                            .toList(),
+                                    new Capability.ConstrainedIdentity(UserInfo.user(user, names), "user-info", by))));
+        }
+
+        private Stream<Step> accounts(HeldPermissions permissions, Capability.Identity by) {
+            return permissions.principals().accounts().stream()
+                    .flatMap(account -> permissions
+                            .use(impersonate("serviceaccount", "serviceaccounts", account.name())
+                                    .in(account.namespace()))
+                            .stream()
+                            .map(use -> step(
+                                    permissions,
+                                    List.of(use),
+                                    new Capability.ConstrainedIdentity(
+                                            account.identity().user(), "serviceaccount", by))));
+        }
+
+        private Stream<Step> nodes(HeldPermissions permissions, Capability.Identity by) {
+            Stream<UsedPermission> associated = Principals.isAccount(by.user().name())
+                    ? permissions.use(impersonate("associated-node", "nodes", "*")).stream()
+                    : Stream.of();
+            return Stream.concat(permissions.useOfSome(impersonate("arbitrary-node", "nodes", "")).stream(), associated)
+                    .map(use -> step(
+                            permissions,
+                            List.of(use),
+                            new Capability.ConstrainedIdentity(
+                                    NodeUser.node(), use.request().verb().substring("impersonate:".length()), by)));
+        }
+
+        private Step step(
+                HeldPermissions permissions, List<UsedPermission> uses, Capability.ConstrainedIdentity impersonated) {
+            return permissions.step(
+                    technique(),
+                    "impersonates " + new Capability.Identity(impersonated.user()) + " for single requests",
+                    uses,
+                    impersonated);
         }
     }
 

@@ -1,0 +1,78 @@
+package dev.kubeuser.dryrun.internal;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.rbac.escalation.HostPods.Answer;
+import io.kubernetes.client.openapi.ApiException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/**
+ * Who refuses a host pod. Policies, namespaces that end and a server without {@code --allow-privileged} are told by the causes
+ * in the Status. Pod Security and webhooks give no cause: Pod Security answers as a quota does, a webhook with whatever Status
+ * it likes. They are told by the words that the API server itself puts in front of theirs.
+ *
+ * @param refusal what the server answered, not 404
+ */
+record HostPodRefusal(ApiException refusal) {
+
+    private static final Pattern WEBHOOK = Pattern.compile("^admission webhook \".*\" denied the request");
+    private static final Pattern POD_SECURITY = Pattern.compile("^pods? \".*\" is forbidden: violates PodSecurity \"");
+
+    /** Empty if the pod is refused for something else, such as a quota: another one, or a later one, would be let in. */
+    Optional<Answer> by() {
+        Status status = Status.parse(refusal.getResponseBody()).orElseGet(() -> new Status("", "", ""));
+        if (WEBHOOK.matcher(status.message()).find()) {
+            return Optional.of(Answer.REFUSED_BY_WEBHOOK);
+        }
+        List<Cause> causes = Cause.in(status);
+        if (causes.stream().anyMatch(Cause::isOfPolicy)) {
+            return Optional.of(Answer.REFUSED_BY_POLICY);
+        }
+        if (causes.stream().anyMatch(Cause::isForGood)) {
+            return Optional.of(Answer.REFUSED);
+        }
+        return POD_SECURITY.matcher(status.message()).find()
+                ? Optional.of(Answer.REFUSED_BY_POD_SECURITY)
+                : Optional.empty();
+    }
+
+    /**
+     * One of the causes in a Status.
+     *
+     * @param reason one word for programs; only a policy gives none
+     * @param field which field it is about; empty if about none
+     */
+    private record Cause(String reason, String field) {
+
+        static List<Cause> in(Status status) {
+            JsonElement causes = status.details().isEmpty()
+                    ? null
+                    : JsonParser.parseString(status.details()).getAsJsonObject().get("causes");
+            return causes == null || !causes.isJsonArray()
+                    ? List.of()
+                    : StreamSupport.stream(causes.getAsJsonArray().spliterator(), false)
+                            .map(JsonElement::getAsJsonObject)
+                            .map(cause -> new Cause(text(cause, "reason"), text(cause, "field")))
+                            .toList();
+        }
+
+        private static String text(JsonObject cause, String key) {
+            return cause.has(key) ? cause.get(key).getAsString() : "";
+        }
+
+        boolean isOfPolicy() {
+            return reason.isEmpty() && field.isEmpty();
+        }
+
+        /** The namespace ends, or the server runs no privileged containers. */
+        boolean isForGood() {
+            return reason.equals("NamespaceTerminating")
+                    || reason.equals("FieldValueForbidden") && field.endsWith("securityContext.privileged");
+        }
+    }
+}

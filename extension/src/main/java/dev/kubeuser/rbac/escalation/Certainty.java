@@ -1,0 +1,31 @@
+package dev.kubeuser.rbac.escalation;
+
+import java.util.Locale;
+import org.apiguardian.api.API;
+
+/** How little a step of an escalation takes besides permissions. The most certain comes first. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public enum Certainty {
+    /** The permissions are enough, on every cluster that runs the controllers of Kubernetes. */
+    CERTAIN,
+    /** It also takes what nearly every cluster has, such as a pod that runs as the ServiceAccount. */
+    LIKELY,
+    /** It also takes what only some clusters have, or what somebody else does: roles and bindings do not show it. */
+    DEPENDS;
+
+    /** Whether a search that counts this counts the other, too. */
+    boolean includes(Certainty other) {
+        return other.compareTo(this) <= 0;
+    }
+
+    /** The less certain of two. */
+    Certainty or(Certainty other) {
+        return includes(other) ? this : other;
+    }
+
+    /** As it is said in messages, for example {@code likely}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.UserInfo;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The users of nodes, whom the Node authorizer allows more than bindings grant. */
+final class NodeUser {
+
+    /** Stands for whichever node there is. */
+    static final String ANY = "system:node:any";
+
+    private static final String PREFIX = "system:node:";
+    private static final String GROUP = "system:nodes";
+
+    private NodeUser() {}
+
+    static UserInfo node() {
+        return UserInfo.user(ANY, GROUP);
+    }
+
+    static boolean isNode(String user) {
+        return user.startsWith(PREFIX);
+    }
+
+    /** Both the name and the group count. */
+    static boolean isAuthorizedAsNode(UserInfo user) {
+        return isNode(user.name()) && user.groups().contains(GROUP);
+    }
+
+    /** The groups that a policy names, and that of nodes. */
+    static Set<String> withGroup(Principals principals) {
+        Set<String> groups = new LinkedHashSet<>(principals.groups());
+        groups.add(GROUP);
+        return groups;
+    }
+}

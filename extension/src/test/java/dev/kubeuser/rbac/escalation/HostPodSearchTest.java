@@ -1,0 +1,158 @@
+package dev.kubeuser.rbac.escalation;
+
+import static dev.kubeuser.rbac.escalation.HostPods.Answer.ADMITTED;
+import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED;
+import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED_BY_POD_SECURITY;
+import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED_BY_POLICY;
+import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED_BY_WEBHOOK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Where pods that get at their node lead on: where admission lets them in, or can be made to. */
+@RunsOnce
+class HostPodSearchTest {
+
+    private static final UserInfo ALICE = UserInfo.user("alice");
+    private static final String ROBOT = Policies.subject("account ci/robot");
+
+    /** Who may run pods where the account is needs no node. */
+    private static List<Technique> techniques(RbacPolicy policy, HostPods hostPods) {
+        return steps(policy, hostPods).stream().map(Step::technique).toList();
+    }
+
+    private static List<Step> steps(RbacPolicy policy, HostPods hostPods) {
+        return steps(policy, hostPods, Certainty.LIKELY);
+    }
+
+    private static List<Step> steps(RbacPolicy policy, HostPods hostPods, Certainty least) {
+        return new Escalation(policy, Set.of(Technique.WORKLOAD, Technique.POD_ACCESS), least, hostPods)
+                .find(ALICE, new Goal.ClusterAdmin())
+                .map(EscalationPath::steps)
+                .orElse(List.of());
+    }
+
+    private static HostPods hostPods(Map<String, HostPods.Answer> answers) {
+        return new HostPods() {
+            @Override
+            public Answer in(String namespace) {
+                return answers.getOrDefault(namespace, Answer.NO_NAMESPACE);
+            }
+
+            @Override
+            public Set<String> namespaces() {
+                return answers.keySet();
+            }
+        };
+    }
+
+    private static final Map<String, HostPods.Answer> GUARDED = Map.of(
+            "dev",
+            REFUSED_BY_POD_SECURITY,
+            "default",
+            REFUSED_BY_POD_SECURITY,
+            "kube-system",
+            REFUSED,
+            "vault",
+            REFUSED);
+
+    private static Policies runningPodsIn(String namespace) {
+        return new Policies().clusterAdmin(ROBOT).in(namespace, Policies.rule("create pods"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HostPods.Answer.class)
+    void pods_get_at_their_node_where_they_are_let_in(HostPods.Answer answer) {
+        assertThat(techniques(runningPodsIn("dev").build(), hostPods(Map.of("dev", answer))))
+                .isEqualTo(answer == ADMITTED ? List.of(Technique.HOST_POD) : List.of());
+    }
+
+    /** A Namespace is in itself, so that a Role there is enough. */
+    @ParameterizedTest
+    @CsvSource({
+        "dev, dev, patch namespaces, true",
+        "dev, default, patch namespaces, false",
+        "vault, vault, patch namespaces, false",
+        "dev, dev, patch namespaces/status, true",
+        "dev, dev, update namespaces/status, true",
+        "dev, dev, update namespaces/finalize, true",
+        "dev, dev, patch namespaces/finalize, false"
+    })
+    void the_labels_of_a_namespace_are_changed_before(String pods, String labels, String right, boolean leads) {
+        RbacPolicy policy = runningPodsIn(pods)
+                .in(labels, Policies.rule(right + " " + labels))
+                .build();
+        assertThat(techniques(policy, hostPods(GUARDED))).isEqualTo(leads ? List.of(Technique.HOST_POD) : List.of());
+    }
+
+    @Test
+    void a_namespace_is_made_for_them() {
+        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide(Policies.rule("create jobs.batch"));
+        assertThat(techniques(everywhere.build(), hostPods(GUARDED))).isEmpty();
+        everywhere.clusterWide(Policies.rule("create namespaces"));
+        assertThat(techniques(everywhere.build(), hostPods(GUARDED))).containsExactly(Technique.HOST_POD);
+    }
+
+    /** Of the namespaces that no role or binding is in. */
+    @Test
+    void one_namespace_that_lets_them_in_is_enough() {
+        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide(Policies.rule("patch daemonsets.apps"));
+        Map<String, HostPods.Answer> answers = new HashMap<>(GUARDED);
+        answers.put("monitoring", ADMITTED);
+        assertThat(techniques(everywhere.build(), hostPods(answers))).containsExactly(Technique.HOST_POD);
+    }
+
+    @Test
+    void a_container_in_a_pod_that_is_there_gets_at_its_node() {
+        RbacPolicy policy = new Policies()
+                .clusterAdmin(ROBOT)
+                .in("dev", Policies.rule("patch pods/ephemeralcontainers"))
+                .build();
+        assertThat(techniques(policy, hostPods(Map.of("dev", ADMITTED)))).containsExactly(Technique.HOST_POD);
+        assertThat(techniques(policy, hostPods(GUARDED))).isEmpty();
+    }
+
+    /** Of one that a rule names it is not known whether it is the one. */
+    @ParameterizedTest
+    @CsvSource({
+        "delete validatingadmissionpolicybindings, LIKELY, ",
+        "patch validatingadmissionpolicies, LIKELY, ",
+        "deletecollection validatingadmissionpolicybindings, LIKELY, ",
+        "delete validatingadmissionpolicybindings, DEPENDS, no-host-pods",
+    })
+    void a_policy_is_removed_before(String right, Certainty certainty, String name) {
+        RbacPolicy policy = runningPodsIn("dev")
+                .clusterWide(Policies.rule(right + ".admissionregistration.k8s.io" + (name == null ? "" : " " + name)))
+                .build();
+        HostPods answers = hostPods(Map.of("dev", REFUSED_BY_POLICY));
+        for (Certainty least : Certainty.values()) {
+            assertThat(steps(policy, answers, least))
+                    .extracting(Step::certainty)
+                    .isEqualTo(least.includes(certainty) ? List.of(certainty) : List.of());
+        }
+    }
+
+    /** It may be one that also changes pods, which takes another right. */
+    @Test
+    void a_webhook_is_removed_before_if_it_is_a_validating_one() {
+        RbacPolicy policy = runningPodsIn("dev")
+                .clusterWide(Policies.rule("delete validatingwebhookconfigurations.admissionregistration.k8s.io"))
+                .build();
+        HostPods answers = hostPods(Map.of("dev", REFUSED_BY_WEBHOOK));
+        assertThat(steps(policy, answers)).isEmpty();
+        assertThat(steps(policy, answers, Certainty.DEPENDS))
+                .extracting(Step::technique, Step::certainty)
+                .containsExactly(tuple(Technique.HOST_POD, Certainty.DEPENDS));
+    }
+}

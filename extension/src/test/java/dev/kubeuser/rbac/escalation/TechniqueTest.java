@@ -1,0 +1,121 @@
+package dev.kubeuser.rbac.escalation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.UserInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+/** Which permissions each technique takes, and that none of them can be left out. */
+@RunsOnce
+class TechniqueTest {
+
+    private static final UserInfo ALICE = UserInfo.user("alice");
+    private static final String WAYS = "/escalation/ways.csv";
+
+    private static RbacPolicy policy(String administrator, String where, List<String> rules) {
+        Policies policy = new Policies().clusterAdmin(Policies.subject(administrator));
+        String[] all = rules.stream().map(Policies::rule).toArray(String[]::new);
+        return (where.equals("*") ? policy.clusterWide(all) : policy.in(where, all)).build();
+    }
+
+    private static List<String> split(String text, String separator) {
+        return Stream.of(text.split(separator)).map(String::strip).toList();
+    }
+
+    private static Optional<EscalationPath> path(RbacPolicy policy, Certainty least, Set<Technique> only) {
+        return Escalation.in(policy)
+                .including(least)
+                .ignoring(EnumSet.complementOf(EnumSet.copyOf(only)))
+                .find(ALICE, new Goal.ClusterAdmin());
+    }
+
+    private static Set<Technique> named(String techniques) {
+        return split(techniques, " ").stream().map(Technique::valueOf).collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = WAYS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
+    void permissions_lead_to_the_administrator(
+            String techniques, Certainty certainty, String administrator, String where, String rules) {
+        List<String> all = split(rules, ";");
+        EscalationPath path = path(policy(administrator, where, all), certainty, named(techniques))
+                .orElseThrow();
+        assertThat(path.steps())
+                .extracting(step -> step.technique().name())
+                .containsExactlyElementsOf(split(techniques, " "));
+        assertThat(path.steps().stream().map(Step::certainty).max(Certainty::compareTo))
+                .contains(certainty);
+        assertThat(path.steps().stream()
+                        .flatMap(step -> step.uses().stream())
+                        .flatMap(use -> use.grants().stream())
+                        .map(grant -> grant.rule().id())
+                        .filter(rule -> !rule.role().name().equals("cluster-admin")))
+                .as("the rules that the steps name")
+                .hasSameSizeAs(all)
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = WAYS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
+    void each_of_them_is_needed(
+            String techniques, Certainty certainty, String administrator, String where, String rules) {
+        List<String> all = split(rules, ";");
+        for (String left : all) {
+            List<String> others = new ArrayList<>(all);
+            others.remove(left);
+            assertThat(path(policy(administrator, where, others), certainty, named(techniques)))
+                    .as("%s without %s", techniques, left)
+                    .isEmpty();
+        }
+    }
+
+    /** What is less certain does not count unless it is asked for. */
+    @ParameterizedTest
+    @CsvFileSource(resources = WAYS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
+    void they_lead_nowhere_for_who_wants_more_certainty(
+            String techniques, Certainty certainty, String administrator, String where, String rules) {
+        for (Certainty more : Certainty.values()) {
+            if (!more.includes(certainty)) {
+                assertThat(path(policy(administrator, where, split(rules, ";")), more, named(techniques)))
+                        .as("%s", more)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "/escalation/no-ways.csv", delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 2)
+    void other_permissions_do_not(String administrator, String where, String rules) {
+        RbacPolicy policy = policy(administrator, where, split(rules, ";"));
+        assertThat(Escalation.in(policy).including(Certainty.DEPENDS).find(ALICE, new Goal.ClusterAdmin()))
+                .isEmpty();
+    }
+
+    /** Host pods and anonymity take no rules of the user, or a cluster to ask. */
+    @Test
+    void the_table_has_all_techniques() throws IOException {
+        try (InputStream table = TechniqueTest.class.getResourceAsStream(WAYS)) {
+            Set<Technique> tried = new String(table.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(3)
+                    .flatMap(line -> named(split(line, "\\|").get(0)).stream())
+                    .collect(Collectors.toSet());
+            assertThat(EnumSet.complementOf(EnumSet.copyOf(tried)))
+                    .containsExactly(Technique.HOST_POD, Technique.ANONYMITY);
+        }
+    }
+}
