@@ -2,6 +2,7 @@ package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.List;
@@ -61,7 +62,7 @@ record Target(
     }
 
     String title() {
-        return object.kind() + " " + (namespace == null ? "" : namespace + "/") + object.name();
+        return Printable.text(object.kind() + " " + (namespace == null ? "" : namespace + "/") + object.name());
     }
 
     /** Origin and name, as messages begin. */

@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.review.Refusal;
 import java.util.ArrayList;
@@ -42,12 +43,12 @@ final class ResponseFailure {
                 .ifPresentOrElse(
                         status -> {
                             lines.add("reason:  " + status.reason());
-                            lines.add("message: " + status.message());
+                            lines.add("message: " + Printable.lines(status.message()));
                             if (!status.details().isEmpty()) {
                                 lines.add("details: " + status.details());
                             }
                         },
-                        () -> lines.add("body: " + response.excerpt()));
+                        () -> lines.add("body: " + Printable.lines(response.excerpt())));
         return lines;
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.internal.GoQuote;
 import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -19,14 +20,11 @@ import java.util.regex.Pattern;
  */
 record ServerReason(String text, String namespace) {
 
-    /** In Go's quotes, with a backslash before those in the name. */
-    private static final String NAME = "\"((?:[^\"\\\\]|\\\\.)+)\"";
-
-    private static final Pattern ALLOWED = Pattern.compile("RBAC: allowed by (ClusterRoleBinding|RoleBinding) " + NAME
-            + " of (ClusterRole|Role) " + NAME + " to (User|Group|ServiceAccount) " + NAME);
+    private static final Pattern ALLOWED =
+            Pattern.compile("RBAC: allowed by (ClusterRoleBinding|RoleBinding) " + GoQuote.QUOTED
+                    + " of (ClusterRole|Role) " + GoQuote.QUOTED + " to (User|Group|ServiceAccount) " + GoQuote.QUOTED);
     private static final Pattern NOT_FOUND =
-            Pattern.compile("\\b(clusterrole|role)\\.rbac\\.authorization\\.k8s\\.io " + NAME + " not found");
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))");
+            Pattern.compile("\\b(clusterrole|role)\\.rbac\\.authorization\\.k8s\\.io " + GoQuote.QUOTED + " not found");
 
     static ServerReason of(ReviewAnswer answer) {
         String namespace = answer.query().attributes().namespace();
@@ -40,9 +38,9 @@ record ServerReason(String text, String namespace) {
             return Optional.empty();
         }
         return Optional.of(Grants.Granted.of(
-                binding(allowed.group(1), unquote(allowed.group(2))),
-                role(allowed.group(3), unquote(allowed.group(4))),
-                subject(allowed.group(5), unquote(allowed.group(6)))));
+                binding(allowed.group(1), GoQuote.unquote(allowed.group(2))),
+                role(allowed.group(3), GoQuote.unquote(allowed.group(4))),
+                subject(allowed.group(5), GoQuote.unquote(allowed.group(6)))));
     }
 
     private static BindingReference binding(String kind, String name) {
@@ -72,30 +70,6 @@ record ServerReason(String text, String namespace) {
     }
 
     private RoleReference missingRole(MatchResult found) {
-        return role(found.group(1).equals("role") ? "Role" : "ClusterRole", unquote(found.group(2)));
-    }
-
-    /** Undoes Go's {@code %q}. */
-    private static String unquote(String quoted) {
-        return ESCAPE.matcher(quoted).replaceAll(escape -> Matcher.quoteReplacement(character(escape)));
-    }
-
-    private static String character(MatchResult escape) {
-        for (int number = 1; number <= 3; number++) {
-            if (escape.group(number) != null) {
-                return Character.toString(Integer.parseInt(escape.group(number), 16));
-            }
-        }
-        String letter = escape.group(4);
-        return switch (letter) {
-            case "a" -> "\u0007";
-            case "b" -> "\b";
-            case "f" -> "\f";
-            case "n" -> "\n";
-            case "r" -> "\r";
-            case "t" -> "\t";
-            case "v" -> "\u000B";
-            default -> letter;
-        };
+        return role(found.group(1).equals("role") ? "Role" : "ClusterRole", GoQuote.unquote(found.group(2)));
     }
 }

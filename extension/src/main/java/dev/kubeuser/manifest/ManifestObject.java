@@ -3,6 +3,7 @@ package dev.kubeuser.manifest;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.annotations.JsonAdapter;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Origin;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -157,7 +158,7 @@ public final class ManifestObject {
 
     /** Kind, namespace and name, as {@code Role dev/readers}. */
     String title() {
-        return kind + " " + namespace().map(own -> own + "/").orElse("") + name;
+        return Printable.text(kind + " " + namespace().map(own -> own + "/").orElse("") + name);
     }
 
     /** Kind, namespace, name and origin. */

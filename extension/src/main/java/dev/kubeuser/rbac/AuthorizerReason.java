@@ -1,5 +1,7 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.rbac.internal.GoQuote;
+
 /**
  * The words of the API server's RBAC authorizer, as they stand in the {@code authorization.k8s.io/reason} annotation of
  * audit events and in the status of access reviews.

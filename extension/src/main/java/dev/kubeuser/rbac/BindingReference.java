@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.base.internal.Printable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
@@ -65,6 +66,6 @@ public record BindingReference(String kind, String namespace, String name) {
     /** {@return for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}} */
     @Override
     public String toString() {
-        return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+        return Printable.text(kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name);
     }
 }

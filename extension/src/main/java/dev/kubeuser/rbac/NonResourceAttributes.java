@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.base.internal.Printable;
 import org.apiguardian.api.API;
 
 /**
@@ -20,6 +21,6 @@ public record NonResourceAttributes(String verb, String path) implements Request
     /** {@return for example {@code get /healthz}} */
     @Override
     public String toString() {
-        return verb + " " + path;
+        return Printable.text(verb + " " + path);
     }
 }

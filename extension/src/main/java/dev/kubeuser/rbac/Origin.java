@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.base.internal.Printable;
 import org.apiguardian.api.API;
 
 /**
@@ -34,6 +35,6 @@ public record Origin(String file, int line, int object) {
     /** As editors and compilers write it: {@code deploy/rbac/developers.yaml:12}. */
     @Override
     public String toString() {
-        return file + ":" + line;
+        return Printable.text(file) + ":" + line;
     }
 }

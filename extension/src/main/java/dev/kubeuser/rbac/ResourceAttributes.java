@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.base.internal.Printable;
 import org.apiguardian.api.API;
 
 /**
@@ -71,12 +72,12 @@ public record ResourceAttributes(
     /** {@return for example {@code get deployments.apps/scale "web" in dev}} */
     @Override
     public String toString() {
-        return verb
+        return Printable.text(verb
                 + " "
                 + resource
                 + (apiGroup.isEmpty() ? "" : "." + apiGroup)
                 + (subresource.isEmpty() ? "" : "/" + subresource)
                 + (name.isEmpty() ? "" : " \"" + name + "\"")
-                + (namespace.isEmpty() ? "" : " in " + namespace);
+                + (namespace.isEmpty() ? "" : " in " + namespace));
     }
 }

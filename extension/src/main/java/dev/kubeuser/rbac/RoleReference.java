@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.base.internal.Printable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
@@ -68,6 +69,6 @@ public record RoleReference(String kind, String namespace, String name) {
     /** {@return for example {@code Role dev/reader} or {@code ClusterRole view}} */
     @Override
     public String toString() {
-        return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+        return Printable.text(kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name);
     }
 }

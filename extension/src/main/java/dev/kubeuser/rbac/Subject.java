@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.base.internal.Printable;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -126,6 +127,6 @@ public record Subject(String kind, String namespace, String name) {
     /** {@return for example {@code User alice}, {@code Group developers} or {@code ServiceAccount ci/deployer}} */
     @Override
     public String toString() {
-        return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+        return Printable.text(kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name);
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.base.internal.Printable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -76,6 +77,6 @@ public record UserInfo(String name, Set<String> groups) {
     /** {@return for example {@code "alice" [developers, system:authenticated]}} */
     @Override
     public String toString() {
-        return "\"" + name + "\" " + groups;
+        return Printable.text("\"" + name + "\" " + groups);
     }
 }

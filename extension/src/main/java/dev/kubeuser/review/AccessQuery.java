@@ -1,5 +1,6 @@
 package dev.kubeuser.review;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -332,9 +333,9 @@ public final class AccessQuery {
     /** Verb, resource or path, name and place, for example {@code list pods in namespace "dev"}. */
     @Override
     public String toString() {
-        if (resource == null) {
-            return verb + " " + path;
-        }
-        return verb + " " + resource + (name.isEmpty() ? "" : " \"" + name + "\"") + scope.words();
+        return Printable.text(
+                resource == null
+                        ? verb + " " + path
+                        : verb + " " + resource + (name.isEmpty() ? "" : " \"" + name + "\"") + scope.words());
     }
 }

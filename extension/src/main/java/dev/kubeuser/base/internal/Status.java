@@ -35,10 +35,10 @@ public record Status(String reason, String message, String details) {
 
     /** The message of a Status; of any other body, the body itself, as a proxy may have written it. */
     public static String messageIn(@Nullable String body) {
-        return parse(body)
+        return Printable.lines(parse(body)
                 .map(Status::message)
                 .filter(message -> !message.isEmpty())
-                .orElseGet(() -> String.valueOf(body).strip());
+                .orElseGet(() -> String.valueOf(body).strip()));
     }
 
     /** Says what became of a request of the official client, as in {@code 403: secrets is forbidden}. */

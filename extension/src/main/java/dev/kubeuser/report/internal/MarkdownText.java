@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Printable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,14 +19,18 @@ final class MarkdownText {
             + "|(?<![\\p{L}\\p{N}_])_++"
             + "|(?<!_)_++(?![\\p{L}\\p{N}])");
 
+    /** Code hosts link people and issues in what is shown, whatever was escaped: only something in between keeps them off. */
+    private static final Pattern MENTION = Pattern.compile("((?<![\\p{L}\\p{N}_])@(?=\\p{Alnum})|(?<!&)#(?=\\d))");
+
     private static final Pattern TICKS = Pattern.compile("`+");
     private static final Pattern LINES = Pattern.compile("\\s*\\R\\s*");
 
     private MarkdownText() {}
 
     static String plain(String text) {
-        return SPECIAL.matcher(oneLine(text).strip())
+        String escaped = SPECIAL.matcher(oneLine(text).strip())
                 .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group())));
+        return MENTION.matcher(escaped).replaceAll("$1<!-- -->");
     }
 
     private static String escaped(String characters) {
@@ -46,6 +51,6 @@ final class MarkdownText {
     }
 
     private static String oneLine(String text) {
-        return LINES.matcher(text).replaceAll(" ");
+        return Printable.text(LINES.matcher(text).replaceAll(" "));
     }
 }

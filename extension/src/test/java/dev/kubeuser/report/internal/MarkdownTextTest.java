@@ -17,7 +17,7 @@ class MarkdownTextTest {
             strings = {
                 "RoleBinding team-a/read_only-pods (deploy/rbac/team-a.yaml:12)",
                 "ClusterRole system:aggregate-to-view, rule 1.5",
-                "User alice+ci@example.test of {get, list} #2!",
+                "User alice+ci@example.test of {get, list} # 2!",
                 "a__b_c & d, R&D, x > y"
             })
     void words_are_as_they_are(String text) {
@@ -46,6 +46,11 @@ class MarkdownTextTest {
             >a              is \\>a
             1.              is 1\\.
             12)             is 12\\)
+            @octocat, @1    is @<!-- -->octocat, @<!-- -->1
+            see #1          is see #<!-- -->1
+            a/b#22          is a/b#<!-- -->22
+            a\u202eb        is a\\\\u202eb
+            a\u001b[31mb    is a\\\\x1b\\[31mb
             """)
     void what_means_something_is_escaped(String text, String escaped) {
         assertThat(MarkdownText.plain(text)).isEqualTo(escaped);

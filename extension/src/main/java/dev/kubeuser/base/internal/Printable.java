@@ -1,0 +1,82 @@
+package dev.kubeuser.base.internal;
+
+import java.util.regex.Pattern;
+
+/**
+ * Text of others in messages: names in a policy may hold whatever somebody wrote. What a terminal or an editor would obey
+ * instead of showing it is written as an escape, such as {@code \n}, {@code \x1b} or <code>&#92;u202e</code>.
+ */
+public final class Printable {
+
+    /** What CI systems take for commands to themselves, at the beginning of a line. */
+    private static final Pattern COMMAND = Pattern.compile("(?m)^(?=\\s*(?:::|##))");
+
+    private Printable() {}
+
+    /**
+     * {@return a text on one line}
+     *
+     * @param text such as a name
+     */
+    public static String text(String text) {
+        return escaped(text, false);
+    }
+
+    /**
+     * {@return a text whose lines stay, none of which a CI system takes for a command}
+     *
+     * @param text such as the message of a server
+     */
+    public static String lines(String text) {
+        return COMMAND.matcher(escaped(text, true)).replaceAll("\\\\");
+    }
+
+    private static String escaped(String text, boolean withLines) {
+        if (text.codePoints().noneMatch(Printable::isObeyed)) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().forEach(character -> {
+            boolean isShown = !isObeyed(character) || (withLines && (character == '\n' || character == '\t'));
+            shown.append(isShown ? Character.toString(character) : escape(character));
+        });
+        return shown.toString();
+    }
+
+    /** Controls, marks of direction, separators of lines. */
+    private static boolean isObeyed(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * {@return the escape of a character, as Go and many other languages write it}
+     *
+     * @param character a code point
+     */
+    public static String escape(int character) {
+        return switch (character) {
+            case 0x07 -> "\\a";
+            case '\b' -> "\\b";
+            case '\f' -> "\\f";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            case 0x0B -> "\\v";
+            default -> escapeByNumber(character);
+        };
+    }
+
+    private static String escapeByNumber(int character) {
+        if (character < ' ' || character == 0x7F) {
+            return "\\x%02x".formatted(character);
+        }
+        return (character > Character.MAX_VALUE ? "\\U%08x" : "\\u%04x").formatted(character);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.kubeuser.base.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessQuery;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No name becomes a command to a terminal or a CI system, nor turns the text around it. */
+@RunsOnce
+class PrintableTest {
+
+    private static final String HOSTILE = "a\n::error ::\u001b[31m\u202e";
+    private static final String SHOWN = "a\\n::error ::\\x1b[31m\\u202e";
+
+    static Stream<Object> names() {
+        return Stream.of(
+                RoleReference.role("dev", HOSTILE),
+                RoleReference.clusterRole(HOSTILE),
+                new BindingReference("RoleBinding", "dev", HOSTILE),
+                Subject.user(HOSTILE),
+                UserInfo.user(HOSTILE),
+                AccessQuery.get("pods").named(HOSTILE),
+                (RequestAttributes) new ResourceAttributes("get", "", "pods", "", "dev", HOSTILE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void names_in_messages_are_on_one_line(Object named) {
+        assertThat(named.toString()).contains(SHOWN).doesNotContain("\n", "\u001b", "\u202e");
+    }
+
+    @Test
+    void what_is_shown_stays() {
+        assertThat(Printable.text("Jos\u00e9 \ud83e\udee0 \u05d0 x\u0301"))
+                .isEqualTo("Jos\u00e9 \ud83e\udee0 \u05d0 x\u0301");
+    }
+
+    @Test
+    void messages_of_servers_keep_their_lines_but_those_that_command() {
+        assertThat(Status.messageIn("denied:\n  ::error ::x\n##[error]y\n\tz\u001b[0m"))
+                .isEqualTo("denied:\n\\  ::error ::x\n\\##[error]y\n\tz\\x1b[0m");
+    }
+}
