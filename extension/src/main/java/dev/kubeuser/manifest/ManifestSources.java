@@ -3,7 +3,6 @@ package dev.kubeuser.manifest;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -77,8 +76,8 @@ final class ManifestSources {
     }
 
     private void addStream(String source, URL resource) {
-        try (InputStream in = resource.openStream()) {
-            files.add(new SourceFile(source, TextFile.read(in)));
+        try {
+            files.add(new SourceFile(source, TextFile.read(resource)));
         } catch (IOException failure) {
             throw new ManifestException(
                     source + " could not be read from " + resource + ": " + failure.getMessage(), failure);

@@ -1,6 +1,7 @@
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -28,7 +29,7 @@ import org.apiguardian.api.API;
  * <p>Files hold any number of documents in YAML or JSON, of any kind, also lists such as a RoleList, and what
  * {@code helm template} and {@code kustomize build} print. YAML is read as kubectl reads it, except that a duplicate
  * key is an error, and so is an object that stands twice, unless it is a namespace and both are alike. Files are in UTF-8 and
- * of 16 MiB at most, a line of 3 MiB. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay
+ * of 16 MiB at most, a line of 1 MiB. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay
  * as they are.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/">Declarative management
@@ -82,7 +83,7 @@ public final class Manifests {
 
     private static Manifests read(Placeholders placeholders, List<SourceFile> files) {
         List<ManifestObject> objects = new ArrayList<>();
-        files.forEach(file -> objects.addAll(ObjectReader.read(placeholders.fillIn(file))));
+        files.forEach(file -> objects.addAll(ObjectReader.read(file.filledIn(placeholders))));
         if (objects.isEmpty()) {
             throw new ManifestException("The manifests hold no object: read "
                     + (files.isEmpty()

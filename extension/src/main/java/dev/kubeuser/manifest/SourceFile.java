@@ -1,5 +1,7 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.rbac.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ record SourceFile(String name, String text) {
     }
 
     /** File and line of an offset in the text. */
-    Origin atOffset(int offset) {
+    private Origin atOffset(int offset) {
         return at((int) text.substring(0, offset).lines().count() + (endsLine(offset) ? 1 : 0));
     }
 
@@ -27,8 +29,11 @@ record SourceFile(String name, String text) {
         return offset == 0 || text.charAt(offset - 1) == '\n';
     }
 
-    SourceFile withText(String other) {
-        return new SourceFile(name, other);
+    SourceFile filledIn(Placeholders placeholders) {
+        placeholders.missing(text).ifPresent(missing -> {
+            throw new ManifestException(atOffset(missing.offset()) + ": " + missing.message());
+        });
+        return new SourceFile(name, placeholders.fillIn(text));
     }
 
     /** Whether somebody else was to fill something in. */
@@ -43,7 +48,7 @@ record SourceFile(String name, String text) {
 
     /** What is wrong in a line, as a parser found it. */
     ManifestException malformed(int line, String problem, @Nullable Throwable cause) {
-        String message = at(line) + ": " + abbreviated(problem)
+        String message = at(line) + ": " + Printable.text(abbreviated(problem))
                 + (isTemplate(line(line))
                         ? ". This looks like a Helm template: apply the output of \"helm template\""
                         : "");

@@ -28,8 +28,8 @@ final class YamlDocuments {
     /** Marks a scalar without quotes and tag, which {@link PlainScalar} resolves. */
     static final Tag PLAIN = new Tag("!kubeuser/plain");
 
-    /** The parser is slow with longer scalars, and the API server takes no longer object. */
-    private static final int LONGEST_LINE = 3 * 1024 * 1024;
+    /** The parser is slow with longer scalars, and the API server keeps no longer object. */
+    private static final int LONGEST_LINE = 1024 * 1024;
 
     private final SourceFile file;
 

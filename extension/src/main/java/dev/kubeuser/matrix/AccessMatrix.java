@@ -169,7 +169,7 @@ public final class AccessMatrix {
         private static final String ALL_NAMESPACES = "*";
 
         private final Cluster cluster;
-        private final Map<String, AccessReviewer> subjects = new LinkedHashMap<>();
+        private final MatrixSubjects subjects = new MatrixSubjects();
         private final Map<String, String> namespaces = new LinkedHashMap<>();
 
         Builder(Cluster cluster) {
@@ -177,14 +177,15 @@ public final class AccessMatrix {
         }
 
         /**
-         * Adds users, who are asked about with their own credentials.
+         * Adds users, who are asked about with their own credentials. Users of one name with different groups have rows of
+         * their own, as {@code alice (developers)}.
          *
          * @param users access of each
          * @return this
          */
         public Builder subjects(KubeAccess... users) {
             for (KubeAccess user : users) {
-                subjects.put(user.name(), AccessReviewer.of(user));
+                subjects.add(user.name(), AccessReviewer.of(user));
             }
             return this;
         }
@@ -196,7 +197,7 @@ public final class AccessMatrix {
          * @return this
          */
         public Builder subject(String name) {
-            subjects.put(name, AccessReviewer.of(ReviewedSubject.of(cluster, name)));
+            subjects.add(name, AccessReviewer.of(ReviewedSubject.of(cluster, name)));
             return this;
         }
 
@@ -207,7 +208,7 @@ public final class AccessMatrix {
          * @return this
          */
         public Builder subject(Subject subject) {
-            subjects.put(subject.toString(), AccessReviewer.of(ReviewedSubject.of(cluster, subject)));
+            subjects.add(subject.toString(), AccessReviewer.of(ReviewedSubject.of(cluster, subject)));
             return this;
         }
 
@@ -278,8 +279,9 @@ public final class AccessMatrix {
         private List<MatrixQuestion> questions() {
             Discovery discovery = ClusterKnowledge.of(cluster).discovery();
             List<MatrixQuestion> questions = new ArrayList<>();
-            subjects.forEach((subject, reviewer) ->
-                    namespaces.forEach((label, name) -> MatrixQuestion.all(discovery, name)
+            subjects.byLabel()
+                    .forEach((subject, reviewer) -> namespaces.forEach((label, name) -> MatrixQuestion.all(
+                                    discovery, name)
                             .forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, label, query)))));
             return questions;
         }

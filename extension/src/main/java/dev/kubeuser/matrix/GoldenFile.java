@@ -1,5 +1,6 @@
 package dev.kubeuser.matrix;
 
+import dev.kubeuser.base.internal.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ record GoldenFile(Path path) {
             return Optional.empty();
         }
         try {
-            List<String> lines = Files.readAllLines(path);
+            List<String> lines = TextFile.read(path).lines().toList();
             if (lines.isEmpty() || !cells(lines.get(0)).equals(MatrixTable.HEADINGS)) {
                 throw new IllegalStateException(path + " is no table of access: its first line should be | "
                         + String.join(" | ", MatrixTable.HEADINGS) + " |");
@@ -39,7 +40,7 @@ record GoldenFile(Path path) {
                     .map(this::row)
                     .toList()));
         } catch (IOException failure) {
-            throw new UncheckedIOException(path + " could not be read", failure);
+            throw new UncheckedIOException(path + " could not be read: " + failure.getMessage(), failure);
         }
     }
 
@@ -69,7 +70,7 @@ record GoldenFile(Path path) {
     private static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         for (String cell : BETWEEN_CELLS.split(line.strip(), -1)) {
-            cells.add(cell.strip().replace("\\|", "|"));
+            cells.add(MarkdownCell.parse(cell).text());
         }
         return cells.size() < 2 ? cells : cells.subList(1, cells.size() - 1);
     }
@@ -82,7 +83,7 @@ record GoldenFile(Path path) {
             }
             Files.writeString(path, matrix.markdown());
         } catch (IOException failure) {
-            throw new UncheckedIOException(path + " could not be written", failure);
+            throw new UncheckedIOException(path + " could not be written: " + TextFile.reason(failure), failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.matrix;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.review.internal.KnownVerbs;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,11 +57,16 @@ record MatrixTable(List<List<String>> lines) {
     }
 
     private static String markdown(List<String> cells) {
-        return cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |"));
+        return cells.stream()
+                .map(cell -> new MarkdownCell(cell).markdown())
+                .collect(Collectors.joining(" | ", "| ", " |"));
     }
 
     String text() {
-        return lines.stream().map(this::aligned).collect(Collectors.joining("\n", "", "\n"));
+        MatrixTable printable = new MatrixTable(lines.stream()
+                .map(cells -> cells.stream().map(Printable::text).toList())
+                .toList());
+        return printable.lines().stream().map(printable::aligned).collect(Collectors.joining("\n", "", "\n"));
     }
 
     private String aligned(List<String> cells) {

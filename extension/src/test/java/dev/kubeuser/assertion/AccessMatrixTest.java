@@ -15,6 +15,7 @@ import dev.kubeuser.rbac.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,27 @@ class AccessMatrixTest {
                         tuple("ServiceAccount matrix/robot", "pods"),
                         tuple("ServiceAccount matrix/robot", "pods/log"),
                         tuple("ServiceAccount matrix/robot", "roles.rbac.authorization.k8s.io"));
+    }
+
+    @Test
+    void tells_users_of_one_name_apart_by_their_groups(Cluster cluster, KubeAccess max) {
+        AccessMatrix matrix;
+        try (KubeAccess member = KubeAccess.impersonate(cluster, "max", Set.of("matrix-group"))) {
+            matrix = AccessMatrix.builder(cluster)
+                    .subjects(member, max, max)
+                    .in("matrix")
+                    .ask();
+        }
+
+        assertThat(matrix.rows())
+                .extracting(AccessMatrix.Row::subject, AccessMatrix.Row::resource)
+                .containsExactly(
+                        tuple("max", "pods"),
+                        tuple("max", "pods/log"),
+                        tuple("max", "roles.rbac.authorization.k8s.io"),
+                        tuple("max (matrix-group)", "pods"),
+                        tuple("max (matrix-group)", "pods/log"),
+                        tuple("max (matrix-group)", "roles.rbac.authorization.k8s.io"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import java.util.List;
@@ -120,7 +121,7 @@ class MalformedManifestsTest {
         Placeholders placeholders = new Placeholders(Map.of("kubeuser.namespace", "a"));
 
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> placeholders.fillIn(new SourceFile("a.yaml", "a\nb ${kubeuser.namespace.dev}\n")))
+                .isThrownBy(() -> new SourceFile("a.yaml", "a\nb ${kubeuser.namespace.dev}\n").filledIn(placeholders))
                 .withMessage("a.yaml:2: there is no value for ${kubeuser.namespace.dev};"
                         + " declared here are [kubeuser.namespace]");
         assertThatExceptionOfType(ManifestException.class)

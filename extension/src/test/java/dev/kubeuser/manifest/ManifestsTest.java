@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import java.util.Map;
@@ -185,7 +186,7 @@ class ManifestsTest {
                 e: $${kubeuser.namespace}
                 """;
 
-        assertThat(placeholders.fillIn(new SourceFile("a.yaml", text)).text()).isEqualTo("""
+        assertThat(placeholders.fillIn(text)).isEqualTo("""
                         a: dev-1x
                         b: $(VAR) ${VAR} $1 $$ $${x} ${kubeuser} {{ .Values.a }}
                         c: {d: dev-1}

@@ -2,15 +2,19 @@ package dev.kubeuser.base.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
@@ -45,6 +49,21 @@ public final class TextFile {
             return read(in);
         } catch (FileSystemException failure) {
             throw new IOException(reason(failure), failure);
+        }
+    }
+
+    /**
+     * {@return the text of a resource}
+     *
+     * @param resource in UTF-8
+     * @throws IOException as for a file or a stream
+     */
+    public static String read(URL resource) throws IOException {
+        if (resource.getProtocol().equals("file")) {
+            return read(Path.of(URI.create(resource.toString())));
+        }
+        try (InputStream in = resource.openStream()) {
+            return read(in);
         }
     }
 
@@ -88,6 +107,9 @@ public final class TextFile {
         }
         if (failure instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
+            return "there is a file in the place of its directory";
         }
         return failure instanceof FileSystemException stated && stated.getReason() != null
                 ? stated.getReason()

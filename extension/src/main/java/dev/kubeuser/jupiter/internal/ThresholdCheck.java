@@ -1,5 +1,6 @@
 package dev.kubeuser.jupiter.internal;
 
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
@@ -153,11 +154,10 @@ final class ThresholdCheck implements AutoCloseable {
 
     private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            return TextFile.read(file).lines().toList();
         } catch (IOException unreadable) {
-            throw new IllegalArgumentException(
-                    "there is no such file to be read; make an empty one if no risky permission is accepted",
-                    unreadable);
+            String advice = Files.notExists(file) ? "; make an empty one if no risky permission is accepted" : "";
+            throw new IllegalArgumentException(unreadable.getMessage() + advice, unreadable);
         }
     }
 }

@@ -5,11 +5,12 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.kubeuser.AccessTable;
+import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,20 +35,22 @@ public record AccessTableFile(Class<?> beside, String name, Map<String, String> 
     private static final Map<String, Boolean> ANSWERS = Map.of("yes", true, "true", true, "no", false, "false", false);
 
     public List<AccessLine> read() {
-        try (InputStream in = beside.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new ExtensionConfigurationException("There is no table " + name + " beside " + Places.of(beside)
-                        + "; with a / before it, it is looked for from the root of the class path");
-            }
-            return read(in);
+        URL resource = beside.getResource(name);
+        if (resource == null) {
+            throw new ExtensionConfigurationException("There is no table " + name + " beside " + Places.of(beside)
+                    + "; with a / before it, it is looked for from the root of the class path");
+        }
+        try {
+            return read(TextFile.read(resource));
         } catch (IOException failure) {
-            throw new UncheckedIOException("The table " + name + " could not be read", failure);
+            throw new ExtensionConfigurationException(
+                    "The table " + name + " could not be read: " + failure.getMessage(), failure);
         }
     }
 
-    public List<AccessLine> read(InputStream in) {
+    List<AccessLine> read(String csv) {
         try {
-            List<AccessLine> lines = parse(in);
+            List<AccessLine> lines = parse(csv);
             if (lines.isEmpty()) {
                 throw new ExtensionConfigurationException("The table " + name + " has no lines, so nothing is tested");
             }
@@ -64,12 +67,12 @@ public record AccessTableFile(Class<?> beside, String name, Map<String, String> 
         return String.valueOf((cause == null ? malformed : cause).getMessage());
     }
 
-    private List<AccessLine> parse(InputStream in) {
+    private List<AccessLine> parse(String csv) {
         return CsvReader.builder()
                 .commentStrategy(CommentStrategy.SKIP)
                 .allowMissingFields(true)
                 .allowExtraFields(true)
-                .ofNamedCsvRecord(in)
+                .ofNamedCsvRecord(csv)
                 .stream()
                 .map(this::line)
                 .toList();
@@ -119,8 +122,7 @@ public record AccessTableFile(Class<?> beside, String name, Map<String, String> 
                     .replace(cell);
         } catch (IllegalArgumentException undefined) {
             throw new ExtensionConfigurationException(
-                    place + ": there is no value for " + cell + "; declared here are " + placeholders.keySet(),
-                    undefined);
+                    place + ": " + Placeholders.missing(cell, placeholders.keySet()), undefined);
         }
     }
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.review.AccessQuery;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,7 +23,7 @@ class AccessTableFileTest {
 
     private static List<AccessLine> read(String csv) {
         return new AccessTableFile(AccessTableFileTest.class, "access.csv", Map.of("kubeuser.namespace", "own-1"))
-                .read(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)));
+                .read(csv);
     }
 
     @Test
@@ -97,5 +95,28 @@ class AccessTableFileTest {
         assertThatExceptionOfType(ExtensionConfigurationException.class)
                 .isThrownBy(() -> read(HEADER + "\"alice\" and others,list,pods,dev,no\n"))
                 .withMessageStartingWith("The table access.csv is no CSV file: ");
+    }
+
+    @Test
+    void should_refuse_a_file_in_another_encoding() {
+        assertThatExceptionOfType(ExtensionConfigurationException.class)
+                .isThrownBy(() -> new AccessTableFile(AccessTableFileTest.class, "latin-1.csv", Map.of()).read())
+                .withMessage(
+                        "The table latin-1.csv could not be read: it is not in UTF-8: the byte 0xE9 in line 2 is not;"
+                                + " save it as UTF-8");
+    }
+
+    @Test
+    void should_refuse_a_directory() {
+        assertThatExceptionOfType(ExtensionConfigurationException.class)
+                .isThrownBy(() -> new AccessTableFile(AccessTableFileTest.class, "/policies", Map.of()).read())
+                .withMessage("The table /policies could not be read: it is a directory");
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_text() {
+        assertThat(new AccessTableFile(AccessTableFileTest.class, "marked.csv", Map.of()).read())
+                .extracting(AccessLine::toString)
+                .containsExactly("alice can list pods in dev");
     }
 }

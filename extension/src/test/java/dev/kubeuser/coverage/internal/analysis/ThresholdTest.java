@@ -153,7 +153,7 @@ class ThresholdTest {
                         "kubeuser.require.mutation-score=101: whole percent from 0 to 100 are needed"));
         assertThat(messages(run("require.accepted-risks", "nowhere.txt")))
                 .anyMatch(message -> message.contains(
-                        "kubeuser.require.accepted-risks=nowhere.txt: there is no such file to be read"));
+                        "kubeuser.require.accepted-risks=nowhere.txt: there is no such file; make an empty one if"));
         assertThat(messages(run("require.coverage", "1", "report", "off")))
                 .anyMatch(message -> message.contains("kubeuser.report=off"));
     }

@@ -1,0 +1,54 @@
+package dev.kubeuser.manifest.internal;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.commons.text.StringSubstitutor;
+
+/**
+ * Fills in placeholders of the form {@code ${kubeuser.NAME}}. {@code $(VAR)}, {@code ${VAR}} and any other dollar sign stay
+ * as they are; {@code $${kubeuser.NAME}} escapes a placeholder.
+ */
+public final class Placeholders {
+
+    /** One without a value, at an offset of the text. */
+    public record Missing(int offset, String message) {}
+
+    private static final String BEGIN = "${kubeuser.";
+    private static final String END = "}";
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\$)\\$\\{(kubeuser\\.[^}\\s]*)}");
+
+    private final Map<String, String> values;
+
+    /** Maps names, which begin with {@code kubeuser.}, to values. */
+    public Placeholders(Map<String, String> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /** The first placeholder in a text that has no value. */
+    public Optional<Missing> missing(String text) {
+        return PLACEHOLDER
+                .matcher(text)
+                .results()
+                .filter(placeholder -> !values.containsKey(placeholder.group(1)))
+                .findFirst()
+                .map(placeholder -> new Missing(placeholder.start(), missing(placeholder.group(), values.keySet())));
+    }
+
+    /** Says what has no value, and which placeholders have one. */
+    public static String missing(String placeholder, Set<String> declared) {
+        return "there is no value for " + placeholder + "; "
+                + (declared.isEmpty()
+                        ? "no placeholder is declared here: @KubeNamespace declares ${kubeuser.namespace}"
+                        : "declared here are " + new TreeSet<>(declared));
+    }
+
+    /** The text with the values in it. */
+    public String fillIn(String text) {
+        return new StringSubstitutor(name -> values.get("kubeuser." + name), BEGIN, END, '$')
+                .setValueDelimiter("")
+                .replace(text);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.kubeuser.matrix;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A cell of a table in Markdown. What a table would lose or take for something else is written as its number: blanks at the
+ * edges, line breaks and other controls.
+ *
+ * @param text what it says
+ */
+record MarkdownCell(String text) {
+
+    private static final Pattern LOST = Pattern.compile("(?U)^\\s+|\\s+$|[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    private static final Pattern REFERENCE = Pattern.compile("&(?=#\\d+;|amp;)");
+    private static final Pattern NUMBER = Pattern.compile("&#(\\d{1,7});|&amp;");
+
+    /** What stands between two bars. */
+    static MarkdownCell parse(String written) {
+        String text = written.strip().replace("\\|", "|");
+        return new MarkdownCell(NUMBER.matcher(text)
+                .replaceAll(reference -> Matcher.quoteReplacement(
+                        reference.group(1) == null ? "&" : Character.toString(Integer.parseInt(reference.group(1))))));
+    }
+
+    String markdown() {
+        String escaped = REFERENCE.matcher(text).replaceAll("&amp;").replace("|", "\\|");
+        return LOST.matcher(escaped)
+                .replaceAll(lost -> lost.group()
+                        .codePoints()
+                        .mapToObj(character -> "&#" + character + ";")
+                        .collect(Collectors.joining()));
+    }
+}
