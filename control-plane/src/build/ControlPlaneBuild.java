@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -78,6 +79,7 @@ final class ControlPlaneBuild {
         for (String platform : settings.platforms()) {
             buildFor(platform, go, settings);
         }
+        Licences.collect(go, settings);
     }
 
     private static void packPrebuilt(Settings settings) throws IOException {
@@ -94,7 +96,8 @@ final class ControlPlaneBuild {
         String platform = settings.platforms().get(0);
         Files.deleteIfExists(settings.key(platform));
         Pack.pack(binary, settings.packed(platform), Sources.version(settings.sources()));
-        say("packed " + binary + " for " + platform + ", nothing was built");
+        Pack.delete(settings.licences());
+        say("packed " + binary + " for " + platform + ", nothing was built; the jar lacks the licences of its parts");
     }
 
     private static void buildFor(String platform, Go go, Settings settings) throws IOException, InterruptedException {
@@ -227,6 +230,10 @@ final class ControlPlaneBuild {
         /** Holds what the packed program of a platform was built from. */
         Path key(String platform) {
             return work().resolve(platform).resolve("build.key");
+        }
+
+        Path licences() {
+            return target.resolve("classes/META-INF/licenses");
         }
 
         Path packed() {
@@ -452,6 +459,34 @@ final class ControlPlaneBuild {
                     () -> "compiled " + compiled + " packages of at most " + packages);
         }
 
+        /** All modules that the program has parts of on any of the platforms, and Go's own library. */
+        List<GoModule> modules(List<String> platforms) throws IOException, InterruptedException {
+            TreeMap<String, GoModule> modules = new TreeMap<>();
+            String format = "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}";
+            for (String platform : platforms) {
+                List<String> command = List.of("go", "list", "-deps", "-f", format, MAIN_PACKAGE);
+                for (String line : lines(environment(platform), command)) {
+                    String[] module = line.split("\t");
+                    modules.put(module[0], new GoModule(module[0], module[1], Path.of(module[2])));
+                }
+            }
+            Path root = Path.of(lines(Map.of(), List.of("go", "env", "GOROOT")).get(0));
+            if (Files.exists(root.resolve("LICENSE"))) { // some distributions keep it elsewhere
+                modules.put("go", new GoModule("go", version, root));
+            }
+            return List.copyOf(modules.values());
+        }
+
+        private List<String> lines(Map<String, String> environment, List<String> command)
+                throws IOException, InterruptedException {
+            Output output = output(sources, environment, command);
+            if (output.exit() != 0) {
+                System.out.print(output.text());
+                throw new Failure("The Go modules of the control plane could not be listed: what Go says is above.");
+            }
+            return output.text().lines().filter(line -> !line.isBlank()).toList();
+        }
+
         void test() throws IOException, InterruptedException {
             String failure = "The tests of the control plane failed: what go test says is above.";
             show("go test", failure, sources, List.of("go", "test", "./..."));
@@ -585,6 +620,59 @@ final class ControlPlaneBuild {
 
     private record Output(int exit, String text) {}
 
+    /** A Go module that is linked into the program, and where its sources are. */
+    private record GoModule(String path, String version, Path directory) {
+
+        String name() {
+            return path + "@" + version;
+        }
+    }
+
+    /** The licences of all that is linked into the program: Apache-2.0 and others ask that they go with it. */
+    private static final class Licences {
+
+        private static final Pattern LICENCE = Pattern.compile("(?i)(licen[cs]e|copying).*");
+        private static final Pattern NOTICE = Pattern.compile("(?i)notice.*");
+
+        static void collect(Go go, Settings settings) throws IOException, InterruptedException {
+            Pack.delete(settings.licences());
+            List<GoModule> modules = go.modules(settings.platforms());
+            for (GoModule module : modules) {
+                copy(module, settings.licences().resolve(module.name()));
+            }
+            List<String> names = modules.stream().map(GoModule::name).toList();
+            Files.write(settings.licences().resolve("modules.txt"), names);
+            say("packed the licences of " + modules.size() + " Go modules");
+        }
+
+        private static void copy(GoModule module, Path into) throws IOException {
+            List<Path> files = files(module);
+            if (files.stream().noneMatch(file -> isNamed(file, LICENCE))) {
+                throw new Failure("The Go module " + module.name() + " has no licence file: find out under which terms"
+                        + " it may be passed on before it is linked into the control plane.");
+            }
+            Files.createDirectories(into);
+            for (Path file : files) {
+                Path copy = into.resolve(file.getFileName());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                copy.toFile().setWritable(true); // those of the module cache are not
+            }
+        }
+
+        private static List<Path> files(GoModule module) throws IOException {
+            try (Stream<Path> files = Files.list(module.directory())) {
+                return files.filter(Files::isRegularFile)
+                        .filter(file -> isNamed(file, LICENCE) || isNamed(file, NOTICE))
+                        .sorted()
+                        .toList();
+            }
+        }
+
+        private static boolean isNamed(Path file, Pattern names) {
+            return names.matcher(file.getFileName().toString()).matches();
+        }
+    }
+
     /** The form in which the program travels: gzipped, beside a file that says what comes out of it. */
     private static final class Pack {
 
@@ -630,7 +718,10 @@ final class ControlPlaneBuild {
             }
         }
 
-        private static void delete(Path directory) throws IOException {
+        static void delete(Path directory) throws IOException {
+            if (Files.notExists(directory)) {
+                return;
+            }
             try (Stream<Path> found = Files.walk(directory)) {
                 for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(path);

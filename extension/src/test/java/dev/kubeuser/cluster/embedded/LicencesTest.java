@@ -1,0 +1,49 @@
+package dev.kubeuser.cluster.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the library and the packed program are made of, is passed on under the terms of its authors. */
+@RunsOnce
+class LicencesTest {
+
+    @Test
+    void of_the_library() throws IOException {
+        assertThat(text("META-INF/LICENSE")).contains("Apache License", "Version 2.0");
+        assertThat(text("META-INF/NOTICE")).startsWith("kubeuser\nCopyright");
+    }
+
+    @Test
+    void of_each_go_module_in_the_control_plane() throws IOException {
+        List<String> modules = text("META-INF/licenses/modules.txt").lines().toList();
+        assertThat(modules)
+                .hasSizeGreaterThan(100)
+                .anyMatch(module -> module.startsWith("k8s.io/kubernetes@"))
+                .anyMatch(module -> module.startsWith("go.etcd.io/etcd/server/v3@"));
+        assertThat(modules)
+                .allSatisfy(module -> assertThat(List.of("LICENSE", "LICENSE.txt", "license.md", "COPYING.md"))
+                        .as("licence of %s", module)
+                        .anySatisfy(name -> assertThat(text("META-INF/licenses/" + module + "/" + name))
+                                .isNotBlank()));
+    }
+
+    private static String text(String resource) throws IOException {
+        URL url = find(resource);
+        assertThat(url).as(resource).isNotNull();
+        try (InputStream in = url.openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static @Nullable URL find(String resource) {
+        return LicencesTest.class.getClassLoader().getResource(resource);
+    }
+}
