@@ -1,0 +1,117 @@
+package dev.kubeuser.campaign;
+
+import dev.kubeuser.campaign.Fault.BrokenPromise;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one attempt takes place: directories of its own, by which everything is found that its runs leave.
+ *
+ * @param directory of this attempt alone
+ * @param cache where the control-plane program is unpacked, shared by attempts unless one spoils it
+ */
+record Ground(Path directory, Path cache) {
+
+    static Ground create(Path work, Path cache) throws IOException {
+        Path directory = Files.createTempDirectory(work, "attempt-");
+        Files.createDirectories(directory.resolve("tmp"));
+        return new Ground(directory, cache);
+    }
+
+    /** The temporary directory of the runs. */
+    Path temporary() {
+        return directory.resolve("tmp");
+    }
+
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    /** The same with a cache of its own, for one that spoils it. */
+    Ground withOwnCache() {
+        return new Ground(directory, directory.resolve("cache"));
+    }
+
+    Launch launch() {
+        return Launch.on(this);
+    }
+
+    /** Waits until no process of the runs is there and the temporary directory is empty. */
+    void requireNothingLeft(Duration timeout) throws InterruptedException, IOException {
+        Instant end = Instant.now().plus(timeout);
+        List<String> left = left();
+        while (!left.isEmpty() && Instant.now().isBefore(end)) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            left = left();
+        }
+        if (!left.isEmpty()) {
+            throw new BrokenPromise("left after " + timeout.toSeconds() + " s: " + String.join(", ", left));
+        }
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.list(temporary())) {
+            return Stream.concat(
+                            processes().map(process -> "process " + process.pid()),
+                            files.filter(file -> !isOfTheJvm(file)).map(file -> "file " + file.getFileName()))
+                    .toList();
+        }
+    }
+
+    /** HotSpot's own file for jps, which a killed JVM leaves for the next one. */
+    private static boolean isOfTheJvm(Path file) {
+        return String.valueOf(file.getFileName()).startsWith("hsperfdata_");
+    }
+
+    /** All processes that have this attempt's directory in their command line. */
+    Stream<ProcessHandle> processes() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .filter(process -> commandLine(process).contains(directory.toString()));
+    }
+
+    /** The control planes among them. */
+    Stream<ProcessHandle> controlPlanes() {
+        return processes().filter(process -> commandLine(process).contains("--data-dir="));
+    }
+
+    static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
+    /** Ends what an attempt left, so that it does not disturb the next. */
+    void clear() throws IOException {
+        List<ProcessHandle> running = processes().toList();
+        running.forEach(ProcessHandle::destroyForcibly);
+        running.forEach(process -> process.onExit().join());
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(Objects.requireNonNull(visited));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

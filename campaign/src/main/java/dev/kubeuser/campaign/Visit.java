@@ -1,0 +1,60 @@
+package dev.kubeuser.campaign;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.delete;
+import static dev.kubeuser.review.AccessQuery.list;
+
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.PemFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a run under a fault tests. With {@value #HOLD} it says that it is ready and waits until the file that is named there
+ * has gone, then asks once more.
+ */
+@KubeManifests("classpath:policy/")
+class Visit {
+
+    static final String HOLD = "campaign.hold";
+    static final String READY = "campaign: ready";
+
+    @Test
+    void policy_holds(
+            @KubeUser(value = "alice", groups = "developers") KubeAccess alice,
+            @KubeUser("alice") PemFiles files,
+            @KubeServiceAccount("default/robot") KubeAccess robot)
+            throws IOException, InterruptedException {
+        ask(alice, robot);
+        requirePrivate(files.privateKey());
+        String hold = System.getProperty(HOLD, "");
+        if (!hold.isEmpty()) {
+            System.out.println(READY);
+            while (Files.exists(Path.of(hold))) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            ask(alice, robot);
+        }
+    }
+
+    private static void ask(KubeAccess alice, KubeAccess robot) {
+        assertThat(alice).can(list("namespaces")).cannot(delete("namespaces"));
+        assertThat(robot).cannot(list("namespaces"));
+        assertThat(alice.get("/api/v1/namespaces")).isOk();
+        assertThat(robot.get("/api/v1/namespaces")).isForbidden();
+    }
+
+    private static void requirePrivate(Path key) throws IOException {
+        String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(key));
+        if (!permissions.equals("rw-------")) {
+            throw new AssertionError("The private key is readable by others: " + permissions);
+        }
+    }
+}
