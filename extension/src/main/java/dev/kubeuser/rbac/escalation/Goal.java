@@ -50,11 +50,8 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
             if (capability instanceof Capability.BoundRole held) {
                 return held.role().equals(role);
             }
-            if (capability instanceof Capability.SharedPermissions) {
-                return false;
-            }
-            return role.isClusterWide()
-                    || ((Capability.AllPermissions) capability).namespace().equals(role.namespace());
+            return capability instanceof Capability.AllPermissions all
+                    && (role.isClusterWide() || all.namespace().equals(role.namespace()));
         }
     }
 }

@@ -94,6 +94,40 @@ class WalkedHostPodTest {
     }
 
     @Test
+    void where_its_label_can_be_changed_with_its_status(@KubeUser("host-pods-status") KubeAccess user) {
+        assertWayUp(user, "takes Pod Security off namespace host-pods-status, runs a pod there");
+        assertThat(run(user, "host-pods-status")).isForbiddenBy(Refusal.ADMISSION);
+        assertThat(takeLabelOff(user, "host-pods-status")).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThat(Walk.merge(user, NAMESPACES + "host-pods-status/status", """
+                {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": null}}}"""))
+                .isOk();
+        awaitStatus(201, user, "host-pods-status");
+    }
+
+    @Test
+    void where_its_label_can_be_changed_with_its_finalizers(@KubeUser("host-pods-finalize") KubeAccess user) {
+        assertWayUp(user, "takes Pod Security off namespace host-pods-finalize, runs a pod there");
+        assertThat(run(user, "host-pods-finalize")).isForbiddenBy(Refusal.ADMISSION);
+        assertThat(user.request("PUT", NAMESPACES + "host-pods-finalize/finalize", """
+                {"apiVersion": "v1", "kind": "Namespace",
+                 "metadata": {"name": "host-pods-finalize"}, "spec": {"finalizers": ["kubernetes"]}}"""))
+                .isOk();
+        awaitStatus(201, user, "host-pods-finalize");
+    }
+
+    @Test
+    void where_the_policy_that_refuses_it_can_be_removed(@KubeUser("host-pods-remover") KubeAccess user) {
+        awaitStatus(422, user, "host-pods-remover");
+        assertWayUp(user, "removes the policy that keeps pods in host-pods-remover from their node, runs one there");
+        assertThat(user.request(
+                        "DELETE",
+                        "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/host-pods-remover",
+                        null))
+                .isOk();
+        awaitStatus(201, user, "host-pods-remover");
+    }
+
+    @Test
     void in_a_namespace_of_one_s_own(@KubeUser("host-pods-maker") KubeAccess user) {
         assertWayUp(user, "runs a pod in");
         try {

@@ -1,0 +1,58 @@
+package dev.kubeuser.rbac.escalation;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.manifest.Manifests;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may make Secrets in kube-system joins as a node where the API server takes bootstrap tokens. */
+@KubeCluster(apiserverArguments = "enable-bootstrap-token-auth=true")
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "a cluster that is there already is taken as it is")
+class WalkedBootstrapTokenTest {
+
+    private static final Walk WALK = new Walk("escalation/joining.yaml");
+
+    @AutoClose
+    static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = AppliedManifests.apply(Manifests.load("classpath:" + WALK.policy()), admin);
+    }
+
+    @Test
+    void by_a_token_in_groups_of_one_s_choice(@KubeUser("joiner") KubeAccess user, Cluster cluster) {
+        assertThat(WALK.way(user, "ClusterRole joining-goal", Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(user, "ClusterRole joining-goal", Certainty.DEPENDS))
+                .containsExactly(Technique.BOOTSTRAP_TOKEN);
+        assertThat(user.request("POST", "/api/v1/namespaces/kube-system/secrets", """
+                {"metadata": {"name": "bootstrap-token-walked"}, "type": "bootstrap.kubernetes.io/token",
+                 "stringData": {"token-id": "walked", "token-secret": "0123456789abcdef",
+                   "usage-bootstrap-authentication": "true",
+                   "auth-extra-groups": "system:bootstrappers:walked"}}"""))
+                .hasStatus(201);
+        try (KubeAccess joined = Walk.with(cluster, "walked.0123456789abcdef")) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(Walk.whoIs(joined))
+                            .contains("system:bootstrap:walked", "system:bootstrappers:walked"));
+            assertThat(joined.get("/api/v1/podtemplates")).isOk();
+        }
+    }
+}

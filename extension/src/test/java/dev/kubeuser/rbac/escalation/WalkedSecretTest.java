@@ -1,0 +1,124 @@
+package dev.kubeuser.rbac.escalation;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.review.Refusal;
+import java.time.Duration;
+import java.util.Base64;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who gets at Secrets by little, and who does not by what sounds like more: gone on a real API server. */
+class WalkedSecretTest {
+
+    private static final Walk WALK = new Walk("escalation/secrets.yaml");
+    private static final String GOAL = "ClusterRole walked-secrets-goal";
+    private static final String SECRETS = "/api/v1/namespaces/walked-secrets/secrets";
+    private static final String WORD = "c3dvcmRmaXNo";
+    private static final String FOREGROUND = "?propagationPolicy=Foreground&dryRun=All";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @AutoClose
+    static AppliedManifests policy;
+
+    @KubeAdmin
+    private KubeAccess admin;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = AppliedManifests.apply(Manifests.load("classpath:" + WALK.policy()), admin);
+    }
+
+    /** A plain deletion, real or not, answers with a Status; one that waits for dependents answers with the object. */
+    @Test
+    void to_delete_in_the_foreground_reads(@KubeUser("secrets-deleter") KubeAccess user) {
+        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).containsExactly(Technique.READ_SECRETS);
+        assertThat(user.get(SECRETS + "/kept")).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThat(user.request("DELETE", SECRETS + "/kept?dryRun=All", null).body())
+                .doesNotContain(WORD);
+        assertThat(user.request("DELETE", SECRETS + "/kept" + FOREGROUND, null).body())
+                .contains(WORD);
+        assertThat(admin.get(SECRETS + "/kept").body()).contains(WORD).doesNotContain("deletionTimestamp");
+    }
+
+    private static KubeResponse make(KubeAccess user, String name) {
+        return user.request("POST", SECRETS, """
+                {"metadata": {"name": "%s", "annotations": {"kubernetes.io/service-account.name": "robot"}},
+                 "type": "kubernetes.io/service-account-token"}""".formatted(name));
+    }
+
+    @Test
+    void a_token_is_made_and_read_by_deleting_it(@KubeUser("secrets-maker") KubeAccess user, Cluster cluster) {
+        assertThat(WALK.way(user, GOAL, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
+        assertThat(make(user, "made")).hasStatus(201);
+        String token = Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> tokenIn(user.request("DELETE", SECRETS + "/made" + FOREGROUND, null)),
+                        found -> !found.isEmpty());
+        try (KubeAccess robot = Walk.with(cluster, token)) {
+            assertThat(Walk.whoIs(robot)).contains("system:serviceaccount:walked-secrets:robot");
+        }
+    }
+
+    private static String tokenIn(KubeResponse secret) {
+        var data = JsonParser.parseString(secret.body()).getAsJsonObject().getAsJsonObject("data");
+        return data == null || !data.has("token")
+                ? ""
+                : new String(Base64.getDecoder().decode(data.get("token").getAsString()));
+    }
+
+    /** As cert-manager's webhook may: the name is taken by a Secret of another type, which cannot be deleted. */
+    @Test
+    void not_where_the_one_that_may_be_read_is_there(@KubeUser("secrets-holder") KubeAccess user) {
+        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS, Technique.READ_SECRETS))
+                .containsExactly(Technique.TOKEN_SECRET);
+        assertThat(make(user, "kept")).hasStatus(409);
+        assertThat(make(user, "another")).hasStatus(201);
+        assertThat(user.get(SECRETS + "/another")).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThat(user.request("DELETE", SECRETS + "/kept", null)).isForbiddenBy(Refusal.AUTHORIZATION);
+    }
+
+    /** Rules with resourceNames allow none of these, for the request has no name. */
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /api/v1/namespaces/walked-secrets/secrets?dryRun=All",
+        "DELETE, /api/v1/namespaces/walked-secrets/secrets?dryRun=All&fieldSelector=metadata.name%3Dkept",
+        "POST, /api/v1/namespaces/walked-secrets/secrets",
+        "POST, /api/v1/namespaces/walked-secrets/pods",
+        "POST, /apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
+        "POST, /apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+        "DELETE, /apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations?dryRun=All"
+    })
+    void not_by_the_name_of_an_object(String method, String path, @KubeUser("secrets-namer") KubeAccess user) {
+        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).isEmpty();
+        assertThat(user.request(method, path, method.equals("POST") ? "{\"metadata\": {\"name\": \"one\"}}" : null))
+                .isForbiddenBy(Refusal.AUTHORIZATION);
+    }
+
+    @Test
+    void nor_by_applying_it_without_patch(@KubeUser("secrets-namer") KubeAccess user) {
+        assertThat(Walk.patch(
+                        user,
+                        "application/apply-patch+yaml",
+                        "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/one?fieldManager=walk",
+                        """
+                        {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration",
+                         "metadata": {"name": "one"}}"""))
+                .isForbiddenBy(Refusal.AUTHORIZATION);
+    }
+}
