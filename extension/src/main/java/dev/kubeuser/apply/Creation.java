@@ -1,5 +1,7 @@
 package dev.kubeuser.apply;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.internal.ObjectKey;
@@ -15,7 +17,7 @@ import java.util.Optional;
 final class Creation {
 
     /** Clusters with nodes take a while to empty a namespace. */
-    private static final Duration SHORTEST_FOR_AN_END = Duration.ofMinutes(1);
+    private static final Duration FOR_A_NAMESPACE = Duration.ofMinutes(1);
 
     private static final List<String> CHANGED_BY_ANY_WRITE = List.of("managedFields", "resourceVersion", "generation");
 
@@ -56,12 +58,44 @@ final class Creation {
         if (!isEnding(live)) {
             return live;
         }
-        Deadline deadline = Deadline.in(timeout.compareTo(SHORTEST_FOR_AN_END) > 0 ? timeout : SHORTEST_FOR_AN_END);
-        if (!deadline.await(() -> !isEnding(requests.get(target)))) {
-            throw new ManifestException(target + " of an earlier test is being deleted and was not gone " + deadline
-                    + ". Finalizers or a missing controller may hold it: " + requests.get(target));
+        Deadline first = Deadline.in(timeout);
+        if (!first.await(() -> !isEnding(requests.get(target)))) {
+            awaitEmptied(target, first);
         }
         return requests.get(target);
+    }
+
+    /** Waits on for a namespace, as long as there is more to wait for than the finalizers of objects in it. */
+    private void awaitEmptied(Target target, Deadline first) {
+        if (!target.key().equals(ObjectKey.ofNamespace(target.object().name()))
+                || isHeldByContent(requests.get(target))) {
+            throw stillEnding(target, first);
+        }
+        Deadline deadline = Deadline.in(FOR_A_NAMESPACE);
+        boolean isGone = deadline.await(() -> !isEnding(requests.get(target)) || isHeldByContent(requests.get(target)));
+        if (!isGone || isEnding(requests.get(target))) {
+            throw stillEnding(target, deadline);
+        }
+    }
+
+    private ManifestException stillEnding(Target target, Deadline deadline) {
+        KubeResponse live = requests.get(target);
+        return new ManifestException(target + " of an earlier test is being deleted and was not gone " + deadline
+                + ". Finalizers or a missing controller may hold it; remove them, or give it another name: " + live);
+    }
+
+    /** The namespace controller says so in a condition once nothing but finalizers is left to wait for. */
+    private static boolean isHeldByContent(KubeResponse live) {
+        return live.code() == ObjectRequests.OK
+                && ObjectRequests.body(live).get("status") instanceof JsonObject status
+                && status.get("conditions") instanceof JsonArray conditions
+                && conditions.asList().stream().anyMatch(Creation::isFinalizersRemaining);
+    }
+
+    private static boolean isFinalizersRemaining(JsonElement condition) {
+        JsonObject seen = condition.getAsJsonObject();
+        return seen.get("type").getAsString().equals("NamespaceFinalizersRemaining")
+                && seen.get("status").getAsString().equals("True");
     }
 
     private static boolean isEnding(KubeResponse live) {

@@ -11,6 +11,7 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,28 @@ class FaultTest {
         }
     }
 
+    /** Nobody is left then who could clean up, until the next run starts. */
+    @Test
+    void next_start_ends_a_stopped_control_plane_whose_jvm_was_killed(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !child.find(DIRECTORY).isEmpty());
+            long pid = Long.parseLong(child.find(PID));
+            Path left = Path.of(child.find(DIRECTORY));
+            Signals.stop(pid);
+            child.kill();
+            Awaitility.await().until(() -> !child.isAlive());
+            assertThat(left).isDirectory();
+            try (ChildJvm next = ChildJvm.start(directory, Plain.class)) {
+                assertThat(next.awaitEnd()).as(next.output()).isZero();
+            }
+            assertThat(left).doesNotExist();
+            assertThat(ControlPlanes.isGone(pid)).isTrue();
+        }
+    }
+
     @Test
     void killed_control_plane_explains_the_failure_of_each_test() {
         EngineRun run = EngineRun.of(Map.of(), KillingItsCluster.class);
@@ -155,10 +178,11 @@ class FaultTest {
     @Test
     void lines_that_are_no_status_change_nothing(@TempDir Path directory) throws IOException {
         Path program = program(directory, """
-                echo 'warning: {not JSON'
-                echo '{"status":"error","part":"storage","message":"no space"}'
-                echo 'bye'
-                exit 1""");
+            echo 'warning: {not JSON'
+            echo '{"status":"error","part":"storage","message":"no space"}'
+            echo 'bye'
+            exit 1\
+            """);
         assertThat(run(program, "kubeuser.keep", "false").failures())
                 .singleElement()
                 .satisfies(failure -> assertThat(failure)

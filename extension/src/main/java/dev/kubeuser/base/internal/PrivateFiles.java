@@ -2,6 +2,7 @@ package dev.kubeuser.base.internal;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,20 @@ public final class PrivateFiles {
     public static Path createDirectory(Path parent, String prefix) throws IOException {
         createDirectories(parent);
         return Files.createTempDirectory(parent, prefix, permissions("rwx------"));
+    }
+
+    /** Creates a directory with a unique name of few characters: the paths of sockets in it must not be long. */
+    public static Path createShortDirectory(Path parent, String prefix) throws IOException {
+        createDirectories(parent);
+        while (true) {
+            String random =
+                    Integer.toString(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), Character.MAX_RADIX);
+            try {
+                return Files.createDirectory(parent.resolve(prefix + random), permissions("rwx------"));
+            } catch (FileAlreadyExistsException taken) {
+                continue;
+            }
+        }
     }
 
     /**

@@ -1,18 +1,26 @@
 package dev.kubeuser.base.internal;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Identifies a process, even after another process was given its process ID.
  *
- * @param host the name of the machine
+ * @param host the name of the machine, with the namespace of its process IDs where there are such
  * @param pid its process ID there
  * @param started when it started, in milliseconds since 1970; 0 if the system does not tell
  */
 public record ProcessMark(String host, long pid, long started) {
+
+    private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
+    private static final Pattern DIGITS = Pattern.compile("\\D");
+    private static final int RADIX = Character.MAX_RADIX;
 
     /** Systems count from their own start, whose time changes when somebody sets the clock. */
     private static final long CLOCK_TOLERANCE = 10_000;
@@ -28,11 +36,23 @@ public record ProcessMark(String host, long pid, long started) {
                 process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     }
 
+    /** Containers may have the name of their host, but not its process IDs. */
     private static String localHost() {
         try {
-            return InetAddress.getLocalHost().getHostName();
+            return InetAddress.getLocalHost().getHostName() + pidNamespace();
         } catch (UnknownHostException nameless) {
-            return "localhost";
+            return "localhost" + pidNamespace();
+        }
+    }
+
+    /** Empty on systems without such namespaces. */
+    private static String pidNamespace() {
+        try {
+            return ":"
+                    + DIGITS.matcher(Files.readSymbolicLink(PID_NAMESPACE).toString())
+                            .replaceAll("");
+        } catch (IOException none) {
+            return "";
         }
     }
 
@@ -47,6 +67,34 @@ public record ProcessMark(String host, long pid, long started) {
         } catch (NumberFormatException notOurs) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The same in few characters, for the name of a file. It does not tell the machine, only one from another.
+     *
+     * @return three parts, separated by hyphens
+     */
+    public String inName() {
+        return machine(host) + "-" + Long.toString(pid, RADIX) + "-" + Long.toString(started / 1000, RADIX);
+    }
+
+    /** Reads what {@link #inName()} wrote on this machine; empty for any other. */
+    public static Optional<ProcessMark> ofName(String text) {
+        String[] parts = text.split("-", -1);
+        String here = localHost();
+        if (parts.length != 3 || !parts[0].equals(machine(here))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new ProcessMark(here, Long.parseLong(parts[1], RADIX), Long.parseLong(parts[2], RADIX) * 1000));
+        } catch (NumberFormatException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private static String machine(String host) {
+        return Integer.toUnsignedString(host.hashCode(), RADIX);
     }
 
     public boolean isOfThisMachine() {

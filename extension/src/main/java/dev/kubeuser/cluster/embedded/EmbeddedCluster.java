@@ -42,7 +42,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private static EmbeddedCluster startAlone(ClusterSpec spec) {
         Path program = ControlPlaneBinary.locate(spec.launch());
-        Path directory = ClusterDirectory.create();
+        Path directory = ClusterDirectory.create(spec.launch().keep());
         long begin = System.nanoTime();
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
         try {

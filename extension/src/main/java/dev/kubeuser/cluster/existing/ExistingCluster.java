@@ -29,6 +29,7 @@ final class ExistingCluster extends KubeconfigCluster {
         LaunchOptions launch = spec.launch();
         ExistingConnection connection = ExistingConnection.open(spec.existing(), launch);
         ExistingCluster cluster = new ExistingCluster(connection, launch.keep());
+        Leftovers.removeThoseOfThisMachine(connection);
         LOG.log(
                 System.Logger.Level.INFO,
                 "kubeuser: using the existing cluster of context " + cluster.context + ", Kubernetes "
@@ -58,9 +59,7 @@ final class ExistingCluster extends KubeconfigCluster {
             removeSigningRequests();
         } finally {
             disconnect();
-            if (keep) {
-                ClusterDirectory.disown(directory());
-            } else {
+            if (!keep) {
                 ClusterDirectory.remove(directory());
             }
         }

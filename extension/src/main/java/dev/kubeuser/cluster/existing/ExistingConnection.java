@@ -36,7 +36,7 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
         String context = ExistingProvider.requireContext(cluster);
         KubeconfigFiles files = KubeconfigFiles.load(cluster.kubeconfigs());
         String kubeconfig = files.only(context);
-        Path directory = ClusterDirectory.createOwned();
+        Path directory = ClusterDirectory.create(launch.keep());
         try {
             Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
             return open(context, directory, AdminKubeconfig.foreign(file, launch), launch.startTimeout());

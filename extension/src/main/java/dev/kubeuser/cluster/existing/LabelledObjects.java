@@ -44,6 +44,20 @@ final class LabelledObjects {
         return found;
     }
 
+    /** Finds what manifests of policies are made of, and what the library itself creates; leaves out what may not be listed. */
+    List<LabelledObject> ofPolicies(String selector) {
+        List<LabelledObject> found = new ArrayList<>();
+        for (String plural : List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings")) {
+            found.addAll(listIfPossible(new GroupVersionResource("rbac.authorization.k8s.io", "v1", plural), selector));
+        }
+        for (String plural : List.of("namespaces", "serviceaccounts")) {
+            found.addAll(listIfPossible(new GroupVersionResource("", "v1", plural), selector));
+        }
+        found.addAll(listIfPossible(
+                new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests"), selector));
+        return found;
+    }
+
     /** Leaves out an aggregated API whose server is down. */
     private Collection<APIResource> resources() throws ApiException {
         try {

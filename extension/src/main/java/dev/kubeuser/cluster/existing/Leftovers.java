@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /** The objects that runs have in an existing cluster, found by label: those of a killed run stay until removed. */
 final class Leftovers implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final ExistingConnection connection;
@@ -33,6 +35,34 @@ final class Leftovers implements AutoCloseable {
                 ExistingConnection.open(cluster, LaunchOptions.defaults().withStartTimeout(TIMEOUT)));
     }
 
+    /**
+     * Removes what runs of this machine left whose processes are gone, found by what policies are made of. A refusal, as of
+     * an administrator with few rights, keeps no run from starting: then an object that is in the way says so itself.
+     */
+    static void removeThoseOfThisMachine(ExistingConnection connection) {
+        Leftovers leftovers = new Leftovers(connection);
+        try {
+            for (LeftRun run : byRun(leftovers.labelledObjects().ofPolicies(Run.RUN_LABEL))) {
+                if (run.isKilledHere()) {
+                    leftovers.labelledObjects().sweep(Run.RUN_LABEL + "=" + run.id());
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "kubeuser: removed what the killed " + run + " left in the cluster");
+                }
+            }
+        } catch (ClusterException refused) {
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: what a killed run left stays: " + refused.getMessage());
+        }
+    }
+
+    private static List<LeftRun> byRun(List<LabelledObject> objects) {
+        Map<String, List<LabelledObject>> byRun =
+                objects.stream().collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
+        return byRun.entrySet().stream()
+                .map(run -> new LeftRun(run.getKey(), run.getValue()))
+                .toList();
+    }
+
     private LabelledObjects labelledObjects() {
         return new LabelledObjects(connection.admin().client());
     }
@@ -40,11 +70,7 @@ final class Leftovers implements AutoCloseable {
     /** All runs that have objects in the cluster, the oldest first, also those that are not over. */
     List<LeftRun> runs() {
         try {
-            Map<String, List<LabelledObject>> byRun = labelledObjects().all(Run.RUN_LABEL).stream()
-                    .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
-            return byRun.entrySet().stream()
-                    .map(run -> new LeftRun(run.getKey(), run.getValue()))
-                    .toList();
+            return byRun(labelledObjects().all(Run.RUN_LABEL));
         } catch (ApiException refusal) {
             throw new ClusterException(
                     "The objects with the label " + Run.RUN_LABEL + " could not be listed: " + Status.describe(refusal),
@@ -80,6 +106,15 @@ final class Leftovers implements AutoCloseable {
 
         /** A run on another machine, whose process cannot be asked for, counts as over after this time. */
         private static final Duration LONGEST = Duration.ofHours(1);
+
+        /** Whether its process was one of this machine and is gone. */
+        boolean isKilledHere() {
+            return objects.stream()
+                    .flatMap(object -> object.process().stream())
+                    .findFirst()
+                    .filter(process -> process.isOfThisMachine() && !process.isAlive())
+                    .isPresent();
+        }
 
         /** Whether its process is gone, or began over an hour ago on another machine. */
         boolean isOver() {

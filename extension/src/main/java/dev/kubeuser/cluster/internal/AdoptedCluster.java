@@ -24,7 +24,7 @@ public final class AdoptedCluster extends KubeconfigCluster {
     /** Connects to the cluster. If that fails, leaves nothing behind and does not end the cluster. */
     public static AdoptedCluster of(Path kubeconfig, String context, LaunchOptions launch, Runnable end) {
         String only = KubeconfigFiles.load(List.of(kubeconfig)).only(context);
-        Path directory = ClusterDirectory.createOwned();
+        Path directory = ClusterDirectory.create(false);
         try {
             AdminKubeconfig admin =
                     AdminKubeconfig.foreign(PrivateFiles.write(directory.resolve("admin.kubeconfig"), only), launch);

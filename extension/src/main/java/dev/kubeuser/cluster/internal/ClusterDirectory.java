@@ -10,52 +10,45 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The temporary directory of one cluster, 0700. */
+/**
+ * The temporary directory of one cluster, 0700. Its name says which JVM it goes with, from its creation on: the next start on
+ * this machine removes those of JVMs that are gone.
+ */
 public final class ClusterDirectory {
 
     private static final System.Logger LOG = System.getLogger(ClusterDirectory.class.getName());
 
     private static final String PREFIX = "kubeuser-";
-
-    /** Names the JVM with which the directory goes: other JVMs remove it when that one is gone. */
-    private static final String OWNER = "owner";
+    private static final Pattern OWNED = Pattern.compile(PREFIX + "([0-9a-z]+-[0-9a-z]+-[0-9a-z]+)-[0-9a-z]+");
+    private static final long KILL_SECONDS = 5;
 
     private ClusterDirectory() {}
 
-    /** Creates a directory that the cluster's own process removes when this JVM is killed. */
-    public static Path create() {
+    /**
+     * Creates a directory, and removes those of JVMs that were killed.
+     *
+     * @param keep whether it outlives this JVM
+     */
+    public static Path create(boolean keep) {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        String prefix = PREFIX + (keep ? "kept" : ProcessMark.ofThisJvm().inName()) + "-";
         try {
-            return PrivateFiles.createDirectory(parent, PREFIX).toRealPath();
+            Path directory = PrivateFiles.createShortDirectory(parent, prefix).toRealPath();
+            removeOrphans(directory.resolveSibling(""), Files.getOwner(directory));
+            return directory;
         } catch (IOException failure) {
             throw new ClusterException(
                     "No directory for the cluster could be created in " + parent + ": " + failure.getMessage()
                             + ". Set -Djava.io.tmpdir to another one.",
                     failure);
-        }
-    }
-
-    /** Creates a directory for a cluster elsewhere; if this JVM is killed, the next one removes it. */
-    public static Path createOwned() {
-        Path directory = create();
-        try {
-            removeOrphans(directory.resolveSibling(""), Files.getOwner(directory));
-            PrivateFiles.write(directory.resolve(OWNER), ProcessMark.ofThisJvm().toString());
-            return directory;
-        } catch (IOException failure) {
-            remove(directory);
-            throw new ClusterException("The directory " + directory + " could not be written to: " + failure, failure);
-        }
-    }
-
-    /** Keeps a directory after its JVM has ended. */
-    public static void disown(Path directory) {
-        try {
-            Files.deleteIfExists(directory.resolve(OWNER));
-        } catch (IOException failure) {
-            throw new ClusterException("The directory " + directory + " cannot be kept: " + failure, failure);
         }
     }
 
@@ -73,25 +66,43 @@ public final class ClusterDirectory {
     /** One that cannot be removed is left to the next JVM, and keeps no other from going. */
     private static void removeIfOrphan(Path directory, UserPrincipal user) {
         try {
-            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                    && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
-                    && isOrphan(directory)) {
-                PrivateFiles.deleteRecursively(directory);
+            if (isOrphan(directory)
+                    && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)) {
+                endProcess(directory);
+                remove(directory);
             }
-        } catch (IOException failure) {
+        } catch (IOException | ClusterException failure) {
             LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + directory + " cannot be removed", failure);
         }
     }
 
-    private static boolean isOrphan(Path directory) throws IOException {
-        Path owner = directory.resolve(OWNER);
-        if (!Files.isReadable(owner)) {
-            return false;
+    private static boolean isOrphan(Path directory) {
+        Matcher name = OWNED.matcher(String.valueOf(directory.getFileName()));
+        Optional<ProcessMark> owner = name.matches() ? ProcessMark.ofName(name.group(1)) : Optional.empty();
+        return owner.isPresent() && !owner.get().isAlive();
+    }
+
+    /** A control plane ends with its JVM, unless a signal has stopped it. */
+    private static void endProcess(Path directory) {
+        String argument = "--data-dir=" + directory;
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .filter(arguments -> Arrays.asList(arguments).contains(argument))
+                        .isPresent())
+                .forEach(ClusterDirectory::kill);
+    }
+
+    private static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        try {
+            process.onExit().get(KILL_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException stillThere) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + process.pid() + " has not ended", stillThere);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
         }
-        Optional<ProcessMark> process = ProcessMark.parse(Files.readString(owner));
-        return process.isPresent()
-                && process.get().isOfThisMachine()
-                && !process.get().isAlive();
     }
 
     public static void remove(Path directory) {

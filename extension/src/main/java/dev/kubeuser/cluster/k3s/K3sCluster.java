@@ -55,7 +55,7 @@ final class K3sCluster extends KubeconfigCluster {
     private static K3sCluster startAlone(ClusterSpec spec) {
         LogTail log = new LogTail();
         K3sContainer container = K3sServer.container(spec, log);
-        Path directory = ClusterDirectory.createOwned();
+        Path directory = ClusterDirectory.create(spec.launch().keep());
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + spec.k3s().image() + " in a container");
         long begin = System.nanoTime();
         try {
@@ -114,7 +114,6 @@ final class K3sCluster extends KubeconfigCluster {
     @Override
     public void close() {
         if (keep) {
-            ClusterDirectory.disown(directory());
             LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("docker rm -f " + containerId()));
             return;
         }

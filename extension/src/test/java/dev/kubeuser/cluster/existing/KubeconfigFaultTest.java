@@ -17,10 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,6 @@ class KubeconfigFaultTest {
         Path pids = directory.resolve("pids");
         Path plugin =
                 plugin("echo waiting for a browser >&2; sleep 600 & echo \"$$ $!\" >'" + pids + "'; wait; echo never");
-        long before = directories();
         assertFails(kubeconfig(CLUSTER, exec(plugin)), Duration.ofSeconds(2))
                 .hasMessage("The context only of " + directory.resolve("config")
                         + " cannot be used: the credential plugin "
@@ -52,7 +51,7 @@ class KubeconfigFaultTest {
         for (String pid : Files.readString(pids).strip().split(" ", -1)) {
             Awaitility.await().until(() -> ControlPlanes.isGone(Long.parseLong(pid)));
         }
-        assertThat(directories()).isEqualTo(before);
+        assertThat(kubeconfigsWith(plugin)).isEmpty();
     }
 
     @Test
@@ -211,21 +210,21 @@ class KubeconfigFaultTest {
         return Files.writeString(program, "#!/bin/sh\n" + script + "\n");
     }
 
-    /** Those of this JVM: other tests have theirs at the same time. */
-    private static long directories() {
-        long pid = ProcessHandle.current().pid();
-        String[] names = Path.of(System.getProperty("java.io.tmpdir")).toFile().list();
-        return Arrays.stream(names == null ? new String[0] : names)
-                .filter(name -> name.startsWith("kubeuser-"))
-                .map(name -> Path.of(System.getProperty("java.io.tmpdir"), name, "owner"))
-                .filter(owner -> isOf(owner, pid))
-                .count();
+    /** In the directories of all clusters: other tests have theirs at the same time. */
+    private static List<Path> kubeconfigsWith(Path plugin) throws IOException {
+        try (Stream<Path> directories = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return directories
+                    .filter(each -> each.getFileName().toString().startsWith("kubeuser-"))
+                    .map(each -> each.resolve("admin.kubeconfig"))
+                    .filter(file -> contains(file, plugin.toString()))
+                    .toList();
+        }
     }
 
-    private static boolean isOf(Path owner, long pid) {
+    private static boolean contains(Path file, String text) {
         try {
-            return Files.readString(owner).contains("/" + pid + "/");
-        } catch (IOException none) {
+            return Files.readString(file).contains(text);
+        } catch (IOException goneMeanwhile) {
             return false;
         }
     }

@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.existing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
@@ -10,8 +11,10 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.EngineRun;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
+import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +72,46 @@ class LeftoversTest {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
+    }
+
+    /** Has a policy in the cluster, and waits to be killed. */
+    @KubeUser("alice")
+    @KubeManifests("src/test/resources/policies/readers.yaml")
+    static class WithPolicy {
+        @Test
+        void waits(Cluster cluster) throws InterruptedException {
+            System.out.println("run is " + ManagedCluster.of(cluster).run().id());
+            TimeUnit.MINUTES.sleep(5);
+        }
+    }
+
+    @KubeUser("alice")
+    @KubeManifests("src/test/resources/policies/readers.yaml")
+    static class NextWithPolicy {
+        @Test
+        void works(KubeAccess alice) {
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void policy_of_a_killed_run_of_this_machine_is_removed_by_the_next_one() throws Exception {
+        List<String> options = settingsAsOptions();
+        try (ChildJvm killed = ChildJvm.start(directory, WithPolicy.class, options.toArray(String[]::new))) {
+            String run = awaitRun(killed);
+            killed.kill();
+            Awaitility.await().atMost(PATIENCE).until(() -> !killed.isAlive());
+            assertThat(runsOfRoles()).containsExactly(run);
+            EngineRun.of(cluster.settings(), NextWithPolicy.class).assertSuccessful(1);
+            assertThat(runsOfRoles()).isEmpty();
+        }
+    }
+
+    private Set<String> runsOfRoles() throws ApiException {
+        return new RbacAuthorizationV1Api(cluster.admin())
+                .listClusterRole().labelSelector("kubeuser.dev/run").execute().getItems().stream()
+                        .map(role -> role.getMetadata().getLabels().get("kubeuser.dev/run"))
+                        .collect(Collectors.toSet());
     }
 
     @Test

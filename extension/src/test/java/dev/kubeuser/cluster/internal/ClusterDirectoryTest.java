@@ -7,6 +7,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,28 +21,36 @@ class ClusterDirectoryTest {
 
     @Test
     void directory_of_a_killed_jvm_is_removed() throws IOException {
-        Path orphan = directory("kubeuser-1", deadProcess());
+        Path orphan = directory(deadProcess());
+        Files.writeString(orphan.resolve("admin.kubeconfig"), "secret");
+        removeOrphans();
+        assertThat(orphan).doesNotExist();
+    }
+
+    @Test
+    void directory_that_is_empty_as_its_jvm_was_killed_at_once_is_removed() throws IOException {
+        Path orphan = directory(deadProcess());
         removeOrphans();
         assertThat(orphan).doesNotExist();
     }
 
     @Test
     void directory_of_a_living_jvm_stays() throws IOException {
-        Path inUse = directory("kubeuser-1", ProcessMark.ofThisJvm());
+        Path inUse = directory(ProcessMark.ofThisJvm());
         removeOrphans();
         assertThat(inUse).isDirectory();
     }
 
     @Test
     void directory_of_another_machine_stays() throws IOException {
-        Path foreign = directory("kubeuser-1", new ProcessMark("elsewhere.example.test", 1, 1));
+        Path foreign = directory(new ProcessMark("elsewhere.example.test", 1, 1));
         removeOrphans();
         assertThat(foreign).isDirectory();
     }
 
     @Test
     void directory_of_another_user_stays() throws IOException {
-        Path orphan = directory("kubeuser-1", deadProcess());
+        Path orphan = directory(deadProcess());
         UserPrincipal other =
                 parent.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("daemon");
         ClusterDirectory.removeOrphans(parent, other);
@@ -49,33 +58,43 @@ class ClusterDirectoryTest {
     }
 
     @Test
+    void directory_that_is_kept_stays() throws IOException {
+        Path kept = ClusterDirectory.create(true);
+        try {
+            ClusterDirectory.removeOrphans(kept.resolveSibling(""), Files.getOwner(kept));
+            assertThat(kept).isDirectory();
+            assertThat(Files.getPosixFilePermissions(kept)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        } finally {
+            ClusterDirectory.remove(kept);
+        }
+    }
+
+    @Test
     void link_is_not_followed() throws IOException {
-        Path target = directory("somebody's", deadProcess());
-        Path link = Files.createSymbolicLink(parent.resolve("kubeuser-1"), target);
+        Path target = Files.createDirectory(parent.resolve("somebody's"));
+        Path link = Files.createSymbolicLink(parent.resolve(name(deadProcess())), target);
         removeOrphans();
-        assertThat(target.resolve("owner")).exists();
+        assertThat(target).exists();
         assertThat(link).isSymbolicLink();
     }
 
     @Test
-    void one_that_cannot_be_read_keeps_no_other_from_going() throws IOException {
-        Path unreadable = Files.createDirectories(parent.resolve("kubeuser-1").resolve("owner"));
-        Path orphan = directory("kubeuser-2", deadProcess());
-        Path other = directory("kubeuser-0", deadProcess());
+    void what_else_has_such_a_name_stays() throws IOException {
+        Path other = Files.createDirectory(parent.resolve("kubeuser-123456"));
         removeOrphans();
-        assertThat(unreadable).isDirectory();
-        assertThat(orphan).doesNotExist();
-        assertThat(other).doesNotExist();
+        assertThat(other).isDirectory();
     }
 
     private void removeOrphans() throws IOException {
         ClusterDirectory.removeOrphans(parent, Files.getOwner(parent));
     }
 
-    private Path directory(String name, ProcessMark owner) throws IOException {
-        Path directory = Files.createDirectory(parent.resolve(name));
-        Files.writeString(directory.resolve("owner"), owner.toString());
-        return directory;
+    private Path directory(ProcessMark owner) throws IOException {
+        return Files.createDirectory(parent.resolve(name(owner)));
+    }
+
+    private static String name(ProcessMark owner) {
+        return "kubeuser-" + owner.inName() + "-a1b2c3";
     }
 
     /** The number of this JVM, as an earlier process had it. */
