@@ -32,11 +32,11 @@ record AuthHeaders(ApiServerUrl server, Supplier<Headers> headers) {
         if (!server.covers(chain.request().url())) {
             return chain.proceed(chain.request());
         }
-        Request.Builder request = chain.request().newBuilder();
+        Headers.Builder all = chain.request().headers().newBuilder();
         Headers added = headers.get();
-        added.names().forEach(request::removeHeader);
-        added.forEach(header -> request.addHeader(header.getFirst(), header.getSecond()));
-        return chain.proceed(request.build());
+        added.names().forEach(all::removeAll);
+        added.forEach(header -> all.addUnsafeNonAscii(header.getFirst(), header.getSecond()));
+        return chain.proceed(chain.request().newBuilder().headers(all.build()).build());
     }
 
     /** Removes only what was added: other headers of that name are the caller's. */
@@ -45,15 +45,15 @@ record AuthHeaders(ApiServerUrl server, Supplier<Headers> headers) {
         if (server.covers(request.url())) {
             return chain.proceed(request);
         }
-        Request.Builder stripped = request.newBuilder();
+        Headers.Builder stripped = request.headers().newBuilder();
         Headers added = headers.get();
         for (String name : added.names()) {
             List<String> kept = request.headers(name).stream()
                     .filter(value -> !added.values(name).contains(value))
                     .toList();
-            stripped.removeHeader(name);
-            kept.forEach(value -> stripped.addHeader(name, value));
+            stripped.removeAll(name);
+            kept.forEach(value -> stripped.addUnsafeNonAscii(name, value));
         }
-        return chain.proceed(stripped.build());
+        return chain.proceed(request.newBuilder().headers(stripped.build()).build());
     }
 }

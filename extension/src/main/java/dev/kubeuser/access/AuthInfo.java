@@ -152,9 +152,10 @@ sealed interface AuthInfo {
             return new AuthHeaders(clients.server(), this::headers).addTo(impersonator.client(clients));
         }
 
+        /** As kubectl sends them, in UTF-8, which the API server takes as it comes. */
         private Headers headers() {
-            Headers.Builder headers = new Headers.Builder().add("Impersonate-User", name);
-            groups.forEach(group -> headers.add("Impersonate-Group", group));
+            Headers.Builder headers = new Headers.Builder().addUnsafeNonAscii("Impersonate-User", name);
+            groups.forEach(group -> headers.addUnsafeNonAscii("Impersonate-Group", group));
             return headers.build();
         }
 

@@ -7,12 +7,16 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountToken;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.Via;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.HttpUrl;
@@ -115,11 +119,14 @@ public final class KubeAccess implements AutoCloseable {
      * @param userName the user; the cluster need not know it
      * @param groups the groups the user is to be in; the API server adds {@code system:authenticated}
      * @return the access; to be closed by the caller
+     * @throws IllegalArgumentException if user or group cannot be the value of a header: blank, with blanks at an end, or
+     *     with control characters
      * @throws CredentialException if the administrator may not impersonate this user with these groups
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
     public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
-        AuthInfo user = new AuthInfo.Impersonated(AdminContext.administrator(cluster), userName, groups);
+        UserSpec spec = new UserSpec(userName, groups, KeyAlgorithm.RSA_2048, Duration.ofDays(1), Via.IMPERSONATION);
+        AuthInfo user = new AuthInfo.Impersonated(AdminContext.administrator(cluster), spec.name(), spec.groups());
         KubeAccess access = new KubeAccess(cluster, user);
         try {
             access.requireRecognized();

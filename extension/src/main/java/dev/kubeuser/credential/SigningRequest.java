@@ -129,6 +129,9 @@ record SigningRequest(V1CertificateSigningRequest object) {
         if (has(DENIED)) {
             return "find out who denied it; another approver in the cluster may have a policy on subjects and signers.";
         }
+        if (has(FAILED) && !CertificateFlow.SIGNER.equals(object.getSpec().getSignerName())) {
+            return "look up which subjects, usages and durations this signer takes; Failed says what it did not like.";
+        }
         if (has(FAILED)) {
             return "a client certificate must ask for the usage \"client auth\" and may add \"digital signature\" and"
                     + " \"key encipherment\", nothing else.";

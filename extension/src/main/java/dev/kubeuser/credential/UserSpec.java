@@ -32,14 +32,18 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
      * Checks what the server or X.509 would refuse, so that it is reported before anything starts.
      *
      * @throws IllegalArgumentException if a name is blank or has control characters, if the expiration is too short, or,
-     *     for a certificate, if a name is too long or a group is system:masters
+     *     for a certificate, if a name is too long or a group is system:masters, or if, for impersonation, a name has
+     *     blanks at an end
      */
     public UserSpec {
         requireName("user name", name);
         groups.forEach(group -> requireName("group", group));
         Expiration.require(expiration);
         groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
-        if (via != Via.IMPERSONATION) {
+        if (via == Via.IMPERSONATION) {
+            requireEdges("user name", name);
+            groups.forEach(group -> requireEdges("group", group));
+        } else {
             requireFit("user name", name);
             groups.forEach(group -> requireFit("group", group));
             requireNotMasters(groups);
@@ -108,6 +112,14 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
                     "the " + what + " is " + (name.isEmpty() ? "empty" : "blank") + ": it must name someone");
         }
         requireNoControlCharacters(what, name);
+    }
+
+    /** They go into headers, and blanks at the ends of these are none of the value. */
+    private static void requireEdges(String what, String name) {
+        if (!name.equals(name.strip())) {
+            throw new IllegalArgumentException("the " + what + " \"" + name
+                    + "\" has blanks at an end, which cannot be impersonated: HTTP drops them from headers");
+        }
     }
 
     private static void requireFit(String what, String name) {

@@ -41,7 +41,7 @@ public final class DryRun {
 
     /**
      * Sends the request that a question is about. One that needs an object carries as little of it as possible, a kind and
-     * a name: the server may find it invalid and answer 422, which it does after authorization. One that needs a name and
+     * a name, and for a binding a role that is not there: the server may find it invalid and answer 422, which it does after authorization. One that needs a name and
      * has none is for {@code kubeuser-dry-run}.
      *
      * @param query a verb of requests, such as {@code create("configmaps").in("dev")}; a {@code watch} ends after a second

@@ -26,6 +26,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
 
     private static final MediaType JSON = MediaType.get("application/json");
     private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
+    private static final String RBAC = "rbac.authorization.k8s.io";
     private static final Set<String> READING_URLS = Set.of("get", "head", "options");
 
     /** They connect to a container or a server behind, which a dry run would do as well. */
@@ -90,7 +91,19 @@ record RequestForm(HttpUrl base, AccessQuery query) {
         object.addProperty("apiVersion", kind.apiVersion());
         object.addProperty("kind", kind.kind());
         object.add("metadata", metadata);
+        if (kind.apiVersion().startsWith(RBAC) && kind.kind().endsWith("Binding")) {
+            object.add("roleRef", roleRef());
+        }
         return object.toString();
+    }
+
+    /** Without one the check of escalation breaks off with 500, before anything has been decided. */
+    private static JsonObject roleRef() {
+        JsonObject roleRef = new JsonObject();
+        roleRef.addProperty("apiGroup", RBAC);
+        roleRef.addProperty("kind", "ClusterRole");
+        roleRef.addProperty("name", ResourceUrl.PLACEHOLDER);
+        return roleRef;
     }
 
     private static HttpUrl.Builder dry(HttpUrl.Builder url) {

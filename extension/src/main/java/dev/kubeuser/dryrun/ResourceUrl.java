@@ -13,7 +13,7 @@ import okhttp3.HttpUrl;
  */
 record ResourceUrl(HttpUrl base, AccessQuery query, DiscoveredResource resource) {
 
-    private static final String PLACEHOLDER = "kubeuser-dry-run";
+    static final String PLACEHOLDER = "kubeuser-dry-run";
 
     /** The name that was said, or one that hardly any object has. */
     static String nameIn(AccessQuery query) {

@@ -68,6 +68,9 @@ public final class AccessQuery {
     /**
      * {@return whether one object can be read, or a URL outside of the API's resources}
      *
+     * <p>A GET of {@code pods/exec}, {@code pods/attach} or {@code pods/portforward} upgrades to a WebSocket, for which the API
+     * server asks for {@code create} besides, from v1.35 on: for these ask {@link #create} too.
+     *
      * @param resourceOrPath for example {@code secrets}, {@code pods/log} or {@code /metrics}
      */
     public static AccessQuery get(String resourceOrPath) {

@@ -41,17 +41,23 @@ public enum Refusal {
     /** Admission: a policy, a webhook, a quota, the lifecycle of a namespace. The request was authorized. */
     ADMISSION("admission, after the request had been authorized"),
 
-    /** Something whose answer is no Status of Kubernetes, for example a proxy in between. */
-    UNKNOWN("something that answers unlike the API server");
+    /**
+     * Something whose answer is no Status of Kubernetes in JSON or YAML, for example a proxy in between. A client that asks for
+     * protocol buffers gets its refusals in them, too.
+     */
+    UNKNOWN("something that answers unlike the API server in JSON or YAML");
 
-    private static final String PREFIX = "^(\\S+ \".*\" is |\\S+ is )?forbidden: ";
-    private static final Pattern IMPERSONATE =
-            Pattern.compile(PREFIX + "(User \".*\" cannot impersonate|impersonating the |when impersonating a ).*");
-    private static final Pattern NO_AUTHORIZER = Pattern.compile(PREFIX + "(User \".*\" cannot .*)?$");
+    /** A name as Go quotes it: what stands in it cannot pass for what follows it. */
+    private static final String NAME = "\"(?:[^\"\\\\]|\\\\.)*\"";
+
+    private static final String PREFIX = "^(?:\\S+ (?:" + NAME + " )?is )?forbidden: ";
+    private static final Pattern IMPERSONATE = Pattern.compile(
+            PREFIX + "(?:User " + NAME + " cannot impersonate[-: ]|impersonating the |when impersonating a )");
+    private static final Pattern NO_AUTHORIZER = Pattern.compile(PREFIX + "(?:User " + NAME + " cannot .*)?$");
     private static final Pattern NEEDS_RIGHTS = Pattern.compile(
-            PREFIX + "(user \".*\" \\(groups=.*|must have cluster-admin privileges to use the aggregationRule$)");
+            PREFIX + "(?:user " + NAME + " \\(groups=|must have cluster-admin privileges to use the aggregationRule$)");
     private static final Pattern NEEDS_SIGNER =
-            Pattern.compile(PREFIX + "user not permitted to (approve|sign|attest) .*");
+            Pattern.compile(PREFIX + "user not permitted to (?:approve|sign|attest) ");
 
     private final String words;
 

@@ -9,11 +9,14 @@ import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
 import io.kubernetes.client.openapi.models.V1UserInfo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,6 +108,29 @@ class ImpersonationTest {
         }
     }
 
+    @KubeUser(value = "Jos\u00e9", groups = "\u00e9quipe \ud83d\ude00", via = Via.IMPERSONATION)
+    static class OtherThanAscii {
+        @Test
+        void is_who_it_is_for_kubectl(KubeAccess jose, Kubeconfig kubeconfig) throws Exception {
+            V1UserInfo seen = Whoami.of(jose.apiClient());
+            assertThat(seen.getUsername()).isEqualTo("Jos\u00e9");
+            assertThat(seen.getGroups()).containsExactlyInAnyOrder("\u00e9quipe \ud83d\ude00", "system:authenticated");
+            String kubectl = new Kubectl(kubeconfig.file()).run("auth", "whoami", "-o", "json");
+            assertThat(JSON.<V1SelfSubjectReview>deserialize(kubectl, V1SelfSubjectReview.class)
+                            .getStatus()
+                            .getUserInfo())
+                    .isEqualTo(seen);
+        }
+    }
+
+    @KubeUser(value = "alice", groups = " on call", via = Via.IMPERSONATION)
+    static class BlankAtAnEnd {
+        @Test
+        void test(KubeAccess alice) {
+            assertThat(alice).isNull();
+        }
+    }
+
     @KubeUser(value = "root", groups = "system:masters", via = Via.IMPERSONATION)
     static class Masters {
         @Test
@@ -149,6 +175,21 @@ class ImpersonationTest {
     @Test
     void impersonation_works_on_every_kind() {
         EngineRun.of(Map.of(), Impersonated.class).assertSuccessful(4);
+    }
+
+    @Test
+    void names_other_than_ascii_reach_the_server_as_those_of_kubectl_do() throws IOException {
+        EngineRun.of(cluster.settings(), OtherThanAscii.class).assertSuccessful(1);
+    }
+
+    @Test
+    void names_that_no_header_can_have_are_refused() throws IOException {
+        assertThat(EngineRun.of(cluster.settings(), BlankAtAnEnd.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .hasMessageContaining(
+                                "the group \" on call\" has blanks at an end, which cannot be impersonated:"
+                                        + " HTTP drops them from headers"));
     }
 
     @Test

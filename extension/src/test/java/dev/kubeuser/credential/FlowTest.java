@@ -123,6 +123,22 @@ class FlowTest {
     }
 
     @Test
+    void failed_by_another_signer(@KubeUser("failed-by-another") CertificateFlow flow) {
+        flow.generate();
+        flow.submit(csr -> {
+            csr.getSpec().setSignerName("kubernetes.io/kube-apiserver-client-kubelet");
+            csr.getSpec().setUsages(List.of("client auth", "digital signature"));
+        });
+        flow.approve();
+        assertThatThrownBy(flow::await)
+                .isInstanceOf(CredentialException.class)
+                .hasMessageContainingAll(
+                        "(signer kubernetes.io/kube-apiserver-client-kubelet) was approved, but its signer failed it",
+                        "look up which subjects, usages and durations this signer takes")
+                .hasMessageNotContaining("must ask for the usage");
+    }
+
+    @Test
     void approved_but_never_issued(Cluster cluster) {
         UserSpec user =
                 UserSpec.named("unsigned").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));

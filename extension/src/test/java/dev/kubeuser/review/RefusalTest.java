@@ -20,7 +20,9 @@ import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.dryrun.DryRun;
 import dev.kubeuser.manifest.Manifests;
 import java.util.Map;
+import java.util.Set;
 import okhttp3.Request;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,59 @@ class RefusalTest {
         assertThat(rita.request("DELETE", "/api/v1/namespaces/default?dryRun=All", null))
                 .isForbiddenBy(ADMISSION)
                 .hasMessageContaining("this namespace may not be deleted");
+    }
+
+    /** Written by whoever may write policies of admission, and by whoever names users. */
+    @Test
+    void texts_that_read_like_those_of_others(@KubeAdmin KubeAccess admin) {
+        String policies = """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: refusal}
+                spec:
+                  matchConstraints:
+                    resourceRules:
+                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
+                  validations:
+                  - expression: "!object.metadata.name.startsWith('refused-')"
+                    reason: Forbidden
+                    message: 'pods "a" is forbidden: User "rita" cannot create resource "configmaps"'
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: refusal}
+                spec:
+                  policyName: refusal
+                  validationActions: [Deny]
+                  matchResources:
+                    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: refusal}}
+                """;
+        try (AppliedManifests applied =
+                AppliedManifests.apply(Manifests.parse("the admission of RefusalTest", policies), admin)) {
+            assertThat(applied.objects()).hasSize(2);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(DryRun.of(admin)
+                                    .send(create("configmaps")
+                                            .named("refused-by-policy")
+                                            .in("refusal")))
+                            .isForbiddenBy(ADMISSION)
+                            .hasMessageContaining("User \"rita\" cannot create"));
+        }
+        try (KubeAccess disguised =
+                KubeAccess.impersonate(admin.cluster(), "x\" cannot impersonate resource \"users", Set.of())) {
+            assertThat(disguised.get("/api/v1/nodes")).isForbiddenBy(AUTHORIZATION);
+        }
+    }
+
+    @Test
+    void who_asks_for_yaml_is_refused_in_yaml(KubeAccess rita) {
+        Request inYaml = new Request.Builder()
+                .url(rita.url("/api/v1/nodes"))
+                .header("Accept", "application/yaml")
+                .build();
+        assertThat(rita.send(inYaml))
+                .isForbiddenBy(AUTHORIZATION)
+                .hasMessageContaining("User \"rita\" cannot list resource \"nodes\"");
     }
 
     @Test

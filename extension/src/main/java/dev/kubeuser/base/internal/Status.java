@@ -1,12 +1,19 @@
 package dev.kubeuser.base.internal;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The {@code Status} object with which the API server answers a request that it does not fulfil.
@@ -18,19 +25,29 @@ import org.jspecify.annotations.Nullable;
  */
 public record Status(String reason, String message, String details) {
 
+    private static final Pattern YAML = Pattern.compile("(?m)^kind: Status$");
+
     /** Empty for a body that is not a Status. */
     public static Optional<Status> parse(@Nullable String body) {
         try {
-            JsonObject json = JsonParser.parseString(String.valueOf(body)).getAsJsonObject();
+            JsonObject json = json(String.valueOf(body)).getAsJsonObject();
             if (!text(json, "kind").equals("Status")) {
                 return Optional.empty();
             }
             String details =
                     json.get("details") instanceof JsonObject object && object.size() > 0 ? object.toString() : "";
             return Optional.of(new Status(text(json, "reason"), text(json, "message"), details));
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException notStatus) {
+        } catch (JsonParseException | YAMLException | IllegalStateException | UnsupportedOperationException notStatus) {
             return Optional.empty();
         }
+    }
+
+    /** Who asks for YAML gets a Status in it. */
+    private static JsonElement json(String body) {
+        if (!YAML.matcher(body).find()) {
+            return JsonParser.parseString(body);
+        }
+        return new Gson().toJsonTree(new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(body));
     }
 
     /** The message of a Status; of any other body, the body itself, as a proxy may have written it. */
