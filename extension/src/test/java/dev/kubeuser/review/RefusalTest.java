@@ -159,9 +159,9 @@ class RefusalTest {
             assertThat(applied.objects()).hasSize(2);
             Awaitility.await()
                     .untilAsserted(() -> assertThat(DryRun.of(admin)
-                                    .send(create("configmaps")
-                                            .named("refused-by-policy")
-                                            .in("refusal")))
+                                    .send(
+                                            create("configmaps").in("refusal"),
+                                            "{\"metadata\": {\"name\": \"refused-by-policy\"}}"))
                             .isForbiddenBy(ADMISSION)
                             .hasMessageContaining("User \"rita\" cannot create"));
         }
