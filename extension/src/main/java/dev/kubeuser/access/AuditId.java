@@ -1,13 +1,20 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.rbac.UserInfo;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -27,6 +34,7 @@ record AuditId(ApiServerUrl server, AuthInfo user, Supplier<String> ids, Request
 
     static final String HEADER = "Audit-ID";
     private static final System.Logger LOG = System.getLogger(AuditId.class.getName());
+    private static final String EXTRA = "Impersonate-Extra-";
     private static final int FORBIDDEN = 403;
 
     /** The Status of a refusal is shorter. */
@@ -61,19 +69,47 @@ record AuditId(ApiServerUrl server, AuthInfo user, Supplier<String> ids, Request
     }
 
     private SentRequest record(Request request, Instant time, Response response) throws IOException {
-        String impersonated = request.header("Impersonate-User");
-        Set<String> groups = impersonated == null
-                ? user.groups()
-                : new LinkedHashSet<>(request.headers().values("Impersonate-Group"));
         HttpUrl url = server.seenByServer(request.url());
+        KubeResponse answer = answer(request.method() + " " + KubeResponse.pathOf(url), response);
+        Optional<Impersonation> impersonation = impersonation(request);
         return new SentRequest(
-                impersonated == null ? user.name() : impersonated,
-                groups,
+                impersonation.map(Impersonation::impersonated).orElseGet(() -> info(user)),
+                user instanceof AuthInfo.Impersonated ? null : impersonation.orElse(null),
                 request.method(),
                 url,
                 time,
                 Objects.requireNonNull(request.header(HEADER)),
-                answer(request.method() + " " + KubeResponse.pathOf(url), response));
+                WrittenObject.isOf(request.method(), url) ? WrittenObject.json(request, response) : "",
+                answer);
+    }
+
+    private static UserInfo info(AuthInfo user) {
+        UserInfo anonymous = UserInfo.anonymous();
+        return user.name().equals(anonymous.name())
+                ? anonymous
+                : UserInfo.user(user.name(), user.groups().toArray(String[]::new));
+    }
+
+    private Optional<Impersonation> impersonation(Request request) {
+        return Optional.ofNullable(request.header("Impersonate-User"))
+                .map(name -> new Impersonation(
+                        info(user),
+                        name,
+                        request.headers("Impersonate-Group"),
+                        Objects.requireNonNullElse(request.header("Impersonate-Uid"), ""),
+                        extra(request)));
+    }
+
+    private static Map<String, List<String>> extra(Request request) {
+        return request.headers().names().stream()
+                .filter(name -> name.regionMatches(true, 0, EXTRA, 0, EXTRA.length()))
+                .collect(Collectors.toMap(AuditId::key, request::headers));
+    }
+
+    /** Keys are written in lower case, and percent-encoded as far as headers need it. */
+    private static String key(String header) {
+        return URLDecoder.decode(
+                header.substring(EXTRA.length()).toLowerCase(Locale.ROOT).replace("+", "%2b"), StandardCharsets.UTF_8);
     }
 
     private static KubeResponse answer(String what, Response response) throws IOException {

@@ -61,8 +61,8 @@ class AuditIdTest {
                 .isTrue();
         assertThat(ManagedCluster.of(ida.cluster()).run().isOther("of-kubectl")).isFalse();
         assertThat(only().answer()).isEqualTo(answer);
-        assertThat(only().userName()).isEqualTo("ida");
-        assertThat(only().groups()).containsExactly("stamped");
+        assertThat(only().user().name()).isEqualTo("ida");
+        assertThat(only().user().groups()).containsExactly("stamped", "system:authenticated");
         assertThat(only().method() + " " + only().url().encodedPath() + "?"
                         + only().url().encodedQuery())
                 .isEqualTo(answer.request());
@@ -92,7 +92,7 @@ class AuditIdTest {
         robot.get(path("pods"));
         nobody.get(path("pods"));
         assertThat(sent)
-                .extracting(SentRequest::userName)
+                .extracting(sent -> sent.user().name())
                 .containsExactly("system:serviceaccount:audit-id-test:robot", "system:anonymous");
     }
 
@@ -111,8 +111,8 @@ class AuditIdTest {
         try (KubeAccess other = KubeAccess.impersonate(cluster, "otto", Set.of("others"))) {
             other.get(path("pods"));
         }
-        assertThat(only().userName()).isEqualTo("otto");
-        assertThat(only().groups()).isEqualTo(Set.of("others"));
+        assertThat(only().user().name()).isEqualTo("otto");
+        assertThat(only().user().groups()).isEqualTo(Set.of("others", "system:authenticated"));
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.Choice;
+import dev.kubeuser.testkit.Seed;
 import io.kubernetes.client.common.KubernetesObject;
 import java.nio.file.Files;
 import java.util.List;

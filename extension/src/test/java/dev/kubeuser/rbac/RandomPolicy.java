@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import static dev.kubeuser.rbac.Vocabulary.either;
 
+import dev.kubeuser.testkit.Choice;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1AggregationRule;

@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import static dev.kubeuser.rbac.Vocabulary.either;
 
+import dev.kubeuser.testkit.Choice;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

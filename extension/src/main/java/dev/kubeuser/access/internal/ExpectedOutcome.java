@@ -7,6 +7,8 @@ import java.util.Set;
 public enum ExpectedOutcome {
     /** An authorizer allowed the request. */
     AUTHORIZED,
+    /** The answer is a success: an authorizer allowed the request, and second checks let it pass. */
+    SUCCESS,
     /** No authorizer allowed the request. */
     NOT_AUTHORIZED,
     /** The answer is 403. Authorizers give most of these; admission and second checks of RBAC give the others. */
@@ -24,6 +26,9 @@ public enum ExpectedOutcome {
     public static Optional<ExpectedOutcome> impliedBy(int code) {
         if (code == FORBIDDEN_CODE) {
             return Optional.of(FORBIDDEN);
+        }
+        if (code < FIRST_ERROR) {
+            return Optional.of(SUCCESS);
         }
         return isPastAuthorization(code) ? Optional.of(AUTHORIZED) : Optional.empty();
     }

@@ -1,32 +1,31 @@
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.rbac.UserInfo;
 import java.time.Instant;
-import java.util.Set;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A request that a client of a user sent, with the head of the answer. It contains neither credential nor body.
+ * A request that a client of a user sent, with the head of the answer. It contains no credential, and a body only of objects
+ * that the API server checks a second time: roles, bindings, CertificateSigningRequests.
  *
- * @param userName the user whose client sent it, or whom its headers impersonate
- * @param groups from the credential or the headers; the API server adds {@code system:authenticated}
+ * @param user as whom it is authorized: the user whose client sent it, or whom its headers impersonate
+ * @param impersonation what the test's own headers ask for, if the user under test impersonates somebody
  * @param method the HTTP method, for example {@code GET}
  * @param url path and query as the API server sees them, without a proxy's prefix; ignore its host
  * @param time when it was sent
  * @param auditId its header {@code Audit-ID}, which identifies it in the API server's audit log
+ * @param object the object that it writes, as JSON: of a success as the server answers it, else as it was sent; empty for
+ *     other objects, and where neither is short and JSON
  * @param answer code and headers; the body only of a 403, where it says who refused
  */
 public record SentRequest(
-        String userName,
-        Set<String> groups,
+        UserInfo user,
+        @Nullable Impersonation impersonation,
         String method,
         HttpUrl url,
         Instant time,
         String auditId,
-        KubeResponse answer) {
-
-    /** Copies the groups. */
-    public SentRequest {
-        groups = Set.copyOf(groups);
-    }
-}
+        String object,
+        KubeResponse answer) {}

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param outcome {@code allowed}, {@code denied}, or {@code both} if the policy was not always the same
  * @param asserted how often an assertion asked
  * @param requested how often it was really done, or tried
+ * @param inferred how often another request could not be let pass without it, as far as the policy tells
  * @param tests the names of those that asked, as far as they are known
  */
 record AccessEntry(
@@ -32,6 +33,7 @@ record AccessEntry(
         String outcome,
         long asserted,
         long requested,
+        long inferred,
         List<String> tests) {
 
     private record Asked(MatrixSubject subject, RequestAttributes request) {}
@@ -64,8 +66,9 @@ record AccessEntry(
                         .filter(one -> one.source() != DecisionSource.REQUEST)
                         .count(),
                 same.stream()
-                        .filter(one -> one.source() != DecisionSource.ASSERTION)
+                        .filter(one -> one.source() != DecisionSource.ASSERTION && !one.inferred())
                         .count(),
+                same.stream().filter(RecordedDecision::inferred).count(),
                 same.stream()
                         .map(RecordedDecision::test)
                         .filter(Objects::nonNull)

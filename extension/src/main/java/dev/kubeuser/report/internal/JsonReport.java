@@ -4,7 +4,6 @@ import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
-import dev.kubeuser.coverage.internal.analysis.ExcessPermission;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindingsUsed how many bindings were used
  * @param mutants how many mutants were killed, of those that are not equivalent
  * @param decisions the number of recorded decisions
+ * @param inferred how many of them were concluded from the policy and the answer to another request
  * @param unexplained how many of them the policy does not explain, so that they count for nothing
  * @param requests how many requests were sent, by what is known of them
  * @param rules the policy's rules
@@ -41,6 +41,7 @@ record JsonReport(
         Ratio bindingsUsed,
         Ratio mutants,
         long decisions,
+        long inferred,
         long unexplained,
         RecordedRequests requests,
         List<Rule> rules,
@@ -138,6 +139,7 @@ record JsonReport(
                 Ratio.of(analysis.coverage().used()),
                 Ratio.of(analysis.mutations().killed()),
                 analysis.decisions(),
+                analysis.inferred(),
                 analysis.unexplained(),
                 analysis.requests(),
                 analysis.coverage().rules().stream().map(Rule::of).toList(),
@@ -164,8 +166,8 @@ record JsonReport(
         }
     }
 
-    /** In {@code report.json}: what a subject needs, as YAML, and what it has beyond that. */
-    record Needs(String subject, DecisionSource source, String yaml, List<Beyond> excess) {
+    /** In {@code report.json}: what a subject needs, as YAML, what of it was inferred, and what it has beyond that. */
+    record Needs(String subject, DecisionSource source, String yaml, List<String> inferred, List<Beyond> excess) {
 
         /** A permission that is not needed, or only in part. */
         record Beyond(
@@ -175,7 +177,7 @@ record JsonReport(
                 @Nullable Origin origin,
                 String permission,
                 boolean neededInPart) {
-            static Beyond of(ExcessPermission excess) {
+            static Beyond of(SubjectNeeds.Excess excess) {
                 return new Beyond(
                         excess.binding().toString(),
                         excess.rule().id().role().toString(),
@@ -191,6 +193,7 @@ record JsonReport(
                     needs.subject(),
                     needs.source(),
                     needs.yaml(),
+                    needs.inferred().stream().map(Object::toString).toList(),
                     needs.excess().stream().map(Beyond::of).toList());
         }
     }

@@ -25,6 +25,7 @@ record MarkdownReport(RunAnalysis analysis) {
         row(text, "mutants killed", analysis.mutations().killed());
         row(text, "equivalent mutants (not counted)", equivalent());
         row(text, "recorded decisions", analysis.decisions());
+        row(text, "of them inferred (second checks)", analysis.inferred());
         row(text, "requests", analysis.requests());
         row(text, "decisions the policy does not explain", analysis.unexplained());
         section(text, "Never exercised", permissions(covered -> !covered.isExercised()));

@@ -151,6 +151,7 @@ class HtmlReportTest {
                         UserInfo.user("user-" + number),
                         ResourceAttributes.of("get", "", "pods").in("dev"),
                         false,
+                        false,
                         false))
                 .toList();
         OpenedPage page = open(decisions, directory);
@@ -201,7 +202,8 @@ class HtmlReportTest {
                 user,
                 ResourceAttributes.of("get", "", "pods").in("dev"),
                 allowed,
-                allowed);
+                allowed,
+                false);
     }
 
     private OpenedPage open(List<RecordedDecision> decisions, Path directory) throws IOException {

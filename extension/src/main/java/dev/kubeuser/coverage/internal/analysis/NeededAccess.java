@@ -10,6 +10,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class NeededAccess {
     private final Grantee grantee;
     private final OwnNamespaces own;
     private final Map<DecisionSource, Set<RequestAttributes>> allowed = new LinkedHashMap<>();
+    private final Set<RequestAttributes> certain = new HashSet<>();
     private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
 
     NeededAccess(Grantee grantee, OwnNamespaces own) {
@@ -35,6 +37,9 @@ final class NeededAccess {
     void add(RecordedDecision recorded, RbacPolicy policy) {
         allowed.computeIfAbsent(sourceOf(recorded), source -> new LinkedHashSet<>())
                 .add(recorded.request());
+        if (!recorded.inferred()) {
+            certain.add(recorded.request());
+        }
         users.computeIfAbsent(policy, unused -> new LinkedHashSet<>()).add(recorded.user());
     }
 
@@ -48,11 +53,17 @@ final class NeededAccess {
         Set<RequestAttributes> requests = allowed.getOrDefault(source, Set.of());
         List<RequestAttributes> written =
                 requests.stream().map(own::written).distinct().toList();
-        return SubjectNeeds.of(grantee, source, written, excess(requests));
+        List<RequestAttributes> inferred = requests.stream()
+                .filter(request -> !certain.contains(request))
+                .map(own::written)
+                .distinct()
+                .toList();
+        return new SubjectNeeds(
+                grantee.toString(), source, SmallestRole.objects(grantee, written), inferred, excess(requests));
     }
 
     /** What was written once is needed if it is in one of the namespaces where it was applied. */
-    private List<ExcessPermission> excess(Set<RequestAttributes> requests) {
+    private List<SubjectNeeds.Excess> excess(Set<RequestAttributes> requests) {
         Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = granted()
                 .collect(Collectors.groupingBy(GrantedPermission::place, LinkedHashMap::new, Collectors.toList()));
         return byPlace.values().stream()
@@ -61,10 +72,10 @@ final class NeededAccess {
                 .toList();
     }
 
-    private ExcessPermission excess(GrantedPermission granted, boolean isNeededInPart) {
+    private SubjectNeeds.Excess excess(GrantedPermission granted, boolean isNeededInPart) {
         RbacRule rule = own.written(granted.rule());
         Permission permission = Permission.of(rule).get(granted.index());
-        return new ExcessPermission(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
+        return new SubjectNeeds.Excess(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
     }
 
     private Stream<GrantedPermission> granted() {

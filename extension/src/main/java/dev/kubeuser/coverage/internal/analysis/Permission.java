@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
+import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -39,6 +40,15 @@ public record Permission(String verb, String apiGroup, String resource, String r
         return permissions;
     }
 
+    /** What a request needs, and nothing more. */
+    static Permission of(RequestAttributes request) {
+        if (request instanceof ResourceAttributes asked) {
+            String subresource = asked.subresource().isEmpty() ? "" : "/" + asked.subresource();
+            return new Permission(asked.verb(), asked.apiGroup(), asked.resource() + subresource, asked.name(), "");
+        }
+        return new Permission(request.verb(), "", "", "", ((NonResourceAttributes) request).path());
+    }
+
     /**
      * {@return whether it is one of those that allow a request of somebody to whom the rule applies}
      *
@@ -53,12 +63,11 @@ public record Permission(String verb, String apiGroup, String resource, String r
         return new Permission(verb, apiGroup, resource, "", nonResourceUrl);
     }
 
-    /** Whether it is for nothing else than a request that it allows. */
+    /** Whether it is for nothing else than a request. */
     boolean isNoMoreThan(RequestAttributes request, boolean isClusterWide) {
-        boolean isWild = (verb + apiGroup + resource + nonResourceUrl).contains("*");
-        boolean isForMore = request instanceof ResourceAttributes asked
-                && (isClusterWide != asked.namespace().isEmpty() || !resourceName.equals(asked.name()));
-        return !isWild && !isForMore;
+        boolean isInPlace = request instanceof NonResourceAttributes
+                || isClusterWide == request.namespace().isEmpty();
+        return isInPlace && equals(of(request));
     }
 
     private RbacRule asRule() {

@@ -3,6 +3,7 @@ package dev.kubeuser.coverage.internal.analysis;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RecordedRequests;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
  * @param leastPrivilege the smallest roles that would have been enough
  * @param risks the permissions of the policy that Kubernetes warns of
  * @param decisions the number of recorded decisions
+ * @param inferred how many of them were concluded from the policy and the answer to another request: second checks
  * @param unexplained how many recorded decisions differ from what the policy says, and so count for nothing: made by another
  *     authorizer than RBAC, or by roles that a test wrote itself
  * @param requests how many requests were sent, by what is known of them; equal ones of one test are one observation
@@ -42,6 +44,7 @@ public record RunAnalysis(
         LeastPrivilege leastPrivilege,
         List<RiskFinding> risks,
         long decisions,
+        long inferred,
         long unexplained,
         RecordedRequests requests) {
 
@@ -56,9 +59,9 @@ public record RunAnalysis(
      * @param runRecord what was recorded
      */
     public static RunAnalysis of(RunRecord runRecord) {
-        long decisions = runRecord.states().stream()
-                .mapToLong(state -> state.decisions().size())
-                .sum();
+        List<RecordedDecision> decisions = runRecord.states().stream()
+                .flatMap(state -> state.decisions().stream())
+                .toList();
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
         return new RunAnalysis(
                 runRecord,
@@ -66,7 +69,8 @@ public record RunAnalysis(
                 MutationRun.run(runRecord, inForce),
                 LeastPrivilege.of(runRecord, inForce),
                 risks(runRecord),
-                decisions,
+                decisions.size(),
+                decisions.stream().filter(RecordedDecision::inferred).count(),
                 inForce.stream().mapToLong(RunAnalysis::unexplained).sum(),
                 runRecord.requests());
     }

@@ -1,7 +1,9 @@
 package dev.kubeuser.coverage.internal.recording;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +32,33 @@ record AuditEvent(
         User user,
         @Nullable User impersonatedUser,
         String requestReceivedTimestamp,
+        @Nullable Status responseStatus,
+        @Nullable AuthenticationMetadata authenticationMetadata,
+        @Nullable JsonObject requestObject,
+        @Nullable JsonObject responseObject,
         @Nullable Map<String, String> annotations) {
 
     private static final Gson GSON = new Gson();
+    private static final int FIRST_ERROR = 400;
     private static final String DECISION = "authorization.k8s.io/decision";
 
     /** Who sent a request. */
-    record User(@Nullable String username, @Nullable List<String> groups) {
+    record User(
+            @Nullable String username,
+            @Nullable String uid,
+            @Nullable List<String> groups,
+            @Nullable Map<String, List<String>> extra) {
         UserInfo userInfo() {
             return new UserInfo(
                     username == null ? "" : username, new LinkedHashSet<>(groups == null ? List.of() : groups));
         }
     }
+
+    /** Of the answer. */
+    record Status(int code) {}
+
+    /** How the impersonated user was authenticated. */
+    record AuthenticationMetadata(@Nullable String impersonationConstraint) {}
 
     /** Empty for a line that is none. */
     static Optional<AuditEvent> parse(String line) {
@@ -60,6 +78,51 @@ record AuditEvent(
     /** Of whose rights it is about: an impersonated user's, or the sender's. */
     UserInfo userInfo() {
         return (impersonatedUser == null ? user : impersonatedUser).userInfo();
+    }
+
+    /** The name of whom the credential is. */
+    String sender() {
+        return user.userInfo().name();
+    }
+
+    /** Whom it impersonates; the groups without those that the API server adds, which it may have named itself. */
+    Optional<Impersonation> impersonation() {
+        return Optional.ofNullable(impersonatedUser).map(other -> {
+            UserInfo whole = other.userInfo();
+            Set<String> added =
+                    Impersonation.impersonated(whole.name(), List.of()).groups();
+            boolean isPlain = whole.groups().equals(added);
+            return new Impersonation(
+                    user.userInfo(),
+                    whole.name(),
+                    whole.groups().stream()
+                            .filter(group -> !isPlain && !group.equals("system:authenticated") && !isOfNode(group))
+                            .toList(),
+                    other.uid() == null ? "" : other.uid(),
+                    other.extra() == null ? Map.of() : other.extra());
+        });
+    }
+
+    /** A constrained mode knows the group of nodes. */
+    private boolean isOfNode(String group) {
+        return impersonationConstraint().endsWith("-node") && group.equals("system:nodes");
+    }
+
+    /** The verb of the constrained mode, or empty. */
+    String impersonationConstraint() {
+        String verb = authenticationMetadata == null ? null : authenticationMetadata.impersonationConstraint();
+        return verb == null ? "" : verb;
+    }
+
+    /** The status code of the answer. */
+    int code() {
+        return responseStatus == null ? 0 : responseStatus.code();
+    }
+
+    /** The object of the answer or, where that is a refusal, of the request; null where the log has none. */
+    @Nullable
+    JsonObject object() {
+        return code() < FIRST_ERROR ? responseObject : requestObject;
     }
 
     Instant received() {

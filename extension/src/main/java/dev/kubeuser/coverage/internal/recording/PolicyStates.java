@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class PolicyStates {
 
     private final List<PolicyObject> inForce = new ArrayList<>();
-    private final Map<Set<PolicyObject>, Set<RecordedDecision>> observed = new LinkedHashMap<>();
+    private final Map<Set<PolicyObject>, Observations> observed = new LinkedHashMap<>();
     private final TreeMap<Instant, Set<PolicyObject>> history = new TreeMap<>();
 
     void add(List<PolicyObject> objects) {
@@ -34,26 +34,28 @@ final class PolicyStates {
     }
 
     /** What is observed under the policy of now, to be added to; empty if none is under test. */
-    Optional<Set<RecordedDecision>> current() {
+    Optional<Observations> current() {
         return under(new LinkedHashSet<>(inForce));
     }
 
     /** The same of then. */
-    Optional<Set<RecordedDecision>> at(Instant time) {
+    Optional<Observations> at(Instant time) {
         return Optional.ofNullable(history.floorEntry(time)).flatMap(entry -> under(entry.getValue()));
     }
 
-    private Optional<Set<RecordedDecision>> under(Set<PolicyObject> policy) {
+    private Optional<Observations> under(Set<PolicyObject> policy) {
         return policy.isEmpty()
                 ? Optional.empty()
-                : Optional.of(observed.computeIfAbsent(policy, objects -> new LinkedHashSet<>()));
+                : Optional.of(observed.computeIfAbsent(policy, objects -> new Observations()));
     }
 
     /** All until now, each with the rest of the cluster's policy; what was observed is forgotten here. */
     List<PolicyState> take(RbacPolicyBuilder rest) {
         List<PolicyState> states = new ArrayList<>();
-        observed.forEach((objects, decisions) ->
-                states.add(new PolicyState(rest, List.copyOf(objects), List.copyOf(decisions))));
+        observed.forEach((objects, observations) -> {
+            PolicyState state = new PolicyState(rest, List.copyOf(objects), List.of());
+            states.add(new PolicyState(rest, state.objects(), observations.decisions(state.policy())));
+        });
         observed.clear();
         return states;
     }

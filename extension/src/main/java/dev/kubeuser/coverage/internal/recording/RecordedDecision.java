@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param user who
  * @param request for what
  * @param allowed whether it was allowed
- * @param expected whether the test demands that it is; of a request the same as {@code allowed}
+ * @param expected whether the test expects it to be; of a request the same as {@code allowed}
+ * @param inferred whether it was concluded from the policy and the answer to a request: of a second check that the request
+ *     can pass in several ways, or that may not have been made
  */
 public record RecordedDecision(
         @Nullable TestCase test,
@@ -23,17 +25,31 @@ public record RecordedDecision(
         UserInfo user,
         RequestAttributes request,
         boolean allowed,
-        boolean expected) {
+        boolean expected,
+        boolean inferred) {
 
     static RecordedDecision of(AccessCheck check, @Nullable TestCase test) {
         return new RecordedDecision(
-                test, DecisionSource.ASSERTION, check.userInfo(), check.request(), check.allowed(), check.expected());
+                test,
+                DecisionSource.ASSERTION,
+                check.userInfo(),
+                check.request(),
+                check.allowed(),
+                check.expected(),
+                false);
     }
 
     static RecordedDecision of(
             @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean allowed, boolean isDemanded) {
         DecisionSource source = isDemanded ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
-        return new RecordedDecision(test, source, user, request, allowed, allowed);
+        return new RecordedDecision(test, source, user, request, allowed, allowed, false);
+    }
+
+    /** A second check that a request passed. */
+    static RecordedDecision secondCheck(
+            @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean isDemanded, boolean inferred) {
+        DecisionSource source = isDemanded ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
+        return new RecordedDecision(test, source, user, request, true, true, inferred);
     }
 
     /**

@@ -75,7 +75,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
 
     @Override
     public synchronized void expected(String auditId, ExpectedOutcome outcome) {
-        requests.demand(auditId, outcome);
+        requests.expect(auditId, outcome);
     }
 
     /**

@@ -18,44 +18,45 @@ import org.jspecify.annotations.Nullable;
  * @param user who sent it
  * @param request what for
  * @param allowed whether it was authorized, or {@code null} if that is not known
+ * @param outcome what else is known
  */
 record RequestRecord(
-        Set<RecordedDecision> state,
+        Observations state,
         @Nullable TestCase test,
         UserInfo user,
         RequestAttributes request,
-        @Nullable Boolean allowed) {
+        @Nullable Boolean allowed,
+        RequestOutcome outcome) {
 
     /** As the client tells; empty for a review of oneself. Of somebody unknown nothing is authorized. */
-    static Optional<RequestRecord> of(SentRequest sent, RunningTests tests, Set<RecordedDecision> state) {
+    static Optional<RequestRecord> of(SentRequest sent, RunningTests tests, Observations state) {
         return new RequestInfo(sent.method(), sent.url())
                 .attributes()
                 .filter(request -> !isReviewOfOneself(request))
                 .map(request -> new RequestRecord(
                         state,
                         tests.at(sent.time()).orElse(null),
-                        user(sent),
+                        sent.user(),
                         request,
-                        ClientVerdict.on(sent, request).orElse(null)));
+                        ClientVerdict.on(sent, request).orElse(null),
+                        RequestOutcome.of(sent)));
     }
 
     /** As the audit log tells; empty for a review of oneself. */
-    static Optional<RequestRecord> of(AuditEvent event, RunningTests tests, Set<RecordedDecision> state) {
+    static Optional<RequestRecord> of(AuditEvent event, RunningTests tests, Observations state) {
         return event.request()
                 .filter(request -> !isReviewOfOneself(request))
                 .map(request -> new RequestRecord(
                         state,
-                        tests.holding(event.userInfo().name(), event.received()).orElse(null),
+                        tests.holding(holder(event, tests), event.received()).orElse(null),
                         event.userInfo(),
                         request,
-                        event.decision().orElse(null)));
+                        event.decision().orElse(null),
+                        RequestOutcome.of(event, tests.hasHeld(event.sender()))));
     }
 
-    private static UserInfo user(SentRequest sent) {
-        UserInfo anonymous = UserInfo.anonymous();
-        return sent.userName().equals(anonymous.name())
-                ? anonymous
-                : UserInfo.user(sent.userName(), sent.groups().toArray(String[]::new));
+    private static String holder(AuditEvent event, RunningTests tests) {
+        return tests.hasHeld(event.sender()) ? event.sender() : event.userInfo().name();
     }
 
     /** SelfSubjectReview, SelfSubjectAccessReview, SelfSubjectRulesReview: questions about access, not access. */
@@ -72,25 +73,30 @@ record RequestRecord(
                 test,
                 event.userInfo(),
                 event.request().orElse(request),
-                event.decision().orElse(null));
+                event.decision().orElse(null),
+                outcome.as(event));
     }
 
-    /** Observes it; false if it is not known whether it was authorized. A test may demand either, and even both. */
-    boolean observe(Set<ExpectedOutcome> demanded) {
+    /**
+     * Observes it and its second checks; false if it is not known whether it was authorized. A test may expect either, and
+     * even both.
+     */
+    boolean observe(Set<ExpectedOutcome> expected, SecondChecks secondChecks) {
         if (allowed == null) {
             return false;
         }
-        boolean isDemanded = demanded.stream().anyMatch(demand -> isMet(demand, allowed));
+        boolean isDemanded = expected.stream().anyMatch(outcome -> isMet(outcome, allowed));
         state.add(RecordedDecision.of(test, user, request, allowed, isDemanded));
+        secondChecks.of(this, expected).forEach(state::add);
         return true;
     }
 
     /** Whether a test would fail if authorizers had decided otherwise. */
-    private boolean isMet(ExpectedOutcome demand, boolean authorized) {
-        return switch (demand) {
-            case AUTHORIZED -> authorized;
+    private boolean isMet(ExpectedOutcome expected, boolean authorized) {
+        return switch (expected) {
+            case AUTHORIZED, SUCCESS -> authorized;
             case NOT_AUTHORIZED -> !authorized;
-            case FORBIDDEN -> !authorized && !SecondCheck.concerns(request);
+            case FORBIDDEN -> !authorized && !SecondChecks.concerns(request);
         };
     }
 }

@@ -26,8 +26,9 @@ final class RequestRecords {
     private final PolicyStates states;
     private final AuditLog log;
     private final Run run;
+    private final SecondChecks secondChecks = new SecondChecks();
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
-    private final Map<String, Set<ExpectedOutcome>> demands = new HashMap<>();
+    private final Map<String, Set<ExpectedOutcome>> expected = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
     private final Set<String> repeated = new HashSet<>();
     private long byAuditLog;
@@ -54,20 +55,20 @@ final class RequestRecords {
             settleByClient(auditId, former);
         }
         if (former != null || audited.contains(auditId)) {
-            demands.remove(auditId);
+            expected.remove(auditId);
             repeated.add(auditId);
         }
     }
 
-    /** Takes note of what an assertion demands of a request, if it can be told of which. */
-    void demand(String auditId, ExpectedOutcome demand) {
+    /** Takes note of what an assertion expects of a request, if it can be told of which. */
+    void expect(String auditId, ExpectedOutcome outcome) {
         if (waiting.containsKey(auditId) && !repeated.contains(auditId)) {
-            demands.computeIfAbsent(auditId, id -> new HashSet<>()).add(demand);
+            expected.computeIfAbsent(auditId, id -> new HashSet<>()).add(outcome);
         }
     }
 
-    private Set<ExpectedOutcome> demanded(String auditId) {
-        return demands.getOrDefault(auditId, Set.of());
+    private Set<ExpectedOutcome> expected(String auditId) {
+        return expected.getOrDefault(auditId, Set.of());
     }
 
     /** How many there were since the last time. */
@@ -80,7 +81,7 @@ final class RequestRecords {
         }
         waiting.forEach(this::settleByClient);
         waiting.clear();
-        demands.clear();
+        expected.clear();
         RecordedRequests settled = new RecordedRequests(byAuditLog, byClientOnly);
         byAuditLog = 0;
         byClientOnly = 0;
@@ -88,7 +89,7 @@ final class RequestRecords {
     }
 
     private void settleByClient(String auditId, RequestRecord record) {
-        if (record.observe(demanded(auditId))) {
+        if (record.observe(expected(auditId), secondChecks)) {
             byClientOnly++;
         }
     }
@@ -111,7 +112,7 @@ final class RequestRecords {
         }
         RequestRecord record = waiting.remove(event.auditID());
         if (record != null) {
-            record.as(event).observe(demanded(event.auditID()));
+            record.as(event).observe(expected(event.auditID()), secondChecks);
             count(event);
         } else if (isOfOthers(event)) {
             observeOfOthers(event);
@@ -119,7 +120,7 @@ final class RequestRecords {
     }
 
     private boolean isOfOthers(AuditEvent event) {
-        return tests.hasHeld(event.userInfo().name())
+        return (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()))
                 && !audited.contains(event.auditID())
                 && !run.isOther(event.auditID());
     }
@@ -129,7 +130,7 @@ final class RequestRecords {
         states.at(event.received())
                 .flatMap(state -> RequestRecord.of(event, tests, state))
                 .ifPresent(record -> {
-                    record.observe(Set.of());
+                    record.observe(Set.of(), secondChecks);
                     count(event);
                 });
     }

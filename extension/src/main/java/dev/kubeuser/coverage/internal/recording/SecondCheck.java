@@ -1,32 +1,59 @@
 package dev.kubeuser.coverage.internal.recording;
 
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
-import java.util.Map;
-import java.util.Set;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that the API server may forbid after authorizers have allowed them, because of what is in them: a role that has
- * more rights than who writes it, a certificate of a signer that one may not approve for.
+ * A check that a request passed besides its own authorization. The audit log has no decision of it; where there are several
+ * ways to pass it, only the policy tells which it was.
  *
- * @see <a
- *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
- *     escalation prevention</a>
+ * @param test which sent the request, if that is known
+ * @param user who was checked
+ * @param isDemanded whether the test would fail had the check failed
+ * @param ways what the API server asks its authorizers for, in this order; one way is enough, and needs all in it
+ * @param heldRole one more way, the last: to hold all that this role grants
+ * @param namespace where it has to be held
+ * @param mayBeSkipped whether the API server may not have checked at all, as for an update that changes nothing
  */
-final class SecondCheck {
+record SecondCheck(
+        @Nullable TestCase test,
+        UserInfo user,
+        boolean isDemanded,
+        List<List<RequestAttributes>> ways,
+        @Nullable RoleReference heldRole,
+        String namespace,
+        boolean mayBeSkipped) {
 
-    private static final Set<String> WRITING = Set.of("create", "update", "patch");
-    private static final Map<String, Set<String>> RESOURCES = Map.of(
-            "rbac.authorization.k8s.io",
-            Set.of("roles", "clusterroles", "rolebindings", "clusterrolebindings"),
-            "certificates.k8s.io",
-            Set.of("certificatesigningrequests", "clustertrustbundles"));
+    SecondCheck {
+        ways = List.copyOf(ways);
+    }
 
-    private SecondCheck() {}
-
-    static boolean concerns(RequestAttributes request) {
-        return request instanceof ResourceAttributes resource
-                && WRITING.contains(resource.verb())
-                && RESOURCES.getOrDefault(resource.apiGroup(), Set.of()).contains(resource.resource());
+    /** What was allowed: the first way that the policy allows or, if it allows none, the first of all. */
+    List<RecordedDecision> decisions(RbacPolicy policy) {
+        if (user.isMaster()) {
+            return List.of();
+        }
+        List<List<RequestAttributes>> all = new ArrayList<>(ways);
+        if (heldRole != null) {
+            policy.role(heldRole).ifPresent(role -> all.add(HeldRules.asRequests(role.rules(), namespace)));
+        }
+        List<List<RequestAttributes>> open = all.stream()
+                .filter(way -> way.stream().allMatch(request -> policy.allows(user, request)))
+                .toList();
+        if (open.isEmpty() && mayBeSkipped) {
+            return List.of();
+        }
+        List<RequestAttributes> passed = open.isEmpty() ? all.get(0) : open.get(0);
+        boolean isOnlyWay = open.size() < 2 && !mayBeSkipped;
+        boolean isInferred = all.size() > 1 || mayBeSkipped;
+        return passed.stream()
+                .map(request -> RecordedDecision.secondCheck(test, user, request, isDemanded && isOnlyWay, isInferred))
+                .toList();
     }
 }

@@ -82,11 +82,11 @@ final class Example {
 
     static RecordedDecision asked(String test, UserInfo user, RequestAttributes question, boolean allowed) {
         return new RecordedDecision(
-                new TestCase(test, test), DecisionSource.ASSERTION, user, question, allowed, allowed);
+                new TestCase(test, test), DecisionSource.ASSERTION, user, question, allowed, allowed, false);
     }
 
     static RecordedDecision sent(UserInfo user, RequestAttributes request, boolean allowed) {
-        return new RecordedDecision(null, DecisionSource.REQUEST, user, request, allowed, allowed);
+        return new RecordedDecision(null, DecisionSource.REQUEST, user, request, allowed, allowed, false);
     }
 
     private static List<PolicyObject> objects(String file, String policy, String namespace) {
@@ -118,8 +118,13 @@ final class Example {
         return this;
     }
 
+    Example inferred(UserInfo user, RequestAttributes request) {
+        decisions.add(new RecordedDecision(null, DecisionSource.REQUEST, user, request, true, true, true));
+        return this;
+    }
+
     Example failed(UserInfo user, RequestAttributes question, boolean allowed) {
-        decisions.add(new RecordedDecision(null, DecisionSource.ASSERTION, user, question, allowed, !allowed));
+        decisions.add(new RecordedDecision(null, DecisionSource.ASSERTION, user, question, allowed, !allowed, false));
         return this;
     }
 

@@ -171,9 +171,21 @@ class LeastPrivilegeTest {
             assertThat(excess.rule().origin()).hasToString("policy.yaml:5");
         });
         assertThat(needs(requests()).excess())
-                .filteredOn(ExcessPermission::isNeededInPart)
+                .filteredOn(SubjectNeeds.Excess::isNeededInPart)
                 .extracting(excess -> excess.permission().toString())
                 .containsExactly("get *", "list *", "* deployments.apps");
+    }
+
+    /** Who hands out all verbs has to hold the * itself. */
+    @Test
+    void a_wildcard_that_has_to_be_held_is_no_excess() {
+        SubjectNeeds needs =
+                needs(new Example(WIDE).inferred(LEAST, ResourceAttributes.of("*", "apps", "deployments")));
+        assertThat(needs.yaml()).contains("- '*'");
+        assertThat(needs.inferred()).extracting(Object::toString).containsExactly("* deployments.apps");
+        assertThat(needs.excess())
+                .extracting(excess -> excess.permission().toString())
+                .doesNotContain("* deployments.apps");
     }
 
     @Test

@@ -39,7 +39,7 @@ class ClientVerdictTest {
     @BeforeEach
     void listen(Cluster cluster) {
         RequestListener.listen(cluster, request -> {
-            if (request.userName().equals("vera")) {
+            if (request.user().name().equals("vera")) {
                 sent.add(request);
             }
         });

@@ -81,7 +81,7 @@ class RequestInfoTest {
     @Test
     void it_is_for_authorizers_what_the_audit_log_says(KubeAccess rita, Cluster cluster) throws IOException {
         RequestListener.listen(cluster, request -> {
-            if (request.userName().equals("rita")) {
+            if (request.user().name().equals("rita")) {
                 sent.add(request);
             }
         });

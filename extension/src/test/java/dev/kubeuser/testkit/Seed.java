@@ -1,16 +1,16 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.testkit;
 
 import java.util.Random;
 
 /**
  * What random tests begin with: always the same, or what {@code -Dtest.seed} says, a number or {@code random}.
  */
-record Seed(long value) {
+public record Seed(long value) {
 
     private static final String PROPERTY = "test.seed";
     private static final long USUAL = 20_260_101;
 
-    static Seed ofRun() {
+    public static Seed ofRun() {
         String wanted = System.getProperty(PROPERTY, String.valueOf(USUAL));
         return new Seed(wanted.equals("random") ? new Random().nextInt(Integer.MAX_VALUE) : Long.parseLong(wanted));
     }

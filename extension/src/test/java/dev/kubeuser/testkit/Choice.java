@@ -1,4 +1,4 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.testkit;
 
 import java.util.List;
 import java.util.Random;
@@ -7,14 +7,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Random choices of a test that can be repeated. */
-record Choice(Random random) {
+public record Choice(Random random) {
 
-    <T> T one(List<T> of) {
+    public <T> T one(List<T> of) {
         return of.get(random.nextInt(of.size()));
     }
 
     /** From one to {@code most}, without repetition. */
-    <T> List<T> some(int most, List<T> of) {
+    public <T> List<T> some(int most, List<T> of) {
         return IntStream.rangeClosed(0, random.nextInt(most))
                 .mapToObj(unused -> one(of))
                 .distinct()
@@ -22,11 +22,11 @@ record Choice(Random random) {
     }
 
     /** With the chance of one in {@code n}. */
-    boolean oneIn(int n) {
+    public boolean oneIn(int n) {
         return random.nextInt(n) == 0;
     }
 
-    <T> Stream<T> times(int count, Supplier<T> supplier) {
+    public <T> Stream<T> times(int count, Supplier<T> supplier) {
         return Stream.generate(supplier).limit(count);
     }
 }

@@ -1,0 +1,58 @@
+package dev.kubeuser.access.internal;
+
+import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a request asks for by its {@code Impersonate} headers.
+ *
+ * @param sender whose credential the request has
+ * @param userName whom it impersonates
+ * @param groups those it names; without any, the API server adds those of a ServiceAccount
+ * @param uid the UID it names, or empty
+ * @param extra the values it names, by the lower-case key
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
+ */
+public record Impersonation(
+        UserInfo sender, String userName, List<String> groups, String uid, Map<String, List<String>> extra) {
+
+    private static final String AUTHENTICATED = "system:authenticated";
+    private static final String UNAUTHENTICATED = "system:unauthenticated";
+
+    /** Copies the collections. */
+    public Impersonation {
+        groups = List.copyOf(groups);
+        extra = Map.copyOf(extra);
+    }
+
+    /** {@return as whom the request is authorized: with the groups that the API server adds} */
+    public UserInfo impersonated() {
+        return impersonated(userName, groups);
+    }
+
+    /**
+     * {@return as whom a request is authorized that impersonates somebody}
+     *
+     * @param userName whom
+     * @param groups those that the request names
+     */
+    public static UserInfo impersonated(String userName, List<String> groups) {
+        Set<String> all = new LinkedHashSet<>(groups);
+        if (groups.isEmpty()) {
+            ServiceAccountName.ofUser(userName).ifPresent(account -> {
+                all.add("system:serviceaccounts");
+                all.add("system:serviceaccounts:" + account.namespace());
+            });
+        }
+        if (userName.equals(UserInfo.anonymous().name())) {
+            all.add(UNAUTHENTICATED);
+        } else if (!all.contains(UNAUTHENTICATED)) {
+            all.add(AUTHENTICATED);
+        }
+        return new UserInfo(userName, all);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import dev.kubeuser.rbac.RbacPolicy;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What was observed while one policy was in force. */
+final class Observations {
+
+    private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
+    private final Set<SecondCheck> secondChecks = new LinkedHashSet<>();
+
+    void add(RecordedDecision decision) {
+        decisions.add(decision);
+    }
+
+    void add(SecondCheck check) {
+        secondChecks.add(check);
+    }
+
+    /** The observed decisions and those of second checks, which depend on the policy. */
+    List<RecordedDecision> decisions(RbacPolicy policy) {
+        return Stream.concat(
+                        decisions.stream(), secondChecks.stream().flatMap(check -> check.decisions(policy).stream()))
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.kubeuser.access.internal.Impersonation;
+import dev.kubeuser.access.internal.SentRequest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a request besides its authorization.
+ *
+ * @param code the HTTP status code
+ * @param object the role, binding or CertificateSigningRequest that it wrote or tried to write, if it can be read
+ * @param impersonation whom a user under test impersonated, if anybody
+ * @param constraint by which mode, in the words of the audit log: a verb, or empty for {@code impersonate}; null if only the
+ *     client tells of the request
+ */
+record RequestOutcome(
+        int code,
+        @Nullable JsonObject object,
+        @Nullable Impersonation impersonation,
+        @Nullable String constraint) {
+
+    private static final int FIRST_ERROR = 400;
+    private static final int CREATED = 201;
+    private static final Set<Integer> REFUSALS = Set.of(401, 403, 429);
+    private static final Set<Integer> CONFLICTS = Set.of(409, 422);
+
+    static RequestOutcome of(SentRequest sent) {
+        return new RequestOutcome(sent.answer().code(), parsed(sent.object()), sent.impersonation(), null);
+    }
+
+    /** Of a request that no client told of; the impersonation counts only if a test has the sender. */
+    static RequestOutcome of(AuditEvent event, boolean isOfTest) {
+        Impersonation impersonation = isOfTest ? event.impersonation().orElse(null) : null;
+        return new RequestOutcome(event.code(), event.object(), impersonation, event.impersonationConstraint());
+    }
+
+    private static @Nullable JsonObject parsed(String json) {
+        try {
+            JsonElement parsed = JsonParser.parseString(json);
+            return parsed.isJsonObject() ? parsed.getAsJsonObject() : null;
+        } catch (JsonParseException other) {
+            return null;
+        }
+    }
+
+    /** What the audit log has is more certain; an object it has only if its policy says so. */
+    RequestOutcome as(AuditEvent event) {
+        JsonObject logged = event.object();
+        return new RequestOutcome(
+                event.code(), logged == null ? object : logged, impersonation, event.impersonationConstraint());
+    }
+
+    boolean isSuccess() {
+        return code < FIRST_ERROR;
+    }
+
+    boolean isCreation() {
+        return code == CREATED;
+    }
+
+    boolean isRefusal() {
+        return REFUSALS.contains(code);
+    }
+
+    /** An object that is sent whole, as by an apply, is checked before the API server compares it with what there is. */
+    boolean isPastSecondCheck(String verb) {
+        boolean isWhole = !verb.equals("patch") || object != null && object.has("kind");
+        return isSuccess() || isWhole && CONFLICTS.contains(code);
+    }
+}
