@@ -50,7 +50,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface KubeUser {
 
     /**
-     * The user name, the certificate's common name (CN): 1 to 64 characters.
+     * The user name, the certificate's common name (CN), of any length and with any characters but those of control. Not
+     * {@code system:anonymous}, for which there is {@link KubeAnonymous}.
      *
      * @return the user name
      */

@@ -5,6 +5,7 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListeners;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.credential.Actor;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.KeyAlgorithm;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #connect(Cluster, ClientCredential)} and the other factory methods yourself.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class KubeAccess implements AutoCloseable {
+public final class KubeAccess implements Actor, AutoCloseable {
 
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -160,6 +161,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return the user name}
      */
+    @Override
     public String name() {
         return user.name();
     }
@@ -258,6 +260,7 @@ public final class KubeAccess implements AutoCloseable {
     /**
      * {@return a new client of the official library over {@link #httpClient()}}
      */
+    @Override
     public ApiClient apiClient() {
         String base = server.base().toString();
         return new ApiClient(http).setBasePath(base.substring(0, base.length() - 1));

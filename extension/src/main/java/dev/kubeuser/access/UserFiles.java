@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** The directory of one user's files, created with the first file. Safe for several threads. */
 final class UserFiles implements AutoCloseable {
 
+    /** A file name may have 255 bytes, a user name many more. */
+    private static final int LONGEST_PREFIX = 60;
+
     private final Path parent;
     private final String prefix;
     private @Nullable Path directory;
 
     UserFiles(Path parent, String userName) {
         this.parent = parent;
-        this.prefix = userName.replaceAll("[^A-Za-z0-9]+", "-") + "-";
+        String legible = userName.replaceAll("[^A-Za-z0-9]+", "-");
+        this.prefix = legible.substring(0, Math.min(legible.length(), LONGEST_PREFIX)) + "-";
     }
 
     synchronized Path write(String name, String content) {

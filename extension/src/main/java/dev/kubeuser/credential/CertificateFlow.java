@@ -4,19 +4,21 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.CertificateTimeline.Phase;
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
 
 /**
  * Issues a client certificate step by step: {@link #generate()}, {@link #submit()}, {@link #approve()} or
- * {@link #deny(String, String)}, {@link #await()}, {@link #extract()}. {@link #state()} shows the request at any time as
+ * {@link #deny()}, {@link #await()}, {@link #extract()}. {@link #state()} shows the request at any time as
  * {@code kubectl get csr} does. {@link #run()} takes all steps.
+ *
+ * <p>The administrator takes the steps; {@link #by(Actor)} lets a user under test create, approve, deny or sign. What is
+ * read, is read as the administrator, so that a step tests the right to this step alone. A step that the server refuses
+ * changes nothing; somebody else can take it then.
  *
  * <p>For one thread. A step taken too early fails with an {@link IllegalStateException} that names the missing one.
  * Closing deletes the CertificateSigningRequest, which revokes nothing: the certificate stays valid until it expires.
@@ -34,36 +36,49 @@ public final class CertificateFlow implements AutoCloseable {
     private final Run run;
     private final UserSpec user;
     private final Duration timeout;
-    private final List<CertificateTimeline.Step> steps = new ArrayList<>();
-    private final List<String> created = new ArrayList<>();
-    private Stage stage = new Prepared();
-
-    /** What the flow has so far. */
-    private sealed interface Stage {}
-
-    private record Prepared() implements Stage {}
-
-    private record Generated(KeyPair keys, Pkcs10 pkcs10) implements Stage {}
-
-    private record Submitted(Generated generated, SigningRequest request) implements Stage {
-
-        Submitted with(SigningRequest newer) {
-            return new Submitted(generated, newer);
-        }
-    }
+    private final Actor actor;
+    private final CertificateProgress progress;
 
     /**
      * Prepares a flow; generates and sends nothing yet.
      *
      * @param cluster which is to sign the certificate
      * @param user who is to get it
-     * @param timeout how long {@link #await()} waits for the signer
+     * @param timeout how long {@link #await()} waits for the signer, and how long a step is tried again that meets
+     *     conflicts
      */
     public CertificateFlow(Cluster cluster, UserSpec user, Duration timeout) {
         this.requests = new SigningRequests(cluster.adminClient());
         this.run = ManagedCluster.of(cluster).run();
         this.user = user;
         this.timeout = timeout;
+        this.actor = new Administrator(cluster.adminClient());
+        this.progress = new CertificateProgress();
+    }
+
+    private CertificateFlow(CertificateFlow flow, Actor actor) {
+        this.requests = flow.requests;
+        this.run = flow.run;
+        this.user = flow.user;
+        this.timeout = flow.timeout;
+        this.actor = actor;
+        this.progress = flow.progress;
+    }
+
+    private record Administrator(ApiClient apiClient) implements Actor {
+        @Override
+        public String name() {
+            return "the administrator";
+        }
+    }
+
+    /**
+     * {@return the same flow, whose steps this user takes: {@code flow.by(alice).approve()}}
+     *
+     * @param other a {@code KubeAccess}, for example
+     */
+    public CertificateFlow by(Actor other) {
+        return new CertificateFlow(this, other);
     }
 
     /**
@@ -89,8 +104,18 @@ public final class CertificateFlow implements AutoCloseable {
      * @return this flow
      */
     public CertificateFlow generate(KeyPair existing) {
-        stage = new Generated(existing, Pkcs10.sign(user, existing));
-        reached(Phase.GENERATED);
+        return generate(existing, CertificateTemplate.of(user));
+    }
+
+    /**
+     * Signs a PKCS#10 request of your own with existing keys.
+     *
+     * @param existing a key pair of the user's {@link UserSpec#key() algorithm}
+     * @param template what to request
+     * @return this flow
+     */
+    public CertificateFlow generate(KeyPair existing, CertificateTemplate template) {
+        progress.generated(existing, template, Pkcs10.sign(template, user.key(), existing));
         return this;
     }
 
@@ -98,14 +123,14 @@ public final class CertificateFlow implements AutoCloseable {
      * {@return the PKCS#10 request as PEM, what {@code openssl req -new -out} writes}
      */
     public String requestPem() {
-        return generated().pkcs10().pem();
+        return progress.generated().pkcs10().pem();
     }
 
     /**
      * {@return the key pair}
      */
     public KeyPair keyPair() {
-        return generated().keys();
+        return progress.generated().keys();
     }
 
     /**
@@ -137,21 +162,18 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses it
      */
     public V1CertificateSigningRequest submit(Consumer<V1CertificateSigningRequest> edit) {
-        Generated generated = generated();
-        V1CertificateSigningRequest body = SigningRequest.draft(user, generated.pkcs10(), run);
+        V1CertificateSigningRequest body =
+                SigningRequest.draft(user, progress.generated().pkcs10(), run);
         edit.accept(body);
-        SigningRequest request = requests.create(body);
-        created.add(request.name());
-        stage = new Submitted(generated, request);
-        reached(Phase.SUBMITTED);
-        return request.object();
+        progress.submitted(requests.create(actor, body));
+        return lastSeen();
     }
 
     /**
      * {@return the name of the CertificateSigningRequest}
      */
     public String name() {
-        return submitted().request().name();
+        return progress.request().name();
     }
 
     /**
@@ -168,37 +190,60 @@ public final class CertificateFlow implements AutoCloseable {
         return requests.state(name());
     }
 
-    /** Approves the request: {@code kubectl certificate approve}. */
+    /**
+     * Approves the request: {@code kubectl certificate approve}. Approving once more is fine.
+     *
+     * @throws CredentialException if the server refuses, as it does after a denial
+     */
     public void approve() {
         approve("KubeuserApprove", "This CSR was approved by a test.");
     }
 
     /**
-     * Approves the request.
+     * Approves the request with your own words, which the first approval leaves.
      *
      * @param reason one word in CamelCase
      * @param message for people
      * @throws CredentialException if the server refuses, as it does after a denial
      */
     public void approve(String reason, String message) {
-        decide(SigningRequest.APPROVED, reason, message);
+        decide(SigningRequest.APPROVED, Phase.APPROVED, reason, message);
     }
 
     /**
-     * Denies the request: {@code kubectl certificate deny}.
+     * Denies the request: {@code kubectl certificate deny}. Denying once more is fine.
+     *
+     * @throws CredentialException if the server refuses, as it does after an approval
+     */
+    public void deny() {
+        deny("KubeuserDeny", "This CSR was denied by a test.");
+    }
+
+    /**
+     * Denies the request with your own words, which the first denial leaves.
      *
      * @param reason one word in CamelCase
      * @param message for people
      * @throws CredentialException if the server refuses, as it does after an approval
      */
     public void deny(String reason, String message) {
-        decide(SigningRequest.DENIED, reason, message);
+        decide(SigningRequest.DENIED, Phase.DENIED, reason, message);
     }
 
-    private void decide(String type, String reason, String message) {
-        Submitted submitted = submitted();
-        stage = submitted.with(requests.decide(submitted.request(), SigningRequest.decision(type, reason, message)));
-        reached(type.equals(SigningRequest.DENIED) ? Phase.DENIED : Phase.APPROVED);
+    private void decide(String type, Phase phase, String reason, String message) {
+        progress.seen(
+                requests.decide(actor, progress.request(), SigningRequest.decision(type, reason, message), timeout));
+        progress.reached(phase);
+    }
+
+    /**
+     * Issues the certificate, as a signer of your own does: sets it in the status of the request.
+     *
+     * @param certificatePem the certificate as PEM, its chain behind it if there is one
+     * @throws CredentialException if the server refuses
+     */
+    public void sign(String certificatePem) {
+        progress.seen(requests.sign(actor, progress.request(), certificatePem, timeout));
     }
 
     /**
@@ -208,13 +253,12 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if it is denied, fails, or is not issued in time; with its conditions
      */
     public V1CertificateSigningRequest await() {
-        Submitted submitted = submitted();
-        SigningRequest last = requests.await(submitted.request(), timeout);
-        stage = submitted.with(last);
+        SigningRequest last = requests.await(progress.request(), timeout);
+        progress.seen(last);
         if (!last.isIssued()) {
             throw last.notIssued(user, timeout);
         }
-        reached(Phase.ISSUED);
+        progress.reached(Phase.ISSUED);
         return last.object();
     }
 
@@ -226,24 +270,17 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if they are not
      */
     public ClientCredential extract() {
-        Submitted submitted = submitted();
-        if (!submitted.request().isIssued()) {
-            throw new IllegalStateException("There is no certificate to extract yet: call await() first");
-        }
-        ClientCredential credential = submitted.request().credential(user, keyPair());
-        reached(Phase.EXTRACTED);
+        ClientCredential credential =
+                progress.issued().credential(user, progress.generated().template(), keyPair());
+        progress.reached(Phase.EXTRACTED);
         return credential;
-    }
-
-    private void reached(Phase phase) {
-        steps.add(new CertificateTimeline.Step(phase, Instant.now()));
     }
 
     /**
      * {@return when each step so far was done}
      */
     public CertificateTimeline timeline() {
-        return new CertificateTimeline(user.name(), steps);
+        return new CertificateTimeline(user.name(), progress.steps());
     }
 
     /**
@@ -253,13 +290,13 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if a step fails
      */
     public ClientCredential run() {
-        if (stage instanceof Prepared) {
+        if (!progress.isGenerated()) {
             generate();
         }
-        if (stage instanceof Generated) {
+        if (!progress.isSubmitted()) {
             submit();
         }
-        if (!submitted().request().has(SigningRequest.APPROVED)) {
+        if (!progress.request().has(SigningRequest.APPROVED)) {
             approve();
         }
         await();
@@ -270,40 +307,17 @@ public final class CertificateFlow implements AutoCloseable {
      * {@return the CertificateSigningRequest as this flow last saw it, even if it is deleted now}
      */
     public V1CertificateSigningRequest lastSeen() {
-        return submitted().request().object();
-    }
-
-    private Generated generated() {
-        if (stage instanceof Generated generated) {
-            return generated;
-        }
-        if (stage instanceof Submitted submitted) {
-            return submitted.generated();
-        }
-        throw tooEarly("generate()");
-    }
-
-    private Submitted submitted() {
-        if (stage instanceof Submitted submitted) {
-            return submitted;
-        }
-        throw tooEarly("submit()");
-    }
-
-    private static IllegalStateException tooEarly(String missing) {
-        return new IllegalStateException(
-                "This step of the certificate flow comes too early: call " + missing + " first");
+        return progress.request().object();
     }
 
     /** Deletes the CertificateSigningRequest, if there is one. */
     @Override
     public void close() {
-        created.forEach(requests::delete);
-        created.clear();
+        progress.forEachCreated(requests::delete);
     }
 
     @Override
     public String toString() {
-        return "certificate flow of \"" + user.name() + "\"" + (stage instanceof Submitted ? ", " + name() : "");
+        return "certificate flow of \"" + user.name() + "\"" + (progress.isSubmitted() ? ", " + name() : "");
     }
 }

@@ -1,6 +1,8 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.error.KubeUserException;
+import io.kubernetes.client.openapi.ApiException;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -29,5 +31,14 @@ public final class CredentialException extends KubeUserException {
      */
     public CredentialException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * {@return what the API server answered, for {@code Refusal.of} and the like; empty if it refused nothing or did not answer}
+     */
+    public Optional<ApiException> refusal() {
+        return getCause() instanceof ApiException refusal && refusal.getCode() != 0
+                ? Optional.of(refusal)
+                : Optional.empty();
     }
 }

@@ -41,22 +41,37 @@ public final class Forgery {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
+    /** As Kubernetes' signer does, for slow clocks. */
+    private static final Duration BACKDATING = Duration.ofMinutes(5);
+
     private final UserSpec user;
+    private final CertificateTemplate template;
     private final Issuer issuer;
     private final Instant notBefore;
+    private final Instant notAfter;
     private final KeyPurposeId purpose;
     private final boolean otherKey;
 
-    private Forgery(UserSpec user, Issuer issuer, Instant notBefore, KeyPurposeId purpose, boolean otherKey) {
+    private Forgery(
+            UserSpec user,
+            CertificateTemplate template,
+            Issuer issuer,
+            Instant notBefore,
+            Instant notAfter,
+            KeyPurposeId purpose,
+            boolean otherKey) {
         this.user = user;
+        this.template = template;
         this.issuer = issuer;
         this.notBefore = notBefore;
+        this.notAfter = notAfter;
         this.purpose = purpose;
         this.otherKey = otherKey;
     }
 
     /**
-     * Begins with a certificate that is valid but for its issuer, an authority that no cluster knows.
+     * Begins with a certificate that is valid, for as long as the user's {@link UserSpec#expiration()}, but for its issuer,
+     * an authority that no cluster knows.
      *
      * @param user whose certificate to forge
      * @return the forgery
@@ -65,8 +80,10 @@ public final class Forgery {
         KeyPair unknown = KeyAlgorithm.ECDSA_P256.generate();
         return new Forgery(
                 user,
+                CertificateTemplate.of(user),
                 new Issuer(new X500Name("CN=unknown authority"), unknown.getPrivate()),
-                Instant.now().minus(Duration.ofMinutes(5)),
+                Instant.now().minus(BACKDATING),
+                Instant.now().plus(user.expiration()),
                 KeyPurposeId.id_kp_clientAuth,
                 false);
     }
@@ -79,7 +96,17 @@ public final class Forgery {
      * @throws ClusterException if the cluster does not have its keys at hand
      */
     public Forgery signedBy(Cluster cluster) {
-        return new Forgery(user, Issuer.of(ClusterKeys.of(cluster)), notBefore, purpose, otherKey);
+        return new Forgery(user, template, Issuer.of(ClusterKeys.of(cluster)), notBefore, notAfter, purpose, otherKey);
+    }
+
+    /**
+     * Makes the certificate say something else of its holder, such as an empty common name.
+     *
+     * @param other what it is to say
+     * @return another forgery
+     */
+    public Forgery with(CertificateTemplate other) {
+        return new Forgery(user, other, issuer, notBefore, notAfter, purpose, otherKey);
     }
 
     /**
@@ -88,7 +115,8 @@ public final class Forgery {
      * @return another forgery
      */
     public Forgery expired() {
-        return new Forgery(user, issuer, Instant.now().minus(HOUR.multipliedBy(2)), purpose, otherKey);
+        Instant end = Instant.now().minus(HOUR);
+        return new Forgery(user, template, issuer, end.minus(HOUR), end, purpose, otherKey);
     }
 
     /**
@@ -97,7 +125,8 @@ public final class Forgery {
      * @return another forgery
      */
     public Forgery notYetValid() {
-        return new Forgery(user, issuer, Instant.now().plus(HOUR), purpose, otherKey);
+        Instant begin = Instant.now().plus(HOUR);
+        return new Forgery(user, template, issuer, begin, begin.plus(HOUR), purpose, otherKey);
     }
 
     /**
@@ -106,7 +135,7 @@ public final class Forgery {
      * @return another forgery
      */
     public Forgery withoutClientAuth() {
-        return new Forgery(user, issuer, notBefore, KeyPurposeId.id_kp_serverAuth, otherKey);
+        return new Forgery(user, template, issuer, notBefore, notAfter, KeyPurposeId.id_kp_serverAuth, otherKey);
     }
 
     /**
@@ -116,17 +145,27 @@ public final class Forgery {
      * @return another forgery
      */
     public Forgery withAnotherKey() {
-        return new Forgery(user, issuer, notBefore, purpose, true);
+        return new Forgery(user, template, issuer, notBefore, notAfter, purpose, true);
     }
 
     /**
-     * Signs the certificate.
+     * Signs the certificate of a new key.
      *
-     * @return the certificate with a key
+     * @return the certificate with its key
      * @throws CredentialException if it cannot be signed
      */
     public ClientCredential sign() {
-        KeyPair keys = user.key().generate();
+        return sign(user.key().generate());
+    }
+
+    /**
+     * Signs the certificate of a key, as a signer does: {@code flow.sign(forgery.sign(flow.keyPair()).certificatePem())}.
+     *
+     * @param keys the key pair
+     * @return the certificate with its key
+     * @throws CredentialException if it cannot be signed
+     */
+    public ClientCredential sign(KeyPair keys) {
         try {
             X509Certificate certificate = certificate(keys);
             return otherKey
@@ -141,15 +180,18 @@ public final class Forgery {
 
     private X509Certificate certificate(KeyPair keys)
             throws GeneralSecurityException, IOException, OperatorCreationException {
-        X500Principal subject = new X500Principal(Pkcs10.subject(user).getEncoded());
+        X500Principal subject = new X500Principal(template.subject().getEncoded());
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 new X500Principal(issuer.name().getEncoded()),
                 BigInteger.valueOf(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)),
                 Date.from(notBefore),
-                Date.from(notBefore.plus(HOUR)),
+                Date.from(notAfter),
                 subject,
                 keys.getPublic());
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+        if (!template.alternativeNames().isEmpty()) {
+            builder.addExtension(Extension.subjectAlternativeName, false, template.subjectAlternativeNames());
+        }
         return new JcaX509CertificateConverter()
                 .getCertificate(builder.build(new JcaContentSignerBuilder(issuer.signature()).build(issuer.key())));
     }

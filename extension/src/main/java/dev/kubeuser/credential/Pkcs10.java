@@ -3,12 +3,13 @@ package dev.kubeuser.credential;
 import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
 import java.security.KeyPair;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** A signed request for a certificate (RFC 2986), as {@code openssl req -new} writes it. */
@@ -20,23 +21,25 @@ final class Pkcs10 {
         this.request = request;
     }
 
-    static Pkcs10 sign(UserSpec user, KeyPair keys) {
-        return sign(subject(user), user.key(), keys);
-    }
-
-    static Pkcs10 sign(X500Name subject, KeyAlgorithm algorithm, KeyPair keys) {
+    static Pkcs10 sign(CertificateTemplate template, KeyAlgorithm algorithm, KeyPair keys) {
         try {
-            return new Pkcs10(new JcaPKCS10CertificationRequestBuilder(subject, keys.getPublic())
-                    .build(new JcaContentSignerBuilder(algorithm.signature()).build(keys.getPrivate())));
-        } catch (OperatorCreationException failure) {
-            throw new CredentialException("The certificate request for " + subject + " could not be signed", failure);
+            PKCS10CertificationRequestBuilder builder =
+                    new JcaPKCS10CertificationRequestBuilder(template.subject(), keys.getPublic());
+            if (!template.alternativeNames().isEmpty()) {
+                addAlternativeNames(builder, template);
+            }
+            return new Pkcs10(
+                    builder.build(new JcaContentSignerBuilder(algorithm.signature()).build(keys.getPrivate())));
+        } catch (OperatorCreationException | IOException failure) {
+            throw new CredentialException("The certificate request for " + template + " could not be signed", failure);
         }
     }
 
-    static X500Name subject(UserSpec user) {
-        X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
-        user.groups().forEach(group -> subject.addRDN(BCStyle.O, group));
-        return subject.addRDN(BCStyle.CN, user.name()).build();
+    private static void addAlternativeNames(PKCS10CertificationRequestBuilder builder, CertificateTemplate template)
+            throws IOException {
+        ExtensionsGenerator extensions = new ExtensionsGenerator();
+        extensions.addExtension(Extension.subjectAlternativeName, false, template.subjectAlternativeNames());
+        builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
     }
 
     String pem() {

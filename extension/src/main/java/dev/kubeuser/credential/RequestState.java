@@ -1,5 +1,9 @@
 package dev.kubeuser.credential;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
@@ -16,6 +20,24 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RequestState(
         String name, String age, String signerName, String requestor, String requestedDuration, String condition) {
+
+    /** The first row of a Table, as the server prints it. */
+    static RequestState of(JsonObject table) {
+        JsonArray columns = table.getAsJsonArray("columnDefinitions");
+        JsonArray cells = table.getAsJsonArray("rows").get(0).getAsJsonObject().getAsJsonArray("cells");
+        Map<String, String> row = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            String column = columns.get(i).getAsJsonObject().get("name").getAsString();
+            row.put(column, cells.get(i).getAsString());
+        }
+        return new RequestState(
+                row.getOrDefault("Name", ""),
+                row.getOrDefault("Age", ""),
+                row.getOrDefault("SignerName", ""),
+                row.getOrDefault("Requestor", ""),
+                row.getOrDefault("RequestedDuration", ""),
+                row.getOrDefault("Condition", ""));
+    }
 
     /** The columns, three spaces apart. */
     @Override

@@ -12,9 +12,11 @@ import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -31,8 +33,8 @@ record SigningRequest(V1CertificateSigningRequest object) {
     static final String DENIED = "Denied";
     private static final String FAILED = "Failed";
 
-    /** Signers backdate certificates by five minutes, for slow clocks; one minute is for ours. */
-    private static final Duration TOLERANCE = Duration.ofMinutes(6);
+    /** The server shortens what is longer, but refuses more than 253. */
+    private static final int LONGEST_NAME_PREFIX = 50;
 
     /** What to send to the server: for the signer of client certificates, marked as of this run. */
     static V1CertificateSigningRequest draft(UserSpec user, Pkcs10 request, Run run) {
@@ -52,7 +54,8 @@ record SigningRequest(V1CertificateSigningRequest object) {
 
     private static String namePrefix(UserSpec user) {
         String name = user.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return "kubeuser-" + name.replaceAll("^-|-$", "") + "-";
+        String prefix = "kubeuser-" + name.replaceAll("^-|-$", "");
+        return prefix.substring(0, Math.min(prefix.length(), LONGEST_NAME_PREFIX)) + "-";
     }
 
     String name() {
@@ -87,13 +90,36 @@ record SigningRequest(V1CertificateSigningRequest object) {
                 .message(message);
     }
 
-    /** The object with one condition more, to be sent to the server. */
+    /** The object to send for a decision: unchanged if it is decided so already, as by {@code kubectl --force}. */
     V1CertificateSigningRequest decided(V1CertificateSigningRequestCondition decision) {
         List<V1CertificateSigningRequestCondition> conditions = new ArrayList<>(conditions());
-        conditions.add(decision);
-        V1CertificateSigningRequestStatus status =
-                object.getStatus() == null ? new V1CertificateSigningRequestStatus() : object.getStatus();
-        return object.status(status.conditions(conditions));
+        if (!has(decision.getType())) {
+            conditions.add(decision);
+        }
+        return withStatus(new V1CertificateSigningRequestStatus()
+                .conditions(conditions)
+                .certificate(isIssued() ? object.getStatus().getCertificate() : null));
+    }
+
+    /** The object to send for a certificate. */
+    V1CertificateSigningRequest signed(String certificatePem) {
+        return withStatus(new V1CertificateSigningRequestStatus()
+                .conditions(conditions())
+                .certificate(certificatePem.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private V1CertificateSigningRequest withStatus(V1CertificateSigningRequestStatus status) {
+        return new V1CertificateSigningRequest()
+                .apiVersion(object.getApiVersion())
+                .kind(object.getKind())
+                .metadata(object.getMetadata())
+                .spec(object.getSpec())
+                .status(status);
+    }
+
+    /** For messages: that it is decided already. */
+    String decision() {
+        return has(DENIED) ? ", which is denied already," : has(APPROVED) ? ", which is approved already," : "";
     }
 
     /** The exception for a request that did not end in a certificate. */
@@ -146,10 +172,14 @@ record SigningRequest(V1CertificateSigningRequest object) {
     }
 
     /** The issued certificate with its key, compared with what was requested. */
-    ClientCredential credential(UserSpec user, KeyPair keys) {
+    ClientCredential credential(UserSpec user, CertificateTemplate template, KeyPair keys) {
         ClientCredential credential = new ClientCredential(keys, certificate());
-        requireSubject(credential, user);
-        requireExpiration(credential.certificate(), user);
+        if (!template.isMetBy(credential)) {
+            throw new CredentialException("The certificate was requested for the user \"" + template.commonName()
+                    + "\" with groups " + template.organizations() + ", but its subject is " + credential.subject()
+                    + "; the signer changes subjects, so tests would run as somebody else");
+        }
+        requireLifetime(credential.certificate(), user);
         return credential;
     }
 
@@ -162,23 +192,29 @@ record SigningRequest(V1CertificateSigningRequest object) {
         }
     }
 
-    private static void requireSubject(ClientCredential credential, UserSpec user) {
-        if (!credential.userName().equals(user.name()) || !credential.groups().equals(user.groups())) {
-            throw new CredentialException("The certificate was requested for the user \"" + user.name()
-                    + "\" with groups " + user.groups() + ", but its subject is " + credential.subject()
-                    + "; the signer changes subjects, so tests would run as somebody else");
+    private void requireLifetime(X509Certificate certificate, UserSpec user) {
+        Validity validity = Validity.of(certificate, requested());
+        String lifetimes = "The certificate of \"" + user.name() + "\" is valid for "
+                + validity.usable().toSeconds() + " s, but " + user.expiration().toSeconds() + " s were requested. ";
+        if (validity.isShorterThan(user.expiration())) {
+            throw new CredentialException(lifetimes + "The signer silently caps lifetimes at"
+                    + " --cluster-signing-duration: request less by @KubeUser(expiration = ...), or raise"
+                    + " @KubeCluster(signingDuration = ...)");
+        }
+        if (validity.isLongerThan(user.expiration())) {
+            throw new CredentialException(
+                    lifetimes + "The signer does not heed expirationSeconds: request as much as it gives");
         }
     }
 
-    private static void requireExpiration(X509Certificate certificate, UserSpec user) {
-        Duration lifetime = Duration.between(
-                certificate.getNotBefore().toInstant(),
-                certificate.getNotAfter().toInstant());
-        if (lifetime.minus(user.expiration()).abs().compareTo(TOLERANCE) > 0) {
-            throw new CredentialException("The certificate of \"" + user.name() + "\" is valid for "
-                    + lifetime.toSeconds() + " s, but " + user.expiration().toSeconds()
-                    + " s were requested. The signer silently caps lifetimes at --cluster-signing-duration: request"
-                    + " less by @KubeUser(expiration = ...), or raise @KubeCluster(signingDuration = ...)");
-        }
+    /** When it was approved; if it never was, when it was created. */
+    private Instant requested() {
+        return conditions().stream()
+                .filter(condition -> APPROVED.equals(condition.getType()))
+                .map(V1CertificateSigningRequestCondition::getLastTransitionTime)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> object.getMetadata().getCreationTimestamp())
+                .toInstant();
     }
 }

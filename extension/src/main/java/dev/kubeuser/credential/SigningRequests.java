@@ -1,10 +1,8 @@
 package dev.kubeuser.credential;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.reflect.TypeToken;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.credential.internal.ServerRefusal;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -15,14 +13,12 @@ import io.kubernetes.client.util.Watch;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The CertificateSigningRequests of one cluster, handled as its administrator. */
+/** The CertificateSigningRequests of one cluster: written as whoever takes a step, read and removed as its administrator. */
 final class SigningRequests {
 
     private static final String PATH = "/apis/certificates.k8s.io/v1/certificatesigningrequests/";
@@ -40,12 +36,12 @@ final class SigningRequests {
         this.api = new CertificatesV1Api(client);
     }
 
-    SigningRequest create(V1CertificateSigningRequest request) {
+    SigningRequest create(Actor actor, V1CertificateSigningRequest request) {
         try {
             return new SigningRequest(
-                    api.createCertificateSigningRequest(request).execute());
+                    api(actor).createCertificateSigningRequest(request).execute());
         } catch (ApiException refusal) {
-            throw ServerRefusal.of("creating a CertificateSigningRequest", refusal);
+            throw ServerRefusal.of("creating a CertificateSigningRequest as " + actor.name(), refusal);
         }
     }
 
@@ -57,31 +53,61 @@ final class SigningRequests {
         }
     }
 
-    /** Adds a condition. If the object has changed meanwhile, adds it to the new one. */
-    SigningRequest decide(SigningRequest request, V1CertificateSigningRequestCondition decision) {
-        try {
-            return replaceApproval(request, decision);
-        } catch (ApiException refusal) {
-            if (refusal.getCode() != CONFLICT) {
-                throw ServerRefusal.of(describe(decision, request.name()), refusal);
-            }
-        }
-        try {
-            return replaceApproval(read(request.name()), decision);
-        } catch (ApiException refusal) {
-            throw ServerRefusal.of(describe(decision, request.name()), refusal);
-        }
-    }
-
-    private SigningRequest replaceApproval(SigningRequest request, V1CertificateSigningRequestCondition decision)
-            throws ApiException {
-        return new SigningRequest(
-                api.replaceCertificateSigningRequestApproval(request.name(), request.decided(decision))
+    /** Approves or denies; see {@link #write}. */
+    SigningRequest decide(
+            Actor actor, SigningRequest request, V1CertificateSigningRequestCondition decision, Duration timeout) {
+        String action = decision.getType().equals(SigningRequest.DENIED) ? "denying" : "approving";
+        return write(
+                actor,
+                action,
+                request,
+                timeout,
+                current -> api(actor)
+                        .replaceCertificateSigningRequestApproval(current.name(), current.decided(decision))
                         .execute());
     }
 
-    private static String describe(V1CertificateSigningRequestCondition decision, String name) {
-        return "adding the condition " + decision.getType() + " to the CertificateSigningRequest " + name;
+    /** Sets the certificate; see {@link #write}. */
+    SigningRequest sign(Actor actor, SigningRequest request, String certificatePem, Duration timeout) {
+        return write(
+                actor,
+                "signing",
+                request,
+                timeout,
+                current -> api(actor)
+                        .replaceCertificateSigningRequestStatus(current.name(), current.signed(certificatePem))
+                        .execute());
+    }
+
+    /**
+     * Writes a subresource. If the object has changed meanwhile, reads it and writes again, as kubectl does, until the
+     * time is over. It always writes, even if nothing is left to change, so that the actor's right to do so is checked.
+     */
+    private SigningRequest write(
+            Actor actor, String action, SigningRequest request, Duration timeout, Write subresource) {
+        Deadline deadline = Deadline.in(timeout);
+        SigningRequest current = request;
+        while (true) {
+            try {
+                return new SigningRequest(subresource.of(current));
+            } catch (ApiException refusal) {
+                if (refusal.getCode() != CONFLICT || deadline.hasPassed()) {
+                    throw ServerRefusal.of(
+                            action + " the CertificateSigningRequest " + current.name() + current.decision() + " as "
+                                    + actor.name(),
+                            refusal);
+                }
+            }
+            current = read(request.name());
+        }
+    }
+
+    private interface Write {
+        V1CertificateSigningRequest of(SigningRequest current) throws ApiException;
+    }
+
+    private static CertificatesV1Api api(Actor actor) {
+        return new CertificatesV1Api(actor.apiClient());
     }
 
     /** Watches until the request is issued, denied or failed, or the time is over; returns what it last saw. */
@@ -168,30 +194,10 @@ final class SigningRequests {
                         "printing the CertificateSigningRequest " + name,
                         new ApiException(response.code(), response.headers().toMultimap(), body));
             }
-            return row(JsonParser.parseString(body).getAsJsonObject());
+            return RequestState.of(JsonParser.parseString(body).getAsJsonObject());
         } catch (IOException failure) {
             throw new CredentialException("printing the CertificateSigningRequest " + name + " failed", failure);
         }
-    }
-
-    private static RequestState row(JsonObject table) {
-        JsonArray columns = table.getAsJsonArray("columnDefinitions");
-        JsonArray cells = table.getAsJsonArray("rows").get(0).getAsJsonObject().getAsJsonArray("cells");
-        Map<String, String> row = new HashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-            row.put(name(columns.get(i)), cells.get(i).getAsString());
-        }
-        return new RequestState(
-                row.getOrDefault("Name", ""),
-                row.getOrDefault("Age", ""),
-                row.getOrDefault("SignerName", ""),
-                row.getOrDefault("Requestor", ""),
-                row.getOrDefault("RequestedDuration", ""),
-                row.getOrDefault("Condition", ""));
-    }
-
-    private static String name(JsonElement column) {
-        return column.getAsJsonObject().get("name").getAsString();
     }
 
     /** Removes a request; one that is gone already is fine. */

@@ -23,17 +23,15 @@ import org.apiguardian.api.API;
 public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via)
         implements SubjectSpec {
 
-    /** The upper bound of X.509 for a common name and for an organization (RFC 5280, appendix A). */
-    private static final int LONGEST_NAME = 64;
-
     private static final String MASTERS = "system:masters";
+    private static final String ANONYMOUS = "system:anonymous";
 
     /**
-     * Checks what the server or X.509 would refuse, so that it is reported before anything starts.
+     * Checks what the server would refuse, so that it is reported before anything starts.
      *
      * @throws IllegalArgumentException if a name is blank or has control characters, if the expiration is too short, or,
-     *     for a certificate, if a name is too long or a group is system:masters, or if, for impersonation, a name has
-     *     blanks at an end
+     *     for a certificate, if the name is system:anonymous or a group is system:masters, or if, for impersonation, a
+     *     name has blanks at an end
      */
     public UserSpec {
         requireName("user name", name);
@@ -44,8 +42,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
             requireEdges("user name", name);
             groups.forEach(group -> requireEdges("group", group));
         } else {
-            requireFit("user name", name);
-            groups.forEach(group -> requireFit("group", group));
+            requireNotAnonymous(name);
             requireNotMasters(groups);
         }
     }
@@ -54,7 +51,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
      * {@return a user without groups, with an RSA key of 2048 bits and a certificate for a day}
      *
      * @param name the user name
-     * @throws IllegalArgumentException if the name is blank, too long or has control characters
+     * @throws IllegalArgumentException if the name is blank, has control characters or is system:anonymous
      */
     public static UserSpec named(String name) {
         return new UserSpec(name, Set.of(), KeyAlgorithm.RSA_2048, Duration.ofDays(1), Via.DEFAULT);
@@ -64,8 +61,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
      * {@return the same user with other groups}
      *
      * @param others the groups
-     * @throws IllegalArgumentException if a group is blank, too long, given twice, has control characters or is
-     *     system:masters
+     * @throws IllegalArgumentException if a group is blank, given twice, has control characters or is system:masters
      */
     public UserSpec withGroups(String... others) {
         Set<String> given = new LinkedHashSet<>();
@@ -122,19 +118,20 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
         }
     }
 
-    private static void requireFit(String what, String name) {
-        if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
-            throw new IllegalArgumentException("the " + what + " \"" + name + "\" has "
-                    + name.codePointCount(0, name.length()) + " characters; X.509 allows " + LONGEST_NAME
-                    + " (RFC 5280, upper bounds)");
-        }
-    }
-
     private static void requireNoControlCharacters(String what, String name) {
         name.codePoints().filter(Character::isISOControl).findFirst().ifPresent(control -> {
             throw new IllegalArgumentException("the " + what
                     + " has the control character U+%04X at position %d".formatted(control, name.indexOf(control)));
         });
+    }
+
+    private static void requireNotAnonymous(String name) {
+        if (name.equals(ANONYMOUS)) {
+            throw new IllegalArgumentException(
+                    "the user name " + ANONYMOUS + " cannot be asked for: the API server gives it to requests without"
+                            + " a credential, so a user with a certificate would pass for nobody."
+                            + " For requests without a credential use @KubeAnonymous");
+        }
     }
 
     private static void requireNotMasters(Set<String> groups) {

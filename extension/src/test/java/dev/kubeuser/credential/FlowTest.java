@@ -105,7 +105,7 @@ class FlowTest {
                 .hasMessageContaining("What to do");
         assertThatThrownBy(flow::approve)
                 .isInstanceOf(CredentialException.class)
-                .hasMessageContainingAll("adding the condition Approved", "422");
+                .hasMessageContainingAll("approving the CertificateSigningRequest", "which is denied already", "422");
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.kubeuser.KubeCluster;
 import dev.kubeuser.cluster.Cluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 
 /** What {@link UserSpec} refuses up front, the API server refuses indeed. */
@@ -17,11 +16,8 @@ class RefusedSubjectTest {
     void masters_are_refused_by_admission(Cluster cluster) {
         UserSpec user = UserSpec.named("alice").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
-            flow.generate();
-            X500Name subject = new X500Name("O=system:masters,CN=alice");
-            String forged = Pkcs10.sign(subject, user.key(), flow.keyPair()).pem();
-            assertThatThrownBy(() ->
-                            flow.submit(csr -> csr.getSpec().setRequest(forged.getBytes(StandardCharsets.US_ASCII))))
+            flow.generate(user.key().generate(), CertificateTemplate.of(user).withOrganizations("system:masters"));
+            assertThatThrownBy(flow::submit)
                     .isInstanceOf(CredentialException.class)
                     .hasMessageContainingAll("refused by the API server with 403", "system:masters");
         }
@@ -35,8 +31,8 @@ class RefusedSubjectTest {
                 .withExpiration(Duration.ofHours(1));
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
             flow.generate();
-            String other = Pkcs10.sign(new X500Name("CN=mallory"), user.key(), flow.keyPair())
-                    .pem();
+            CertificateTemplate mallory = CertificateTemplate.of(UserSpec.named("mallory"));
+            String other = Pkcs10.sign(mallory, user.key(), flow.keyPair()).pem();
             flow.submit(csr -> csr.getSpec().setRequest(other.getBytes(StandardCharsets.US_ASCII)));
             flow.approve();
             flow.await();

@@ -1,0 +1,25 @@
+package dev.kubeuser.credential;
+
+import io.kubernetes.client.openapi.ApiClient;
+import org.apiguardian.api.API;
+
+/**
+ * Who takes a step of a {@link CertificateFlow}: a {@code KubeAccess}, or whoever has a client.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
+ *     of certificate signing requests</a>
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface Actor {
+
+    /**
+     * {@return the user name, for messages}
+     */
+    String name();
+
+    /**
+     * {@return a client that presents the credential of this user}
+     */
+    ApiClient apiClient();
+}

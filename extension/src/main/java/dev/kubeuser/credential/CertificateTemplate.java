@@ -1,0 +1,135 @@
+package dev.kubeuser.credential;
+
+import java.util.List;
+import java.util.Set;
+import org.apiguardian.api.API;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+
+/**
+ * What a certificate is to say of its holder, for {@link CertificateFlow#generate(java.security.KeyPair,
+ * CertificateTemplate)} and {@link Forgery#with(CertificateTemplate)}. Nothing is checked, so that a test sees what the API
+ * server and the signer make of it; each text arrives as it is.
+ *
+ * <pre>{@code
+ * CertificateTemplate.of(user).withOrganizationalUnits("platform").withAlternativeNames("DNS:ci.example.com")
+ * }</pre>
+ *
+ * @param commonName CN, the user name; empty for none, as {@code openssl req} leaves it out
+ * @param organizations each O, the groups
+ * @param organizationalUnits each OU, which Kubernetes ignores
+ * @param alternativeNames as OpenSSL writes a subjectAltName: {@code DNS:}, {@code IP:}, {@code email:} or {@code URI:}
+ *     with a value
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates">X.509
+ *     client certificates</a>
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record CertificateTemplate(
+        String commonName,
+        List<String> organizations,
+        List<String> organizationalUnits,
+        List<String> alternativeNames) {
+
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException if an alternative name has no form that is listed above
+     */
+    public CertificateTemplate {
+        organizations = List.copyOf(organizations);
+        organizationalUnits = List.copyOf(organizationalUnits);
+        alternativeNames = List.copyOf(alternativeNames);
+        alternativeNames.forEach(CertificateTemplate::alternativeName);
+    }
+
+    /**
+     * {@return the template of an ordinary certificate: CN for the name, an O for each group}
+     *
+     * @param user whose
+     */
+    public static CertificateTemplate of(UserSpec user) {
+        return new CertificateTemplate(user.name(), List.copyOf(user.groups()), List.of(), List.of());
+    }
+
+    /**
+     * {@return the same with another CN}
+     *
+     * @param other the user name; empty for none
+     */
+    public CertificateTemplate withCommonName(String other) {
+        return new CertificateTemplate(other, organizations, organizationalUnits, alternativeNames);
+    }
+
+    /**
+     * {@return the same with other O}
+     *
+     * @param others the groups
+     */
+    public CertificateTemplate withOrganizations(String... others) {
+        return new CertificateTemplate(commonName, List.of(others), organizationalUnits, alternativeNames);
+    }
+
+    /**
+     * {@return the same with other OU}
+     *
+     * @param others the units
+     */
+    public CertificateTemplate withOrganizationalUnits(String... others) {
+        return new CertificateTemplate(commonName, organizations, List.of(others), alternativeNames);
+    }
+
+    /**
+     * {@return the same with other alternative names}
+     *
+     * @param others for example {@code DNS:ci.example.com} or {@code URI:spiffe://example.com/ci}
+     * @throws IllegalArgumentException if one is not written like that
+     */
+    public CertificateTemplate withAlternativeNames(String... others) {
+        return new CertificateTemplate(commonName, organizations, organizationalUnits, List.of(others));
+    }
+
+    /** As {@code openssl req -new} orders it. Each text goes into the DER as it is: BouncyCastle would parse a string. */
+    X500Name subject() {
+        X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
+        organizations.forEach(organization -> add(subject, BCStyle.O, organization));
+        organizationalUnits.forEach(unit -> add(subject, BCStyle.OU, unit));
+        if (!commonName.isEmpty()) {
+            add(subject, BCStyle.CN, commonName);
+        }
+        return subject.build();
+    }
+
+    private static void add(X500NameBuilder subject, ASN1ObjectIdentifier type, String text) {
+        subject.addRDN(type, new DERUTF8String(text));
+    }
+
+    GeneralNames subjectAlternativeNames() {
+        return new GeneralNames(alternativeNames.stream()
+                .map(CertificateTemplate::alternativeName)
+                .toArray(GeneralName[]::new));
+    }
+
+    private static GeneralName alternativeName(String written) {
+        String value = written.substring(written.indexOf(':') + 1);
+        return switch (written.substring(0, Math.max(0, written.indexOf(':')))) {
+            case "DNS" -> new GeneralName(GeneralName.dNSName, value);
+            case "IP" -> new GeneralName(GeneralName.iPAddress, value);
+            case "email" -> new GeneralName(GeneralName.rfc822Name, value);
+            case "URI" -> new GeneralName(GeneralName.uniformResourceIdentifier, value);
+            default ->
+                throw new IllegalArgumentException("\"" + written + "\" is no alternative name: write"
+                        + " \"DNS:ci.example.com\", \"IP:10.0.0.1\", \"email:ci@example.com\" or"
+                        + " \"URI:spiffe://example.com/ci\"");
+        };
+    }
+
+    /** Whether a certificate names the user and the groups that were asked for. */
+    boolean isMetBy(ClientCredential credential) {
+        return credential.userName().equals(commonName) && credential.groups().equals(Set.copyOf(organizations));
+    }
+}
