@@ -87,6 +87,68 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
+     * Asserts that the user may approve and deny the CertificateSigningRequests of a signer: {@code update} their
+     * {@code approval}, and {@code approve} for the signer, by its name or for all of its domain, as in
+     * {@code resourceNames: ["example.com/*"]}. A failure says which of the two is denied.
+     *
+     * @param signer for example {@code kubernetes.io/kube-apiserver-client}
+     * @return this
+     * @throws AccessQueryException if no signer can have this name
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
+     *     of certificate signing requests</a>
+     */
+    public SELF canApprove(String signer) {
+        return require(SignerAccess.toApprove(reviewer(), signer, true, timeout()), true);
+    }
+
+    /**
+     * Asserts that the user may not approve and deny the CertificateSigningRequests of a signer: at least one of the two
+     * rights is missing that {@link #canApprove} needs.
+     *
+     * @param signer for example {@code kubernetes.io/kube-apiserver-client}
+     * @return this
+     * @throws AccessQueryException if no signer can have this name
+     */
+    public SELF cannotApprove(String signer) {
+        return require(SignerAccess.toApprove(reviewer(), signer, false, timeout()), false);
+    }
+
+    /**
+     * Asserts that the user may issue the certificates of a signer, or fail its requests: {@code update} the
+     * {@code status} of CertificateSigningRequests, and {@code sign} for the signer, by its name or for all of its
+     * domain. A failure says which of the two is denied.
+     *
+     * @param signer for example {@code example.com/ci}
+     * @return this
+     * @throws AccessQueryException if no signer can have this name
+     */
+    public SELF canSign(String signer) {
+        return require(SignerAccess.toSign(reviewer(), signer, true, timeout()), true);
+    }
+
+    /**
+     * Asserts that the user may not issue the certificates of a signer: at least one of the two rights is missing that
+     * {@link #canSign} needs.
+     *
+     * @param signer for example {@code example.com/ci}
+     * @return this
+     * @throws AccessQueryException if no signer can have this name
+     */
+    public SELF cannotSign(String signer) {
+        return require(SignerAccess.toSign(reviewer(), signer, false, timeout()), false);
+    }
+
+    private SELF require(SignerAccess access, boolean expected) {
+        grants = null;
+        denial = null;
+        if (access.isAllowed() != expected) {
+            throw assertionError(AccessFailure.shouldBe(expected, reviewer(), access));
+        }
+        return myself;
+    }
+
+    /**
      * Asserts that a binding allows what the {@code can} before asked. Others may allow it too.
      *
      * @param binding for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}

@@ -43,6 +43,22 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist");
     }
 
+    /** Of two questions: those answers that decide, each explained. */
+    static Failure shouldBe(boolean allowed, AccessReviewer reviewer, SignerAccess access) {
+        return Failure.of(
+                expecting(reviewer),
+                (allowed ? "to be allowed to " : "not to be allowed to ") + access.what(),
+                access.because().stream()
+                        .map(answer -> new AccessFailure(reviewer, answer).toQuery())
+                        .toList());
+    }
+
+    private List<Object> toQuery() {
+        return List.of(
+                "but the API server said " + (answer.isAllowed() ? "yes" : "no") + " to " + answer.query() + reason(),
+                why());
+    }
+
     /** The user may do it, but none of the ways is the expected one, as in {@code by RoleBinding dev/developers}. */
     static Failure shouldBeGranted(Grants grants, String expected) {
         return Failure.of(

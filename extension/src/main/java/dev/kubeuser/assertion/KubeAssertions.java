@@ -3,6 +3,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.AccessReviewException;
@@ -99,11 +100,13 @@ public class KubeAssertions extends Assertions {
     }
 
     /**
-     * Asserts that the API server refuses a user's request by the official client with 403. The report counts it as an
+     * Asserts that the API server refuses a user's request by the official client, or a step of a
+     * {@link dev.kubeuser.credential.CertificateFlow}, with 403. The report counts it as an
      * expected denial of that user.
      *
      * @param user whose client sends it
-     * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
+     * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()} or
+     *     {@code () -> flow.by(alice).approve()}
      * @return assertions on the refusal
      */
     public static KubeResponseAssert assertThatForbidden(KubeAccess user, ThrowingCallable request) {
@@ -124,6 +127,9 @@ public class KubeAssertions extends Assertions {
         Throwable thrown = catchThrowable(request);
         if (thrown instanceof ApiException refusal) {
             return response(refusal);
+        }
+        if (thrown instanceof CredentialException failure && failure.refusal().isPresent()) {
+            return response(failure.refusal().get());
         }
         throw new AssertionError(
                 ResponseFailure.shouldBeRefused(REQUEST, thrown).create(), thrown);

@@ -1,13 +1,17 @@
 package dev.kubeuser.samples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 
+import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.CertificateTemplate;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.review.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,30 @@ class CertificateFlowTest {
         try (KubeAccess carol = KubeAccess.connect(cluster, flow.extract())) {
             assertThat(carol.get("/api").code()).isEqualTo(200);
         }
+    }
+
+    @Test
+    @KubeManifests("policies/certificates/")
+    void approvers_approve_and_nobody_else(
+            @KubeUser(value = "ann", groups = "approvers") KubeAccess ann,
+            @KubeUser("carol") KubeAccess carol,
+            @KubeUser("carol") CertificateFlow flow) {
+        assertThat(ann).canApprove(CertificateFlow.SIGNER).cannotSign(CertificateFlow.SIGNER);
+        assertThat(carol).cannotApprove(CertificateFlow.SIGNER);
+
+        flow.generate().submit();
+        assertThatForbidden(carol, () -> flow.by(carol).approve()).isForbiddenBy(Refusal.AUTHORIZATION);
+        flow.by(ann).approve();
+        flow.await();
+    }
+
+    @Test
+    void a_certificate_says_what_the_template_says(@KubeUser("carol") CertificateFlow flow) {
+        CertificateTemplate template = CertificateTemplate.of(flow.user())
+                .withOrganizationalUnits("on call")
+                .withAlternativeNames("DNS:ci.example.com");
+        flow.generate(flow.user().key().generate(), template);
+        assertThat(flow.run().subject()).contains("OU=on call");
     }
 
     @Test

@@ -1,0 +1,89 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.DnsNames;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ReviewAnswer;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Whether a user may approve or sign the requests of a signer. The API server asks twice: authorization, for the
+ * subresource that is written; then admission, for the signer by its name, and if that is denied, for all of its domain.
+ *
+ * @param what for example {@code approve CertificateSigningRequests of the signer "example.com/ci"}
+ * @param subresource the first question, answered
+ * @param signer the second one, answered
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
+ *     of certificate signing requests</a>
+ */
+record SignerAccess(String what, ReviewAnswer subresource, ReviewAnswer signer) {
+
+    private static final String REQUESTS = "certificatesigningrequests.certificates.k8s.io/";
+    private static final String SIGNERS = "signers.certificates.k8s.io";
+
+    /** Asks until the answer is as expected or the timeout has passed, and reports the last answers. */
+    static SignerAccess toApprove(AccessReviewer reviewer, String signer, boolean expected, Duration timeout) {
+        return ask(reviewer, "approve", "approval", signer, expected, timeout);
+    }
+
+    /** Asks until the answer is as expected or the timeout has passed, and reports the last answers. */
+    static SignerAccess toSign(AccessReviewer reviewer, String signer, boolean expected, Duration timeout) {
+        return ask(reviewer, "sign", "status", signer, expected, timeout);
+    }
+
+    private static SignerAccess ask(
+            AccessReviewer reviewer,
+            String verb,
+            String subresource,
+            String signer,
+            boolean expected,
+            Duration timeout) {
+        String domain = domain(signer);
+        AccessQuery write = AccessQuery.update(REQUESTS + subresource);
+        AccessQuery byName = AccessQuery.verb(verb, SIGNERS).named(signer);
+        AccessQuery byDomain = AccessQuery.verb(verb, SIGNERS).named(domain + "/*");
+        Stream.of(write, byName).forEach(reviewer::require);
+        String what = verb + " CertificateSigningRequests of the signer \"" + signer + "\"";
+        SignerAccess access = Deadline.in(timeout)
+                .poll(
+                        () -> new SignerAccess(what, reviewer.answer(write), firstAllowed(reviewer, byName, byDomain)),
+                        given -> given.isAllowed() == expected);
+        access.because().forEach(answer -> reviewer.report(answer.query(), expected, answer.isAllowed()));
+        return access;
+    }
+
+    /** A name that no signer can have would always be denied. */
+    private static String domain(String signer) {
+        String[] parts = signer.split("/", -1);
+        if (parts.length != 2
+                || !DnsNames.isSubdomain(parts[0])
+                || !parts[0].contains(".")
+                || !DnsNames.isSubdomain(parts[1])) {
+            throw new AccessQueryException("\"" + signer + "\" is no name of a signer: write it as"
+                    + " CertificateSigningRequests do, as in \"kubernetes.io/kube-apiserver-client\"");
+        }
+        return parts[0];
+    }
+
+    private static ReviewAnswer firstAllowed(AccessReviewer reviewer, AccessQuery byName, AccessQuery byDomain) {
+        ReviewAnswer named = reviewer.answer(byName);
+        ReviewAnswer whole = named.isAllowed() ? named : reviewer.answer(byDomain);
+        return whole.isAllowed() ? whole : named;
+    }
+
+    boolean isAllowed() {
+        return subresource.isAllowed() && signer.isAllowed();
+    }
+
+    /** The answers that decide: both if it is allowed, else those that deny it. */
+    List<ReviewAnswer> because() {
+        return Stream.of(subresource, signer)
+                .filter(answer -> answer.isAllowed() == isAllowed())
+                .toList();
+    }
+}
