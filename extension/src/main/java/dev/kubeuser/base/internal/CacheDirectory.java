@@ -11,21 +11,30 @@ public final class CacheDirectory {
     private CacheDirectory() {}
 
     /**
-     * {@return {@code kubeuser} in {@code XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows}
+     * {@return {@code kubeuser} in {@code XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows; {@code kubeuser-cache} in the temporary directory for a user without a home}
      */
     public static Path ofUser() {
         return of(System.getProperty("os.name"), Path.of(System.getProperty("user.home")), System::getenv);
+    }
+
+    /** A relative one is to be ignored, says the XDG Base Directory Specification. */
+    private static boolean isAbsolute(String path) {
+        return Path.of(path).isAbsolute();
     }
 
     public static Path of(String osName, Path home, UnaryOperator<@Nullable String> environment) {
         String os = osName.toLowerCase(Locale.ROOT);
         String xdg = environment.apply("XDG_CACHE_HOME");
         String local = environment.apply("LOCALAPPDATA");
-        if (xdg != null && !xdg.isBlank()) {
+        if (xdg != null && isAbsolute(xdg)) {
             return Path.of(xdg, "kubeuser");
         }
-        if (os.startsWith("windows") && local != null) {
+        if (os.startsWith("windows") && local != null && isAbsolute(local)) {
             return Path.of(local, "kubeuser");
+        }
+        if (!home.isAbsolute()) {
+            return Path.of(System.getProperty("java.io.tmpdir"), "kubeuser-cache")
+                    .toAbsolutePath();
         }
         return home.resolve(os.startsWith("mac") ? "Library/Caches" : ".cache").resolve("kubeuser");
     }

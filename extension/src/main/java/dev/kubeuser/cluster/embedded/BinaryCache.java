@@ -1,11 +1,13 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,21 +15,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.zip.CRC32C;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Keeps the unpacked program between runs, verifies it before every use and replaces it if it differs. A new program is
- * written next to its place and moved in, so several JVMs may unpack at once: all write the same bytes.
+ * Keeps the unpacked program between runs, in directories to which nobody else may write; verifies its SHA-256 before use and
+ * replaces it if it differs. A new program is written next to its place and moved in, so several JVMs may unpack at once: all
+ * write the same bytes.
  */
 final class BinaryCache {
 
-    private static final String PART = "part-";
+    private static final System.Logger LOG = System.getLogger(BinaryCache.class.getName());
 
-    /** A JVM unpacks in seconds: a part this old was left by one that was killed. */
+    private static final String PART = "part-";
+    private static final Pattern PART_OF = Pattern.compile(PART + "([0-9a-z]+-[0-9a-z]+-[0-9a-z]+)-\\d+");
+
+    /** A JVM unpacks in seconds: a part this old was left by one that was killed, on whichever machine. */
     private static final Duration PART_IS_ABANDONED = Duration.ofHours(1);
 
     private final Path directory;
@@ -37,13 +44,16 @@ final class BinaryCache {
     }
 
     Path unpack(PackedBinary packed) {
-        Path home = directory
-                .resolve("control-plane")
-                .resolve(packed.version() + "-" + packed.sha256().substring(0, 16));
+        Path programs = directory.resolve("control-plane");
+        Path home = programs.resolve(packed.version() + "-" + packed.sha256().substring(0, 16));
         Path program = home.resolve("control-plane");
         try {
+            PrivateFiles.createDirectories(home);
+            for (Path place : new Path[] {directory, programs, home}) {
+                OwnDirectory.require(place.toRealPath());
+            }
+            removeAbandonedParts(programs);
             if (!isIntact(program, packed)) {
-                PrivateFiles.createDirectories(home);
                 write(packed, home, program);
             }
             return program;
@@ -56,50 +66,55 @@ final class BinaryCache {
         }
     }
 
-    /** Compares with the checksum written when the program was unpacked and its SHA-256 verified. */
     private static boolean isIntact(Path program, PackedBinary packed) throws IOException {
-        Path note = noteOf(program);
         return Files.isExecutable(program)
                 && Files.size(program) == packed.size()
-                && Files.isReadable(note)
-                && Files.readString(note).equals(quickChecksum(program));
-    }
-
-    private static Path noteOf(Path program) {
-        return program.resolveSibling("control-plane.crc32c");
+                && new BinaryStamp(program, packed.sha256()).isVerified();
     }
 
     private static void write(PackedBinary packed, Path home, Path program) throws IOException {
-        removeAbandonedParts(home);
         Path fresh = newPart(home);
         try {
             copy(packed, fresh);
             PrivateFiles.makeExecutable(fresh);
-            moveInto(noteOf(program), note(home, quickChecksum(fresh)));
-            moveInto(program, fresh);
+            Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            new BinaryStamp(program, packed.sha256()).write();
         } finally {
             Files.deleteIfExists(fresh);
         }
     }
 
-    private static Path note(Path home, String checksum) throws IOException {
-        return Files.writeString(newPart(home), checksum);
+    static Path newPart(Path home) throws IOException {
+        return PrivateFiles.createFile(home, PART + ProcessMark.ofThisJvm().inName() + "-");
     }
 
-    private static Path newPart(Path home) throws IOException {
-        return PrivateFiles.createFile(home, PART);
+    /** In the directories of all versions: nothing else may ever look into those of older ones. */
+    private static void removeAbandonedParts(Path programs) {
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(programs, Files::isDirectory)) {
+            for (Path version : versions) {
+                removeAbandonedPartsOf(version);
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + programs + " cannot be searched", unreadable);
+        }
     }
 
-    /** Age tells, not a process ID: containers may share the cache, and each numbers its processes itself. */
-    private static void removeAbandonedParts(Path home) throws IOException {
+    private static void removeAbandonedPartsOf(Path version) throws IOException {
         Instant limit = Instant.now().minus(PART_IS_ABANDONED);
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(home, PART + "*")) {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(version, PART + "*")) {
             for (Path part : parts) {
-                if (isOlder(part, limit)) {
+                if (isOfDeadProcess(part) || isOlder(part, limit)) {
                     Files.deleteIfExists(part);
                 }
             }
         }
+    }
+
+    /** Only of one whose process ID means something here: containers may share the cache, and each has IDs of its own. */
+    private static boolean isOfDeadProcess(Path part) {
+        Matcher name = PART_OF.matcher(String.valueOf(part.getFileName()));
+        Optional<ProcessMark> process = name.matches() ? ProcessMark.ofName(name.group(1)) : Optional.empty();
+        return process.isPresent() && !process.get().isAlive();
     }
 
     private static boolean isOlder(Path part, Instant limit) throws IOException {
@@ -110,35 +125,14 @@ final class BinaryCache {
         }
     }
 
-    private static void moveInto(Path place, Path fresh) throws IOException {
-        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     private static void copy(PackedBinary packed, Path fresh) throws IOException {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = BinaryStamp.newDigest();
         try (InputStream in = new DigestInputStream(packed.open(), digest);
                 OutputStream out = Files.newOutputStream(fresh)) {
             in.transferTo(out);
         }
         if (!HexFormat.of().formatHex(digest.digest()).equals(packed.sha256())) {
             throw new IOException("the packed program is damaged: its SHA-256 is not " + packed.sha256());
-        }
-    }
-
-    /** Computed before every start, so it has to be quick. It detects damage as well as a digest does. */
-    private static String quickChecksum(Path file) throws IOException {
-        CRC32C checksum = new CRC32C();
-        try (FileChannel channel = FileChannel.open(file)) {
-            checksum.update(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        }
-        return Long.toHexString(checksum.getValue());
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 }

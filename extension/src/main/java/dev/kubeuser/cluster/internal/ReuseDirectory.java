@@ -1,12 +1,14 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,20 +53,21 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
         try {
             removeLeftovers();
             return PrivateFiles.createDirectory(
-                    parent, key + "-" + ProcessHandle.current().pid() + "-");
+                    parent, key + "-" + ProcessMark.ofThisJvm().inName() + "-");
         } catch (IOException failure) {
             throw unusable(parent, failure);
         }
     }
 
-    /** The name holds the process ID; the key is of this host, so another container's directories have other names. */
+    /** The name holds the process; that of another container or machine is left to those who can see it. */
     private void removeLeftovers() throws IOException {
-        Pattern name = Pattern.compile(Pattern.quote(key + "-") + "(\\d+)-.*");
+        Pattern name = Pattern.compile(Pattern.quote(key + "-") + "([0-9a-z]+-[0-9a-z]+-[0-9a-z]+)-\\d+");
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, key + "-*")) {
             for (Path candidate : candidates) {
                 Matcher matcher = name.matcher(candidate.getFileName().toString());
-                if (matcher.matches()
-                        && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
+                Optional<ProcessMark> owner =
+                        matcher.matches() ? ProcessMark.ofName(matcher.group(1)) : Optional.empty();
+                if (owner.isPresent() && !owner.get().isAlive()) {
                     PrivateFiles.deleteRecursively(candidate);
                 }
             }

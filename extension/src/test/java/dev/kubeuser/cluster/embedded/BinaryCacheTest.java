@@ -2,7 +2,9 @@ package dev.kubeuser.cluster.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.Platform;
 import dev.kubeuser.kinds.RunsOnce;
@@ -14,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +52,8 @@ class BinaryCacheTest {
         var written = Files.getLastModifiedTime(program);
         assertThat(unpack()).isEqualTo(program);
         assertThat(Files.getLastModifiedTime(program)).isEqualTo(written);
-        assertThat(filesIn(homeOf(program))).containsExactlyInAnyOrder("control-plane", "control-plane.crc32c");
+        assertThat(unpack()).isEqualTo(program);
+        assertThat(filesIn(homeOf(program))).containsExactlyInAnyOrder("control-plane", "control-plane.verified");
     }
 
     @Test
@@ -79,7 +83,7 @@ class BinaryCacheTest {
             assertThat(outputOf(process)).endsWith("control-plane");
         }
         assertVersion(unpack());
-        assertThat(filesIn(homeOf(unpack()))).containsExactlyInAnyOrder("control-plane", "control-plane.crc32c");
+        assertThat(filesIn(homeOf(unpack()))).containsExactlyInAnyOrder("control-plane", "control-plane.verified");
     }
 
     @Test
@@ -87,9 +91,64 @@ class BinaryCacheTest {
         Path home = homeOf(unpack());
         Path left = Files.writeString(home.resolve("part-1"), "half a program");
         Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-        Files.delete(unpack());
         unpack();
-        assertThat(filesIn(home)).containsExactlyInAnyOrder("control-plane", "control-plane.crc32c");
+        assertThat(filesIn(home)).containsExactlyInAnyOrder("control-plane", "control-plane.verified");
+    }
+
+    @Test
+    void removes_what_a_killed_process_of_this_machine_has_just_left_in_any_version() throws IOException {
+        ProcessMark own = ProcessMark.ofThisJvm();
+        String dead = new ProcessMark(own.host(), own.pid(), 1).inName();
+        Path older = Files.createDirectories(homeOf(unpack()).resolveSibling("v1.30.0-0123456789abcdef"));
+        Path left = Files.writeString(older.resolve("part-" + dead + "-1"), "half a program");
+        Path theirs = Files.writeString(older.resolve("part-" + own.inName() + "-1"), "half a program");
+        unpack();
+        assertThat(left).doesNotExist();
+        assertThat(theirs).exists();
+    }
+
+    /** Somebody who could write here for a moment may have planted it, with any note beside it. */
+    @Test
+    void program_of_the_right_size_that_is_another_one_is_replaced() throws IOException {
+        Path program = unpack();
+        unpack();
+        Path note = program.resolveSibling("control-plane.verified");
+        String stamp = Files.readString(note);
+        byte[] bytes = Files.readAllBytes(program);
+        bytes[bytes.length / 2]++;
+        Files.delete(program);
+        Files.write(program, bytes);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Files.writeString(note, stamp);
+        assertThat(unpack()).isEqualTo(program);
+        assertThat(digest(program)).isEqualTo(packed.sha256());
+    }
+
+    private static String digest(Path file) throws IOException {
+        return HexFormat.of().formatHex(BinaryStamp.newDigest().digest(Files.readAllBytes(file)));
+    }
+
+    @Test
+    void directory_to_which_others_may_write_is_refused() throws IOException {
+        Path home = homeOf(unpack());
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(this::unpack)
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContainingAll(
+                        "others may write to " + home.toRealPath(), "chmod go-w", "kubeuser.cache-directory");
+    }
+
+    @Test
+    void directory_of_another_user_is_refused() throws IOException {
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")),
+                "skipped, for only root can give a directory to another");
+        Path home = homeOf(unpack());
+        Files.setOwner(
+                home, home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("daemon"));
+        assertThatThrownBy(this::unpack)
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining(home.toRealPath() + " belongs to another user");
     }
 
     /** It may belong to a JVM in another container, whose process this one cannot see. */

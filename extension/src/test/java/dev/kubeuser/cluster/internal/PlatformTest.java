@@ -29,6 +29,15 @@ class PlatformTest {
                 .isEqualTo(Path.of("/local/kubeuser"));
     }
 
+    @Test
+    void relative_directories_are_no_cache() {
+        Path home = Path.of("/home/me");
+        assertThat(cacheOn("Linux", home, Map.of("XDG_CACHE_HOME", "cache")))
+                .isEqualTo(Path.of("/home/me/.cache/kubeuser"));
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        assertThat(cacheOn("Linux", Path.of("?"), Map.of())).isEqualTo(temporary.resolve("kubeuser-cache"));
+    }
+
     private static Path cacheOn(String os, Path home, Map<String, String> environment) {
         return CacheDirectory.of(os, home, environment::get);
     }
