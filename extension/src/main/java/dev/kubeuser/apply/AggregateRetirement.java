@@ -1,8 +1,11 @@
 package dev.kubeuser.apply;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What precedes the removal of ClusterRoles that aggregate others. The controller that writes their rules does so by
@@ -22,6 +25,10 @@ final class AggregateRetirement implements AutoCloseable {
 
     private static final String LABEL = "kubeuser.dev/retired";
 
+    /** Grants nothing that there is. */
+    private static final String RULES = """
+            [{"apiGroups": ["sentinel.kubeuser.dev"], "resources": ["retired"], "verbs": ["get"]}]""";
+
     private final String id = UUID.randomUUID().toString();
     private final ObjectRequests requests;
     private final OwnObjects marker;
@@ -36,6 +43,14 @@ final class AggregateRetirement implements AutoCloseable {
         return target.object().group().equals("rbac.authorization.k8s.io")
                 && target.object().kind().equals("ClusterRole")
                 && target.content().has("aggregationRule");
+    }
+
+    /** Whether rules are those of a role in retirement. */
+    static boolean isRuleOf(@Nullable JsonElement rules) {
+        return rules instanceof JsonArray written
+                && !written.isEmpty()
+                && written.asList().stream()
+                        .allMatch(JsonParser.parseString(RULES).getAsJsonArray()::contains);
     }
 
     /** Not needed if it is refused: then the role is as it was, and its deletion says what is wrong, if anything is. */
@@ -54,8 +69,8 @@ final class AggregateRetirement implements AutoCloseable {
             marker.create("""
                     {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
                      "metadata": {"name": "kubeuser-retired-%1$s", "labels": {"%2$s": "%1$s"}},
-                     "rules": [{"apiGroups": ["sentinel.kubeuser.dev"], "resources": ["retired"], "verbs": ["get"]}]}
-                    """.formatted(id, LABEL));
+                     "rules": %3$s}
+                    """.formatted(id, LABEL, RULES));
         }
     }
 

@@ -36,7 +36,7 @@ final class Creation {
     /** The UID of the new object, or nothing if it was there before. */
     Optional<String> create(Target target) {
         KubeResponse live = liveUnlessEnding(target);
-        if (live.code() == ObjectRequests.NOT_FOUND || removeIfRecreated(target, live)) {
+        if (live.code() == ObjectRequests.NOT_FOUND || requests.deleteIfRecreated(target, live)) {
             return createNew(target);
         }
         if (live.code() != ObjectRequests.OK) {
@@ -44,13 +44,6 @@ final class Creation {
         }
         useExisting(target, ObjectRequests.body(live));
         return Optional.empty();
-    }
-
-    /** Only as it was seen: if somebody writes to it now, it is theirs. */
-    private boolean removeIfRecreated(Target target, KubeResponse live) {
-        return live.code() == ObjectRequests.OK
-                && RecreatedAggregate.isInPlaceOf(target, ObjectRequests.body(live))
-                && requests.deleteUnchanged(target, ObjectRequests.body(live)).code() == ObjectRequests.OK;
     }
 
     private KubeResponse liveUnlessEnding(Target target) {

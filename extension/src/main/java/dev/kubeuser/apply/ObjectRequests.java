@@ -81,12 +81,19 @@ final class ObjectRequests {
     }
 
     /** Deletes an object if nobody has changed it since it was read. */
-    KubeResponse deleteUnchanged(Target target, JsonObject live) {
+    private KubeResponse deleteUnchanged(Target target, JsonObject live) {
         JsonObject preconditions = new JsonObject();
         for (String property : List.of("uid", "resourceVersion")) {
             preconditions.add(property, live.getAsJsonObject("metadata").get(property));
         }
         return delete(target, preconditions);
+    }
+
+    /** Only as it was seen: if somebody writes to it now, it is theirs. */
+    boolean deleteIfRecreated(Target target, KubeResponse live) {
+        return live.code() == OK
+                && RecreatedAggregate.isInPlaceOf(target, body(live))
+                && deleteUnchanged(target, body(live)).code() == OK;
     }
 
     private KubeResponse delete(Target target, JsonObject preconditions) {

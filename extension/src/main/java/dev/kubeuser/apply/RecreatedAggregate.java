@@ -3,6 +3,7 @@ package dev.kubeuser.apply;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,16 @@ final class RecreatedAggregate {
      * Whether nobody misses what is there in the place of an object: nothing but a name, of which not one field is
      * anybody's. The controller applies no rules as no field at all, so that it is no field manager of what it creates
      * then. Anyone else's role has rules or a label, or at least a field manager; and one with rules, which the
-     * controller may bring back too, cannot be told from one whose owner made it aggregate nothing any more.
+     * controller may bring back too, cannot be told from one whose owner made it aggregate nothing any more, unless it is
+     * the rule of a retirement: then the controller wrote it once more while the role was deleted, by a cache that was behind.
      */
     static boolean isInPlaceOf(Target target, JsonObject live) {
-        return AggregateRetirement.concerns(target)
-                && isEmpty(live.get("aggregationRule"))
-                && isEmpty(live.get("rules"))
-                && OF_EVERY_OBJECT.containsAll(live.getAsJsonObject("metadata").keySet());
+        Set<String> metadata = new HashSet<>(live.getAsJsonObject("metadata").keySet());
+        metadata.removeAll(OF_EVERY_OBJECT);
+        boolean isNobodys = isEmpty(live.get("rules")) && metadata.isEmpty();
+        boolean isRetired = AggregateRetirement.isRuleOf(live.get("rules"))
+                && Set.of("managedFields").containsAll(metadata);
+        return AggregateRetirement.concerns(target) && isEmpty(live.get("aggregationRule")) && (isNobodys || isRetired);
     }
 
     private static boolean isEmpty(@Nullable JsonElement field) {

@@ -37,8 +37,9 @@ final class Removal {
             removed.addAll(aggregates.stream().map(Use::target).toList());
             attempt(() -> PolicyEffect.of(access, timeout, removed).await());
         } finally {
-            removeEach(aggregates);
+            List<Target> gone = removeEach(aggregates);
             attempt(retirement::close);
+            gone.forEach(target -> attempt(() -> requests.deleteIfRecreated(target, requests.get(target))));
         }
         removeEach(uses.stream().filter(Removal::isNamespace).toList());
         report();

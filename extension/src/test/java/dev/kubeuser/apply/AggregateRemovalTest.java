@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * ClusterRoles that aggregate others are gone when they were removed: the controller that writes their rules creates
@@ -187,9 +188,15 @@ class AggregateRemovalTest {
         return admin.get(CLUSTER_ROLES + "/" + name).body().contains("{\"aggregate-to\":\"" + name + "\"}");
     }
 
-    @Test
-    void what_the_controller_brought_back_is_not_in_the_way() {
-        writeAs("clusterrole-aggregation-controller", "");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ", \"rules\": [{\"apiGroups\": [\"sentinel.kubeuser.dev\"], \"resources\": [\"retired\"],"
+                        + " \"verbs\": [\"get\"]}]"
+            })
+    void what_the_controller_brought_back_is_not_in_the_way(String fields) {
+        writeAs("clusterrole-aggregation-controller", fields);
 
         try (AppliedManifests applied = AppliedManifests.apply(manifests(aggregate("", "", "")), admin)) {
             assertThat(applied.objects()).hasSize(1);
