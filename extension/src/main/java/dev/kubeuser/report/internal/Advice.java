@@ -1,6 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.internal.analysis.LeastPrivilege;
+import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
 
@@ -26,6 +27,13 @@ final class Advice {
                         + MarkdownText.plain(
                                 finding.rule().id() + " (" + finding.rule().origin() + ")")
                         + ": " + finding.risk().why())
+                .toList();
+    }
+
+    static List<String> findings(List<PolicyFinding> findings) {
+        return findings.stream()
+                .map(finding ->
+                        MarkdownText.plain(finding.part() + " (" + finding.origin() + "): " + finding.problem()))
                 .toList();
     }
 }

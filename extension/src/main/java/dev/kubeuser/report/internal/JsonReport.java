@@ -5,6 +5,7 @@ import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
+import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Share;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param mutations all mutants
  * @param leastPrivilege what each subject needs, and what it has beyond that
  * @param risks the risky permissions of the policy
+ * @param findings what the policy names and the cluster does not have
  */
 record JsonReport(
         int schemaVersion,
@@ -48,7 +50,8 @@ record JsonReport(
         List<Binding> bindings,
         List<Mutation> mutations,
         List<Needs> leastPrivilege,
-        List<RiskyPermission> risks) {
+        List<RiskyPermission> risks,
+        List<PolicyFinding> findings) {
 
     /** Some of all; {@code ratio} is from 0 to 1. */
     record Ratio(long count, long total, double ratio) {
@@ -146,7 +149,8 @@ record JsonReport(
                 analysis.coverage().bindings().stream().map(Binding::of).toList(),
                 analysis.mutations().results().stream().map(Mutation::of).toList(),
                 analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
-                analysis.risks().stream().map(RiskyPermission::of).toList());
+                analysis.risks().stream().map(RiskyPermission::of).toList(),
+                analysis.findings());
     }
 
     String text() {

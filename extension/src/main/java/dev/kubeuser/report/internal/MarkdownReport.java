@@ -44,6 +44,11 @@ record MarkdownReport(RunAnalysis analysis) {
                 "Granted, but needed by no request. For a subject that sent none, by no assertion.",
                 Advice.excess(analysis.leastPrivilege()));
         section(text, "Risky permissions", Advice.risks(analysis.risks()));
+        section(
+                text,
+                "Policy findings",
+                "Kubernetes takes it, and it means nothing in this cluster.",
+                Advice.findings(analysis.findings()));
         return text.toString();
     }
 

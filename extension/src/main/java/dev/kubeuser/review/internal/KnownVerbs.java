@@ -26,6 +26,7 @@ public final class KnownVerbs {
     public static final List<String> OF_REQUESTS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
+    private static final String FINALIZERS = "finalizers";
     private static final Set<String> BY_METHOD = Set.of("get", "create", "update", "patch", "delete");
     private static final Set<String> IMPERSONATE = Set.of("impersonate", "impersonate:user-info");
     private static final List<String> IMPERSONATE_ON = List.of(
@@ -78,7 +79,7 @@ public final class KnownVerbs {
         List<Usage> usages = new ArrayList<>();
         discovery.find(name).ifPresent(found -> usages.add(new Usage(name, found.scope(), found.verbs())));
         USAGES.stream().filter(usage -> usage.isOf(name)).forEach(usages::add);
-        if (name.subresource().equals("finalizers")) {
+        if (name.subresource().equals(FINALIZERS)) {
             // Whoever sets blockOwnerDeletion needs it: admission's OwnerReferencesPermissionEnforcement.
             discovery
                     .find(name.parent())
@@ -89,6 +90,23 @@ public final class KnownVerbs {
 
     public static List<Usage> all() {
         return USAGES;
+    }
+
+    /** Whether a verb is one of requests, or one that authorizers are asked for besides. */
+    public static boolean isKnown(String verb) {
+        String own = withoutImpersonation(verb);
+        return OF_REQUESTS.contains(own)
+                || USAGES.stream().anyMatch(usage -> usage.verbs().contains(own));
+    }
+
+    /** Whether authorizers are asked for a resource besides requests for it, as for finalizers of any. */
+    public static boolean isUsed(String group, String resource) {
+        int slash = resource.indexOf('/');
+        ResourceName name = new ResourceName(
+                group,
+                slash < 0 ? resource : resource.substring(0, slash),
+                slash < 0 ? "" : resource.substring(slash + 1));
+        return name.subresource().equals(FINALIZERS) || USAGES.stream().anyMatch(usage -> usage.isOf(name));
     }
 
     /** The verb of the request that is made as somebody else, or the verb itself. */

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param mutations its mutants
  * @param leastPrivilege the smallest roles that would have been enough
  * @param risks the permissions of the policy that Kubernetes warns of
+ * @param findings what the policy names and the cluster does not have
  * @param decisions the number of recorded decisions
  * @param inferred how many of them were concluded from the policy and the answer to another request: second checks
  * @param unexplained how many recorded decisions differ from what the policy says, and so count for nothing: made by another
@@ -43,14 +44,16 @@ public record RunAnalysis(
         MutationAnalysis mutations,
         LeastPrivilege leastPrivilege,
         List<RiskFinding> risks,
+        List<PolicyFinding> findings,
         long decisions,
         long inferred,
         long unexplained,
         RecordedRequests requests) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public RunAnalysis {
         risks = List.copyOf(risks);
+        findings = List.copyOf(findings);
     }
 
     /**
@@ -69,6 +72,7 @@ public record RunAnalysis(
                 MutationRun.run(runRecord, inForce),
                 LeastPrivilege.of(runRecord, inForce),
                 risks(runRecord),
+                PolicyFinding.of(runRecord, inForce),
                 decisions.size(),
                 decisions.stream().filter(RecordedDecision::inferred).count(),
                 inForce.stream().mapToLong(RunAnalysis::unexplained).sum(),

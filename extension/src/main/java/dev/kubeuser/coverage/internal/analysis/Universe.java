@@ -29,8 +29,7 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
     /** Of plain paths; first the one that is harmless to ask. */
-    private static final List<String> HTTP_METHODS =
-            List.of("get", "head", "post", "put", "patch", "delete", "options");
+    static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
 
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
 

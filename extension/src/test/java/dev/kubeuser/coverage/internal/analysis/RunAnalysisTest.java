@@ -196,6 +196,48 @@ class RunAnalysisTest {
     }
 
     @Test
+    void what_the_cluster_does_not_have_is_a_finding(@TempDir Path directory) throws IOException {
+        Report report = Report.of(new Example("""
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: Role
+                        metadata: {name: readers, namespace: dev}
+                        rules:
+                        - {apiGroups: [""], resources: [podz, pods, nodes/finalizers, "*/scale"], verbs: [get, lst, watch]}
+                        - {apiGroups: [monitoring.coreos.com], resources: [servicemonitors], verbs: [get]}
+                        - {apiGroups: [authentication.k8s.io], resources: [userextras/scopes], verbs: [impersonate]}
+                        ---
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: ClusterRole
+                        metadata: {name: urls}
+                        rules: [{nonResourceURLs: [/metrics], verbs: [get, list]}]
+                        ---
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: RoleBinding
+                        metadata: {name: readers, namespace: dev}
+                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+                        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}]
+                        """).runRecord());
+        report.write(directory);
+
+        assertThat(directory.resolve("report.md")).content().contains("""
+                ## Policy findings
+
+                Kubernetes takes it, and it means nothing in this cluster.
+
+                - Role dev/readers rules\\[0] (policy.yaml:5): there is no verb "lst"
+                - Role dev/readers rules\\[0] (policy.yaml:5): there is no resource "podz" in the API groups ""
+                - ClusterRole urls rules\\[0] (policy.yaml:12): there is no verb "list" of URLs
+                - RoleBinding dev/readers (policy.yaml:14): Role dev/reader does not exist
+                """);
+        assertThat(directory.resolve("report.json"))
+                .content()
+                .contains("\"problem\": \"Role dev/reader does not exist\"");
+        assertThat(directory.resolve("report.html"))
+                .content()
+                .contains("Policy findings", "Role dev/reader does not exist");
+    }
+
+    @Test
     void what_Kubernetes_warns_of_is_listed_with_its_reason(@TempDir Path directory) throws IOException {
         String risky =
                 Example.POLICY.replace("  resourceNames: [db]\n", "").replace("verbs: [get]\n", "verbs: [list]\n");

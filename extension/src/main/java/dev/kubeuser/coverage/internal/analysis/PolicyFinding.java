@@ -1,0 +1,97 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.internal.recording.PolicyState;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.review.internal.KnownVerbs;
+import dev.kubeuser.review.internal.ServedResource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A part of the policy under test that Kubernetes takes and that means nothing: a verb or a resource that the cluster does
+ * not have, or a binding to a role that is not there.
+ *
+ * @param part which rule or binding
+ * @param origin where it is written
+ * @param problem what does not exist
+ */
+public record PolicyFinding(String part, Origin origin, String problem) {
+
+    /** Each once, in however many namespaces it was applied. Groups that the cluster does not serve may be served elsewhere. */
+    static List<PolicyFinding> of(RunRecord runRecord, List<PolicyInForce> inForce) {
+        Set<PolicyFinding> findings = new LinkedHashSet<>();
+        for (PolicyInForce each : inForce) {
+            RbacPolicy written = written(each.state());
+            written.roles()
+                    .forEach(role -> role.rules().stream()
+                            .map(runRecord.namespaces()::written)
+                            .forEach(rule -> findings.addAll(of(rule, runRecord.served()))));
+            written.bindings().stream()
+                    .filter(binding -> each.policy().role(binding.roleRef()).isEmpty())
+                    .map(runRecord.namespaces()::written)
+                    .forEach(binding -> findings.add(of(binding)));
+        }
+        return List.copyOf(findings);
+    }
+
+    private static RbacPolicy written(PolicyState state) {
+        RbacPolicyBuilder written = RbacPolicy.builder();
+        state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
+        return written.build();
+    }
+
+    private static PolicyFinding of(RbacBinding binding) {
+        return new PolicyFinding(
+                binding.id().toString(),
+                Objects.requireNonNull(binding.origin()),
+                binding.roleRef() + " does not exist");
+    }
+
+    private static List<PolicyFinding> of(RbacRule rule, List<ServedResource> served) {
+        List<String> problems = new ArrayList<>();
+        rule.verbs().stream()
+                .filter(verb -> !isVerb(verb, rule, served))
+                .forEach(verb -> problems.add(
+                        "there is no verb \"" + verb + "\"" + (rule.resources().isEmpty() ? " of URLs" : "")));
+        rule.resources().stream()
+                .filter(resource -> !exists(resource, rule.apiGroups(), served))
+                .forEach(resource -> problems.add("there is no resource \"" + resource + "\" in the API groups \""
+                        + String.join("\", \"", rule.apiGroups()) + "\""));
+        Origin origin = Objects.requireNonNull(rule.origin());
+        return problems.stream()
+                .map(problem -> new PolicyFinding(rule.id().toString(), origin, problem))
+                .toList();
+    }
+
+    private static boolean isVerb(String verb, RbacRule rule, List<ServedResource> served) {
+        return verb.equals("*")
+                || (rule.resources().isEmpty()
+                        ? Universe.HTTP_METHODS.contains(verb)
+                        : KnownVerbs.isKnown(verb)
+                                || served.stream()
+                                        .anyMatch(resource -> resource.verbs().contains(verb)));
+    }
+
+    /** Where a group is not served, its resources may come with what is not installed here. */
+    private static boolean exists(String written, List<String> groups, List<ServedResource> served) {
+        return written.contains("*")
+                || groups.stream().anyMatch(group -> group.equals("*") || !isServed(group, served))
+                || groups.stream().anyMatch(group -> KnownVerbs.isUsed(group, written))
+                || served.stream()
+                        .anyMatch(resource -> groups.contains(resource.apiGroup())
+                                && written.equals(resource.resource()
+                                        + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource())));
+    }
+
+    private static boolean isServed(String group, List<ServedResource> served) {
+        return served.stream().anyMatch(resource -> resource.apiGroup().equals(group));
+    }
+}
