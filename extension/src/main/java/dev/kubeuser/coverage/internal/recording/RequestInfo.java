@@ -96,42 +96,11 @@ record RequestInfo(String method, HttpUrl url) {
     }
 
     private ResourceAttributes ofCollection(ResourceAttributes all) {
+        ListOptions options = new ListOptions(url);
         return switch (all.verb()) {
-            case "get" -> all.withVerb(isWatch() ? "watch" : "list").named(selectedName());
+            case "get" -> all.withVerb(options.isWatch() ? "watch" : "list").named(options.name());
             case "delete" -> all.withVerb("deletecollection");
             default -> all;
         };
-    }
-
-    private boolean isWatch() {
-        if (!url.queryParameterNames().contains("watch")) {
-            return false;
-        }
-        String written = url.queryParameter("watch");
-        return written == null || !Set.of("false", "0").contains(written.toLowerCase(Locale.ROOT));
-    }
-
-    /** The one name that a field selector asks for; of a selector that is malformed nothing counts. */
-    private String selectedName() {
-        String selector = url.queryParameter("fieldSelector");
-        if (selector == null) {
-            return "";
-        }
-        List<String> terms = Stream.of(selector.split(",", -1))
-                .filter(term -> !term.isEmpty())
-                .toList();
-        if (!terms.stream().allMatch(term -> term.contains("="))) {
-            return "";
-        }
-        return terms.stream()
-                .filter(term -> term.startsWith("metadata.name="))
-                .map(term -> term.replaceFirst("^metadata\\.name==?", ""))
-                .findFirst()
-                .filter(RequestInfo::canBeInPath)
-                .orElse("");
-    }
-
-    private static boolean canBeInPath(String name) {
-        return !Set.of(".", "..").contains(name) && !name.contains("/") && !name.contains("%");
     }
 }

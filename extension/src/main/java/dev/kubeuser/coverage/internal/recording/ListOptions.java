@@ -1,0 +1,99 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the query of a list or watch is to authorizers: a malformed number or field selector makes them see no name. A
+ * malformed label selector does so too, which is not checked here.
+ *
+ * @param url of the request
+ */
+record ListOptions(HttpUrl url) {
+
+    private static final Pattern TERM = Pattern.compile("(?:[^\\\\,]|\\\\.|\\\\$)+", Pattern.DOTALL);
+    private static final Set<String> NUMBERS = Set.of("limit", "timeoutSeconds");
+
+    boolean isWatch() {
+        if (!url.queryParameterNames().contains("watch")) {
+            return false;
+        }
+        String written = url.queryParameter("watch");
+        return written == null || !Set.of("false", "0").contains(written.toLowerCase(Locale.ROOT));
+    }
+
+    /** The one name that the field selector asks for, or empty. */
+    String name() {
+        return areNumbersValid() ? selected().filter(ListOptions::canBeInPath).orElse("") : "";
+    }
+
+    private boolean areNumbersValid() {
+        return NUMBERS.stream().filter(url.queryParameterNames()::contains).allMatch(this::isNumber);
+    }
+
+    private boolean isNumber(String parameter) {
+        try {
+            Long.parseLong(String.valueOf(url.queryParameter(parameter)));
+            return true;
+        } catch (NumberFormatException malformed) {
+            return false;
+        }
+    }
+
+    /** Of several names the API server takes the first in order. */
+    private Optional<String> selected() {
+        String selector = url.queryParameter("fieldSelector");
+        List<Term> terms = new ArrayList<>();
+        for (String text : terms(selector == null ? "" : selector)) {
+            Term term = Term.parse(text);
+            if (term == null) {
+                return Optional.empty();
+            }
+            terms.add(term);
+        }
+        return terms.stream()
+                .filter(term ->
+                        term.field().equals("metadata.name") && !term.operator().equals("!="))
+                .map(Term::value)
+                .findFirst();
+    }
+
+    /** In order; a comma behind a backslash is one of a value. */
+    private static List<String> terms(String selector) {
+        return TERM.matcher(selector)
+                .results()
+                .map(MatchResult::group)
+                .filter(term -> !term.isEmpty())
+                .sorted()
+                .toList();
+    }
+
+    private static boolean canBeInPath(String name) {
+        return !Set.of(".", "..").contains(name) && !name.contains("/") && !name.contains("%");
+    }
+
+    private record Term(String field, String operator, String value) {
+
+        private static final Pattern FORM = Pattern.compile(
+                "(?<field>.*?)(?<operator>!=|==|=)(?<value>(?:[^\\\\,=]|\\\\[\\\\,=])*)", Pattern.DOTALL);
+
+        /** Null if it is malformed. */
+        static @Nullable Term parse(String text) {
+            Matcher parts = FORM.matcher(text);
+            return parts.matches()
+                    ? new Term(
+                            parts.group("field"),
+                            parts.group("operator"),
+                            parts.group("value").replaceAll("\\\\(.)", "$1"))
+                    : null;
+        }
+    }
+}
