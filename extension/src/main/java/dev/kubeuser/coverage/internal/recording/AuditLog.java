@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Reads a growing audit log, each line once. It may be large, so never all of it is in memory. */
+/** Reads a growing audit log, each line once. It may be large, so never all of it is in memory. Thread-safe. */
 final class AuditLog {
 
     /** Longer than any line is without bodies. */
     private static final int CHUNK_BYTES = 1 << 20;
+
+    private static final String FIRST_STAGE = "\"stage\":\"RequestReceived\"";
 
     private final Supplier<Optional<Path>> file;
     private long position;
@@ -24,8 +26,17 @@ final class AuditLog {
         this.file = file;
     }
 
+    /** Hands over the events that have not been read, but for those before anybody was asked; false if there is no log. */
+    boolean read(Consumer<AuditEvent> events) {
+        return readLines(line -> {
+            if (!line.contains(FIRST_STAGE)) {
+                AuditEvent.parse(line).ifPresent(events);
+            }
+        });
+    }
+
     /** Hands over the lines that are complete and have not been read; false if there is no log. */
-    boolean read(Consumer<String> lines) {
+    synchronized boolean readLines(Consumer<String> lines) {
         Optional<Path> path = file.get();
         path.ifPresent(log -> read(log, lines));
         return path.isPresent();

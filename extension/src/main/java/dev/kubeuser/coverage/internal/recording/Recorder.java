@@ -3,12 +3,14 @@ package dev.kubeuser.coverage.internal.recording;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.review.internal.AccessCheck;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ServedResource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,9 +18,13 @@ import java.util.function.Supplier;
 /** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
 public final class Recorder implements AccessCheckListener, RequestListener {
 
+    /** The server writes an event after it has answered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final RunningTests tests;
     private final PolicyStates states = new PolicyStates();
     private final RequestRecords requests;
+    private final AuditLog log;
     private OwnNamespaces namespaces = OwnNamespaces.none();
 
     /**
@@ -30,7 +36,8 @@ public final class Recorder implements AccessCheckListener, RequestListener {
      */
     public Recorder(RunningTests tests, Run run, Supplier<Optional<Path>> auditLog) {
         this.tests = tests;
-        this.requests = new RequestRecords(tests, states, run, new AuditLog(auditLog));
+        this.requests = new RequestRecords(tests, states, run);
+        this.log = new AuditLog(auditLog);
     }
 
     /**
@@ -85,8 +92,23 @@ public final class Recorder implements AccessCheckListener, RequestListener {
      * @param rest the policy of the cluster without the one under test, or with it
      * @param served the resources that requests can be for
      */
-    public synchronized RunRecord take(RbacPolicyBuilder rest, List<ServedResource> served) {
-        RecordedRequests settled = requests.settle();
-        return new RunRecord(states.take(rest), served, settled, List.of(), namespaces);
+    public RunRecord take(RbacPolicyBuilder rest, List<ServedResource> served) {
+        Deadline.in(PATIENCE).await(this::isSettled);
+        synchronized (this) {
+            RecordedRequests settled = requests.take();
+            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces);
+        }
+    }
+
+    /** Reads what is new in the audit log, which may have to be copied for it: meanwhile tests go on. */
+    private boolean isSettled() {
+        boolean isRead = log.read(this::settleBy);
+        synchronized (this) {
+            return !isRead || requests.isSettled();
+        }
+    }
+
+    private synchronized void settleBy(AuditEvent event) {
+        requests.settleBy(event);
     }
 }

@@ -3,7 +3,6 @@ package dev.kubeuser.coverage.internal.recording;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.cluster.internal.Run;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,20 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The requests of users on one cluster. What the clients tell of them waits for the audit log, which decides; what is not
+ * The requests of users on one cluster. Not thread-safe. What the clients tell of them waits for the audit log, which decides; what is not
  * in it is taken from the client.
  */
 final class RequestRecords {
 
-    /** The server writes an event after it has answered. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private static final long INTERVAL_MILLIS = 50;
-    private static final String FIRST_STAGE = "\"stage\":\"RequestReceived\"";
-
     private final RunningTests tests;
     private final PolicyStates states;
-    private final AuditLog log;
     private final Run run;
     private final SecondChecks secondChecks = new SecondChecks();
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
@@ -34,11 +26,10 @@ final class RequestRecords {
     private long byAuditLog;
     private long byClientOnly;
 
-    RequestRecords(RunningTests tests, PolicyStates states, Run run, AuditLog log) {
+    RequestRecords(RunningTests tests, PolicyStates states, Run run) {
         this.tests = tests;
         this.states = states;
         this.run = run;
-        this.log = log;
     }
 
     /** What is in force when the answer comes may have come after the request was decided. */
@@ -71,14 +62,13 @@ final class RequestRecords {
         return expected.getOrDefault(auditId, Set.of());
     }
 
-    /** How many there were since the last time. */
-    RecordedRequests settle() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (log.read(this::settleBy) && !repeated.containsAll(waiting.keySet()) && System.nanoTime() < end) {
-            if (!pause()) {
-                break;
-            }
-        }
+    /** Whether the audit log has told of all that it can tell of. */
+    boolean isSettled() {
+        return repeated.containsAll(waiting.keySet());
+    }
+
+    /** Takes the rest from the clients; how many there were since the last time. */
+    RecordedRequests take() {
         waiting.forEach(this::settleByClient);
         waiting.clear();
         expected.clear();
@@ -94,13 +84,8 @@ final class RequestRecords {
         }
     }
 
-    private void settleBy(String line) {
-        if (!line.contains(FIRST_STAGE)) {
-            AuditEvent.parse(line).ifPresent(this::settleBy);
-        }
-    }
-
-    private void settleBy(AuditEvent event) {
+    /** Takes what the audit log tells; an event of a request that nobody waits for may be of another program's. */
+    void settleBy(AuditEvent event) {
         if (repeated.contains(event.auditID())) {
             return;
         }
@@ -138,16 +123,6 @@ final class RequestRecords {
     private void count(AuditEvent event) {
         if (audited.add(event.auditID())) {
             byAuditLog++;
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(INTERVAL_MILLIS);
-            return true;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -27,10 +27,10 @@ class AuditLogTest {
     void a_line_is_read_once_and_as_soon_as_it_is_whole() throws IOException {
         Path file = Files.writeString(directory.resolve("audit.log"), "one\ntw");
         AuditLog log = new AuditLog(() -> Optional.of(file));
-        assertThat(log.read(read::add)).isTrue();
+        assertThat(log.readLines(read::add)).isTrue();
         assertThat(read).containsExactly("one");
         Files.writeString(file, "ö\nthree\n", StandardOpenOption.APPEND);
-        assertThat(log.read(read::add)).isTrue();
+        assertThat(log.readLines(read::add)).isTrue();
         assertThat(read).containsExactly("one", "twö", "three");
     }
 
@@ -39,14 +39,14 @@ class AuditLogTest {
         List<String> lines =
                 IntStream.range(0, 3_000).mapToObj(i -> i + "ö".repeat(500)).toList();
         Path file = Files.write(directory.resolve("audit.log"), lines);
-        new AuditLog(() -> Optional.of(file)).read(read::add);
+        new AuditLog(() -> Optional.of(file)).readLines(read::add);
         assertThat(read).isEqualTo(lines);
     }
 
     @Test
     void a_line_that_is_too_long_keeps_nobody_from_the_next() throws IOException {
         Path file = Files.writeString(directory.resolve("audit.log"), "x".repeat(2_500_000) + "\nafter\n");
-        new AuditLog(() -> Optional.of(file)).read(read::add);
+        new AuditLog(() -> Optional.of(file)).readLines(read::add);
         assertThat(read).endsWith("after");
     }
 
@@ -59,7 +59,7 @@ class AuditLogTest {
 
     @Test
     void there_may_be_none() {
-        assertThat(new AuditLog(Optional::empty).read(read::add)).isFalse();
+        assertThat(new AuditLog(Optional::empty).readLines(read::add)).isFalse();
         assertThat(read).isEmpty();
     }
 }

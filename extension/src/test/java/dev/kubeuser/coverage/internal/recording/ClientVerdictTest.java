@@ -53,10 +53,11 @@ class ClientVerdictTest {
 
     private static Map<String, Optional<Boolean>> decisions(Cluster cluster) {
         Map<String, Optional<Boolean>> decisions = new HashMap<>();
-        new AuditLog(cluster::auditLog)
-                .read(line -> AuditEvent.parse(line)
-                        .filter(AuditEvent::isLast)
-                        .ifPresent(event -> decisions.put(event.auditID(), event.decision())));
+        new AuditLog(cluster::auditLog).read(event -> {
+            if (event.isLast()) {
+                decisions.put(event.auditID(), event.decision());
+            }
+        });
         return decisions;
     }
 
