@@ -51,8 +51,7 @@ final class BindingSearches {
 
         /** Adds a subject to an existing binding, whose roleRef is immutable. */
         private Stream<Step> changes(HeldPermissions permissions, String namespace) {
-            return permissions.policy().bindings().stream()
-                    .filter(binding -> binding.id().namespace().equals(namespace))
+            return permissions.held().bindingsIn(namespace).stream()
                     .flatMap(binding -> permissions
                             .use(
                                     RbacRequests.onBindings("update", namespace)

@@ -17,13 +17,15 @@ final class HeldPermissions {
 
     private final ReachableSet held;
     private final Capability.Actor actor;
+    private final GrantedRules granted;
     private final Set<String> names = new LinkedHashSet<>();
 
     HeldPermissions(ReachableSet held, Capability.Actor actor) {
         this.held = held;
         this.actor = actor;
         names.add("");
-        names.addAll(held.namesFor(actor.user()));
+        this.granted = held.grantedTo(actor.user());
+        names.addAll(granted.names());
         names.addAll(held.gainedNames());
     }
 
@@ -54,11 +56,11 @@ final class HeldPermissions {
 
     /** The capability that allows a request. */
     Optional<Capability> by(RequestAttributes request) {
-        return actor.allows(policy(), request)
-                ? Optional.of(actor)
-                : held.rightsIn(request.namespace())
-                        .filter(capability -> capability.allows(policy(), request))
-                        .findFirst();
+        return isAllowed(request) ? Optional.of(actor) : held.rightFor(request);
+    }
+
+    private boolean isAllowed(RequestAttributes request) {
+        return actor instanceof Capability.Identity ? granted.allow(request) : actor.allows(policy(), request);
     }
 
     Optional<UsedPermission> use(RequestAttributes request) {

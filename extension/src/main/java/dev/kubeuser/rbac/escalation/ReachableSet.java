@@ -1,8 +1,8 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All capabilities reached so far, each with the step that gave it. Grows until no step gives a new one. */
@@ -22,12 +22,15 @@ final class ReachableSet {
     private final Principals principals;
     private final Map<Capability, Optional<Step>> capabilities = new LinkedHashMap<>();
     private final Map<String, List<Capability>> rights = new HashMap<>();
-    private final Map<UserInfo, List<AppliedBinding>> bindings = new HashMap<>();
+    private final Map<UserInfo, GrantedRules> granted = new HashMap<>();
+    private final Map<String, List<RbacBinding>> bindings;
     private @Nullable Index index;
 
     ReachableSet(RbacPolicy policy, Capability.Identity start) {
         this.policy = policy;
         this.principals = new Principals(policy);
+        this.bindings = policy.bindings().stream()
+                .collect(Collectors.groupingBy(binding -> binding.id().namespace()));
         capabilities.put(start, Optional.empty());
     }
 
@@ -62,22 +65,14 @@ final class ReachableSet {
         return index().gainedNames;
     }
 
-    /** The object names in rules that bindings grant a user. */
-    Set<String> namesFor(UserInfo user) {
-        Set<String> names = new LinkedHashSet<>();
-        bindingsFor(user).stream()
-                .map(AppliedBinding::role)
-                .flatMap(Stream::ofNullable)
-                .forEach(role -> addNames(role, names));
-        return names;
+    /** The rules that bindings grant a user. */
+    GrantedRules grantedTo(UserInfo user) {
+        return granted.computeIfAbsent(user, unused -> new GrantedRules(user, policy.bindingsFor(user)));
     }
 
-    private static void addNames(RbacRole role, Set<String> names) {
-        role.rules().forEach(rule -> names.addAll(rule.resourceNames()));
-    }
-
-    private List<AppliedBinding> bindingsFor(UserInfo user) {
-        return bindings.computeIfAbsent(user, policy::bindingsFor);
+    /** The bindings of a namespace; of the cluster for an empty one. */
+    List<RbacBinding> bindingsIn(String namespace) {
+        return bindings.getOrDefault(namespace, List.of());
     }
 
     /** Adds steps; true if one gives a new capability. */
@@ -107,11 +102,21 @@ final class ReachableSet {
         return capability instanceof Capability.AllPermissions all ? Optional.of(all.namespace()) : Optional.empty();
     }
 
-    /** Capabilities that hold in a namespace for every actor; looked up, because a cluster may have many namespaces. */
-    Stream<Capability> rightsIn(String namespace) {
-        return Stream.of(BindingScope.CLUSTER, namespace)
-                .distinct()
-                .flatMap(place -> rights.getOrDefault(place, List.of()).stream());
+    /** The first capability that allows a request for every actor; looked up by place, because a cluster may have many. */
+    Optional<Capability> rightFor(RequestAttributes request) {
+        Optional<Capability> everywhere = rightIn(BindingScope.CLUSTER, request);
+        return everywhere.isPresent() || request.namespace().isEmpty()
+                ? everywhere
+                : rightIn(request.namespace(), request);
+    }
+
+    private Optional<Capability> rightIn(String place, RequestAttributes request) {
+        for (Capability capability : rights.getOrDefault(place, List.of())) {
+            if (capability.allows(policy, request)) {
+                return Optional.of(capability);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The steps to a capability, each after those it needs. */
@@ -153,18 +158,20 @@ final class ReachableSet {
 
         private void addNames(Capability capability) {
             if (capability instanceof Capability.SharedPermissions shared) {
-                gainedNames.addAll(namesFor(shared.of().user()));
+                gainedNames.addAll(grantedTo(shared.of().user()).names());
             }
             if (capability instanceof Capability.BoundRole bound) {
-                policy.role(bound.role()).ifPresent(role -> ReachableSet.addNames(role, gainedNames));
+                policy.role(bound.role())
+                        .ifPresent(role -> role.rules().forEach(rule -> gainedNames.addAll(rule.resourceNames())));
             }
         }
 
         private void addActor(Capability capability) {
             if (capability instanceof Capability.Actor actor) {
                 actors.add(new HeldPermissions(ReachableSet.this, actor));
-                bindingsFor(actor.user())
-                        .forEach(applied -> heldBindings.add(RoleSearches.HeldBinding.of(actor, applied.binding())));
+                grantedTo(actor.user())
+                        .bindings()
+                        .forEach(binding -> heldBindings.add(RoleSearches.HeldBinding.of(actor, binding)));
             }
         }
 
