@@ -40,7 +40,7 @@ final class Main {
         System.exit(results.stream().anyMatch(Result::isBroken) ? 1 : 0);
     }
 
-    private static List<Fault> faults(Random random, Duration soak) {
+    static List<Fault> faults(Random random, Duration soak) {
         return Stream.of(
                         new Deaths(random).faults(),
                         new Surroundings().faults(),
