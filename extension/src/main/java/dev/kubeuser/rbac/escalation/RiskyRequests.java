@@ -40,10 +40,11 @@ record RiskyRequests(List<ResourceAttributes> requests, boolean isNamespaced) {
 
     /** A rule for some objects creates one if it also allows to apply it, and never deletes a collection. */
     private static boolean isAllowedByName(ResourceAttributes request, RbacRule rule) {
-        return rule.allows(request)
-                && (RbacRequests.hasName(request)
-                        || request.verb().equals("create")
-                                && Stream.of(RbacRequests.applying(request))
-                                        .anyMatch(verb -> rule.allows(request.withVerb(verb))));
+        return rule.allows(request) && (RbacRequests.hasName(request) || createsByApplying(request, rule));
+    }
+
+    private static boolean createsByApplying(ResourceAttributes request, RbacRule rule) {
+        return request.verb().equals("create")
+                && Stream.of(RbacRequests.applying(request)).anyMatch(verb -> rule.allows(request.withVerb(verb)));
     }
 }
