@@ -45,9 +45,12 @@ record SecondChecks(WrittenRoles roles) {
     static boolean concerns(RequestAttributes request) {
         return request instanceof ResourceAttributes resource
                 && WRITING.contains(resource.verb())
-                && (resource.apiGroup().equals(RBAC)
-                                && (ROLES.contains(resource.resource()) || BINDINGS.contains(resource.resource()))
-                        || resource.apiGroup().equals(CERTIFICATES));
+                && (isOfRbac(resource) || resource.apiGroup().equals(CERTIFICATES));
+    }
+
+    private static boolean isOfRbac(ResourceAttributes resource) {
+        return resource.apiGroup().equals(RBAC)
+                && (ROLES.contains(resource.resource()) || BINDINGS.contains(resource.resource()));
     }
 
     /** Those that a request passed. */
