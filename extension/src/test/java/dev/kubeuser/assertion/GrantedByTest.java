@@ -4,6 +4,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.verb;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -83,6 +84,26 @@ class GrantedByTest {
             - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "github:org/team"}
             - {apiGroup: rbac.authorization.k8s.io, kind: User, name: 'corp\\gina "the/tester"'}
             - {kind: ServiceAccount, namespace: granted, name: robot}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: "Read: all of it", namespace: granted}
+            rules:
+            - {apiGroups: [example.com], resources: [widgets], verbs: [Scale2, v1_turn.On]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: "Team A: readers", namespace: granted}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: "Read: all of it"}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "team A"}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: "Team A: lost", namespace: granted}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: "Not: there"}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "team A"}
             """;
 
     @AutoClose
@@ -112,6 +133,19 @@ class GrantedByTest {
         assertThat(ReviewedSubject.of(cluster, Subject.user("gina")))
                 .cannot(get("secrets").in("granted"))
                 .becauseRoleIsMissing(RoleReference.role("granted", "gone"));
+    }
+
+    /** Of roles and bindings any name is taken that a URL can hold, and of verbs any word. */
+    @Test
+    void names_and_verbs_are_taken_as_they_are(Cluster cluster) {
+        assertThat(ReviewedSubject.of(cluster, "group:team A"))
+                .can(verb("Scale2", "widgets.example.com").in("granted").unchecked())
+                .can(verb("v1_turn.On", "widgets.example.com").in("granted").unchecked())
+                .grantedBy("RoleBinding granted/Team A: readers")
+                .byRole("Role granted/Read: all of it")
+                .through("Group team A")
+                .cannot(verb("scale2", "widgets.example.com").in("granted").unchecked())
+                .becauseRoleIsMissing("Role granted/Not: there");
     }
 
     @Test

@@ -100,7 +100,8 @@ class AccessQueryTest {
         return Stream.of(
                 refused(
                         () -> verb("List", "pods"),
-                        "\"List\" is no verb: verbs are lower-case words such as list. Did you mean \"list\"?"),
+                        "\"List\" is no verb: a verb is one word, such as list. Did you mean \"list\"?"),
+                refused(() -> verb("two words", "pods"), "\"two words\" is no verb: a verb is one word, such as list"),
                 refused(
                         () -> list("Pods!"),
                         "\"Pods!\" is no resource: write it as kubectl does, pods, pods/log,"

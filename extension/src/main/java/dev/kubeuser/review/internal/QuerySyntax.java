@@ -4,6 +4,7 @@ import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.review.AccessQueryException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What can be seen to be wrong about a question without asking a server. */
@@ -12,17 +13,25 @@ public final class QuerySyntax {
     /** What RBAC calls non-resource URLs are asked for by HTTP method. */
     private static final List<String> METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
 
-    private static final Pattern VERB = Pattern.compile("\\*|[a-z][-:a-z]*");
+    /** RBAC takes any text; whoever checks a verb of its own chooses a word. */
+    private static final Pattern VERB = Pattern.compile("\\*|[A-Za-z][-:._A-Za-z0-9]*");
+
     private static final Pattern RESOURCE =
             Pattern.compile("(\\*|[A-Za-z][-A-Za-z0-9]*)(\\.(\\*|[-a-z0-9]+(\\.[-a-z0-9]+)*))?(/\\S+)?");
 
     private QuerySyntax() {}
 
     public static void requireVerb(String verb) {
-        if (!VERB.matcher(verb).matches()) {
-            throw new AccessQueryException("\"" + verb + "\" is no verb: verbs are lower-case words such as list"
+        if (!VERB.matcher(verb).matches() || isMiswritten(verb)) {
+            throw new AccessQueryException("\"" + verb + "\" is no verb: a verb is one word, such as list"
                     + Spelling.didYouMean(verb, KnownVerbs.OF_REQUESTS));
         }
+    }
+
+    /** A verb of requests in another case, which would always be denied. */
+    private static boolean isMiswritten(String verb) {
+        String lower = verb.toLowerCase(Locale.ROOT);
+        return !verb.equals(lower) && KnownVerbs.OF_REQUESTS.contains(lower);
     }
 
     public static void requireResource(String written) {
