@@ -211,6 +211,25 @@ class KubeconfigKindsTest {
         assertThat(requests()).isEqualTo(before);
     }
 
+    /** The API server takes the right for all signers of a domain, too. */
+    @Test
+    void right_for_the_signers_of_kubernetes_is_enough() throws Exception {
+        String role = clusterRole(
+                rule("certificatesigningrequests", "create", "get", "list", "watch", "delete"),
+                rule("certificatesigningrequests/approval", "update"),
+                rule("signers", "approve").resourceNames(List.of("kubernetes.io/*")));
+        Path domain = withUser("domain", Map.of("token", tokenOf("domain", role)));
+        EngineRun.of(settings(domain.toString()), OnlyAUser.class).assertSuccessful(1);
+    }
+
+    @KubeUser("alice")
+    static class OnlyAUser {
+        @Test
+        void user_is_real(KubeAccess alice) throws ApiException {
+            assertThat(Whoami.name(alice)).isEqualTo("alice");
+        }
+    }
+
     @Test
     void missing_permission_to_impersonate_is_no_forbidden_user() throws Exception {
         Path few = withUser("unable", Map.of("token", tokenOf("unable", requestsOnly())));
@@ -234,13 +253,21 @@ class KubeconfigKindsTest {
 
     /** A ClusterRole with what concerns certificate requests, apart from approving them. */
     private String requestsOnly() throws ApiException {
+        return clusterRole(rule("certificatesigningrequests", "create", "get", "list", "watch", "delete"));
+    }
+
+    private static V1PolicyRule rule(String resource, String... verbs) {
+        return new V1PolicyRule()
+                .apiGroups(List.of("certificates.k8s.io"))
+                .resources(List.of(resource))
+                .verbs(List.of(verbs));
+    }
+
+    private String clusterRole(V1PolicyRule... rules) throws ApiException {
         return new RbacAuthorizationV1Api(cluster.admin())
                 .createClusterRole(new V1ClusterRole()
-                        .metadata(new V1ObjectMeta().generateName("requests-only-"))
-                        .rules(List.of(new V1PolicyRule()
-                                .apiGroups(List.of("certificates.k8s.io"))
-                                .resources(List.of("certificatesigningrequests"))
-                                .verbs(List.of("create", "get", "list", "watch", "delete")))))
+                        .metadata(new V1ObjectMeta().generateName("of-an-administrator-"))
+                        .rules(List.of(rules)))
                 .execute()
                 .getMetadata()
                 .getName();

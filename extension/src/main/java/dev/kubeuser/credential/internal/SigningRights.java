@@ -24,6 +24,7 @@ public final class SigningRights {
 
     private static final String GROUP = "certificates.k8s.io";
     private static final String REQUESTS = "certificatesigningrequests";
+    private static final String SIGNERS_OF_DOMAIN = "kubernetes.io/*";
 
     private SigningRights() {}
 
@@ -41,6 +42,9 @@ public final class SigningRights {
                 missing.add(describe(needed));
             }
         }
+        if (!isAllowed(client, approve(CertificateFlow.SIGNER)) && !isAllowed(client, approve(SIGNERS_OF_DOMAIN))) {
+            missing.add(describe(approve(CertificateFlow.SIGNER)));
+        }
         if (!missing.isEmpty()) {
             throw new CredentialException("The user of the kubeconfig may not issue certificates in " + cluster
                     + "; nothing was written. Missing:\n  " + String.join("\n  ", missing)
@@ -55,8 +59,11 @@ public final class SigningRights {
             needed.add(resource(verb, REQUESTS));
         }
         needed.add(resource("update", REQUESTS).subresource("approval"));
-        needed.add(resource("approve", "signers").name(CertificateFlow.SIGNER));
         return needed;
+    }
+
+    private static V1ResourceAttributes approve(String signer) {
+        return resource("approve", "signers").name(signer);
     }
 
     private static V1ResourceAttributes resource(String verb, String resource) {
