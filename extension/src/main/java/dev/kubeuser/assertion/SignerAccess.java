@@ -16,12 +16,12 @@ import java.util.stream.Stream;
  *
  * @param what for example {@code approve CertificateSigningRequests of the signer "example.com/ci"}
  * @param subresource the first question, answered
- * @param signer the second one, answered
+ * @param signer the second one: the answer that allows it, or both that deny it
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
  *     of certificate signing requests</a>
  */
-record SignerAccess(String what, ReviewAnswer subresource, ReviewAnswer signer) {
+record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> signer) {
 
     private static final String REQUESTS = "certificatesigningrequests.certificates.k8s.io/";
     private static final String SIGNERS = "signers.certificates.k8s.io";
@@ -51,9 +51,9 @@ record SignerAccess(String what, ReviewAnswer subresource, ReviewAnswer signer) 
         String what = verb + " CertificateSigningRequests of the signer \"" + signer + "\"";
         SignerAccess access = Deadline.in(timeout)
                 .poll(
-                        () -> new SignerAccess(what, reviewer.answer(write), firstAllowed(reviewer, byName, byDomain)),
+                        () -> new SignerAccess(what, reviewer.answer(write), signer(reviewer, byName, byDomain)),
                         given -> given.isAllowed() == expected);
-        access.because().forEach(answer -> reviewer.report(answer.query(), expected, answer.isAllowed()));
+        access.deciding().forEach(answer -> reviewer.report(answer.query(), expected, answer.isAllowed()));
         return access;
     }
 
@@ -70,19 +70,28 @@ record SignerAccess(String what, ReviewAnswer subresource, ReviewAnswer signer) 
         return parts[0];
     }
 
-    private static ReviewAnswer firstAllowed(AccessReviewer reviewer, AccessQuery byName, AccessQuery byDomain) {
+    private static List<ReviewAnswer> signer(AccessReviewer reviewer, AccessQuery byName, AccessQuery byDomain) {
         ReviewAnswer named = reviewer.answer(byName);
-        ReviewAnswer whole = named.isAllowed() ? named : reviewer.answer(byDomain);
-        return whole.isAllowed() ? whole : named;
+        if (named.isAllowed()) {
+            return List.of(named);
+        }
+        ReviewAnswer whole = reviewer.answer(byDomain);
+        return whole.isAllowed() ? List.of(whole) : List.of(named, whole);
     }
 
     boolean isAllowed() {
-        return subresource.isAllowed() && signer.isAllowed();
+        return subresource.isAllowed() && signer.get(0).isAllowed();
     }
 
-    /** The answers that decide: both if it is allowed, else those that deny it. */
+    /** The answers that decide: all if it is allowed, else those that deny it. */
+    private Stream<ReviewAnswer> deciding() {
+        return Stream.concat(Stream.of(subresource), signer.stream())
+                .filter(answer -> answer.isAllowed() == isAllowed());
+    }
+
+    /** The same in brief: that for the name tells as much as that for the domain. */
     List<ReviewAnswer> because() {
-        return Stream.of(subresource, signer)
+        return Stream.of(subresource, signer.get(0))
                 .filter(answer -> answer.isAllowed() == isAllowed())
                 .toList();
     }

@@ -1,10 +1,6 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.credential.CertificateTimeline.Phase;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -32,12 +28,8 @@ public final class CertificateFlow implements AutoCloseable {
     /** The signer of client certificates that the API server trusts. */
     public static final String SIGNER = "kubernetes.io/kube-apiserver-client";
 
-    private final SigningRequests requests;
-    private final Run run;
-    private final UserSpec user;
-    private final Duration timeout;
+    private final Issuance issuance;
     private final Actor actor;
-    private final CertificateProgress progress;
 
     /**
      * Prepares a flow; generates and sends nothing yet.
@@ -48,28 +40,12 @@ public final class CertificateFlow implements AutoCloseable {
      *     conflicts
      */
     public CertificateFlow(Cluster cluster, UserSpec user, Duration timeout) {
-        this.requests = new SigningRequests(cluster.adminClient());
-        this.run = ManagedCluster.of(cluster).run();
-        this.user = user;
-        this.timeout = timeout;
-        this.actor = new Administrator(cluster.adminClient());
-        this.progress = new CertificateProgress();
+        this(new Issuance(cluster, user, timeout), new Administrator(cluster.adminClient()));
     }
 
-    private CertificateFlow(CertificateFlow flow, Actor actor) {
-        this.requests = flow.requests;
-        this.run = flow.run;
-        this.user = flow.user;
-        this.timeout = flow.timeout;
+    private CertificateFlow(Issuance issuance, Actor actor) {
+        this.issuance = issuance;
         this.actor = actor;
-        this.progress = flow.progress;
-    }
-
-    private record Administrator(ApiClient apiClient) implements Actor {
-        @Override
-        public String name() {
-            return "the administrator";
-        }
     }
 
     /**
@@ -78,14 +54,14 @@ public final class CertificateFlow implements AutoCloseable {
      * @param other a {@code KubeAccess}, for example
      */
     public CertificateFlow by(Actor other) {
-        return new CertificateFlow(this, other);
+        return new CertificateFlow(issuance, other);
     }
 
     /**
      * {@return the user who is to get the certificate}
      */
     public UserSpec user() {
-        return user;
+        return issuance.user();
     }
 
     /**
@@ -94,7 +70,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @return this flow
      */
     public CertificateFlow generate() {
-        return generate(user.key().generate());
+        return generate(user().key().generate());
     }
 
     /**
@@ -104,7 +80,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @return this flow
      */
     public CertificateFlow generate(KeyPair existing) {
-        return generate(existing, CertificateTemplate.of(user));
+        return generate(existing, CertificateTemplate.of(user()));
     }
 
     /**
@@ -115,7 +91,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @return this flow
      */
     public CertificateFlow generate(KeyPair existing, CertificateTemplate template) {
-        progress.generated(existing, template, Pkcs10.sign(template, user.key(), existing));
+        issuance.generate(existing, template);
         return this;
     }
 
@@ -123,14 +99,14 @@ public final class CertificateFlow implements AutoCloseable {
      * {@return the PKCS#10 request as PEM, what {@code openssl req -new -out} writes}
      */
     public String requestPem() {
-        return progress.generated().pkcs10().pem();
+        return issuance.pkcs10().pem();
     }
 
     /**
      * {@return the key pair}
      */
     public KeyPair keyPair() {
-        return progress.generated().keys();
+        return issuance.keys();
     }
 
     /**
@@ -162,10 +138,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses it
      */
     public V1CertificateSigningRequest submit(Consumer<V1CertificateSigningRequest> edit) {
-        V1CertificateSigningRequest body =
-                SigningRequest.draft(user, progress.generated().pkcs10(), run);
-        edit.accept(body);
-        progress.submitted(requests.create(actor, body));
+        issuance.submit(actor, edit);
         return lastSeen();
     }
 
@@ -173,21 +146,21 @@ public final class CertificateFlow implements AutoCloseable {
      * {@return the name of the CertificateSigningRequest}
      */
     public String name() {
-        return progress.request().name();
+        return issuance.request().name();
     }
 
     /**
      * {@return the CertificateSigningRequest as it is now}
      */
     public V1CertificateSigningRequest object() {
-        return requests.read(name()).object();
+        return issuance.read().object();
     }
 
     /**
      * {@return the CertificateSigningRequest as {@code kubectl get csr} shows it now}
      */
     public RequestState state() {
-        return requests.state(name());
+        return issuance.state();
     }
 
     /**
@@ -207,7 +180,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses, as it does after a denial
      */
     public void approve(String reason, String message) {
-        decide(SigningRequest.APPROVED, Phase.APPROVED, reason, message);
+        issuance.approve(actor, reason, message);
     }
 
     /**
@@ -227,13 +200,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses, as it does after an approval
      */
     public void deny(String reason, String message) {
-        decide(SigningRequest.DENIED, Phase.DENIED, reason, message);
-    }
-
-    private void decide(String type, Phase phase, String reason, String message) {
-        progress.seen(
-                requests.decide(actor, progress.request(), SigningRequest.decision(type, reason, message), timeout));
-        progress.reached(phase);
+        issuance.deny(actor, reason, message);
     }
 
     /**
@@ -243,7 +210,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses
      */
     public void sign(String certificatePem) {
-        progress.seen(requests.sign(actor, progress.request(), certificatePem, timeout));
+        issuance.sign(actor, certificatePem);
     }
 
     /**
@@ -253,13 +220,8 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if it is denied, fails, or is not issued in time; with its conditions
      */
     public V1CertificateSigningRequest await() {
-        SigningRequest last = requests.await(progress.request(), timeout);
-        progress.seen(last);
-        if (!last.isIssued()) {
-            throw last.notIssued(user, timeout);
-        }
-        progress.reached(Phase.ISSUED);
-        return last.object();
+        issuance.await();
+        return lastSeen();
     }
 
     /**
@@ -270,17 +232,14 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if they are not
      */
     public ClientCredential extract() {
-        ClientCredential credential =
-                progress.issued().credential(user, progress.generated().template(), keyPair());
-        progress.reached(Phase.EXTRACTED);
-        return credential;
+        return issuance.extract();
     }
 
     /**
      * {@return when each step so far was done}
      */
     public CertificateTimeline timeline() {
-        return new CertificateTimeline(user.name(), progress.steps());
+        return issuance.timeline();
     }
 
     /**
@@ -290,13 +249,13 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if a step fails
      */
     public ClientCredential run() {
-        if (!progress.isGenerated()) {
+        if (!issuance.isGenerated()) {
             generate();
         }
-        if (!progress.isSubmitted()) {
+        if (!issuance.isSubmitted()) {
             submit();
         }
-        if (!progress.request().has(SigningRequest.APPROVED)) {
+        if (!issuance.request().has(SigningRequest.APPROVED)) {
             approve();
         }
         await();
@@ -307,17 +266,17 @@ public final class CertificateFlow implements AutoCloseable {
      * {@return the CertificateSigningRequest as this flow last saw it, even if it is deleted now}
      */
     public V1CertificateSigningRequest lastSeen() {
-        return progress.request().object();
+        return issuance.request().object();
     }
 
     /** Deletes the CertificateSigningRequest, if there is one. */
     @Override
     public void close() {
-        progress.forEachCreated(requests::delete);
+        issuance.clear();
     }
 
     @Override
     public String toString() {
-        return "certificate flow of \"" + user.name() + "\"" + (progress.isSubmitted() ? ", " + name() : "");
+        return "certificate flow of \"" + user().name() + "\"" + (issuance.isSubmitted() ? ", " + name() : "");
     }
 }
