@@ -3,6 +3,7 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
@@ -99,7 +100,14 @@ public final class AppliedManifests implements AutoCloseable {
         AppliedObjects applied = AppliedObjects.of(access.cluster());
         known.forEach(target -> applied.remove(target.key(), target.object()));
         known.clear();
-        new Removal(access, options.timeout()).remove(reversed);
+        try {
+            new Removal(access, options.timeout()).remove(reversed);
+        } finally {
+            if (reversed.stream()
+                    .anyMatch(use -> Applier.isDefinition(use.target().object()))) {
+                ClusterDiscovery.of(access.cluster()).forget();
+            }
+        }
     }
 
     /** The objects with their origins. */

@@ -3,6 +3,10 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ObjectKind;
+import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +25,7 @@ final class Applier {
 
     private final KubeAccess access;
     private final ApplyOptions options;
-    private final ApiResources resources;
+    private final ClusterDiscovery discovery;
     private final ObjectRequests requests;
     private final SharedObjects shared;
     private final Creation creation;
@@ -30,7 +34,7 @@ final class Applier {
     Applier(KubeAccess access, ApplyOptions options, List<ManifestObject> objects) {
         this.access = access;
         this.options = options;
-        this.resources = new ApiResources(access);
+        this.discovery = ClusterDiscovery.of(access.cluster());
         this.requests = new ObjectRequests(access);
         this.shared = SharedObjects.of(access.cluster());
         this.creation = new Creation(
@@ -51,7 +55,9 @@ final class Applier {
         }
     }
 
+    /** What is served may have changed, and be why. */
     private void undo(RuntimeException failure) {
+        discovery.forget();
         try {
             applied.close();
         } catch (RuntimeException another) {
@@ -66,10 +72,10 @@ final class Applier {
         List<Target> definitions =
                 targets(objects.stream().filter(Applier::isDefinition).toList());
         applyEach(definitions);
-        CustomResources customResources = new CustomResources(requests, resources, options.timeout());
+        CustomResources customResources = new CustomResources(requests, discovery, options.timeout());
         definitions.forEach(customResources::awaitServed);
         List<Target> rest = targets(later);
-        rest.sort(Comparator.comparing((Target target) -> target.resource().namespaced()));
+        rest.sort(Comparator.comparing((Target target) -> target.resource().isNamespaced()));
         if (options.createNamespaces()) {
             applyEach(missingNamespaces(rest));
         }
@@ -81,14 +87,22 @@ final class Applier {
         return object.kind().equals("Namespace") && object.group().isEmpty();
     }
 
-    private static boolean isDefinition(ManifestObject object) {
+    static boolean isDefinition(ManifestObject object) {
         return object.kind().equals(CRD) && object.group().equals(CRD_GROUP);
     }
 
     private List<Target> targets(List<ManifestObject> objects) {
         List<Target> targets = new ArrayList<>();
-        objects.forEach(object -> targets.add(Target.of(object, resources.of(object), options.namespace())));
+        objects.forEach(object -> targets.add(Target.of(object, resource(object), options.namespace())));
         return targets;
+    }
+
+    private DiscoveredResource resource(ManifestObject object) {
+        return discovery
+                .find(new ObjectKind(object.apiVersion(), object.kind()))
+                .orElseThrow(() -> new ManifestException(object.origin() + ": the API server knows no " + object.kind()
+                        + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition"
+                        + " in the cluster or in these manifests?"));
     }
 
     /** As objects of the manifests that need them. */

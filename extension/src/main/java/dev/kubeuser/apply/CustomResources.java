@@ -5,6 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
 
@@ -12,12 +15,12 @@ import java.time.Duration;
 final class CustomResources {
 
     private final ObjectRequests requests;
-    private final ApiResources resources;
+    private final ClusterDiscovery discovery;
     private final Duration timeout;
 
-    CustomResources(ObjectRequests requests, ApiResources resources, Duration timeout) {
+    CustomResources(ObjectRequests requests, ClusterDiscovery discovery, Duration timeout) {
         this.requests = requests;
-        this.resources = resources;
+        this.discovery = discovery;
         this.timeout = timeout;
     }
 
@@ -52,13 +55,13 @@ final class CustomResources {
 
     private boolean isListed(Target definition) {
         JsonObject spec = definition.object().json().getAsJsonObject("spec");
+        Discovery served = discovery.readAgain();
         String kind = spec.getAsJsonObject("names").get("kind").getAsString();
         for (JsonElement version : spec.getAsJsonArray("versions")) {
             String apiVersion = spec.get("group").getAsString() + "/"
                     + version.getAsJsonObject().get("name").getAsString();
-            resources.forget(apiVersion);
             if (version.getAsJsonObject().get("served").getAsBoolean()
-                    && resources.find(apiVersion, kind).isEmpty()) {
+                    && served.find(new ObjectKind(apiVersion, kind)).isEmpty()) {
                 return false;
             }
         }

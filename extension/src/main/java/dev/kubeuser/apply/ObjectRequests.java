@@ -107,11 +107,11 @@ final class ObjectRequests {
     }
 
     private HttpUrl.Builder url(Target target) {
-        HttpUrl.Builder url = access.url(target.resource().base()).newBuilder();
+        HttpUrl.Builder url = access.url("/" + target.resource().basePath()).newBuilder();
         if (target.namespace() != null) {
             url.addPathSegment("namespaces").addPathSegment(target.namespace());
         }
-        return url.addPathSegment(target.resource().plural())
+        return url.addPathSegment(target.resource().name().resource())
                 .addPathSegment(target.object().name());
     }
 

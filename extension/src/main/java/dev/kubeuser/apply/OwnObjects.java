@@ -4,17 +4,17 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /** Roles and bindings that stand in no manifest: they are there for a moment, to see by them what the cluster does. */
 final class OwnObjects implements AutoCloseable {
-
-    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
 
     private final KubeAccess access;
     private final ObjectRequests requests;
@@ -41,9 +41,10 @@ final class OwnObjects implements AutoCloseable {
         created.add(target);
     }
 
-    private static ApiResource resource(ManifestObject object) {
-        String plural = object.kind().toLowerCase(Locale.ROOT) + "s";
-        return new ApiResource(RBAC, plural, !object.kind().startsWith("Cluster"));
+    private DiscoveredResource resource(ManifestObject object) {
+        return ClusterDiscovery.of(access.cluster())
+                .find(new ObjectKind(object.apiVersion(), object.kind()))
+                .orElseThrow();
     }
 
     @Override

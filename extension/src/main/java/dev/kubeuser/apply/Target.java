@@ -3,6 +3,7 @@ package dev.kubeuser.apply;
 import com.google.gson.JsonObject;
 import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(
         ManifestObject object,
-        ApiResource resource,
+        DiscoveredResource resource,
         @Nullable String namespace) {
 
     /** What the API server sets, and exports of live objects contain. */
@@ -28,11 +29,11 @@ record Target(
     /** In a path these would address something else. */
     private static final Pattern NOT_IN_A_PATH = Pattern.compile("\\.\\.?|.*[/%].*", Pattern.DOTALL);
 
-    static Target of(ManifestObject object, ApiResource resource, String defaultNamespace) {
+    static Target of(ManifestObject object, DiscoveredResource resource, String defaultNamespace) {
         requireName(object, "metadata.name", object.name());
         object.namespace().ifPresent(namespace -> requireName(object, "metadata.namespace", namespace));
         RunLabels.requireAbsent(object);
-        String namespace = resource.namespaced() ? object.namespace().orElse(defaultNamespace) : null;
+        String namespace = resource.isNamespaced() ? object.namespace().orElse(defaultNamespace) : null;
         return new Target(object, resource, namespace);
     }
 

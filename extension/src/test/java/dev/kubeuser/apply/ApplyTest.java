@@ -10,6 +10,7 @@ import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,13 @@ class ApplyTest {
                         .isEqualTo(200);
             }
         }
+
+        Manifests alone = manifests(
+                "apiVersion: %s/v1\nkind: Backup\nmetadata: {name: NAME, namespace: default}".formatted(group));
+        Awaitility.await()
+                .untilAsserted(() -> assertThatExceptionOfType(ManifestException.class)
+                        .isThrownBy(() -> AppliedManifests.apply(alone, admin))
+                        .withMessageStartingWith("a.yaml:1: the API server knows no Backup in " + group + "/v1."));
     }
 
     @Test

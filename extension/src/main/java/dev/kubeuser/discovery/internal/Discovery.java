@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.ClusterException;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,24 +17,28 @@ import okhttp3.Response;
  * The resources that an API server serves.
  *
  * @param resources by their names, in the order of the server
+ * @param kinds by the kinds of their objects, in each version that is served
  * @see <a href="https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery">Aggregated
  *     discovery</a>
  */
-public record Discovery(Map<ResourceName, DiscoveredResource> resources) {
+public record Discovery(Map<ResourceName, DiscoveredResource> resources, Map<ObjectKind, DiscoveredResource> kinds) {
 
     private static final String FORMAT = "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
     private static final String ACCEPT = String.format(FORMAT, "v2") + "," + String.format(FORMAT, "v2beta1");
 
     public static Discovery read(ApiClient client) {
-        Map<ResourceName, DiscoveredResource> resources = new LinkedHashMap<>();
-        new DiscoveryDocument(document(client, "/api")).forEach(resource -> add(resource, resources));
-        new DiscoveryDocument(document(client, "/apis")).forEach(resource -> add(resource, resources));
-        return new Discovery(resources);
+        Discovery discovery = new Discovery(new LinkedHashMap<>(), new HashMap<>());
+        new DiscoveryDocument(document(client, "/api")).forEach(discovery::add);
+        new DiscoveryDocument(document(client, "/apis")).forEach(discovery::add);
+        return discovery;
     }
 
     /** Of a resource in several versions the first is the preferred one. */
-    private static void add(DiscoveredResource resource, Map<ResourceName, DiscoveredResource> resources) {
+    private void add(DiscoveredResource resource) {
         resources.merge(resource.name(), resource, DiscoveredResource::withVerbsOf);
+        if (!resource.name().isSubresource()) {
+            kinds.putIfAbsent(resource.objects(), resource);
+        }
     }
 
     private static JsonObject document(ApiClient client, String path) {
@@ -57,6 +62,11 @@ public record Discovery(Map<ResourceName, DiscoveredResource> resources) {
 
     public Optional<DiscoveredResource> find(ResourceName name) {
         return Optional.ofNullable(resources.get(name));
+    }
+
+    /** The resource whose objects are of a kind, in the version of the kind. */
+    public Optional<DiscoveredResource> find(ObjectKind kind) {
+        return Optional.ofNullable(kinds.get(kind));
     }
 
     public Collection<DiscoveredResource> all() {

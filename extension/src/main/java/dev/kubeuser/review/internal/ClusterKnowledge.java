@@ -3,6 +3,7 @@ package dev.kubeuser.review.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
@@ -12,21 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What assertions know of one cluster: what it serves, its namespaces, and who listens. Safe for several threads. */
 public final class ClusterKnowledge {
 
-    private final Cluster cluster;
-    private final AtomicReference<@Nullable Discovery> discovery = new AtomicReference<>();
+    private final ClusterDiscovery discovery;
     private final KnownNamespaces namespaces;
     private final Map<KubeAccess, UserInfo> users = Collections.synchronizedMap(new WeakHashMap<>());
     private final List<AccessCheckListener> listeners = new CopyOnWriteArrayList<>();
 
     private ClusterKnowledge(Cluster cluster) {
-        this.cluster = cluster;
+        this.discovery = ClusterDiscovery.of(cluster);
         this.namespaces = new KnownNamespaces(cluster.adminClient());
     }
 
@@ -35,14 +33,7 @@ public final class ClusterKnowledge {
     }
 
     public Discovery discovery() {
-        Discovery known = discovery.get();
-        return known != null ? known : readAgain();
-    }
-
-    private Discovery readAgain() {
-        Discovery read = Discovery.read(cluster.adminClient());
-        discovery.set(read);
-        return read;
+        return discovery.get();
     }
 
     /**
@@ -50,16 +41,15 @@ public final class ClusterKnowledge {
      * CustomResourceDefinition may have come meanwhile.
      */
     public void require(AccessQuery query) {
-        Discovery known = discovery.get();
-        if (known != null) {
+        if (discovery.known().isPresent()) {
             try {
-                new QueryCheck(known).require(query);
+                new QueryCheck(discovery.get()).require(query);
                 return;
             } catch (AccessQueryException perhapsOutdated) {
-                readAgain();
+                discovery.readAgain();
             }
         }
-        new QueryCheck(discovery()).require(query);
+        new QueryCheck(discovery.get()).require(query);
     }
 
     /** The same, and that the namespace is there. A request would be told so by the server; a review is not. */
