@@ -7,7 +7,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.coverage.internal.analysis.ThresholdCase;
 import org.junit.jupiter.api.Test;
 
-/** Exercises the permission that {@link ThresholdCase} does not. */
+/** Covers the permission that {@link ThresholdCase} does not. */
 @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
 @KubeUser(value = "bob", groups = "proof-test-developers")
 public class GetsCase {

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Mistakes that really are in the policy while tests run. */
+/** Mutants that really are in force while tests run. */
 @RunsOn(
         value = {Kind.EMBEDDED, Kind.K3S},
-        because = "a policy with mistakes in it is not for a cluster that others use")
+        because = "a mutant is not for a cluster that others use")
 @OnEachJUnit
 @EnabledIf(
         value = "dev.kubeuser.testkit.SessionStores#exist",
@@ -87,7 +87,7 @@ class MutationTrialTest {
 
     /** Everything in it has another name each time. */
     @Test
-    void mistakes_are_made_in_what_is_named_by_a_namespace_that_is_made_for_the_test() {
+    void mutants_are_made_of_what_is_named_by_a_namespace_that_is_made_for_the_test() {
         List<TriedMutant> tried = trial(Owner.class).run();
 
         assertThat(tried).allMatch(TriedMutant::isAgreed);
@@ -113,7 +113,7 @@ class MutationTrialTest {
 
     /** The binding is moved with what its Role allows, though that is not under test. */
     @Test
-    void mistakes_are_made_in_bindings_of_Roles_that_the_cluster_has() {
+    void mutants_are_made_of_bindings_of_Roles_that_the_cluster_has() {
         assertThat(trial(BoundToARoleOfTheCluster.class).run())
                 .allMatch(TriedMutant::isAgreed)
                 .filteredOn(TriedMutant::isKilled)
@@ -139,9 +139,9 @@ class MutationTrialTest {
         }
     }
 
-    /** Tests that pass without a mistake prove nothing about it. */
+    /** Tests that pass without the mutant prove nothing about it. */
     @Test
-    void a_mistake_that_was_not_made_is_an_error() {
+    void a_mutant_that_was_not_applied_is_an_error() {
         MutationTrial trial = trial(OnlyOnce.class);
         assertThatThrownBy(trial::run)
                 .isInstanceOf(IllegalStateException.class)
@@ -171,7 +171,7 @@ class MutationTrialTest {
     }
 
     @Test
-    void mistakes_are_made_where_reports_are_off() {
+    void mutants_are_made_where_reports_are_off() {
         assertThat(trial(Readers.class).with("kubeuser.report", "off").run()).isNotEmpty();
     }
 
@@ -184,7 +184,7 @@ class MutationTrialTest {
     }
 
     @Test
-    void nothing_to_make_mistakes_in_is_an_error() {
+    void nothing_to_mutate_is_an_error() {
         MutationTrial trial = trial(WithoutPolicy.class);
         assertThatThrownBy(trial::run)
                 .isInstanceOf(IllegalStateException.class)

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * The mistake that is in the policy while tests run, in the session's store; put there by a
+ * The mutant that is in force while tests run, in the session's store; put there by a
  * mutation trial.
  *
- * @param mutant the mistake; {@code null} before the first
+ * @param mutant which; {@code null} before the first
  * @param made whether it was in the policy of any test
  */
 public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
@@ -37,9 +37,9 @@ public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
         return mutant == null ? manifests : make(admin, manifests, namespace, own, mutant);
     }
 
-    private Manifests make(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own, Mutant mistake) {
+    private Manifests make(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own, Mutant mutant) {
         RbacPolicyBuilder rest = RbacPolicy.builder().addAll(ClusterPolicy.objects(admin.apiClient()));
-        Manifests mutated = new MutatedManifests(manifests, namespace, own, rest).with(mistake);
+        Manifests mutated = new MutatedManifests(manifests, namespace, own, rest).with(mutant);
         if (!mutated.equals(manifests)) {
             made.set(true);
         }

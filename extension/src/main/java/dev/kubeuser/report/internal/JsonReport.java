@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * added; if one changes its meaning or goes, {@code schemaVersion} grows.
  *
  * @param schemaVersion of this schema
- * @param permissions how many permissions were exercised
+ * @param permissions how many permissions were covered
  * @param bindingsUsed how many bindings were used
  * @param mutants how many mutants were killed, of those that are not equivalent
  * @param decisions the number of recorded decisions
@@ -86,7 +86,7 @@ record JsonReport(
             String resource,
             String resourceName,
             String nonResourceUrl,
-            boolean exercised,
+            boolean covered,
             boolean redundant,
             List<TestCase> tests) {
         static Permission of(PermissionCoverage covered) {
@@ -96,7 +96,7 @@ record JsonReport(
                     covered.permission().resource(),
                     covered.permission().resourceName(),
                     covered.permission().nonResourceUrl(),
-                    covered.isExercised(),
+                    covered.isCovered(),
                     covered.isRedundant(),
                     covered.tests());
         }
@@ -138,7 +138,7 @@ record JsonReport(
     static JsonReport of(RunAnalysis analysis) {
         return new JsonReport(
                 1,
-                Ratio.of(analysis.coverage().exercised()),
+                Ratio.of(analysis.coverage().covered()),
                 Ratio.of(analysis.coverage().used()),
                 Ratio.of(analysis.mutations().killed()),
                 analysis.decisions(),

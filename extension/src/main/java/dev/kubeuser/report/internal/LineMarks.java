@@ -68,12 +68,12 @@ final class LineMarks {
     }
 
     private static String note(RuleCoverage covered) {
-        long exercised = covered.permissions().stream()
-                .filter(PermissionCoverage::isExercised)
+        long needed = covered.permissions().stream()
+                .filter(PermissionCoverage::isCovered)
                 .count();
-        return exercised + " of " + covered.permissions().size() + " permissions exercised"
+        return needed + " of " + covered.permissions().size() + " permissions covered"
                 + (covered.isBound() ? "" : ", for no binding grants them")
-                + list("; never: ", covered, each -> !each.isExercised())
+                + list("; never: ", covered, each -> !each.isCovered())
                 + list("; redundant: ", covered, PermissionCoverage::isRedundant)
                 + (covered.nearDenials() == 0 ? "" : "; near denials: " + covered.nearDenials());
     }
@@ -87,13 +87,13 @@ final class LineMarks {
     }
 
     private void add(BindingCoverage covered) {
-        others.put(written.line(""), covered.isUsed() ? SourceLine.Mark.EXERCISED : SourceLine.Mark.UNUSED);
+        others.put(written.line(""), covered.isUsed() ? SourceLine.Mark.COVERED : SourceLine.Mark.UNUSED);
         notes.put(written.line(""), covered.isUsed() ? "binding used" : "binding never used");
         int index = 0;
         for (Subject subject : covered.binding().subjects()) {
             boolean isUnused = covered.unusedSubjects().contains(subject);
             int line = written.line("subjects[" + index++ + "]");
-            others.put(line, isUnused ? SourceLine.Mark.UNUSED : SourceLine.Mark.EXERCISED);
+            others.put(line, isUnused ? SourceLine.Mark.UNUSED : SourceLine.Mark.COVERED);
             if (isUnused) {
                 notes.merge(line, "never used: " + subject, (one, other) -> one + "; " + other);
             }
@@ -105,15 +105,13 @@ final class LineMarks {
         if (here.isEmpty()) {
             return others.getOrDefault(line, SourceLine.Mark.NOTHING);
         }
-        if (here.stream().noneMatch(PermissionCoverage::isExercised)) {
+        if (here.stream().noneMatch(PermissionCoverage::isCovered)) {
             return SourceLine.Mark.UNUSED;
         }
         if (here.stream().allMatch(PermissionCoverage::isRedundant)) {
             return SourceLine.Mark.REDUNDANT;
         }
-        return here.stream().allMatch(PermissionCoverage::isExercised)
-                ? SourceLine.Mark.EXERCISED
-                : SourceLine.Mark.PARTLY;
+        return here.stream().allMatch(PermissionCoverage::isCovered) ? SourceLine.Mark.COVERED : SourceLine.Mark.PARTLY;
     }
 
     String note(int line) {

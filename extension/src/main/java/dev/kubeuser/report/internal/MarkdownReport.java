@@ -20,7 +20,7 @@ record MarkdownReport(RunAnalysis analysis) {
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
         text.append("| | |\n| --- | --- |\n");
-        row(text, "permissions exercised", analysis.coverage().exercised());
+        row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
         row(text, "mutants killed", analysis.mutations().killed());
         row(text, "equivalent mutants (not counted)", equivalent());
@@ -28,7 +28,7 @@ record MarkdownReport(RunAnalysis analysis) {
         row(text, "of them inferred (second checks)", analysis.inferred());
         row(text, "requests", analysis.requests());
         row(text, "decisions the policy does not explain", analysis.unexplained());
-        section(text, "Never exercised", permissions(covered -> !covered.isExercised()));
+        section(text, "Not covered", permissions(covered -> !covered.isCovered()));
         section(text, "Redundant permissions", permissions(PermissionCoverage::isRedundant));
         section(text, "Bindings and subjects never used", unused());
         section(

@@ -55,11 +55,11 @@ public record Report(RunAnalysis analysis) {
     }
 
     /**
-     * {@return the numbers in one line, for example {@code 83 % of 41 permissions exercised, 12 of 15 mutants killed}}
+     * {@return the numbers in one line, for example {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}}
      */
     public String summary() {
-        return analysis.coverage().exercised().percent() + " % of "
-                + analysis.coverage().exercised().total() + " permissions exercised, "
+        return analysis.coverage().covered().percent() + " % of "
+                + analysis.coverage().covered().total() + " permissions covered, "
                 + analysis.mutations().killed() + " mutants killed";
     }
 }

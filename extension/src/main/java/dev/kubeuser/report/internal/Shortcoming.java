@@ -33,11 +33,11 @@ record Shortcoming(
     enum Kind {
         SURVIVING_MUTANT(
                 "surviving-mutant", "warning", "Surviving mutant", "Add the suggested assertion, or one like it."),
-        NEVER_EXERCISED(
-                "never-exercised",
+        NOT_COVERED(
+                "not-covered",
                 "warning",
-                "Permission never exercised",
-                "Remove the permission, or add a test that exercises it."),
+                "Permission not covered",
+                "Remove the permission, or add a test that covers it."),
         UNUSED_BINDING(
                 "unused-binding",
                 "warning",
@@ -85,7 +85,7 @@ record Shortcoming(
         return Stream.of(
                         analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
                                 .map(Shortcoming::survivor),
-                        permissions(analysis, Kind.NEVER_EXERCISED, covered -> !covered.isExercised()),
+                        permissions(analysis, Kind.NOT_COVERED, covered -> !covered.isCovered()),
                         analysis.coverage().bindings().stream().flatMap(Shortcoming::unused),
                         permissions(analysis, Kind.REDUNDANT, PermissionCoverage::isRedundant))
                 .flatMap(found -> found)

@@ -18,9 +18,9 @@ record SourceLine(int number, String text, Mark mark, String note, List<MutantRe
     /** Whether what is on a line was needed by tests. */
     enum Mark {
         NOTHING("", ""),
-        EXERCISED("✓", "exercised"),
-        PARTLY("◐", "partly exercised"),
-        UNUSED("✗", "never exercised"),
+        COVERED("✓", "covered"),
+        PARTLY("◐", "partly covered"),
+        UNUSED("✗", "not covered"),
         REDUNDANT("=", "redundant");
 
         private final String sign;

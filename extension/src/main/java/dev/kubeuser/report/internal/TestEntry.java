@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param name of the test
  * @param decisions the decisions recorded during it
- * @param permissions what it exercised
+ * @param permissions what it covered
  * @param killed the mutants it kills
  */
 record TestEntry(String name, List<RecordedDecision> decisions, List<String> permissions, List<MutantResult> killed) {
@@ -40,14 +40,14 @@ record TestEntry(String name, List<RecordedDecision> decisions, List<String> per
                 test.name(),
                 decisions.stream().distinct().toList(),
                 analysis.coverage().rules().stream()
-                        .flatMap(rule -> exercised(rule, test).stream())
+                        .flatMap(rule -> covered(rule, test).stream())
                         .toList(),
                 analysis.mutations().results().stream()
                         .filter(result -> result.killedBy().contains(test))
                         .toList());
     }
 
-    private static List<String> exercised(RuleCoverage rule, TestCase test) {
+    private static List<String> covered(RuleCoverage rule, TestCase test) {
         return rule.permissions().stream()
                 .filter(covered -> covered.tests().contains(test))
                 .map(covered -> covered.permission() + " of " + rule.rule().id().role())

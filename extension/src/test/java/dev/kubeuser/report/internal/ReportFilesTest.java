@@ -136,8 +136,7 @@ class ReportFilesTest {
             fingerprints.add(result.at("/partialFingerprints").toString());
         }
         assertThat(fingerprints).hasSameSizeAs(results);
-        assertThat(results.findValuesAsText("ruleId"))
-                .contains("surviving-mutant", "never-exercised", "unused-binding");
+        assertThat(results.findValuesAsText("ruleId")).contains("surviving-mutant", "not-covered", "unused-binding");
     }
 
     @Test

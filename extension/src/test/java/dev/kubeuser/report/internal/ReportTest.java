@@ -60,7 +60,7 @@ class ReportTest {
     }
 
     @Test
-    void all_permissions_can_be_exercised_and_mistakes_go_unnoticed() throws IOException {
+    void all_permissions_are_covered_and_mutants_survive() throws IOException {
         JsonObject report = reportOf(AllThatIsAllowed.class);
         assertThat(report.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
         JsonObject mutants = report.getAsJsonObject("mutants");
@@ -101,7 +101,7 @@ class ReportTest {
     }
 
     @Test
-    void no_mistake_goes_unnoticed_once_the_suggestions_are_pasted() throws IOException {
+    void no_mutant_survives_once_the_suggestions_are_pasted() throws IOException {
         JsonObject report = reportOf(WhatWasSuggestedToo.class);
         assertThat(report.getAsJsonObject("mutants")).hasToString("{\"count\":12,\"total\":12,\"ratio\":1.0}");
         assertThat(suggestions(report)).isEmpty();

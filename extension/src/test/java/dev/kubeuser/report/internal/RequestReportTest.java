@@ -45,18 +45,18 @@ class RequestReportTest {
         return ReportJson.of(testClass, directory);
     }
 
-    private static List<String> exercised(JsonObject report) {
-        List<String> exercised = new ArrayList<>();
+    private static List<String> covered(JsonObject report) {
+        List<String> covered = new ArrayList<>();
         for (JsonElement rule : report.getAsJsonArray("rules")) {
             for (JsonElement element : rule.getAsJsonObject().getAsJsonArray("permissions")) {
                 JsonObject permission = element.getAsJsonObject();
                 permission
                         .getAsJsonArray("tests")
-                        .forEach(test -> exercised.add(text(permission, "verb") + " " + text(permission, "resource")
+                        .forEach(test -> covered.add(text(permission, "verb") + " " + text(permission, "resource")
                                 + " by " + text(test.getAsJsonObject(), "name")));
             }
         }
-        return exercised;
+        return covered;
     }
 
     private static List<String> killed(JsonObject report) {
@@ -86,9 +86,9 @@ class RequestReportTest {
     }
 
     @Test
-    void requests_of_clients_exercise_permissions() throws IOException {
+    void requests_of_clients_cover_permissions() throws IOException {
         JsonObject report = reportOf(ByClients.class);
-        assertThat(exercised(report))
+        assertThat(covered(report))
                 .hasSize(2)
                 .anyMatch(text -> text.startsWith("get pods by ByClients > pods_are_read"))
                 .anyMatch(text -> text.startsWith("list pods by ByClients > pods_are_read"));
@@ -122,7 +122,7 @@ class RequestReportTest {
     }
 
     @Test
-    void assertions_on_answers_notice_mistakes() throws IOException {
+    void assertions_on_answers_kill_mutants() throws IOException {
         assertThat(killed(reportOf(WithAssertions.class)))
                 .contains(
                         "rules[0] without the verb \"list\"",
@@ -143,7 +143,7 @@ class RequestReportTest {
 
     /** All verbs would have allowed the first of the requests, all resources the second, of which nobody says whose it is. */
     @Test
-    void assertions_on_refusals_of_the_official_client_notice_mistakes_if_they_say_whose_it_is() throws IOException {
+    void assertions_on_refusals_of_the_official_client_kill_mutants_if_they_say_whose_it_is() throws IOException {
         assertThat(killed(reportOf(WithTheOfficialClient.class)))
                 .contains("rules[0] for all verbs")
                 .doesNotContain("rules[0] for all resources");
@@ -165,7 +165,7 @@ class RequestReportTest {
                     "what kubectl asks for is in the audit log alone, and that of an existing cluster is with its owner")
     void requests_of_kubectl_are_those_of_the_test_that_has_its_user() throws IOException {
         JsonObject report = reportOf(ByKubectl.class);
-        assertThat(exercised(report)).singleElement().asString().startsWith("list pods by ByKubectl > pods_are_listed");
+        assertThat(covered(report)).singleElement().asString().startsWith("list pods by ByKubectl > pods_are_listed");
         assertThat(report.getAsJsonObject("requests").get("byClientOnly").getAsInt())
                 .isZero();
     }

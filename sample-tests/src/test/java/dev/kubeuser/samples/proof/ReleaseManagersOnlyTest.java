@@ -9,7 +9,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import org.junit.jupiter.api.Test;
 
-/** The same with what the report suggested: each mistake in the policy is noticed. */
+/** The same with what the report suggested: each mutant of the policy is killed. */
 @KubeUser("somebody")
 @SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class ReleaseManagersOnlyTest extends ReleaseManagersTest {

@@ -9,7 +9,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import org.junit.jupiter.api.Test;
 
-/** Release managers can do all that their policy says. Every permission is exercised, and hardly a mistake is noticed. */
+/** Release managers can do all that their policy says. Every permission is covered, and few mutants are killed. */
 @KubeManifests("policies/release/")
 @KubeUser(value = "rita", groups = "release-managers")
 class ReleaseManagersTest {

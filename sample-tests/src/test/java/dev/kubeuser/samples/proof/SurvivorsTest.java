@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The numbers of the report, held against those found by hand for {@code policies/release/release.yaml}.
  *
- * <p>It has 3 permissions: get and patch deployments, get one secret. One can make 16 mistakes in it. In the first rule:
+ * <p>It has 3 permissions: get and patch deployments, get one secret. It has 16 mutants. In the first rule:
  * without get, without patch, no rule, all verbs, all resources. In the second: no rule, all verbs, all resources, all
  * names. In the binding: none, for everybody, of edit, of admin, of cluster-admin, cluster-wide, in another namespace.
  */
@@ -28,7 +28,7 @@ class SurvivorsTest {
     private Path directory;
 
     @Test
-    void all_that_is_granted_is_exercised_and_ten_mistakes_would_go_unnoticed() throws IOException {
+    void all_that_is_granted_is_covered_and_ten_mutants_survive() throws IOException {
         ReportRun report = ReportRun.of(ReleaseManagersTest.class, directory);
 
         assertThat(report.share("permissions")).isEqualTo("3 of 3");
@@ -38,7 +38,7 @@ class SurvivorsTest {
     }
 
     @Test
-    void none_would_with_the_suggested_assertions() throws IOException {
+    void none_survives_with_the_suggested_assertions() throws IOException {
         ReportRun report = ReportRun.of(ReleaseManagersOnlyTest.class, directory);
 
         assertThat(report.suggestions()).isEmpty();
@@ -47,7 +47,7 @@ class SurvivorsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {ReleaseManagersTest.class, ReleaseManagersOnlyTest.class})
-    void tests_say_the_same_when_the_mistakes_are_really_made(Class<?> testClass) {
+    void tests_say_the_same_when_the_mutants_are_really_in_force(Class<?> testClass) {
         List<TriedMutant> mutants =
                 MutationTrial.of(testClass).with("kubeuser.cluster", "embedded").run();
 

@@ -1,4 +1,4 @@
-/** What tests prove about a policy, and what they do not: the report, and mistakes that are really made. */
+/** What tests prove about a policy, and what they do not: the report, and mutants that are really in force. */
 @NullMarked
 package dev.kubeuser.samples.proof;
 

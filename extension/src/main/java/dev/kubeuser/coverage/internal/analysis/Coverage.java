@@ -25,11 +25,11 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
     }
 
     /**
-     * {@return how many permissions were exercised, of how many}
+     * {@return how many permissions were covered, of how many}
      */
-    public Share exercised() {
+    public Share covered() {
         return new Share(
-                permissions().filter(PermissionCoverage::isExercised).count(),
+                permissions().filter(PermissionCoverage::isCovered).count(),
                 permissions().count());
     }
 

@@ -75,7 +75,7 @@ final class CoverageCounter {
         }
         if (recorded.allowed()) {
             decision.grants().forEach(grant -> count(recorded, grant));
-        } else if (recorded.isDemanded()) {
+        } else if (recorded.isAsserted()) {
             policy.nearMisses(recorded.user(), recorded.request()).stream()
                     .filter(miss ->
                             miss.differences().size() == 1 && miss.rule().origin() != null)

@@ -85,7 +85,7 @@ final class MutationRun {
             return new Replay(
                     inForce,
                     inForce.decisions().stream()
-                            .filter(RecordedDecision::isDemanded)
+                            .filter(RecordedDecision::isAsserted)
                             .filter(inForce::explains)
                             .collect(Collectors.groupingBy(
                                     recorded -> List.of(recorded.user(), recorded.request()),

@@ -7,12 +7,11 @@ import java.util.List;
  * Whether tests needed a permission.
  *
  * @param permission which
- * @param isExercised whether something was allowed by it while tests ran
+ * @param isCovered whether something was allowed by it while tests ran
  * @param tests those of them that are known
  * @param isRedundant whether other rules allow the same subjects the same, everywhere and in all states of the policy
  */
-public record PermissionCoverage(
-        Permission permission, boolean isExercised, List<TestCase> tests, boolean isRedundant) {
+public record PermissionCoverage(Permission permission, boolean isCovered, List<TestCase> tests, boolean isRedundant) {
 
     /** Copies the list. */
     public PermissionCoverage {

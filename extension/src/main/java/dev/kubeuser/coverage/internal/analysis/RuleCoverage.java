@@ -20,9 +20,9 @@ public record RuleCoverage(RbacRule rule, List<PermissionCoverage> permissions, 
     }
 
     /**
-     * {@return whether any of its permissions was exercised}
+     * {@return whether any of its permissions was covered}
      */
-    public boolean isExercised() {
-        return permissions.stream().anyMatch(PermissionCoverage::isExercised);
+    public boolean isCovered() {
+        return permissions.stream().anyMatch(PermissionCoverage::isCovered);
     }
 }

@@ -63,14 +63,14 @@ final class RuleTally {
         private final Permission permission;
         private final Set<Redundancy.Necessity> necessities = new HashSet<>();
         private final Set<TestCase> tests = new LinkedHashSet<>();
-        private boolean isExercised;
+        private boolean isCovered;
 
         PermissionTally(Permission permission) {
             this.permission = permission;
         }
 
         void allowed(RecordedDecision recorded) {
-            isExercised = true;
+            isCovered = true;
             if (recorded.test() != null) {
                 tests.add(recorded.test());
             }
@@ -80,7 +80,7 @@ final class RuleTally {
         PermissionCoverage result() {
             boolean isRedundant = necessities.contains(Redundancy.Necessity.REDUNDANT)
                     && !necessities.contains(Redundancy.Necessity.NEEDED);
-            return new PermissionCoverage(permission, isExercised, new ArrayList<>(tests), isRedundant);
+            return new PermissionCoverage(permission, isCovered, new ArrayList<>(tests), isRedundant);
         }
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * takes part in decisions and in nothing else.
  *
  * @param runRecord what was recorded
- * @param coverage which parts of the policy were exercised
+ * @param coverage which parts of the policy were covered
  * @param mutations its mutants
  * @param leastPrivilege the smallest roles that would have been enough
  * @param risks the permissions of the policy that Kubernetes warns of

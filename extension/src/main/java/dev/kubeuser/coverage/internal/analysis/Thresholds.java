@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The thresholds that a run has to meet, in one JVM or in several together.
  *
- * @param coverage the percentage of permissions to exercise
+ * @param coverage the percentage of permissions to cover
  * @param mutationScore the percentage of mutants to kill
  * @param acceptedRisks which risky permissions the policy may have, or {@code null} for any
  */
@@ -41,8 +41,8 @@ public record Thresholds(
      */
     public List<String> unmet(RunAnalysis analysis) {
         List<String> unmet = new ArrayList<>();
-        if (isBelow(analysis.coverage().exercised(), coverage)) {
-            unmet.add(unexercised(analysis));
+        if (isBelow(analysis.coverage().covered(), coverage)) {
+            unmet.add(notCovered(analysis));
         }
         if (isBelow(analysis.mutations().killed(), mutationScore)) {
             unmet.add(survivors(analysis));
@@ -58,18 +58,18 @@ public record Thresholds(
                 && (share.total() == 0 || share.percent() < required.getAsInt());
     }
 
-    private String unexercised(RunAnalysis analysis) {
-        if (analysis.coverage().exercised().total() == 0) {
+    private String notCovered(RunAnalysis analysis) {
+        if (analysis.coverage().covered().total() == 0) {
             return "the policy under test has no permissions, so there is no coverage; apply its roles by @KubeManifests,"
                     + " or remove the threshold";
         }
         Stream<String> missing = analysis.coverage().rules().stream()
                 .flatMap(rule -> rule.permissions().stream()
-                        .filter(covered -> !covered.isExercised())
+                        .filter(covered -> !covered.isCovered())
                         .map(covered -> covered.permission() + " of "
                                 + rule.rule().id() + " (" + rule.rule().origin() + ")"
                                 + (rule.isBound() ? "" : ", which no binding grants")));
-        return below("permissions exercised", analysis.coverage().exercised(), coverage) + "; never exercised:"
+        return below("permissions covered", analysis.coverage().covered(), coverage) + "; not covered:"
                 + lines(missing);
     }
 

@@ -40,22 +40,22 @@ public record RecordedDecision(
     }
 
     static RecordedDecision of(
-            @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean allowed, boolean isDemanded) {
-        DecisionSource source = isDemanded ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
+            @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean allowed, boolean isAsserted) {
+        DecisionSource source = isAsserted ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
         return new RecordedDecision(test, source, user, request, allowed, allowed, false);
     }
 
     /** A second check that a request passed. */
     static RecordedDecision secondCheck(
-            @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean isDemanded, boolean inferred) {
-        DecisionSource source = isDemanded ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
+            @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean isAsserted, boolean inferred) {
+        DecisionSource source = isAsserted ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
         return new RecordedDecision(test, source, user, request, true, true, inferred);
     }
 
     /**
      * {@return whether a test would fail had the decision been different}
      */
-    public boolean isDemanded() {
+    public boolean isAsserted() {
         return source != DecisionSource.REQUEST && allowed == expected;
     }
 }

@@ -85,8 +85,8 @@ record RequestRecord(
         if (allowed == null) {
             return false;
         }
-        boolean isDemanded = expected.stream().anyMatch(outcome -> isMet(outcome, allowed));
-        state.add(RecordedDecision.of(test, user, request, allowed, isDemanded));
+        boolean isAsserted = expected.stream().anyMatch(outcome -> isMet(outcome, allowed));
+        state.add(RecordedDecision.of(test, user, request, allowed, isAsserted));
         secondChecks.of(this, expected).forEach(state::add);
         return true;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param test which sent the request, if that is known
  * @param user who was checked
- * @param isDemanded whether the test would fail had the check failed
+ * @param isAsserted whether the test would fail had the check failed
  * @param ways what the API server asks its authorizers for, in this order; one way is enough, and needs all in it
  * @param heldRole one more way, the last: to hold all that this role grants
  * @param namespace where it has to be held
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record SecondCheck(
         @Nullable TestCase test,
         UserInfo user,
-        boolean isDemanded,
+        boolean isAsserted,
         List<List<RequestAttributes>> ways,
         @Nullable RoleReference heldRole,
         String namespace,
@@ -53,7 +53,7 @@ record SecondCheck(
         boolean isOnlyWay = open.size() < 2 && !mayBeSkipped;
         boolean isInferred = all.size() > 1 || mayBeSkipped;
         return passed.stream()
-                .map(request -> RecordedDecision.secondCheck(test, user, request, isDemanded && isOnlyWay, isInferred))
+                .map(request -> RecordedDecision.secondCheck(test, user, request, isAsserted && isOnlyWay, isInferred))
                 .toList();
     }
 }

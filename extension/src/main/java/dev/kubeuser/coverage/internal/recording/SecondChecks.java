@@ -155,9 +155,9 @@ record SecondChecks(WrittenRoles roles) {
      *
      * @param record of it
      * @param attributes what for
-     * @param isDemanded whether the test would fail had a second check failed
+     * @param isAsserted whether the test would fail had a second check failed
      */
-    private record Request(RequestRecord record, ResourceAttributes attributes, boolean isDemanded) {
+    private record Request(RequestRecord record, ResourceAttributes attributes, boolean isAsserted) {
 
         RequestOutcome outcome() {
             return record.outcome();
@@ -176,7 +176,7 @@ record SecondChecks(WrittenRoles roles) {
 
         SecondCheck check(List<List<RequestAttributes>> ways, @Nullable RoleReference heldRole, boolean mayBeSkipped) {
             return new SecondCheck(
-                    record.test(), record.user(), isDemanded, ways, heldRole, attributes.namespace(), mayBeSkipped);
+                    record.test(), record.user(), isAsserted, ways, heldRole, attributes.namespace(), mayBeSkipped);
         }
     }
 }

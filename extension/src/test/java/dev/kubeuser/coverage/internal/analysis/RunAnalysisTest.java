@@ -33,10 +33,10 @@ class RunAnalysisTest {
                 .asserted("does not delete", ALICE, question("delete", "pods"), false);
     }
 
-    private static List<String> exercised(RunAnalysis analysis) {
+    private static List<String> covered(RunAnalysis analysis) {
         return analysis.coverage()
                 .permissions()
-                .filter(PermissionCoverage::isExercised)
+                .filter(PermissionCoverage::isCovered)
                 .map(covered -> covered.permission() + " by "
                         + covered.tests().stream().map(TestCase::name).toList())
                 .toList();
@@ -50,11 +50,11 @@ class RunAnalysisTest {
     }
 
     @Test
-    void a_permission_is_exercised_by_what_it_allowed() {
+    void a_permission_is_covered_by_what_it_allowed() {
         RunAnalysis analysis = twoAssertions().analysis();
-        assertThat(exercised(analysis)).containsExactly("list pods by [lists]");
-        assertThat(analysis.coverage().exercised()).isEqualTo(new Share(1, 3)).hasToString("1 of 3");
-        assertThat(analysis.coverage().exercised().percent()).isEqualTo(33);
+        assertThat(covered(analysis)).containsExactly("list pods by [lists]");
+        assertThat(analysis.coverage().covered()).isEqualTo(new Share(1, 3)).hasToString("1 of 3");
+        assertThat(analysis.coverage().covered().percent()).isEqualTo(33);
     }
 
     /** In floating point 29 of 100 are 28.999 percent. */
@@ -77,11 +77,11 @@ class RunAnalysisTest {
     }
 
     @Test
-    void a_request_exercises_as_well_as_an_assertion() {
+    void a_request_covers_as_well_as_an_assertion() {
         RunAnalysis analysis = twoAssertions()
                 .requested(BOB, question("get", "secrets").named("db"), true)
                 .analysis();
-        assertThat(exercised(analysis)).containsExactly("list pods by [lists]", "get secrets \"db\" by []");
+        assertThat(covered(analysis)).containsExactly("list pods by [lists]", "get secrets \"db\" by []");
     }
 
     @Test
@@ -192,7 +192,7 @@ class RunAnalysisTest {
                 .containsPattern("- `get pods` of Role dev/readers .*, which no binding grants");
         assertThat(directory.resolve("report.html"))
                 .content()
-                .contains("0 of 2 permissions exercised, for no binding grants them");
+                .contains("0 of 2 permissions covered, for no binding grants them");
     }
 
     @Test
@@ -256,7 +256,7 @@ class RunAnalysisTest {
         assertThat(all.unmet(new Example(parts[0]).analysis()))
                 .satisfiesExactly(
                         coverage -> assertThat(coverage)
-                                .startsWith("0 of 3 permissions exercised")
+                                .startsWith("0 of 3 permissions covered")
                                 .contains("which no binding grants"),
                         mutants ->
                                 assertThat(mutants).startsWith("every mutant of the policy under test is equivalent"));
@@ -396,7 +396,7 @@ class RunAnalysisTest {
     void what_is_applied_twice_counts_once() {
         RunRecord once = twoAssertions().runRecord();
         RunAnalysis twice = RunAnalysis.of(once.with(once));
-        assertThat(twice.coverage().exercised()).hasToString("1 of 3");
+        assertThat(twice.coverage().covered()).hasToString("1 of 3");
         assertThat(twice.mutations().killed()).hasToString("9 of 17");
     }
 }

@@ -8,7 +8,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import org.junit.jupiter.api.Test;
 
-/** A test that passes and exercises one of two permissions. */
+/** A test that passes and covers one of two permissions. */
 @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
 @KubeUser(value = "alice", groups = "proof-test-developers")
 public class ThresholdCase {

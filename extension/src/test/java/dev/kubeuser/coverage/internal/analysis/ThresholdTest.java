@@ -17,10 +17,10 @@ import dev.kubeuser.testkit.MavenBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @OnEachJUnit
 class ThresholdTest {
 
-    private static final String UNEXERCISED = """
-            - 1 of 2 permissions exercised, which is 50 %, and 51 % are required; never exercised:
+    private static final String NOT_COVERED = """
+            - 1 of 2 permissions covered, which is 50 %, and 51 % are required; not covered:
                 get pods of Role proof-test/proof-test-readers rules[0] (classpath:proof/policy.yaml:7)""";
 
     @TempDir
@@ -89,7 +89,7 @@ class ThresholdTest {
         assertThat(messages(run))
                 .singleElement()
                 .asString()
-                .startsWith("The tests prove less than kubeuser.require settings require:\n" + UNEXERCISED)
+                .startsWith("The tests prove less than kubeuser.require settings require:\n" + NOT_COVERED)
                 .contains("mutants killed", "and 90 % are required; these assertions would kill surviving mutants:")
                 .contains("assertThat(alice).cannot(");
     }
@@ -145,7 +145,7 @@ class ThresholdTest {
     }
 
     @Test
-    void mistakes_are_found_before_anything_starts() {
+    void settings_are_checked_before_anything_starts() {
         assertThat(messages(run("require.coverage", "80 of 100")))
                 .anyMatch(message -> message.contains("kubeuser.require.coverage=80 of 100: a whole number is needed"));
         assertThat(messages(run("require.mutation-score", "101")))
@@ -178,9 +178,10 @@ class ThresholdTest {
         }
 
         @AfterAll
-        static void lose(Cluster cluster) throws InterruptedException {
-            ControlPlanes.of(cluster).destroyForcibly();
-            TimeUnit.SECONDS.sleep(1);
+        static void lose(Cluster cluster) {
+            ProcessHandle controlPlane = ControlPlanes.of(cluster);
+            controlPlane.destroyForcibly();
+            assertThat(controlPlane.onExit()).succeedsWithin(Duration.ofSeconds(30));
         }
     }
 
@@ -212,7 +213,7 @@ class ThresholdTest {
         assertThat(below.exitValue()).as(below.output()).isNotZero();
         assertThat(below.output())
                 .contains("BUILD FAILURE")
-                .contains(UNEXERCISED.lines().toList());
+                .contains(NOT_COVERED.lines().toList());
         MavenBuild above = MavenBuild.run(
                 Files.createDirectory(directory.resolve("above")),
                 List.of(ThresholdCase.class),

@@ -43,22 +43,22 @@ class AttributionTest {
     @TempDir
     private Path directory;
 
-    private static List<String> exercised(JsonObject report) {
-        List<String> exercised = new ArrayList<>();
+    private static List<String> covered(JsonObject report) {
+        List<String> covered = new ArrayList<>();
         for (JsonElement rule : report.getAsJsonArray("rules")) {
             for (JsonElement element : rule.getAsJsonObject().getAsJsonArray("permissions")) {
                 JsonObject permission = element.getAsJsonObject();
-                if (permission.get("exercised") != null
-                        && permission.get("exercised").getAsBoolean()) {
-                    exercised.add(permission.get("verb").getAsString() + " exercised");
+                if (permission.get("covered") != null
+                        && permission.get("covered").getAsBoolean()) {
+                    covered.add(permission.get("verb").getAsString() + " covered");
                 }
                 permission
                         .getAsJsonArray("tests")
-                        .forEach(test -> exercised.add(permission.get("verb").getAsString() + " by "
+                        .forEach(test -> covered.add(permission.get("verb").getAsString() + " by "
                                 + test.getAsJsonObject().get("name").getAsString()));
             }
         }
-        return exercised;
+        return covered;
     }
 
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
@@ -76,7 +76,7 @@ class AttributionTest {
     @Test
     void kubectl_is_heard_wherever_its_user_is_declared() throws IOException {
         JsonObject report = ReportJson.of(ByKubectlBeforeEach.class, directory);
-        assertThat(exercised(report)).anyMatch(text -> text.startsWith("list by ByKubectlBeforeEach > nothing"));
+        assertThat(covered(report)).anyMatch(text -> text.startsWith("list by ByKubectlBeforeEach > nothing"));
     }
 
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
@@ -145,7 +145,7 @@ class AttributionTest {
                         Lasting.class,
                         Preparing.class)
                 .assertSuccessful(2);
-        assertThat(exercised(ReportJson.read(directory))).noneMatch(text -> text.contains("Lasting"));
+        assertThat(covered(ReportJson.read(directory))).noneMatch(text -> text.contains("Lasting"));
     }
 
     private static List<String> killed(JsonObject report) {
@@ -174,9 +174,9 @@ class AttributionTest {
     }
 
     @Test
-    void what_is_demanded_of_one_request_is_not_of_another_with_its_audit_id() throws IOException {
+    void what_is_expected_of_one_request_is_not_of_another_with_its_audit_id() throws IOException {
         JsonObject report = ReportJson.of(WithOneAuditId.class, directory);
-        assertThat(exercised(report))
+        assertThat(covered(report))
                 .anyMatch(text -> text.startsWith("get by"))
                 .anyMatch(text -> text.startsWith("list by"));
         assertThat(killed(report)).doesNotContain("rules[0] without the verb \"get\"");
@@ -210,6 +210,6 @@ class AttributionTest {
                 .assertSuccessful(2);
         JsonObject report = ReportJson.read(directory);
         assertThat(report.get("unexplained").getAsInt()).isZero();
-        assertThat(exercised(report)).anyMatch(text -> text.startsWith("list by Late > sends"));
+        assertThat(covered(report)).anyMatch(text -> text.startsWith("list by Late > sends"));
     }
 }

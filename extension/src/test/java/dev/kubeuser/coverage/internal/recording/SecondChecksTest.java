@@ -86,7 +86,7 @@ class SecondChecksTest {
                     .filter(decision -> decision.user().name().equals("sadie") && decision.allowed())
                     .map(decision -> decision.request()
                             + (decision.inferred() ? ", inferred" : "")
-                            + (decision.isDemanded() ? ", demanded" : ""))
+                            + (decision.isAsserted() ? ", asserted" : ""))
                     .toList();
         } finally {
             admin.request("DELETE", RBAC + "roles", null);
@@ -135,8 +135,8 @@ class SecondChecksTest {
                             {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "two"}}""");
                         }))
                 .containsExactlyInAnyOrder(
-                        "patch configmaps \"one\" in second-checks-test, demanded",
-                        "create configmaps \"one\" in second-checks-test, demanded",
+                        "patch configmaps \"one\" in second-checks-test, asserted",
+                        "create configmaps \"one\" in second-checks-test, asserted",
                         "patch configmaps \"one\" in second-checks-test",
                         "update leases.coordination.k8s.io \"two\" in second-checks-test",
                         "create leases.coordination.k8s.io \"two\" in second-checks-test");
@@ -149,8 +149,8 @@ class SecondChecksTest {
                         user -> KubeAssertions.assertThat(send(user, "POST", RBAC + "roles", JSON, SECRETS_ROLE))
                                 .hasStatus(201)))
                 .containsExactlyInAnyOrder(
-                        "create roles.rbac.authorization.k8s.io in second-checks-test, demanded",
-                        "escalate roles.rbac.authorization.k8s.io in second-checks-test, inferred, demanded");
+                        "create roles.rbac.authorization.k8s.io in second-checks-test, asserted",
+                        "escalate roles.rbac.authorization.k8s.io in second-checks-test, inferred, asserted");
     }
 
     @Test
