@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.review.AccessQueryException;
@@ -72,6 +73,19 @@ class CannotBecomeTest {
         metadata: {name: become-hosts}
         rules:
         - {apiGroups: [""], resources: [pods], verbs: [create]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: loggers, namespace: become}
+        rules:
+        - {apiGroups: [""], resources: [pods/log], verbs: [get]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: loggers, namespace: become}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: loggers}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lena}
         """;
 
     private static final String PAGE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
@@ -131,6 +145,18 @@ class CannotBecomeTest {
                 .withMessageContainingAll(
                         "runs a pod in become-hosts, where Pod Security does not keep it from its node,",
                         "     Label the namespace pod-security.kubernetes.io/enforce: baseline to keep such pods out.");
+    }
+
+    @Test
+    void should_say_which_step_depends_on_more_than_permissions(Cluster cluster) {
+        assertThat(ReviewedSubject.of(cluster, "user:lena")).cannotBecomeClusterAdmin();
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "user:lena"))
+                        .including(Certainty.DEPENDS)
+                        .cannotReach("ClusterRole become-binders"))
+                .withMessageContainingAll(
+                        "1. user \"lena\" reads logs of pods, if they hold a token, that run as ServiceAccount become/deployer",
+                        ": LOGS (depends on more than permissions), see https://kubernetes.io/docs/");
     }
 
     @Test
