@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -24,6 +26,7 @@ final class DivertedServer implements AutoCloseable {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final UnaryOperator<String> answer;
     private final HttpsServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     DivertedServer(UnaryOperator<String> answer) throws IOException {
         this.answer = answer;
@@ -32,6 +35,7 @@ final class DivertedServer implements AutoCloseable {
                 .heldCertificate(certificate)
                 .build()
                 .sslContext()));
+        server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
@@ -66,5 +70,6 @@ final class DivertedServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

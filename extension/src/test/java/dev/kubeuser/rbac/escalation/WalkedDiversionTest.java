@@ -105,6 +105,12 @@ class WalkedDiversionTest {
             throws IOException {
         assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();
         assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.VALIDATING_WEBHOOK);
+        try (KubeAccess robot = Walk.with(cluster, overheard(user))) {
+            assertThat(Walk.whoIs(robot)).contains("system:serviceaccount:walked-diversions:robot");
+        }
+    }
+
+    private String overheard(KubeAccess user) throws IOException {
         try (DivertedServer server = new DivertedServer(WalkedDiversionTest::allow)) {
             assertThat(user.request("POST", ADMISSION + "validatingwebhookconfigurations", """
                     {"metadata": {"name": "walked"}, "webhooks": [{"name": "walked.example.test",
@@ -114,9 +120,7 @@ class WalkedDiversionTest {
                                     server.clientConfig(), SELECTOR)))
                     .hasStatus(201);
             eventually().until(() -> tokenSecret().flatMap(made -> sent(server)).isPresent());
-            try (KubeAccess robot = Walk.with(cluster, sent(server).orElseThrow())) {
-                assertThat(Walk.whoIs(robot)).contains("system:serviceaccount:walked-diversions:robot");
-            }
+            return sent(server).orElseThrow();
         } finally {
             admin.request("DELETE", ADMISSION + "validatingwebhookconfigurations/walked", null);
         }
