@@ -46,7 +46,7 @@ final class EveryQuestion {
                 .forEach(resource -> add(resource.name(), resource.verbs()));
         KnownVerbs.all().stream()
                 .filter(usage -> usage.scope() != ResourceScope.CLUSTER)
-                .forEach(usage -> add(usage.resource(), usage.verbs()));
+                .forEach(usage -> add(usage.name(), usage.verbs()));
     }
 
     private void add(ResourceName resource, Iterable<String> verbs) {

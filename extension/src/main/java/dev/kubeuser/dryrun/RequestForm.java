@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestForm(HttpUrl base, AccessQuery query) {
 
+    private static final String PLACEHOLDER = "kubeuser-dry-run";
     private static final MediaType JSON = MediaType.get("application/json");
     private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
     private static final String RBAC = "rbac.authorization.k8s.io";
@@ -43,17 +44,17 @@ record RequestForm(HttpUrl base, AccessQuery query) {
 
     Request ofResource(DiscoveredResource resource, String json) {
         requirePossible(resource.name());
-        ResourceUrl url = new ResourceUrl(base, query, resource);
         return switch (query.verb()) {
-            case "get" -> request("GET", url.object(), null);
-            case "list" -> request("GET", url.collection(), null);
-            case "watch" -> request("GET", watching(url.collection()), null);
-            case "create" -> request("POST", dry(url.creation()), RequestBody.create(object(resource, json), JSON));
-            case "update" -> request("PUT", dry(url.object()), RequestBody.create(object(resource, json), JSON));
+            case "get" -> request("GET", object(resource), null);
+            case "list" -> request("GET", collection(resource), null);
+            case "watch" -> request("GET", watching(collection(resource)), null);
+            case "create" ->
+                request("POST", dry(creation(resource)), RequestBody.create(content(resource, json), JSON));
+            case "update" -> request("PUT", dry(object(resource)), RequestBody.create(content(resource, json), JSON));
             case "patch" ->
-                request("PATCH", dry(url.object()), RequestBody.create(json.isEmpty() ? "{}" : json, MERGE_PATCH));
-            case "delete" -> request("DELETE", dry(url.object()), null);
-            case "deletecollection" -> request("DELETE", dry(url.collection()), null);
+                request("PATCH", dry(object(resource)), RequestBody.create(json.isEmpty() ? "{}" : json, MERGE_PATCH));
+            case "delete" -> request("DELETE", dry(object(resource)), null);
+            case "deletecollection" -> request("DELETE", dry(collection(resource)), null);
             default -> throw noRequest();
         };
     }
@@ -78,14 +79,14 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                 + "\": authorizers are asked for it while another request is handled");
     }
 
-    private String object(DiscoveredResource resource, String json) {
+    private String content(DiscoveredResource resource, String json) {
         return json.isEmpty() ? smallest(resource.objects()) : json;
     }
 
     /** Has only what every object must have. */
     private String smallest(ObjectKind kind) {
         JsonObject metadata = new JsonObject();
-        metadata.addProperty("name", ResourceUrl.nameIn(query));
+        metadata.addProperty("name", name());
         query.namespace().ifPresent(namespace -> metadata.addProperty("namespace", namespace));
         JsonObject object = new JsonObject();
         object.addProperty("apiVersion", kind.apiVersion());
@@ -102,8 +103,38 @@ record RequestForm(HttpUrl base, AccessQuery query) {
         JsonObject roleRef = new JsonObject();
         roleRef.addProperty("apiGroup", RBAC);
         roleRef.addProperty("kind", "ClusterRole");
-        roleRef.addProperty("name", ResourceUrl.PLACEHOLDER);
+        roleRef.addProperty("name", PLACEHOLDER);
         return roleRef;
+    }
+
+    /** The name that was said, or one that hardly any object has. */
+    private String name() {
+        return query.name().isEmpty() ? PLACEHOLDER : query.name();
+    }
+
+    /** Of all objects, or of the one with the name as a field selector. */
+    private HttpUrl.Builder collection(DiscoveredResource resource) {
+        HttpUrl.Builder url = plain(resource);
+        return query.name().isEmpty() ? url : url.addQueryParameter("fieldSelector", "metadata.name=" + query.name());
+    }
+
+    private HttpUrl.Builder object(DiscoveredResource resource) {
+        HttpUrl.Builder url = plain(resource).addPathSegment(name());
+        return resource.name().isSubresource()
+                ? url.addPathSegment(resource.name().subresource())
+                : url;
+    }
+
+    /** A subresource is created of an object. */
+    private HttpUrl.Builder creation(DiscoveredResource resource) {
+        return resource.name().isSubresource() ? object(resource) : plain(resource);
+    }
+
+    private HttpUrl.Builder plain(DiscoveredResource resource) {
+        HttpUrl.Builder url = base.newBuilder().addPathSegments(resource.basePath());
+        query.namespace()
+                .ifPresent(namespace -> url.addPathSegment("namespaces").addPathSegment(namespace));
+        return url.addPathSegment(resource.name().resource());
     }
 
     private static HttpUrl.Builder dry(HttpUrl.Builder url) {

@@ -28,8 +28,8 @@ record MatrixQuestion(String subject, AccessReviewer reviewer, String namespace,
                 .forEach(resource -> add(resource.name(), resource.verbs(), namespace, queries));
         KnownVerbs.all().stream()
                 .filter(usage -> usage.scope() == scope || usage.scope() == ResourceScope.EITHER)
-                .filter(usage -> !usage.resource().subresource().equals("*"))
-                .forEach(usage -> add(usage.resource(), usage.verbs(), namespace, queries));
+                .filter(usage -> !usage.isOfAnySubresource())
+                .forEach(usage -> add(usage.name(), usage.verbs(), namespace, queries));
         return queries;
     }
 

@@ -35,7 +35,7 @@ public final class AccessReviewer {
     private AccessReviewer(ReviewedSubject subject) {
         this.cluster = subject.cluster();
         this.knowledge = ClusterKnowledge.of(cluster);
-        this.reviews = new SubjectReviews(cluster.adminClient(), subject.userInfo());
+        this.reviews = new Reviews.About(cluster.adminClient(), subject.userInfo());
         this.userInfo = subject::userInfo;
     }
 

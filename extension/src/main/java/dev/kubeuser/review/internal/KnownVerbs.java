@@ -6,6 +6,7 @@ import static dev.kubeuser.discovery.internal.ResourceScope.NAMESPACED;
 
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ResourceScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,27 +36,27 @@ public final class KnownVerbs {
             "impersonate-on:arbitrary-node:",
             "impersonate-on:associated-node:");
 
-    private static final List<Usage> USAGES = List.of(
-            new Usage("roles.rbac.authorization.k8s.io", NAMESPACED, Set.of("bind", "escalate")),
-            new Usage("clusterroles.rbac.authorization.k8s.io", EITHER, Set.of("bind")),
-            new Usage("clusterroles.rbac.authorization.k8s.io", CLUSTER, Set.of("escalate")),
-            new Usage("users", CLUSTER, Set.of("impersonate")),
-            new Usage("groups", CLUSTER, Set.of("impersonate")),
-            new Usage("serviceaccounts", NAMESPACED, Set.of("impersonate")),
-            new Usage("users.authentication.k8s.io", CLUSTER, Set.of("impersonate:user-info")),
-            new Usage("groups.authentication.k8s.io", CLUSTER, Set.of("impersonate:user-info")),
-            new Usage("uids.authentication.k8s.io", CLUSTER, IMPERSONATE),
-            new Usage("userextras.authentication.k8s.io/*", CLUSTER, IMPERSONATE),
-            new Usage("serviceaccounts.authentication.k8s.io", NAMESPACED, Set.of("impersonate:serviceaccount")),
-            new Usage(
+    private static final List<ServedResource> USAGES = List.of(
+            used("roles.rbac.authorization.k8s.io", NAMESPACED, Set.of("bind", "escalate")),
+            used("clusterroles.rbac.authorization.k8s.io", EITHER, Set.of("bind")),
+            used("clusterroles.rbac.authorization.k8s.io", CLUSTER, Set.of("escalate")),
+            used("users", CLUSTER, Set.of("impersonate")),
+            used("groups", CLUSTER, Set.of("impersonate")),
+            used("serviceaccounts", NAMESPACED, Set.of("impersonate")),
+            used("users.authentication.k8s.io", CLUSTER, Set.of("impersonate:user-info")),
+            used("groups.authentication.k8s.io", CLUSTER, Set.of("impersonate:user-info")),
+            used("uids.authentication.k8s.io", CLUSTER, IMPERSONATE),
+            used("userextras.authentication.k8s.io/*", CLUSTER, IMPERSONATE),
+            used("serviceaccounts.authentication.k8s.io", NAMESPACED, Set.of("impersonate:serviceaccount")),
+            used(
                     "nodes.authentication.k8s.io",
                     CLUSTER,
                     Set.of("impersonate:arbitrary-node", "impersonate:associated-node")),
-            new Usage("signers.certificates.k8s.io", CLUSTER, Set.of("approve", "sign", "attest")),
-            new Usage("podsecuritypolicies.policy", EITHER, Set.of("use")),
-            new Usage("securitycontextconstraints.security.openshift.io", EITHER, Set.of("use")),
-            new Usage("resourceclaims.resource.k8s.io/binding", NAMESPACED, Set.of("update", "patch")),
-            new Usage(
+            used("signers.certificates.k8s.io", CLUSTER, Set.of("approve", "sign", "attest")),
+            used("podsecuritypolicies.policy", EITHER, Set.of("use")),
+            used("securitycontextconstraints.security.openshift.io", EITHER, Set.of("use")),
+            used("resourceclaims.resource.k8s.io/binding", NAMESPACED, Set.of("update", "patch")),
+            used(
                     "resourceclaims.resource.k8s.io/driver",
                     NAMESPACED,
                     Set.of(
@@ -63,32 +64,36 @@ public final class KnownVerbs {
                             "associated-node:patch",
                             "arbitrary-node:update",
                             "arbitrary-node:patch")),
-            new Usage("nodes/checkpoint", CLUSTER, BY_METHOD),
-            new Usage("nodes/configz", CLUSTER, BY_METHOD),
-            new Usage("nodes/healthz", CLUSTER, BY_METHOD),
-            new Usage("nodes/log", CLUSTER, BY_METHOD),
-            new Usage("nodes/metrics", CLUSTER, BY_METHOD),
-            new Usage("nodes/pods", CLUSTER, BY_METHOD),
-            new Usage("nodes/spec", CLUSTER, BY_METHOD),
-            new Usage("nodes/stats", CLUSTER, BY_METHOD));
+            used("nodes/checkpoint", CLUSTER, BY_METHOD),
+            used("nodes/configz", CLUSTER, BY_METHOD),
+            used("nodes/healthz", CLUSTER, BY_METHOD),
+            used("nodes/log", CLUSTER, BY_METHOD),
+            used("nodes/metrics", CLUSTER, BY_METHOD),
+            used("nodes/pods", CLUSTER, BY_METHOD),
+            used("nodes/spec", CLUSTER, BY_METHOD),
+            used("nodes/stats", CLUSTER, BY_METHOD));
 
     private KnownVerbs() {}
 
+    private static ServedResource used(String resource, ResourceScope scope, Set<String> verbs) {
+        return new ServedResource(ResourceName.parse(resource), scope, verbs);
+    }
+
     /** What can be asked about a resource, of which discovery tells something or nothing. */
-    public static List<Usage> of(ResourceName name, Discovery discovery) {
-        List<Usage> usages = new ArrayList<>();
-        discovery.find(name).ifPresent(found -> usages.add(new Usage(name, found.scope(), found.verbs())));
+    public static List<ServedResource> of(ResourceName name, Discovery discovery) {
+        List<ServedResource> usages = new ArrayList<>();
+        discovery.find(name).ifPresent(found -> usages.add(new ServedResource(name, found.scope(), found.verbs())));
         USAGES.stream().filter(usage -> usage.isOf(name)).forEach(usages::add);
         if (name.subresource().equals(FINALIZERS)) {
             // Whoever sets blockOwnerDeletion needs it: admission's OwnerReferencesPermissionEnforcement.
             discovery
                     .find(name.parent())
-                    .ifPresent(owner -> usages.add(new Usage(name, owner.scope(), Set.of("update"))));
+                    .ifPresent(owner -> usages.add(new ServedResource(name, owner.scope(), Set.of("update"))));
         }
         return usages;
     }
 
-    public static List<Usage> all() {
+    public static List<ServedResource> all() {
         return USAGES;
     }
 

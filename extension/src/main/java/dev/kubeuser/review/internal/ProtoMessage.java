@@ -1,33 +1,66 @@
 package dev.kubeuser.review.internal;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 
-/** A protocol buffer to be sent, by the numbers of its fields. Those that are empty are left out, as usual. */
-public final class ProtoMessage {
+/**
+ * A protocol buffer, by the numbers of its fields; those that are empty are left out, as usual. The classes that client-java
+ * has generated for each message would warn in the log of everybody's tests that they are too old for the runtime.
+ *
+ * @param fields all of it
+ */
+record ProtoMessage(UnknownFieldSet fields) {
 
-    private final UnknownFieldSet.Builder fields = UnknownFieldSet.newBuilder();
+    static ProtoMessage empty() {
+        return new ProtoMessage(UnknownFieldSet.getDefaultInstance());
+    }
 
-    public ProtoMessage with(int number, String text) {
+    static ProtoMessage parse(ByteString encoded) throws InvalidProtocolBufferException {
+        return new ProtoMessage(UnknownFieldSet.parseFrom(encoded));
+    }
+
+    ProtoMessage with(int number, String text) {
         return text.isEmpty() ? this : with(number, ByteString.copyFromUtf8(text));
     }
 
-    public ProtoMessage with(int number, Iterable<String> texts) {
-        texts.forEach(text -> with(number, text));
-        return this;
+    ProtoMessage with(int number, Iterable<String> texts) {
+        ProtoMessage all = this;
+        for (String text : texts) {
+            all = all.with(number, text);
+        }
+        return all;
     }
 
-    public ProtoMessage with(int number, ProtoMessage message) {
+    ProtoMessage with(int number, ProtoMessage message) {
         return with(number, message.encoded());
     }
 
-    public ProtoMessage with(int number, ByteString value) {
-        fields.mergeField(number, Field.newBuilder().addLengthDelimited(value).build());
-        return this;
+    ProtoMessage with(int number, ByteString value) {
+        Field field = Field.newBuilder().addLengthDelimited(value).build();
+        return new ProtoMessage(fields.toBuilder().mergeField(number, field).build());
     }
 
-    public ByteString encoded() {
-        return fields.build().toByteString();
+    ByteString encoded() {
+        return fields.toByteString();
+    }
+
+    /** Empty if there is none. */
+    ByteString bytes(int number) {
+        return fields.getField(number).getLengthDelimitedList().stream()
+                .reduce((first, last) -> last)
+                .orElse(ByteString.EMPTY);
+    }
+
+    String text(int number) {
+        return bytes(number).toStringUtf8();
+    }
+
+    /** Zero if there is none. */
+    long number(int number) {
+        return fields.getField(number).getVarintList().stream()
+                .reduce((first, last) -> last)
+                .orElse(0L);
     }
 }

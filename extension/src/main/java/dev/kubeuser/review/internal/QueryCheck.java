@@ -25,7 +25,7 @@ record QueryCheck(Discovery discovery) {
             requirePlace(query, resource, ResourceScope.EITHER);
             return;
         }
-        List<Usage> usages = KnownVerbs.of(resource, discovery);
+        List<ServedResource> usages = KnownVerbs.of(resource, discovery);
         if (usages.isEmpty()) {
             throw new AccessQueryException(new UnknownResource(discovery, resource).message());
         }
@@ -33,16 +33,16 @@ record QueryCheck(Discovery discovery) {
         requireNameless(query, resource);
     }
 
-    private static ResourceScope scope(AccessQuery query, ResourceName resource, List<Usage> usages) {
+    private static ResourceScope scope(AccessQuery query, ResourceName resource, List<ServedResource> usages) {
         String verb = KnownVerbs.withoutImpersonation(query.verb());
         return usages.stream()
                 .filter(usage -> verb.equals("*") || usage.verbs().contains(verb))
-                .map(Usage::scope)
+                .map(ServedResource::scope)
                 .findFirst()
                 .orElseThrow(() -> unknownVerb(verb, resource, usages));
     }
 
-    private static AccessQueryException unknownVerb(String verb, ResourceName resource, List<Usage> usages) {
+    private static AccessQueryException unknownVerb(String verb, ResourceName resource, List<ServedResource> usages) {
         Set<String> known = new TreeSet<>();
         usages.forEach(usage -> known.addAll(usage.verbs()));
         return new AccessQueryException("There is no verb \"" + verb + "\" for " + resource + ", only "

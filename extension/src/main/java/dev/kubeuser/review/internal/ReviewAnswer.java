@@ -17,7 +17,7 @@ public record ReviewAnswer(AccessQuery query, boolean isAllowed, String reason, 
     private static final int EVALUATION_ERROR = 3;
 
     /** Of a SubjectAccessReviewStatus. */
-    static ReviewAnswer of(AccessQuery query, ProtoFields status) {
+    static ReviewAnswer of(AccessQuery query, ProtoMessage status) {
         return new ReviewAnswer(query, status.number(ALLOWED) == 1, status.text(REASON), status.text(EVALUATION_ERROR));
     }
 }

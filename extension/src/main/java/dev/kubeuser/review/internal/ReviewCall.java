@@ -46,7 +46,7 @@ final class ReviewCall {
     /** Of a kind, such as {@code SelfSubjectAccessReview}. */
     ReviewCall(ApiClient client, String kind) {
         this.http = client.getHttpClient();
-        this.type = new ProtoMessage()
+        this.type = ProtoMessage.empty()
                 .with(API_VERSION, GROUP_VERSION)
                 .with(KIND, kind)
                 .encoded();
@@ -65,24 +65,25 @@ final class ReviewCall {
             if (!response.isSuccessful()) {
                 throw new ApiException(response.code(), response.headers().toMultimap(), refusal(body));
             }
-            return ReviewAnswer.of(query, ProtoFields.parse(object(body).bytes(STATUS)));
+            return ReviewAnswer.of(query, ProtoMessage.parse(object(body).bytes(STATUS)));
         } catch (IOException failure) {
             throw new ApiException(failure);
         }
     }
 
     private ByteString review(ProtoMessage spec) {
-        return MAGIC.concat(new ProtoMessage()
+        return MAGIC.concat(ProtoMessage.empty()
                 .with(TYPE, type)
-                .with(OBJECT, new ProtoMessage().with(SPEC, spec))
+                .with(OBJECT, ProtoMessage.empty().with(SPEC, spec))
                 .encoded());
     }
 
-    private static ProtoFields object(ByteString body) throws IOException {
+    private static ProtoMessage object(ByteString body) throws IOException {
         if (!body.startsWith(MAGIC)) {
             throw new IOException("the answer is not a protocol buffer of Kubernetes");
         }
-        return ProtoFields.parse(ProtoFields.parse(body.substring(MAGIC.size())).bytes(OBJECT));
+        return ProtoMessage.parse(
+                ProtoMessage.parse(body.substring(MAGIC.size())).bytes(OBJECT));
     }
 
     /** A server says no as a Status, a proxy before it as it likes. */
@@ -90,7 +91,7 @@ final class ReviewCall {
         if (!body.startsWith(MAGIC)) {
             return body.toStringUtf8();
         }
-        ProtoFields status = object(body);
+        ProtoMessage status = object(body);
         return new Status(status.text(STATUS_REASON), status.text(STATUS_MESSAGE), "").json();
     }
 }

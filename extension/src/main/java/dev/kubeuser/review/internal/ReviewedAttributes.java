@@ -31,9 +31,9 @@ record ReviewedAttributes(RequestAttributes request) {
     /** The spec of a SelfSubjectAccessReview. */
     ProtoMessage spec() {
         if (request instanceof ResourceAttributes resource) {
-            return new ProtoMessage().with(RESOURCE_ATTRIBUTES, message(resource));
+            return ProtoMessage.empty().with(RESOURCE_ATTRIBUTES, message(resource));
         }
-        return new ProtoMessage().with(NON_RESOURCE_ATTRIBUTES, message((NonResourceAttributes) request));
+        return ProtoMessage.empty().with(NON_RESOURCE_ATTRIBUTES, message((NonResourceAttributes) request));
     }
 
     /** The spec of a SubjectAccessReview. */
@@ -42,7 +42,7 @@ record ReviewedAttributes(RequestAttributes request) {
     }
 
     private static ProtoMessage message(ResourceAttributes resource) {
-        return new ProtoMessage()
+        return ProtoMessage.empty()
                 .with(NAMESPACE, resource.namespace())
                 .with(VERB, resource.verb())
                 .with(GROUP, resource.apiGroup())
@@ -52,6 +52,6 @@ record ReviewedAttributes(RequestAttributes request) {
     }
 
     private static ProtoMessage message(NonResourceAttributes url) {
-        return new ProtoMessage().with(PATH, url.path()).with(VERB, url.verb());
+        return ProtoMessage.empty().with(PATH, url.path()).with(VERB, url.verb());
     }
 }

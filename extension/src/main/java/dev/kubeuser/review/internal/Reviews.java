@@ -1,8 +1,12 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessReviewException;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
 
 /**
  * Asks the API server about one user.
@@ -14,8 +18,8 @@ interface Reviews {
 
     /** With the user's own credential, where the user has one. */
     static Reviews of(KubeAccess access) {
-        OwnReviews own = new OwnReviews(access);
-        return own.isAnonymous() ? new SubjectReviews(access.cluster().adminClient(), UserInfo.anonymous()) : own;
+        Own own = new Own(access);
+        return own.isAnonymous() ? new About(access.cluster().adminClient(), UserInfo.anonymous()) : own;
     }
 
     /** Who the server takes the user for, with all groups. */
@@ -23,4 +27,75 @@ interface Reviews {
 
     /** Whether the server would allow it. */
     ReviewAnswer ask(AccessQuery query);
+
+    /** Asks with the user's own credential, so that authentication and groups are the real ones. */
+    final class Own implements Reviews {
+
+        private static final String ANONYMOUS = "system:anonymous";
+        private static final String SELF = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+        private static final int UNAUTHORIZED = 401;
+
+        private final KubeAccess access;
+        private final ApiClient client;
+        private final ReviewCall reviews;
+
+        Own(KubeAccess access) {
+            this.access = access;
+            this.client = access.apiClient();
+            this.reviews = new ReviewCall(client, "SelfSubjectAccessReview");
+        }
+
+        /** Whether requests arrive as anonymous; then the server refuses to review them for themselves, with 403. */
+        boolean isAnonymous() {
+            return access.name().equals(ANONYMOUS)
+                    && access.request("POST", SELF, "{}").code() != UNAUTHORIZED;
+        }
+
+        /** A SelfSubjectReview. */
+        @Override
+        public UserInfo whoami() {
+            try {
+                return WhoAmI.ask(client);
+            } catch (ApiException refusal) {
+                throw AccessReviewException.of("who " + access + " is", refusal, access.expiry());
+            }
+        }
+
+        /** A SelfSubjectAccessReview. */
+        @Override
+        public ReviewAnswer ask(AccessQuery query) {
+            try {
+                return reviews.send(query, new ReviewedAttributes(query.attributes()).spec());
+            } catch (ApiException refusal) {
+                throw AccessReviewException.of("whether " + access + " can " + query, refusal, access.expiry());
+            }
+        }
+    }
+
+    /** Asks as the administrator about somebody who cannot ask: a SubjectAccessReview. */
+    final class About implements Reviews {
+
+        private final ReviewCall reviews;
+        private final UserInfo userInfo;
+
+        /** About somebody with all groups: the server adds none. */
+        About(ApiClient admin, UserInfo userInfo) {
+            this.reviews = new ReviewCall(admin, "SubjectAccessReview");
+            this.userInfo = userInfo;
+        }
+
+        @Override
+        public UserInfo whoami() {
+            return userInfo;
+        }
+
+        @Override
+        public ReviewAnswer ask(AccessQuery query) {
+            try {
+                return reviews.send(query, new ReviewedAttributes(query.attributes()).spec(userInfo));
+            } catch (ApiException refusal) {
+                throw AccessReviewException.of("whether " + userInfo + " can " + query, refusal);
+            }
+        }
+    }
 }

@@ -11,14 +11,11 @@ import java.util.Set;
  * A resource or subresource that authorizers are asked for, and with which verbs. A resource may be there twice, as
  * ClusterRoles are, which can be bound in a namespace but are in none.
  *
- * @param apiGroup the API group, empty for the core group
- * @param resource the plural
- * @param subresource empty for the resource itself
- * @param isNamespaced whether a question about it can name a namespace
+ * @param name which; {@code *} as its subresource is for any
+ * @param scope where
  * @param verbs which
  */
-public record ServedResource(
-        String apiGroup, String resource, String subresource, boolean isNamespaced, Set<String> verbs) {
+public record ServedResource(ResourceName name, ResourceScope scope, Set<String> verbs) {
 
     /** Copies the verbs. */
     public ServedResource {
@@ -36,15 +33,40 @@ public record ServedResource(
         ClusterKnowledge.of(cluster)
                 .discovery()
                 .all()
-                .forEach(found -> resources.add(of(found.name(), found.isNamespaced(), found.verbs())));
-        KnownVerbs.all().stream()
-                .filter(usage -> !usage.resource().subresource().equals("*"))
-                .forEach(usage ->
-                        resources.add(of(usage.resource(), usage.scope() != ResourceScope.CLUSTER, usage.verbs())));
+                .forEach(found -> resources.add(new ServedResource(found.name(), found.scope(), found.verbs())));
+        KnownVerbs.all().stream().filter(used -> !used.isOfAnySubresource()).forEach(resources::add);
         return List.copyOf(resources);
     }
 
-    private static ServedResource of(ResourceName name, boolean isNamespaced, Set<String> verbs) {
-        return new ServedResource(name.group(), name.resource(), name.subresource(), isNamespaced, verbs);
+    /** The API group, empty for the core group. */
+    public String apiGroup() {
+        return name.group();
+    }
+
+    /** The plural. */
+    public String resource() {
+        return name.resource();
+    }
+
+    /** Empty for the resource itself. */
+    public String subresource() {
+        return name.subresource();
+    }
+
+    /** Whether a question about it can name a namespace. */
+    public boolean isNamespaced() {
+        return scope != ResourceScope.CLUSTER;
+    }
+
+    /** Whether it stands for all subresources, which nobody can list. */
+    public boolean isOfAnySubresource() {
+        return subresource().equals("*");
+    }
+
+    boolean isOf(ResourceName other) {
+        return name.equals(other)
+                || (isOfAnySubresource()
+                        && other.isSubresource()
+                        && name.parent().equals(other.parent()));
     }
 }

@@ -49,7 +49,7 @@ record UnknownResource(Discovery discovery, ResourceName name) {
     private Stream<ResourceName> words() {
         return Stream.concat(
                 discovery.all().stream().map(DiscoveredResource::name),
-                KnownVerbs.all().stream().map(Usage::resource));
+                KnownVerbs.all().stream().map(ServedResource::name));
     }
 
     private boolean hasAlias(ResourceName word) {

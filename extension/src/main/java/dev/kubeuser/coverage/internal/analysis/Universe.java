@@ -1,6 +1,8 @@
 package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -88,7 +90,8 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
 
     private static ServedResource unserved(Permission permission) {
         String[] parts = permission.resource().split("/", 2);
-        return new ServedResource(permission.apiGroup(), parts[0], parts.length == 2 ? parts[1] : "", true, Set.of());
+        ResourceName name = new ResourceName(permission.apiGroup(), parts[0], parts.length == 2 ? parts[1] : "");
+        return new ServedResource(name, ResourceScope.NAMESPACED, Set.of());
     }
 
     private Stream<Question> questions(Permission permission, ServedResource resource) {

@@ -8,6 +8,8 @@ import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RecordedRequests;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -96,7 +98,10 @@ final class Example {
     }
 
     private static ServedResource served(String resource, boolean isNamespaced, String... verbs) {
-        return new ServedResource("", resource, "", isNamespaced, Set.of(verbs));
+        return new ServedResource(
+                ResourceName.parse(resource),
+                isNamespaced ? ResourceScope.NAMESPACED : ResourceScope.CLUSTER,
+                Set.of(verbs));
     }
 
     static ResourceAttributes question(String verb, String resource) {
