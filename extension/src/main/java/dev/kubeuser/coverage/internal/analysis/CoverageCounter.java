@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Counts what recorded decisions needed. What was written once counts once, in however many namespaces it was applied. */
+/** Counts what recorded decisions covered. A rule or binding counts once, however many namespaces it was applied to. */
 final class CoverageCounter {
 
     private final Map<RulePlace, RuleTally> rules = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ final class CoverageCounter {
         inForce.decisions().forEach(recorded -> count(recorded, policy));
     }
 
-    /** Only what is written there: an aggregated rule is one of the role it comes from. */
+    /** Only the rules written in the role: an aggregated rule belongs to the role it comes from. */
     private static List<RbacRule> ownRules(RbacRole role) {
         return role.rules().stream()
                 .filter(rule -> rule.origin() != null && rule.id().role().equals(role.id()))
@@ -99,7 +99,7 @@ final class CoverageCounter {
         return rules.computeIfAbsent(RulePlace.of(rule), unused -> new RuleTally(own.written(rule)));
     }
 
-    /** What is known of a binding by now. */
+    /** The coverage of a binding so far. */
     private static final class BindingTally {
 
         private final RbacBinding binding;
@@ -109,7 +109,7 @@ final class CoverageCounter {
             this.binding = binding;
         }
 
-        /** By the place among its subjects, for a ServiceAccount's namespace may be another one each time. */
+        /** Tracks subjects by position, since a ServiceAccount's namespace may differ from one application to the next. */
         void used(Grant grant) {
             List<Subject> written = grant.binding().subjects();
             grant.subjects().forEach(subject -> used.add(written.indexOf(subject)));

@@ -21,7 +21,7 @@ record Grantee(String kind, String namespace, String name) {
     private static final Pattern LIKE_OTHERS = Pattern.compile("(serviceaccount|group):.*", Pattern.DOTALL);
     private static final String PREFIX = "least-privilege-";
 
-    /** Somebody without a name stands for a group. */
+    /** A user without a name stands for a group. */
     static Grantee of(UserInfo user, OwnNamespaces own) {
         return ServiceAccountName.ofUser(user.name())
                 .map(account -> new Grantee("ServiceAccount", own.written(account.namespace()), account.name()))
@@ -45,7 +45,7 @@ record Grantee(String kind, String namespace, String name) {
                 .name(name);
     }
 
-    /** Of the role; what a name cannot have is replaced, and told apart by a number, as is a User called like another kind. */
+    /** The name of the role. Characters that a name cannot have are replaced; a hash then keeps names distinct. */
     String roleName() {
         String plain = PREFIX
                 + (kind.equals("User") ? "" : kind.toLowerCase(Locale.ROOT) + ":")

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import org.apache.commons.text.StringEscapeUtils;
 
-/** Writes Java. */
+/** Writes Java source. */
 final class JavaText {
 
     private static final String NAMESPACE = "namespace";
@@ -19,12 +19,12 @@ final class JavaText {
         return "\"" + StringEscapeUtils.escapeJava(text) + "\"";
     }
 
-    /** A variable for somebody: the user name, without what stands before it in that of a ServiceAccount. */
+    /** The variable for a user: its name, without the prefix of a ServiceAccount's. */
     static String variable(UserInfo user) {
         return variable(user.name().substring(user.name().lastIndexOf(':') + 1), "user");
     }
 
-    /** A variable of the words in a name; what cannot be one gets something before it. */
+    /** A variable made of the words in a name, with a prefix where that would not be an identifier. */
     static String variable(String name, String before) {
         StringBuilder variable = new StringBuilder();
         for (String word : name.split("[^A-Za-z0-9]+", -1)) {

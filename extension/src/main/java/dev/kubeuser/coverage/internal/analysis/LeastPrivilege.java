@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The smallest roles with which everything would have been allowed that was allowed while tests ran, for each subject.
- * What Kubernetes allows everybody by default needs no role, and who is in {@code system:masters} needs none.
+ * For each subject, the smallest roles that allow everything that was allowed while tests ran.
+ * What Kubernetes allows everybody by default needs no role, nor does a member of {@code system:masters}.
  *
  * @param needs one for each subject that was allowed something
  */

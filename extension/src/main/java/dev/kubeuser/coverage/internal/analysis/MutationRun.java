@@ -74,7 +74,7 @@ final class MutationRun {
     }
 
     /**
-     * The assertions of one state of the policy that can be decided again: the evaluator agrees with the API server on them.
+     * The assertions under one state of the policy that can be replayed: those on which evaluator and API server agree.
      *
      * @param inForce the state
      * @param assertions those that asked the same together
@@ -112,7 +112,7 @@ final class MutationRun {
                     .toList();
         }
 
-        /** The first question that has another answer, of those that the changed rules and bindings can be about. */
+        /** The first question that is answered differently, among those that the changed rules and bindings affect. */
         Optional<Suggestion> difference(RunRecord runRecord) {
             RbacPolicy before = replay.inForce().policy();
             Universe universe = Universe.of(runRecord.served(), runRecord.namespaces(), before, after);
@@ -126,7 +126,7 @@ final class MutationRun {
                     .findFirst();
         }
 
-        /** Those of one policy that are not in the other, and those of roles whose bindings differ. */
+        /** The rules that differ between the policies, and those of roles whose bindings differ. */
         private Stream<RbacRule> changedRules(RbacPolicy before) {
             Set<RbacRule> rules = new LinkedHashSet<>();
             addChanged(before, after, rules);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Gathers what one subject was allowed. Once somebody really did something, what was only asked counts no more. */
+/** Gathers what one subject was allowed. Once it has sent requests, access reviews no longer count. */
 final class NeededAccess {
 
     private final Grantee grantee;
@@ -62,7 +62,7 @@ final class NeededAccess {
                 grantee.toString(), source, SmallestRole.objects(grantee, written), inferred, excess(requests));
     }
 
-    /** What was written once is needed if it is in one of the namespaces where it was applied. */
+    /** A permission that was applied to several namespaces is needed if it is needed in one of them. */
     private List<SubjectNeeds.Excess> excess(Set<RequestAttributes> requests) {
         Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = granted()
                 .collect(Collectors.groupingBy(GrantedPermission::place, LinkedHashMap::new, Collectors.toList()));
@@ -94,7 +94,7 @@ final class NeededAccess {
      */
     private record GrantedPermission(RbacBinding binding, RbacRule rule, int index, Permission permission) {
 
-        /** Where it is written, whatever the namespace in which that was applied. */
+        /** Where it is written, whatever namespace that was applied to. */
         record Place(Object binding, RulePlace rule, int permission) {}
 
         static Stream<GrantedPermission> of(AppliedBinding applied) {
@@ -110,7 +110,7 @@ final class NeededAccess {
                     .mapToObj(index -> new GrantedPermission(binding, rule, index, permissions.get(index)));
         }
 
-        /** A binding that is not under test is known by its name. */
+        /** A binding that is not under test is identified by its name. */
         Place place() {
             Object ofBinding = binding.origin() == null ? binding.id() : binding.origin();
             return new Place(ofBinding, RulePlace.of(rule), index);

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The smallest part of a rule: one verb, of one resource of one API group, for one name; or one verb and one URL. As it is
- * written, with its {@code *}.
+ * The smallest part of a rule: one verb on one resource of one API group, for one name; or one verb on one URL. A
+ * {@code *} stays as it is written.
  *
  * @param verb what may be done
  * @param apiGroup the API group, empty for the core group and for URLs
@@ -63,7 +63,7 @@ public record Permission(String verb, String apiGroup, String resource, String r
         return new Permission(verb, apiGroup, resource, "", nonResourceUrl);
     }
 
-    /** Whether it is for nothing else than a request. */
+    /** Whether it allows exactly this request. */
     boolean isNoMoreThan(RequestAttributes request, boolean isClusterWide) {
         boolean isInPlace = request instanceof NonResourceAttributes
                 || isClusterWide == request.namespace().isEmpty();
@@ -82,7 +82,7 @@ public record Permission(String verb, String apiGroup, String resource, String r
                 isUrl ? List.of(nonResourceUrl) : List.of());
     }
 
-    /** As a question is written, for example {@code get secrets "db"} or {@code list deployments.apps}. */
+    /** {@return the way a question is written, for example {@code get secrets "db"} or {@code list deployments.apps}} */
     @Override
     public String toString() {
         if (!nonResourceUrl.isEmpty()) {

@@ -8,7 +8,7 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.util.List;
 
 /**
- * A state of the policy under test with the policy it amounts to, built once for all that is said about it.
+ * A state of the policy under test, with the whole policy in force then, which is built once.
  *
  * @param state what was recorded
  * @param policy the policy under test together with the rest of the cluster's
@@ -25,7 +25,7 @@ record PolicyInForce(PolicyState state, RbacPolicy policy) {
         return state.decisions();
     }
 
-    /** Whether the policy says what the API server said. */
+    /** Whether the policy decides as the API server did. */
     boolean explains(RecordedDecision recorded) {
         return policy.allows(recorded.user(), recorded.request()) == recorded.allowed();
     }

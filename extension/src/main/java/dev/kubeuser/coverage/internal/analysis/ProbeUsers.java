@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The users a policy is probed with: those of the tests, then one for each subject of the bindings under test. */
+/** The users that probe a policy: those of the tests, then one for each subject of the bindings under test. */
 final class ProbeUsers {
 
     private static final String SOMEBODY = "somebody";
@@ -46,7 +46,7 @@ final class ProbeUsers {
         };
     }
 
-    /** Who is in a group of ServiceAccounts is in those of all ServiceAccounts and of all who authenticated, too. */
+    /** A member of a group of ServiceAccounts is also in the groups of all ServiceAccounts and of all authenticated users. */
     private static UserInfo inGroup(String group) {
         if (group.equals(ACCOUNTS)) {
             return UserInfo.serviceAccount("default", SOMEBODY);

@@ -21,7 +21,7 @@ record Question(RequestAttributes request, String source) {
     private static final Set<String> METHODS =
             Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
-    /** About a URL, or about a resource cluster-wide; empty if no request can be like that. */
+    /** About a URL, or about a resource cluster-wide; empty if there can be no such request. */
     static Optional<Question> of(String verb, String resourceOrUrl, boolean checked) {
         return of(verb, resourceOrUrl, "", null, checked, OwnNamespaces.none());
     }

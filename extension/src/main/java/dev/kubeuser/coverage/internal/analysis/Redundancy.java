@@ -12,11 +12,11 @@ import java.util.Set;
 /** Finds redundant permissions. */
 final class Redundancy {
 
-    /** Whether somebody would miss a permission. */
+    /** Whether removing a permission would deny anything. */
     enum Necessity {
         NEEDED,
         REDUNDANT,
-        /** Nobody is granted anything by it: it may be in force before its binding is. */
+        /** It grants nothing to anybody, perhaps because its binding is not in force yet. */
         UNKNOWN
     }
 
@@ -30,7 +30,7 @@ final class Redundancy {
         this.universe = Universe.of(served, OwnNamespaces.none(), policy);
     }
 
-    /** It is redundant if it is granted, and all that it grants another rule grants too. */
+    /** A permission is redundant if it is granted, and other rules grant all of it, too. */
     Necessity necessity(RbacRule rule, Permission permission) {
         List<Question> questions = universe.questions(permission).toList();
         boolean granted = false;
@@ -47,7 +47,7 @@ final class Redundancy {
         return granted ? Necessity.REDUNDANT : Necessity.UNKNOWN;
     }
 
-    /** By identity of the place: two rules may say the same. */
+    /** Compares places: two rules may say the same. */
     private static boolean isIt(Grant grant, RbacRule rule) {
         return grant.rule().id().equals(rule.id());
     }

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A RoleBinding that counts in another place than it was written for, with its Role, which would be missed there. */
+/** A RoleBinding that is moved to another scope, with a copy of its Role, which would be missing there. */
 final class Relocation {
 
     private static final String COPY = "kubeuser-copy-of-";
@@ -33,7 +33,7 @@ final class Relocation {
         this.rulesOfRole = boundRole(policy).map(Relocation::rules).orElse(null);
     }
 
-    /** Also one that is not under test: kube-system has some from the beginning. */
+    /** Also a Role that is not under test: kube-system has some from the start. */
     private Optional<RbacRole> boundRole(RbacPolicy policy) {
         V1RoleRef role = binding.getRoleRef();
         return role.getKind().equals("Role")
@@ -97,12 +97,12 @@ final class Relocation {
         return written;
     }
 
-    /** With the namespace, for objects of the same name in other namespaces may be copied as well. */
+    /** Contains the namespace, since objects of the same name in other namespaces may be copied, too. */
     private static String copyOf(String name, V1RoleBinding binding) {
         return COPY + namespace(binding) + "-" + name;
     }
 
-    /** A namespace that is not the binding's own. */
+    /** A namespace other than the binding's. */
     static String elsewhere(V1RoleBinding binding) {
         return namespace(binding).equals("default") ? "kube-public" : "default";
     }
@@ -111,7 +111,7 @@ final class Relocation {
         return Objects.requireNonNull(binding.getMetadata().getNamespace());
     }
 
-    /** A ServiceAccount without a namespace is one in that of the binding. */
+    /** A ServiceAccount without a namespace is in the binding's. */
     private List<RbacV1Subject> subjects() {
         List<RbacV1Subject> subjects = new ArrayList<>();
         if (binding.getSubjects() != null) {

@@ -89,7 +89,7 @@ final class RuleMutations {
         }
     }
 
-    /** Of a list with one entry there would be nothing left: that is to drop the rule. */
+    /** Dropping the only entry would drop the rule, which is a mutation of its own. */
     private void dropEach(
             MutationOperator operator,
             int rule,

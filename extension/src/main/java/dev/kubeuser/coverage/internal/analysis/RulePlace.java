@@ -5,8 +5,8 @@ import dev.kubeuser.rbac.RbacRule;
 import java.util.Objects;
 
 /**
- * Where a rule of the policy under test is written, whatever the namespaces in which it was applied. A JSON file may have
- * several on one line.
+ * Where a rule of the policy under test is written, whatever namespaces it was applied to. A JSON file may have several
+ * rules on one line.
  *
  * @param origin of the rule
  * @param index in its role

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** What is known by now of a rule, which may have been applied in several namespaces. */
+/** The coverage of a rule so far, which may have been applied to several namespaces. */
 final class RuleTally {
 
     private final RbacRule rule;
@@ -45,7 +45,7 @@ final class RuleTally {
         denials.add(List.of(recorded.user(), recorded.request()));
     }
 
-    /** By the place in the rule: an object that the rule names by a placeholder has another name each time. */
+    /** Matches permissions by position: a name that is written as a placeholder differs each time. */
     private void each(RbacRule applied, BiConsumer<PermissionTally, Permission> action) {
         List<Permission> here = Permission.of(applied);
         for (int index = 0; index < Math.min(here.size(), permissions.size()); index++) {
@@ -76,7 +76,7 @@ final class RuleTally {
             }
         }
 
-        /** Once needed in one state of the policy is not redundant. */
+        /** A permission that is needed in one state of the policy is not redundant. */
         PermissionCoverage result() {
             boolean isRedundant = necessities.contains(Redundancy.Necessity.REDUNDANT)
                     && !necessities.contains(Redundancy.Necessity.NEEDED);

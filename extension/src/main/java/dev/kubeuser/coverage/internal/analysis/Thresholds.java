@@ -51,7 +51,7 @@ public record Thresholds(
         return List.copyOf(unmet);
     }
 
-    /** A percentage is rounded down, so that 100 means all. Of nothing there is no percentage that would prove anything. */
+    /** Rounds down, so that 100 means all. Nothing to cover meets no threshold. */
     private static boolean isBelow(Share share, OptionalInt required) {
         return required.isPresent()
                 && required.getAsInt() > 0

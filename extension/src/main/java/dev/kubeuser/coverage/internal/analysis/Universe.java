@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All questions that a rule may decide: its {@code *} stand for what the cluster serves, and each question is asked in
- * each namespace that matters, and in all at once.
+ * All questions that a rule may decide: a {@code *} stands for all that the cluster serves, and each question is asked in
+ * each namespace that has bindings under test, and in all at once.
  *
  * @param served the resources that requests can be for
  * @param namespaces those that bindings are in
@@ -30,12 +30,12 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
     private static final List<String> USUAL_VERBS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
-    /** Of plain paths; first the one that is harmless to ask. */
+    /** The verbs of plain paths, the harmless one first. */
     static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
 
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
 
-    /** The questions that bindings under test of some policies matter to. */
+    /** The questions that the bindings under test affect. */
     static Universe of(List<ServedResource> served, OwnNamespaces own, RbacPolicy... policies) {
         return new Universe(served, namespaces(policies), own);
     }
@@ -57,7 +57,7 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
                 .flatMap(verb -> Question.of(verb, path.startsWith("/") ? path : "/" + path, true).stream());
     }
 
-    /** Of the cluster's resources those that are meant; one that it does not serve, as it is written. */
+    /** The served resources that match; for a resource that the cluster does not serve, the one that is written. */
     private Stream<ServedResource> resources(Permission permission) {
         List<ServedResource> meant = served.stream()
                 .filter(resource -> permission.allows(new ResourceAttributes(
@@ -75,7 +75,7 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
         return isWildcard ? telling(permission.verb(), meant) : meant.stream();
     }
 
-    /** Of many resources those that serve the verb, if any do; first the one whose readers everybody cares about. */
+    /** Of many resources, those that serve the verb, if any do; secrets first. */
     private static Stream<ServedResource> telling(String verb, List<ServedResource> meant) {
         List<ServedResource> serving = meant.stream()
                 .filter(resource -> verb.equals("*") || resource.verbs().contains(verb))
@@ -110,7 +110,7 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
                 : resource.verbs().stream().sorted().toList();
     }
 
-    /** No name is for all objects at once. Of namespaces there are those that a RoleBinding is in, too. */
+    /** An empty name means all objects at once. Namespaces are also named, if a RoleBinding is in them. */
     private Set<String> names(Permission permission, String verb, ServedResource resource) {
         boolean isNamed = !verb.equals("deletecollection")
                 && (!verb.equals("create") || !resource.subresource().isEmpty());

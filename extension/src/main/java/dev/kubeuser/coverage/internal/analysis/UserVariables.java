@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The variables for users in suggestions. Where two users would be the same one, a comment says who is meant. */
+/** The variables for users in suggestions. Where two users have the same variable, a comment tells them apart. */
 final class UserVariables {
 
     private final Map<String, Set<String>> users = new HashMap<>();
 
-    /** Of all who may be in them, also those whom the tests have variables for. */
+    /** For all users that may be in suggestions or in tests. */
     UserVariables(Stream<UserInfo> userInfos) {
         userInfos.forEach(user -> users.computeIfAbsent(JavaText.variable(user), unused -> new HashSet<>())
                 .add(user.name()));

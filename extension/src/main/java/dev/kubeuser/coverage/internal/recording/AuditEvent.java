@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of the API server's audit log, as far as it matters here.
+ * An event of the API server's audit log, with the fields that are used here.
  *
- * <p>What was asked for is read from {@code requestURI}: {@code objectRef} is completed with the name and namespace of a
- * created object when it is known, which authorizers have not seen.
+ * <p>The request is read from {@code requestURI}: the API server later adds to {@code objectRef} the name of an object that
+ * was created, which authorizers have not seen.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event">Event</a>
  */
@@ -60,7 +60,7 @@ record AuditEvent(
     /** How the impersonated user was authenticated. */
     record AuthenticationMetadata(@Nullable String impersonationConstraint) {}
 
-    /** Empty for a line that is none. */
+    /** Empty for a line that is no event. */
     static Optional<AuditEvent> parse(String line) {
         try {
             return Optional.ofNullable(GSON.fromJson(line, AuditEvent.class)).filter(AuditEvent::isWhole);
@@ -69,23 +69,23 @@ record AuditEvent(
         }
     }
 
-    /** Gson makes one of any object. */
+    /** Gson reads any object as an event, without its fields. */
     private boolean isWhole() {
         return Stream.of(auditID, stage, requestURI, verb, user, requestReceivedTimestamp)
                 .allMatch(Objects::nonNull);
     }
 
-    /** Of whose rights it is about: an impersonated user's, or the sender's. */
+    /** The user that was authorized: the impersonated one, or else the sender. */
     UserInfo userInfo() {
         return (impersonatedUser == null ? user : impersonatedUser).userInfo();
     }
 
-    /** The name of whom the credential is. */
+    /** The name of the user whose credential it was. */
     String sender() {
         return user.userInfo().name();
     }
 
-    /** Whom it impersonates; the groups without those that the API server adds, which it may have named itself. */
+    /** Whom the request impersonates, without the groups that the API server adds, even if the request named these. */
     Optional<Impersonation> impersonation() {
         return Optional.ofNullable(impersonatedUser).map(other -> {
             UserInfo whole = other.userInfo();
@@ -103,7 +103,7 @@ record AuditEvent(
         });
     }
 
-    /** A constrained mode knows the group of nodes. */
+    /** A constrained mode adds the group of nodes. */
     private boolean isOfNode(String group) {
         return impersonationConstraint().endsWith("-node") && group.equals("system:nodes");
     }
@@ -133,14 +133,14 @@ record AuditEvent(
         return RequestInfo.of(verb, requestURI).flatMap(RequestInfo::attributes);
     }
 
-    /** Whether there is no more to come of the request. */
+    /** Whether no more events of the request will follow. */
     boolean isLast() {
         return stage.equals("ResponseComplete") || stage.equals("Panic");
     }
 
     /**
-     * Whether it was authorized, which the server notes before it answers. Empty before that, and where it does not come to
-     * that: of somebody unknown, of an impersonation that is refused.
+     * Whether the request was authorized. Empty before authorization, and where the request never got there: with an
+     * unknown user, or a refused impersonation.
      */
     Optional<Boolean> decision() {
         return Optional.ofNullable(annotations)

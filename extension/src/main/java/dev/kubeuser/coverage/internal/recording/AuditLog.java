@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /** Reads a growing audit log, each line once. It may be large, so never all of it is in memory. Thread-safe. */
 final class AuditLog {
 
-    /** Longer than any line is without bodies. */
+    /** Longer than any line, as far as lines have no bodies. */
     private static final int CHUNK_BYTES = 1 << 20;
 
     private static final String FIRST_STAGE = "\"stage\":\"RequestReceived\"";
@@ -21,12 +21,12 @@ final class AuditLog {
     private final Supplier<Optional<Path>> file;
     private long position;
 
-    /** The file is asked for at each reading, for it may be a copy. */
+    /** Asks for the file before each reading, since it may be a copy. */
     AuditLog(Supplier<Optional<Path>> file) {
         this.file = file;
     }
 
-    /** Hands over the events that have not been read, but for those before anybody was asked; false if there is no log. */
+    /** Passes on the events that are new, but not those of the stage RequestReceived; false if there is no log. */
     boolean read(Consumer<AuditEvent> events) {
         return readLines(line -> {
             if (!line.contains(FIRST_STAGE)) {
@@ -35,7 +35,7 @@ final class AuditLog {
         });
     }
 
-    /** Hands over the lines that are complete and have not been read; false if there is no log. */
+    /** Passes on the lines that are complete and new; false if there is no log. */
     synchronized boolean readLines(Consumer<String> lines) {
         Optional<Path> path = file.get();
         path.ifPresent(log -> read(log, lines));
@@ -56,7 +56,7 @@ final class AuditLog {
         }
     }
 
-    /** Reads as much as there is, and says how much of it is whole lines. A longer line is passed over piece by piece. */
+    /** Fills the chunk and returns how much of it is whole lines. A line that is longer is passed on in pieces. */
     private int fill(ByteBuffer chunk, FileChannel log) throws IOException {
         chunk.clear();
         while (chunk.hasRemaining() && log.read(chunk, position + chunk.position()) > 0) {}

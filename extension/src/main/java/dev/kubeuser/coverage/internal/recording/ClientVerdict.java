@@ -7,14 +7,14 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.review.Refusal;
 import java.util.Optional;
 
-/** What a client can tell from an answer: whether the request had been authorized. */
+/** Whether a request was authorized, as far as the client can tell from the answer. */
 final class ClientVerdict {
 
     private static final int FORBIDDEN = 403;
 
     private ClientVerdict() {}
 
-    /** Empty if it cannot tell: of 401, of 429, of a server's own failure, of what something else than RBAC refused. */
+    /** Empty if it cannot: for 401, 429, a failure of the server, or a refusal by something other than an authorizer. */
     static Optional<Boolean> on(SentRequest request, RequestAttributes attributes) {
         KubeResponse answer = request.answer();
         if (answer.code() == FORBIDDEN) {
@@ -31,7 +31,7 @@ final class ClientVerdict {
         };
     }
 
-    /** One that names another verb, or none, refuses a second check; the first may have passed. */
+    /** A refusal that names another verb, or none, comes from a second check; the first may have passed. */
     private static boolean names(KubeResponse answer, String verb) {
         return answer.body().contains(" cannot " + verb + " ");
     }

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Rules that somebody has to hold who grants them, as requests that are allowed exactly if they are held: a {@code *} is held
- * by who has a {@code *}, so it stands in the request, too.
+ * The rules that a user must hold to grant them, as requests that are allowed exactly to who holds them. Only a
+ * {@code *} covers a {@code *}, so the requests contain it, too.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server asks its authorizers for before a request may impersonate somebody: {@code impersonate} of each thing
- * that the headers name or, since Kubernetes 1.36, a constrained mode, by which one may also do no more than some requests.
+ * What the API server asks its authorizers before it lets a request impersonate a user: {@code impersonate} for each thing
+ * that the headers name or, since Kubernetes 1.36, a constrained mode, which also limits the requests.
  *
  * @param headers what is impersonated
  * @param request what for
@@ -27,7 +27,7 @@ record ImpersonationCheck(Impersonation headers, RequestAttributes request, Stri
     private static final String GROUP = "authentication.k8s.io";
     private static final String NODE = "system:node:";
 
-    /** From so many groups or values on, the API server first asks for all at once. */
+    /** With at least so many groups or values, the API server first asks for all at once. */
     private static final int MANY = 4;
 
     /**
@@ -48,7 +48,7 @@ record ImpersonationCheck(Impersonation headers, RequestAttributes request, Stri
         return ways;
     }
 
-    /** ServiceAccounts and nodes can be constrained only where nothing but the name is impersonated. */
+    /** ServiceAccounts and nodes have a constrained mode only if nothing but the name is impersonated. */
     private static Optional<String> mode(Impersonation headers) {
         boolean isAccount = ServiceAccountName.ofUser(headers.userName()).isPresent();
         boolean isNode = headers.userName().startsWith(NODE);

@@ -27,7 +27,7 @@ public record PolicyObject(KubernetesObject object, ManifestObject source) {
         return RbacManifest.of(source, namespace).map(object -> new PolicyObject(object, source));
     }
 
-    /** Of an object of RBAC, and what becomes of it in the cluster. */
+    /** Of an RBAC object in a manifest, and the object in the cluster. */
     static PolicyObject of(ManifestObject source, JsonObject inCluster) {
         return new PolicyObject(RbacManifest.read(inCluster), source);
     }

@@ -33,12 +33,12 @@ final class PolicyStates {
         history.put(Instant.now(), new LinkedHashSet<>(inForce));
     }
 
-    /** What is observed under the policy of now, to be added to; empty if none is under test. */
+    /** The observations under the current policy, to be added to; empty if no policy is under test. */
     Optional<Observations> current() {
         return under(new LinkedHashSet<>(inForce));
     }
 
-    /** The same of then. */
+    /** The same at an earlier time. */
     Optional<Observations> at(Instant time) {
         return Optional.ofNullable(history.floorEntry(time)).flatMap(entry -> under(entry.getValue()));
     }
@@ -49,7 +49,7 @@ final class PolicyStates {
                 : Optional.of(observed.computeIfAbsent(policy, objects -> new Observations()));
     }
 
-    /** All until now, each with the rest of the cluster's policy; what was observed is forgotten here. */
+    /** All states until now, each with the rest of the cluster's policy. Forgets them. */
     List<PolicyState> take(RbacPolicyBuilder rest) {
         List<PolicyState> states = new ArrayList<>();
         observed.forEach((objects, observations) -> {

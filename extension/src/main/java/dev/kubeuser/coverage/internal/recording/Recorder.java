@@ -74,7 +74,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
                         decisions.add(RecordedDecision.of(check, tests.current().orElse(null))));
     }
 
-    /** Reviews of a user's own rights are left out: assertions ask by them, and are recorded as such. */
+    /** Leaves out SelfSubjectAccessReviews: assertions send them, and are recorded themselves. */
     @Override
     public synchronized void sent(SentRequest request) {
         requests.add(request);
@@ -86,7 +86,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     }
 
     /**
-     * Hands over what was recorded until now; that is forgotten here.
+     * Hands over what was recorded until now, and forgets it.
      *
      * @return what was recorded
      * @param rest the policy of the cluster without the one under test, or with it
@@ -100,7 +100,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         }
     }
 
-    /** Reads what is new in the audit log, which may have to be copied for it: meanwhile tests go on. */
+    /** Reads the new part of the audit log without a lock, since the log may have to be copied first. */
     private boolean isSettled() {
         boolean isRead = log.read(this::settleBy);
         synchronized (this) {

@@ -22,7 +22,7 @@ record RequestInfo(String method, HttpUrl url) {
     private static final Set<String> VERBS_IN_PATHS = Set.of("proxy", "watch");
     private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
 
-    /** Of an event of the audit log, which has the verb and the URI instead; empty for what is no path, as for OPTIONS. */
+    /** From an audit event, which has the verb and the URI instead; empty if the URI is no path, as for OPTIONS. */
     static Optional<RequestInfo> of(String verb, String requestUri) {
         String method = switch (verb) {
             case "get", "list", "watch" -> "GET";
@@ -37,7 +37,7 @@ record RequestInfo(String method, HttpUrl url) {
                 .map(url -> new RequestInfo(method, url));
     }
 
-    /** Empty for a path that no authorizer hears of: the server answers 500. */
+    /** Empty for a path that never reaches authorizers: the server answers 500. */
     Optional<RequestAttributes> attributes() {
         List<String> parts = Stream.of(path().split("/", -1)).skip(1).toList();
         parts = trimmed(parts);
@@ -82,7 +82,7 @@ record RequestInfo(String method, HttpUrl url) {
         };
     }
 
-    /** A Namespace object is in itself; what follows its name is a resource in it, or else a subresource of it. */
+    /** The namespace of a Namespace object is the object itself. What follows its name is a resource or a subresource. */
     private RequestAttributes resource(String verb, String group, List<String> parts) {
         boolean isNamespaced = parts.get(0).equals("namespaces") && parts.size() > 1;
         String namespace = isNamespaced ? parts.get(1) : "";

@@ -33,7 +33,7 @@ record RequestOutcome(
         return new RequestOutcome(sent.answer().code(), parsed(sent.object()), sent.impersonation(), null);
     }
 
-    /** Of a request that no client told of; the impersonation counts only if a test has the sender. */
+    /** Of a request that no client reported; the impersonation counts only if the sender is a user of a test. */
     static RequestOutcome of(AuditEvent event, boolean isOfTest) {
         Impersonation impersonation = isOfTest ? event.impersonation().orElse(null) : null;
         return new RequestOutcome(event.code(), event.object(), impersonation, event.impersonationConstraint());
@@ -48,7 +48,7 @@ record RequestOutcome(
         }
     }
 
-    /** What the audit log has is more certain; an object it has only if its policy says so. */
+    /** The audit log prevails; it has objects only if its policy says so. */
     RequestOutcome as(AuditEvent event) {
         JsonObject logged = event.object();
         return new RequestOutcome(
@@ -67,7 +67,7 @@ record RequestOutcome(
         return REFUSALS.contains(code);
     }
 
-    /** An object that is sent whole, as by an apply, is checked before the API server compares it with what there is. */
+    /** An object that is sent as a whole, as by an apply, is checked before the API server detects a conflict. */
     boolean isPastSecondCheck(String verb) {
         boolean isWhole = !verb.equals("patch") || object != null && object.has("kind");
         return isSuccess() || isWhole && CONFLICTS.contains(code);

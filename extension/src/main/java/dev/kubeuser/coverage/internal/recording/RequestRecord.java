@@ -28,7 +28,7 @@ record RequestRecord(
         @Nullable Boolean allowed,
         RequestOutcome outcome) {
 
-    /** As the client tells; empty for a review of oneself. Of somebody unknown nothing is authorized. */
+    /** From the client; empty for a self-review. */
     static Optional<RequestRecord> of(SentRequest sent, RunningTests tests, Observations state) {
         return new RequestInfo(sent.method(), sent.url())
                 .attributes()
@@ -42,7 +42,7 @@ record RequestRecord(
                         RequestOutcome.of(sent)));
     }
 
-    /** As the audit log tells; empty for a review of oneself. */
+    /** From the audit log; empty for a self-review. */
     static Optional<RequestRecord> of(AuditEvent event, RunningTests tests, Observations state) {
         return event.request()
                 .filter(request -> !isReviewOfOneself(request))
@@ -66,7 +66,7 @@ record RequestRecord(
                 && resource.apiGroup().matches("auth(entication|orization)\\.k8s\\.io");
     }
 
-    /** The same request as the audit log tells of it. */
+    /** The same request with what the audit log says. */
     RequestRecord as(AuditEvent event) {
         return new RequestRecord(
                 state,
@@ -78,8 +78,7 @@ record RequestRecord(
     }
 
     /**
-     * Observes it and its second checks; false if it is not known whether it was authorized. A test may expect either, and
-     * even both.
+     * Records the decision and those of second checks; returns false if it is unknown whether the request was authorized.
      */
     boolean observe(Set<ExpectedOutcome> expected, SecondChecks secondChecks) {
         if (allowed == null) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The requests of users on one cluster. Not thread-safe. What the clients tell of them waits for the audit log, which decides; what is not
- * in it is taken from the client.
+ * The requests of users on one cluster. What clients report waits for the audit log, which prevails; for requests that are
+ * not in the log, the client's report counts. Not thread-safe.
  */
 final class RequestRecords {
 
@@ -32,14 +32,14 @@ final class RequestRecords {
         this.run = run;
     }
 
-    /** What is in force when the answer comes may have come after the request was decided. */
+    /** Takes the policy at the time of sending: it may have changed before the answer came. */
     void add(SentRequest sent) {
         states.at(sent.time())
                 .flatMap(state -> RequestRecord.of(sent, tests, state))
                 .ifPresent(record -> add(sent.auditId(), record));
     }
 
-    /** Those with one Audit-ID, which a caller chose, cannot be told apart in the log: there, clients have to be believed. */
+    /** Requests to which a caller gave the same Audit-ID cannot be told apart in the log: there, the client's report counts. */
     private void add(String auditId, RequestRecord record) {
         RequestRecord former = waiting.put(auditId, record);
         if (former != null) {
@@ -51,7 +51,7 @@ final class RequestRecords {
         }
     }
 
-    /** Takes note of what an assertion expects of a request, if it can be told of which. */
+    /** Notes what an assertion expects of a request, unless several have its Audit-ID. */
     void expect(String auditId, ExpectedOutcome outcome) {
         if (waiting.containsKey(auditId) && !repeated.contains(auditId)) {
             expected.computeIfAbsent(auditId, id -> new HashSet<>()).add(outcome);
@@ -62,12 +62,12 @@ final class RequestRecords {
         return expected.getOrDefault(auditId, Set.of());
     }
 
-    /** Whether the audit log has told of all that it can tell of. */
+    /** Whether the audit log has covered all requests that can be found in it. */
     boolean isSettled() {
         return repeated.containsAll(waiting.keySet());
     }
 
-    /** Takes the rest from the clients; how many there were since the last time. */
+    /** Takes the rest from the clients; returns how many requests there were since the last call. */
     RecordedRequests take() {
         waiting.forEach(this::settleByClient);
         waiting.clear();
@@ -84,7 +84,7 @@ final class RequestRecords {
         }
     }
 
-    /** Takes what the audit log tells; an event of a request that nobody waits for may be of another program's. */
+    /** Takes an event; one that no client reported may be another program's. */
     void settleBy(AuditEvent event) {
         if (repeated.contains(event.auditID())) {
             return;
@@ -110,7 +110,7 @@ final class RequestRecords {
                 && !run.isOther(event.auditID());
     }
 
-    /** Of kubectl for example, with the kubeconfig of a user: known by its name, and by the time. */
+    /** A request of, for example, kubectl with a user's kubeconfig: attributed by user name and time. */
     private void observeOfOthers(AuditEvent event) {
         states.at(event.received())
                 .flatMap(state -> RequestRecord.of(event, tests, state))
