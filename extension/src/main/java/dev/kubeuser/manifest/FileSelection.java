@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -77,7 +78,7 @@ final class FileSelection {
         } catch (IOException failure) {
             throw unsearchable(glob, failure);
         } catch (UncheckedIOException failure) {
-            throw unsearchable(glob, failure.getCause());
+            throw unsearchable(glob, Objects.requireNonNull(failure.getCause()));
         }
     }
 

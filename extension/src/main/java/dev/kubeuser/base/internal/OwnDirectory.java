@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Says whether nobody but this user, and root, can put something into a directory. */
@@ -28,15 +29,15 @@ public final class OwnDirectory {
         }
         Map<String, Object> attributes =
                 Files.readAttributes(directory, "unix:uid,mode,permissions", LinkOption.NOFOLLOW_LINKS);
-        int owner = (Integer) attributes.get("uid");
+        int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
         if (owner != ROOT && owner != self()) {
             throw new IOException(
                     directory + " belongs to another user (" + owner + "), who could put another program there");
         }
-        Set<?> permissions = (Set<?>) attributes.get("permissions");
+        Set<?> permissions = (Set<?>) Objects.requireNonNull(attributes.get("permissions"));
         boolean isOpen = permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE);
-        if (isOpen && ((Integer) attributes.get("mode") & STICKY) == 0) {
+        if (isOpen && ((Integer) Objects.requireNonNull(attributes.get("mode")) & STICKY) == 0) {
             throw new IOException("others may write to " + directory + " and could put another program there; run chmod"
                     + " go-w on it");
         }

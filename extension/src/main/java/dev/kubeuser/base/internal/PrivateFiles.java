@@ -48,7 +48,7 @@ public final class PrivateFiles {
             try {
                 return Files.createDirectory(parent.resolve(prefix + random), permissions("rwx------"));
             } catch (FileAlreadyExistsException taken) {
-                continue;
+                // Another name is free.
             }
         }
     }

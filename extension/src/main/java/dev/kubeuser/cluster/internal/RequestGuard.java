@@ -58,7 +58,7 @@ public final class RequestGuard implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         if (endpoint.isAt(request.url())) {
-            requireNoSilence(request);
+            requireNoSilence();
         }
         boolean isLong = LongRunning.is(request);
         boolean isUnlimited = isLong && chain.readTimeoutMillis() == timeout.toMillis();
@@ -82,7 +82,7 @@ public final class RequestGuard implements Interceptor {
         }
     }
 
-    private void requireNoSilence(Request request) throws IOException {
+    private void requireNoSilence() throws IOException {
         if (isSuspect()) {
             Optional<String> reason = silence();
             if (reason.isPresent()) {

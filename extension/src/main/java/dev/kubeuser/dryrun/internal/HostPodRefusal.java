@@ -72,7 +72,7 @@ record HostPodRefusal(ApiException refusal) {
         /** The namespace ends, or the server runs no privileged containers. */
         boolean isForGood() {
             return reason.equals("NamespaceTerminating")
-                    || reason.equals("FieldValueForbidden") && field.endsWith("securityContext.privileged");
+                    || (reason.equals("FieldValueForbidden") && field.endsWith("securityContext.privileged"));
         }
     }
 }

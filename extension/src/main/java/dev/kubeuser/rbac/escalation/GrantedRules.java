@@ -43,7 +43,7 @@ final class GrantedRules {
     boolean allow(RequestAttributes request) {
         return user.isMaster()
                 || allow(BindingScope.CLUSTER, request)
-                || !request.namespace().isEmpty() && allow(request.namespace(), request);
+                || (!request.namespace().isEmpty() && allow(request.namespace(), request));
     }
 
     private boolean allow(String place, RequestAttributes request) {

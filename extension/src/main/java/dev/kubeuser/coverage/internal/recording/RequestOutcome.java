@@ -69,7 +69,7 @@ record RequestOutcome(
 
     /** An object that is sent as a whole, as by an apply, is checked before the API server detects a conflict. */
     boolean isPastSecondCheck(String verb) {
-        boolean isWhole = !verb.equals("patch") || object != null && object.has("kind");
-        return isSuccess() || isWhole && CONFLICTS.contains(code);
+        boolean isWhole = !verb.equals("patch") || (object != null && object.has("kind"));
+        return isSuccess() || (isWhole && CONFLICTS.contains(code));
     }
 }
