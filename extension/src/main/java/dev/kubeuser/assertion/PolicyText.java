@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.NearMiss;
@@ -89,7 +90,7 @@ final class PolicyText {
         append("resourceNames", rule.resourceNames(), yaml);
         append("nonResourceURLs", rule.nonResourceUrls(), yaml);
         append("verbs", rule.verbs(), yaml);
-        return yaml.append('}').toString();
+        return Printable.text(yaml.append('}').toString());
     }
 
     private static void append(String key, List<String> values, StringBuilder yaml) {

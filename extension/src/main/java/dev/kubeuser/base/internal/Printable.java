@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class Printable {
 
     /** What CI systems take for commands to themselves, at the beginning of a line. */
-    private static final Pattern COMMAND = Pattern.compile("(?m)^(?=\\s*(?:::|##))");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^(?=\\s*(?:::|##\\w*\\[))");
 
     private Printable() {}
 

@@ -60,7 +60,7 @@ public record DeclaredManifests(List<String> sources, String namespace, boolean 
         } catch (IllegalStateException endless) {
             throw new ExtensionConfigurationException(
                     "@KubeManifests on " + place
-                            + ": a source names a configuration parameter whose value names itself," + " among "
+                            + ": a source names a configuration parameter whose value names itself, among "
                             + sources + ": give it a value without ${...}",
                     endless);
         }

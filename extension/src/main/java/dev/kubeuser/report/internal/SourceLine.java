@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.MutantResult;
 import java.util.List;
 import java.util.Locale;
@@ -8,12 +9,17 @@ import java.util.Locale;
  * A line of the policy under test.
  *
  * @param number in its file, from 1
- * @param text as it is there
+ * @param text as it is there, printable
  * @param mark whether what is on it was needed
  * @param note more about that; empty for nothing
  * @param mutants its mutants
  */
 record SourceLine(int number, String text, Mark mark, String note, List<MutantResult> mutants) {
+
+    /** A line that turned the text around it would show another policy than the one that is in force. */
+    SourceLine {
+        text = Printable.text(text.replace("\t", "    "));
+    }
 
     /** Whether what is on a line was needed by tests. */
     enum Mark {

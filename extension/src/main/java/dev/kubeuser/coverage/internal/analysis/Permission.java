@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -85,12 +86,12 @@ public record Permission(String verb, String apiGroup, String resource, String r
     /** {@return the way a question is written, for example {@code get secrets "db"} or {@code list deployments.apps}} */
     @Override
     public String toString() {
-        if (!nonResourceUrl.isEmpty()) {
-            return verb + " " + nonResourceUrl;
-        }
         String[] parts = resource.split("/", 2);
-        return verb + " " + parts[0] + (apiGroup.isEmpty() ? "" : "." + apiGroup)
-                + (parts.length == 2 ? "/" + parts[1] : "")
-                + (resourceName.isEmpty() ? "" : " \"" + resourceName + "\"");
+        return Printable.text(
+                nonResourceUrl.isEmpty()
+                        ? verb + " " + parts[0] + (apiGroup.isEmpty() ? "" : "." + apiGroup)
+                                + (parts.length == 2 ? "/" + parts[1] : "")
+                                + (resourceName.isEmpty() ? "" : " \"" + resourceName + "\"")
+                        : verb + " " + nonResourceUrl);
     }
 }
