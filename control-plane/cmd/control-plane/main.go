@@ -34,8 +34,8 @@ const (
 
 	// removeLimit leaves most of the two seconds that a stop may take to a directory that others are still writing to.
 	removeLimit = 800 * time.Millisecond
-	// leaveLimit is more than another program needs to stop.
-	leaveLimit = 5 * time.Second
+	// leaveLimit is more than another program needs to stop on a machine that is overloaded.
+	leaveLimit = 30 * time.Second
 )
 
 func main() {

@@ -157,8 +157,18 @@ func (l *Log) zapLevel() zapcore.Level {
 
 type exitHook struct{ log *Log }
 
-func (h exitHook) OnWrite(entry *zapcore.CheckedEntry, _ []zapcore.Field) {
-	h.log.end("storage", errors.New(entry.Message))
+func (h exitHook) OnWrite(entry *zapcore.CheckedEntry, fields []zapcore.Field) {
+	h.log.end("storage", errorOf(entry.Message, fields))
+}
+
+// errorOf adds the error that a record has in a field, such as a disk that is full: the message alone does not say it.
+func errorOf(message string, fields []zapcore.Field) error {
+	for _, field := range fields {
+		if err, ok := field.Interface.(error); ok {
+			return fmt.Errorf("%s: %w", message, err)
+		}
+	}
+	return errors.New(message)
 }
 
 // lastRecord remembers the first record after which klog ends the process.

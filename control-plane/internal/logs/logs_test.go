@@ -2,11 +2,15 @@ package logs
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
 	"k8s.io/apimachinery/pkg/util/runtime"
 	"k8s.io/klog/v2"
 )
@@ -122,5 +126,16 @@ func TestTheLogIsForItsOwnerOnly(t *testing.T) {
 	}
 	if info.Mode().Perm() != 0o600 {
 		t.Errorf("mode is %v", info.Mode())
+	}
+}
+
+func TestWhatEndsEtcdIsToldWithItsError(t *testing.T) {
+	full := &os.PathError{Op: "write", Path: "wal", Err: syscall.ENOSPC}
+	err := errorOf("failed to create WAL", []zapcore.Field{zap.String("path", "wal"), zap.Error(full)})
+	if !errors.Is(err, syscall.ENOSPC) || err.Error() != "failed to create WAL: write wal: no space left on device" {
+		t.Errorf("error is %v", err)
+	}
+	if err := errorOf("a message alone", nil); err.Error() != "a message alone" {
+		t.Errorf("error is %v", err)
 	}
 }

@@ -18,8 +18,9 @@ import (
 )
 
 const (
-	// backdate tolerates a client whose clock is a little behind, as the upstream signer does.
-	backdate = time.Hour
+	// backdate tolerates a client whose clock is behind, or is set back while the control plane runs: nothing is gained by
+	// refusing a certificate of this machine as one of the future.
+	backdate = 2 * 365 * 24 * time.Hour
 	lifetime = 10 * 365 * 24 * time.Hour
 )
 

@@ -15,6 +15,8 @@ const (
 	longestPath = 100
 	// longestName is how long the name of a socket in such a directory may be.
 	longestName = len("lifeline")
+	// longestRandom is how much os.MkdirTemp adds to a name.
+	longestRandom = len("4294967295")
 	// linkName is the directory inside of the given one, or a link to the one outside.
 	linkName = "socket"
 	// prefix begins the name of each directory outside.
@@ -37,7 +39,7 @@ func Directory(parent string) (string, error) {
 }
 
 func outside(parent, link string) (string, error) {
-	short, err := os.MkdirTemp("", prefix)
+	short, err := makeShort()
 	if err != nil {
 		return "", fmt.Errorf("unable to make a directory for sockets: %w", err)
 	}
@@ -45,6 +47,23 @@ func outside(parent, link string) (string, error) {
 		return "", errors.Join(fmt.Errorf("unable to link a directory for sockets: %w", err), os.Remove(short))
 	}
 	return short, nil
+}
+
+// makeShort makes a directory in the temporary one, or in /tmp if the path of that is too long as well.
+func makeShort() (string, error) {
+	var failures []error
+	for _, parent := range []string{os.TempDir(), "/tmp"} {
+		if longest := len(parent) + 1 + len(prefix) + longestRandom + 1 + longestName; longest > longestPath {
+			failures = append(failures, fmt.Errorf("the path of %s is too long for a socket", parent))
+			continue
+		}
+		short, err := os.MkdirTemp(parent, prefix)
+		if err == nil {
+			return short, nil
+		}
+		failures = append(failures, err)
+	}
+	return "", errors.Join(failures...)
 }
 
 // RemoveOutside deletes the directories outside that were made for anything below root. They hold sockets only; one that is

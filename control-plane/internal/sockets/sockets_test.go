@@ -87,3 +87,16 @@ func TestALinkToSomethingElseIsNotFollowed(t *testing.T) {
 		t.Error("the target of the link is gone")
 	}
 }
+
+func TestATemporaryDirectoryWithALongPathIsNotForSockets(t *testing.T) {
+	root := long(t)
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", root)
+	place := directory(t, filepath.Join(root, "data"))
+	t.Cleanup(func() { _ = os.RemoveAll(place) })
+	if path := filepath.Join(place, "lifeline"); len(path) > longestPath {
+		t.Errorf("the path of a socket would be %s", path)
+	}
+}

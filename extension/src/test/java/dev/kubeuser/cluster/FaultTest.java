@@ -133,7 +133,8 @@ class FaultTest {
                         .isInstanceOf(ClusterException.class)
                         .hasMessageContainingAll(
                                 "The embedded control plane at https://127.0.0.1:",
-                                "is no longer running: it ended with exit code 137 (signal 9)",
+                                "is no longer running: it ended with exit code 137 (signal 9): something killed it",
+                                "where memory is short",
                                 "Last log lines:"));
         assertThat(run.failures().get(0)).hasStackTraceContaining("GET /healthz as alice got no answer");
         assertThat(run.published("directory"))

@@ -10,6 +10,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class ReuseTest {
 
     private static final Pattern PID = Pattern.compile("\"pid\":(\\d+)");
     private static final Pattern SERVER = Pattern.compile("\"server\":\"([^\"]+)\"");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Shared by all tests, so that the program is unpacked once; each test ends what it started there. */
     @TempDir
@@ -205,6 +206,24 @@ class ReuseTest {
             assertThat(only.output()).contains("it ends 1s after its last use");
             Awaitility.await().atMost(PATIENCE).until(() -> nothingIn(reuse()));
             assertThat(ControlPlanes.count(reuse())).isZero();
+        }
+    }
+
+    @Test
+    void cluster_that_runs_and_does_not_answer_is_named() throws IOException, InterruptedException {
+        try (ChildJvm first = run()) {
+            assertThat(first.output()).contains("for several JVMs");
+            long pid = Long.parseLong(find(PID, onlyState()));
+            Signals.stop(pid);
+            try (ChildJvm second = start(ReuseCase.Telling.class, "-Dkubeuser.start-timeout=3s")) {
+                assertThat(second.awaitEnd()).isNotZero();
+                assertThat(second.output())
+                        .contains(
+                                "The shared control plane, process " + pid + ", runs and has not answered within 3.0 s")
+                        .contains("kill -9 " + pid);
+            } finally {
+                Signals.resume(pid);
+            }
         }
     }
 

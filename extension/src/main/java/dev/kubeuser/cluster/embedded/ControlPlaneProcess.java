@@ -23,6 +23,7 @@ final class ControlPlaneProcess implements ControlPlane {
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration EXIT_NEWS = Duration.ofMillis(200);
     private static final long DRAIN_MILLIS = 500;
+    private static final int KILLED = 128 + 9;
 
     private final Process process;
     private final LogTail log = new LogTail();
@@ -43,10 +44,21 @@ final class ControlPlaneProcess implements ControlPlane {
             return new ControlPlaneProcess(new ProcessBuilder(command).start());
         } catch (IOException failure) {
             throw new ClusterException(
-                    "The control plane could not be started from " + command.get(0) + ": " + failure.getMessage()
-                            + ". If its directory is mounted noexec, set kubeuser.cache-directory to another one.",
+                    "The control plane could not be started from " + command.get(0) + ": " + failure.getMessage() + ". "
+                            + advice(String.valueOf(failure.getMessage())),
                     failure);
         }
+    }
+
+    /** By the number of the system's error, which is in the message and the same on all Unixes. */
+    private static String advice(String message) {
+        if (message.contains("error=24")) {
+            return "This JVM may open no more files: raise the limit, as by ulimit -n 1024.";
+        }
+        if (message.contains("error=12") || message.contains("error=11")) {
+            return "The machine has no memory or no processes left for it.";
+        }
+        return "If its directory is mounted noexec, set kubeuser.cache-directory to another one.";
     }
 
     private void followStatus() {
@@ -112,6 +124,10 @@ final class ControlPlaneProcess implements ControlPlane {
 
     private String exitStatus() {
         int code = process.exitValue();
+        if (code == KILLED) {
+            return "exit code 137 (signal 9): something killed it, as the kernel does where memory is short; it needs"
+                    + " 300 MB";
+        }
         return code > 128 ? "exit code " + code + " (signal " + (code - 128) + ")" : "exit code " + code;
     }
 

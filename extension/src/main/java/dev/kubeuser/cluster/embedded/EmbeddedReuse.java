@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.Announcement;
@@ -38,8 +39,26 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
 
     /** Looks without the lock first: most JVMs find a running cluster and need not wait for each other. */
     EmbeddedCluster attachOrStart() {
-        return attach().orElseGet(() ->
-                directory.lock(spec.launch().startTimeout()).holding(() -> attach().orElseGet(this::start)));
+        return attach().orElseGet(() -> directory
+                .lock(spec.launch().startTimeout())
+                .holding(() -> attachPatiently().orElseGet(this::start)));
+    }
+
+    /** Tries again while there is one that runs: another in its directory could not start. */
+    private Optional<EmbeddedCluster> attachPatiently() {
+        Path state = directory.controlPlane().resolve("ready.json");
+        Deadline deadline = Deadline.in(spec.launch().startTimeout());
+        Optional<EmbeddedCluster> cluster = deadline.poll(
+                this::attach,
+                found -> found.isPresent() || SharedControlPlane.alive(state).isEmpty());
+        if (cluster.isEmpty()) {
+            SharedControlPlane.alive(state).ifPresent(pid -> {
+                throw new ClusterException(
+                        "The shared control plane, process " + pid + ", runs and has not answered " + deadline
+                                + ". End it with kill -9 " + pid + ", or set kubeuser.start-timeout to wait longer.");
+            });
+        }
+        return cluster;
     }
 
     private EmbeddedCluster start() {
@@ -52,10 +71,12 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
         ControlPlaneProcess process = ControlPlaneProcess.launch(
                 new ControlPlaneCommand(program, directory.controlPlane(), spec).arguments());
         try {
+            Deadline deadline = Deadline.in(spec.launch().startTimeout());
             process.awaitReady(spec.launch().startTimeout());
-            EmbeddedCluster cluster = attach().orElseThrow(() ->
-                    new ClusterException("The embedded control plane was ready, but this JVM could not attach to it: "
-                            + process.describeEnd()));
+            EmbeddedCluster cluster = deadline.poll(this::attach, Optional::isPresent)
+                    .orElseThrow(
+                            () -> new ClusterException("The embedded control plane was ready, but this JVM could not"
+                                    + " attach to it " + deadline + ": " + process.describeEnd()));
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (RuntimeException failure) {
@@ -76,7 +97,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
             Instant since = Files.getLastModifiedTime(state).toInstant();
             EmbeddedCluster cluster = new EmbeddedCluster(
                     shared, shared.state(), shared.lifeline().directory(), spec.launch());
-            new Readyz(cluster.adminClient()).require();
+            new Readyz(cluster.adminClient()).require(spec.launch().requestTimeout());
             LOG.log(
                     System.Logger.Level.INFO,
                     new Announcement(cluster).attached(begin, since, idle, "kill " + shared.pid()));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +20,18 @@ record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implement
         return read(stateFile)
                 .flatMap(state ->
                         Lifeline.connect(state.lifeline()).map(lifeline -> new SharedControlPlane(state, lifeline)));
+    }
+
+    /** The process that the file names, if it runs, even if it does not answer. */
+    static Optional<Long> alive(Path stateFile) {
+        String argument = "--data-dir=" + stateFile.getParent();
+        return read(stateFile)
+                .flatMap(state -> ProcessHandle.of(state.pid()))
+                .filter(process -> process.info()
+                        .arguments()
+                        .filter(arguments -> Arrays.asList(arguments).contains(argument))
+                        .isPresent())
+                .map(ProcessHandle::pid);
     }
 
     private static Optional<ControlPlaneStatus> read(Path stateFile) {

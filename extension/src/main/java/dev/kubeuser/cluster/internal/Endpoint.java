@@ -10,12 +10,17 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -73,6 +78,7 @@ public record Endpoint(
         byte[] pem = config.getDataOrFileRelative(
                 config.getCertificateAuthorityData(), config.getCertificateAuthorityFile());
         if (pem == null) {
+            requirePlatformTrust();
             return List.of();
         }
         try {
@@ -86,6 +92,24 @@ public record Endpoint(
             return authorities;
         } catch (CertificateException malformed) {
             throw new IOException("its certificate-authority-data holds no certificates", malformed);
+        }
+    }
+
+    /** Clients for a server that nobody vouches for fail in ways that do not say so. */
+    private static void requirePlatformTrust() throws IOException {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            boolean isEmpty = Arrays.stream(factory.getTrustManagers())
+                    .noneMatch(manager ->
+                            manager instanceof X509TrustManager trust && trust.getAcceptedIssuers().length > 0);
+            if (isEmpty) {
+                throw new IOException("its cluster has no certificate-authority-data, and this JVM trusts no authority"
+                        + " either (javax.net.ssl.trustStore); name the authority in the kubeconfig");
+            }
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException(
+                    "the authorities that this JVM trusts cannot be read: " + unusable.getMessage(), unusable);
         }
     }
 

@@ -20,12 +20,11 @@ import okhttp3.Response;
  */
 public record Readyz(ApiClient client) {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Fails with the server's answer if it is not. */
-    public void require() throws IOException {
-        var http = client.getHttpClient().newBuilder().callTimeout(TIMEOUT).build();
+    /** Fails with the server's answer if it is not, or has not answered in time. */
+    public void require(Duration timeout) throws IOException {
+        var http = client.getHttpClient().newBuilder().callTimeout(timeout).build();
         Request readyz =
                 new Request.Builder().url(client.getBasePath() + "/readyz").build();
         try (Response response = http.newCall(readyz).execute()) {

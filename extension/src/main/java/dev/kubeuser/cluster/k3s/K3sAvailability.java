@@ -21,7 +21,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class K3sAvailability {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    /** An idle engine answers in a second, one on an overloaded machine within a good part of a start. */
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(20);
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final int HTTPS = 443;
 
@@ -29,15 +31,17 @@ final class K3sAvailability {
 
     /** Asks on a thread of its own, so an engine that hangs costs only seconds. */
     static Availability of(ClusterSpec spec) {
+        Duration timeout = timeout(spec.launch().startTimeout());
         FutureTask<Availability> probe = new FutureTask<>(() -> probe(spec.k3s().image()));
         Thread prober = new Thread(probe, "kubeuser-k3s-availability");
         prober.setDaemon(true);
         prober.start();
         try {
-            return probe.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return probe.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             probe.cancel(true);
-            return Availability.no("the container engine did not answer within " + TIMEOUT.toSeconds() + " s");
+            return Availability.no("the container engine did not answer within " + timeout.toSeconds()
+                    + " s; set kubeuser.start-timeout to wait longer");
         } catch (ExecutionException failure) {
             return Availability.no("the container engine failed: " + failure.getCause());
         } catch (InterruptedException interrupt) {
@@ -45,6 +49,11 @@ final class K3sAvailability {
             Thread.currentThread().interrupt();
             throw new ClusterException("Interrupted while looking for a container engine", interrupt);
         }
+    }
+
+    private static Duration timeout(Duration startTimeout) {
+        Duration half = startTimeout.dividedBy(2);
+        return half.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : half;
     }
 
     private static Availability probe(String image) throws IOException {

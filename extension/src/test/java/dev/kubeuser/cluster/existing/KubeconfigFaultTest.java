@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.existing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.KubeUser;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -10,12 +11,15 @@ import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -143,6 +147,36 @@ class KubeconfigFaultTest {
         assertUser(
                 Map.of("exec", Map.of("apiVersion", "client.authentication.k8s.io/v1alpha1", "command", "true")),
                 "is \"client.authentication.k8s.io/v1alpha1\", and has to be client.authentication.k8s.io/v1 or");
+    }
+
+    @KubeUser("alice")
+    static class NeverRuns {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void server_that_nobody_vouches_for() throws Exception {
+        Path file = kubeconfig(CLUSTER, USER);
+        Path empty = directory.resolve("empty.p12");
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (OutputStream out = Files.newOutputStream(empty)) {
+            store.store(out, "changeit".toCharArray());
+        }
+        try (ChildJvm child = ChildJvm.start(
+                directory,
+                NeverRuns.class,
+                "-Djavax.net.ssl.trustStore=" + empty,
+                "-Djavax.net.ssl.trustStorePassword=changeit",
+                "-Dkubeuser.cluster=existing",
+                "-Dkubeuser.kubeconfig=" + file,
+                "-Dkubeuser.context=only")) {
+            assertThat(child.awaitEnd()).isNotZero();
+            assertThat(child.output())
+                    .contains("The context only of " + file + " cannot be used: its cluster has no"
+                            + " certificate-authority-data, and this JVM trusts no authority either");
+        }
     }
 
     private void assertCluster(Map<String, Object> cluster, String words) throws IOException {
