@@ -113,7 +113,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * Asserts that the user cannot escalate, over however many steps, to all verbs on all resources of the cluster: to
      * {@code cluster-admin} or a role as powerful. The search reads the cluster's roles and bindings; see
      * {@link Escalation}. Where the user can run pods, a dry run as administrator asks the server whether it admits a pod
-     * with access to its node.
+     * with access to its node. Certain and likely steps count, unless {@link #including} says otherwise.
      *
      * @return this
      */

@@ -1,5 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
+import static dev.kubeuser.rbac.escalation.Policies.rule;
+import static dev.kubeuser.rbac.escalation.Policies.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
@@ -16,23 +18,8 @@ import org.junit.jupiter.api.Test;
 class EscalationTest {
 
     private static final UserInfo ALICE = UserInfo.user("alice");
-    private static final String ROBOT = "{kind: ServiceAccount, namespace: ci, name: robot}";
-    private static final String ROOT = "{apiGroup: rbac.authorization.k8s.io, kind: User, name: root}";
-    private static final String ROBOTS =
-            "{apiGroup: rbac.authorization.k8s.io, kind: Group, name: \"system:serviceaccounts:ci\"}";
-    private static final String ROOTS = "{apiGroup: rbac.authorization.k8s.io, kind: Group, name: roots}";
-
-    private static String rule(String group, String resource, String verb) {
-        return "{apiGroups: [\"" + group + "\"], resources: [" + resource + "], verbs: [\"" + verb + "\"]}";
-    }
-
-    private static String named(String group, String resource, String verb, String name) {
-        return rule(group, resource, verb).replace("verbs", "resourceNames: [\"" + name + "\"], verbs");
-    }
-
-    private static String rbac(String resource, String verb) {
-        return rule("rbac.authorization.k8s.io", resource, verb);
-    }
+    private static final String ROBOT = subject("account ci/robot");
+    private static final String ROOTS = subject("group roots");
 
     private static Optional<EscalationPath> path(RbacPolicy policy) {
         return Escalation.in(policy).find(ALICE, new Goal.ClusterAdmin());
@@ -42,7 +29,7 @@ class EscalationTest {
     void a_technique_can_be_ignored() {
         RbacPolicy policy = new Policies()
                 .clusterAdmin(ROBOT)
-                .in("ci", rule("", "pods/exec", "create"))
+                .in("ci", rule("create pods/exec"))
                 .build();
         assertThat(Escalation.in(policy).ignoring(Set.of(Technique.POD_ACCESS)).find(ALICE, new Goal.ClusterAdmin()))
                 .isEmpty();
@@ -53,19 +40,17 @@ class EscalationTest {
         RbacPolicy policy = new Policies()
                 .clusterAdmin(ROOTS)
                 .clusterWide(
-                        named("", "users", "impersonate", "bob"),
-                        rule("certificates.k8s.io", "certificatesigningrequests/approval", "update"),
-                        rule("certificates.k8s.io", "signers", "approve"))
-                .clusterWideFor(
-                        Policies.ALICE.replace("alice", "bob"),
-                        rule("certificates.k8s.io", "certificatesigningrequests", "create"))
+                        rule("impersonate users bob"),
+                        rule("update certificatesigningrequests.certificates.k8s.io/approval"),
+                        rule("approve signers.certificates.k8s.io"))
+                .clusterWideFor(subject("user bob"), rule("create certificatesigningrequests.certificates.k8s.io"))
                 .build();
         assertThat(path(policy).orElseThrow().steps())
                 .extracting(Step::technique)
                 .containsExactly(Technique.IMPERSONATE, Technique.CERTIFICATE);
     }
 
-    private static final String BOB = Policies.ALICE.replace("alice", "bob");
+    private static final String BOB = subject("user bob");
 
     private static List<Technique> techniques(Policies policy) {
         return techniques(path(policy.build()));
@@ -84,9 +69,9 @@ class EscalationTest {
                 .clusterAdmin(ROBOT)
                 .in(
                         "ci",
-                        named("rbac.authorization.k8s.io", "clusterroles", "bind", "r3"),
-                        rbac("rolebindings", "create"))
-                .clusterWideFor(BOB, named("apps", "deployments", "patch", "web"));
+                        rule("bind clusterroles.rbac.authorization.k8s.io r3"),
+                        rule("create rolebindings.rbac.authorization.k8s.io"))
+                .clusterWideFor(BOB, rule("patch deployments.apps web"));
         assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.WORKLOAD);
     }
 
@@ -95,11 +80,11 @@ class EscalationTest {
     void rules_are_written_into_roles_that_were_bound_before() {
         Policies policy = new Policies()
                 .clusterWide(
-                        named("rbac.authorization.k8s.io", "clusterroles", "bind", "r5"),
-                        rbac("clusterrolebindings", "create"),
-                        named("rbac.authorization.k8s.io", "clusterroles", "escalate", "r5"),
-                        named("rbac.authorization.k8s.io", "clusterroles", "update", "r5"))
-                .clusterWideFor(BOB, rule("", "pods", "get"));
+                        rule("bind clusterroles.rbac.authorization.k8s.io r5"),
+                        rule("create clusterrolebindings.rbac.authorization.k8s.io"),
+                        rule("escalate clusterroles.rbac.authorization.k8s.io r5"),
+                        rule("update clusterroles.rbac.authorization.k8s.io r5"))
+                .clusterWideFor(BOB, rule("get pods"));
         assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.ESCALATE);
     }
 
@@ -107,7 +92,10 @@ class EscalationTest {
     @Test
     void an_empty_role_of_one_s_own_is_bound_and_then_written_into() {
         String[] rules = {
-            rbac("roles", "create"), rbac("roles", "escalate"), rbac("roles", "update"), rbac("rolebindings", "create")
+            rule("create roles.rbac.authorization.k8s.io"),
+            rule("escalate roles.rbac.authorization.k8s.io"),
+            rule("update roles.rbac.authorization.k8s.io"),
+            rule("create rolebindings.rbac.authorization.k8s.io")
         };
         for (int left = 0; left < rules.length; left++) {
             List<String> others = new ArrayList<>(List.of(rules));
@@ -125,10 +113,10 @@ class EscalationTest {
     void a_role_that_may_be_bound_and_is_not_there_is_written() {
         Policies policy = new Policies()
                 .clusterWide(
-                        named("rbac.authorization.k8s.io", "clusterroles", "bind", "later"),
-                        rbac("clusterrolebindings", "create"),
-                        rbac("clusterroles", "create"),
-                        rbac("clusterroles", "escalate"));
+                        rule("bind clusterroles.rbac.authorization.k8s.io later"),
+                        rule("create clusterrolebindings.rbac.authorization.k8s.io"),
+                        rule("create clusterroles.rbac.authorization.k8s.io"),
+                        rule("escalate clusterroles.rbac.authorization.k8s.io"));
         assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.ESCALATE);
     }
 
@@ -136,16 +124,16 @@ class EscalationTest {
     @Test
     void rights_are_shared_with_whom_one_can_be() {
         Policies policy = new Policies()
-                .clusterWide(named("", "users", "impersonate", "bob"), rbac("clusterrolebindings", "create"))
-                .clusterWideFor(BOB, named("rbac.authorization.k8s.io", "clusterroles", "bind", "cluster-admin"));
+                .clusterWide(
+                        rule("impersonate users bob"), rule("create clusterrolebindings.rbac.authorization.k8s.io"))
+                .clusterWideFor(BOB, rule("bind clusterroles.rbac.authorization.k8s.io cluster-admin"));
         EscalationPath path = path(policy.build()).orElseThrow();
         assertThat(path.steps())
                 .extracting(Step::technique)
                 .containsExactlyInAnyOrder(Technique.IMPERSONATE, Technique.BIND, Technique.BIND);
         assertThat(techniques(new Policies()
-                        .clusterWide(named("", "users", "impersonate", "bob"))
-                        .clusterWideFor(
-                                BOB, named("rbac.authorization.k8s.io", "clusterroles", "bind", "cluster-admin"))))
+                        .clusterWide(rule("impersonate users bob"))
+                        .clusterWideFor(BOB, rule("bind clusterroles.rbac.authorization.k8s.io cluster-admin"))))
                 .isEmpty();
     }
 
@@ -154,10 +142,10 @@ class EscalationTest {
     void a_way_has_the_step_to_whom_a_role_is_bound_that_is_written_into() {
         Policies policy = new Policies()
                 .clusterWide(
-                        named("", "users", "impersonate", "bob"),
-                        named("rbac.authorization.k8s.io", "clusterroles", "escalate", "r4"),
-                        named("rbac.authorization.k8s.io", "clusterroles", "update", "r4"))
-                .clusterWideFor(BOB, rule("", "pods", "get"));
+                        rule("impersonate users bob"),
+                        rule("escalate clusterroles.rbac.authorization.k8s.io r4"),
+                        rule("update clusterroles.rbac.authorization.k8s.io r4"))
+                .clusterWideFor(BOB, rule("get pods"));
         assertThat(techniques(policy)).containsExactly(Technique.IMPERSONATE, Technique.ESCALATE);
     }
 
@@ -167,19 +155,21 @@ class EscalationTest {
                 .aggregate("edits", "kind: parts", Policies.ALICE)
                 .labelled("part", "kind: parts")
                 .clusterWide(
-                        named("rbac.authorization.k8s.io", "clusterroles", "escalate", "part"),
-                        named("rbac.authorization.k8s.io", "clusterroles", "patch", "part"));
+                        rule("escalate clusterroles.rbac.authorization.k8s.io part"),
+                        rule("patch clusterroles.rbac.authorization.k8s.io part"));
         assertThat(techniques(writing)).containsExactly(Technique.ESCALATE);
         Policies making = new Policies()
                 .aggregate("edits", "kind: parts", Policies.ALICE)
-                .clusterWide(rbac("clusterroles", "escalate"), rbac("clusterroles", "create"));
+                .clusterWide(
+                        rule("escalate clusterroles.rbac.authorization.k8s.io"),
+                        rule("create clusterroles.rbac.authorization.k8s.io"));
         assertThat(techniques(making)).containsExactly(Technique.ESCALATE);
     }
 
     @Test
     void who_sends_no_credential_may_do_what_anonymous_may() {
-        String anonymous = "{apiGroup: rbac.authorization.k8s.io, kind: User, name: \"system:anonymous\"}";
-        String anybody = "{apiGroup: rbac.authorization.k8s.io, kind: Group, name: \"system:unauthenticated\"}";
+        String anonymous = subject("user system:anonymous");
+        String anybody = subject("group system:unauthenticated");
         for (String subject : List.of(anonymous, anybody)) {
             assertThat(techniques(new Policies().clusterAdmin(subject))).containsExactly(Technique.ANONYMITY);
         }
@@ -188,11 +178,11 @@ class EscalationTest {
     @Test
     void a_ServiceAccount_is_not_impersonated_as_a_user_to_be_in_groups() {
         Policies policy = new Policies()
-                .in("ci", rule("", "serviceaccounts/token", "create"))
+                .in("ci", rule("create serviceaccounts/token"))
                 .clusterWideFor(
                         ROBOT,
-                        named("", "users", "impersonate", "system:serviceaccount:ci:robot"),
-                        named("", "groups", "impersonate", "system:masters"));
+                        rule("impersonate users system:serviceaccount:ci:robot"),
+                        rule("impersonate groups system:masters"));
         assertThat(techniques(policy)).isEmpty();
     }
 }
