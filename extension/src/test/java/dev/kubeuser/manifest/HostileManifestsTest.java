@@ -151,9 +151,15 @@ class HostileManifestsTest {
     @Test
     void templates_of_helm() {
         String hint = ". This looks like a Helm template: apply the output of \"helm template\"";
-        String role =
-                "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a}\nrules:\n- verbs: [get]\n"
-                        + "  apiGroups: ['']\n  resources: [pods, \"{{ .Values.resource }}\"]\n";
+        String role = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: a}
+                rules:
+                - verbs: [get]
+                  apiGroups: ['']
+                  resources: [pods, "{{ .Values.resource }}"]
+                """;
 
         assertThatRefusal("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n")
                 .isEqualTo("a.yaml:4: a key must be text" + hint);

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the library and the packed program are made of, is passed on under the terms of its authors. */
@@ -36,14 +35,12 @@ class LicencesTest {
     }
 
     private static String text(String resource) throws IOException {
-        URL url = find(resource);
-        assertThat(url).as(resource).isNotNull();
+        URL url = LicencesTest.class.getClassLoader().getResource(resource);
+        if (url == null) {
+            throw new AssertionError("there is no " + resource);
+        }
         try (InputStream in = url.openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static @Nullable URL find(String resource) {
-        return LicencesTest.class.getClassLoader().getResource(resource);
     }
 }

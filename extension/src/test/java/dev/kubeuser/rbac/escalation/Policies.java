@@ -35,7 +35,7 @@ final class Policies {
 
     /** A rule as a request reads: {@code get secrets "token"}, {@code patch deployments.apps/scale}. */
     static String rule(String text) {
-        String[] words = text.strip().split(" ");
+        String[] words = text.strip().split(" ", -1);
         String[] parts = words[1].split("/", 2);
         String[] resource = parts[0].split("\\.", 2);
         return "{apiGroups: [\"" + (resource.length == 1 ? "" : resource[1]) + "\"], resources: [" + resource[0]
@@ -45,7 +45,7 @@ final class Policies {
 
     /** A subject, as in {@code user alice}, {@code group roots} and {@code account ci/robot}. */
     static String subject(String text) {
-        String[] words = text.split("[ /]");
+        String[] words = text.split("[ /]", -1);
         return words[0].equals("account")
                 ? "{kind: ServiceAccount, namespace: " + words[1] + ", name: " + words[2] + "}"
                 : "{apiGroup: rbac.authorization.k8s.io, kind: " + (words[0].equals("user") ? "User" : "Group")

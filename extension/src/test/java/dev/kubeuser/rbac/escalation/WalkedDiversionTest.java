@@ -16,6 +16,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -140,7 +141,7 @@ class WalkedDiversionTest {
                 .map(request -> request.getAsJsonObject("object").getAsJsonObject("data"))
                 .filter(data -> data != null && data.has("token"))
                 .map(data ->
-                        new String(Base64.getDecoder().decode(data.get("token").getAsString())))
+                        new String(Base64.getDecoder().decode(data.get("token").getAsString()), StandardCharsets.UTF_8))
                 .findFirst();
     }
 

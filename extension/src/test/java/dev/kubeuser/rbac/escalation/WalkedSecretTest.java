@@ -12,6 +12,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.Refusal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import org.awaitility.Awaitility;
@@ -78,7 +79,7 @@ class WalkedSecretTest {
         var data = JsonParser.parseString(secret.body()).getAsJsonObject().getAsJsonObject("data");
         return data == null || !data.has("token")
                 ? ""
-                : new String(Base64.getDecoder().decode(data.get("token").getAsString()));
+                : new String(Base64.getDecoder().decode(data.get("token").getAsString()), StandardCharsets.UTF_8);
     }
 
     /** As cert-manager's webhook may: the name is taken by a Secret of another type, which cannot be deleted. */

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -235,7 +236,7 @@ class MutationOperatorsTest {
     @ParameterizedTest
     @MethodSource("table")
     void operators_make_the_mutants_of_the_table(MutationOperator operator, String policy, List<List<String>> rows) {
-        String yaml = POLICIES.get(policy);
+        String yaml = Objects.requireNonNull(POLICIES.get(policy));
         List<Written> expected = rows.stream()
                 .filter(cells -> cells.size() > 2)
                 .map(cells -> expected(cells.get(2), yaml.replace(cells.get(3), cells.get(4))))

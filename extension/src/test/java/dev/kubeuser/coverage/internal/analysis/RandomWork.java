@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /** Random requests of several users, of kinds that the API server checks once, and of those that it checks twice. */
 record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
@@ -179,7 +180,7 @@ record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
         });
     }
 
-    private Task task(String kind, String method, String path, String body, String type) {
+    private Task task(String kind, String method, String path, @Nullable String body, String type) {
         RequestBody content = body == null ? null : RequestBody.create(body, MediaType.get(type));
         return new Task(
                 kind,
