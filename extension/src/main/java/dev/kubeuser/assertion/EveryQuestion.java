@@ -2,7 +2,6 @@ package dev.kubeuser.assertion;
 
 import static java.util.function.Predicate.not;
 
-import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
@@ -11,6 +10,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.KnownVerbs;
+import dev.kubeuser.review.internal.ServedResource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -41,12 +41,9 @@ final class EveryQuestion {
     }
 
     private void addServed() {
-        discovery.all().stream()
-                .filter(DiscoveredResource::isNamespaced)
+        ServedResource.of(reviewer.cluster()).stream()
+                .filter(ServedResource::isNamespaced)
                 .forEach(resource -> add(resource.name(), resource.verbs()));
-        KnownVerbs.all().stream()
-                .filter(usage -> usage.scope() != ResourceScope.CLUSTER)
-                .forEach(usage -> add(usage.name(), usage.verbs()));
     }
 
     private void add(ResourceName resource, Iterable<String> verbs) {

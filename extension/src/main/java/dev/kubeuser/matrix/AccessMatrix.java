@@ -2,13 +2,12 @@ package dev.kubeuser.matrix;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.InFlight;
 import dev.kubeuser.review.internal.QuerySyntax;
+import dev.kubeuser.review.internal.ServedResource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -277,11 +276,10 @@ public final class AccessMatrix {
         }
 
         private List<MatrixQuestion> questions() {
-            Discovery discovery = ClusterKnowledge.of(cluster).discovery();
+            List<ServedResource> served = ServedResource.of(cluster);
             List<MatrixQuestion> questions = new ArrayList<>();
             subjects.byLabel()
-                    .forEach((subject, reviewer) -> namespaces.forEach((label, name) -> MatrixQuestion.all(
-                                    discovery, name)
+                    .forEach((subject, reviewer) -> namespaces.forEach((label, name) -> MatrixQuestion.all(served, name)
                             .forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, label, query)))));
             return questions;
         }

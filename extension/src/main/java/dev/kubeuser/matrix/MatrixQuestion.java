@@ -1,12 +1,12 @@
 package dev.kubeuser.matrix;
 
-import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.KnownVerbs;
+import dev.kubeuser.review.internal.ServedResource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,25 +20,21 @@ import java.util.Set;
 record MatrixQuestion(String subject, AccessReviewer reviewer, String namespace, AccessQuery query) {
 
     /** All that make sense in a place: a namespace, {@code *} for all of them, or none. */
-    static Set<AccessQuery> all(Discovery discovery, String namespace) {
-        Set<AccessQuery> queries = new LinkedHashSet<>();
+    static Set<AccessQuery> all(List<ServedResource> served, String namespace) {
         ResourceScope scope = namespace.isEmpty() ? ResourceScope.CLUSTER : ResourceScope.NAMESPACED;
-        discovery.all().stream()
-                .filter(resource -> resource.scope() == scope)
-                .forEach(resource -> add(resource.name(), resource.verbs(), namespace, queries));
-        KnownVerbs.all().stream()
-                .filter(usage -> usage.scope() == scope || usage.scope() == ResourceScope.EITHER)
-                .filter(usage -> !usage.isOfAnySubresource())
-                .forEach(usage -> add(usage.name(), usage.verbs(), namespace, queries));
+        Set<AccessQuery> queries = new LinkedHashSet<>();
+        served.stream()
+                .filter(resource -> resource.scope() == scope || resource.scope() == ResourceScope.EITHER)
+                .forEach(resource -> resource.verbs().stream()
+                        .map(verb -> query(resource.name(), verb, namespace))
+                        .forEach(queries::add));
         return queries;
     }
 
-    private static void add(ResourceName resource, Set<String> verbs, String namespace, Set<AccessQuery> queries) {
-        boolean all = namespace.equals("*");
-        for (String verb : verbs) {
-            AccessQuery query = AccessQuery.of(resource.request(verb, all ? "" : namespace));
-            queries.add(all ? query.inAllNamespaces() : query);
-        }
+    private static AccessQuery query(ResourceName resource, String verb, String namespace) {
+        return namespace.equals("*")
+                ? AccessQuery.of(resource.request(verb, "")).inAllNamespaces()
+                : AccessQuery.of(resource.request(verb, namespace));
     }
 
     boolean ask() {
