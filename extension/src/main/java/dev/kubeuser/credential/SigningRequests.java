@@ -13,6 +13,7 @@ import io.kubernetes.client.util.Watch;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -56,27 +57,29 @@ final class SigningRequests {
     /** Approves or denies; see {@link #write}. */
     SigningRequest decide(
             Actor actor, SigningRequest request, V1CertificateSigningRequestCondition decision, Duration timeout) {
-        String action = decision.getType().equals(SigningRequest.DENIED) ? "denying" : "approving";
+        String action = decision.getType().equals(SigningRequest.DENIED) ? "denying " : "approving ";
         return write(
-                actor,
-                action,
                 request,
                 timeout,
                 current -> api(actor)
                         .replaceCertificateSigningRequestApproval(current.name(), current.decided(decision))
-                        .execute());
+                        .execute(),
+                current -> action + described(current) + current.decision() + " as " + actor.name());
     }
 
     /** Sets the certificate; see {@link #write}. */
     SigningRequest sign(Actor actor, SigningRequest request, String certificatePem, Duration timeout) {
         return write(
-                actor,
-                "signing",
                 request,
                 timeout,
                 current -> api(actor)
                         .replaceCertificateSigningRequestStatus(current.name(), current.signed(certificatePem))
-                        .execute());
+                        .execute(),
+                current -> "signing " + described(current) + " as " + actor.name());
+    }
+
+    private static String described(SigningRequest request) {
+        return "the CertificateSigningRequest " + request.name();
     }
 
     /**
@@ -84,7 +87,7 @@ final class SigningRequests {
      * time is over. It always writes, even if nothing is left to change, so that the actor's right to do so is checked.
      */
     private SigningRequest write(
-            Actor actor, String action, SigningRequest request, Duration timeout, Write subresource) {
+            SigningRequest request, Duration timeout, Write subresource, Function<SigningRequest, String> action) {
         Deadline deadline = Deadline.in(timeout);
         SigningRequest current = request;
         while (true) {
@@ -92,10 +95,7 @@ final class SigningRequests {
                 return new SigningRequest(subresource.of(current));
             } catch (ApiException refusal) {
                 if (refusal.getCode() != CONFLICT || deadline.hasPassed()) {
-                    throw ServerRefusal.of(
-                            action + " the CertificateSigningRequest " + current.name() + current.decision() + " as "
-                                    + actor.name(),
-                            refusal);
+                    throw ServerRefusal.of(action.apply(current), refusal);
                 }
             }
             current = read(request.name());

@@ -168,6 +168,9 @@ class SignerAccessTest {
         try (KubeAccess access = access(cluster, user)) {
             assertThat(access).cannotSign(SIGNER);
             assertThatForbidden(access, () -> flow.by(access).sign(certificate)).isForbiddenBy(by);
+            assertThatThrownBy(() -> flow.by(access).sign(certificate))
+                    .hasMessageStartingWith("signing the CertificateSigningRequest " + flow.name()
+                            + " as signer-access-" + user + " was refused by the API server with 403: ");
         }
         assertThat(flow.state().condition()).isEqualTo("Approved");
     }
