@@ -45,7 +45,7 @@ record SecondChecks(WrittenRoles roles) {
     static boolean concerns(RequestAttributes request) {
         return request instanceof ResourceAttributes resource
                 && WRITING.contains(resource.verb())
-                && (isOfRbac(resource) || resource.apiGroup().equals(CERTIFICATES));
+                && (resource.apiGroup().equals(CERTIFICATES) || isOfRbac(resource));
     }
 
     private static boolean isOfRbac(ResourceAttributes resource) {
