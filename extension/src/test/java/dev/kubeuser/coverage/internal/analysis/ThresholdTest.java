@@ -15,6 +15,7 @@ import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.MavenBuild;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,6 +157,28 @@ class ThresholdTest {
                         "kubeuser.require.accepted-risks=nowhere.txt: there is no such file; make an empty one if"));
         assertThat(messages(run("require.coverage", "1", "report", "off")))
                 .anyMatch(message -> message.contains("kubeuser.report=off"));
+    }
+
+    @Test
+    void accepted_risks_that_cannot_be_read_are_an_error_with_its_reason() throws IOException {
+        Path latin = Files.writeString(directory.resolve("latin.txt"), "# caf\u00e9", StandardCharsets.ISO_8859_1);
+        Path marked = Files.writeString(
+                directory.resolve("marked.txt"), "\uFEFFsecrets-read in ClusterRole threshold-test\n");
+
+        assertThat(messages(run("require.accepted-risks", latin.toString())))
+                .anyMatch(message -> message.contains("kubeuser.require.accepted-risks=" + latin
+                        + ": it is not in UTF-8: the byte 0xE9 in line 1 is not; save it as UTF-8"));
+        assertThat(messages(run("require.accepted-risks", directory.toString())))
+                .anyMatch(message ->
+                        message.contains("kubeuser.require.accepted-risks=" + directory + ": it is a directory"));
+        EngineRun.of(
+                        Map.of(
+                                "kubeuser.report",
+                                directory.toString(),
+                                "kubeuser.require.accepted-risks",
+                                marked.toString()),
+                        RiskyCase.class)
+                .assertSuccessful(1);
     }
 
     @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
