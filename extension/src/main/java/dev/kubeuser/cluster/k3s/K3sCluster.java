@@ -55,6 +55,10 @@ final class K3sCluster extends KubeconfigCluster {
     private static K3sCluster startAlone(ClusterSpec spec) {
         LogTail log = new LogTail();
         K3sContainer container = K3sServer.container(spec, log);
+        K3sOrphans.remove();
+        if (!spec.launch().keep()) {
+            K3sOrphans.own(container);
+        }
         Path directory = ClusterDirectory.create(spec.launch().keep());
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + spec.k3s().image() + " in a container");
         long begin = System.nanoTime();

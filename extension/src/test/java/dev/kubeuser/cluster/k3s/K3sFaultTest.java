@@ -81,6 +81,23 @@ class K3sFaultTest {
                 "no-such-argument");
     }
 
+    /** At once by Testcontainers' reaper or, where that is switched off, by the next start. */
+    @Test
+    void container_of_a_killed_jvm_is_removed(@TempDir Path directory) throws IOException {
+        try (ChildJvm child =
+                ChildJvm.start(directory, LosingItsEngine.class, "-Dtest.signal=" + directory.resolve("none"))) {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> !child.find(CONTAINER).isEmpty());
+            ClusterHost host = new ClusterHost(ClusterKind.K3S, child.find(CONTAINER));
+            assertThat(host.isGone()).isFalse();
+            child.kill();
+            Awaitility.await().until(() -> !child.isAlive());
+            EngineRun.of(Map.of(), Plain.class).assertSuccessful(1);
+            Awaitility.await().until(host::isGone);
+        }
+    }
+
     @Test
     void image_that_cannot_be_had_is_an_error_with_the_ways_out() {
         assertFails(

@@ -1,0 +1,55 @@
+package dev.kubeuser.cluster.k3s;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Container;
+import dev.kubeuser.base.internal.ProcessMark;
+import java.util.List;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.k3s.K3sContainer;
+
+/**
+ * Containers of JVMs that were killed. Testcontainers' reaper removes them at once; where it is switched off, or was killed
+ * as well, the next start on this machine does.
+ */
+final class K3sOrphans {
+
+    private static final System.Logger LOG = System.getLogger(K3sOrphans.class.getName());
+
+    /** Names the JVM with which a container goes. */
+    private static final String LABEL = "dev.kubeuser.process";
+
+    private K3sOrphans() {}
+
+    /** Says on a container that has not been created yet which JVM it goes with. */
+    static void own(K3sContainer container) {
+        container.withLabel(LABEL, ProcessMark.ofThisJvm().inName());
+    }
+
+    /** Removes those of this machine whose JVM is gone; one that cannot be removed keeps no other from starting. */
+    static void remove() {
+        DockerClient engine = DockerClientFactory.lazyClient();
+        try {
+            List<Container> owned = engine.listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(List.of(LABEL))
+                    .exec();
+            for (Container container : owned) {
+                if (isOrphan(container)) {
+                    engine.removeContainerCmd(container.getId())
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec();
+                }
+            }
+        } catch (DockerException failure) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: a container of a killed JVM cannot be removed", failure);
+        }
+    }
+
+    private static boolean isOrphan(Container container) {
+        Optional<ProcessMark> owner = ProcessMark.ofName(container.getLabels().getOrDefault(LABEL, ""));
+        return owner.isPresent() && !owner.get().isAlive();
+    }
+}
