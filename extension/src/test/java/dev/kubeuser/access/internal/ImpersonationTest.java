@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +31,7 @@ class ImpersonationTest {
         "system:serviceaccount:ci,",
         "system:anonymous, system:authenticated"
     })
-    void groups_are_those_that_the_server_adds(String userName, String groups, @KubeAdmin KubeAccess admin)
+    void groups_are_those_that_the_server_adds(String userName, @Nullable String groups, @KubeAdmin KubeAccess admin)
             throws ApiException {
         Set<String> named = groups == null ? Set.of() : Set.of(groups.split(" "));
         List<SentRequest> sent = new ArrayList<>();
