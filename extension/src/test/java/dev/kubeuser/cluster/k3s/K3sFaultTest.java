@@ -81,6 +81,31 @@ class K3sFaultTest {
                 "no-such-argument");
     }
 
+    @KubeUser("alice")
+    static class PausingItsContainer {
+        @Test
+        void pauses(KubeAccess alice, TestReporter reporter) {
+            String id = ClusterHost.of(alice.cluster()).id();
+            reporter.publishEntry("container", id);
+            DockerClientFactory.lazyClient().pauseContainerCmd(id).exec();
+            alice.get("/healthz");
+        }
+    }
+
+    @Test
+    void paused_container_is_told_and_removed() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.request-timeout", "5s"), PausingItsContainer.class);
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContainingAll("k3s at https://", " no longer answers: ", "it may have been paused"));
+        assertThat(run.published("container"))
+                .singleElement()
+                .satisfies(id -> assertThat(new ClusterHost(ClusterKind.K3S, id).isGone())
+                        .isTrue());
+    }
+
     /** At once by Testcontainers' reaper or, where that is switched off, by the next start. */
     @Test
     void container_of_a_killed_jvm_is_removed(@TempDir Path directory) throws IOException {
