@@ -151,6 +151,9 @@ final class SigningRequests {
                 Watch.createWatch(patient, watchCall(patient, request, timeout), EVENT)) {
             return firstFinal(events);
         } catch (ApiException refusal) {
+            if (refusal.getCause() instanceof IOException) {
+                return null;
+            }
             throw ServerRefusal.of("watching the CertificateSigningRequest " + request.name(), refusal);
         } catch (IOException broken) {
             return null;

@@ -28,7 +28,7 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
     private static final String GROUP = "client.authentication.k8s.io/";
     private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
     private static final int LONGEST_OUTPUT = 1 << 20;
-    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     /**
      * Reads the field {@code exec} of a user.
@@ -85,8 +85,10 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
             process.getOutputStream().close();
             return ExecCredential.parse(output(process, timeout), apiVersion);
         } catch (IOException failure) {
-            end(process);
-            awaitLastWords(listener);
+            if (process.isAlive()) {
+                end(process);
+            }
+            awaitLastWords(listener); // ending a process closes its streams, so one that has ended is read first
             throw new IOException(
                     "the credential plugin " + program() + " " + failure.getMessage() + words.describe("It said"),
                     failure);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +18,10 @@ import org.junit.jupiter.api.Test;
 class LicencesTest {
 
     @Test
-    void of_the_library() throws IOException {
-        assertThat(text("META-INF/LICENSE")).contains("Apache License", "Version 2.0");
-        assertThat(text("META-INF/NOTICE")).startsWith("kubeuser\nCopyright");
+    void of_the_library() throws IOException, URISyntaxException {
+        Path classes = directoryOf(PackedBinary.class);
+        assertThat(Files.readString(classes.resolve("META-INF/LICENSE"))).contains("Apache License", "Version 2.0");
+        assertThat(Files.readString(classes.resolve("META-INF/NOTICE"))).startsWith("kubeuser\nCopyright");
     }
 
     @Test
@@ -32,6 +36,11 @@ class LicencesTest {
                         .as("licence of %s", module)
                         .anySatisfy(name -> assertThat(text("META-INF/licenses/" + module + "/" + name))
                                 .isNotBlank()));
+    }
+
+    /** As it is before it is packed into the jar: other jars have files of these names, too. */
+    private static Path directoryOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     private static String text(String resource) throws IOException {
