@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What every cluster has from its administrator's kubeconfig. Each kind adds how its clusters run and end. */
 public abstract class KubeconfigCluster implements ManagedCluster {
@@ -18,7 +19,7 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     private final Path directory;
     private final AdminKubeconfig admin;
     private final Run run = Run.begin();
-    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Attachment> attachments = new ConcurrentHashMap<>();
 
     protected KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
         this.kind = kind;
@@ -79,7 +80,21 @@ public abstract class KubeconfigCluster implements ManagedCluster {
 
     @Override
     public final <T> T attachment(Class<T> type, Supplier<? extends T> first) {
-        return type.cast(attachments.computeIfAbsent(type, key -> first.get()));
+        return type.cast(
+                attachments.computeIfAbsent(type, key -> new Attachment()).get(first));
+    }
+
+    /** A value that is made outside of the map, for what makes it may ask for another one. */
+    private static final class Attachment {
+
+        private @Nullable Object value;
+
+        synchronized Object get(Supplier<?> first) {
+            if (value == null) {
+                value = first.get();
+            }
+            return value;
+        }
     }
 
     /** Closes the administrator's connections. */
