@@ -101,7 +101,7 @@ final class Deaths {
         Run run = ground.launch().startHeld();
         stop(ground);
         run.release();
-        run.requireFailure(TOLD.plus(REST_OF_RUN), "does not answer");
+        run.requireFailure(TOLD.plus(REST_OF_RUN), "no longer answers");
         ground.requireNothingLeft(GONE);
     }
 
