@@ -110,9 +110,9 @@ final class Soak {
             require("memory of the control plane", before.resident, resident);
         }
 
-        private static void require(String what, double before, double now) {
+        private static void require(String what, long before, long now) {
             if (now > before * LEVEL) {
-                throw new BrokenPromise(String.format(Locale.ROOT, "%s grew from %.0f to %.0f", what, before, now));
+                throw new BrokenPromise(String.format(Locale.ROOT, "%s grew from %d to %d", what, before, now));
             }
         }
 
