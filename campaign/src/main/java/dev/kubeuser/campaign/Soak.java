@@ -1,7 +1,11 @@
 package dev.kubeuser.campaign;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.campaign.Fault.BrokenPromise;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.session.KubeSession;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,6 +25,10 @@ final class Soak {
     private static final double LEVEL = 1.3;
 
     private static final int REQUESTS_PER_ROUND = 50;
+    private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final UserSpec ALICE = UserSpec.named("alice").withGroups("developers");
     private static final long WARM_UP_ROUNDS = 20;
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
 
@@ -67,13 +75,23 @@ final class Soak {
         }
     }
 
+    /** A user comes, may nothing, then what a policy says, and goes. */
     private static void round(KubeSession session) {
-        try (KubeAccess alice = session.user("alice", "developers")) {
-            for (int i = 0; i < REQUESTS_PER_ROUND; i++) {
-                int code = alice.get("/api/v1/namespaces").code();
-                if (code != 403) {
-                    throw new BrokenPromise("a request that nobody allowed was answered with " + code);
-                }
+        try (CertificateFlow flow = new CertificateFlow(session.cluster(), ALICE, PATIENCE);
+                KubeAccess alice = KubeAccess.connect(session.cluster(), flow.run())) {
+            ask(alice, FORBIDDEN);
+            try (AppliedManifests policy =
+                    AppliedManifests.apply(Manifests.load("classpath:policy/"), session.admin())) {
+                ask(alice, OK);
+            }
+        }
+    }
+
+    private static void ask(KubeAccess alice, int expected) {
+        for (int i = 0; i < REQUESTS_PER_ROUND / 2; i++) {
+            int code = alice.get("/api/v1/namespaces").code();
+            if (code != expected) {
+                throw new BrokenPromise("a request was answered with " + code + " instead of " + expected);
             }
         }
     }
