@@ -51,6 +51,7 @@ final class Main {
                 new MemoryBenchmark(runs),
                 new MatrixBenchmark(alternation, work),
                 new EvaluatorBenchmark(runs, folders.policies()),
+                new EscalationBenchmark(runs),
                 new PackedSize());
     }
 
