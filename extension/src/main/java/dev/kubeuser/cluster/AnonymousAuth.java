@@ -3,17 +3,20 @@ package dev.kubeuser.cluster;
 import org.apiguardian.api.API;
 
 /**
- * Whether the API server lets requests without credentials through as {@code system:anonymous}.
+ * Whether the API server accepts requests without credentials as {@code system:anonymous}.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests">Anonymous
  *     requests</a>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum AnonymousAuth {
-    /** As the kind of cluster has it: enabled on {@link ClusterKind#EMBEDDED}, as upstream; disabled on {@link ClusterKind#K3S}. */
+    /**
+     * The default of the kind of cluster: enabled on {@link ClusterKind#EMBEDDED}, as upstream; disabled on
+     * {@link ClusterKind#K3S}.
+     */
     DEFAULT,
     /** Anonymous requests are authenticated as {@code system:anonymous} and then authorized. */
     ENABLED,
-    /** Anonymous requests are answered with 401, {@code /healthz} included. */
+    /** Anonymous requests are answered with 401, even for {@code /healthz}. */
     DISABLED
 }

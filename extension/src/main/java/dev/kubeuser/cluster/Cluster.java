@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * A running Kubernetes cluster: its API server, and how an administrator reaches it. Tests get it injected by this type;
- * the extension ends it.
+ * A running Kubernetes cluster: its API server, and how an administrator reaches it. Tests get one injected by this
+ * type; the extension closes it.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Cluster {
@@ -26,24 +26,24 @@ public interface Cluster {
     String version();
 
     /**
-     * {@return the URL of the API server, as a kubeconfig has it; {@code https://127.0.0.1:PORT} for an embedded one}
+     * {@return the URL of the API server, as in a kubeconfig; {@code https://127.0.0.1:PORT} for an embedded cluster}
      */
     URI server();
 
     /**
-     * The authorities that verify the server's certificate. They are not those that sign client certificates.
+     * Returns the authorities that verify the server's certificate. Other authorities sign client certificates.
      *
-     * @return one certificate or more; none for an existing cluster whose server the JVM trusts anyway
+     * @return one certificate or more; none for an existing cluster whose server the JVM already trusts
      */
     List<X509Certificate> serverCertificateAuthorities();
 
     /**
-     * {@return the directory for the files of this cluster, 0700; it is removed with the cluster}
+     * {@return the directory of mode 0700 for this cluster's files; it is removed with the cluster}
      */
     Path directory();
 
     /**
-     * {@return a kubeconfig with the cluster administrator's credential, 0600}
+     * {@return a kubeconfig of mode 0600 with the cluster administrator's credential}
      */
     Path adminKubeconfig();
 
@@ -55,16 +55,16 @@ public interface Cluster {
     Optional<Path> auditLog();
 
     /**
-     * Creates a client of the official library that acts as the administrator: with the credential of
-     * {@link #adminKubeconfig()}, or with a token of the same user. All of them share their connections.
+     * Creates a client of the official library that acts as the administrator. It uses the credential of
+     * {@link #adminKubeconfig()} or a token of the same user. All these clients share their connections.
      *
      * @return a new client
      */
     ApiClient adminClient();
 
     /**
-     * Says why the cluster has ended by itself. While it runs, the answer takes a fraction of a second: the news of an end
-     * may be that late.
+     * Says why the cluster ended unexpectedly. While it runs, the answer takes a fraction of a second, because an end
+     * may be noticed that late.
      *
      * @return what happened to it, with its last log lines; empty while it runs
      */

@@ -4,8 +4,8 @@ import dev.kubeuser.error.KubeUserException;
 import org.apiguardian.api.API;
 
 /**
- * A cluster could not be started, ended by itself, or could not be ended. The message says what was asked, what was
- * found, and what to do; it carries the last log lines where there are any.
+ * Thrown when a cluster cannot be started, ends unexpectedly, or cannot be ended. The message says what was asked, what
+ * was found and what to do. It includes the last log lines, if any.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ClusterException extends KubeUserException {
@@ -22,7 +22,7 @@ public final class ClusterException extends KubeUserException {
     }
 
     /**
-     * Creates the exception with what the system reported.
+     * Creates the exception with its cause.
      *
      * @param message what was asked, what was found, what to do next
      * @param cause what the system reported

@@ -9,13 +9,13 @@ import org.apiguardian.api.API;
 public enum ClusterKind {
     /**
      * The best kind that this machine offers: {@link #K3S} if a container engine answers and k3s starts there,
-     * {@link #EMBEDDED} otherwise. One line says which it is and why.
+     * {@link #EMBEDDED} otherwise. One line of output says which and why.
      */
     AUTO,
 
     /**
-     * k3s in a container, by Testcontainers: a server without a node, unprivileged. Anonymous requests are refused unless
-     * asked for.
+     * k3s in a container, started by Testcontainers: an unprivileged server without a node. It refuses anonymous
+     * requests unless they are enabled.
      *
      * @see <a href="https://java.testcontainers.org/modules/k3s/">K3s module of Testcontainers</a>
      */
@@ -28,16 +28,16 @@ public enum ClusterKind {
     EMBEDDED,
 
     /**
-     * A cluster that somebody else runs, named by a kubeconfig and one of its contexts. Its configuration stays as it is,
-     * and what tests create there is removed.
+     * A cluster that already runs, named by a kubeconfig and one of its contexts. The library leaves its configuration
+     * alone and removes what tests create.
      */
     EXISTING,
 
-    /** A kind of another {@link ClusterProvider}, chosen by its name with {@code kubeuser.cluster}. */
+    /** A kind from another {@link ClusterProvider}, chosen by its name with {@code kubeuser.cluster}. */
     OTHER;
 
     /**
-     * {@return the kind that a provider's name stands for, {@link #OTHER} for one that this library does not have}
+     * {@return the kind with a provider's name, or {@link #OTHER} if this library has no such provider}
      *
      * @param provider the name, as in {@code kubeuser.cluster}
      */

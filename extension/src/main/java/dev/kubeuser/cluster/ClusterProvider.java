@@ -3,7 +3,7 @@ package dev.kubeuser.cluster;
 import org.apiguardian.api.API;
 
 /**
- * Offers one kind of cluster. Implement it to run tests on a kind that this library does not have: list the class in
+ * Offers one kind of cluster. Implement it to run tests on a kind that this library does not have. List the class in
  * {@code META-INF/services/dev.kubeuser.cluster.ClusterProvider}, and choose it by its name with
  * {@code kubeuser.cluster=NAME} or {@link ClusterSpec#withProvider(String)}.
  *
@@ -18,48 +18,48 @@ public interface ClusterProvider {
     String name();
 
     /**
-     * {@return how early {@link ClusterKind#AUTO} considers this kind: 100 for k3s, 50 for embedded; 0 for never}
+     * {@return the preference of {@link ClusterKind#AUTO} for this kind: 100 for k3s, 50 for embedded, 0 for never}
      */
     default int preference() {
         return 0;
     }
 
     /**
-     * Checks what is asked of a cluster, before anything starts.
+     * Checks a specification before anything starts.
      *
-     * @param spec what is asked
-     * @throws IllegalArgumentException if this kind cannot be asked for that
+     * @param spec the specification of the cluster
+     * @throws IllegalArgumentException if this kind does not support it
      */
     default void check(ClusterSpec spec) {}
 
     /**
      * Finds out within seconds whether this machine offers this kind. Starts nothing, and throws nothing.
      *
-     * @param spec what is asked of the cluster
+     * @param spec the specification of the cluster
      * @return yes or no, and why
      */
     Availability availability(ClusterSpec spec);
 
     /**
-     * Starts a cluster, or finds the one that is meant, and waits until it is ready.
+     * Starts a cluster, or finds the one that the specification names, and waits until it is ready.
      *
-     * @param spec what is asked of the cluster
+     * @param spec the specification of the cluster
      * @return the cluster; the caller closes it
-     * @throws ClusterException if it does not become ready within {@link LaunchOptions#startTimeout()}, or fails; nothing
-     *     is left behind then
+     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout()}; nothing is left
+     *     behind
      */
     RunningCluster start(ClusterSpec spec);
 
     /**
-     * Whether a kind can be had here.
+     * Whether a kind is available on this machine.
      *
-     * @param isAvailable whether it can
+     * @param isAvailable whether it is available
      * @param reason why, or why not, as the end of a sentence: {@code no container engine answers}
      */
     record Availability(boolean isAvailable, String reason) {
 
         /**
-         * {@return that the kind can be had}
+         * {@return that the kind is available}
          *
          * @param reason why
          */
@@ -68,7 +68,7 @@ public interface ClusterProvider {
         }
 
         /**
-         * {@return that the kind cannot be had}
+         * {@return that the kind is not available}
          *
          * @param reason why not
          */

@@ -8,22 +8,22 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a cluster. Tests with equal specifications share one cluster. Begin with {@link #defaults()}, and change
- * what differs:
+ * The specification of a cluster. Tests with equal specifications share one cluster. Start with {@link #defaults()} and
+ * change what differs:
  *
  * <pre>{@code
  * ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED).withExtraSans("api.example.test")
  * }</pre>
  *
  * @param provider the name of the {@link ClusterProvider}, for example {@code k3s}; {@code auto} for the best one
- * @param anonymousAuth whether requests without credentials are let through as {@code system:anonymous}
- * @param extraSans DNS names and IP addresses for the server certificate, beside {@code kubernetes}, its longer forms,
- *     {@code localhost} and the loopback addresses
- * @param signingDuration the longest lifetime of a signed client certificate; {@code null} for the control plane's own
+ * @param anonymousAuth whether the API server accepts requests without credentials as {@code system:anonymous}
+ * @param extraSans DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its longer
+ *     forms, {@code localhost} and the loopback addresses
+ * @param signingDuration the longest lifetime of a signed client certificate; {@code null} for the control plane's
  *     default of one year
  * @param apiserverArguments further arguments of kube-apiserver as {@code key=value}
- * @param k3s what is asked of k3s, if it is that
- * @param existing which cluster is meant, if it is an existing one
+ * @param k3s the options for a cluster of kind k3s
+ * @param existing the kubeconfig and context of an existing cluster
  * @param launch how the cluster is started and kept
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -56,7 +56,7 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return the best kind of cluster that this machine offers, as it comes}
+     * {@return the specification of the best kind of cluster that this machine offers, with all defaults}
      */
     public static ClusterSpec defaults() {
         return new ClusterSpec(
@@ -78,16 +78,16 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return the same with a cluster of this kind}
+     * {@return a copy with this kind of cluster}
      *
-     * @param kind any but {@link ClusterKind#OTHER}, which takes the name of a provider
+     * @param kind any but {@link ClusterKind#OTHER}, which needs the name of a provider
      */
     public ClusterSpec withKind(ClusterKind kind) {
         return withProvider(kind.toString());
     }
 
     /**
-     * {@return the same with a cluster of this provider}
+     * {@return a copy with this provider}
      *
      * @param name the {@link ClusterProvider#name()}
      */
@@ -97,9 +97,9 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return the same, which lets anonymous requests through or not}
+     * {@return a copy with this setting for anonymous requests}
      *
-     * @param anonymous whether it does
+     * @param anonymous whether the API server accepts them
      */
     public ClusterSpec withAnonymousAuth(AnonymousAuth anonymous) {
         return new ClusterSpec(
@@ -107,7 +107,7 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return the same with these names in the server certificate, beside its own}
+     * {@return a copy with these additional names in the server certificate}
      *
      * @param sans DNS names and IP addresses
      */
@@ -117,7 +117,7 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return the same with this longest lifetime of a signed client certificate}
+     * {@return a copy with this longest lifetime of a signed client certificate}
      *
      * @param duration ten minutes or more; {@code null} for the default
      */
@@ -126,7 +126,7 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return the same with these arguments of kube-apiserver}
+     * {@return a copy with these arguments of kube-apiserver}
      *
      * @param arguments each as {@code key=value}
      */
@@ -136,7 +136,7 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return the same with this for a cluster of kind k3s}
+     * {@return a copy with these options for a cluster of kind k3s}
      *
      * @param options image and agent
      */
@@ -146,7 +146,7 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return the same with this existing cluster}
+     * {@return a copy with this existing cluster}
      *
      * @param options its kubeconfig and context
      */
@@ -156,9 +156,9 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return the same, started and kept like this}
+     * {@return a copy with these launch options}
      *
-     * @param options how
+     * @param options how to start and keep the cluster
      */
     public ClusterSpec withLaunch(LaunchOptions options) {
         return new ClusterSpec(

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.apiguardian.api.API;
 
 /**
- * Starts clusters, and makes them of what others started.
+ * Starts clusters, and adopts those that a {@link ClusterProvider} started.
  *
  * <pre>{@code
  * try (RunningCluster cluster = Clusters.start()) {
@@ -33,25 +33,25 @@ public final class Clusters {
      * Starts a cluster and waits until it is ready: default RBAC is in place and client certificates are signed. An
      * existing cluster only has to answer.
      *
-     * @param spec what is asked of the cluster
+     * @param spec the specification of the cluster
      * @return the running cluster; the caller closes it
-     * @throws ClusterException if it does not become ready within {@link LaunchOptions#startTimeout()}, or fails; nothing
-     *     is left behind then
-     * @throws IllegalArgumentException if its kind does not exist or cannot be asked for that
+     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout()}; nothing is left
+     *     behind
+     * @throws IllegalArgumentException if its kind does not exist or does not support the specification
      */
     public static RunningCluster start(ClusterSpec spec) {
         return new ClusterLauncher().start(spec);
     }
 
     /**
-     * Makes a cluster of what a {@link ClusterProvider} has started elsewhere.
+     * Adopts a cluster that a {@link ClusterProvider} has started elsewhere.
      *
      * @param kubeconfig a file with the administrator's credential
      * @param context the context in it
-     * @param launch how it was asked to be started, by {@link ClusterSpec#launch()}: its time for each request counts
+     * @param launch the options from {@link ClusterSpec#launch()}, for the request timeout
      * @param end ends the cluster when it is closed
      * @return the cluster, of kind {@link ClusterKind#OTHER}
-     * @throws ClusterException if the server does not answer to that kubeconfig; the cluster is not ended then
+     * @throws ClusterException if the server does not answer with that kubeconfig; the cluster keeps running
      */
     public static RunningCluster fromKubeconfig(Path kubeconfig, String context, LaunchOptions launch, Runnable end) {
         return AdoptedCluster.of(kubeconfig, context, launch, end);

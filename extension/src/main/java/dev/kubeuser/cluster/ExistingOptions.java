@@ -9,10 +9,11 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the cluster of kind {@link ClusterKind#EXISTING}. The context is never taken from the kubeconfig: its current
- * context is whatever somebody last worked with.
+ * Names the cluster of kind {@link ClusterKind#EXISTING}. Never uses the kubeconfig's current context, which is just
+ * the one that was used last.
  *
- * @param kubeconfigs the files, merged as kubectl merges those in {@code KUBECONFIG}: what is named first counts
+ * @param kubeconfigs the files, merged as kubectl merges those in {@code KUBECONFIG}: the first file to name something
+ *     wins
  * @param context the context; {@code null} if none was named
  * @see <a href="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/">Organizing
  *     Cluster Access Using kubeconfig Files</a>
@@ -24,7 +25,7 @@ public record ExistingOptions(
     /** Names no cluster, for specifications of other kinds. */
     public static final ExistingOptions NONE = new ExistingOptions(List.of(), null);
 
-    /** Takes a copy of the list. */
+    /** Copies the list. */
     public ExistingOptions {
         kubeconfigs = List.copyOf(kubeconfigs);
     }

@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
 /**
- * What is asked of a cluster of kind {@link ClusterKind#K3S} beside what is asked of all.
+ * The options that only clusters of kind {@link ClusterKind#K3S} have.
  *
  * @param image the image to run, {@code rancher/k3s} or a copy of it in another registry, with its tag
- * @param agent whether the server runs a node for pods as well, which needs a privileged container
+ * @param agent whether the server also runs a node for pods, which needs a privileged container
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record K3sOptions(String image, boolean agent) {
@@ -25,7 +25,7 @@ public record K3sOptions(String image, boolean agent) {
     /**
      * Checks the image's name.
      *
-     * @throws IllegalArgumentException if it is not a reference to an image
+     * @throws IllegalArgumentException if it is not an image reference
      */
     public K3sOptions {
         if (!REFERENCE.matcher(image).matches()) {

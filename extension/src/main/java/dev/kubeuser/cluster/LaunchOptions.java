@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a cluster is started and kept, apart from what it is.
  *
- * @param keep whether the cluster goes on running after the tests, for debugging
- * @param reuseIdle for a cluster that JVMs share, one after another or at the same time: how long it goes on without one
- *     that uses it; {@code null} for a cluster of this JVM alone
- * @param startTimeout how long a start may take until it is given up
- * @param requestTimeout how long the API server may take to answer a request, of this library or of a client that it made;
- *     watches and other long-running requests have no limit
+ * @param keep whether the cluster keeps running after the tests, for debugging
+ * @param reuseIdle how long a cluster that JVMs share, one after another or at the same time, keeps running unused;
+ *     {@code null} for a cluster of this JVM alone
+ * @param startTimeout how long a start may take
+ * @param requestTimeout how long the API server may take to answer a request, of this library or of a client that it
+ *     created; watches and other long-running requests have no limit
  * @param cacheDirectory where the packed control-plane program is unpacked, once for all runs
  * @param binary a control-plane program to run instead of the packed one; {@code null} for the packed one
  * @param logVerbosity verbosity of the control plane's log, from 0 (quiet) to 10
@@ -36,8 +36,8 @@ public record LaunchOptions(
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a timeout is not positive, the idle time less than a second or the verbosity
-     *     out of range
+     * @throws IllegalArgumentException if a timeout is not positive, the idle time is less than a second, or the
+     *     verbosity is out of range
      */
     public LaunchOptions {
         if (reuseIdle != null && reuseIdle.compareTo(SHORTEST_IDLE) < 0) {
@@ -56,8 +56,8 @@ public record LaunchOptions(
     }
 
     /**
-     * {@return a cluster of this JVM alone, with a minute to start and 10 seconds for each request, which ends when it is
-     * closed}
+     * {@return the options for a cluster of this JVM alone that ends when it is closed, with a minute to start and 10
+     * seconds for each request}
      */
     public static LaunchOptions defaults() {
         return new LaunchOptions(
@@ -65,52 +65,52 @@ public record LaunchOptions(
     }
 
     /**
-     * {@return the same for a cluster that goes on running when it is closed, or does not}
+     * {@return a copy for a cluster that keeps running when it is closed, or does not}
      *
-     * @param kept whether it goes on
+     * @param kept whether it keeps running
      */
     public LaunchOptions withKeep(boolean kept) {
         return new LaunchOptions(kept, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, logVerbosity);
     }
 
     /**
-     * {@return the same for a cluster that JVMs share}
+     * {@return a copy for a cluster that JVMs share}
      *
-     * @param idle how long it goes on unused; {@code null} for a cluster of this JVM alone
+     * @param idle how long it keeps running unused; {@code null} for a cluster of this JVM alone
      */
     public LaunchOptions withReuseIdle(@Nullable Duration idle) {
         return new LaunchOptions(keep, idle, startTimeout, requestTimeout, cacheDirectory, binary, logVerbosity);
     }
 
     /**
-     * {@return the same with this time to start}
+     * {@return a copy with this start timeout}
      *
-     * @param timeout after which the start is given up
+     * @param timeout how long a start may take
      */
     public LaunchOptions withStartTimeout(Duration timeout) {
         return new LaunchOptions(keep, reuseIdle, timeout, requestTimeout, cacheDirectory, binary, logVerbosity);
     }
 
     /**
-     * {@return the same with this time for each request}
+     * {@return a copy with this request timeout}
      *
-     * @param timeout after which a request that got no answer fails
+     * @param timeout how long the API server may take to answer
      */
     public LaunchOptions withRequestTimeout(Duration timeout) {
         return new LaunchOptions(keep, reuseIdle, startTimeout, timeout, cacheDirectory, binary, logVerbosity);
     }
 
     /**
-     * {@return the same with this place for the unpacked control-plane program}
+     * {@return a copy with this directory for the unpacked control-plane program}
      *
-     * @param directory created if missing
+     * @param directory the directory, created if missing
      */
     public LaunchOptions withCacheDirectory(Path directory) {
         return new LaunchOptions(keep, reuseIdle, startTimeout, requestTimeout, directory, binary, logVerbosity);
     }
 
     /**
-     * {@return the same with this control-plane program}
+     * {@return a copy with this control-plane program}
      *
      * @param program an executable file; {@code null} for the packed one
      */
@@ -119,7 +119,7 @@ public record LaunchOptions(
     }
 
     /**
-     * {@return the same with this verbosity of the control plane's log}
+     * {@return a copy with this verbosity of the control plane's log}
      *
      * @param verbosity from 0 to 10
      */

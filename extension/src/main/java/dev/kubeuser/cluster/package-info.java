@@ -1,5 +1,5 @@
 /**
- * A {@link dev.kubeuser.cluster.Cluster}: how it is started, found and stopped. The kinds are rooms of their own.
+ * Starts, finds and stops a {@link dev.kubeuser.cluster.Cluster}. Each kind has a package of its own.
  */
 @NullMarked
 package dev.kubeuser.cluster;

@@ -3,17 +3,17 @@ package dev.kubeuser.error;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** A setting or an argument that cannot be meant; says which, and what would be good. */
+/** Thrown for a setting or an argument that makes no sense. The message names it and says what is valid. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ConfigurationException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A mistake in the configuration.
+     * Creates the exception.
      *
-     * @param message what was found, where, and what would be good
-     * @param cause what was thrown on reading it, or {@code null} if nothing was
+     * @param message what was found, where, and what is valid
+     * @param cause the exception from reading it, or {@code null}
      */
     public ConfigurationException(String message, @Nullable Throwable cause) {
         super(message, cause);

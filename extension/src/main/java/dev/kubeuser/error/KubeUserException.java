@@ -4,8 +4,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of all exceptions that this library throws on its own account. An assertion that does not hold is an
- * {@link AssertionError}, as everywhere; a mistake in an annotation is JUnit's {@code ExtensionConfigurationException}.
+ * The superclass of this library's exceptions. A failed assertion is an {@link AssertionError}; a mistake in an
+ * annotation is JUnit's {@code ExtensionConfigurationException}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class KubeUserException extends RuntimeException {
@@ -13,7 +13,7 @@ public abstract class KubeUserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what was asked, what was found, what to do next
      */
@@ -22,10 +22,10 @@ public abstract class KubeUserException extends RuntimeException {
     }
 
     /**
-     * An exception with its cause.
+     * Creates an exception with a cause.
      *
      * @param message what was asked, what was found, what to do next
-     * @param cause why, or {@code null} if nothing was thrown
+     * @param cause the cause, or {@code null}
      */
     protected KubeUserException(String message, @Nullable Throwable cause) {
         super(message, cause);

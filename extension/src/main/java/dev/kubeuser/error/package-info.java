@@ -1,5 +1,5 @@
 /**
- * The root of all exceptions of this library. Each room has exceptions of its own below it.
+ * Holds the superclass of this library's exceptions. Each package adds its own subclasses.
  */
 @NullMarked
 package dev.kubeuser.error;

@@ -7,14 +7,14 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * What a document becomes when its aliases are expanded. A few lines can stand for billions of nodes, so this counts them
- * and refuses what kubectl refuses, by the same numbers.
+ * Counts the nodes of a document as its aliases are expanded. A few lines can expand to billions of nodes. Rejects what
+ * kubectl rejects, with the same limits.
  *
  * @see <a href="https://github.com/kubernetes-sigs/yaml/blob/v1.6.0/goyaml.v2/decode.go">kubectl's parser</a>
  */
 final class Expansion {
 
-    /** Schemas of custom resources exceed the usual limits of parsers. */
+    /** Schemas of custom resources are deeper than parsers usually allow. */
     static final int DEPTH = 500;
 
     private static final int FEW_NODES = 1000;
@@ -33,10 +33,10 @@ final class Expansion {
     private int depthOfAliases;
 
     /**
-     * Goes into a node, which is an alias if it was seen before.
+     * Enters a node. A node that was seen before is an alias.
      *
-     * @return whether it is an alias, to be told to {@link #leave}
-     * @throws IllegalArgumentException if that is too much
+     * @return whether it is an alias, for {@link #leave}
+     * @throws IllegalArgumentException if the document exceeds a limit
      */
     boolean enter(Node node) {
         boolean isAlias = !seen.add(node);

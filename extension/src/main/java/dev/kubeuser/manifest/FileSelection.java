@@ -17,8 +17,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * Finds the manifests that a path or glob names, in alphabetical order. Like {@code kubectl apply -f}, a directory means
- * the files directly in it; {@code **} in a glob also matches those below.
+ * Finds the manifests that a path or glob names, in alphabetical order. As with {@code kubectl apply -f}, a directory
+ * means the files directly in it. {@code **} in a glob also matches those below.
  */
 final class FileSelection {
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prepares JSON for a parser of YAML 1.1: splits a stream into its values, and drops the escape {@code \/}, which YAML 1.1
+ * Prepares JSON for a YAML 1.1 parser: splits a stream into its values, and drops the escape {@code \/}, which YAML 1.1
  * lacks.
  */
 final class JsonText {
@@ -21,7 +21,7 @@ final class JsonText {
         this.text = text;
     }
 
-    /** Like kubectl, takes a text that starts with a brace for JSON. */
+    /** Like kubectl, treats text that starts with a brace as JSON. */
     static boolean isJson(String text) {
         return text.stripLeading().startsWith("{");
     }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * JSON with the line of each part.
  *
  * @param json the value
- * @param lines by identity, the line of each part but nulls
+ * @param lines the line of each part except nulls, by identity
  */
 record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines) {
 
     private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[(\\d+)]|\\[[\"']([^\"']+)[\"']]");
 
-    /** Restores what {@link #allLines()} took apart. */
+    /** Restores the value from its {@link #allLines()}. */
     static LocatedJson of(JsonElement json, List<Integer> allLines) {
         LocatedJson located = new LocatedJson(json, new IdentityHashMap<>());
         Iterator<Integer> lines = allLines.iterator();
@@ -62,7 +62,7 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
     /**
      * The line of a part.
      *
-     * @throws IllegalArgumentException if the path leads to nothing
+     * @throws IllegalArgumentException if nothing is at the path
      */
     int line(String path) {
         Walk walk = walk(path);
@@ -78,7 +78,7 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
         return walk(path).line;
     }
 
-    /** Walks as far as the path leads. */
+    /** Follows the path as far as it exists. */
     private Walk walk(String path) {
         Matcher step = STEP.matcher(path);
         JsonElement part = json;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * One Kubernetes object of a manifest, with the file and line of each part: {@link #origin(String)} tells where one rule
+ * One Kubernetes object of a manifest, with the file and line of each part: {@link #origin(String)} says where a rule
  * of a Role is written. Immutable.
  */
 @JsonAdapter(ManifestObjectJson.class)
@@ -25,7 +25,7 @@ public final class ManifestObject {
     private final String kind;
     private final String name;
 
-    /** The JSON has API version, kind and name; the number counts the objects of the file, from 0. */
+    /** The JSON has API version, kind and name. The number is the object's index in the file, from 0. */
     ManifestObject(SourceFile file, int number, LocatedJson located, String apiVersion, String kind, String name) {
         this.file = file;
         this.number = number;
@@ -36,7 +36,7 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return group and version, for example {@code rbac.authorization.k8s.io/v1}; {@code v1} for the core group}
+     * {@return the group and version, for example {@code rbac.authorization.k8s.io/v1}; {@code v1} for the core group}
      */
     public String apiVersion() {
         return apiVersion;
@@ -50,7 +50,7 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return the namespace that the manifest names; empty for a cluster-scoped object, and for one that goes into the
+     * {@return the namespace in the manifest; empty for a cluster-scoped object, and for an object that goes into the
      * default namespace}
      */
     public Optional<String> namespace() {
@@ -83,7 +83,7 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return file and line where the object begins}
+     * {@return the file and line where the object begins}
      */
     public Origin origin() {
         return at(located.line());
@@ -94,17 +94,17 @@ public final class ManifestObject {
      *
      * @param path a JSON path within the object, for example {@code rules[2]}, {@code rules[2].verbs[0]} or
      *     {@code metadata.labels["app.kubernetes.io/name"]}; empty for the object itself
-     * @throws IllegalArgumentException if the object has nothing there
+     * @throws IllegalArgumentException if nothing is at the path
      */
     public int line(String path) {
         return located.line(path);
     }
 
     /**
-     * {@return file and line of a part}
+     * {@return the file and line of a part}
      *
      * @param path as for {@link #line(String)}
-     * @throws IllegalArgumentException if the object has nothing there
+     * @throws IllegalArgumentException if nothing is at the path
      */
     public Origin origin(String path) {
         return at(line(path));
@@ -115,7 +115,7 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return file and line of a part, or of the innermost part that holds it if it is missing}
+     * {@return the file and line of a part; if it is missing, of the innermost part that would hold it}
      *
      * @param path as for {@link #line(String)}
      */
@@ -123,7 +123,7 @@ public final class ManifestObject {
         return at(located.nearestLine(path));
     }
 
-    /** Another object, as if written here. */
+    /** Another object, as if it were written here. */
     ManifestObject with(JsonObject other) {
         IdentityHashMap<JsonElement, Integer> lines = new IdentityHashMap<>();
         lines.put(other, located.line());
@@ -137,7 +137,7 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return the lines of this object alone, placeholders filled in, starting at the line of {@link #origin()}; for an
+     * {@return only this object's lines, with placeholders filled in, starting at the line of {@link #origin()}; for an
      * object on a single line, its JSON}
      */
     public List<String> source() {
@@ -156,7 +156,7 @@ public final class ManifestObject {
         return slash < 0 ? "" : apiVersion.substring(0, slash);
     }
 
-    /** Kind, namespace and name, as {@code Role dev/readers}. */
+    /** Kind, namespace and name, for example {@code Role dev/readers}. */
     String title() {
         return Printable.text(kind + " " + namespace().map(own -> own + "/").orElse("") + name);
     }

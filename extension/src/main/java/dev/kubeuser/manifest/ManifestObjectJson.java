@@ -12,8 +12,8 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 
 /**
- * Writes an object for another JVM: its JSON and its own lines, nothing else of its file, which may hold secrets. The JVM
- * that reads it names the file as seen from its own module.
+ * Writes an object for another JVM: its JSON and its own lines. Omits the rest of the file, which may hold secrets. The
+ * JVM that reads it names the file as seen from its own module.
  */
 final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDeserializer<ManifestObject> {
 
@@ -43,7 +43,7 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
                 json.getAsJsonArray("lines").asList().stream()
                         .map(JsonElement::getAsInt)
                         .toList());
-        // Blank lines stand for the rest of the file, so that line numbers hold.
+        // Blank lines replace the lines before, so that line numbers stay correct.
         String text = "\n".repeat(located.line() - 1) + json.get("source").getAsString();
         return new ManifestObject(
                 new SourceFile(ModuleDirectory.current().rename(json.get("file").getAsString(), module), text),

@@ -18,19 +18,19 @@ import org.apiguardian.api.API;
  * <p>A source is one of:
  *
  * <ul>
- *   <li>a file, {@code deploy/rbac.yaml}; relative paths begin in the directory in which the tests run, with Maven and
- *       Gradle that of the module
+ *   <li>a file, {@code deploy/rbac.yaml}; relative paths start in the directory where the tests run, which Maven and
+ *       Gradle set to that of the module
  *   <li>a directory, {@code deploy/rbac/}: the files directly in it that end with {@code .yaml}, {@code .yml} or
  *       {@code .json}, in alphabetical order, like {@code kubectl apply -f}
- *   <li>a glob, {@code deploy/*.yaml}; {@code deploy/**} reaches the directories below as well
- *   <li>a resource, {@code classpath:rbac.yaml}, or a directory of them that is not packed in a jar
+ *   <li>a glob, {@code deploy/*.yaml}; {@code deploy/**} also matches files in the directories below
+ *   <li>a resource, {@code classpath:rbac.yaml}, or a directory of resources that is not packed in a jar
  * </ul>
  *
- * <p>Files hold any number of documents in YAML or JSON, of any kind, also lists such as a RoleList, and what
- * {@code helm template} and {@code kustomize build} print. YAML is read as kubectl reads it, except that a duplicate
- * key is an error, and so is an object that stands twice, unless it is a namespace and both are alike. Files are in UTF-8 and
- * of 16 MiB at most, a line of 1 MiB. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay
- * as they are.
+ * <p>A file holds any number of YAML or JSON documents of any kind, including lists such as a RoleList and the output
+ * of {@code helm template} and {@code kustomize build}. YAML is read as kubectl reads it, but a duplicate key is an
+ * error. So is an object that occurs twice, unless it is a namespace and both are equal. Files are in UTF-8, with at
+ * most 16 MiB per file and 1 MiB per line. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay as
+ * they are.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/">Declarative management
  *     of Kubernetes objects</a>
@@ -49,7 +49,7 @@ public final class Manifests {
      *
      * @param sources the files, in the order in which to apply them
      * @return their objects
-     * @throws ManifestException if a source finds nothing, a file is malformed, or an object stands there twice
+     * @throws ManifestException if a source matches nothing, a file is malformed, or an object occurs twice
      */
     public static Manifests load(String... sources) {
         return load(Map.of(), List.of(sources));
@@ -62,8 +62,8 @@ public final class Manifests {
      *     {@code kubeuser.}, for example {@code kubeuser.namespace}
      * @param sources the files, in the order in which to apply them
      * @return their objects
-     * @throws ManifestException if a source finds nothing, a file is malformed or has a placeholder without a value, or an
-     *     object stands there twice
+     * @throws ManifestException if a source matches nothing, a file is malformed or has a placeholder without a value,
+     *     or an object occurs twice
      */
     public static Manifests load(Map<String, String> placeholders, List<String> sources) {
         return read(new Placeholders(placeholders), ManifestSources.read(sources));
@@ -72,10 +72,10 @@ public final class Manifests {
     /**
      * Reads text.
      *
-     * @param name stands for the file in origins and messages
+     * @param name the file name to use in origins and messages
      * @param text YAML or JSON without placeholders
      * @return its objects
-     * @throws ManifestException if it is malformed, or an object stands there twice
+     * @throws ManifestException if it is malformed, or an object occurs twice
      */
     public static Manifests parse(String name, String text) {
         return read(new Placeholders(Map.of()), List.of(new SourceFile(name, text)));
@@ -93,7 +93,7 @@ public final class Manifests {
         return new Manifests(requireDifferent(objects));
     }
 
-    /** Each object stands once; a namespace may stand several times alike, and counts once. */
+    /** Each object may occur once. Equal namespaces may occur several times and count once. */
     private static List<ManifestObject> requireDifferent(List<ManifestObject> objects) {
         Map<String, ManifestObject> byIdentity = new LinkedHashMap<>();
         for (ManifestObject object : objects) {
@@ -109,7 +109,7 @@ public final class Manifests {
         return List.copyOf(byIdentity.values());
     }
 
-    /** Files that are also applied one by one each bring their namespace. */
+    /** Files that are also applied one by one each contain their namespace. */
     private static boolean isNamespace(ManifestObject object) {
         return object.kind().equals("Namespace") && object.group().isEmpty();
     }
@@ -122,8 +122,8 @@ public final class Manifests {
     }
 
     /**
-     * {@return the policy that the roles and bindings make up, with file and line of each rule and binding. Aggregated
-     * ClusterRoles get their rules; a Role or RoleBinding without a namespace counts as one in {@code default}}
+     * {@return the policy made of the roles and bindings, with the file and line of each rule and binding. The rules of
+     * aggregated ClusterRoles are computed. A Role or RoleBinding without a namespace counts as one in {@code default}}
      */
     public RbacPolicy rbacPolicy() {
         RbacPolicyBuilder policy = RbacPolicy.builder();
@@ -133,10 +133,10 @@ public final class Manifests {
     }
 
     /**
-     * {@return these manifests with other objects in place of one; they count as written at its file and line}
+     * {@return these manifests with one object replaced by others, which take its file and line}
      *
-     * @param object one of these
-     * @param others with apiVersion, kind and name each
+     * @param object the object to replace
+     * @param others the objects in its place, each with apiVersion, kind and name
      */
     public Manifests replacing(ManifestObject object, List<JsonObject> others) {
         return new Manifests(objects.stream()

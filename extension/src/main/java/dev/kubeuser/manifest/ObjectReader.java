@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the objects of one file, and those within lists. */
+/** Reads the objects of one file, including those in lists. */
 final class ObjectReader {
 
     private static final String LIST = "List";
@@ -51,7 +51,7 @@ final class ObjectReader {
         }
     }
 
-    /** Elsewhere such text may be meant: alerts of Prometheus hold templates. In a name or a rule nobody can mean it. */
+    /** Checks only names and rules. Elsewhere a template may be intended: Prometheus alerts contain templates. */
     private void requireFilledIn(ManifestObject object) {
         LocatedJson located = object.located();
         JsonObject json = located.json().getAsJsonObject();

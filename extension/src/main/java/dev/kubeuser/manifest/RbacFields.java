@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Checks roles and bindings for an old API version and misspelt fields, which the API server refuses without a hint: with
- * "field not declared in schema", or with no match for the kind.
+ * Checks roles and bindings for an old API version and misspelt fields. The API server rejects them without a hint:
+ * with "field not declared in schema", or with no match for the kind.
  */
 final class RbacFields {
 
@@ -72,7 +72,7 @@ final class RbacFields {
         }
     }
 
-    /** The usual slips: singular for plural or vice versa, or a wrong case. */
+    /** The usual slips: singular for plural or vice versa, or wrong case. */
     private static Optional<String> meant(String field, List<String> fields) {
         String written = field.toLowerCase(Locale.ROOT);
         return fields.stream()

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file of manifests.
  *
- * @param name for messages and origins
+ * @param name the name in messages and origins
  * @param text its content
  */
 record SourceFile(String name, String text) {
@@ -36,17 +36,17 @@ record SourceFile(String name, String text) {
         return new SourceFile(name, placeholders.fillIn(text));
     }
 
-    /** Whether somebody else was to fill something in. */
+    /** Whether the text is a template that was not rendered. */
     static boolean isTemplate(String text) {
         return text.contains(TEMPLATE);
     }
 
-    /** What is wrong in a line. */
+    /** The exception for a problem in a line. */
     ManifestException malformed(int line, String problem) {
         return malformed(line, problem, null);
     }
 
-    /** What is wrong in a line, as a parser found it. */
+    /** The exception for a problem in a line, with the parser's exception as its cause. */
     ManifestException malformed(int line, String problem, @Nullable Throwable cause) {
         String message = at(line) + ": " + Printable.text(abbreviated(problem))
                 + (isTemplate(line(line))
@@ -55,7 +55,7 @@ record SourceFile(String name, String text) {
         return cause == null ? new ManifestException(message) : new ManifestException(message, cause);
     }
 
-    /** The text of a line, without the blanks around it. */
+    /** The text of a line, without surrounding blanks. */
     String quote(int line) {
         return abbreviated(line(line).strip());
     }

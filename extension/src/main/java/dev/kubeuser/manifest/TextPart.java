@@ -1,7 +1,7 @@
 package dev.kubeuser.manifest;
 
 /**
- * A part of a file that is parsed by itself.
+ * A part of a file that is parsed separately.
  *
  * @param linesBefore how many lines precede it
  * @param text the part

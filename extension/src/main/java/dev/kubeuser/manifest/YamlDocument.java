@@ -5,13 +5,13 @@ import org.yaml.snakeyaml.nodes.Node;
 /**
  * One document of a file.
  *
- * @param file that holds it
+ * @param file the file that holds it
  * @param linesBefore how many lines of the file precede the text that was parsed
- * @param root of its nodes
+ * @param root its root node
  */
 record YamlDocument(SourceFile file, int linesBefore, Node root) {
 
-    /** The line of the file in which a node begins. */
+    /** The line of the file on which a node begins. */
     int line(Node node) {
         return linesBefore + node.getStartMark().getLine() + 1;
     }

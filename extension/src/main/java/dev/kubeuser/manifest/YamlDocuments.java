@@ -22,13 +22,13 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** The YAML documents of a file, parsed but with unresolved scalars. */
+/** The parsed YAML documents of a file, with unresolved scalars. */
 final class YamlDocuments {
 
-    /** Marks a scalar without quotes and tag, which {@link PlainScalar} resolves. */
+    /** Marks a scalar without quotes or tag, which {@link PlainScalar} resolves. */
     static final Tag PLAIN = new Tag("!kubeuser/plain");
 
-    /** The parser is slow with longer scalars, and the API server keeps no longer object. */
+    /** The parser is slow with longer scalars, and the API server stores no longer object. */
     private static final int LONGEST_LINE = 1024 * 1024;
 
     private final SourceFile file;
@@ -104,7 +104,7 @@ final class YamlDocuments {
         return line;
     }
 
-    /** The parser does not tell. */
+    /** The parser does not report this line. */
     private static int lineOfDepth(TextPart part) {
         int depth = 0;
         for (Event event : parser().parse(new StringReader(part.text()))) {

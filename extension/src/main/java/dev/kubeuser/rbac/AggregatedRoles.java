@@ -12,11 +12,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Gives ClusterRoles with an {@code aggregationRule} their rules, as the cluster's controller does: it overwrites the rules
- * with those of the selected roles, unless these have none, until nothing changes. Unlike the controller, it leaves each
- * rule the id of the role it was written in, so that a grant names its file and line, and does not merge equal rules.
+ * Computes the rules of ClusterRoles with an {@code aggregationRule} as the cluster's controller does. It overwrites
+ * them with the rules of the selected roles, unless these have none, until nothing changes. Unlike the controller, it
+ * does not merge equal rules. Each rule keeps the id of the role it was written in, so that a grant names its file and
+ * line.
  *
- * <p>Which of their own rules roles keep that select each other in a circle depends on timing in a cluster too.
+ * <p>Roles may select each other in a circle. Which of their own rules they keep depends on timing, in a cluster too.
  */
 final class AggregatedRoles {
 
@@ -72,7 +73,7 @@ final class AggregatedRoles {
         return Objects.requireNonNull(roles.get(id));
     }
 
-    /** The written rules, each replaced by the equal ones of the selected roles, which know their origin. */
+    /** Replaces each written rule by the equal ones of the selected roles, which know their origin. */
     private RbacRole located(RbacRole computed) {
         List<RbacRule> located = new ArrayList<>();
         RbacRole asWritten = existing(computed.id(), written);

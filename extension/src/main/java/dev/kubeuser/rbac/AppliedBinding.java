@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param binding the binding
  * @param subjects its subjects that name the user; the first is the one that the API server reports
- * @param role the role that it grants, or {@code null} if there is none
+ * @param role the role that it grants, or {@code null} if the role does not exist
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record AppliedBinding(
@@ -30,9 +30,9 @@ public record AppliedBinding(
     }
 
     /**
-     * {@return the words in which the API server reports that the role does not exist}
+     * {@return the API server's wording for a role that does not exist}
      *
-     * @throws IllegalStateException if it exists
+     * @throws IllegalStateException if the role exists
      */
     public String danglingReason() {
         if (!isDangling()) {

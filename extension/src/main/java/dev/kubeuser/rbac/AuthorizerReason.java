@@ -3,8 +3,8 @@ package dev.kubeuser.rbac;
 import dev.kubeuser.rbac.internal.GoQuote;
 
 /**
- * The words of the API server's RBAC authorizer, as they stand in the {@code authorization.k8s.io/reason} annotation of
- * audit events and in the status of access reviews.
+ * The wording of the API server's RBAC authorizer in the {@code authorization.k8s.io/reason} annotation of audit events
+ * and in the status of access reviews.
  */
 final class AuthorizerReason {
 
@@ -24,7 +24,7 @@ final class AuthorizerReason {
                         subject.namespace().isEmpty() ? subject.name() : subject.name() + "/" + subject.namespace());
     }
 
-    /** The other way round than everywhere else. */
+    /** Name before namespace, unlike everywhere else. */
     private static String nameThenNamespace(BindingReference id) {
         return GoQuote.quote(id.isClusterWide() ? id.name() : id.name() + "/" + id.namespace());
     }

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The bindings of one namespace, or the cluster-wide ones, by whom they name. */
+/** The bindings of one namespace, or the cluster-wide ones, indexed by subject. */
 final class BindingIndex {
 
     private final Map<String, List<Entry>> users = new HashMap<>();
     private final Map<String, List<Entry>> groups = new HashMap<>();
 
-    /** A binding and its role; compared by identity, which is quick. */
+    /** A binding and its role; compared by identity for speed. */
     static final class Entry {
 
         final RbacBinding binding;
@@ -49,7 +49,7 @@ final class BindingIndex {
         }
     }
 
-    /** Without a namespace, as in a ClusterRoleBinding that forgot it, it names nobody. */
+    /** A ServiceAccount without a namespace, as a ClusterRoleBinding may have it, names nobody. */
     private void addServiceAccount(Subject subject, Entry entry) {
         if (!subject.namespace().isEmpty()) {
             add(users, new ServiceAccountName(subject.namespace(), subject.name()).userName(), entry);
@@ -60,7 +60,7 @@ final class BindingIndex {
         index.computeIfAbsent(key, unused -> new ArrayList<>()).add(entry);
     }
 
-    /** The bindings that name a user, each once: those of the user, then those of the groups. */
+    /** The bindings that name a user, each once: first by user name, then by group. */
     Collection<Entry> naming(UserInfo user) {
         Collection<Entry> found = users.getOrDefault(user.name(), List.of());
         for (String group : user.groups()) {

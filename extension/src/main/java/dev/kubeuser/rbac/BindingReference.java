@@ -22,7 +22,7 @@ public record BindingReference(String kind, String namespace, String name) {
             "(?:" + NAMESPACED + " ([a-z0-9][-a-z0-9]*)/|" + CLUSTER_WIDE + " )([^\\s/%]|[^\\s/%][^/%]*[^\\s/%])");
 
     /**
-     * {@return the RoleBinding of a name}
+     * {@return a reference to a RoleBinding}
      *
      * @param namespace for example {@code dev}
      * @param name for example {@code developers}
@@ -32,7 +32,7 @@ public record BindingReference(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return the ClusterRoleBinding of a name}
+     * {@return a reference to a ClusterRoleBinding}
      *
      * @param name for example {@code admins}
      */
@@ -44,7 +44,7 @@ public record BindingReference(String kind, String namespace, String name) {
      * {@return the binding that a text names}
      *
      * @param text for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}
-     * @throws IllegalArgumentException if it has neither form
+     * @throws IllegalArgumentException if the text has neither form
      */
     public static BindingReference parse(String text) {
         Matcher matcher = TEXT.matcher(text);
@@ -57,7 +57,7 @@ public record BindingReference(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return whether it counts in the whole cluster, not in one namespace}
+     * {@return whether it is cluster-wide, not in one namespace}
      */
     public boolean isClusterWide() {
         return namespace.isEmpty();

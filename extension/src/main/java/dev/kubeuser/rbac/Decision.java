@@ -4,12 +4,12 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A policy's decision about a request, with all reasons. The API server stops at the first one.
+ * A policy's decision about a request, with every reason. The API server stops at the first one.
  *
  * @param user who sends the request
- * @param request what is asked for
+ * @param request the verb, and the resource or URL
  * @param grants all rules that allow it, ClusterRoleBindings before RoleBindings
- * @param dangling bindings of the user that apply to the request's namespace and whose role does not exist
+ * @param dangling the user's bindings that apply in the request's namespace but whose role does not exist
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Decision(UserInfo user, RequestAttributes request, List<Grant> grants, List<AppliedBinding> dangling) {
@@ -28,7 +28,7 @@ public record Decision(UserInfo user, RequestAttributes request, List<Grant> gra
     }
 
     /**
-     * {@return whether RBAC is bypassed: the user is in {@code system:masters}}
+     * {@return whether the user bypasses RBAC, as a member of {@code system:masters}}
      */
     public boolean isBypassed() {
         return user.isMaster();

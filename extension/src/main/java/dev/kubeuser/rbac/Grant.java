@@ -4,12 +4,12 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * One reason why a request is allowed: this rule of this role, through this binding.
+ * One reason why a request is allowed: a rule of a role that a binding grants.
  *
- * @param binding which grants the role
+ * @param binding the binding that grants the role
  * @param subjects its subjects that name the user, at least one
- * @param role which holds the rule
- * @param rule which allows the request
+ * @param role the role that holds the rule
+ * @param rule the rule that allows the request
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Grant(RbacBinding binding, List<Subject> subjects, RbacRole role, RbacRule rule) {
@@ -27,7 +27,7 @@ public record Grant(RbacBinding binding, List<Subject> subjects, RbacRole role, 
     }
 
     /**
-     * {@return the words in which the API server reports this grant, in audit events and access reviews}
+     * {@return the API server's wording for this grant in audit events and access reviews}
      */
     public String reason() {
         return AuthorizerReason.of(this);

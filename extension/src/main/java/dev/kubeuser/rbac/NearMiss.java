@@ -8,17 +8,17 @@ import org.apiguardian.api.API;
 /**
  * A rule that does not allow a request, and why not.
  *
- * @param binding which grants the role
- * @param role which holds the rule
- * @param rule which would allow the request but for the differences
- * @param differences in what the request or the user differs, at least one, the nearest first
+ * @param binding the binding that grants the role
+ * @param role the role that holds the rule
+ * @param rule the rule, which would allow the request but for the differences
+ * @param differences how the request or the user differs, at least one, the nearest first
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record NearMiss(RbacBinding binding, RbacRole role, RbacRule rule, Set<Difference> differences) {
 
     /** How a request differs from what a rule allows, from the nearest to the farthest. */
     public enum Difference {
-        /** The rule is for objects of other names. */
+        /** The rule is for objects with other names. */
         RESOURCE_NAME,
         /** The rule is for another subresource, for the resource itself, or for a subresource only. */
         SUBRESOURCE,

@@ -12,7 +12,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record NonResourceAttributes(String verb, String path) implements RequestAttributes {
 
-    /** Always empty: rules for paths count only through ClusterRoleBindings. */
+    /** Always empty: rules for paths apply only through ClusterRoleBindings. */
     @Override
     public String namespace() {
         return "";

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What of an object's metadata counts for RBAC; it need not have passed an API server. */
+/** The part of an object's metadata that RBAC uses. The object need not come from an API server. */
 record ObjectHead(String kind, @Nullable V1ObjectMeta metadata) {
 
     String namespace() {

@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
 /**
  * A place in a manifest.
  *
- * @param file as it was found: a path as the source names it, or {@code classpath:} and a resource
+ * @param file the path as the source names it, or {@code classpath:} and a resource
  * @param line from 1
  * @param object the index of the object in the file, from 0: a JSON file may hold several on one line
  */
@@ -16,7 +16,7 @@ public record Origin(String file, int line, int object) {
     /**
      * {@return a place in the first object of a file}
      *
-     * @param file as it was found
+     * @param file the path or resource
      * @param line from 1
      */
     public static Origin of(String file, int line) {
@@ -32,7 +32,7 @@ public record Origin(String file, int line, int object) {
         return file.equals(other.file) && object == other.object;
     }
 
-    /** As editors and compilers write it: {@code deploy/rbac/developers.yaml:12}. */
+    /** Formats the place as editors and compilers do: {@code deploy/rbac/developers.yaml:12}. */
     @Override
     public String toString() {
         return Printable.text(file) + ":" + line;

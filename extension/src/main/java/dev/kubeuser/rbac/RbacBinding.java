@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param id kind, namespace and name
  * @param labels its labels
  * @param roleRef the role that it grants, which need not exist
- * @param subjects to whom
- * @param origin its file and line, or {@code null} if not known
+ * @param subjects the subjects that it grants the role to
+ * @param origin its file and line, or {@code null} if unknown
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RbacBinding(
@@ -29,7 +29,7 @@ public record RbacBinding(
     }
 
     /**
-     * {@return whether the API server made it at its first start, as it makes those of {@code system:} users}
+     * {@return whether the API server created it on its first start, as it does for {@code system:} users}
      */
     public boolean isBootstrap() {
         return "rbac-defaults".equals(labels.get("kubernetes.io/bootstrapping"));
@@ -38,7 +38,7 @@ public record RbacBinding(
     /**
      * {@return its subjects that name a user; the first is the one that the API server reports}
      *
-     * @param user who
+     * @param user the user
      */
     public List<Subject> subjectsFor(UserInfo user) {
         return subjects.stream().filter(subject -> subject.appliesTo(user)).toList();

@@ -39,10 +39,10 @@ public final class RbacPolicy {
     }
 
     /**
-     * {@return the policy that the RBAC objects make up; aggregated ClusterRoles get their rules}
+     * {@return the policy made of the RBAC objects, with the rules of aggregated ClusterRoles computed}
      *
-     * @param objects of any kind, typically from manifests; only the four kinds of RBAC count
-     * @throws IllegalArgumentException if one has no name, or needs a namespace and has none
+     * @param objects objects of any kind, typically from manifests; all but the four RBAC kinds are ignored
+     * @throws IllegalArgumentException if an object has no name, or needs a namespace and has none
      */
     public static RbacPolicy of(Iterable<? extends KubernetesObject> objects) {
         return builder().addAll(objects).build();
@@ -114,8 +114,8 @@ public final class RbacPolicy {
     /**
      * {@return the bindings that name a user and apply in a namespace, cluster-wide ones first}
      *
-     * @param user with all groups
-     * @param namespace where they apply; empty for the whole cluster
+     * @param user the user, with all groups
+     * @param namespace the namespace; empty for the whole cluster
      */
     public List<AppliedBinding> bindingsFor(UserInfo user, String namespace) {
         return indexesFor(namespace).stream()
@@ -127,7 +127,7 @@ public final class RbacPolicy {
     /**
      * {@return all bindings that name a user, wherever they apply, in the order they were added}
      *
-     * @param user with all groups
+     * @param user the user, with all groups
      */
     public List<AppliedBinding> bindingsFor(UserInfo user) {
         return bindings.stream()

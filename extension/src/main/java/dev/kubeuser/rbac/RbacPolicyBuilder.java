@@ -18,26 +18,30 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the objects of an {@link RbacPolicy}. Like {@code kubectl apply}, an object replaces an earlier one of the same
- * kind, namespace and name. The builder does not validate: it accepts a rule without verbs, which the API server refuses.
+ * Collects the objects of an {@link RbacPolicy}. As with {@code kubectl apply}, an object replaces an earlier one of
+ * the same kind, namespace and name. The builder does not validate: it accepts a rule without verbs, which the API
+ * server refuses.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class RbacPolicyBuilder {
 
     /**
-     * Which rules a ClusterRole with an {@code aggregationRule} has. See
+     * Where a ClusterRole with an {@code aggregationRule} gets its rules. See
      * <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
      * ClusterRoles</a>.
      */
     public enum Aggregation {
 
         /**
-         * The rules of the ClusterRoles that its selectors match, as the cluster's controller computes them; use it for
-         * manifests. If they match none, its own rules stay, as the controller leaves them.
+         * From the ClusterRoles that its selectors match, as the cluster's controller computes them. Use this for
+         * manifests. If the selectors match none, the role keeps its own rules, as the controller leaves them.
          */
         COMPUTED,
 
-        /** Its own rules; use it for objects of a cluster, in which the controller wrote them already. */
+        /**
+         * From the object itself. Use this for objects of a cluster, where the controller has already written the
+         * rules.
+         */
         WRITTEN
     }
 
@@ -60,7 +64,7 @@ public final class RbacPolicyBuilder {
     }
 
     /**
-     * Sets which rules aggregated ClusterRoles get; by default {@link Aggregation#COMPUTED}.
+     * Sets where aggregated ClusterRoles get their rules; the default is {@link Aggregation#COMPUTED}.
      *
      * @param aggregation computed or as written
      * @return this
@@ -73,9 +77,9 @@ public final class RbacPolicyBuilder {
     /**
      * Adds objects without an origin.
      *
-     * @param objects of any kind; only the four kinds of RBAC count
+     * @param objects objects of any kind; all but the four RBAC kinds are ignored
      * @return this
-     * @throws IllegalArgumentException if one has no name, or needs a namespace and has none
+     * @throws IllegalArgumentException if an object has no name, or needs a namespace and has none
      */
     public RbacPolicyBuilder addAll(Iterable<? extends KubernetesObject> objects) {
         objects.forEach(object -> put(object, null));
@@ -85,7 +89,7 @@ public final class RbacPolicyBuilder {
     /**
      * Adds an object without an origin.
      *
-     * @param object of any kind; only the four kinds of RBAC count
+     * @param object an object of any kind; all but the four RBAC kinds are ignored
      * @return this
      * @throws IllegalArgumentException if it has no name, or needs a namespace and has none
      */
@@ -97,7 +101,7 @@ public final class RbacPolicyBuilder {
     /**
      * Adds an object with the origins of its parts.
      *
-     * @param object of any kind; only the four kinds of RBAC count
+     * @param object an object of any kind; all but the four RBAC kinds are ignored
      * @param origins maps a path to its origin: empty for the object itself, {@code rules[0]} for a rule
      * @return this
      * @throws IllegalArgumentException if it has no name, or needs a namespace and has none
@@ -183,7 +187,7 @@ public final class RbacPolicyBuilder {
     }
 
     /**
-     * {@return the policy that the added objects make up}
+     * {@return the policy made of the added objects}
      *
      * @throws IllegalArgumentException if a label selector of an aggregationRule has an unknown operator
      */

@@ -6,13 +6,13 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Role or ClusterRole with the rules that count.
+ * A Role or ClusterRole with its effective rules.
  *
  * @param id kind, namespace and name
  * @param labels its labels, by which other ClusterRoles may aggregate it
- * @param rules its rules; of a ClusterRole with an aggregationRule those of the roles it selects
- * @param isAggregate whether it is a ClusterRole that takes over the rules of those that its aggregationRule selects
- * @param origin its file and line, or {@code null} if not known
+ * @param rules its rules; for a ClusterRole with an aggregationRule, those of the selected roles
+ * @param isAggregate whether it is a ClusterRole that takes its rules from those that its aggregationRule selects
+ * @param origin its file and line, or {@code null} if unknown
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RbacRole(
@@ -32,7 +32,7 @@ public record RbacRole(
         return new RbacRole(id, labels, others, isAggregate, origin);
     }
 
-    /** Without a stream, for this is where an evaluator spends its time. */
+    /** Uses no stream: an evaluator spends its time here. */
     boolean allows(RequestAttributes request) {
         for (RbacRule rule : rules) {
             if (rule.allows(request)) {

@@ -6,18 +6,18 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of a Role or ClusterRole, which allows what it names. Decides as the API server does
+ * A rule of a Role or ClusterRole. It allows what it names and matches as the API server does
  * (<a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources">Referring to
- * resources</a>): names are compared exactly, and {@code *} counts only where it stands alone, in <code>*&#47;scale</code> and at
+ * resources</a>): names must be equal, and {@code *} is a wildcard only on its own, in <code>*&#47;scale</code> and at
  * the end of a URL.
  *
  * @param id the role that it was written in, and its place there
- * @param origin its file and line, or {@code null} if not known
- * @param verbs what may be done
- * @param apiGroups with resources of which API groups
- * @param resources which resources and subresources
- * @param resourceNames of which objects; empty for any
- * @param nonResourceUrls or which plain paths
+ * @param origin its file and line, or {@code null} if unknown
+ * @param verbs the allowed verbs
+ * @param apiGroups the API groups of the resources
+ * @param resources the resources and subresources
+ * @param resourceNames the names of the objects; empty for any
+ * @param nonResourceUrls the plain paths
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RbacRule(
@@ -56,9 +56,9 @@ public record RbacRule(
     }
 
     /**
-     * {@return whether it allows a request of somebody to whom it applies}
+     * {@return whether it allows a request of a user to whom it applies}
      *
-     * @param request what is asked for
+     * @param request the verb, and the resource or URL
      */
     public boolean allows(RequestAttributes request) {
         if (!matchesVerb(request.verb())) {
@@ -100,7 +100,7 @@ public record RbacRule(
         return false;
     }
 
-    /** All stars at the end count as one. */
+    /** Trailing stars count as one. */
     private static String withoutStars(String url) {
         int end = url.length();
         while (end > 0 && url.charAt(end - 1) == '*') {
@@ -118,7 +118,7 @@ public record RbacRule(
         return false;
     }
 
-    /** Whether another rule, wherever it was written, says the same in the same order. */
+    /** Whether another rule says the same in the same order, wherever it was written. */
     boolean saysTheSameAs(RbacRule other) {
         return verbs.equals(other.verbs)
                 && apiGroups.equals(other.apiGroups)

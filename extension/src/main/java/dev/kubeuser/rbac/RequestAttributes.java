@@ -3,7 +3,7 @@ package dev.kubeuser.rbac;
 import org.apiguardian.api.API;
 
 /**
- * What is asked for, as the API server's authorizers see it: an API resource or a plain path. See
+ * A request as the API server's authorizers see it: for an API resource or a plain path. See
  * <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-attributes-used-in-authorization">request
  * attributes</a>.
  */
@@ -11,12 +11,12 @@ import org.apiguardian.api.API;
 public sealed interface RequestAttributes permits ResourceAttributes, NonResourceAttributes {
 
     /**
-     * {@return what to do, for example {@code list}; for a plain path the HTTP method in lower case}
+     * {@return the verb, for example {@code list}; for a plain path, the HTTP method in lower case}
      */
     String verb();
 
     /**
-     * {@return where; empty if cluster-wide: all namespaces at once, a resource without namespace, or a plain path}
+     * {@return the namespace; empty for all namespaces at once, a resource without namespace, or a plain path}
      */
     String namespace();
 }

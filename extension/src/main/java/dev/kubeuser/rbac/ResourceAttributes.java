@@ -6,16 +6,16 @@ import org.apiguardian.api.API;
 /**
  * A request for an API resource.
  *
- * <p>A real request for a Namespace object, such as {@code GET /api/v1/namespaces/dev}, has that namespace as
- * {@code namespace} too, not only as {@code name}.
+ * <p>A real request for a Namespace object, such as {@code GET /api/v1/namespaces/dev}, names it both as
+ * {@code namespace} and as {@code name}.
  *
- * @param verb what to do, for example {@code list}
+ * @param verb the verb, for example {@code list}
  * @param apiGroup the API group, empty for the core group
  * @param resource the resource in the plural, for example {@code pods}
  * @param subresource the subresource, for example {@code log}; empty for none
- * @param namespace where; empty for all namespaces at once or a resource without namespace
- * @param name of the object; empty where a request names none: {@code create}, {@code deletecollection}, and
- *     {@code list} and {@code watch} but for a field selector of {@code metadata.name}
+ * @param namespace the namespace; empty for all namespaces at once or a resource without namespace
+ * @param name the name of the object; empty if the request names none: {@code create}, {@code deletecollection}, and
+ *     {@code list} and {@code watch} without a field selector for {@code metadata.name}
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ResourceAttributes(
@@ -25,7 +25,7 @@ public record ResourceAttributes(
     /**
      * {@return a request for a resource in all namespaces}
      *
-     * @param verb what to do
+     * @param verb the verb
      * @param apiGroup the API group, empty for the core group
      * @param resource the resource in the plural
      */
@@ -45,7 +45,7 @@ public record ResourceAttributes(
     /**
      * {@return the same request in a namespace}
      *
-     * @param namespace which
+     * @param namespace the namespace
      */
     public ResourceAttributes in(String namespace) {
         return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);
@@ -54,7 +54,7 @@ public record ResourceAttributes(
     /**
      * {@return the same request for one object}
      *
-     * @param name of the object
+     * @param name the name of the object
      */
     public ResourceAttributes named(String name) {
         return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);
@@ -63,7 +63,7 @@ public record ResourceAttributes(
     /**
      * {@return the same request with another verb}
      *
-     * @param verb what to do
+     * @param verb the verb
      */
     public ResourceAttributes withVerb(String verb) {
         return new ResourceAttributes(verb, apiGroup, resource, subresource, namespace, name);

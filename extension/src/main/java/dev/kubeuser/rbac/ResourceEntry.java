@@ -1,14 +1,17 @@
 package dev.kubeuser.rbac;
 
 /**
- * One entry of a rule's {@code resources}, compared with a request. Written without making strings, for an evaluator does
+ * Matches an entry of a rule's {@code resources} against a request. Creates no strings, because an evaluator runs
  * nothing more often.
  */
 final class ResourceEntry {
 
     private ResourceEntry() {}
 
-    /** {@code *} is everything, subresources too; {@code *}{@code /scale} that subresource of everything; {@code pods/*} nothing. */
+    /**
+     * {@code *} matches everything with its subresources, {@code *}{@code /scale} every such subresource,
+     * {@code pods/*} nothing.
+     */
     static boolean matches(String written, ResourceAttributes request) {
         return written.equals("*") || isNamed(written, request) || isSubresourceOfAll(written, request.subresource());
     }

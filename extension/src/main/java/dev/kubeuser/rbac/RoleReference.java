@@ -18,13 +18,13 @@ public record RoleReference(String kind, String namespace, String name) {
     private static final String NAMESPACED = "Role";
     private static final String CLUSTER_WIDE = "ClusterRole";
 
-    /** Reports name the namespace of a test by its placeholder. */
+    /** Reports write the namespace of a test as its placeholder. */
     private static final Pattern TEXT =
             Pattern.compile("(?:" + NAMESPACED + " ([a-z0-9][-a-z0-9]*|\\$\\{kubeuser\\.[^}\\s]*})/|" + CLUSTER_WIDE
                     + " )([^\\s/%]|[^\\s/%][^/%]*[^\\s/%])");
 
     /**
-     * {@return the Role of a name}
+     * {@return a reference to a Role}
      *
      * @param namespace for example {@code dev}
      * @param name for example {@code reader}
@@ -34,7 +34,7 @@ public record RoleReference(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return the ClusterRole of a name}
+     * {@return a reference to a ClusterRole}
      *
      * @param name for example {@code view}
      */
@@ -47,7 +47,7 @@ public record RoleReference(String kind, String namespace, String name) {
      *
      * @param text for example {@code Role dev/reader} or {@code ClusterRole view}; a namespace that
      *     {@code @KubeNamespace} declares is written as its placeholder, {@code Role ${kubeuser.namespace}/reader}
-     * @throws IllegalArgumentException if it has neither form
+     * @throws IllegalArgumentException if the text has neither form
      */
     public static RoleReference parse(String text) {
         Matcher matcher = TEXT.matcher(text);
@@ -60,7 +60,7 @@ public record RoleReference(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return whether it counts in the whole cluster, not in one namespace}
+     * {@return whether it is cluster-wide, not in one namespace}
      */
     public boolean isClusterWide() {
         return namespace.isEmpty();

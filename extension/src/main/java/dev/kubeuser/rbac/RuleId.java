@@ -3,8 +3,8 @@ package dev.kubeuser.rbac;
 import org.apiguardian.api.API;
 
 /**
- * What names a rule: the role that it was written in, and its place there. A rule that was aggregated keeps the name that
- * it has in the ClusterRole it came from.
+ * Identifies a rule by the role it was written in and its place there. An aggregated rule keeps the id from the
+ * ClusterRole it came from.
  *
  * @param role the role that the rule was written in
  * @param index its index in that role's rules, from 0

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Where a ServiceAccount is and what it is called, which its user name is made of.
+ * The namespace and name of a ServiceAccount, which make up its user name.
  *
  * @param namespace the namespace
- * @param name the name in it
+ * @param name the name
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens">Service account
  *     tokens</a>
@@ -19,7 +19,7 @@ public record ServiceAccountName(String namespace, String name) {
     private static final String PREFIX = "system:serviceaccount:";
 
     /**
-     * {@return the ServiceAccount of a user name, or empty if it is that of somebody else}
+     * {@return the ServiceAccount with a user name, or empty for any other user}
      *
      * @param userName for example {@code system:serviceaccount:ci:deployer}
      */
@@ -33,7 +33,7 @@ public record ServiceAccountName(String namespace, String name) {
     }
 
     /**
-     * {@return what the API server calls it in requests and in bindings to a User}
+     * {@return its user name in requests and in bindings to a User}
      */
     public String userName() {
         return PREFIX + namespace + ":" + name;

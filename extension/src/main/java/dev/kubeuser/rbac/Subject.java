@@ -12,8 +12,8 @@ import org.apiguardian.api.API;
  * <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects">Referring to subjects</a>.
  *
  * @param kind {@code User}, {@code Group} or {@code ServiceAccount}; a subject of another kind names nobody
- * @param namespace of a ServiceAccount, by default that of the RoleBinding; else empty
- * @param name of the user, group or ServiceAccount
+ * @param namespace the namespace of a ServiceAccount, by default that of the RoleBinding; empty for other kinds
+ * @param name the name of the user, group or ServiceAccount
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Subject(String kind, String namespace, String name) {
@@ -28,7 +28,7 @@ public record Subject(String kind, String namespace, String name) {
             Pattern.compile("(?:ServiceAccount |serviceaccount:)?([a-z0-9][-a-z0-9]*)/([a-z0-9][-.a-z0-9]*)");
 
     /**
-     * {@return the user of a name}
+     * {@return a user by name}
      *
      * @param name for example {@code alice}
      */
@@ -37,7 +37,7 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return the group of a name}
+     * {@return a group by name}
      *
      * @param name for example {@code developers} or {@code github:org/team}
      */
@@ -46,7 +46,7 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return the ServiceAccount of a name}
+     * {@return a ServiceAccount by namespace and name}
      *
      * @param namespace for example {@code ci}
      * @param name for example {@code deployer}
@@ -60,8 +60,8 @@ public record Subject(String kind, String namespace, String name) {
      *
      * @param text {@code User alice} or {@code user:alice}; {@code Group developers} or {@code group:developers};
      *     {@code ServiceAccount ci/deployer}, {@code serviceaccount:ci/deployer}, {@code ci/deployer} or
-     *     {@code system:serviceaccount:ci:deployer}. Names of users and groups may hold slashes, colons and blanks.
-     * @throws IllegalArgumentException if it has none of these forms
+     *     {@code system:serviceaccount:ci:deployer}. Names of users and groups may contain slashes, colons and blanks.
+     * @throws IllegalArgumentException if the text has none of these forms
      */
     public static Subject parse(String text) {
         return find(text)
@@ -72,7 +72,7 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return the subject that a text names, or empty if the text has no form that {@link #parse} takes}
+     * {@return the subject that a text names, or empty if {@link #parse} does not accept the text}
      *
      * @param text for example {@code Group developers}
      */
@@ -94,7 +94,7 @@ public record Subject(String kind, String namespace, String name) {
     /**
      * {@return a subject as the authorizer reads it}
      *
-     * @param subject as written
+     * @param subject the subject as written
      * @param bindingNamespace the namespace of a ServiceAccount that has none; empty for a ClusterRoleBinding
      */
     public static Subject of(RbacV1Subject subject, String bindingNamespace) {
@@ -112,7 +112,7 @@ public record Subject(String kind, String namespace, String name) {
     /**
      * {@return whether it names a user, by user name or by one of the groups}
      *
-     * @param user who
+     * @param user the user
      */
     public boolean appliesTo(UserInfo user) {
         return switch (kind) {

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * Who sends a request, as the API server's authorizers see it: a user name and groups. See
+ * The sender of a request as the API server's authorizers see it: a user name and groups. See
  * <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/">Authenticating</a>.
  *
  * @param name the user name
- * @param groups all groups, also those that the API server adds
+ * @param groups all groups, including those that the API server adds
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UserInfo(String name, Set<String> groups) {
@@ -27,7 +27,7 @@ public record UserInfo(String name, Set<String> groups) {
     }
 
     /**
-     * {@return a user with exactly these groups, as in a SubjectAccessReview, where nothing is added}
+     * {@return a user with exactly these groups, as in a SubjectAccessReview, to which the API server adds none}
      *
      * @param name the user name
      * @param groups the groups
@@ -37,10 +37,10 @@ public record UserInfo(String name, Set<String> groups) {
     }
 
     /**
-     * {@return a user who authenticated: in the given groups and in {@code system:authenticated}}
+     * {@return an authenticated user, in the given groups and in {@code system:authenticated}}
      *
      * @param name the user name
-     * @param groups what the certificate or token says
+     * @param groups the groups in the certificate or token
      */
     public static UserInfo user(String name, String... groups) {
         return exactly(
@@ -48,7 +48,8 @@ public record UserInfo(String name, Set<String> groups) {
     }
 
     /**
-     * {@return a ServiceAccount who authenticated, with its user name and the groups of all ServiceAccounts, of its namespace and of all who authenticated}
+     * {@return an authenticated ServiceAccount, with its user name and the groups of all ServiceAccounts, of its
+     * namespace and of all authenticated users}
      *
      * @param namespace the ServiceAccount's namespace
      * @param name its name
@@ -61,14 +62,15 @@ public record UserInfo(String name, Set<String> groups) {
     }
 
     /**
-     * {@return who sends no credential}
+     * {@return the user of a request without a credential}
      */
     public static UserInfo anonymous() {
         return exactly("system:anonymous", "system:unauthenticated");
     }
 
     /**
-     * {@return whether every request of it is allowed before RBAC is asked: it is in {@code system:masters}}
+     * {@return whether the API server allows every request of this user before it asks RBAC: the user is in
+     * {@code system:masters}}
      */
     public boolean isMaster() {
         return groups.contains(MASTERS);
