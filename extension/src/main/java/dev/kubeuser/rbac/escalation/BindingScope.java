@@ -2,7 +2,7 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RequestAttributes;
 
-/** A namespace, or the whole cluster, which an empty name stands for. */
+/** A namespace, or the whole cluster if its name is empty. */
 final class BindingScope {
 
     static final String CLUSTER = "";

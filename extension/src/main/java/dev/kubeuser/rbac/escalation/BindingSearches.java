@@ -75,8 +75,8 @@ final class BindingSearches {
     }
 
     /**
-     * Binds the user's own roles to its other identities. The API server allows this without the verb {@code bind}; it gains
-     * nothing but one identity with the permissions of two.
+     * Binds the user's own roles to its other identities. The API server allows this without the verb {@code bind}. It
+     * only gains one identity with the permissions of two.
      */
     static final class Sharing implements TechniqueSearch {
 

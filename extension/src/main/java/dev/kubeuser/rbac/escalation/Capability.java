@@ -22,22 +22,22 @@ public sealed interface Capability
      */
     boolean allows(RbacPolicy policy, RequestAttributes request);
 
-    /** To act as somebody: by a credential, or by impersonation. */
+    /** An identity to act as, by a credential or by impersonation. */
     sealed interface Actor extends Capability permits Identity, ConstrainedIdentity {
 
         /**
-         * {@return as whom, with all groups}
+         * {@return the user to act as, with all groups}
          */
         UserInfo user();
 
-        /** Whether a request can be sent in that name, before it is asked whether that user may do it. */
+        /** Whether a request can be sent in that name. Does not say whether the user is allowed it. */
         boolean maySend(RbacPolicy policy, RequestAttributes request);
     }
 
     /**
      * An identity to the API server.
      *
-     * @param user with all groups
+     * @param user the user, with all groups
      */
     record Identity(UserInfo user) implements Actor {
 
@@ -60,16 +60,17 @@ public sealed interface Capability
     }
 
     /**
-     * An identity by constrained impersonation: only requests for which the impersonator has the verb {@code impersonate-on}.
+     * An identity by constrained impersonation, for requests on which the impersonator has the verb
+     * {@code impersonate-on}.
      *
-     * @param user with all groups
+     * @param user the user, with all groups
      * @param mode how it is impersonated, for example {@code user-info}
      * @param by the impersonator
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
     record ConstrainedIdentity(UserInfo user, String mode, Identity by) implements Actor {
 
-        /** The API server asks for these on the way, as the impersonated user; {@code impersonate-on} does not count. */
+        /** The API server asks for these as the impersonated user; {@code impersonate-on} does not count. */
         private static final Set<String> SECOND_CHECKS = Set.of("approve", "bind", "escalate", "sign");
 
         @Override
@@ -77,7 +78,7 @@ public sealed interface Capability
             return SECOND_CHECKS.contains(request.verb()) || by.allows(policy, impersonation(request));
         }
 
-        /** Nobody impersonates somebody who impersonates. */
+        /** An impersonated user cannot impersonate. */
         @Override
         public boolean allows(RbacPolicy policy, RequestAttributes request) {
             return !request.verb().startsWith("impersonate")
@@ -85,7 +86,7 @@ public sealed interface Capability
                     && policy.allows(user, request);
         }
 
-        /** What the impersonator has to be allowed, for example {@code impersonate-on:user-info:list pods}. */
+        /** What the impersonator must be allowed, for example {@code impersonate-on:user-info:list pods}. */
         RequestAttributes impersonation(RequestAttributes request) {
             String verb = "impersonate-on:" + mode + ":" + request.verb();
             return request instanceof ResourceAttributes resource

@@ -8,12 +8,12 @@ import org.apiguardian.api.API;
 public enum Certainty {
     /** The permissions are enough, on every cluster that runs the controllers of Kubernetes. */
     CERTAIN,
-    /** It also takes what nearly every cluster has, such as a pod that runs as the ServiceAccount. */
+    /** It also takes something that nearly every cluster has, such as a pod that runs as the ServiceAccount. */
     LIKELY,
-    /** It also takes what only some clusters have, or what somebody else does: roles and bindings do not show it. */
+    /** It also takes something that only some clusters have or someone else does. Roles and bindings do not show it. */
     DEPENDS;
 
-    /** Whether a search that counts this counts the other, too. */
+    /** Whether a search that counts this certainty also counts the other. */
     boolean includes(Certainty other) {
         return other.compareTo(this) <= 0;
     }
@@ -23,7 +23,7 @@ public enum Certainty {
         return includes(other) ? this : other;
     }
 
-    /** As it is said in messages, for example {@code likely}. */
+    /** The form used in messages, for example {@code likely}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Techniques that get a client certificate. The verb {@code sign} is none: it does not give the user the key of the cluster's
- * authority.
+ * Techniques that get a client certificate. The verb {@code sign} is not among them: it does not give the user the key
+ * of the cluster's authority.
  */
 final class CertificateSearches {
 
@@ -17,7 +17,10 @@ final class CertificateSearches {
 
     private CertificateSearches() {}
 
-    /** Approval takes {@code approve} on the signer, and the subresource; any actor that the user has reached may request. */
+    /**
+     * Approval takes {@code approve} on the signer, and the subresource. Any actor that the user has reached may
+     * request.
+     */
     private static Optional<List<UsedPermission>> approved(HeldPermissions permissions, String signer) {
         return permissions
                 .useOfSome(ResourceAttributes.of("update", GROUP, REQUESTS).subresource("approval"), "update", "patch")
@@ -43,7 +46,7 @@ final class CertificateSearches {
         return permissions.creation(ResourceAttributes.of("create", GROUP, REQUESTS));
     }
 
-    /** Gets one in another user's name and any groups; admission refuses {@code system:masters}. */
+    /** Gets a certificate in another user's name with any groups; admission refuses {@code system:masters}. */
     static final class CertifyingOthers implements TechniqueSearch {
 
         @Override
@@ -76,7 +79,10 @@ final class CertificateSearches {
         }
     }
 
-    /** Gets one of a node, by the kubelets' signer. A controller approves it if its author may create {@code nodeclient}. */
+    /**
+     * Gets a node's certificate from the kubelets' signer. A controller approves it if its author may create
+     * {@code nodeclient}.
+     */
     static final class CertifyingNodes implements TechniqueSearch {
 
         private static final String[] READING = {"get", "list", "watch", "patch", "delete"};
@@ -102,7 +108,7 @@ final class CertificateSearches {
                     .limit(1);
         }
 
-        /** Who approves gets the certificate in the answer; others read it. */
+        /** An approver gets the certificate in the response; others read it. */
         private static Optional<List<UsedPermission>> ofJoiningNode(HeldPermissions permissions) {
             ResourceAttributes requests = ResourceAttributes.of("create", GROUP, REQUESTS);
             return permissions

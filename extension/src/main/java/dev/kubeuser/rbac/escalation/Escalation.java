@@ -9,19 +9,19 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * Searches for paths to permissions that no binding grants a user, over any number of steps. Like an attacker, uses each
- * capability for the next step. A path of more certain steps is found before a shorter one.
+ * Searches for paths to permissions that no binding grants a user, over any number of steps. Like an attacker, it uses
+ * each capability for the next step. It prefers a path of more certain steps to a shorter one.
  *
- * <p>The search reads roles and bindings only. It assumes that the ServiceAccounts in bindings exist, and {@code default} in
- * each namespace; and that admission refuses nothing but host pods.
+ * <p>The search reads roles and bindings only. It assumes that the ServiceAccounts in bindings exist, and
+ * {@code default} in each namespace. It also assumes that admission refuses nothing but host pods.
  *
- * <p>By default it counts {@link Certainty#CERTAIN} and {@link Certainty#LIKELY} steps: a likely one takes only what nearly
- * every cluster has, so that who has its permissions should be taken to get there. What {@link Certainty#DEPENDS} counts if
- * asked for by {@link #including}: permissions of this kind are common, and mostly harmless.
+ * <p>By default it counts {@link Certainty#CERTAIN} and {@link Certainty#LIKELY} steps. A likely step takes only what
+ * nearly every cluster has, so expect a user with its permissions to get there. {@link Certainty#DEPENDS} steps count
+ * only with {@link #including}: permissions of this kind are common and mostly harmless.
  *
  * @param policy the roles and bindings
- * @param ignored techniques to leave out
- * @param least the least certain steps that count
+ * @param ignored the techniques to leave out
+ * @param least the lowest certainty that counts
  * @param hostPods whether the cluster admits pods with access to their node
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -62,7 +62,8 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, Certainty le
     }
 
     /**
-     * {@return the search by all certain and likely techniques; without a cluster to ask, it assumes that every namespace refuses host pods}
+     * {@return the search with all certain and likely techniques; without a cluster to ask, it assumes that every
+     * namespace refuses host pods}
      *
      * @param policy the roles and bindings
      */
@@ -73,14 +74,14 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, Certainty le
     /**
      * {@return the same search without some techniques}
      *
-     * @param techniques to leave out
+     * @param techniques the techniques to leave out
      */
     public Escalation ignoring(Set<Technique> techniques) {
         return new Escalation(policy, techniques, least, hostPods);
     }
 
     /**
-     * {@return the same search with all steps that are at least so certain}
+     * {@return the same search with all steps that are at least this certain}
      *
      * @param certainty {@link Certainty#DEPENDS} for all steps
      */
@@ -98,10 +99,11 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, Certainty le
     }
 
     /**
-     * {@return the path to a goal: of the most certain steps, and among such in the fewest rounds; empty if there is none}
+     * {@return the path to a goal with the most certain steps and, among those, the fewest rounds; empty if no path
+     * exists}
      *
-     * @param user who starts the escalation
-     * @param goal to reach
+     * @param user the user who starts the escalation
+     * @param goal the goal
      */
     public Optional<EscalationPath> find(UserInfo user, Goal goal) {
         Capability.Identity start = new Capability.Identity(user);
@@ -113,7 +115,7 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, Certainty le
                 .map(reached -> new EscalationPath(start, held.pathTo(reached), reached));
     }
 
-    /** Grows the set by steps that are so certain, until it has the goal or grows no more. */
+    /** Grows the set by steps that are this certain, until it has the goal or stops growing. */
     private Optional<Capability> reach(Goal goal, ReachableSet held, Certainty certainty) {
         boolean isNew = true;
         while (isNew) {

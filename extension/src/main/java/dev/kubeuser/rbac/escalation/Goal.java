@@ -11,14 +11,16 @@ import org.apiguardian.api.API;
 public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
 
     /**
-     * {@return whether one capability is enough}
+     * {@return whether a capability is enough}
      *
-     * @param capability what a user has
+     * @param capability the capability of a user
      * @param policy the roles and bindings
      */
     boolean isReachedBy(Capability capability, RbacPolicy policy);
 
-    /** To be allowed every verb on every resource of the cluster, by whatever role, or in {@code system:masters}. */
+    /**
+     * Being allowed every verb on every resource of the cluster, by any role or as a member of {@code system:masters}.
+     */
     record ClusterAdmin() implements Goal {
 
         private static final ResourceAttributes EVERYTHING = ResourceAttributes.of("*", "*", "*");
@@ -30,9 +32,9 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
     }
 
     /**
-     * To have a role, wherever it is bound, or all permissions where it would be.
+     * Having a role, wherever it is bound, or all permissions where it would be bound.
      *
-     * @param role which
+     * @param role the role
      */
     record Role(RoleReference role) implements Goal {
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules that bindings grant one user, by the place where they apply. Collected once: a search asks about each user in each
- * namespace, and most users have rules in few.
+ * The rules that bindings grant one user, by the place where they apply. Collected once, because a search asks about
+ * each user in each namespace, and most users have rules in few.
  */
 final class GrantedRules {
 
@@ -39,7 +39,7 @@ final class GrantedRules {
         return bindings.stream().map(AppliedBinding::binding).toList();
     }
 
-    /** As the API server decides. */
+    /** Decides as the API server does. */
     boolean allow(RequestAttributes request) {
         return user.isMaster()
                 || allow(BindingScope.CLUSTER, request)
@@ -55,7 +55,7 @@ final class GrantedRules {
         return false;
     }
 
-    /** The object names in them. */
+    /** The object names in the rules. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         bindings.forEach(applied -> {

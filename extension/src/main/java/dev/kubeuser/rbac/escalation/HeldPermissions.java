@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The permissions of one actor: by its bindings, and by the capabilities reached so far. */
+/** The permissions of one actor, from its bindings and from the capabilities reached so far. */
 final class HeldPermissions {
 
     private final ReachableSet held;
@@ -70,7 +70,7 @@ final class HeldPermissions {
                         : new UsedPermission(request, List.of(), capability));
     }
 
-    /** Those of the user, and those of who impersonates it. */
+    /** The grants of the user and of its impersonator. */
     private List<Grant> grants(RequestAttributes request) {
         return Stream.concat(
                         policy().decide(actor.user(), request).grants().stream(),
@@ -78,7 +78,7 @@ final class HeldPermissions {
                 .toList();
     }
 
-    /** What it takes to send a request, apart from being allowed it: the permission to impersonate for it. */
+    /** The permissions that sending a request takes in addition to its own: to impersonate for it. */
     Optional<List<UsedPermission>> sending(RequestAttributes request) {
         if (!actor.maySend(policy(), request)) {
             return Optional.empty();
@@ -93,15 +93,15 @@ final class HeldPermissions {
                 constrained.by())));
     }
 
-    /** The permissions to create an object of any one name. */
+    /** The permissions to create an object of some name. */
     Optional<List<UsedPermission>> creation(ResourceAttributes request) {
         return names.stream().flatMap(name -> creation(request, name).stream()).findFirst();
     }
 
     /**
      * The permissions to create an object of one name. The authorizer sees no name in a {@code POST}, so a rule with
-     * resourceNames never allows it. It sees the name in server-side apply, and in a {@code PUT} that creates; these take
-     * the permissions to create and to change.
+     * resourceNames never allows it. It sees the name in server-side apply and in a {@code PUT} that creates. These
+     * take the permissions to create and to change.
      */
     Optional<List<UsedPermission>> creation(ResourceAttributes request, String name) {
         ResourceAttributes create = request.withVerb("create");
@@ -113,8 +113,8 @@ final class HeldPermissions {
     }
 
     /**
-     * Allowed for any object, or else for one that a rule names. {@code create} and {@code deletecollection} are requests for
-     * no one object, so a rule with resourceNames never allows them: see {@link #creation}.
+     * The permission for any object, or else for one that a rule names. {@code create} and {@code deletecollection}
+     * name no object, so a rule with resourceNames never allows them; see {@link #creation}.
      */
     Optional<UsedPermission> useOfSome(ResourceAttributes request) {
         Set<String> tried = RbacRequests.hasName(request) ? names : Set.of("");
@@ -144,7 +144,7 @@ final class HeldPermissions {
         return step(technique, how, uses, Set.of(), capability);
     }
 
-    /** A step that also rests on capabilities it uses no permission of. */
+    /** A step that also needs capabilities without using their permissions. */
     Step step(
             Technique technique,
             String how,

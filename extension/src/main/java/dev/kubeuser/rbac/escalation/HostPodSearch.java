@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Runs a host pod where admission lets it in, or the user can make it, and reads other pods' tokens there. */
+/** Runs a host pod where admission allows it, or the user can make admission allow it, and reads other pods' tokens. */
 final class HostPodSearch implements TechniqueSearch {
 
     private static final String READING = "and reads the tokens of pods there, if there are any, that run as";
@@ -24,7 +24,7 @@ final class HostPodSearch implements TechniqueSearch {
         return Technique.HOST_POD;
     }
 
-    /** One way is enough; a likely one is looked for in all namespaces before one that depends. */
+    /** One way is enough. Looks for a likely one in all namespaces before one that depends. */
     @Override
     public Stream<Step> from(HeldPermissions permissions) {
         List<String> places = places(permissions).toList();
@@ -57,7 +57,7 @@ final class HostPodSearch implements TechniqueSearch {
                 .filter(way -> limit.includes(way.certainty()));
     }
 
-    /** What makes admission let the pod in. */
+    /** The way to make admission allow the pod. */
     private Optional<Way> opening(HeldPermissions permissions, String place) {
         return switch (hostPods.in(place)) {
             case ADMITTED ->
@@ -92,7 +92,7 @@ final class HostPodSearch implements TechniqueSearch {
                         .map(List::of));
     }
 
-    /** The authorizer takes the namespace object to be in itself. Its subresources write labels, too. */
+    /** The authorizer treats a namespace object as inside itself. Its subresources also write labels. */
     private static Optional<UsedPermission> relabelling(HeldPermissions permissions, String namespace) {
         ResourceAttributes object =
                 ResourceAttributes.of("update", "", "namespaces").in(namespace).named(namespace);
@@ -102,7 +102,7 @@ final class HostPodSearch implements TechniqueSearch {
                 .or(() -> permissions.use(object.subresource("finalize"), "update"));
     }
 
-    /** Deletes what refuses the pod, or changes it to match nothing; of any name first. */
+    /** Deletes what refuses the pod, or changes it to match nothing. Tries permissions for any name first. */
     private static Optional<UsedPermission> removal(HeldPermissions permissions, String... resources) {
         return Stream.of(resources)
                 .flatMap(resource ->
@@ -116,14 +116,14 @@ final class HostPodSearch implements TechniqueSearch {
                         .findFirst());
     }
 
-    /** How a host pod comes to run. */
+    /** A way to run a host pod. */
     private record Way(Certainty certainty, String how, List<UsedPermission> uses) {
 
         static Way by(String how, List<UsedPermission> uses) {
             return new Way(Certainty.LIKELY, how, uses);
         }
 
-        /** Whether an object that a rule names is the one that refuses is not known. */
+        /** The object that a rule names may not be the one that refuses the pod. */
         static Way removing(String what, String place, UsedPermission removal) {
             boolean isOfAny = ((ResourceAttributes) removal.request()).name().isEmpty();
             return new Way(

@@ -24,14 +24,14 @@ public interface HostPods {
         REFUSED_BY_WEBHOOK,
         /** Something else refuses it for good, for example an API server without {@code --allow-privileged}. */
         REFUSED,
-        /** The namespace does not exist; whoever creates it sets its labels. */
+        /** The namespace does not exist; its creator sets its labels. */
         NO_NAMESPACE
     }
 
     /**
      * {@return what happens to a host pod}
      *
-     * @param namespace where the pod is created, which need not exist; empty for a new namespace
+     * @param namespace the namespace of the pod, which need not exist; empty for a new namespace
      */
     Answer in(String namespace);
 
@@ -41,7 +41,7 @@ public interface HostPods {
     Set<String> namespaces();
 
     /**
-     * {@return the assumption without a cluster to ask: every namespace refuses them}
+     * {@return the assumption that every namespace refuses them, for a search without a cluster}
      */
     static HostPods refusedEverywhere() {
         return new HostPods() {

@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Techniques that act as another user by sending a header, or nothing. */
+/** Techniques that act as another user by sending a header, or no credential. */
 final class ImpersonationSearches {
 
     private ImpersonationSearches() {}
 
     /**
-     * Impersonates users and ServiceAccounts, with groups if the user may impersonate them, {@code system:masters} included.
+     * Impersonates users and ServiceAccounts, with groups if the user may impersonate them, including
+     * {@code system:masters}.
      */
     static final class Impersonating implements TechniqueSearch {
 
@@ -79,7 +80,7 @@ final class ImpersonationSearches {
                             .flatMap(use -> accounts(permissions, account, use, groups)));
         }
 
-        /** With the groups of ServiceAccounts, and with the impersonated groups in their place. */
+        /** Once with the groups of ServiceAccounts, and once with the impersonated groups in their place. */
         private Stream<Step> accounts(
                 HeldPermissions permissions,
                 Principals.Account account,
@@ -92,8 +93,9 @@ final class ImpersonationSearches {
     }
 
     /**
-     * Impersonates others for single requests. A ServiceAccount and a node come with their own groups; nobody is impersonated
-     * in {@code system:masters}. A pod may impersonate its own node, whose name the API server leaves out of the question.
+     * Impersonates others for single requests. ServiceAccounts and nodes keep their own groups, and
+     * {@code system:masters} cannot be impersonated. A pod may impersonate its own node; the API server checks that
+     * without the node's name.
      */
     static final class ImpersonatingForSome implements TechniqueSearch {
 
@@ -169,7 +171,7 @@ final class ImpersonationSearches {
         }
     }
 
-    /** Sends no credential: whoever reaches the API server can send anonymous requests. */
+    /** Sends no credential: anyone who reaches the API server can send anonymous requests. */
     static final class Anonymity implements TechniqueSearch {
 
         @Override

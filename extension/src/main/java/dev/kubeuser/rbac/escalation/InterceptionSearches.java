@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Techniques that get between others and the API server, or at servers and files that hold credentials. */
+/** Techniques that come between others and the API server, or reach servers and files that hold credentials. */
 final class InterceptionSearches {
 
     private InterceptionSearches() {}
@@ -19,7 +19,7 @@ final class InterceptionSearches {
                 .or(() -> permissions.useOfSome(objects, "update", "patch").map(List::of));
     }
 
-    /** Writes a cluster-wide object that points at the user's server, by which any ServiceAccount may be betrayed. */
+    /** Writes a cluster-wide object that points at the user's server. It may betray any ServiceAccount. */
     private record Diverting(Technique technique, String apiGroup, String resource, String how)
             implements TechniqueSearch {
 
@@ -31,7 +31,7 @@ final class InterceptionSearches {
         }
     }
 
-    /** Secrets that others write, with the tokens in them, and whatever else is written. */
+    /** Receives all that others write, including Secrets with tokens. */
     static TechniqueSearch receivingWrites() {
         return new Diverting(
                 Technique.VALIDATING_WEBHOOK,
@@ -56,7 +56,7 @@ final class InterceptionSearches {
                 "changes custom resources, and so directs an operator, if there is one, that runs as");
     }
 
-    /** Gets at what pods of a namespace serve or write, which may hold or use the token of their ServiceAccount. */
+    /** Reaches what pods of a namespace serve or write, which may hold or use the token of their ServiceAccount. */
     private record Tapping(Technique technique, String how, Collection<ResourceAttributes> requests)
             implements TechniqueSearch {
 
@@ -93,7 +93,7 @@ final class InterceptionSearches {
                 List.of(ResourceAttributes.of("get", "", "pods").subresource("log")));
     }
 
-    /** Changes the ConfigMap by which EKS maps users of AWS to users and groups. */
+    /** Changes the ConfigMap with which EKS maps AWS users to users and groups. */
     static final class MappingUsers implements TechniqueSearch {
 
         private static final ResourceAttributes AWS_AUTH = ResourceAttributes.of("update", "", "configmaps")

@@ -14,7 +14,7 @@ final class KubernetesDocs {
         return page("concepts/security/rbac-good-practices/#" + anchor);
     }
 
-    /** A page, or a section of one; an address of another site stays as it is. */
+    /** A page or a section of one; an address on another site stays unchanged. */
     static URI page(String address) {
         return DOCS.resolve(address);
     }

@@ -10,7 +10,7 @@ final class NodeSearches {
 
     private NodeSearches() {}
 
-    /** Runs commands in pods through their kubelet; by websocket, {@code get} allows that. */
+    /** Runs commands in pods through their kubelet; over a websocket, {@code get} allows that. */
     static final class ReachingKubelets implements TechniqueSearch {
 
         @Override
@@ -31,7 +31,10 @@ final class NodeSearches {
         }
     }
 
-    /** Mounts a node's file system by a PersistentVolume, which Pod Security does not check, and reads pods' tokens. */
+    /**
+     * Mounts a node's file system through a PersistentVolume, which Pod Security does not check, and reads pods'
+     * tokens.
+     */
     static final class MountingHosts implements TechniqueSearch {
 
         @Override
@@ -50,7 +53,7 @@ final class NodeSearches {
                             permissions.principals().accounts()));
         }
 
-        /** An ephemeral volume creates its claim; the author of the pod needs no permission for it. */
+        /** An ephemeral volume creates its own claim; the pod's author needs no permission for it. */
         private static Optional<List<UsedPermission>> uses(HeldPermissions permissions) {
             return permissions
                     .creation(ResourceAttributes.of("create", "", "persistentvolumes"))
@@ -62,7 +65,7 @@ final class NodeSearches {
         }
     }
 
-    /** Acts as a node, whom the Node authorizer allows tokens of the ServiceAccounts whose pods are bound to it. */
+    /** Acts as a node. The Node authorizer allows it tokens of the ServiceAccounts whose pods are bound to it. */
     static final class BeingNode implements TechniqueSearch {
 
         @Override

@@ -4,10 +4,10 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The users of nodes, whom the Node authorizer allows more than bindings grant. */
+/** The users of nodes. The Node authorizer allows them more than bindings grant. */
 final class NodeUser {
 
-    /** Stands for whichever node there is. */
+    /** Stands for any node. */
     static final String ANY = "system:node:any";
 
     private static final String PREFIX = "system:node:";
@@ -23,12 +23,12 @@ final class NodeUser {
         return user.startsWith(PREFIX);
     }
 
-    /** Both the name and the group count. */
+    /** Checks both the name and the group. */
     static boolean isAuthorizedAsNode(UserInfo user) {
         return isNode(user.name()) && user.groups().contains(GROUP);
     }
 
-    /** The groups that a policy names, and that of nodes. */
+    /** The groups that a policy names, and the group of nodes. */
     static Set<String> withGroup(Principals principals) {
         Set<String> groups = new LinkedHashSet<>(principals.groups());
         groups.add(GROUP);

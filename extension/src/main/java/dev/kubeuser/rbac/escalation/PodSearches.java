@@ -32,8 +32,8 @@ final class PodSearches {
     }
 
     /**
-     * Makes a ControllerRevision, from which a StatefulSet makes pods while it is rolled out: in the place of one that is
-     * deleted, or named in the StatefulSet's status.
+     * Creates a ControllerRevision, from which a StatefulSet creates pods during a rollout. It replaces a deleted one,
+     * or the StatefulSet's status names it.
      */
     static final class RewritingRevisions implements TechniqueSearch {
 
@@ -71,8 +71,8 @@ final class PodSearches {
     }
 
     /**
-     * Enters running pods: by exec, attach, an ephemeral container or another image. Up to Kubernetes 1.34, {@code get} also
-     * allows exec and attach; the search ignores that.
+     * Enters running pods by exec, attach, an ephemeral container or another image. Up to Kubernetes 1.34, {@code get}
+     * also allows exec and attach; the search ignores that.
      */
     static final class EnteringPods implements TechniqueSearch {
 

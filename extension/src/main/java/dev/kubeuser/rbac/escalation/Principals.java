@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The users, groups, ServiceAccounts and namespaces that a policy names; nobody else has permissions of its own. All count
- * as existing, because anyone may create them later.
+ * The users, groups, ServiceAccounts and namespaces that a policy names. Nobody else has permissions of their own. All
+ * are assumed to exist, because anyone may create them later.
  */
 final class Principals {
 
@@ -52,7 +52,7 @@ final class Principals {
         });
     }
 
-    /** Impersonating a ServiceAccount takes a permission on {@code serviceaccounts}, none on users. */
+    /** Impersonating a ServiceAccount takes a permission on {@code serviceaccounts}, not on users. */
     private void addImpersonated(String name) {
         if (!isAccount(name)) {
             users.add(name);
@@ -71,7 +71,10 @@ final class Principals {
         return ResourceAttributes.of("impersonate:" + mode, "authentication.k8s.io", resource);
     }
 
-    /** Rules for impersonation and tokens may name users that no binding names, who still have permissions by groups. */
+    /**
+     * Rules for impersonation and tokens may name users that no binding names. These still have permissions through
+     * groups.
+     */
     private static void addNamesOf(ResourceAttributes request, RbacRule rule, Consumer<String> names) {
         rule.resourceNames().stream()
                 .filter(name -> rule.allows(request.named(name)))

@@ -12,7 +12,7 @@ final class RbacRequests {
 
     private RbacRequests() {}
 
-    /** Whether the authorizer sees the name of an object: not in a POST of a new one, nor where a whole collection is deleted. */
+    /** Whether the authorizer sees the object's name. A POST and the deletion of a collection have none. */
     static boolean hasName(ResourceAttributes request) {
         boolean isCreation =
                 request.verb().equals("create") && request.subresource().isEmpty();

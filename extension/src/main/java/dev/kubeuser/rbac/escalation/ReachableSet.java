@@ -55,12 +55,12 @@ final class ReachableSet {
         return index().actors;
     }
 
-    /** The bindings of all reached actors, and those the user created: rules written into their roles count. */
+    /** The bindings of all reached actors, and those that the user created. Rules written into their roles count. */
     List<RoleSearches.HeldBinding> heldBindings() {
         return index().heldBindings;
     }
 
-    /** The object names in rules of roles that the user bound to itself, or that another shared with it. */
+    /** The object names in rules of roles that the user bound to itself, or that another identity shared with it. */
     Set<String> gainedNames() {
         return index().gainedNames;
     }
@@ -70,12 +70,12 @@ final class ReachableSet {
         return granted.computeIfAbsent(user, unused -> new GrantedRules(user, policy.bindingsFor(user)));
     }
 
-    /** The bindings of a namespace; of the cluster for an empty one. */
+    /** The bindings of a namespace, or the cluster-wide ones for an empty name. */
     List<RbacBinding> bindingsIn(String namespace) {
         return bindings.getOrDefault(namespace, List.of());
     }
 
-    /** Adds steps; true if one gives a new capability. */
+    /** Adds steps; returns whether one gives a new capability. */
     boolean addAll(List<Step> steps) {
         boolean isNew = false;
         for (Step step : steps) {
@@ -102,7 +102,7 @@ final class ReachableSet {
         return capability instanceof Capability.AllPermissions all ? Optional.of(all.namespace()) : Optional.empty();
     }
 
-    /** The first capability that allows a request for every actor; looked up by place, because a cluster may have many. */
+    /** The first capability that allows every actor a request. Looked up by place, because a cluster may have many. */
     Optional<Capability> rightFor(RequestAttributes request) {
         Optional<Capability> everywhere = rightIn(BindingScope.CLUSTER, request);
         return everywhere.isPresent() || request.namespace().isEmpty()
@@ -143,7 +143,7 @@ final class ReachableSet {
         return known;
     }
 
-    /** What follows from the capabilities; made once a round, because each actor looks at all of it. */
+    /** What follows from the capabilities. Computed once per round, because each actor reads all of it. */
     private final class Index {
 
         private final Set<String> gainedNames = new LinkedHashSet<>();

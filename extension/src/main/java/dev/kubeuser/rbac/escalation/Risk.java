@@ -14,14 +14,14 @@ import org.apiguardian.api.API;
 /** A permission that the Kubernetes documentation warns of, in one namespace or in the whole cluster. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Risk implements RiskAcceptance {
-    /** By {@code *} all verbs, resources or URLs, those included that there will be. */
+    /** Uses {@code *} for all verbs, resources or URLs, including future ones. */
     WILDCARD("least-privilege", "all verbs, resources or URLs, also those to come"),
-    /** Reads Secrets, also as the answer to a change or deletion, but for rules that name which. */
+    /** Reads Secrets, also in the response to a change or deletion. Rules that name the Secrets do not count. */
     SECRETS_READ(
             "listing-secrets",
             "reads Secrets, and the tokens in them",
             namespaced("", "secrets", "get", "list", "watch", "patch", "delete", "deletecollection")),
-    /** Makes pods run, and so with any ServiceAccount, Secret and ConfigMap of the namespace. */
+    /** Runs pods, and so uses any ServiceAccount, Secret and ConfigMap of the namespace. */
     WORKLOAD_CREATION(
             "workload-creation",
             "runs pods with any ServiceAccount, Secret and ConfigMap of the namespace",
@@ -33,7 +33,7 @@ public enum Risk implements RiskAcceptance {
             namespaced("apps", "replicasets", "create", "update", "patch"),
             namespaced("batch", "jobs", "create"),
             namespaced("batch", "cronjobs", "create", "update", "patch")),
-    /** Gets into pods that run, by a command, a container or an image. */
+    /** Enters running pods by a command, a container or an image. */
     POD_ACCESS(
             "workload-creation",
             "gets into pods with their ServiceAccounts and Secrets",
@@ -41,29 +41,29 @@ public enum Risk implements RiskAcceptance {
             namespaced("", "pods/attach", "create"),
             namespaced("", "pods/ephemeralcontainers", "update", "patch"),
             namespaced("", "pods", "update", "patch")),
-    /** Makes PersistentVolumes, and so volumes that are a node's file system. */
+    /** Creates PersistentVolumes, and so volumes that are a node's file system. */
     PERSISTENT_VOLUME_CREATION(
             "persistent-volume-creation",
             "mounts file systems of nodes",
             clusterWide("", "persistentvolumes", "create")),
-    /** Uses the API of kubelets, past audit and admission; {@code get} is enough to run commands. */
+    /** Uses the kubelet API, which bypasses audit and admission; {@code get} is enough to run commands. */
     NODES_PROXY(
             "access-to-proxy-subresource-of-nodes",
             "runs commands in all pods of nodes, past audit and admission",
             clusterWide("", "nodes/proxy", "get", "create", "update", "patch", "delete")),
-    /** Writes roles beyond its own permissions. */
+    /** Writes roles beyond the user's own permissions. */
     ESCALATE(
             "escalate-verb",
             "writes roles beyond its own permissions",
             namespaced("rbac.authorization.k8s.io", "roles", "escalate"),
             clusterWide("rbac.authorization.k8s.io", "clusterroles", "escalate")),
-    /** Binds roles beyond its own permissions. */
+    /** Binds roles beyond the user's own permissions. */
     BIND(
             "bind-verb",
             "binds roles beyond its own permissions",
             namespaced("rbac.authorization.k8s.io", "roles", "bind"),
             namespaced("rbac.authorization.k8s.io", "clusterroles", "bind")),
-    /** Acts as others, by whichever form of impersonation. */
+    /** Acts as others, by any form of impersonation. */
     IMPERSONATE(
             "impersonate-verb",
             "acts as other users",
@@ -74,7 +74,7 @@ public enum Risk implements RiskAcceptance {
             clusterWide("authentication.k8s.io", "groups", "impersonate:user-info"),
             namespaced("authentication.k8s.io", "serviceaccounts", "impersonate:serviceaccount"),
             clusterWide("authentication.k8s.io", "nodes", "impersonate:arbitrary-node", "impersonate:associated-node")),
-    /** Approves requests for certificates, which may be in anybody's name. */
+    /** Approves certificate requests, which may be in anyone's name. */
     CERTIFICATE_APPROVAL(
             "csrs-and-certificate-issuing",
             "approves certificates in anybody's name",
@@ -84,7 +84,7 @@ public enum Risk implements RiskAcceptance {
             "csrs-and-certificate-issuing",
             "issues certificates in the name of a signer",
             clusterWide("certificates.k8s.io", "signers", "sign")),
-    /** Asks for tokens of ServiceAccounts. */
+    /** Requests tokens of ServiceAccounts. */
     TOKEN_REQUEST(
             "token-request", "asks for tokens of ServiceAccounts", namespaced("", "serviceaccounts/token", "create")),
     /** Decides what admission reads, refuses or changes. */
@@ -97,7 +97,7 @@ public enum Risk implements RiskAcceptance {
             admission("mutatingadmissionpolicybindings"),
             admission("validatingadmissionpolicies"),
             admission("validatingadmissionpolicybindings")),
-    /** Changes labels of namespaces, by which Pod Security and network policies go. */
+    /** Changes labels of namespaces, on which Pod Security and network policies depend. */
     NAMESPACE_MODIFICATION(
             "namespace-modification",
             "changes the labels that Pod Security and network policies go by",
@@ -146,7 +146,7 @@ public enum Risk implements RiskAcceptance {
         return link;
     }
 
-    /** Whether a rule grants it, where it is bound: in the whole cluster or in a namespace only. */
+    /** Whether a rule grants it when bound in the whole cluster, or in one namespace only. */
     boolean isGrantedBy(RbacRule rule, boolean isClusterWide) {
         if (this == WILDCARD) {
             return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
@@ -159,7 +159,7 @@ public enum Risk implements RiskAcceptance {
     }
 
     /**
-     * {@return this risk in one role only}
+     * {@return the acceptance of this risk in one role only}
      *
      * @param role for example {@code Role dev/debuggers} or {@code ClusterRole edit}
      * @throws IllegalArgumentException if the text names no role
@@ -169,7 +169,7 @@ public enum Risk implements RiskAcceptance {
     }
 
     /**
-     * {@return this risk in one role only}
+     * {@return the acceptance of this risk in one role only}
      *
      * @param role for example {@code RoleReference.clusterRole("edit")}
      */
@@ -190,7 +190,7 @@ public enum Risk implements RiskAcceptance {
             return finding.risk() == risk && finding.rule().id().role().equals(role);
         }
 
-        /** As it is written in files. */
+        /** The form used in files. */
         @Override
         public String toString() {
             return risk + " in " + role;

@@ -12,7 +12,7 @@ public interface RiskAcceptance {
     /**
      * {@return whether a finding is accepted}
      *
-     * @param finding which
+     * @param finding the finding
      */
     boolean accepts(RiskFinding finding);
 
@@ -20,7 +20,7 @@ public interface RiskAcceptance {
      * {@return the acceptance that a line of text states}
      *
      * @param line {@code secrets-read}, or {@code secrets-read in Role dev/readers} for one role only
-     * @throws IllegalArgumentException if there is no such risk
+     * @throws IllegalArgumentException if no such risk exists
      */
     static RiskAcceptance parse(String line) {
         String[] parts = line.strip().split("\\s+in\\s+", 2);

@@ -8,9 +8,10 @@ import org.apiguardian.api.API;
 /**
  * A rule that grants a risky permission.
  *
- * @param risk which
- * @param rule the rule, with the role that it was written in, and its file and line if they are known
- * @param grant the binding by which a user has it, with its file and line if they are known; empty if the role was examined without its bindings
+ * @param risk the risk
+ * @param rule the rule, with the role that it was written in, and its file and line if known
+ * @param grant the binding that grants it to a user, with its file and line if known; empty if the role was examined
+ *     without its bindings
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RiskFinding(Risk risk, RbacRule rule, Optional<AppliedBinding> grant) {}

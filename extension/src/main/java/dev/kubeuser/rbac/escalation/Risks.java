@@ -30,7 +30,7 @@ public record Risks(RbacPolicy policy) {
                 .toList();
     }
 
-    /** An aggregated rule counts for the role it was written in. */
+    /** An aggregated rule counts only for the role it was written in. */
     private static Stream<RiskFinding> of(RbacRole role) {
         return role.rules().stream()
                 .filter(rule -> rule.id().role().equals(role.id()))
@@ -40,7 +40,7 @@ public record Risks(RbacPolicy policy) {
     /**
      * {@return the risks that bindings give a user}
      *
-     * @param user who
+     * @param user the user
      */
     public List<RiskFinding> of(UserInfo user) {
         return policy.bindingsFor(user).stream().flatMap(Risks::of).toList();

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Requests for one resource of which a risky rule allows at least one.
+ * Requests for one resource. A risky rule allows at least one of them.
  *
- * @param requests with any of its verbs
+ * @param requests the requests, one for each verb
  * @param isNamespaced whether a Role, or a RoleBinding, can allow them
  */
 record RiskyRequests(List<ResourceAttributes> requests, boolean isNamespaced) {
@@ -38,7 +38,7 @@ record RiskyRequests(List<ResourceAttributes> requests, boolean isNamespaced) {
                 || rule.resourceNames().stream().anyMatch(name -> isAllowedByName(request.named(name), rule));
     }
 
-    /** A rule for some objects creates one if it also allows to apply it, and never deletes a collection. */
+    /** A rule that names objects can create them if it also allows applying them. It never deletes a collection. */
     private static boolean isAllowedByName(ResourceAttributes request, RbacRule rule) {
         return rule.allows(request) && (RbacRequests.hasName(request) || createsByApplying(request, rule));
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Techniques that write rules into roles, which takes the verb {@code escalate}. */
+/** Techniques that write rules into roles with the verb {@code escalate}. */
 final class RoleSearches {
 
     private RoleSearches() {}
@@ -39,7 +39,7 @@ final class RoleSearches {
         }
     }
 
-    /** Writes a ClusterRole with labels that an aggregated ClusterRole selects, which is bound to the user. */
+    /** Writes a ClusterRole with labels that an aggregated ClusterRole bound to the user selects. */
     static final class Aggregating implements TechniqueSearch {
 
         @Override
@@ -72,8 +72,8 @@ final class RoleSearches {
     }
 
     /**
-     * Creates an empty role, binds it, then writes rules into it. Binding an empty role exceeds nobody's permissions, so
-     * this takes neither a bound role nor the verb {@code bind}.
+     * Creates an empty role, binds it, then writes rules into it. An empty role exceeds nobody's permissions, so this
+     * takes neither a bound role nor the verb {@code bind}.
      */
     static final class MakingRoles implements TechniqueSearch {
 
@@ -122,12 +122,12 @@ final class RoleSearches {
         }
     }
 
-    /** The permissions to write any rules into a role, by the verb {@code escalate}. */
+    /** The permissions to write any rules into a role, with the verb {@code escalate}. */
     static final class RoleWriting {
 
         private RoleWriting() {}
 
-        /** For a role that need not exist. */
+        /** The role need not exist. */
         static Optional<List<UsedPermission>> of(HeldPermissions permissions, RoleReference role) {
             return of(permissions, role, permissions.policy().role(role).isEmpty());
         }
@@ -155,7 +155,7 @@ final class RoleSearches {
                             RbacRequests.onRole("deletecollection", role).named("")));
         }
 
-        /** Changes the role. Creates a missing one without rules first, which exceeds nobody's permissions. */
+        /** Changes the role. First creates a missing one without rules, which exceeds nobody's permissions. */
         private static Optional<List<UsedPermission>> change(
                 HeldPermissions permissions, RoleReference role, boolean isMissing) {
             return permissions
@@ -180,7 +180,7 @@ final class RoleSearches {
     /**
      * A binding that names an identity the user has reached, or that the user created.
      *
-     * @param by the capability that brings the binding
+     * @param by the capability that provides the binding
      * @param role the role it grants, which need not exist
      * @param namespace where it applies; empty for the whole cluster
      * @param grant for example {@code which RoleBinding dev/readers grants user "alice"}

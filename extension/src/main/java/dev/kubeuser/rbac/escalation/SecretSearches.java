@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 final class SecretSearches {
 
     /**
-     * The verbs that answer with a whole Secret: an empty patch, a dry run of a foreground deletion, and deletecollection
-     * among them.
+     * The verbs whose response holds a whole Secret. These include an empty patch, a dry run of a foreground deletion,
+     * and deletecollection.
      */
     private static final String[] READING = {"get", "list", "watch", "patch", "delete", "deletecollection"};
 
@@ -68,7 +68,7 @@ final class SecretSearches {
                     permissions.principals().accountsIn(namespace));
         }
 
-        /** Reads a Secret of any name, or one that can be deleted before it is made. */
+        /** Reads a Secret of any name, or one that can be deleted before it is created. */
         private static Optional<List<UsedPermission>> anyOrReplaced(HeldPermissions permissions, String namespace) {
             return actors(permissions)
                     .flatMap(any -> any.useOfAny(in(namespace), READING).stream())
@@ -92,7 +92,7 @@ final class SecretSearches {
         }
     }
 
-    /** Reads a Secret that holds a token. Whether one that a rule names does depends on its owner. */
+    /** Reads a Secret that holds a token. Whether a Secret that a rule names holds one depends on its owner. */
     static final class ReadingTokens implements TechniqueSearch {
 
         @Override
@@ -123,8 +123,8 @@ final class SecretSearches {
     }
 
     /**
-     * Makes, changes or reads a token by which nodes join. Whoever presents it is in {@code system:bootstrappers}, and in the
-     * groups that the Secret names, which all begin so.
+     * Creates, changes or reads a token with which nodes join. Its bearer is in {@code system:bootstrappers} and in the
+     * groups that the Secret names, which all begin with that name.
      */
     static final class JoiningNodes implements TechniqueSearch {
 

@@ -12,12 +12,12 @@ import org.apiguardian.api.API;
  * One step of an escalation.
  *
  * @param technique how it works
- * @param certainty how little it takes besides permissions: as its technique, or less certain
- * @param by as whom
+ * @param certainty how little it takes besides permissions: as certain as its technique, or less
+ * @param by the actor
  * @param how what is done, for example {@code create pods in ci that run as ServiceAccount ci/deployer}
  * @param uses the permissions that it needs
- * @param besides the capabilities that it needs besides, for example the identity to which the role is bound
- * @param capability what the user has then
+ * @param besides the other capabilities that it needs, for example the identity to which the role is bound
+ * @param capability the capability that the user gains
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Step(
@@ -35,12 +35,12 @@ public record Step(
         besides = Collections.unmodifiableSet(new LinkedHashSet<>(besides));
     }
 
-    /** The same step, no more certain than that. */
+    /** The same step, no more certain than the limit. */
     Step atMost(Certainty limit) {
         return new Step(technique, certainty.or(limit), by, how, uses, besides, capability);
     }
 
-    /** What one has to have before. */
+    /** The capabilities needed before the step. */
     Set<Capability> prerequisites() {
         return Stream.of(Stream.of(by), uses.stream().map(UsedPermission::by), besides.stream())
                 .flatMap(capabilities -> capabilities)

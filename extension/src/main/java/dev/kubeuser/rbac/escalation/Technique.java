@@ -12,56 +12,59 @@ import org.apiguardian.api.API;
 /** A technique of privilege escalation: it gives a user permissions that no binding grants. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Technique {
-    /** Writes rules into a role that is bound to the user, by the verb {@code escalate}. */
+    /** Writes rules into a role that is bound to the user, with the verb {@code escalate}. */
     ESCALATE(goodPractice("escalate-verb"), CERTAIN),
-    /** Binds a role beyond the user's own permissions, by the verb {@code bind}. */
+    /** Binds a role beyond the user's own permissions, with the verb {@code bind}. */
     BIND(goodPractice("bind-verb"), CERTAIN),
-    /** Acts as another user, group or ServiceAccount, by the verb {@code impersonate}. */
+    /** Acts as another user, group or ServiceAccount, with the verb {@code impersonate}. */
     IMPERSONATE(goodPractice("impersonate-verb"), CERTAIN),
-    /** Acts as another for single requests, by the verbs {@code impersonate:<mode>} and {@code impersonate-on:<mode>:<verb>} of Kubernetes 1.36. */
+    /**
+     * Acts as another identity for single requests, with the verbs {@code impersonate:<mode>} and
+     * {@code impersonate-on:<mode>:<verb>} of Kubernetes 1.36.
+     */
     CONSTRAINED_IMPERSONATION(
             page("reference/access-authn-authz/user-impersonation/#constrained-impersonation"), LIKELY),
-    /** Asks for a token of a ServiceAccount. */
+    /** Requests a token of a ServiceAccount. */
     TOKEN_REQUEST(goodPractice("token-request"), CERTAIN),
-    /** Makes a Secret that is filled with a token of a ServiceAccount, and reads it. */
+    /** Creates a Secret that the cluster fills with a token of a ServiceAccount, and reads it. */
     TOKEN_SECRET(goodPractice("listing-secrets"), CERTAIN),
-    /** Requests a client certificate of another user, and approves it. */
+    /** Requests a client certificate for another user, and approves it. */
     CERTIFICATE(goodPractice("csrs-and-certificate-issuing"), CERTAIN),
-    /** Requests a client certificate of a node, and approves it, or may have it approved as {@code nodeclient}. */
+    /** Requests a client certificate for a node, and approves it or has it approved through {@code nodeclient}. */
     NODE_CERTIFICATE(page("reference/access-authn-authz/kubelet-tls-bootstrapping/"), CERTAIN),
-    /** Makes or changes a workload whose pods run as another ServiceAccount of the namespace. */
+    /** Creates or changes a workload whose pods run as another ServiceAccount of the namespace. */
     WORKLOAD(goodPractice("workload-creation"), CERTAIN),
-    /** Runs a command or a container in pods that are there, as whatever ServiceAccount they run. */
+    /** Runs a command or a container in existing pods, as their ServiceAccount. */
     POD_ACCESS(goodPractice("workload-creation"), LIKELY),
-    /** Reads Secrets that hold tokens of ServiceAccounts, if there are such. */
+    /** Reads Secrets that hold tokens of ServiceAccounts, if any exist. */
     READ_SECRETS(goodPractice("listing-secrets"), LIKELY),
-    /** Runs commands in the pods of nodes, by the API of their kubelets. */
+    /** Runs commands in the pods of nodes through the kubelet API. */
     NODES_PROXY(goodPractice("access-to-proxy-subresource-of-nodes"), LIKELY),
-    /** Reads the tokens of other pods on a node, by a volume that is the node's file system. */
+    /** Reads the tokens of other pods on a node, through a volume that is the node's file system. */
     HOST_VOLUME(goodPractice("persistent-volume-creation"), LIKELY),
-    /** Reads the tokens of other pods on a node, by a pod that is privileged or mounts the node's file system. */
+    /** Reads the tokens of other pods on a node, from a pod that is privileged or mounts the node's file system. */
     HOST_POD(goodPractice("workload-creation"), LIKELY),
-    /** Changes what others create, by a webhook or a policy of admission. */
+    /** Changes what others create, with an admission webhook or policy. */
     MUTATING_ADMISSION(goodPractice("control-admission-webhooks"), LIKELY),
-    /** Sends no credential and acts as the anonymous user, if the API server admits it. */
+    /** Sends no credential and acts as the anonymous user, if the API server accepts it. */
     ANONYMITY(goodPractice("hardening"), LIKELY),
-    /** Asks, as a node, for tokens of ServiceAccounts whose pods run there, if there are such. */
+    /** Requests, as a node, tokens of ServiceAccounts whose pods run there, if any do. */
     NODE(page("reference/access-authn-authz/node/"), DEPENDS),
-    /** Makes, changes or reads a token by which nodes join, if the API server takes such. */
+    /** Creates, changes or reads a token with which nodes join, if the API server accepts such tokens. */
     BOOTSTRAP_TOKEN(page("reference/access-authn-authz/bootstrap-tokens/"), DEPENDS),
-    /** Is sent what others write, such as Secrets, by a validating webhook. */
+    /** Receives what others write, such as Secrets, with a validating webhook. */
     VALIDATING_WEBHOOK(goodPractice("control-admission-webhooks"), DEPENDS),
-    /** Answers what others ask of an API group, by an APIService. */
+    /** Answers others' requests to an API group, with an APIService. */
     API_SERVICE(page("tasks/extend-kubernetes/configure-aggregation-layer/"), DEPENDS),
-    /** Reads and changes custom resources of others, by a conversion webhook. */
+    /** Reads and changes others' custom resources, with a conversion webhook. */
     CONVERSION_WEBHOOK(
             page("tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#webhook-conversion"),
             DEPENDS),
-    /** Reaches servers in pods through the API server, past network policies. */
+    /** Reaches servers in pods through the API server, bypassing network policies. */
     PROXY(page("tasks/access-application-cluster/access-cluster-services/"), DEPENDS),
-    /** Reads logs of pods, which may hold tokens. */
+    /** Reads logs of pods, which may contain tokens. */
     LOGS(page("concepts/cluster-administration/logging/"), DEPENDS),
-    /** Maps its user of AWS to {@code system:masters}, by the ConfigMap that EKS reads. */
+    /** Maps its AWS user to {@code system:masters} in the ConfigMap that EKS reads. */
     AWS_AUTH(page("https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html"), DEPENDS);
 
     private final URI link;
@@ -73,7 +76,7 @@ public enum Technique {
     }
 
     /**
-     * {@return the page that documents what it uses, mostly of Kubernetes}
+     * {@return the page that documents what it uses, mostly on kubernetes.io}
      */
     public URI link() {
         return link;

@@ -7,6 +7,6 @@ interface TechniqueSearch {
 
     Technique technique();
 
-    /** The next steps of one identity, including those that give nothing new. */
+    /** The next steps of one actor, including those that give nothing new. */
     Stream<Step> from(HeldPermissions permissions);
 }

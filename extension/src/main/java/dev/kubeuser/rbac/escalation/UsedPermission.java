@@ -8,7 +8,7 @@ import org.apiguardian.api.API;
 /**
  * A permission that a step uses.
  *
- * @param request what is done or asked for
+ * @param request the request
  * @param grants the bindings, roles and rules that allow it; empty if a capability of an earlier step allows it
  * @param by the capability that has it
  */

@@ -1,6 +1,6 @@
 /**
- * Searches for privilege escalation: techniques by which a subject gains permissions that no binding grants. Finds the
- * permissions that the Kubernetes documentation warns of.
+ * Searches for privilege escalation: techniques by which a subject gains permissions that no binding grants. Also finds
+ * the permissions that the Kubernetes documentation warns of.
  */
 @NullMarked
 package dev.kubeuser.rbac.escalation;

@@ -6,15 +6,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Quotes as Go's {@code %q} does, for the API server writes names that way. */
+/** Quotes text as Go's {@code %q} does, because the API server writes names that way. */
 public final class GoQuote {
 
-    /** Text between quotes, with a backslash before those in it, as a group of a pattern. */
+    /** A pattern for quoted text with escaped quotes; its group is the text. */
     public static final String QUOTED = "\"((?:[^\"\\\\]|\\\\.)+)\"";
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))");
 
-    /** What Go 1.26 prints, by Unicode 15, and Java 17 does not know yet. */
+    /** Characters that Go 1.26 prints, by Unicode 15, and that Java 17 does not know. */
     private static final BitSet NEWER = ranges("""
             61d 870-88e 898-89f 8b5 8c8-8d2 c3c c5d cdd cf3 ece 170d 1715 171f 180f 1ac1-1ace 1b4c 1b7d-1b7e
             1dfa 20c0 2c2f 2c5f 2e53-2e5d 9ffd-9fff a7c0-a7c1 a7d0-a7d1 a7d3 a7d5-a7d9 a7f2-a7f4 fbc2
@@ -34,7 +34,7 @@ public final class GoQuote {
     /**
      * {@return a text in quotes}
      *
-     * @param text any
+     * @param text any text
      */
     public static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
@@ -49,7 +49,9 @@ public final class GoQuote {
         return isPrintable(character) ? Character.toString(character) : Printable.escape(character);
     }
 
-    /** As Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and of the spaces only the usual one. */
+    /**
+     * Like Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and of the spaces only the ASCII one.
+     */
     private static boolean isPrintable(int character) {
         return NEWER.get(character)
                 || switch (Character.getType(character)) {
@@ -80,7 +82,7 @@ public final class GoQuote {
     /**
      * {@return the text that was quoted}
      *
-     * @param quoted what stands between the quotes
+     * @param quoted the text between the quotes
      */
     public static String unquote(String quoted) {
         return ESCAPE.matcher(quoted).replaceAll(escape -> Matcher.quoteReplacement(character(escape)));

@@ -1,5 +1,5 @@
 /**
- * How the API server writes about the model.
+ * Quotes names as the API server does.
  */
 @NullMarked
 package dev.kubeuser.rbac.internal;
