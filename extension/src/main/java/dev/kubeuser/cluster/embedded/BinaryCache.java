@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the unpacked program between runs, in directories to which nobody else may write; verifies its SHA-256 before use and
- * replaces it if it differs. A new program is written next to its place and moved in, so several JVMs may unpack at once: all
- * write the same bytes.
+ * Keeps the unpacked program between runs, in directories that only this user may write to. Verifies its SHA-256 before
+ * use and replaces it if it differs. Writes a new program next to its place and moves it in. So several JVMs may unpack
+ * at once: all write the same bytes.
  */
 final class BinaryCache {
 
@@ -34,7 +34,7 @@ final class BinaryCache {
     private static final String PART = "part-";
     private static final Pattern PART_OF = Pattern.compile(PART + "([0-9a-z]+-[0-9a-z]+-[0-9a-z]+)-\\d+");
 
-    /** A JVM unpacks in seconds: a part this old was left by one that was killed, on whichever machine. */
+    /** A JVM unpacks in seconds. A part this old was left by a killed JVM, on any machine. */
     private static final Duration PART_IS_ABANDONED = Duration.ofHours(1);
 
     private final Path directory;
@@ -88,7 +88,7 @@ final class BinaryCache {
         return PrivateFiles.createFile(home, PART + ProcessMark.ofThisJvm().inName() + "-");
     }
 
-    /** In the directories of all versions: nothing else may ever look into those of older ones. */
+    /** Covers the directories of all versions, because nothing else may ever look into the older ones. */
     private static void removeAbandonedParts(Path programs) {
         try (DirectoryStream<Path> versions = Files.newDirectoryStream(programs, Files::isDirectory)) {
             for (Path version : versions) {
@@ -110,7 +110,7 @@ final class BinaryCache {
         }
     }
 
-    /** Only of one whose process ID means something here: containers may share the cache, and each has IDs of its own. */
+    /** Only for processes of this machine: containers may share the cache, and each has its own process IDs. */
     private static boolean isOfDeadProcess(Path part) {
         Matcher name = PART_OF.matcher(String.valueOf(part.getFileName()));
         Optional<ProcessMark> process = name.matches() ? ProcessMark.ofName(name.group(1)) : Optional.empty();

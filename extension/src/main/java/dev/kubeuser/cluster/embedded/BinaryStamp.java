@@ -10,15 +10,15 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Remembers beside an unpacked program that its SHA-256 was verified, until anything about the file changes: its inode, its
- * size, or the time of its last change, which cannot be set. Both are in a directory that nobody else may write to.
+ * Records next to an unpacked program that its SHA-256 was verified. The record holds until the file's inode, size or
+ * change time differs; the change time cannot be set. Both files are in a directory that only this user may write to.
  *
  * @param program the unpacked program
- * @param sha256 what it has to be, in lower-case hexadecimal digits
+ * @param sha256 the expected digest, in lower-case hexadecimal digits
  */
 record BinaryStamp(Path program, String sha256) {
 
-    /** Whether the program is what it has to be; reads all of it unless that was done before. */
+    /** Whether the program has the expected digest. Reads all of it unless a stamp vouches for it. */
     boolean isVerified() throws IOException {
         if (Files.isReadable(file()) && Files.readString(file()).equals(content())) {
             return true;
@@ -30,7 +30,7 @@ record BinaryStamp(Path program, String sha256) {
         return true;
     }
 
-    /** Says that the program was verified just now. A cache that cannot be written to is verified each time. */
+    /** Records that the program was just verified. In a read-only cache, it is verified each time. */
     void write() throws IOException {
         Path home = program.resolveSibling("");
         if (!Files.isWritable(home)) {

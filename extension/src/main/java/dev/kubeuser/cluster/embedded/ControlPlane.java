@@ -3,7 +3,7 @@ package dev.kubeuser.cluster.embedded;
 /** A running control-plane program. */
 interface ControlPlane {
 
-    /** Whether it runs. Waits a fraction of a second, because the news of its end may be that late. */
+    /** Whether it runs. Waits a fraction of a second, because its end may be noticed that late. */
     boolean isRunning();
 
     long pid();
@@ -11,6 +11,6 @@ interface ControlPlane {
     /** Why it ended, with the last log lines. */
     String describeEnd();
 
-    /** Ends it, or only this JVM's use of one that JVMs share. */
+    /** Ends it, or only this JVM's use of a shared one. */
     void stop();
 }

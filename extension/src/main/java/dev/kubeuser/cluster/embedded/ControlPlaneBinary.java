@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds the control-plane program to run: the one that the user named, or the packed one, unpacked into the cache. */
+/**
+ * Finds the control-plane program to run: the one that the user named, or the packed one, which it unpacks into the
+ * cache.
+ */
 final class ControlPlaneBinary {
 
     private ControlPlaneBinary() {}
 
-    /** What tells one program from another, without reading all of its bytes. */
+    /** Identifies a program without reading all of its bytes. */
     static List<String> identity(LaunchOptions options) {
         Path named = options.binary();
         if (named == null) {
@@ -32,7 +35,7 @@ final class ControlPlaneBinary {
         }
     }
 
-    /** Describes the program for messages without unpacking it; fails as {@link #locate} does if there is none. */
+    /** Describes the program for messages without unpacking it. Fails like {@link #locate} if no program exists. */
     static String describe(LaunchOptions options) {
         Path named = options.binary();
         return named == null

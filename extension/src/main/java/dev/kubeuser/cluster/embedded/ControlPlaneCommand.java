@@ -16,7 +16,7 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
         return command;
     }
 
-    /** The options that make a difference to the cluster. */
+    /** The options that change the cluster. */
     static List<String> options(ClusterSpec spec) {
         List<String> command = new ArrayList<>();
         command.add("--v=" + spec.launch().logVerbosity());

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control-plane program as a child process. The program ends itself when its standard input closes,
- * so it ends with this JVM, even with one that is killed.
+ * The control-plane program as a child process. The program ends itself when its standard input closes. So it ends with
+ * this JVM, even if the JVM is killed.
  */
 final class ControlPlaneProcess implements ControlPlane {
 
@@ -50,7 +50,7 @@ final class ControlPlaneProcess implements ControlPlane {
         }
     }
 
-    /** By the number of the system's error, which is in the message and the same on all Unixes. */
+    /** Goes by the system's error number, which is in the message and the same on all Unixes. */
     private static String advice(String message) {
         if (message.contains("error=24")) {
             return "This JVM may open no more files: raise the limit, as by ulimit -n 1024.";
@@ -101,7 +101,7 @@ final class ControlPlaneProcess implements ControlPlane {
         return new ClusterException("The embedded control plane " + what + tail);
     }
 
-    /** Waits a moment: the connections of a killed process break before the system reports its end. */
+    /** Waits a moment, because the connections of a killed process break before the system reports its end. */
     @Override
     public boolean isRunning() {
         return !awaitExit(EXIT_NEWS);
@@ -112,7 +112,7 @@ final class ControlPlaneProcess implements ControlPlane {
         return process.pid();
     }
 
-    /** Waits for a process that is just ending. */
+    /** Waits for a process that is about to end. */
     @Override
     public String describeEnd() {
         String exit = awaitExit(STOP_GRACE) ? "it ended with " + exitStatus() : "it is still running";
@@ -131,7 +131,7 @@ final class ControlPlaneProcess implements ControlPlane {
         return code > 128 ? "exit code " + code + " (signal " + (code - 128) + ")" : "exit code " + code;
     }
 
-    /** Reads what an ended process left in its pipe. */
+    /** Reads the rest of an ended process's output. */
     private void drainLog() {
         try {
             logReader.join(DRAIN_MILLIS);
@@ -140,7 +140,7 @@ final class ControlPlaneProcess implements ControlPlane {
         }
     }
 
-    /** Closes the standard input, so the program cleans up and ends; kills it if it does not. */
+    /** Closes the standard input, so that the program cleans up and ends. Kills it if it does not. */
     @Override
     public void stop() {
         try {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the control-plane program's standard output: that it is ready and where everything is, or that a part
- * failed.
+ * One line of the control-plane program's standard output. It says that the program is ready and where everything is,
+ * or that a part failed.
  */
 final class ControlPlaneStatus {
 
@@ -26,7 +26,7 @@ final class ControlPlaneStatus {
 
     private ControlPlaneStatus() {}
 
-    /** Parses a line; {@code null} if it is no status. */
+    /** Parses a line; {@code null} if it is not a status. */
     static @Nullable ControlPlaneStatus parse(String line) {
         try {
             return new Gson().fromJson(line, ControlPlaneStatus.class);
@@ -55,7 +55,10 @@ final class ControlPlaneStatus {
         return Path.of(required("kubeconfig", kubeconfig));
     }
 
-    /** A kubeconfig with a token, by which the server knows the administrator sooner; {@link #kubeconfig()} if there is none. */
+    /**
+     * A kubeconfig with a token, which the server authenticates sooner; {@link #kubeconfig()} if the program wrote
+     * none.
+     */
     Path tokenKubeconfig() {
         return tokenKubeconfig == null ? kubeconfig() : Path.of(tokenKubeconfig);
     }
@@ -68,7 +71,7 @@ final class ControlPlaneStatus {
         return Path.of(required("log", log));
     }
 
-    /** The socket on which a shared control plane takes lifelines. */
+    /** The socket on which a shared control plane accepts lifelines. */
     Path lifeline() {
         return Path.of(required("lifeline", lifeline));
     }

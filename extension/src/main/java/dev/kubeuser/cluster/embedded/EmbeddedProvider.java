@@ -7,7 +7,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import org.apiguardian.api.API;
 
-/** Offers {@link ClusterKind#EMBEDDED}: wherever a control-plane program is packed or named. */
+/** Offers {@link ClusterKind#EMBEDDED} wherever a control-plane program is packed or named. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class EmbeddedProvider implements ClusterProvider {
 

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An embedded cluster that JVMs share: the one that runs already, or a new one that others will find.
+ * An embedded cluster that JVMs share: one that already runs, or a new one that others will find.
  *
- * @param spec what the test asks of it
- * @param idle how long it runs without a JVM that uses it
- * @param directory where JVMs find it
+ * @param spec the specification of the cluster
+ * @param idle how long it keeps running unused
+ * @param directory the directory where JVMs find it
  */
 record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) {
 
@@ -37,14 +37,14 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
         return ReuseKey.of(parts);
     }
 
-    /** Looks without the lock first: most JVMs find a running cluster and need not wait for each other. */
+    /** Looks without the lock first, because most JVMs find a running cluster and need not wait for each other. */
     EmbeddedCluster attachOrStart() {
         return attach().orElseGet(() -> directory
                 .lock(spec.launch().startTimeout())
                 .holding(() -> attachPatiently().orElseGet(this::start)));
     }
 
-    /** Tries again while there is one that runs: another in its directory could not start. */
+    /** Retries while a control plane runs, because another could not start in its directory. */
     private Optional<EmbeddedCluster> attachPatiently() {
         Path state = directory.controlPlane().resolve("ready.json");
         Deadline deadline = Deadline.in(spec.launch().startTimeout());
@@ -91,7 +91,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
         return SharedControlPlane.attach(state).flatMap(shared -> open(shared, state, begin));
     }
 
-    /** Leaves a process alone that does not answer, because somebody may want to find out why. */
+    /** Leaves a silent process running, so that its user can find out why. */
     private Optional<EmbeddedCluster> open(SharedControlPlane shared, Path state, long begin) {
         try {
             Instant since = Files.getLastModifiedTime(state).toInstant();

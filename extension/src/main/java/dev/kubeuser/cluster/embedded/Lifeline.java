@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A connection to a control plane that several JVMs share. The control plane runs while
- * one of them holds it. The kernel closes it with this JVM, however that ends, and with the control plane. Safe for several threads.
+ * A connection to a control plane that several JVMs share. The control plane runs while at least one JVM is connected.
+ * The kernel closes the connection when this JVM or the control plane ends for any reason. Thread-safe.
  */
 final class Lifeline implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Lifeline implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Empty if nobody listens, or if the control plane is ending and closes the connection at once. */
+    /** Connects; empty if nothing listens, or if the control plane is ending and closes the connection at once. */
     static Optional<Lifeline> connect(Path socket) {
         try {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -80,7 +80,7 @@ final class Lifeline implements AutoCloseable {
         return directory;
     }
 
-    /** Whether the control plane has ended; waits up to the timeout for the news. */
+    /** Whether the control plane has ended. Waits up to the timeout to find out. */
     synchronized boolean isCut(Duration timeout) {
         try {
             if (!cut) {

@@ -9,12 +9,12 @@ import java.util.Properties;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The control-plane program as it is packed into the artifact kubeuser-control-plane.
+ * The control-plane program in the artifact kubeuser-control-plane.
  *
  * @param content the gzipped program
- * @param version of Kubernetes
- * @param size of the program in bytes
- * @param sha256 of the program in lower-case hexadecimal digits
+ * @param version the version of Kubernetes
+ * @param size the size of the program in bytes
+ * @param sha256 the digest of the program in lower-case hexadecimal digits
  */
 record PackedBinary(URL content, String version, long size, String sha256) {
 

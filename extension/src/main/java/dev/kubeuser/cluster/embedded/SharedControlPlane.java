@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A control plane that this JVM shares with others. It ends when no JVM holds a lifeline to it, whoever started it. */
+/**
+ * A control plane that this JVM shares with others. It ends when no JVM holds a lifeline to it, no matter which JVM
+ * started it.
+ */
 record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implements ControlPlane {
 
     private static final Duration EXIT_NEWS = Duration.ofMillis(200);
@@ -22,7 +25,7 @@ record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implement
                         Lifeline.connect(state.lifeline()).map(lifeline -> new SharedControlPlane(state, lifeline)));
     }
 
-    /** The process that the file names, if it runs, even if it does not answer. */
+    /** The process that the file names, if it runs; it need not answer. */
     static Optional<Long> alive(Path stateFile) {
         String argument = "--data-dir=" + stateFile.getParent();
         return read(stateFile)

@@ -8,10 +8,10 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A command that removes what killed runs left behind in an existing cluster, by label. The system
- * properties {@code kubeuser.kubeconfig} and {@code kubeuser.context} name the cluster, as for tests. The command leaves
- * alone runs that go on. A run on another machine counts as over an hour after it began. Arguments name runs to remove in
- * any case.
+ * Removes, by label, what killed runs left behind in an existing cluster. The system properties
+ * {@code kubeuser.kubeconfig} and {@code kubeuser.context} name the cluster, as for tests. Runs that are still going on
+ * are left alone. A run on another machine counts as over an hour after it began. Arguments name runs to remove in any
+ * case.
  *
  * <pre>{@code java -cp ... -Dkubeuser.kubeconfig=FILE -Dkubeuser.context=NAME dev.kubeuser.cluster.existing.Cleanup [RUN...]}</pre>
  */
@@ -27,7 +27,7 @@ public final class Cleanup {
     /**
      * Runs the command; ends with exit code 1 and one sentence if it fails.
      *
-     * @param arguments identifiers of runs to remove whether they are over or not; none for all that are over
+     * @param arguments the identifiers of runs to remove, whether over or not; none for all runs that are over
      */
     public static void main(String... arguments) {
         try {

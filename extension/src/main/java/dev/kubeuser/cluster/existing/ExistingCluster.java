@@ -11,7 +11,9 @@ import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A cluster that somebody else runs, reached by one context of a kubeconfig. Only what tests create there is removed. */
+/**
+ * A cluster that already runs, reached through one context of a kubeconfig. Closing it removes only what tests created.
+ */
 final class ExistingCluster extends KubeconfigCluster {
 
     private static final System.Logger LOG = System.getLogger(ExistingCluster.class.getName());
@@ -52,7 +54,7 @@ final class ExistingCluster extends KubeconfigCluster {
                         + reason);
     }
 
-    /** Removes signing requests that failures left; the others were deleted when they were answered. */
+    /** Removes signing requests left by failures; the others were deleted when they were answered. */
     @Override
     public void close() {
         try {
@@ -79,7 +81,7 @@ final class ExistingCluster extends KubeconfigCluster {
         }
     }
 
-    /** Removes everything of this run, because nobody else cleans up while the JVM ends. */
+    /** Removes everything of this run, because nothing else cleans up while the JVM ends. */
     @Override
     public void abandon() {
         try {

@@ -17,13 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A connection to an existing cluster as its administrator. Whoever opened it closes {@code admin} and removes
+ * A connection to an existing cluster as its administrator. The caller closes {@code admin} and removes
  * {@code directory}.
  *
  * @param context the context of the kubeconfig
  * @param directory holds the context's kubeconfig
  * @param admin the credential and its connections
- * @param version of the server, for example {@code v1.36.3}
+ * @param version the version of the server, for example {@code v1.36.3}
  * @param userName the name by which the server knows the kubeconfig's user
  */
 record ExistingConnection(String context, Path directory, AdminKubeconfig admin, String version, String userName) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** Offers {@link ClusterKind#EXISTING}: wherever a kubeconfig and a context are named. */
+/** Offers {@link ClusterKind#EXISTING} wherever a kubeconfig and a context are named. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ExistingProvider implements ClusterProvider {
 
@@ -56,7 +56,7 @@ public final class ExistingProvider implements ClusterProvider {
         }
     }
 
-    /** The context, which the user has to name. */
+    /** The context, which the user must name. */
     static String requireContext(ExistingOptions cluster) {
         List<Path> kubeconfigs = requireKubeconfigs(cluster);
         String context = cluster.context();

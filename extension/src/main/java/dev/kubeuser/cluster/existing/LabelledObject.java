@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** An object that a run created, with what its removal needs. */
+/** An object that a run created, with all that its removal needs. */
 record LabelledObject(
         GroupVersionResource resource,
         String namespace,
@@ -31,7 +31,10 @@ record LabelledObject(
                 ProcessMark.parse(annotations.getOrDefault(Run.PROCESS_ANNOTATION, "")));
     }
 
-    /** As kubectl takes it, for example {@code certificatesigningrequests.certificates.k8s.io/kubeuser-alice-x}. */
+    /**
+     * The form that kubectl accepts, for example
+     * {@code certificatesigningrequests.certificates.k8s.io/kubeuser-alice-x}.
+     */
     @Override
     public String toString() {
         String group = resource.getGroup().isEmpty() ? "" : "." + resource.getGroup();

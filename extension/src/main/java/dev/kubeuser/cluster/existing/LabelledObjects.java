@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds and removes the objects of a cluster that carry a label, of all kinds. */
+/** Finds and removes objects of all kinds that carry a label. */
 final class LabelledObjects {
 
     private static final int NOT_FOUND = 404;
@@ -44,7 +44,7 @@ final class LabelledObjects {
         return found;
     }
 
-    /** Finds what manifests of policies are made of, and what the library itself creates; leaves out what may not be listed. */
+    /** Finds the kinds that manifests of policies contain or the library creates. Leaves out those it may not list. */
     List<LabelledObject> ofPolicies(String selector) {
         List<LabelledObject> found = new ArrayList<>();
         for (String plural : List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings")) {
@@ -91,8 +91,8 @@ final class LabelledObjects {
     }
 
     /**
-     * Removes objects; those that are gone already, with their namespace for example, are fine. Aggregating ClusterRoles
-     * go first: the controller that writes their rules would bring one back while it takes out the rules of a part.
+     * Removes objects. Ignores those that are already gone, for example with their namespace. Aggregating ClusterRoles
+     * go first: their controller would recreate one while removing the rules of a part.
      */
     void remove(List<LabelledObject> objects) throws ApiException {
         List<LabelledObject> ordered = new ArrayList<>(objects);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The objects that runs have in an existing cluster, found by label: those of a killed run stay until removed. */
+/** The objects of runs in an existing cluster, found by label. Those of a killed run stay until removed. */
 final class Leftovers implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
@@ -36,8 +36,9 @@ final class Leftovers implements AutoCloseable {
     }
 
     /**
-     * Removes what runs of this machine left whose processes are gone, found by what policies are made of. A refusal, as of
-     * an administrator with few rights, keeps no run from starting: then an object that is in the way says so itself.
+     * Removes what dead runs of this machine left, among the kinds that policies contain. A refusal, as for an
+     * administrator with few rights, does not keep a run from starting: an object that is in the way then says so
+     * itself.
      */
     static void removeThoseOfThisMachine(ExistingConnection connection) {
         Leftovers leftovers = new Leftovers(connection);
@@ -67,7 +68,7 @@ final class Leftovers implements AutoCloseable {
         return new LabelledObjects(connection.admin().client());
     }
 
-    /** All runs that have objects in the cluster, the oldest first, also those that are not over. */
+    /** All runs with objects in the cluster, including those that are not over, oldest first. */
     List<LeftRun> runs() {
         try {
             return byRun(labelledObjects().all(Run.RUN_LABEL));
@@ -97,17 +98,17 @@ final class Leftovers implements AutoCloseable {
     }
 
     /**
-     * A run that has objects in the cluster.
+     * A run with objects in the cluster.
      *
      * @param id the value of the label {@code kubeuser.dev/run}
-     * @param objects what the run created
+     * @param objects the objects that the run created
      */
     record LeftRun(String id, List<LabelledObject> objects) {
 
-        /** A run on another machine, whose process cannot be asked for, counts as over after this time. */
+        /** A run on another machine counts as over after this time, because its process cannot be checked. */
         private static final Duration LONGEST = Duration.ofHours(1);
 
-        /** Whether its process was one of this machine and is gone. */
+        /** Whether its process ran on this machine and is gone. */
         boolean isKilledHere() {
             return objects.stream()
                     .flatMap(object -> object.process().stream())

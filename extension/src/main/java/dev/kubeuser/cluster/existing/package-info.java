@@ -1,5 +1,5 @@
 /**
- * The existing kind: a cluster that somebody else runs, named by a context of a kubeconfig.
+ * The existing kind: a cluster that already runs, named by a context of a kubeconfig.
  */
 @NullMarked
 package dev.kubeuser.cluster.existing;

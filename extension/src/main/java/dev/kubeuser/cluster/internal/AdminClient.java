@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 
-/** Connections that carry the credential of a kubeconfig: a certificate, or a token that is renewed in time. */
+/** Connections with the credential of a kubeconfig: a certificate, or a token that is renewed in time. */
 public final class AdminClient implements AutoCloseable {
 
     /** Much shorter than the life of any token, and longer than a credential plugin takes. */
@@ -33,7 +33,7 @@ public final class AdminClient implements AutoCloseable {
         this.guard = guard;
     }
 
-    /** Connects to a server that was started here, at the address by which this machine reaches it. */
+    /** Connects to a server started here, at the address by which this machine reaches it. */
     public static AdminClient local(KubeConfig config, URI server, LaunchOptions launch) throws IOException {
         return connect(config, Endpoint.local(config), server, launch);
     }
@@ -42,7 +42,7 @@ public final class AdminClient implements AutoCloseable {
      * Connects.
      *
      * @param config the kubeconfig
-     * @param endpoint the server that it names
+     * @param endpoint the server that the kubeconfig names
      * @param server its address
      * @param launch how long a credential plugin may take, and each request
      */
@@ -62,7 +62,7 @@ public final class AdminClient implements AutoCloseable {
         return new AdminClient(guard.addTo(http.newBuilder()).build(), base, guard);
     }
 
-    /** Takes the plugin out of the kubeconfig, for otherwise the official client runs it, too. */
+    /** Removes the plugin from the kubeconfig, because the official client would run it too. */
     private static Optional<Object> takePlugin(KubeConfig config) {
         return config.getUsers().get(0) instanceof Map<?, ?> entry && entry.get("user") instanceof Map<?, ?> user
                 ? Optional.ofNullable(user.remove("exec"))
@@ -97,7 +97,7 @@ public final class AdminClient implements AutoCloseable {
         return pem.orElseThrow().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The official client goes on as the anonymous user if it finds none. */
+    /** Without a credential, the official client continues as the anonymous user. */
     private static void requireCredential(Authentication authentication) throws IOException {
         Authentication found = authentication instanceof KubeconfigAuthentication chosen
                 ? chosen.getDelegateAuthentication()

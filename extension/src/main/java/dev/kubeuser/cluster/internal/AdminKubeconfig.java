@@ -26,7 +26,7 @@ public final class AdminKubeconfig implements AutoCloseable {
         this.client = client;
     }
 
-    /** The administrator of a server that was started here. */
+    /** The administrator of a server started here. */
     public static AdminKubeconfig local(Path file, LaunchOptions launch) throws IOException {
         return local(file, file, launch);
     }
@@ -37,7 +37,7 @@ public final class AdminKubeconfig implements AutoCloseable {
         return connect(file, config, Endpoint.local(config), launch);
     }
 
-    /** The administrator of a server that somebody else runs, wherever. */
+    /** The administrator of a server that was started elsewhere. */
     public static AdminKubeconfig foreign(Path file, LaunchOptions launch) throws IOException {
         KubeConfig config = parse(file);
         return connect(file, config, Endpoint.foreign(config), launch);
@@ -67,7 +67,7 @@ public final class AdminKubeconfig implements AutoCloseable {
         return endpoint;
     }
 
-    /** What keeps requests to the server from lasting for ever. */
+    /** The guard that limits how long requests to the server take. */
     RequestGuard guard() {
         return client.guard();
     }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A cluster of another {@code ClusterProvider}, known by its kubeconfig. */
+/** A cluster from another {@code ClusterProvider}, known by its kubeconfig. */
 public final class AdoptedCluster extends KubeconfigCluster {
 
     private final Runnable end;
@@ -43,7 +43,7 @@ public final class AdoptedCluster extends KubeconfigCluster {
         }
     }
 
-    /** Nobody here knows where the server writes its audit log. */
+    /** Empty, because nothing says where the server writes its audit log. */
     @Override
     public Optional<Path> auditLog() {
         return Optional.empty();

@@ -9,7 +9,7 @@ import java.util.Locale;
 /** The lines that tell a user where a cluster is, the same for every kind. */
 public record Announcement(Cluster cluster) {
 
-    /** For a cluster whose start began at that {@link System#nanoTime()}. */
+    /** For a cluster whose start began at this {@link System#nanoTime()}. */
     public String ready(long begin) {
         return "kubeuser: Kubernetes %s (%s) ready in %.2f s at %s, administrator's kubeconfig %s"
                 .formatted(
@@ -20,7 +20,7 @@ public record Announcement(Cluster cluster) {
                         cluster.adminKubeconfig());
     }
 
-    /** For a shared cluster to which this JVM began to attach at that {@link System#nanoTime()}. */
+    /** For a shared cluster to which this JVM began to attach at this {@link System#nanoTime()}. */
     public String attached(long begin, Instant since, Duration idle, String end) {
         return "kubeuser: attached in %.2f s to Kubernetes %s (%s), %s old, at %s, administrator's kubeconfig %s; it ends %s after its last use, or now with %s"
                 .formatted(
@@ -34,12 +34,12 @@ public record Announcement(Cluster cluster) {
                         end);
     }
 
-    /** As durations are written in settings, to the second. */
+    /** Formats a duration as in settings, to the second. */
     private static String words(Duration duration) {
         return duration.truncatedTo(ChronoUnit.SECONDS).toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
-    /** For a cluster that runs until somebody gives that command. */
+    /** For a cluster that runs until the user runs this command. */
     public String kept(String end) {
         return "kubeuser: the cluster is kept; use it with kubectl --kubeconfig " + cluster.adminKubeconfig()
                 + ", as its users with the kubeconfigs in "

@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The temporary directory of one cluster, 0700. Its name says which JVM it goes with, from its creation on: the next start on
- * this machine removes those of JVMs that are gone.
+ * The temporary directory of one cluster, with mode 0700. Its name identifies its JVM from the start. The next start on
+ * this machine removes directories whose JVM is gone.
  */
 public final class ClusterDirectory {
 
@@ -33,7 +33,7 @@ public final class ClusterDirectory {
     private ClusterDirectory() {}
 
     /**
-     * Creates a directory, and removes those of JVMs that were killed.
+     * Creates a directory, and removes those of killed JVMs.
      *
      * @param keep whether it outlives this JVM
      */
@@ -52,7 +52,7 @@ public final class ClusterDirectory {
         }
     }
 
-    /** Everybody may write to a temporary directory, so nothing is removed that another user made there or links to. */
+    /** Anyone may write to a temporary directory. So this removes nothing that another user created or links to. */
     static void removeOrphans(Path parent, UserPrincipal user) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path directory : directories) {
@@ -63,7 +63,7 @@ public final class ClusterDirectory {
         }
     }
 
-    /** One that cannot be removed is left to the next JVM, and keeps no other from going. */
+    /** Leaves a directory that it cannot remove to the next JVM, and continues with the others. */
     private static void removeIfOrphan(Path directory, UserPrincipal user) {
         try {
             if (isOrphan(directory)

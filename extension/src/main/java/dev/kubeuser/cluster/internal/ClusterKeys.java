@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The secrets with which a cluster that was started here signs credentials: for tests that forge a credential which no
- * signer would issue, such as an expired one, to see it refused. All in PEM.
+ * The secrets with which a cluster started here signs credentials, in PEM. With them, tests forge a credential that no
+ * signer would issue, such as an expired one, to see it refused.
  *
  * @param clientAuthority the certificate of the authority that signs client certificates
  * @param clientAuthorityKey its private key
@@ -18,7 +18,7 @@ import java.nio.file.Path;
  */
 public record ClusterKeys(String clientAuthority, String clientAuthorityKey, String serviceAccountKey) {
 
-    /** Those of a cluster that was started here; fails for all kinds but {@link ClusterKind#EMBEDDED}. */
+    /** The keys of a cluster started here; fails for all kinds but {@link ClusterKind#EMBEDDED}. */
     public static ClusterKeys of(Cluster cluster) {
         return ManagedCluster.of(cluster)
                 .keys()
@@ -38,7 +38,7 @@ public record ClusterKeys(String clientAuthority, String clientAuthorityKey, Str
         }
     }
 
-    /** Names no key. */
+    /** Shows no key. */
     @Override
     public String toString() {
         return "keys of a cluster";

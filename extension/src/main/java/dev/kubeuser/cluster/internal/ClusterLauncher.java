@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Starts clusters with the providers on the class path. One launcher serves a whole run: it says why it chose a kind once,
- * however many clusters it starts. Safe for several threads.
+ * Starts clusters with the providers on the class path. One launcher serves a whole run, so it says only once why it
+ * chose a kind. Thread-safe.
  */
 public final class ClusterLauncher {
 
@@ -65,7 +65,7 @@ public final class ClusterLauncher {
      * Checks a name of a kind, as in {@code kubeuser.cluster}.
      *
      * @return the name in lower case
-     * @throws IllegalArgumentException if no provider has it; the message lists those there are
+     * @throws IllegalArgumentException if no provider has it; the message lists the known names
      */
     public String known(String name) {
         String lower = name.strip().toLowerCase(Locale.ROOT);
@@ -85,7 +85,7 @@ public final class ClusterLauncher {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Tries one kind after the other, whatever keeps one from starting. */
+    /** Tries one kind after the other, whatever the reason of a failure. */
     private RunningCluster startBest(ClusterSpec spec) {
         Map<String, String> obstacles = new LinkedHashMap<>();
         for (ClusterProvider provider : providers) {

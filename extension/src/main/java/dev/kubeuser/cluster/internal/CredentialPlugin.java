@@ -16,10 +16,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that a kubeconfig names for the credential of its user. The official client would run it without a time limit.
+ * A program that a kubeconfig names to get its user's credential. The official client would run it without a time
+ * limit.
  *
- * @param command as it is started
- * @param variables of its environment, beside ours
+ * @param command the command line
+ * @param variables the environment variables that it gets in addition to ours
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins">client-go
  *     credential plugins</a>
  */
@@ -31,7 +32,7 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     /**
-     * Reads the field {@code exec} of a user.
+     * Reads the {@code exec} field of a user.
      *
      * @throws IOException if it is malformed; the message is the end of a sentence about the kubeconfig
      */
@@ -72,10 +73,10 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
     }
 
     /**
-     * Runs the program to its end, or ends it.
+     * Runs the program to its end, or ends it at the timeout.
      *
      * @param timeout how long it may take
-     * @throws IOException if it gives no credential; the message has what it printed to its standard error
+     * @throws IOException if it gives no credential; the message includes its standard error
      */
     ExecCredential run(Duration timeout) throws IOException {
         Process process = start();
@@ -117,7 +118,7 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
         }
     }
 
-    /** What it prints, once it has ended well. */
+    /** What it prints, once it has ended successfully. */
     private static String output(Process process, Duration timeout) throws IOException {
         Deadline deadline = Deadline.in(timeout);
         FutureTask<byte[]> reading =

@@ -27,11 +27,12 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How clients reach the API server of a cluster: by a name that is in its certificate, wherever that name leads, and with the authorities that verify it.
+ * How clients reach the API server of a cluster: by a name in its certificate, wherever that name leads, and with the
+ * authorities that verify the certificate.
  *
- * @param url what clients address, ending with a slash; its host is a name in the server's certificate
- * @param address the host or IP address of the server, as {@code curl --resolve} takes it
- * @param authorities those that sign the server's certificate; empty for those that the JVM trusts by itself
+ * @param url the URL that clients use, ending with a slash; its host is a name in the server's certificate
+ * @param address the host or IP address of the server, as for {@code curl --resolve}
+ * @param authorities the authorities that sign the server's certificate; empty for those that the JVM trusts
  * @param proxy the proxy in front of the server; {@code null} for the JVM's own settings
  */
 public record Endpoint(
@@ -40,15 +41,15 @@ public record Endpoint(
         List<X509Certificate> authorities,
         @Nullable Proxy proxy) {
 
-    /** One of the names in the certificate of each cluster that is started here. */
+    /** A name in the certificate of every cluster started here. */
     static final String SERVER_NAME = "kubernetes";
 
-    /** Takes a copy of the list. */
+    /** Copies the list. */
     public Endpoint {
         authorities = List.copyOf(authorities);
     }
 
-    /** The endpoint of a server that was started here, with nothing in front of it. */
+    /** The endpoint of a server started here, with nothing in front of it. */
     static Endpoint local(KubeConfig config) throws IOException {
         HttpUrl server = HttpUrl.get(config.getServer());
         return new Endpoint(named(server, SERVER_NAME), server.host(), authorities(config), Proxy.NO_PROXY);
@@ -95,7 +96,7 @@ public record Endpoint(
         }
     }
 
-    /** Clients for a server that nobody vouches for fail in ways that do not say so. */
+    /** Clients for a server that no authority vouches for fail in ways that do not say so. */
     private static void requirePlatformTrust() throws IOException {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -149,7 +150,7 @@ public record Endpoint(
                 : null;
     }
 
-    /** The URL with another name of the server, ending with a slash. */
+    /** The URL with another server name, ending with a slash. */
     static HttpUrl named(HttpUrl url, String name) {
         HttpUrl.Builder named = url.newBuilder().host(name);
         return url.encodedPath().endsWith("/")
@@ -158,22 +159,22 @@ public record Endpoint(
     }
 
     /**
-     * Prepares a client for the way to the server: names, proxy and sockets. Trust and credentials are the caller's.
+     * Prepares a client to reach the server: names, proxy and sockets. The caller adds trust and credentials.
      *
-     * @param client what is built so far
+     * @param client the client built so far
      * @return the same
      */
     public OkHttpClient.Builder prepare(OkHttpClient.Builder client) {
         return client.dns(this::lookup).proxy(proxy).socketFactory(new NoDelaySocketFactory());
     }
 
-    /** Whether a URL is on this server, by whichever of its names. */
+    /** Whether a URL is on this server, by any of its names. */
     boolean isAt(HttpUrl other) {
         return other.port() == url.port()
                 && (other.host().equals(url.host()) || other.host().equals(address));
     }
 
-    /** The server for messages: host and port, and nothing that a URL may have besides. */
+    /** The server for messages: only the host and port of the URL. */
     String shown() {
         return url.scheme() + "://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + url.port();
     }

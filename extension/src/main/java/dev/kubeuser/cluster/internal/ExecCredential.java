@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ExecCredential(Optional<String> token, Optional<String> certificate, Optional<String> key) {
 
-    /** Fails with the end of a sentence about what was printed, and without any of it: there may be a token in it. */
+    /**
+     * Fails with the end of a sentence about the output. The message quotes none of it, because it may hold a token.
+     */
     static ExecCredential parse(String printed, String apiVersion) throws IOException {
         JsonObject json = object(parse(printed))
                 .orElseThrow(() -> new IOException("printed something else than a JSON object of kind ExecCredential"));
@@ -53,7 +55,7 @@ record ExecCredential(Optional<String> token, Optional<String> certificate, Opti
                 : Optional.empty();
     }
 
-    /** Tells no secret. */
+    /** Shows no secret. */
     @Override
     public String toString() {
         return token.isPresent() ? "ExecCredential with a token" : "ExecCredential with a certificate";

@@ -11,8 +11,8 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the fields of a kubeconfig's entry, before a client trips over them. Its messages name file, entry, field and what
- * is expected, and print neither credentials nor an address that may hold one.
+ * Checks the fields of a kubeconfig's entry, before a client trips over them. Its messages name the file, the entry,
+ * the field and what is expected. They print neither credentials nor an address that may hold one.
  */
 record KubeconfigCheck(String title, Map<String, Object> content) {
 

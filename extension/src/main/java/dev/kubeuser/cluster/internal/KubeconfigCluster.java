@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What every cluster has from its administrator's kubeconfig. Each kind adds how its clusters run and end. */
+/**
+ * The part of a cluster that its administrator's kubeconfig determines. Each kind adds how its clusters run and end.
+ */
 public abstract class KubeconfigCluster implements ManagedCluster {
 
     private final ClusterKind kind;
@@ -84,7 +86,7 @@ public abstract class KubeconfigCluster implements ManagedCluster {
                 attachments.computeIfAbsent(type, key -> new Attachment()).get(first));
     }
 
-    /** A value that is made outside of the map, for what makes it may ask for another one. */
+    /** A value that is created outside the map, because creating it may request another one. */
     private static final class Attachment {
 
         private @Nullable Object value;

@@ -19,7 +19,7 @@ record KubeconfigEntry(Map<?, ?> entry, Path file) {
         return String.valueOf(entry.get("name"));
     }
 
-    /** What it says as a cluster, user or context. */
+    /** Its content as a cluster, user or context. */
     Map<String, Object> content(String kind) {
         return content(entry, kind);
     }
@@ -32,7 +32,7 @@ record KubeconfigEntry(Map<?, ?> entry, Path file) {
         return content;
     }
 
-    /** The entry with files taken in, as far as they may be, and absolute paths to the rest. */
+    /** The entry with files inlined where allowed, and absolute paths to the rest. */
     Map<String, Object> flattened(String kind) {
         Map<String, Object> content = content(kind);
         FILES.forEach(key -> takeIn(content, key));
@@ -45,7 +45,7 @@ record KubeconfigEntry(Map<?, ?> entry, Path file) {
         return named;
     }
 
-    /** Data beside a file takes precedence over it, as for kubectl. */
+    /** Inline data takes precedence over a file, as for kubectl. */
     private void takeIn(Map<String, Object> content, String key) {
         Object path = content.remove(key);
         if (path == null || content.containsKey(key + "-data")) {
@@ -65,7 +65,7 @@ record KubeconfigEntry(Map<?, ?> entry, Path file) {
         return file.toAbsolutePath().resolveSibling(path).normalize().toString();
     }
 
-    /** A command without any separator is looked for in PATH. */
+    /** A command without a separator is looked up in PATH. */
     private Object withAbsoluteCommand(Object exec) {
         if (!(exec instanceof Map<?, ?> plugin)) {
             return exec;

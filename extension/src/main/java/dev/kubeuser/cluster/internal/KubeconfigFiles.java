@@ -23,12 +23,12 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Several kubeconfigs as one, and one context of it with all that it needs: {@code kubectl config view --minify
- * --flatten --context}.
+ * Merges several kubeconfigs and extracts one context with all that it needs, like
+ * {@code kubectl config view --minify --flatten --context}.
  */
 public final class KubeconfigFiles {
 
-    /** Longer than any kubeconfig, and what the YAML parser takes at most. */
+    /** Longer than any kubeconfig, and the limit of the YAML parser. */
     private static final int LONGEST = 3_000_000;
 
     private final List<Loaded> files;
@@ -55,7 +55,7 @@ public final class KubeconfigFiles {
         return names.isEmpty() ? "no context in " + paths : "in " + paths + " the context " + names;
     }
 
-    /** The context as a kubeconfig of its own, which refers to no file. */
+    /** The context as a separate kubeconfig that refers to no file. */
     public String only(String context) {
         KubeconfigEntry chosen = find(KubeConfig::getContexts, context, "context");
         Map<String, Object> content = chosen.content("context");

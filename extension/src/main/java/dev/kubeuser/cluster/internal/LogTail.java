@@ -41,12 +41,12 @@ public final class LogTail {
         lines.addLast(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "..." : line);
     }
 
-    /** The lines as the end of an error message, empty without any. */
+    /** The lines as the end of an error message; empty if there are no lines. */
     public String describe() {
         return describe("Last log lines");
     }
 
-    /** The same below another title. */
+    /** The same under another title. */
     synchronized String describe(String title) {
         return lines.isEmpty() ? "" : "\n" + title + ":\n  " + String.join("\n  ", lines);
     }

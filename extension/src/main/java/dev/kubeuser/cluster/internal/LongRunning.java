@@ -7,7 +7,7 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that last as long as their user wants: watches, followed logs, and what attaches to a container.
+ * The requests that last as long as their user wants: watches, followed logs, and connections to a container.
  *
  * @see <a href="https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/">The option
  *     --long-running-request-regexp of kube-apiserver</a>

@@ -5,7 +5,7 @@ import dev.kubeuser.cluster.RunningCluster;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What this library needs of a cluster beyond what a test author does. Every cluster is one. */
+/** What this library needs of a cluster beyond the public type. Every cluster implements it. */
 public interface ManagedCluster extends RunningCluster {
 
     /** The cluster behind its public type. */
@@ -21,29 +21,29 @@ public interface ManagedCluster extends RunningCluster {
     /** How clients reach the API server. */
     Endpoint endpoint();
 
-    /** What keeps requests to the API server from lasting for ever. */
+    /** The guard that limits how long requests to the API server take. */
     RequestGuard guard();
 
-    /** What marks the objects that this JVM creates in the cluster. */
+    /** The run that marks the objects that this JVM creates in the cluster. */
     Run run();
 
-    /** The keys with which the cluster signs credentials; only an embedded cluster has them at hand. */
+    /** The keys with which the cluster signs credentials; only an embedded cluster gives access to them. */
     default Optional<ClusterKeys> keys() {
         return Optional.empty();
     }
 
     /**
-     * Keeps one value of a type for as long as this cluster runs, such as what somebody has learned of its API.
+     * Keeps one value of a type for as long as this cluster runs, such as its discovery.
      *
-     * @param type of the value, and its only key
-     * @param first makes the value where there is none yet
-     * @return the value, the same for all who ask
+     * @param type the type of the value, and its only key
+     * @param first creates the value on the first call
+     * @return the value, the same for all callers
      */
     <T> T attachment(Class<T> type, Supplier<? extends T> first);
 
     /**
-     * Ends the cluster while the JVM ends and tests no longer clean up: removes also what they created in a cluster that
-     * stays.
+     * Ends the cluster while the JVM ends and tests no longer clean up. Also removes what they created in a cluster
+     * that stays.
      */
     default void abandon() {
         close();

@@ -11,8 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories for sockets that a control plane makes outside of its own, where the path of that is too long for a
- * socket's address. It leaves a link to each, and removes them itself unless it is killed.
+ * The socket directories that a control plane creates outside its own directory if that path is too long for a socket's
+ * address. The control plane leaves a link to each, and removes them itself unless it is killed.
  */
 final class OutsideSockets extends SimpleFileVisitor<Path> {
 
@@ -21,7 +21,7 @@ final class OutsideSockets extends SimpleFileVisitor<Path> {
 
     private OutsideSockets() {}
 
-    /** Removes those that a directory links to; others may be removing it meanwhile. */
+    /** Removes those that a directory links to. Other JVMs may remove it at the same time. */
     static void remove(Path directory) throws IOException {
         Files.walkFileTree(directory, new OutsideSockets());
     }

@@ -6,7 +6,10 @@ import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** Authenticates requests to the API server by the token of a credential plugin, which is asked again before a token can end. */
+/**
+ * Authenticates requests to the API server with the token of a credential plugin. Runs the plugin again before a token
+ * can expire.
+ */
 final class PluginToken implements Interceptor {
 
     /** Much shorter than the life of any token, and longer than a credential plugin takes. */

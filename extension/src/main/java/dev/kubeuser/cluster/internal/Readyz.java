@@ -22,7 +22,7 @@ public record Readyz(ApiClient client) {
 
     private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Fails with the server's answer if it is not, or has not answered in time. */
+    /** Fails with the server's answer if the server is not ready or does not answer in time. */
     public void require(Duration timeout) throws IOException {
         var http = client.getHttpClient().newBuilder().callTimeout(timeout).build();
         Request readyz =
@@ -35,7 +35,7 @@ public record Readyz(ApiClient client) {
         }
     }
 
-    /** Why a server that was there no longer answers, not even with a refusal; empty if it does. Asks by a new connection. */
+    /** Why a server no longer answers, not even with a refusal; empty if it does. Asks over a new connection. */
     Optional<String> silence() {
         OkHttpClient http = client.getHttpClient()
                 .newBuilder()

@@ -12,15 +12,15 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * Gives every request to one API server a time limit, and says so if the server as such no longer answers. Then requests
- * fail at once, until it does again: a run on a server that is stopped has to end, too. Watches and other long-running
- * requests have no limit; they end when the server leaves HTTP/2 pings unanswered. Safe for several threads.
+ * Gives every request to one API server a time limit, and says so if the whole server no longer answers. Requests then
+ * fail at once until it answers again, so that a run on a stopped server ends. Watches and other long-running requests
+ * have no limit; they end when the server leaves HTTP/2 pings unanswered. Thread-safe.
  */
 public final class RequestGuard implements Interceptor {
 
     private static final Duration SHORTEST_PING_INTERVAL = Duration.ofSeconds(1);
 
-    /** How long a server that did not answer is not asked again. */
+    /** How long to wait before asking a silent server again. */
     private static final Duration NEWS = Duration.ofSeconds(2);
 
     private static final int SWITCHING_PROTOCOLS = 101;
@@ -34,8 +34,8 @@ public final class RequestGuard implements Interceptor {
     /**
      * Guards requests to a server.
      *
-     * @param endpoint the server; requests to others have the time limit and nothing else
-     * @param readyz asks whether it answers, by a client without this guard
+     * @param endpoint the server; requests to other servers only have the time limit
+     * @param readyz asks whether it answers, with a client without this guard
      * @param timeout the limit
      */
     RequestGuard(Endpoint endpoint, Readyz readyz, Duration timeout) {
@@ -44,7 +44,7 @@ public final class RequestGuard implements Interceptor {
         this.timeout = timeout;
     }
 
-    /** Guards the requests of a client, whose user may set other timeouts afterwards. */
+    /** Guards the requests of a client. Its user may set other timeouts later. */
     public OkHttpClient.Builder addTo(OkHttpClient.Builder client) {
         Duration half = timeout.dividedBy(2);
         return client.connectTimeout(timeout)
@@ -73,7 +73,7 @@ public final class RequestGuard implements Interceptor {
         }
     }
 
-    /** Reads the body here, where it can still fail as a request does, not within somebody's parser of JSON. */
+    /** Reads the body here, where a failure is still a failed request, not an error of a JSON parser. */
     private static Response complete(Response response) throws IOException {
         try (ResponseBody body = response.body()) {
             return response.newBuilder()

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where JVMs find what belongs to a cluster that they share. */
+/** The directory where JVMs find the files of a shared cluster. */
 public record ReuseDirectory(Path parent, ReuseKey key) {
 
     /** The control plane marks its own directory with this file. */
     private static final String MARK = "control-plane.lock";
 
-    /** In the cache directory, the one place that all JVMs of a user agree on. */
+    /** In the cache directory, the one place that all JVMs of a user share. */
     public static ReuseDirectory of(Path cacheDirectory, ReuseKey key) {
         Path parent = cacheDirectory.toAbsolutePath().resolve("reuse");
         try {
@@ -39,8 +39,8 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
     }
 
     /**
-     * Removes what somebody else put in the control plane's place after it had ended, because the next one refuses a
-     * directory that is not its own. The caller holds the lock.
+     * Removes foreign files from the place of an ended control plane, because the next one refuses a directory that is
+     * not its own. The caller holds the lock.
      */
     public void removeForeign() {
         if (Files.notExists(controlPlane().resolve(MARK))) {
@@ -48,7 +48,7 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
         }
     }
 
-    /** Creates a directory for this JVM alone, and removes those of JVMs that were killed. */
+    /** Creates a directory for this JVM alone, and removes those of killed JVMs. */
     public Path forThisJvm() {
         try {
             removeLeftovers();
@@ -59,7 +59,10 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
         }
     }
 
-    /** The name holds the process; that of another container or machine is left to those who can see it. */
+    /**
+     * The name identifies the process. Directories from other containers or machines are left to those that can see the
+     * process.
+     */
     private void removeLeftovers() throws IOException {
         Pattern name = Pattern.compile(Pattern.quote(key + "-") + "([0-9a-z]+-[0-9a-z]+-[0-9a-z]+)-\\d+");
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, key + "-*")) {

@@ -12,13 +12,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Names a shared cluster by its version and configuration: JVMs that ask for the same find the same cluster.
+ * Identifies a shared cluster by version and configuration. JVMs with equal keys find the same cluster.
  *
  * @param text short, because it becomes part of a socket's path
  */
 public record ReuseKey(String text) {
 
-    /** Machines may share a home directory, and containers a cache, but not their clusters. */
+    /** Machines may share a home directory, and containers a cache, but never their clusters. */
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private static final int BYTES = 8;
@@ -31,7 +31,7 @@ public record ReuseKey(String text) {
         return new ReuseKey(HexFormat.of().formatHex(digest.digest(), 0, BYTES));
     }
 
-    /** Empty on an operating system that has no such file. */
+    /** Empty on an operating system without this file. */
     private static String hostName() {
         try {
             return Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME) : "";
@@ -40,7 +40,7 @@ public record ReuseKey(String text) {
         }
     }
 
-    /** Adds the length first, so that no two other parts make the same bytes. */
+    /** Adds the length first, so that different parts never make the same bytes. */
     private static void add(MessageDigest digest, String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());

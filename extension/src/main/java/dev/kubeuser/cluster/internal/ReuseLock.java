@@ -13,19 +13,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Decides which of several JVMs starts a cluster. The kernel releases the lock with the process that holds it, so a JVM
- * that is killed is in nobody's way.
+ * Decides which of several JVMs starts a cluster. The kernel releases the lock when its process ends, so a killed JVM
+ * blocks no other.
  *
- * @param file one for all clusters: each locks a byte of its own, so no lock files pile up
+ * @param file the one file for all clusters: each locks its own byte, so no lock files pile up
  * @param key the cluster
- * @param timeout how long to wait for the others
+ * @param timeout how long to wait for other JVMs
  */
 public record ReuseLock(Path file, ReuseKey key, Duration timeout) {
 
-    /** The kernel's locks belong to the process, and closing any channel of the file releases all of them. */
+    /** The kernel's locks belong to the process. Closing any channel of the file releases all of them. */
     private static final Lock ONE_OF_THIS_JVM = new ReentrantLock();
 
-    /** Runs an action that no two JVMs may run at the same time. */
+    /** Runs an action that only one JVM may run at a time. */
     public <T> T holding(Supplier<T> action) {
         Deadline deadline = Deadline.in(timeout);
         requireInTime(deadline.await(ONE_OF_THIS_JVM::tryLock));
@@ -36,7 +36,7 @@ public record ReuseLock(Path file, ReuseKey key, Duration timeout) {
         }
     }
 
-    /** The lock goes with the channel. */
+    /** Closing the channel releases the lock. */
     private <T> T holdingFile(Deadline deadline, Supplier<T> action) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // The kernel's own wait takes no timeout.

@@ -12,10 +12,10 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One JVM's use of a cluster. The objects that it creates there carry its labels and annotations, which keep runs apart
- * and find what a killed one left.
+ * One JVM's use of a cluster. The objects that it creates carry its labels and annotations. They keep runs apart and
+ * find what a killed run left.
  *
- * @param id unique, fit for a label's value, begins with the time in UTC
+ * @param id a unique identifier, valid as a label value, that begins with the time in UTC
  * @param process the process that the run belongs to
  */
 public record Run(String id, ProcessMark process) {
@@ -34,7 +34,7 @@ public record Run(String id, ProcessMark process) {
      */
     public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
 
-    /** The value of {@link #MANAGED_BY_LABEL} on what was created for tests. */
+    /** The value of {@link #MANAGED_BY_LABEL} on objects created for tests. */
     public static final String MANAGER = "kubeuser";
 
     private static final DateTimeFormatter TIME =
@@ -46,7 +46,7 @@ public record Run(String id, ProcessMark process) {
         return new Run(TIME.format(Instant.now()) + "-" + random, ProcessMark.ofThisJvm());
     }
 
-    /** When a run began, by its identifier; {@link Instant#EPOCH} if that is no run's. */
+    /** When a run began, by its identifier; {@link Instant#EPOCH} for an identifier of no run. */
     public static Instant beginOf(String id) {
         int random = id.lastIndexOf('-');
         try {
@@ -57,21 +57,22 @@ public record Run(String id, ProcessMark process) {
     }
 
     /**
-     * {@return the labels of what is created}
+     * {@return the labels of created objects}
      */
     public Map<String, String> labels() {
         return Map.of(MANAGED_BY_LABEL, MANAGER, RUN_LABEL, id);
     }
 
     /**
-     * {@return the annotations of what is created}
+     * {@return the annotations of created objects}
      */
     public Map<String, String> annotations() {
         return Map.of(PROCESS_ANNOTATION, process.toString());
     }
 
     /**
-     * {@return a new value of the header {@code Audit-ID} for a request of this run, beginning with {@code kubeuser-} and its identifier}
+     * {@return a new {@code Audit-ID} header value for a request of this run, beginning with {@code kubeuser-} and the
+     * run's identifier}
      *
      * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
      */
@@ -80,9 +81,9 @@ public record Run(String id, ProcessMark process) {
     }
 
     /**
-     * {@return whether a request is one of another run's clients, such as another JVM's on the same cluster}
+     * {@return whether a request comes from another run's client, such as another JVM's on the same cluster}
      *
-     * @param auditId of an event of the audit log
+     * @param auditId the id of an event in the audit log
      */
     public boolean isOther(String auditId) {
         return auditId.startsWith(MANAGER + "-") && !auditId.startsWith(auditPrefix());
@@ -93,7 +94,7 @@ public record Run(String id, ProcessMark process) {
     }
 
     /**
-     * {@return the label selector that finds what this run created}
+     * {@return the label selector for the objects that this run created}
      */
     public String selector() {
         return RUN_LABEL + "=" + id;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Asks the API server as whom it authenticates a client, as {@code kubectl auth whoami} does.
+ * Asks the API server which user it authenticates a client as, like {@code kubectl auth whoami}.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#self-subject-review">API access to

@@ -1,5 +1,5 @@
 /**
- * What the kinds of cluster share.
+ * Code that the kinds of cluster share.
  */
 @NullMarked
 package dev.kubeuser.cluster.internal;

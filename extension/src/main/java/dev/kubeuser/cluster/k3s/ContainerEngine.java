@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 
-/** The container engine that Testcontainers finds, if any; where DOCKER_HOST names one, no other. */
+/** The container engine that Testcontainers finds, if any. If DOCKER_HOST names one, no other is used. */
 final class ContainerEngine {
 
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
@@ -22,14 +22,14 @@ final class ContainerEngine {
 
     private ContainerEngine() {}
 
-    /** Whether an engine answers and Testcontainers can use it. */
+    /** Whether an engine answers that Testcontainers can use. */
     static boolean answers() {
         return isWorthAsking() && DockerClientFactory.instance().isDockerAvailable();
     }
 
     /**
-     * A client of the engine that answers; the caller closes it. Testcontainers starts no reaper for it: it would try for
-     * minutes, without a word, to pull the reaper's image.
+     * A client of the engine that answers. The caller closes it. Testcontainers starts no reaper for it, because
+     * pulling the reaper's image could take minutes without a message.
      */
     static Optional<DockerClient> withoutReaper() {
         try {
@@ -42,7 +42,7 @@ final class ContainerEngine {
         }
     }
 
-    /** Asking takes a second, so a machine without a trace of an engine is not asked. */
+    /** Asking takes a second, so a machine without any sign of an engine is not asked. */
     private static boolean isWorthAsking() {
         return Named.ofEnvironment().map(Named::mayAnswer).orElseGet(ContainerEngine::leavesTraces);
     }
@@ -62,7 +62,7 @@ final class ContainerEngine {
                         .anyMatch(Files::exists);
     }
 
-    /** Fails with the reason and the ways out if none answers. */
+    /** Fails with the reason and the remedies if no engine answers. */
     static void require() {
         if (!answers()) {
             throw new ClusterException(
@@ -89,17 +89,17 @@ final class ContainerEngine {
                         + " its API (DOCKER_HOST names another one)" + WITHOUT);
     }
 
-    /** The registry that the engine uses for images whose name has none. */
+    /** The registry that the engine uses for image names without one. */
     static URI defaultRegistry(DockerClient engine) {
         String address = engine.infoCmd().exec().getIndexServerAddress();
         return URI.create(address == null ? "" : address);
     }
 
     /**
-     * The engine that the environment variable DOCKER_HOST names. If it does not answer, Testcontainers would try others, and
-     * containers would run where nobody asked for them.
+     * The engine that the environment variable DOCKER_HOST names. If it does not answer, Testcontainers would try
+     * others, and containers would run where the user does not want them.
      *
-     * @param address as in {@code tcp://host:2375} or {@code unix:///run/docker.sock}
+     * @param address for example {@code tcp://host:2375} or {@code unix:///run/docker.sock}
      */
     private record Named(URI address) {
 
@@ -119,7 +119,7 @@ final class ContainerEngine {
                     .map(Path::of);
         }
 
-        /** False if it surely does not answer. */
+        /** False if it certainly does not answer. */
         boolean mayAnswer() {
             return socket().map(Files::isWritable).orElseGet(this::listens);
         }

@@ -17,11 +17,12 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Finds out within seconds whether k3s can be started: a container engine answers, and it has the image or the image's
- * registry accepts connections. Asks Testcontainers last, because that tries for minutes to pull an image that it lacks, its own included.
+ * registry accepts connections. Asks Testcontainers last, because it tries for minutes to pull a missing image,
+ * including its own.
  */
 final class K3sAvailability {
 
-    /** An idle engine answers in a second, one on an overloaded machine within a good part of a start. */
+    /** An idle engine answers in a second. On an overloaded machine it takes a good part of a start. */
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(20);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
@@ -29,7 +30,7 @@ final class K3sAvailability {
 
     private K3sAvailability() {}
 
-    /** Asks on a thread of its own, so an engine that hangs costs only seconds. */
+    /** Asks on a separate thread, so that a hanging engine costs only seconds. */
     static Availability of(ClusterSpec spec) {
         Duration timeout = timeout(spec.launch().startTimeout());
         FutureTask<Availability> probe = new FutureTask<>(() -> probe(spec.k3s().image()));

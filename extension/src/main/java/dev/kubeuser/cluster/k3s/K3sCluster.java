@@ -85,7 +85,7 @@ final class K3sCluster extends KubeconfigCluster {
                 PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml()), launch);
     }
 
-    /** Copies the log out of the container at each call, because the engine may run on another machine. */
+    /** Copies the log from the container at each call, because the engine may run on another machine. */
     @Override
     public Optional<Path> auditLog() {
         Path copy = directory().resolve("audit.log");

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link ClusterSpec} as arguments of {@code k3s server}. Without an agent there are no pods, so all that runs in pods
- * or serves them is off.
+ * A {@link ClusterSpec} as arguments of {@code k3s server}. Without an agent no pods run, so everything that runs in
+ * pods or serves them is off.
  *
  * @see <a href="https://docs.k3s.io/cli/server">k3s server</a>
  */
@@ -62,7 +62,7 @@ record K3sCommand(ClusterSpec spec, String host) {
             case ENABLED -> arguments.add("anonymous-auth=true");
             case DISABLED -> arguments.add("anonymous-auth=false");
         }
-        // The audit log's readers read one file, however large.
+        // Readers of the audit log read only one file, however large.
         arguments.add("audit-log-maxsize=0");
         arguments.addAll(spec.apiserverArguments());
         arguments.forEach(argument -> command.add("--kube-apiserver-arg=" + argument));

@@ -20,14 +20,14 @@ final class K3sImage {
 
     private K3sImage() {}
 
-    /** Reads the name of rancher/k3s, or of an image that its user declares to be one. */
+    /** Reads the name of rancher/k3s, or of an image that the user declares compatible. */
     static DockerImageName parse(String image) {
         DockerImageName name = DockerImageName.parse(image);
         name.assertValid();
         return name.asCompatibleSubstituteFor(REPOSITORY);
     }
 
-    /** Whether the engine has the image, under the name that Testcontainers really uses. */
+    /** Whether the engine has the image under the name that Testcontainers uses. */
     static boolean isLocal(DockerClient engine, String image) {
         try {
             engine.inspectImageCmd(realName(image)).exec();
@@ -49,7 +49,10 @@ final class K3sImage {
         return ImageNameSubstitutor.instance().apply(parse(image)).asCanonicalNameString();
     }
 
-    /** Pulls the image once if the engine lacks it. Testcontainers would retry for minutes, whatever the registry says. */
+    /**
+     * Pulls the image once if the engine lacks it. Testcontainers would retry for minutes, whatever the registry
+     * answers.
+     */
     static void provide(String image) {
         if (isLocal(DockerClientFactory.lazyClient(), image)) {
             return;

@@ -10,24 +10,24 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
- * Containers of JVMs that were killed. Testcontainers' reaper removes them at once; where it is switched off, or was killed
- * as well, the next start on this machine does.
+ * Containers of killed JVMs. Testcontainers' reaper removes them at once. If it is disabled or was killed too, the next
+ * start on this machine removes them.
  */
 final class K3sOrphans {
 
     private static final System.Logger LOG = System.getLogger(K3sOrphans.class.getName());
 
-    /** Names the JVM with which a container goes. */
+    /** Names the JVM that owns a container. */
     private static final String LABEL = "dev.kubeuser.process";
 
     private K3sOrphans() {}
 
-    /** Says on a container that has not been created yet which JVM it goes with. */
+    /** Labels a container with its JVM, before the container is created. */
     static void own(K3sContainer container) {
         container.withLabel(LABEL, ProcessMark.ofThisJvm().inName());
     }
 
-    /** Removes those of this machine whose JVM is gone; one that cannot be removed keeps no other from starting. */
+    /** Removes those of this machine whose JVM is gone. A container that cannot be removed does not prevent a start. */
     static void remove() {
         DockerClient engine = DockerClientFactory.lazyClient();
         try {

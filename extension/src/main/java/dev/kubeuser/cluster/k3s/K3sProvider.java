@@ -8,8 +8,8 @@ import dev.kubeuser.cluster.RunningCluster;
 import org.apiguardian.api.API;
 
 /**
- * Offers {@link ClusterKind#K3S}: wherever Testcontainers is on the class path and a container engine answers. Loads no class
- * of Testcontainers before it knows that Testcontainers is there.
+ * Offers {@link ClusterKind#K3S} wherever Testcontainers is on the class path and a container engine answers. Loads no
+ * class of Testcontainers before it knows that Testcontainers is present.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class K3sProvider implements ClusterProvider {

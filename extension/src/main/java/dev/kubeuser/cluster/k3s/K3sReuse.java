@@ -23,7 +23,7 @@ import org.testcontainers.k3s.K3sContainer;
 
 /**
  * A k3s cluster that JVMs share as a reusable container of Testcontainers. Testcontainers alone would start two
- * containers where two JVMs look at once, and leave them running for ever.
+ * containers if two JVMs looked at once, and would never end them.
  *
  * @see <a href="https://java.testcontainers.org/features/reuse/">Reusable containers</a>
  */
@@ -39,7 +39,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
         return new K3sReuse(spec, ReuseDirectory.of(spec.launch().cacheDirectory(), key(spec, watchdog)), watchdog);
     }
 
-    /** A tag may move to another image, so the digest counts too. */
+    /** A tag may move to another image, so the key includes the digest. */
     private static ReuseKey key(ClusterSpec spec, K3sWatchdog watchdog) {
         String image = spec.k3s().image();
         String host = DockerClientFactory.instance().dockerHostIpAddress();
@@ -54,7 +54,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
             try {
                 return open(running);
             } catch (ClusterException failure) {
-                // The watchdog may have ended the container just now, because nobody used it.
+                // The watchdog may just have ended the unused container.
                 if (running.isPresent() && running().isEmpty()) {
                     return open(Optional.empty());
                 }

@@ -14,10 +14,10 @@ import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.shaded.org.awaitility.core.ConditionTimeoutException;
 import org.testcontainers.utility.TestcontainersConfiguration;
 
-/** The container of Testcontainers' k3s module as a server for access tests, without a node and without privileges. */
+/** Sets up the container of Testcontainers' k3s module as a server for access tests, without a node or privileges. */
 final class K3sServer {
 
-    /** Everything at the level that has users, verbs, resources and decisions, and no bodies. */
+    /** Logs everything at the level that has users, verbs, resources and decisions, but no bodies. */
     private static final String AUDIT_POLICY = "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n";
 
     private K3sServer() {}
@@ -46,7 +46,7 @@ final class K3sServer {
         container.setBinds(new ArrayList<>());
     }
 
-    /** Testcontainers removes a container with the JVM unless its user allows reuse. */
+    /** Testcontainers removes a container with its JVM unless the user allows reuse. */
     static void requireReuse(String setting) {
         if (!TestcontainersConfiguration.getInstance().environmentSupportsReuse()) {
             throw new ClusterException(setting + " cannot keep a k3s container, because Testcontainers removes it: put"
@@ -56,7 +56,7 @@ final class K3sServer {
         }
     }
 
-    /** Ends and removes a container. Testcontainers keeps quiet if it cannot, so the engine is asked afterwards. */
+    /** Ends and removes a container. Testcontainers reports no failure, so this asks the engine afterwards. */
     static void remove(K3sContainer container) {
         String id = container.getContainerId();
         removalObstacle(container, id).ifPresent(obstacle -> {
@@ -88,7 +88,7 @@ final class K3sServer {
                 failure);
     }
 
-    /** The message of the start itself, below those that only say that a container failed. */
+    /** The message of the start itself, beneath those that only say that a container failed. */
     private static String reason(Exception failure) {
         List<Throwable> causes = Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
                 .toList();

@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
- * Ends a container that JVMs share when none of them uses it. Four times in the idle time a shell in the container looks
- * for a file and removes it, and each JVM creates it again as often. When the file was missing four times in a row, the
- * shell ends k3s and the engine removes the container. k3s stays process 1, as its node needs it to be.
+ * Ends a shared container when no JVM uses it. Four times per idle time, a shell in the container looks for a file and
+ * removes it; each JVM recreates it as often. If the file is missing four times in a row, the shell ends k3s and the
+ * engine removes the container. k3s stays process 1, as its node requires.
  *
- * @param idle how long the container runs without a JVM that uses it
+ * @param idle how long the container keeps running unused
  * @param startTimeout how much longer it waits for the first one
  */
 record K3sWatchdog(Duration idle, Duration startTimeout) {
 
-    /** In a volume of the image, so that it can be written. */
+    /** In a volume of the image, so that it is writable. */
     private static final String SIGN = "/var/lib/rancher/k3s/in-use";
 
     private static final int ROUNDS = 4;
@@ -39,7 +39,7 @@ record K3sWatchdog(Duration idle, Duration startTimeout) {
         return Duration.ofSeconds(seconds);
     }
 
-    /** Makes the shell part of a container that has not been created yet. */
+    /** Adds the shell to a container that is not yet created. */
     void guard(K3sContainer container) {
         String pause = String.valueOf(pause().toSeconds());
         String grace = String.valueOf(startTimeout.dividedBy(pause()) + 1);
@@ -50,9 +50,9 @@ record K3sWatchdog(Duration idle, Duration startTimeout) {
     }
 
     /**
-     * Begins this JVM's use of the container, with the first sign.
+     * Begins this JVM's use of the container by giving the first sign.
      *
-     * @throws IOException if the container does not take the sign
+     * @throws IOException if the container does not accept the sign
      */
     Use use(K3sContainer container) throws IOException {
         Use use = new Use(container, pause());
@@ -91,7 +91,7 @@ record K3sWatchdog(Duration idle, Duration startTimeout) {
             }
         }
 
-        /** One missed sign does no harm, and a container that is gone makes tests fail anyway. */
+        /** A missed sign does no harm, and tests fail anyway if the container is gone. */
         private void tryToGiveSign() {
             try {
                 giveSign();
@@ -100,7 +100,7 @@ record K3sWatchdog(Duration idle, Duration startTimeout) {
             }
         }
 
-        /** With the shell alone, because the image may have no other command. */
+        /** Uses only the shell, because the image may have no other command. */
         private void giveSign() throws IOException {
             try {
                 var result = container.execInContainer("/bin/sh", "-c", ": >" + SIGN);

@@ -15,8 +15,8 @@ import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
- * Waits until /readyz of k3s succeeds, with the administrator's credential because it refuses anonymous requests. The log
- * line that {@link K3sContainer} waits for by itself never comes from a server without an agent.
+ * Waits until /readyz of k3s succeeds. Asks as the administrator, because k3s refuses anonymous requests. A server
+ * without an agent never logs the line that {@link K3sContainer} waits for by default.
  */
 final class ReadyzWait extends AbstractWaitStrategy {
 
