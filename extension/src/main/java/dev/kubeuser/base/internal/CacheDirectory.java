@@ -5,19 +5,20 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Where a user's programs cache things, by the customs of the operating system. */
+/** The cache directory of a user, as the operating system defines it. */
 public final class CacheDirectory {
 
     private CacheDirectory() {}
 
     /**
-     * {@return {@code kubeuser} in {@code XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows; {@code kubeuser-cache} in the temporary directory for a user without a home}
+     * {@return {@code kubeuser} in {@code XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS,
+     * {@code LOCALAPPDATA} on Windows; for a user without a home, {@code kubeuser-cache} in the temporary directory}
      */
     public static Path ofUser() {
         return of(System.getProperty("os.name"), Path.of(System.getProperty("user.home")), System::getenv);
     }
 
-    /** A relative one is to be ignored, says the XDG Base Directory Specification. */
+    /** The XDG Base Directory Specification says to ignore a relative path. */
     private static boolean isAbsolute(String path) {
         return Path.of(path).isAbsolute();
     }

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A time limit for polling, which polls often at first because most waits take a few milliseconds. */
+/** A time limit for polling. Polls often at first, because most waits take a few milliseconds. */
 public final class Deadline {
 
     private static final long SHORTEST_PAUSE_MILLIS = 1;
@@ -25,12 +25,12 @@ public final class Deadline {
         return new Deadline(timeout);
     }
 
-    /** Whether the condition became true in time; it is checked at least once. */
+    /** Whether the condition becomes true in time. Checks it at least once. */
     public boolean await(BooleanSupplier condition) {
         return poll(condition::getAsBoolean, Boolean::booleanValue);
     }
 
-    /** The first value that is accepted, or else the last one; there is at least one. */
+    /** The first accepted value, or else the last one. Polls at least once. */
     public <T> T poll(Supplier<T> source, Predicate<? super T> accepted) {
         long pause = SHORTEST_PAUSE_MILLIS;
         T value = source.get();
@@ -42,12 +42,12 @@ public final class Deadline {
         return value;
     }
 
-    /** What is left of the time, never negative. */
+    /** The remaining time, never negative. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    /** Whether no time is left. */
+    /** Whether the time is up. */
     public boolean hasPassed() {
         return System.nanoTime() >= end;
     }

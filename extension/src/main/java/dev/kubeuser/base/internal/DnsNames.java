@@ -3,7 +3,7 @@ package dev.kubeuser.base.internal;
 import java.util.regex.Pattern;
 
 /**
- * Names that Kubernetes takes for objects.
+ * Names that Kubernetes accepts for objects.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/names/">Object Names and IDs</a>
  */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Says whether nobody but this user, and root, can put something into a directory. */
+/** Checks that only this user and root can write to a directory. */
 public final class OwnDirectory {
 
     private static final int STICKY = 0b001_000_000_000;
@@ -18,8 +18,8 @@ public final class OwnDirectory {
     private OwnDirectory() {}
 
     /**
-     * Fails if somebody else owns the directory or may write to it. On a file system without POSIX permissions (Windows) the
-     * ones of the user's own directory apply.
+     * Fails if another user owns the directory or may write to it. On a file system without POSIX permissions
+     * (Windows), those of the user's own directory apply.
      *
      * @throws IOException says which directory it is, what is wrong, and what to do
      */
@@ -43,7 +43,7 @@ public final class OwnDirectory {
         }
     }
 
-    /** The user of this process is who owns what it creates. */
+    /** The user of this process owns the files that it creates. */
     private static int self() throws IOException {
         Path probe = Files.createTempFile("kubeuser", "");
         try {

@@ -3,12 +3,12 @@ package dev.kubeuser.base.internal;
 import java.util.regex.Pattern;
 
 /**
- * Text of others in messages: names in a policy may hold whatever somebody wrote. What a terminal or an editor would obey
- * instead of showing it is written as an escape, such as {@code \n}, {@code \x1b} or <code>&#92;u202e</code>.
+ * Makes foreign text safe for messages: names in a policy may hold anything. Characters that a terminal or an editor
+ * would obey instead of showing become escapes, such as {@code \n}, {@code \x1b} or <code>&#92;u202e</code>.
  */
 public final class Printable {
 
-    /** What CI systems take for commands to themselves, at the beginning of a line. */
+    /** Text at the start of a line that CI systems interpret as commands. */
     private static final Pattern COMMAND = Pattern.compile("(?m)^(?=\\s*(?:::|##\\w*\\[))");
 
     private Printable() {}
@@ -16,16 +16,16 @@ public final class Printable {
     /**
      * {@return a text on one line}
      *
-     * @param text such as a name
+     * @param text for example a name
      */
     public static String text(String text) {
         return escaped(text, false);
     }
 
     /**
-     * {@return a text whose lines stay, none of which a CI system takes for a command}
+     * {@return a text that keeps its line breaks, without lines that a CI system takes for commands}
      *
-     * @param text such as the message of a server
+     * @param text for example the message of a server
      */
     public static String lines(String text) {
         return COMMAND.matcher(escaped(text, true)).replaceAll("\\\\");
@@ -43,7 +43,7 @@ public final class Printable {
         return shown.toString();
     }
 
-    /** Controls, marks of direction, separators of lines. */
+    /** Control characters, direction marks, line separators. */
     private static boolean isObeyed(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,

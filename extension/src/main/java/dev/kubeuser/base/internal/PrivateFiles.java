@@ -19,8 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files and directories that only their owner may read: 0600 and 0700 from their creation on, never for a moment wider.
- * Where a file system knows no POSIX permissions (Windows), the ones inherited from the user's own directory apply.
+ * Files and directories that only their owner may read, with mode 0600 and 0700 from the moment of creation. On a file
+ * system without POSIX permissions (Windows), those of the user's own directory apply.
  */
 public final class PrivateFiles {
 
@@ -29,8 +29,8 @@ public final class PrivateFiles {
     /**
      * Creates a directory with a unique name.
      *
-     * @param parent where; created as well if missing
-     * @param prefix how the name begins
+     * @param parent the parent directory, created if missing
+     * @param prefix the start of the name
      * @return the new directory
      * @throws IOException if it cannot be created
      */
@@ -39,7 +39,7 @@ public final class PrivateFiles {
         return Files.createTempDirectory(parent, prefix, permissions("rwx------"));
     }
 
-    /** Creates a directory with a unique name of few characters: the paths of sockets in it must not be long. */
+    /** Creates a directory with a short unique name, because paths of sockets must not be long. */
     public static Path createShortDirectory(Path parent, String prefix) throws IOException {
         createDirectories(parent);
         while (true) {
@@ -48,7 +48,7 @@ public final class PrivateFiles {
             try {
                 return Files.createDirectory(parent.resolve(prefix + random), permissions("rwx------"));
             } catch (FileAlreadyExistsException taken) {
-                // Another name is free.
+                // Try another name.
             }
         }
     }
@@ -56,7 +56,7 @@ public final class PrivateFiles {
     /**
      * Creates a directory and its missing parents.
      *
-     * @param directory which
+     * @param directory the directory
      * @throws IOException if one cannot be created
      */
     public static void createDirectories(Path directory) throws IOException {
@@ -66,8 +66,8 @@ public final class PrivateFiles {
     /**
      * Writes a new file.
      *
-     * @param file which; must not exist
-     * @param content what it holds, as UTF-8
+     * @param file the file, which must not exist
+     * @param content its content, written as UTF-8
      * @return the file
      * @throws IOException if it cannot be written
      */
@@ -76,14 +76,14 @@ public final class PrivateFiles {
         return Files.writeString(file, content, StandardOpenOption.WRITE);
     }
 
-    /** What a file is to hold. */
+    /** The content of a file. */
     @FunctionalInterface
     public interface Content {
 
         /**
          * Writes it.
          *
-         * @param out where to; closed by the caller
+         * @param out the stream; the caller closes it
          * @throws IOException if it cannot be written
          */
         void writeTo(OutputStream out) throws IOException;
@@ -92,8 +92,8 @@ public final class PrivateFiles {
     /**
      * Writes or replaces a file atomically: readers see the old content or the new.
      *
-     * @param file which; its directory exists
-     * @param content what it holds
+     * @param file the file; its directory exists
+     * @param content its content
      * @throws IOException if it cannot be written; the old content stays
      */
     public static void replace(Path file, Content content) throws IOException {
@@ -114,7 +114,7 @@ public final class PrivateFiles {
         return Files.createTempFile(directory, prefix, "", permissions("rw-------"));
     }
 
-    /** Lets the owner run a file. */
+    /** Makes a file executable for its owner. */
     public static void makeExecutable(Path file) throws IOException {
         if (!file.toFile().setExecutable(true, true)) {
             throw new IOException(file + " cannot be made executable");
@@ -122,9 +122,9 @@ public final class PrivateFiles {
     }
 
     /**
-     * Removes a directory with its content; what is gone already, or goes meanwhile, is fine.
+     * Removes a directory with its content. Ignores what is already gone or disappears during the removal.
      *
-     * @param directory which
+     * @param directory the directory
      * @throws IOException if something in it cannot be removed
      */
     public static void deleteRecursively(Path directory) throws IOException {

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Identifies a process, even after another process was given its process ID.
+ * Identifies a process, even after its process ID was reused.
  *
- * @param host the name of the machine, with the namespace of its process IDs where there are such
+ * @param host the name of the machine, with the PID namespace if it has any
  * @param pid its process ID there
- * @param started when it started, in milliseconds since 1970; 0 if the system does not tell
+ * @param started when it started, in milliseconds since 1970; 0 if unknown
  */
 public record ProcessMark(String host, long pid, long started) {
 
@@ -22,7 +22,7 @@ public record ProcessMark(String host, long pid, long started) {
     private static final Pattern DIGITS = Pattern.compile("\\D");
     private static final int RADIX = Character.MAX_RADIX;
 
-    /** Systems count from their own start, whose time changes when somebody sets the clock. */
+    /** Systems count from their boot time, which changes when the clock is set. */
     private static final long CLOCK_TOLERANCE = 10_000;
 
     public static ProcessMark ofThisJvm() {
@@ -36,7 +36,7 @@ public record ProcessMark(String host, long pid, long started) {
                 process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     }
 
-    /** Containers may have the name of their host, but not its process IDs. */
+    /** Containers may share the name of their host, but not its process IDs. */
     private static String localHost() {
         try {
             return InetAddress.getLocalHost().getHostName() + pidNamespace();
@@ -45,7 +45,7 @@ public record ProcessMark(String host, long pid, long started) {
         }
     }
 
-    /** Empty on systems without such namespaces. */
+    /** Empty on systems without PID namespaces. */
     private static String pidNamespace() {
         try {
             return ":"
@@ -70,7 +70,7 @@ public record ProcessMark(String host, long pid, long started) {
     }
 
     /**
-     * The same in few characters, for the name of a file. It does not tell the machine, only one from another.
+     * A short form for file names. It tells machines apart without naming them.
      *
      * @return three parts, separated by hyphens
      */
@@ -78,7 +78,7 @@ public record ProcessMark(String host, long pid, long started) {
         return machine(host) + "-" + Long.toString(pid, RADIX) + "-" + Long.toString(started / 1000, RADIX);
     }
 
-    /** Reads what {@link #inName()} wrote on this machine; empty for any other. */
+    /** Reads what {@link #inName()} wrote on this machine; empty for another machine. */
     public static Optional<ProcessMark> ofName(String text) {
         String[] parts = text.split("-", -1);
         String here = localHost();
@@ -101,7 +101,7 @@ public record ProcessMark(String host, long pid, long started) {
         return host.equals(localHost());
     }
 
-    /** Whether the process still runs. Ask on its own machine only. */
+    /** Whether the process still runs. Call it only on the process's own machine. */
     public boolean isAlive() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

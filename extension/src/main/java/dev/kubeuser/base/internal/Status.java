@@ -16,11 +16,11 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The {@code Status} object with which the API server answers a request that it does not fulfil.
+ * The {@code Status} object that the API server returns for a failed request.
  *
  * @param reason one word for programs, for example {@code Forbidden}
  * @param message for people
- * @param details about which object, as JSON; empty if the server gives none
+ * @param details the object concerned, as JSON; empty if the server gives none
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/">Status</a>
  */
 public record Status(String reason, String message, String details) {
@@ -42,7 +42,7 @@ public record Status(String reason, String message, String details) {
         }
     }
 
-    /** Who asks for YAML gets a Status in it. */
+    /** A client that asks for YAML gets a Status in YAML. */
     private static JsonElement json(String body) {
         if (!YAML.matcher(body).find()) {
             return JsonParser.parseString(body);
@@ -50,7 +50,7 @@ public record Status(String reason, String message, String details) {
         return new Gson().toJsonTree(new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(body));
     }
 
-    /** The message of a Status; of any other body, the body itself, as a proxy may have written it. */
+    /** The message of a Status. For any other body, such as a proxy's, the body itself. */
     public static String messageIn(@Nullable String body) {
         return Printable.lines(parse(body)
                 .map(Status::message)
@@ -58,14 +58,14 @@ public record Status(String reason, String message, String details) {
                 .orElseGet(() -> String.valueOf(body).strip()));
     }
 
-    /** Says what became of a request of the official client, as in {@code 403: secrets is forbidden}. */
+    /** Describes a failed request of the official client, for example {@code 403: secrets is forbidden}. */
     public static String describe(ApiException refusal) {
         return refusal.getCode() == 0
                 ? String.valueOf(Objects.requireNonNullElse(refusal.getCause(), refusal))
                 : refusal.getCode() + ": " + messageIn(refusal.getResponseBody());
     }
 
-    /** As the server would have written it. */
+    /** The JSON that the server would have written. */
     public String json() {
         JsonObject json = new JsonObject();
         json.addProperty("kind", "Status");

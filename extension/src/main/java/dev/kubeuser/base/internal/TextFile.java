@@ -18,14 +18,14 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * Reads text that people wrote. A byte order mark is dropped. The message of each exception is a clause that says what is
- * wrong, to be put behind the name of the file.
+ * Reads text that people wrote, and drops a byte order mark. The message of each exception is a clause to append to the
+ * name of the file.
  */
 public final class TextFile {
 
     private static final int MEBIBYTE = 1024 * 1024;
 
-    /** Far more than anybody writes: the API server takes 3 MiB at once. */
+    /** Far more than anyone writes: the API server accepts 3 MiB at once. */
     private static final int LIMIT = 16 * MEBIBYTE;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -36,7 +36,8 @@ public final class TextFile {
      * {@return the text of a file}
      *
      * @param file in UTF-8
-     * @throws IOException if it is not there, no regular file (a pipe may never end), not to be read, too large, or not in UTF-8
+     * @throws IOException if it is missing, unreadable, not a regular file (a pipe may never end), too large, or not in
+     *     UTF-8
      */
     public static String read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
@@ -97,9 +98,9 @@ public final class TextFile {
     }
 
     /**
-     * {@return what a file system says, in words}
+     * {@return what a file system reports, in words}
      *
-     * @param failure whose message may be a path only
+     * @param failure the exception, whose message may be only a path
      */
     public static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {

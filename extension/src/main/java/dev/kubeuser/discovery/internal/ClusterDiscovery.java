@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The discovery of one cluster, read when it is needed for the first time. Safe for several threads. */
+/** The discovery of one cluster, read when first needed. Thread-safe. */
 public final class ClusterDiscovery {
 
     private final Cluster cluster;
@@ -18,21 +18,21 @@ public final class ClusterDiscovery {
     }
 
     /**
-     * {@return that of a cluster}
+     * {@return the discovery of a cluster}
      *
-     * @param cluster which
+     * @param cluster the cluster
      */
     public static ClusterDiscovery of(Cluster cluster) {
         return ManagedCluster.of(cluster).attachment(ClusterDiscovery.class, () -> new ClusterDiscovery(cluster));
     }
 
-    /** What was read already, if anything was: it may be outdated. */
+    /** The discovery read so far, if any; it may be outdated. */
     public Optional<Discovery> known() {
         return Optional.ofNullable(known.get());
     }
 
     /**
-     * {@return what was read, or is read now}
+     * {@return the discovery, which is read now if it was not read before}
      *
      * @throws ClusterException if it cannot be read
      */
@@ -41,7 +41,7 @@ public final class ClusterDiscovery {
     }
 
     /**
-     * {@return what is served now}
+     * {@return the discovery, read anew}
      *
      * @throws ClusterException if it cannot be read
      */
@@ -51,12 +51,12 @@ public final class ClusterDiscovery {
         return read;
     }
 
-    /** What was read is outdated: something that was served is not any more. */
+    /** Drops what was read. Call it when a resource is no longer served. */
     public void forget() {
         known.set(null);
     }
 
-    /** The resource of a kind, also of one that came after discovery had been read. */
+    /** The resource of a kind. Also finds one that was added after discovery was read. */
     public Optional<DiscoveredResource> find(ObjectKind kind) {
         return known().flatMap(discovery -> discovery.find(kind))
                 .or(() -> readAgain().find(kind));

@@ -4,14 +4,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * A resource or subresource, as the server's discovery tells it.
+ * A resource or subresource, as the server's discovery describes it.
  *
  * @param name group, plural and subresource
  * @param version the version that the server prefers
- * @param objects of what kind its objects are, in their own group and version
- * @param isNamespaced whether its objects are in namespaces
- * @param verbs of all versions
- * @param aliases singular, kind and short names
+ * @param objects the kind of its objects, in their own group and version
+ * @param isNamespaced whether its objects are namespaced
+ * @param verbs the verbs of all versions
+ * @param aliases the singular, the kind and the short names
  */
 public record DiscoveredResource(
         ResourceName name,

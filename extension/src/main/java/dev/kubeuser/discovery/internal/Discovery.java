@@ -16,8 +16,8 @@ import okhttp3.Response;
 /**
  * The resources that an API server serves.
  *
- * @param resources by their names, in the order of the server
- * @param kinds by the kinds of their objects, in each version that is served
+ * @param resources by name, in the order of the server
+ * @param kinds by the kind of their objects, in each served version
  * @see <a href="https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery">Aggregated
  *     discovery</a>
  */
@@ -33,7 +33,7 @@ public record Discovery(Map<ResourceName, DiscoveredResource> resources, Map<Obj
         return discovery;
     }
 
-    /** Of a resource in several versions the first is the preferred one. */
+    /** The first of several versions of a resource is the preferred one. */
     private void add(DiscoveredResource resource) {
         resources.merge(resource.name(), resource, DiscoveredResource::withVerbsOf);
         if (!resource.name().isSubresource()) {

@@ -45,7 +45,7 @@ record DiscoveryDocument(JsonObject json) {
         return new DiscoveredResource(name, version, objects, namespaced, strings(json, "verbs"), aliases);
     }
 
-    /** A responseKind without a version is one of the resource's own group and version. */
+    /** A responseKind without a version has the resource's own group and version. */
     private static ObjectKind objects(String group, String version, JsonObject json) {
         JsonObject written = json.has("responseKind") ? json.getAsJsonObject("responseKind") : new JsonObject();
         boolean own = text(written, "version").isEmpty();

@@ -29,7 +29,7 @@ public record ResourceName(String group, String resource, String subresource) {
         return new ResourceName(group, resource, name);
     }
 
-    /** What an authorizer is asked about all its objects in a namespace; an empty one is for none. */
+    /** The request for all its objects in a namespace, or without one if it is empty. */
     public ResourceAttributes request(String verb, String namespace) {
         return new ResourceAttributes(verb, group, resource, subresource, namespace, "");
     }
@@ -38,7 +38,7 @@ public record ResourceName(String group, String resource, String subresource) {
         return !subresource.isEmpty();
     }
 
-    /** Whether rules write it, and no request is for it. */
+    /** Whether it occurs only in rules, never in a request. */
     public boolean isWildcard() {
         return resource.equals("*");
     }

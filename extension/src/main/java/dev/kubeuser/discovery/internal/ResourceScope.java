@@ -6,6 +6,6 @@ public enum ResourceScope {
     NAMESPACED,
     /** Without a namespace. */
     CLUSTER,
-    /** Both, as {@code bind} of a ClusterRole, which a RoleBinding may refer to. */
+    /** Both, for example {@code bind} of a ClusterRole, which a RoleBinding may refer to. */
     EITHER
 }

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The directory in which tests run, which Maven and Gradle set to that of the module. Relative sources of manifests start
+ * The directory where tests run, which Maven and Gradle set to that of the module. Relative sources of manifests start
  * here.
  *
- * @param path absolute
+ * @param path the absolute path
  */
 public record ModuleDirectory(Path path) {
 
@@ -30,14 +30,14 @@ public record ModuleDirectory(Path path) {
     /**
      * {@return the name by which a class loader finds a resource}
      *
-     * @param source begins with {@link #CLASSPATH}
+     * @param source the source, which begins with {@link #CLASSPATH}
      */
     public static String resourceName(String source) {
         return source.substring(CLASSPATH.length()).replaceFirst("^/+", "");
     }
 
     /**
-     * {@return the file on disk; for a resource, the source file that the build copies, whether it exists or not}
+     * {@return the file on disk; for a resource, the source file that the build copies, which need not exist}
      *
      * @param file as an {@link Origin} names it
      */
@@ -53,9 +53,9 @@ public record ModuleDirectory(Path path) {
     }
 
     /**
-     * {@return the name of another module's file as seen from here: a path into that module, so that two modules may each
-     * have a {@code deploy/rbac.yaml}. An absolute path stays, and so does a resource that is not in the sources of the
-     * other module}
+     * {@return the name of another module's file as seen from here: a path into that module, so that two modules may
+     * each have a {@code deploy/rbac.yaml}. An absolute path stays, as does a resource that is not in the other
+     * module's sources}
      *
      * @param file the name in the other module
      * @param other the module that read the file

@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.apache.commons.text.StringSubstitutor;
 
 /**
- * Fills in placeholders of the form {@code ${kubeuser.NAME}}. {@code $(VAR)}, {@code ${VAR}} and any other dollar sign stay
- * as they are; {@code $${kubeuser.NAME}} escapes a placeholder.
+ * Fills in placeholders of the form {@code ${kubeuser.NAME}}. {@code $(VAR)}, {@code ${VAR}} and any other dollar sign
+ * stay unchanged; {@code $${kubeuser.NAME}} escapes a placeholder.
  */
 public final class Placeholders {
 
-    /** One without a value, at an offset of the text. */
+    /** A placeholder without a value, at an offset in the text. */
     public record Missing(int offset, String message) {}
 
     private static final String BEGIN = "${kubeuser.";
@@ -37,7 +37,7 @@ public final class Placeholders {
                 .map(placeholder -> new Missing(placeholder.start(), missing(placeholder.group(), values.keySet())));
     }
 
-    /** Says what has no value, and which placeholders have one. */
+    /** Says which placeholder has no value, and which ones have. */
     public static String missing(String placeholder, Set<String> declared) {
         return "there is no value for " + placeholder + "; "
                 + (declared.isEmpty()
@@ -45,7 +45,7 @@ public final class Placeholders {
                         : "declared here are " + new TreeSet<>(declared));
     }
 
-    /** The text with the values in it. */
+    /** The text with the values filled in. */
     public String fillIn(String text) {
         return new StringSubstitutor(name -> values.get("kubeuser." + name), BEGIN, END, '$')
                 .setValueDelimiter("")

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves unquoted scalars as kubectl does, which has its own dialect of YAML 1.1: {@code y} and {@code on} are true,
- * {@code 0755} is octal, {@code 1e3} is a number; timestamps and {@code 12:30:45} are text.
+ * Resolves unquoted scalars as in kubectl's dialect of YAML 1.1: {@code y} and {@code on} are true, {@code 0755} is
+ * octal, {@code 1e3} is a number; timestamps and {@code 12:30:45} are text.
  *
  * @see <a href="https://pkg.go.dev/sigs.k8s.io/yaml">sigs.k8s.io/yaml</a>
  */
@@ -39,7 +39,7 @@ public final class PlainScalar {
     /**
      * {@return the value of a scalar}
      *
-     * @param text as it stands in the file
+     * @param text the text in the file
      * @throws IllegalArgumentException if JSON cannot express the value, such as {@code .inf}
      */
     public static JsonElement resolve(String text) {
@@ -71,7 +71,7 @@ public final class PlainScalar {
         return FLOAT.matcher(digits).matches() ? decimal(Double.parseDouble(digits)) : null;
     }
 
-    /** None of more digits fits into 64 bits, and to compute one of millions takes minutes. */
+    /** No longer integer fits into 64 bits, and computing one with millions of digits takes minutes. */
     private static @Nullable BigInteger integer(String written) {
         String digits = LEADING_ZEROS.matcher(written).replaceFirst("$1");
         return digits.length() > LONGEST_INTEGER ? null : shortInteger(digits);

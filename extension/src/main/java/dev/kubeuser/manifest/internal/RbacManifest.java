@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Reads roles and bindings of manifests into the types of client-java. */
+/** Reads roles and bindings from manifests into the types of client-java. */
 public final class RbacManifest {
 
     private static final String GROUP = "rbac.authorization.k8s.io/";
@@ -30,7 +30,7 @@ public final class RbacManifest {
      * {@return the role or binding that a manifest holds; empty for an object of another kind}
      *
      * @param source the object
-     * @param namespace for an object that names none
+     * @param namespace the namespace of an object that names none
      * @throws ManifestException with file and line if the object is malformed
      */
     public static Optional<KubernetesObject> of(ManifestObject source, String namespace) {
@@ -55,7 +55,8 @@ public final class RbacManifest {
     /**
      * {@return the role or binding that a JSON object holds}
      *
-     * @param json has a kind; a roleRef without apiGroup gets that of RBAC, as the API server defaults it
+     * @param json the object, which has a kind; a roleRef without apiGroup gets that of RBAC, as the API server
+     *     defaults it
      */
     public static KubernetesObject read(JsonObject json) {
         JsonObject complete = json.deepCopy();

@@ -1,5 +1,5 @@
 /**
- * Machinery of manifests that other rooms share.
+ * Code for manifests that other packages share.
  */
 @NullMarked
 package dev.kubeuser.manifest.internal;
