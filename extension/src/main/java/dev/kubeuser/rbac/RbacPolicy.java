@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Roles, ClusterRoles and their bindings. Decides requests as the API server's RBAC authorizer does, and names every grant,
- * not only the first. See
- * <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC Authorization</a>.
+ * Roles, ClusterRoles and their bindings. Decides requests as the API server's RBAC authorizer does, but names every
+ * grant, not only the first. See <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC
+ * Authorization</a>.
  *
  * <p>Does not evaluate other authorizers, such as the one for nodes. Immutable and thread-safe.
  */

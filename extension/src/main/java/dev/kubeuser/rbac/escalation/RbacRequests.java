@@ -12,7 +12,10 @@ final class RbacRequests {
 
     private RbacRequests() {}
 
-    /** Whether the authorizer sees the object's name. A POST and the deletion of a collection have none. */
+    /**
+     * Whether the authorizer sees the object's name. The POST of a new object and the deletion of a collection have
+     * none.
+     */
     static boolean hasName(ResourceAttributes request) {
         boolean isCreation =
                 request.verb().equals("create") && request.subresource().isEmpty();

@@ -83,7 +83,8 @@ public enum Technique {
     }
 
     /**
-     * {@return how little it takes besides permissions; a single step may be less certain, see {@link Step#certainty()}}
+     * {@return how little it takes besides permissions; a single step may be less certain: see
+     * {@link Step#certainty()}}
      */
     public Certainty certainty() {
         return certainty;
