@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one context of the administrator's kubeconfig: a cluster and a user.
+ * The only context of the administrator's kubeconfig: a cluster and a user.
  *
  * @param cluster the content of its {@code cluster}
  * @param user the content of its {@code user}
@@ -43,7 +43,7 @@ record AdminContext(Map<String, Object> cluster, Map<String, Object> user) {
         return content;
     }
 
-    /** Who the administrator is: the certificate tells it, or else the server. */
+    /** Who the administrator is, from the certificate or else from the server. */
     static AuthInfo administrator(Cluster cluster) {
         AdminContext kubeconfig = of(cluster);
         if (kubeconfig.hasCertificate()) {

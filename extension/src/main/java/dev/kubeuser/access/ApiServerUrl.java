@@ -3,10 +3,10 @@ package dev.kubeuser.access;
 import okhttp3.HttpUrl;
 
 /**
- * The API server's address, by which its requests are told from others.
+ * The API server's address, which tells requests to it from others.
  *
  * @param base what clients address, ending with a slash
- * @param address the host or IP address at which the server really is
+ * @param address the server's real host or IP address
  */
 record ApiServerUrl(HttpUrl base, String address) {
 

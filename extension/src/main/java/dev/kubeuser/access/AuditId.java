@@ -21,12 +21,12 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Gives each request to the API server an {@code Audit-ID}, unless the caller did, and tells a listener of it.
+ * Gives each request to the API server an {@code Audit-ID}, unless the caller did, and tells a listener about it.
  *
  * @param server the API server; requests to other servers pass unchanged
- * @param user whose client it is
+ * @param user the user whose client it is
  * @param ids makes a new ID for each request
- * @param listener hears of each request
+ * @param listener hears about each request
  * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
  */
 record AuditId(ApiServerUrl server, AuthInfo user, Supplier<String> ids, RequestListener listener)
@@ -55,7 +55,7 @@ record AuditId(ApiServerUrl server, AuthInfo user, Supplier<String> ids, Request
         return response;
     }
 
-    /** The caller gets the answer whatever happens here: who listens is not the caller's concern. */
+    /** The caller gets the answer whatever happens here: listeners are not the caller's concern. */
     private void tell(Request request, Instant time, Response response) {
         try {
             listener.sent(record(request, time, response));
@@ -106,7 +106,7 @@ record AuditId(ApiServerUrl server, AuthInfo user, Supplier<String> ids, Request
                 .collect(Collectors.toMap(AuditId::key, request::headers));
     }
 
-    /** Keys are written in lower case, and percent-encoded as far as headers need it. */
+    /** Keys are lower-case, and percent-encoded where headers require it. */
     private static String key(String header) {
         return URLDecoder.decode(
                 header.substring(EXTRA.length()).toLowerCase(Locale.ROOT).replace("+", "%2b"), StandardCharsets.UTF_8);

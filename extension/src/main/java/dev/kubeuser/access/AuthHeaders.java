@@ -10,16 +10,16 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Authenticates requests to the API server by headers, and keeps these headers from every other server, to which a test
- * may send the client or the API server may redirect it.
+ * Authenticates requests to the API server by headers. No other server gets them, even if a test or a redirect by the
+ * API server sends the client there.
  *
- * @param server the only one that gets the headers
- * @param headers what to send; made anew for each request, so that no client holds a secret as text
+ * @param server the only server that gets the headers
+ * @param headers what to send; made for each request, so that no client holds a secret as text
  */
 record AuthHeaders(ApiServerUrl server, Supplier<Headers> headers) {
 
     /**
-     * Of the two interceptors, the first sees the request once, web sockets included, and the second each redirect of it.
+     * The first interceptor sees each request once, web sockets included; the second sees each redirect of it.
      */
     OkHttpClient addTo(OkHttpClient client) {
         return client.newBuilder()

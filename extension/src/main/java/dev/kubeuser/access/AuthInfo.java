@@ -16,7 +16,7 @@ import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 
 /**
- * Whom a client acts as, and how it proves that: what kubectl calls an AuthInfo, the {@code user} of a kubeconfig.
+ * Who a client acts as, and how it proves that: what kubectl calls an AuthInfo, the {@code user} of a kubeconfig.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#AuthInfo">AuthInfo</a>
  */
@@ -37,7 +37,7 @@ sealed interface AuthInfo {
     /**
      * The client certificate with its key.
      *
-     * @throws IllegalStateException if there is none; says why
+     * @throws IllegalStateException if there is none; the message says why
      */
     ClientCredential certificate();
 
@@ -50,7 +50,7 @@ sealed interface AuthInfo {
         throw new IllegalStateException("\"" + name() + "\" is no ServiceAccount and has no token");
     }
 
-    /** That the credential is past its end, as a sentence for messages; empty while it is valid. */
+    /** A sentence for messages that the credential has expired; empty while it is valid. */
     default Optional<String> expiry() {
         return Optional.empty();
     }
@@ -141,7 +141,7 @@ sealed interface AuthInfo {
     }
 
     /**
-     * A user whom the administrator impersonates.
+     * A user that the administrator impersonates.
      *
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
@@ -152,7 +152,7 @@ sealed interface AuthInfo {
             return new AuthHeaders(clients.server(), this::headers).addTo(impersonator.client(clients));
         }
 
-        /** As kubectl sends them, in UTF-8, which the API server takes as it comes. */
+        /** In UTF-8, as kubectl sends them; the API server takes it unchanged. */
         private Headers headers() {
             Headers.Builder headers = new Headers.Builder().addUnsafeNonAscii("Impersonate-User", name);
             groups.forEach(group -> headers.addUnsafeNonAscii("Impersonate-Group", group));
@@ -177,7 +177,7 @@ sealed interface AuthInfo {
         }
     }
 
-    /** Somebody without a credential. */
+    /** A client without a credential. */
     record Anonymous() implements AuthInfo {
 
         @Override
@@ -207,18 +207,18 @@ sealed interface AuthInfo {
     }
 
     /**
-     * The administrator of an existing cluster who authenticates by something else than a certificate, such as a token or
-     * a credential plugin. Only the server can tell the name.
+     * An administrator of an existing cluster who authenticates without a certificate, for example by a token or a
+     * credential plugin. Only the server knows the name.
      */
     record Administrator(Cluster cluster, String name, Set<String> groups) implements AuthInfo {
 
-        /** The administrator's own connections have the credential, and renew it. */
+        /** The administrator's own connections have the credential and renew it. */
         @Override
         public OkHttpClient client(ClientFactory clients) {
             return clients.named(cluster.adminClient().getHttpClient());
         }
 
-        /** Read anew each time: the kubeconfig holds secrets, and its owner may renew them. */
+        /** Read each time: the kubeconfig holds secrets, and its owner may renew them. */
         @Override
         public Map<String, Object> kubeconfigUser() {
             return AdminContext.of(cluster).user();

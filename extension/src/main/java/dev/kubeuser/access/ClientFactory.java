@@ -20,8 +20,8 @@ import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes HTTP clients that know the server by a name in its certificate and map that name to its real address, as
- * {@code curl --resolve} does. They verify the server with the cluster's own authorities alone, if it has any.
+ * Creates HTTP clients that address the server by a name in its certificate and map that name to its real address, as
+ * {@code curl --resolve} does. They verify the server with only the cluster's own authorities, if it has any.
  */
 final class ClientFactory {
 
@@ -44,7 +44,7 @@ final class ClientFactory {
                 .build();
     }
 
-    /** A client that has its credential already, made to know the server by its name; others get no credential. */
+    /** Makes a client that has its credential address the server by its name. Other servers get no credential. */
     OkHttpClient named(OkHttpClient client) {
         return endpoint.prepare(client.newBuilder())
                 .connectionPool(new ConnectionPool())

@@ -10,8 +10,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents one certificate to every server that asks for one, whatever authorities the server names: a test may want to
- * see a foreign certificate refused. A key store would encrypt the key first, which costs more than the handshake.
+ * Presents one certificate to every server that asks for one, whatever authorities the server names, so a test can see
+ * a foreign certificate refused. A key store would first encrypt the key, which costs more than the handshake.
  */
 final class CredentialKeyManager extends X509ExtendedKeyManager {
 

@@ -30,11 +30,11 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's access to one cluster: what {@code @KubeUser} and {@code @KubeAdmin} inject into a test. Each of its clients
- * presents the user's credential, to the API server alone, verifies the server's certificate, and sends an {@code Audit-ID}
- * with each request, which identifies the request in the API server's audit log.
+ * One user's access to one cluster: what {@code @KubeUser} and {@code @KubeAdmin} inject into a test. Each of its
+ * clients presents the user's credential to the API server only, verifies the server's certificate, and sends an
+ * {@code Audit-ID} with each request. That ID identifies the request in the API server's audit log.
  *
- * <p>Immutable and safe for several threads. The extension closes what it injects; close what you get from
+ * <p>Immutable and thread-safe. The extension closes what it injects; close what you get from
  * {@link #connect(Cluster, ClientCredential)} and the other factory methods yourself.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -70,9 +70,9 @@ public final class KubeAccess implements Actor, AutoCloseable {
     /**
      * Accesses a cluster with a credential.
      *
-     * @param cluster which
+     * @param cluster the cluster
      * @param credential a certificate signed by the cluster's client authority, or a forged one, to see it refused
-     * @return the access; to be closed by the caller
+     * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, ClientCredential credential) {
         return new KubeAccess(cluster, new AuthInfo.Certificate(credential, Optional.empty()));
@@ -81,10 +81,10 @@ public final class KubeAccess implements Actor, AutoCloseable {
     /**
      * Accesses a cluster with a credential that came from a CertificateSigningRequest.
      *
-     * @param cluster which
+     * @param cluster the cluster
      * @param credential the issued certificate with its key
      * @param signingRequest the request it was issued for
-     * @return the access; to be closed by the caller
+     * @return the access; the caller closes it
      */
     public static KubeAccess connect(
             Cluster cluster, ClientCredential credential, V1CertificateSigningRequest signingRequest) {
@@ -94,9 +94,9 @@ public final class KubeAccess implements Actor, AutoCloseable {
     /**
      * Accesses a cluster as a ServiceAccount.
      *
-     * @param cluster which
+     * @param cluster the cluster
      * @param token a token issued by the cluster, or a forged one, to see it refused
-     * @return the access; to be closed by the caller
+     * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, ServiceAccountToken token) {
         return new KubeAccess(cluster, new AuthInfo.Token(token));
@@ -105,23 +105,23 @@ public final class KubeAccess implements Actor, AutoCloseable {
     /**
      * Accesses a cluster as its administrator.
      *
-     * @param cluster which
-     * @return the access of the user in {@link Cluster#adminKubeconfig()}; to be closed by the caller
+     * @param cluster the cluster
+     * @return the access of the user in {@link Cluster#adminKubeconfig()}; the caller closes it
      */
     public static KubeAccess admin(Cluster cluster) {
         return new KubeAccess(cluster, AdminContext.administrator(cluster), unheard -> {});
     }
 
     /**
-     * Accesses a cluster as a user whom its administrator impersonates. This tests what the user may do, not how the user
-     * authenticates.
+     * Accesses a cluster as a user that its administrator impersonates. This tests what the user may do, not how the
+     * user authenticates.
      *
-     * @param cluster which
+     * @param cluster the cluster
      * @param userName the user; the cluster need not know it
-     * @param groups the groups the user is to be in; the API server adds {@code system:authenticated}
-     * @return the access; to be closed by the caller
-     * @throws IllegalArgumentException if user or group cannot be the value of a header: blank, with blanks at an end, or
-     *     with control characters
+     * @param groups the user's groups; the API server adds {@code system:authenticated}
+     * @return the access; the caller closes it
+     * @throws IllegalArgumentException if the user or a group cannot be a header's value: it is blank, starts or ends
+     *     with a blank, or has control characters
      * @throws CredentialException if the administrator may not impersonate this user with these groups
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
@@ -139,18 +139,18 @@ public final class KubeAccess implements Actor, AutoCloseable {
     }
 
     /**
-     * Accesses a cluster without any credential, but with its server certificate verified.
+     * Accesses a cluster without a credential. Still verifies the server's certificate.
      *
-     * @param cluster which
-     * @return the access of {@code system:anonymous}; to be closed by the caller
+     * @param cluster the cluster
+     * @return the access of {@code system:anonymous}; the caller closes it
      */
     public static KubeAccess anonymous(Cluster cluster) {
         return new KubeAccess(cluster, new AuthInfo.Anonymous());
     }
 
     /**
-     * Asks the server whether it knows the user by this name. It does not if a proxy on the way drops the credential, or if
-     * impersonation is refused.
+     * Asks the server whether it knows the user by this name. It does not if a proxy in between drops the credential,
+     * or if impersonation is refused.
      *
      * @throws CredentialException if it does not
      */
@@ -174,7 +174,8 @@ public final class KubeAccess implements Actor, AutoCloseable {
     }
 
     /**
-     * {@return that the client certificate or the token has expired, and when, as a sentence for messages; empty while it is valid or if its end is unknown}
+     * {@return a sentence for messages that the client certificate or the token has expired, and when; empty while it
+     * is valid or if its expiry is unknown}
      */
     public Optional<String> expiry() {
         return user.expiry();
@@ -188,7 +189,8 @@ public final class KubeAccess implements Actor, AutoCloseable {
     }
 
     /**
-     * {@return the URL that this user's clients address: {@code https://kubernetes:PORT/}, a name that other clients have to map as {@code curl --resolve} does; on an existing cluster, the address in its kubeconfig}
+     * {@return the URL that this user's clients address: {@code https://kubernetes:PORT/}, a name that other clients
+     * must map as {@code curl --resolve} does; on an existing cluster, the address in its kubeconfig}
      */
     public HttpUrl baseUrl() {
         return server.base();
@@ -236,7 +238,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
     /**
      * Sends a request with your own headers and content type, such as a patch.
      *
-     * @param request its URL made by {@link #url(String)}
+     * @param request with a URL from {@link #url(String)}
      * @return the answer, whatever its code
      * @throws UncheckedIOException if there is no answer
      */
@@ -271,14 +273,14 @@ public final class KubeAccess implements Actor, AutoCloseable {
      *
      * @param type a generated API class of the official library, for example {@code CoreV1Api}
      * @param <T> its type
-     * @throws IllegalArgumentException if the type is not one of them
+     * @throws IllegalArgumentException if the type is no such class
      */
     public <T> T api(Class<T> type) {
         return GeneratedApi.create(type, apiClient());
     }
 
     /**
-     * {@return whether {@link #api(Class)} can create it}
+     * {@return whether {@link #api(Class)} can create an instance of a type}
      *
      * @param type any type
      */
@@ -314,7 +316,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
     /**
      * {@return the token}
      *
-     * @throws IllegalStateException if the user has none: only a ServiceAccount has
+     * @throws IllegalStateException if the user has none: only a ServiceAccount has one
      */
     public ServiceAccountToken token() {
         return user.token();
@@ -348,7 +350,8 @@ public final class KubeAccess implements Actor, AutoCloseable {
     }
 
     /**
-     * {@return the CertificateSigningRequest as it was when the certificate had been issued; empty if the credential came another way, as the administrator's does}
+     * {@return the CertificateSigningRequest as it was once the certificate was issued; empty if the credential has
+     * another source, as the administrator's has}
      */
     public Optional<V1CertificateSigningRequest> certificateSigningRequest() {
         return user.signingRequest();

@@ -23,7 +23,7 @@ public class KubeResponse {
      *
      * @param request method and path, for example {@code GET /healthz}
      * @param code the HTTP status code
-     * @param headers the headers by lower-case name; the last value where one is repeated
+     * @param headers the headers by lower-case name; if one is repeated, its last value
      * @param body the body as text, empty if there was none
      */
     public KubeResponse(String request, int code, Map<String, String> headers, String body) {
@@ -60,7 +60,7 @@ public class KubeResponse {
     }
 
     /**
-     * {@return the headers by lower-case name; the last value where one is repeated}
+     * {@return the headers by lower-case name; if one is repeated, its last value}
      */
     public final Map<String, String> headers() {
         return headers;
@@ -74,9 +74,9 @@ public class KubeResponse {
     }
 
     /**
-     * {@return its value, or {@code null} if it is absent}
+     * {@return the value of a header, or {@code null} if it is absent}
      *
-     * @param name of the header, in any case
+     * @param name the header's name, in any case
      */
     public final @Nullable String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
@@ -96,7 +96,7 @@ public class KubeResponse {
         return Objects.hash(request, code, headers, body);
     }
 
-    /** Request, code and {@link #excerpt()}. */
+    /** Shows request, code and {@link #excerpt()}. */
     @Override
     public final String toString() {
         return request + " -> " + code + " " + excerpt();

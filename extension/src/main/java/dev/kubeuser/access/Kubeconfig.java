@@ -10,8 +10,8 @@ import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
- * A kubeconfig with one cluster, one user and one context, credentials inside. It names the server as the administrator's
- * kubeconfig does, so that any program reaches it.
+ * A kubeconfig with one cluster, one user and one context, and with the credentials inside. It names the server as the
+ * administrator's kubeconfig does, so any program can reach it.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/">kubeconfig (v1)</a>
  */
@@ -63,7 +63,7 @@ public final class Kubeconfig {
     }
 
     /**
-     * Writes the kubeconfig to disk when first asked for, for {@code kubectl --kubeconfig} and the like.
+     * Writes the kubeconfig to disk on the first call, for {@code kubectl --kubeconfig} and similar programs.
      *
      * @return a file with mode 0600 in a directory with mode 0700, removed when the user's scope ends
      */

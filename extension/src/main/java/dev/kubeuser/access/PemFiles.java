@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.apiguardian.api.API;
 
 /**
- * A user's credential as files, for {@code curl --cacert --cert --key} and other programs. Each is written when first
- * asked for, with mode 0600 in a directory with mode 0700, and removed when the user's scope ends.
+ * A user's credential as files, for {@code curl --cacert --cert --key} and other programs. Each file is written on
+ * first use, with mode 0600 in a directory with mode 0700, and removed when the user's scope ends.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class PemFiles {

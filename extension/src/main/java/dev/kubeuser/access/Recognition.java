@@ -7,7 +7,7 @@ import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 
-/** Asks the API server whom it takes a client for: tests as somebody else would pass for the wrong reason. */
+/** Asks the API server who it takes a client for: tests as another user would pass for the wrong reason. */
 final class Recognition {
 
     private Recognition() {}
@@ -32,7 +32,7 @@ final class Recognition {
         }
     }
 
-    /** Who the administrator is whose kubeconfig has no certificate to tell it. */
+    /** Who the administrator is, if the kubeconfig has no certificate that says so. */
     static UserInfo administrator(Cluster cluster) {
         try {
             return WhoAmI.ask(cluster.adminClient());

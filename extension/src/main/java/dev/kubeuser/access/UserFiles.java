@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The directory of one user's files, created with the first file. Safe for several threads. */
+/** The directory of one user's files, created with the first file. Thread-safe. */
 final class UserFiles implements AutoCloseable {
 
-    /** A file name may have 255 bytes, a user name many more. */
+    /** A file name may have 255 bytes; a user name may have many more. */
     private static final int LONGEST_PREFIX = 60;
 
     private final Path parent;

@@ -9,7 +9,7 @@ import okhttp3.Response;
 import okio.Buffer;
 
 /**
- * The object that a request writes, where the API server's second checks depend on what is in it: roles, bindings,
+ * The object that a request writes, if the API server's second checks depend on its content: roles, bindings,
  * CertificateSigningRequests. None of these holds a secret.
  */
 final class WrittenObject {
@@ -27,7 +27,7 @@ final class WrittenObject {
                 && GROUPS.contains(seenByServer.pathSegments().get(1));
     }
 
-    /** As the server answers it or, where it does not, as it was sent. */
+    /** As the server returns it or, if it does not, as it was sent. */
     static String json(Request request, Response response) throws IOException {
         if (response.isSuccessful()) {
             return response.peekBody(LONGEST_BYTES).string();

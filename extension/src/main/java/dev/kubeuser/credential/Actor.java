@@ -4,7 +4,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import org.apiguardian.api.API;
 
 /**
- * Who takes a step of a {@link CertificateFlow}: a {@code KubeAccess}, or whoever has a client.
+ * Takes steps of a {@link CertificateFlow}: a {@code KubeAccess}, or anything else that has a client.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization

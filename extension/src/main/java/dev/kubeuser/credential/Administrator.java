@@ -5,7 +5,7 @@ import io.kubernetes.client.openapi.ApiClient;
 /**
  * Takes the steps of a flow that no user under test takes.
  *
- * @param apiClient of the cluster
+ * @param apiClient the administrator's client
  */
 record Administrator(ApiClient apiClient) implements Actor {
 

@@ -12,12 +12,12 @@ import org.apiguardian.api.API;
  * {@link #deny()}, {@link #await()}, {@link #extract()}. {@link #state()} shows the request at any time as
  * {@code kubectl get csr} does. {@link #run()} takes all steps.
  *
- * <p>The administrator takes the steps; {@link #by(Actor)} lets a user under test create, approve, deny or sign. What is
- * read, is read as the administrator, so that a step tests the right to this step alone. A step that the server refuses
- * changes nothing; somebody else can take it then.
+ * <p>The administrator takes the steps; {@link #by(Actor)} lets a user under test create, approve, deny or sign. The
+ * flow always reads as the administrator, so a step tests only the permission for that step. A step that the server
+ * refuses changes nothing; another user can then take it.
  *
- * <p>For one thread. A step taken too early fails with an {@link IllegalStateException} that names the missing one.
- * Closing deletes the CertificateSigningRequest, which revokes nothing: the certificate stays valid until it expires.
+ * <p>Not thread-safe. A step taken too early fails with an {@link IllegalStateException} that names the missing step.
+ * Closing deletes the CertificateSigningRequest. That revokes nothing: the certificate stays valid until it expires.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/tls/certificate-issue-client-csr/">Issue a Certificate for a Kubernetes
  *     API Client Using A CertificateSigningRequest</a>
@@ -34,10 +34,9 @@ public final class CertificateFlow implements AutoCloseable {
     /**
      * Prepares a flow; generates and sends nothing yet.
      *
-     * @param cluster which is to sign the certificate
-     * @param user who is to get it
-     * @param timeout how long {@link #await()} waits for the signer, and how long a step is tried again that meets
-     *     conflicts
+     * @param cluster the cluster that signs the certificate
+     * @param user the user that the certificate is for
+     * @param timeout how long {@link #await()} waits for the signer, and how long a step is retried after conflicts
      */
     public CertificateFlow(Cluster cluster, UserSpec user, Duration timeout) {
         this(new Issuance(cluster, user, timeout), new Administrator(cluster.adminClient()));
@@ -49,7 +48,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * {@return the same flow, whose steps this user takes: {@code flow.by(alice).approve()}}
+     * {@return the same flow, but another user takes the steps: {@code flow.by(alice).approve()}}
      *
      * @param other a {@code KubeAccess}, for example
      */
@@ -58,7 +57,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * {@return the user who is to get the certificate}
+     * {@return the user that the certificate is for}
      */
     public UserSpec user() {
         return issuance.user();
@@ -84,7 +83,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Signs a PKCS#10 request of your own with existing keys.
+     * Signs your own PKCS#10 request with existing keys.
      *
      * @param existing a key pair of the user's {@link UserSpec#key() algorithm}
      * @param template what to request
@@ -120,11 +119,11 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Creates the CertificateSigningRequest under your own name. The whole cluster shares these names.
+     * Creates the CertificateSigningRequest under a name of your choice. The whole cluster shares these names.
      *
      * @param name of the object
      * @return the object as the server stored it
-     * @throws CredentialException if the server refuses it, as it does if the name is taken
+     * @throws CredentialException if the server refuses it, for example because the name is taken
      */
     public V1CertificateSigningRequest submit(String name) {
         return submit(body -> body.getMetadata().generateName(null).name(name));
@@ -164,7 +163,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Approves the request: {@code kubectl certificate approve}. Approving once more is fine.
+     * Approves the request: {@code kubectl certificate approve}. Approving again is fine.
      *
      * @throws CredentialException if the server refuses, as it does after a denial
      */
@@ -173,10 +172,10 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Approves the request with your own words, which the first approval leaves.
+     * Approves the request with your own reason and message. Only the first approval sets them.
      *
      * @param reason one word in CamelCase
-     * @param message for people
+     * @param message a sentence for humans
      * @throws CredentialException if the server refuses, as it does after a denial
      */
     public void approve(String reason, String message) {
@@ -184,7 +183,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Denies the request: {@code kubectl certificate deny}. Denying once more is fine.
+     * Denies the request: {@code kubectl certificate deny}. Denying again is fine.
      *
      * @throws CredentialException if the server refuses, as it does after an approval
      */
@@ -193,10 +192,10 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Denies the request with your own words, which the first denial leaves.
+     * Denies the request with your own reason and message. Only the first denial sets them.
      *
      * @param reason one word in CamelCase
-     * @param message for people
+     * @param message a sentence for humans
      * @throws CredentialException if the server refuses, as it does after an approval
      */
     public void deny(String reason, String message) {
@@ -204,9 +203,9 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * Issues the certificate, as a signer of your own does: sets it in the status of the request.
+     * Issues the certificate, as your own signer does: sets it in the status of the request.
      *
-     * @param certificatePem the certificate as PEM, its chain behind it if there is one
+     * @param certificatePem the certificate as PEM, followed by its chain if it has one
      * @throws CredentialException if the server refuses
      */
     public void sign(String certificatePem) {
@@ -217,7 +216,8 @@ public final class CertificateFlow implements AutoCloseable {
      * Waits until the signer has issued the certificate.
      *
      * @return the CertificateSigningRequest with its certificate
-     * @throws CredentialException if it is denied, fails, or is not issued in time; with its conditions
+     * @throws CredentialException if the request is denied, fails, or is not issued in time; the message lists its
+     *     conditions
      */
     public V1CertificateSigningRequest await() {
         issuance.await();
@@ -229,21 +229,21 @@ public final class CertificateFlow implements AutoCloseable {
      * requested.
      *
      * @return the key with its certificate
-     * @throws CredentialException if they are not
+     * @throws CredentialException if they differ
      */
     public ClientCredential extract() {
         return issuance.extract();
     }
 
     /**
-     * {@return when each step so far was done}
+     * {@return when each step so far was completed}
      */
     public CertificateTimeline timeline() {
         return issuance.timeline();
     }
 
     /**
-     * Takes the steps that are left, from {@link #generate()} to {@link #extract()}.
+     * Takes the remaining steps, from {@link #generate()} to {@link #extract()}.
      *
      * @return the key with its certificate
      * @throws CredentialException if a step fails
@@ -263,7 +263,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /**
-     * {@return the CertificateSigningRequest as this flow last saw it, even if it is deleted now}
+     * {@return the CertificateSigningRequest as this flow last saw it, even if it has been deleted since}
      */
     public V1CertificateSigningRequest lastSeen() {
         return issuance.request().object();

@@ -12,19 +12,19 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * What a certificate is to say of its holder, for {@link CertificateFlow#generate(java.security.KeyPair,
- * CertificateTemplate)} and {@link Forgery#with(CertificateTemplate)}. Nothing is checked, so that a test sees what the API
- * server and the signer make of it; each text arrives as it is.
+ * What a certificate says about its holder, for {@link CertificateFlow#generate(java.security.KeyPair,
+ * CertificateTemplate)} and {@link Forgery#with(CertificateTemplate)}. Nothing is checked and each text is used
+ * unchanged, so a test sees how the API server and the signer handle it.
  *
  * <pre>{@code
  * CertificateTemplate.of(user).withOrganizationalUnits("platform").withAlternativeNames("DNS:ci.example.com")
  * }</pre>
  *
- * @param commonName CN, the user name; empty for none, as {@code openssl req} leaves it out
+ * @param commonName CN, the user name; if empty, it is left out, as {@code openssl req} does
  * @param organizations each O, the groups
  * @param organizationalUnits each OU, which Kubernetes ignores
  * @param alternativeNames as OpenSSL writes a subjectAltName: {@code DNS:}, {@code IP:}, {@code email:} or {@code URI:}
- *     with a value
+ *     and a value
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates">X.509
  *     client certificates</a>
  */
@@ -38,7 +38,7 @@ public record CertificateTemplate(
     /**
      * Copies the lists.
      *
-     * @throws IllegalArgumentException if an alternative name has no form that is listed above
+     * @throws IllegalArgumentException if an alternative name has none of these forms
      */
     public CertificateTemplate {
         organizations = List.copyOf(organizations);
@@ -50,14 +50,14 @@ public record CertificateTemplate(
     /**
      * {@return the template of an ordinary certificate: CN for the name, an O for each group}
      *
-     * @param user whose
+     * @param user the holder
      */
     public static CertificateTemplate of(UserSpec user) {
         return new CertificateTemplate(user.name(), List.copyOf(user.groups()), List.of(), List.of());
     }
 
     /**
-     * {@return the same with another CN}
+     * {@return a copy with another CN}
      *
      * @param other the user name; empty for none
      */
@@ -66,7 +66,7 @@ public record CertificateTemplate(
     }
 
     /**
-     * {@return the same with other O}
+     * {@return a copy with other O}
      *
      * @param others the groups
      */
@@ -75,7 +75,7 @@ public record CertificateTemplate(
     }
 
     /**
-     * {@return the same with other OU}
+     * {@return a copy with other OU}
      *
      * @param others the units
      */
@@ -84,16 +84,19 @@ public record CertificateTemplate(
     }
 
     /**
-     * {@return the same with other alternative names}
+     * {@return a copy with other alternative names}
      *
      * @param others for example {@code DNS:ci.example.com} or {@code URI:spiffe://example.com/ci}
-     * @throws IllegalArgumentException if one is not written like that
+     * @throws IllegalArgumentException if one has another form
      */
     public CertificateTemplate withAlternativeNames(String... others) {
         return new CertificateTemplate(commonName, organizations, organizationalUnits, List.of(others));
     }
 
-    /** As {@code openssl req -new} orders it. Each text goes into the DER as it is: BouncyCastle would parse a string. */
+    /**
+     * Orders it as {@code openssl req -new} does. Puts each text into the DER unchanged: BouncyCastle would parse a
+     * string.
+     */
     X500Name subject() {
         X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
         organizations.forEach(organization -> add(subject, BCStyle.O, organization));
@@ -128,7 +131,7 @@ public record CertificateTemplate(
         };
     }
 
-    /** Whether a certificate names the user and the groups that were asked for. */
+    /** Whether a certificate names the requested user and groups. */
     boolean isMetBy(ClientCredential credential) {
         return credential.userName().equals(commonName) && credential.groups().equals(Set.copyOf(organizations));
     }

@@ -5,10 +5,10 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * When each step to a certificate was done, by the clock of this machine.
+ * When each step to a certificate was completed, by this machine's clock.
  *
  * @param user the user name
- * @param steps the completed ones, in order
+ * @param steps the completed steps, in order
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CertificateTimeline(String user, List<Step> steps) {
@@ -21,8 +21,8 @@ public record CertificateTimeline(String user, List<Step> steps) {
     /**
      * A completed step.
      *
-     * @param phase which
-     * @param at when
+     * @param phase the step
+     * @param at when it was completed
      */
     public record Step(Phase phase, Instant at) {}
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
- * A client certificate and its private key: what a client presents to the API server. An immutable value.
+ * A client certificate and its private key: what a client presents to the API server. Immutable.
  *
  * <p>Only {@link #privateKeyPem()} and {@link #keyPair()} reveal the private key; {@link #toString()} does not.
  */
@@ -42,7 +42,7 @@ public final class ClientCredential {
         this.subject = subject;
     }
 
-    /** A key and a certificate that do not belong together, as a thief of the certificate has them. */
+    /** Pairs a certificate with another key, as a thief who stole only the certificate would. */
     static ClientCredential mismatched(KeyPair keyPair, X509Certificate certificate) {
         return new ClientCredential(keyPair, certificate, new DistinguishedName(certificate.getSubjectX500Principal()));
     }
@@ -53,7 +53,7 @@ public final class ClientCredential {
      * @param certificatePem the certificate as PEM
      * @param privateKeyPem its private key as PEM: PKCS#8, PKCS#1 or SEC1, not encrypted
      * @return the credential
-     * @throws CredentialException if one of them cannot be read
+     * @throws CredentialException if either cannot be read
      */
     public static ClientCredential read(String certificatePem, String privateKeyPem) {
         try {
@@ -95,8 +95,8 @@ public final class ClientCredential {
     }
 
     /**
-     * {@return the subject as {@code openssl x509 -noout -subject} shows it, for example {@code O=developers, CN=alice};
-     * special characters are escaped by a backslash}
+     * {@return the subject as {@code openssl x509 -noout -subject} shows it, for example
+     * {@code O=developers, CN=alice}; a backslash escapes special characters}
      */
     public String subject() {
         return subject.openssl();
@@ -123,7 +123,7 @@ public final class ClientCredential {
         return Pem.write("PRIVATE KEY", keyPair.getPrivate().getEncoded());
     }
 
-    /** Names the subject and the end of validity, never the key. */
+    /** Shows the subject and the expiry, never the key. */
     @Override
     public String toString() {
         return "client certificate of " + subject() + ", valid until "

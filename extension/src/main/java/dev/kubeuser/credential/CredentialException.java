@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * A credential could not be issued, read or used. The message names what was requested, what the server answered, and what
- * to do.
+ * Thrown when a credential cannot be issued, read or used. The message says what was requested, what the server
+ * answered, and what to do.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class CredentialException extends KubeUserException {
@@ -24,7 +24,7 @@ public final class CredentialException extends KubeUserException {
     }
 
     /**
-     * Creates the exception with what the system reported.
+     * Creates the exception with its cause.
      *
      * @param message what was asked, what was found, what to do next
      * @param cause what the system reported
@@ -34,7 +34,8 @@ public final class CredentialException extends KubeUserException {
     }
 
     /**
-     * {@return what the API server answered, for {@code Refusal.of} and the like; empty if it refused nothing or did not answer}
+     * {@return the API server's refusal, for example for {@code Refusal.of}; empty if it refused nothing or did not
+     * answer}
      */
     public Optional<ApiException> refusal() {
         return getCause() instanceof ApiException refusal && refusal.getCode() != 0

@@ -21,7 +21,7 @@ final class Expiration {
         }
     }
 
-    /** As in annotations. */
+    /** Formats it as in annotations. */
     static String text(Duration expiration) {
         return expiration.toSeconds() + "s";
     }

@@ -17,7 +17,7 @@ import java.util.Base64;
 import org.apiguardian.api.API;
 
 /**
- * Forges ServiceAccount tokens, so that tests see the API server refuse them.
+ * Forges ServiceAccount tokens, so tests can see the API server refuse them.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7519">JSON Web Token</a>
  */
@@ -29,11 +29,11 @@ public final class ForgedToken {
     private ForgedToken() {}
 
     /**
-     * Signs a token again as one that was valid for an hour and expired an hour ago.
+     * Re-signs a token so that it was valid for an hour and expired an hour ago.
      *
      * @param token a token of the cluster
-     * @param cluster of kind {@code EMBEDDED}, the only one whose keys are within reach
-     * @return a token that differs in its times only
+     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @return a token that differs only in its times
      * @throws CredentialException if the token cannot be read
      */
     public static ServiceAccountToken expired(ServiceAccountToken token, Cluster cluster) {
@@ -51,7 +51,7 @@ public final class ForgedToken {
     }
 
     /**
-     * Replaces the signature of a token by a wrong one.
+     * Replaces the signature of a token with a wrong one.
      *
      * @param token a token of a cluster
      * @return a token with a wrong signature

@@ -26,8 +26,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Forges client certificates, so that tests see the API server refuse them: signed by an unknown authority, expired, for
- * servers, or with a foreign key. An immutable value; each method returns another.
+ * Forges client certificates, so tests can see the API server refuse them: signed by an unknown authority, expired, for
+ * servers, or with another key. Immutable; each method returns a new forgery.
  *
  * <pre>{@code
  * ClientCredential expired = Forgery.of(user).signedBy(cluster).expired().sign();
@@ -41,7 +41,7 @@ public final class Forgery {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** As Kubernetes' signer does, for slow clocks. */
+    /** As Kubernetes' signer does, to tolerate slow clocks. */
     private static final Duration BACKDATING = Duration.ofMinutes(5);
 
     private final UserSpec user;
@@ -70,8 +70,8 @@ public final class Forgery {
     }
 
     /**
-     * Begins with a certificate that is valid, for as long as the user's {@link UserSpec#expiration()}, but for its issuer,
-     * an authority that no cluster knows.
+     * Begins with a certificate whose only fault is its issuer, an authority that no cluster knows. It is valid for the
+     * user's {@link UserSpec#expiration()}.
      *
      * @param user whose certificate to forge
      * @return the forgery
@@ -89,21 +89,21 @@ public final class Forgery {
     }
 
     /**
-     * Signs with the cluster's own authority, so that only something else is wrong.
+     * Signs with the cluster's own authority, so that any fault lies elsewhere.
      *
-     * @param cluster of kind {@code EMBEDDED}, the only one whose keys are within reach
-     * @return another forgery
-     * @throws ClusterException if the cluster does not have its keys at hand
+     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @return a new forgery
+     * @throws ClusterException if the cluster's keys are not available
      */
     public Forgery signedBy(Cluster cluster) {
         return new Forgery(user, template, Issuer.of(ClusterKeys.of(cluster)), notBefore, notAfter, purpose, otherKey);
     }
 
     /**
-     * Makes the certificate say something else of its holder, such as an empty common name.
+     * Makes the certificate say something else about its holder, such as an empty common name.
      *
-     * @param other what it is to say
-     * @return another forgery
+     * @param other what it says
+     * @return a new forgery
      */
     public Forgery with(CertificateTemplate other) {
         return new Forgery(user, other, issuer, notBefore, notAfter, purpose, otherKey);
@@ -112,7 +112,7 @@ public final class Forgery {
     /**
      * Makes the certificate valid for an hour that ended an hour ago.
      *
-     * @return another forgery
+     * @return a new forgery
      */
     public Forgery expired() {
         Instant end = Instant.now().minus(HOUR);
@@ -122,7 +122,7 @@ public final class Forgery {
     /**
      * Makes the certificate valid for an hour that begins in an hour.
      *
-     * @return another forgery
+     * @return a new forgery
      */
     public Forgery notYetValid() {
         Instant begin = Instant.now().plus(HOUR);
@@ -132,24 +132,24 @@ public final class Forgery {
     /**
      * Makes it a server certificate, without the usage {@code client auth}.
      *
-     * @return another forgery
+     * @return a new forgery
      */
     public Forgery withoutClientAuth() {
         return new Forgery(user, template, issuer, notBefore, notAfter, KeyPurposeId.id_kp_serverAuth, otherKey);
     }
 
     /**
-     * Joins the certificate with a foreign private key, as a thief of the certificate alone would. The TLS handshake fails,
-     * before there is an answer.
+     * Pairs the certificate with another private key, as a thief who stole only the certificate would. The TLS
+     * handshake fails before any answer.
      *
-     * @return another forgery
+     * @return a new forgery
      */
     public Forgery withAnotherKey() {
         return new Forgery(user, template, issuer, notBefore, notAfter, purpose, true);
     }
 
     /**
-     * Signs the certificate of a new key.
+     * Signs a certificate for a new key.
      *
      * @return the certificate with its key
      * @throws CredentialException if it cannot be signed
@@ -159,7 +159,8 @@ public final class Forgery {
     }
 
     /**
-     * Signs the certificate of a key, as a signer does: {@code flow.sign(forgery.sign(flow.keyPair()).certificatePem())}.
+     * Signs a certificate for an existing key, as a signer does:
+     * {@code flow.sign(forgery.sign(flow.keyPair()).certificatePem())}.
      *
      * @param keys the key pair
      * @return the certificate with its key

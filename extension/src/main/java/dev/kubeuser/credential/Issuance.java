@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The way of one certificate, whoever takes the steps: what there is so far, and since when. */
+/** Tracks one certificate through its steps, whichever user takes them: what exists so far, and since when. */
 final class Issuance {
 
     private final SigningRequests requests;
@@ -23,7 +23,7 @@ final class Issuance {
     private final List<String> created = new ArrayList<>();
     private Stage stage = new Prepared();
 
-    /** What there is. */
+    /** What exists so far. */
     private sealed interface Stage {}
 
     private record Prepared() implements Stage {}
@@ -152,7 +152,7 @@ final class Issuance {
         return new CertificateTimeline(user.name(), steps);
     }
 
-    /** Deletes the CertificateSigningRequests, which revokes nothing. */
+    /** Deletes the CertificateSigningRequests. That revokes nothing. */
     void clear() {
         created.forEach(requests::delete);
         created.clear();

@@ -9,7 +9,7 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import org.apiguardian.api.API;
 
-/** The kinds of key that a user can have. */
+/** The key algorithms that a user can have. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum KeyAlgorithm {
     /** RSA with 2048 bits, as {@code openssl genrsa 2048} generates it. */
@@ -58,7 +58,7 @@ public enum KeyAlgorithm {
         };
     }
 
-    /** The signature algorithm of requests with such a key. */
+    /** The signature algorithm of requests with this kind of key. */
     String signature() {
         return signature;
     }

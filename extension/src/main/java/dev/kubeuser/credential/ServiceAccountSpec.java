@@ -12,8 +12,8 @@ import org.apiguardian.api.API;
  *
  * @param namespace of the ServiceAccount
  * @param name of the ServiceAccount
- * @param audiences for whom the token is meant; none for the API server
- * @param expiration how long the token is to be valid, in full seconds
+ * @param audiences who the token is meant for; the API server if empty
+ * @param expiration how long the token is valid, in whole seconds
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/">Managing Service
  *     Accounts</a>
  */
@@ -22,7 +22,7 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
         implements SubjectSpec {
 
     /**
-     * Checks what the server would refuse, so that it is reported before anything starts.
+     * Checks for values that the server would refuse, to report them before anything starts.
      *
      * @throws IllegalArgumentException if Kubernetes does not allow a name, or the expiration is too short
      */
@@ -34,10 +34,10 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
     }
 
     /**
-     * {@return the ServiceAccount of a text, with the usual token}
+     * {@return the ServiceAccount that a text names, with the default token}
      *
      * @param account {@code NAMESPACE/NAME}
-     * @throws IllegalArgumentException if it is not that, or a name cannot be one of Kubernetes
+     * @throws IllegalArgumentException if the text has another form, or Kubernetes does not allow a name
      */
     public static ServiceAccountSpec parse(String account) {
         String[] parts = account.split("/", 2);
@@ -60,18 +60,18 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
     }
 
     /**
-     * {@return the same ServiceAccount with a token for others}
+     * {@return a copy with a token for other audiences}
      *
-     * @param others for whom the token is meant
+     * @param others who the token is meant for
      */
     public ServiceAccountSpec withAudiences(String... others) {
         return new ServiceAccountSpec(namespace, name, List.of(others), expiration);
     }
 
     /**
-     * {@return the same ServiceAccount with a token that is valid for another time}
+     * {@return a copy whose token has another lifetime}
      *
-     * @param other how long, in full seconds
+     * @param other how long the token is valid, in whole seconds
      * @throws IllegalArgumentException if it is less than 600 seconds
      */
     public ServiceAccountSpec withExpiration(Duration other) {
@@ -95,7 +95,7 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
     }
 
     /**
-     * {@return the groups that the API server adds, beside {@code system:authenticated}}
+     * {@return the groups that the API server adds, in addition to {@code system:authenticated}}
      */
     public Set<String> groups() {
         return Set.of("system:serviceaccounts", "system:serviceaccounts:" + namespace);

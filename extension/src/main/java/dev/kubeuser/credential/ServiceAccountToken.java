@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** A token of a ServiceAccount: what a pod, or a test, presents to the API server. An immutable value. */
+/** A token of a ServiceAccount: what a pod, or a test, presents to the API server. Immutable. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ServiceAccountToken {
 
@@ -15,11 +15,11 @@ public final class ServiceAccountToken {
     private final Instant expires;
 
     /**
-     * Takes a token that somebody issued.
+     * Wraps a token that was issued elsewhere.
      *
      * @param account whose token it is
      * @param token the token itself, a secret
-     * @param expires when it ceases to be valid
+     * @param expires when it expires
      */
     public ServiceAccountToken(ServiceAccountSpec account, String token, Instant expires) {
         this.account = account;
@@ -42,7 +42,7 @@ public final class ServiceAccountToken {
     }
 
     /**
-     * {@return when it ceases to be valid}
+     * {@return when it expires}
      */
     public Instant expires() {
         return expires;
@@ -61,7 +61,7 @@ public final class ServiceAccountToken {
         return Objects.hash(account, token, expires);
     }
 
-    /** Names the ServiceAccount and the end of validity, never the token. */
+    /** Shows the ServiceAccount and the expiry, never the token. */
     @Override
     public String toString() {
         return "token of " + account.subject() + ", valid until " + expires;

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * A CertificateSigningRequest as the server last showed it: its conditions, and the certificate once it is issued. A
- * pending one has no conditions.
+ * pending request has no conditions.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#request-signing-process">Request
@@ -33,10 +33,10 @@ record SigningRequest(V1CertificateSigningRequest object) {
     static final String DENIED = "Denied";
     private static final String FAILED = "Failed";
 
-    /** The server shortens what is longer, but refuses more than 253. */
+    /** The server shortens longer prefixes, but refuses those over 253. */
     private static final int LONGEST_NAME_PREFIX = 50;
 
-    /** What to send to the server: for the signer of client certificates, marked as of this run. */
+    /** The object to send: for the signer of client certificates, labelled with this run. */
     static V1CertificateSigningRequest draft(UserSpec user, Pkcs10 request, Run run) {
         return new V1CertificateSigningRequest()
                 .apiVersion("certificates.k8s.io/v1")
@@ -90,7 +90,9 @@ record SigningRequest(V1CertificateSigningRequest object) {
                 .message(message);
     }
 
-    /** The object to send for a decision: unchanged if it is decided so already, as by {@code kubectl --force}. */
+    /**
+     * The object to send for a decision: unchanged if it is already decided that way, as by {@code kubectl --force}.
+     */
     V1CertificateSigningRequest decided(V1CertificateSigningRequestCondition decision) {
         List<V1CertificateSigningRequestCondition> conditions = new ArrayList<>(conditions());
         if (!has(decision.getType())) {
@@ -117,7 +119,7 @@ record SigningRequest(V1CertificateSigningRequest object) {
                 .status(status);
     }
 
-    /** For messages: that it is decided already. */
+    /** For messages: says that it is already decided. */
     String decision() {
         return has(DENIED) ? ", which is denied already," : has(APPROVED) ? ", which is approved already," : "";
     }

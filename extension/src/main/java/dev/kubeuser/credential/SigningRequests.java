@@ -19,7 +19,9 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The CertificateSigningRequests of one cluster: written as whoever takes a step, read and removed as its administrator. */
+/**
+ * The CertificateSigningRequests of one cluster: written as the actor of a step, read and removed as the administrator.
+ */
 final class SigningRequests {
 
     private static final String PATH = "/apis/certificates.k8s.io/v1/certificatesigningrequests/";
@@ -83,8 +85,8 @@ final class SigningRequests {
     }
 
     /**
-     * Writes a subresource. If the object has changed meanwhile, reads it and writes again, as kubectl does, until the
-     * time is over. It always writes, even if nothing is left to change, so that the actor's right to do so is checked.
+     * Writes a subresource. If the object has changed since, reads it and writes again, as kubectl does, until the
+     * deadline. Always writes, even if nothing changes, so that the server checks the actor's permission.
      */
     private SigningRequest write(
             SigningRequest request, Duration timeout, Write subresource, Function<SigningRequest, String> action) {
@@ -110,7 +112,7 @@ final class SigningRequests {
         return new CertificatesV1Api(actor.apiClient());
     }
 
-    /** Watches until the request is issued, denied or failed, or the time is over; returns what it last saw. */
+    /** Watches until the request is issued, denied or failed, or until the deadline; returns what it last saw. */
     SigningRequest await(SigningRequest request, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         SigningRequest current = request;
@@ -122,7 +124,7 @@ final class SigningRequests {
         return current;
     }
 
-    /** A watch may break at once, again and again: pauses, so as not to flood the server. */
+    /** Pauses if the request is not final: watches that keep breaking at once would flood the server. */
     private SigningRequest readAgain(String name, Duration left) {
         SigningRequest current = read(name);
         if (!current.isFinal()) {
@@ -203,7 +205,7 @@ final class SigningRequests {
         }
     }
 
-    /** Removes a request; one that is gone already is fine. */
+    /** Removes a request. It may already be gone. */
     void delete(String name) {
         try {
             api.deleteCertificateSigningRequest(name).execute();

@@ -22,7 +22,7 @@ public sealed interface SubjectSpec permits UserSpec, ServiceAccountSpec {
     String userName();
 
     /**
-     * {@return everything beside the name, for messages}
+     * {@return everything except the name, for messages}
      */
     String settings();
 }

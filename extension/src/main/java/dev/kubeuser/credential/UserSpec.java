@@ -15,9 +15,9 @@ import org.apiguardian.api.API;
  *
  * @param name the user name, the certificate's common name (CN)
  * @param groups the groups, each an organization (O) of the certificate
- * @param key the kind of key
- * @param expiration how long the certificate is to be valid, in full seconds
- * @param via how a test becomes the user
+ * @param key the key algorithm
+ * @param expiration how long the certificate is valid, in whole seconds
+ * @param via how a test acts as the user
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via)
@@ -27,11 +27,11 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     private static final String ANONYMOUS = "system:anonymous";
 
     /**
-     * Checks what the server would refuse, so that it is reported before anything starts.
+     * Checks for values that the server would refuse, to report them before anything starts.
      *
-     * @throws IllegalArgumentException if a name is blank or has control characters, if the expiration is too short, or,
-     *     for a certificate, if the name is system:anonymous or a group is system:masters, or if, for impersonation, a
-     *     name has blanks at an end
+     * @throws IllegalArgumentException if a name is blank or has control characters; if the expiration is too short;
+     *     for a certificate, if the name is system:anonymous or a group is system:masters; for impersonation, if a name
+     *     starts or ends with a blank
      */
     public UserSpec {
         requireName("user name", name);
@@ -48,7 +48,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     }
 
     /**
-     * {@return a user without groups, with an RSA key of 2048 bits and a certificate for a day}
+     * {@return a user without groups, with a 2048-bit RSA key and a certificate for one day}
      *
      * @param name the user name
      * @throws IllegalArgumentException if the name is blank, has control characters or is system:anonymous
@@ -58,7 +58,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     }
 
     /**
-     * {@return the same user with other groups}
+     * {@return a copy with other groups}
      *
      * @param others the groups
      * @throws IllegalArgumentException if a group is blank, given twice, has control characters or is system:masters
@@ -74,18 +74,18 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     }
 
     /**
-     * {@return the same user with another kind of key}
+     * {@return a copy with another key algorithm}
      *
-     * @param other the kind of key
+     * @param other the key algorithm
      */
     public UserSpec withKey(KeyAlgorithm other) {
         return new UserSpec(name, groups, other, expiration, via);
     }
 
     /**
-     * {@return the same user with a certificate that is valid for another time}
+     * {@return a copy whose certificate has another lifetime}
      *
-     * @param other how long, in full seconds
+     * @param other how long the certificate is valid, in whole seconds
      * @throws IllegalArgumentException if it is less than 600 seconds
      */
     public UserSpec withExpiration(Duration other) {
@@ -93,10 +93,10 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     }
 
     /**
-     * {@return the same user, whom a test becomes in another way}
+     * {@return a copy that a test acts as in another way}
      *
-     * @param other which way
-     * @throws IllegalArgumentException if name or groups do not fit it
+     * @param other how a test acts as the user
+     * @throws IllegalArgumentException if it does not allow the name or a group
      */
     public UserSpec withVia(Via other) {
         return new UserSpec(name, groups, key, expiration, other);
@@ -110,7 +110,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
         requireNoControlCharacters(what, name);
     }
 
-    /** They go into headers, and blanks at the ends of these are none of the value. */
+    /** They go into headers, and HTTP strips blanks from both ends of a header's value. */
     private static void requireEdges(String what, String name) {
         if (!name.equals(name.strip())) {
             throw new IllegalArgumentException("the " + what + " \"" + name

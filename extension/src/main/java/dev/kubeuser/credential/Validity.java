@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When an issued certificate is valid, held against how long it was to be. Kubernetes' signer backdates the beginning by
- * five minutes, for slow clocks, and from eight hours on the end as well.
+ * When an issued certificate is valid, compared with the requested duration. Kubernetes' signer backdates the start by
+ * five minutes, to tolerate slow clocks. For eight hours or more, it backdates the end as well.
  *
- * @param notBefore from when on
- * @param notAfter until when
- * @param requested when the request was approved, by the clock of the API server: the certificate was issued after that
+ * @param notBefore the start
+ * @param notAfter the end
+ * @param requested when the request was approved, by the API server's clock; the certificate was issued after that
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#kubernetes-signers">Kubernetes
  *     signers</a>
@@ -20,7 +20,7 @@ record Validity(Instant notBefore, Instant notAfter, Instant requested) {
     private static final Duration BACKDATING = Duration.ofMinutes(5);
     private static final Duration LONG_LIVED = Duration.ofHours(8);
 
-    /** Between the clocks of the signer and of the API server. */
+    /** Allowed between the clocks of the signer and the API server. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
     static Validity of(X509Certificate certificate, Instant requested) {
@@ -30,7 +30,7 @@ record Validity(Instant notBefore, Instant notAfter, Instant requested) {
                 requested);
     }
 
-    /** How long the certificate can be used, without what is backdated. */
+    /** How long the certificate can be used, without the backdated part. */
     Duration usable() {
         return Duration.between(notBefore.isAfter(requested) ? notBefore : requested, notAfter);
     }

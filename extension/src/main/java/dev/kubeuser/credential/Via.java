@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
-/** How a test becomes a user. */
+/** How a test acts as a user. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Via {
     /** As {@code kubeuser.via} says; by a certificate if it is not set. */
@@ -27,7 +27,7 @@ public enum Via {
      *
      * @param text {@code certificate} or {@code impersonation}, in any case
      * @return the way
-     * @throws IllegalArgumentException for anything else; the message lists the ways
+     * @throws IllegalArgumentException for anything else; the message lists the values
      */
     public static Via parse(String text) {
         return Arrays.stream(values())

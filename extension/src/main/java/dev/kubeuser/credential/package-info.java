@@ -1,6 +1,6 @@
 /**
- * Credentials: client certificates, from key pair and CertificateSigningRequest to the issued certificate, and tokens of
- * ServiceAccounts; forged ones, too.
+ * Credentials: client certificates, from key pair and CertificateSigningRequest to the issued certificate, and tokens
+ * of ServiceAccounts. Also forges both.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/">Certificates and
  *     Certificate Signing Requests</a>

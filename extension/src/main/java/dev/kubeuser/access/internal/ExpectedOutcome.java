@@ -7,7 +7,7 @@ import java.util.Set;
 public enum ExpectedOutcome {
     /** An authorizer allowed the request. */
     AUTHORIZED,
-    /** The answer is a success: an authorizer allowed the request, and second checks let it pass. */
+    /** The answer is a success: an authorizer allowed the request, and the second checks passed. */
     SUCCESS,
     /** No authorizer allowed the request. */
     NOT_AUTHORIZED,
@@ -19,7 +19,8 @@ public enum ExpectedOutcome {
     private static final Set<Integer> ERRORS_PAST_AUTHORIZATION = Set.of(400, 404, 405, 406, 409, 410, 413, 415, 422);
 
     /**
-     * {@return what a test that expects this status code expects of authorization; empty for a code that says nothing of it, such as 401, 429 or 500}
+     * {@return what a test that expects this status code expects of authorization; empty if the code says nothing about
+     * it, such as 401, 429 or 500}
      *
      * @param code an HTTP status code
      */
@@ -36,7 +37,7 @@ public enum ExpectedOutcome {
     /**
      * {@return whether the API server gives this code only to authorized requests: a success, or an error that comes after authorization, such as 404, 409 or 422}
      *
-     * @param code an HTTP status code; 403 is not one of them, although admission gives it after authorization, too
+     * @param code an HTTP status code; 403 does not count, although admission also gives it after authorization
      */
     public static boolean isPastAuthorization(int code) {
         return code < FIRST_ERROR || ERRORS_PAST_AUTHORIZATION.contains(code);

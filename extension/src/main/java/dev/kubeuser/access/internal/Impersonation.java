@@ -10,11 +10,11 @@ import java.util.Set;
 /**
  * What a request asks for by its {@code Impersonate} headers.
  *
- * @param sender whose credential the request has
- * @param userName whom it impersonates
- * @param groups those it names; without any, the API server adds those of a ServiceAccount
+ * @param sender the user whose credential the request has
+ * @param userName the impersonated user
+ * @param groups the groups it names; if it names none, the API server adds those of a ServiceAccount
  * @param uid the UID it names, or empty
- * @param extra the values it names, by the lower-case key
+ * @param extra the values it names, by lower-case key
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
  */
 public record Impersonation(
@@ -29,16 +29,16 @@ public record Impersonation(
         extra = Map.copyOf(extra);
     }
 
-    /** {@return as whom the request is authorized: with the groups that the API server adds} */
+    /** {@return the user info that the request is authorized as, with the groups that the API server adds} */
     public UserInfo impersonated() {
         return impersonated(userName, groups);
     }
 
     /**
-     * {@return as whom a request is authorized that impersonates somebody}
+     * {@return the user info that a request with impersonation is authorized as}
      *
-     * @param userName whom
-     * @param groups those that the request names
+     * @param userName the impersonated user
+     * @param groups the groups that the request names
      */
     public static UserInfo impersonated(String userName, List<String> groups) {
         Set<String> all = new LinkedHashSet<>(groups);

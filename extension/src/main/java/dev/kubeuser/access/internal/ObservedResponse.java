@@ -5,10 +5,10 @@ import dev.kubeuser.access.KubeResponse;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** An answer to a request that {@link RequestListener}s heard: they also hear what assertions expect of it. */
+/** An answer to a request that {@link RequestListener}s heard. They also hear what assertions expect of it. */
 public final class ObservedResponse extends KubeResponse {
 
-    /** Where the API server repeats the ID of the request. */
+    /** The header in which the API server repeats the ID of the request. */
     private static final String AUDIT_ID = "Audit-ID";
 
     private static final int UNAUTHORIZED = 401;
@@ -27,7 +27,7 @@ public final class ObservedResponse extends KubeResponse {
      *
      * @param answer to a request that the listener heard
      * @param listener hears what assertions expect
-     * @param expiry that the credential has expired, and when
+     * @param expiry says that the credential has expired, and when
      */
     public static KubeResponse of(KubeResponse answer, RequestListener listener, Supplier<Optional<String>> expiry) {
         return new ObservedResponse(answer, listener, expiry);
@@ -37,17 +37,17 @@ public final class ObservedResponse extends KubeResponse {
      * {@return an answer that a client of the user received, for the listeners of the user's cluster}
      *
      * @param answer with the header {@code Audit-ID}
-     * @param user whose client sent the request
+     * @param user the user whose client sent the request
      */
     public static KubeResponse of(KubeResponse answer, KubeAccess user) {
         return of(answer, RequestListeners.of(user.cluster()), user::expiry);
     }
 
     /**
-     * Tells the listeners what an assertion expects of a request. An answer that nobody observes is ignored.
+     * Tells the listeners what an assertion expects of a request. Ignores an answer without listeners.
      *
-     * @param answer which the assertion is about
-     * @param outcome without which the test would fail
+     * @param answer the answer that the assertion is about
+     * @param outcome the outcome without which the test would fail
      */
     public static void expect(KubeResponse answer, ExpectedOutcome outcome) {
         String auditId = answer.header(AUDIT_ID);
@@ -57,9 +57,10 @@ public final class ObservedResponse extends KubeResponse {
     }
 
     /**
-     * {@return that the user's credential had expired when the API server answered 401, as a sentence for messages; empty if it had not, or if nobody knows}
+     * {@return a sentence for messages that the user's credential had expired when the API server answered 401; empty
+     * if it had not, or if this is unknown}
      *
-     * @param answer which
+     * @param answer the answer
      */
     public static Optional<String> expiry(KubeResponse answer) {
         return answer instanceof ObservedResponse observed ? observed.expiry : Optional.empty();

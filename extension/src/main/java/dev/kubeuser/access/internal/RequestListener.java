@@ -4,31 +4,31 @@ import dev.kubeuser.cluster.Cluster;
 
 /**
  * Hears each request that clients of a cluster's users send, as soon as its answer begins, in the thread that waits for
- * it. Requests of the administrator are not heard: they set the stage.
+ * it. Does not hear the administrator's requests: they set the stage.
  */
 @FunctionalInterface
 public interface RequestListener {
 
     /**
-     * Takes note of a request.
+     * Hears a request.
      *
-     * @param request with the head of its answer
+     * @param request the request, with the head of its answer
      */
     void sent(SentRequest request);
 
     /**
-     * Takes note of what an assertion on the answer expects of a request.
+     * Hears what an assertion on the answer expects of a request.
      *
      * @param auditId the request's header {@code Audit-ID}
-     * @param outcome without which the test would fail
+     * @param outcome the outcome without which the test would fail
      */
     default void expected(String auditId, ExpectedOutcome outcome) {}
 
     /**
      * Adds a listener to the clients of all users of a cluster, for as long as the cluster runs.
      *
-     * @param cluster whose users
-     * @param listener called by several threads
+     * @param cluster the cluster
+     * @param listener the listener; several threads call it
      */
     static void listen(Cluster cluster, RequestListener listener) {
         RequestListeners.of(cluster).add(listener);

@@ -7,8 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * The listeners of one cluster. One that throws neither keeps the others from hearing nor the test from its answer. Safe
- * for several threads.
+ * The listeners of one cluster. If one throws, the others still hear, and the test still gets its answer. Thread-safe.
  */
 public final class RequestListeners implements RequestListener {
 
@@ -21,7 +20,7 @@ public final class RequestListeners implements RequestListener {
     /**
      * {@return the listeners of a cluster}
      *
-     * @param cluster which
+     * @param cluster the cluster
      */
     public static RequestListeners of(Cluster cluster) {
         return ManagedCluster.of(cluster).attachment(RequestListeners.class, RequestListeners::new);

@@ -7,17 +7,17 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that a client of a user sent, with the head of the answer. It contains no credential, and a body only of objects
- * that the API server checks a second time: roles, bindings, CertificateSigningRequests.
+ * A request that a user's client sent, with the head of the answer. It contains no credential. It contains a body only
+ * for objects that the API server checks a second time: roles, bindings, CertificateSigningRequests.
  *
- * @param user as whom it is authorized: the user whose client sent it, or whom its headers impersonate
- * @param impersonation what the test's own headers ask for, if the user under test impersonates somebody
+ * @param user who it is authorized as: the user whose client sent it, or the one its headers impersonate
+ * @param impersonation what the test's own headers ask for, if the user under test impersonates another user
  * @param method the HTTP method, for example {@code GET}
  * @param url path and query as the API server sees them, without a proxy's prefix; ignore its host
  * @param time when it was sent
  * @param auditId its header {@code Audit-ID}, which identifies it in the API server's audit log
- * @param object the object that it writes, as JSON: of a success as the server answers it, else as it was sent; empty for
- *     other objects, and where neither is short and JSON
+ * @param object the object that it writes, as JSON: on success as the server returns it, otherwise as it was sent;
+ *     empty for other objects, and if neither is short and JSON
  * @param answer code and headers; the body only of a 403, where it says who refused
  */
 public record SentRequest(

@@ -1,5 +1,5 @@
 /**
- * Who listens to the requests of users. Not API.
+ * Listeners to the requests of users. Not API.
  */
 @NullMarked
 package dev.kubeuser.access.internal;

@@ -10,24 +10,26 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates keys ahead. Generating an RSA key takes longer than all other steps to a certificate, so a spare one is
- * generated while the tests of the previous user run. Hands no key out twice. Safe for several threads.
+ * Generates keys ahead of time. Generating an RSA key takes longer than all other steps to a certificate, so a spare is
+ * generated while the tests of the previous user run. Never hands out a key twice. Thread-safe.
  */
 public final class KeySupply {
 
-    /** Elliptic curves take a millisecond; RSA with 4096 bits would keep a processor busy for seconds, wanted or not. */
+    /**
+     * Elliptic curves take a millisecond; RSA with 4096 bits would keep a processor busy for seconds, needed or not.
+     */
     private static final KeyAlgorithm WORTH_A_SPARE = KeyAlgorithm.RSA_2048;
 
     private final Map<KeyAlgorithm, FutureTask<KeyPair>> spares = new EnumMap<>(KeyAlgorithm.class);
 
-    /** Creates an empty supply; nothing is generated yet. */
+    /** Creates an empty supply; generates nothing yet. */
     public KeySupply() {}
 
     /**
      * Hands out the spare key, or generates one.
      *
      * @param algorithm of the key
-     * @return a key pair of its own
+     * @return a key pair that is handed out once
      */
     public KeyPair take(KeyAlgorithm algorithm) {
         FutureTask<KeyPair> spare = remove(algorithm);
@@ -50,8 +52,8 @@ public final class KeySupply {
     }
 
     /**
-     * Begins to generate a spare key on another thread, unless there is one; only for {@link KeyAlgorithm#RSA_2048}, where it
-     * pays.
+     * Starts generating a spare key on another thread, unless there is one. Only for {@link KeyAlgorithm#RSA_2048},
+     * where it pays off.
      *
      * @param algorithm of the key
      */

@@ -25,7 +25,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes PEM (RFC 7468). Its errors never contain the text. */
+/** Reads and writes PEM (RFC 7468). Errors never contain the text. */
 public final class Pem {
 
     private Pem() {}
@@ -33,7 +33,7 @@ public final class Pem {
     /**
      * {@return certificates as PEM, one after the other}
      *
-     * @param certificates which
+     * @param certificates the certificates
      */
     public static String write(Collection<X509Certificate> certificates) {
         return certificates.stream().map(Pem::write).collect(Collectors.joining());
@@ -42,7 +42,7 @@ public final class Pem {
     /**
      * {@return a certificate as PEM}
      *
-     * @param certificate which
+     * @param certificate the certificate
      */
     public static String write(X509Certificate certificate) {
         try {
@@ -53,9 +53,9 @@ public final class Pem {
     }
 
     /**
-     * {@return anything as PEM}
+     * {@return any DER as PEM}
      *
-     * @param label between BEGIN or END and the dashes
+     * @param label the text after BEGIN and END
      * @param der the content
      */
     public static String write(String label, byte[] der) {
@@ -71,7 +71,7 @@ public final class Pem {
     /**
      * {@return the first certificate}
      *
-     * @param pem one certificate or several
+     * @param pem one or more certificates
      * @throws CertificateException if there is none
      */
     public static X509Certificate readCertificate(byte[] pem) throws CertificateException {
@@ -82,7 +82,7 @@ public final class Pem {
     /**
      * {@return the first certificate}
      *
-     * @param pem one certificate or several
+     * @param pem one or more certificates
      * @throws CertificateException if there is none
      */
     public static X509Certificate readCertificate(String pem) throws CertificateException {
@@ -90,8 +90,8 @@ public final class Pem {
     }
 
     /**
-     * Reads a private key: PKCS#8, or PKCS#1 or SEC1 as other tools write them. SEC1 may leave the algorithm out, so the
-     * public key tells it.
+     * Reads a private key: PKCS#8, or PKCS#1 or SEC1 as other tools write them. SEC1 may leave out the algorithm, so it
+     * is taken from the public key.
      *
      * @param pem the key, not encrypted
      * @param belonging its public key

@@ -5,8 +5,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that must not be printed. {@link #toString()} has none of it, and neither have assertion libraries that print the
- * fields of what they compare: they do not look into classes of the JDK, so the text is held by one.
+ * Text that must not be printed. {@link #toString()} does not show it. Assertion libraries that print the fields of
+ * what they compare do not show it either: they do not look into JDK classes, and one of these holds the text.
  */
 public final class Secret {
 
@@ -38,7 +38,7 @@ public final class Secret {
         return bytes.hashCode();
     }
 
-    /** None of the text. */
+    /** Shows none of the text. */
     @Override
     public String toString() {
         return "a secret";

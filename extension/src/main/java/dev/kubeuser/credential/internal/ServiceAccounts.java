@@ -19,9 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides the ServiceAccounts of one cluster, as its administrator. It removes what it creates: a ServiceAccount when its
- * last user releases it, a namespace when this is closed, because deleting namespaces takes a while. Safe for several
- * threads.
+ * Provides the ServiceAccounts of one cluster, as its administrator. It removes what it creates: a ServiceAccount when
+ * its last user releases it, a namespace when this is closed, because deleting namespaces takes a while. Thread-safe.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/">TokenRequest</a>
@@ -38,9 +37,9 @@ public final class ServiceAccounts implements AutoCloseable {
     private final Deque<Removal> namespaces = new ArrayDeque<>();
 
     /**
-     * Prepares for a cluster; nothing is sent yet.
+     * Prepares for a cluster; sends nothing yet.
      *
-     * @param cluster which
+     * @param cluster the cluster
      */
     public ServiceAccounts(Cluster cluster) {
         this.cluster = cluster;
@@ -48,9 +47,9 @@ public final class ServiceAccounts implements AutoCloseable {
     }
 
     /**
-     * Requests a token, after creating the ServiceAccount and its namespace where they are absent.
+     * Requests a token. Creates the ServiceAccount and its namespace first if they are missing.
      *
-     * @param account whose; to be released by the caller
+     * @param account whose token; the caller releases it
      * @return a new token
      * @throws CredentialException if the server refuses
      */
@@ -72,7 +71,7 @@ public final class ServiceAccounts implements AutoCloseable {
     }
 
     /**
-     * Gives a token back. The last one of a ServiceAccount that was created here removes it, and with it its tokens.
+     * Gives a token back. With the last token, removes a ServiceAccount that was created here, and with it its tokens.
      *
      * @param account whose token
      * @throws CredentialException if the server refuses to remove it
@@ -140,7 +139,7 @@ public final class ServiceAccounts implements AutoCloseable {
                 .annotations(ManagedCluster.of(cluster).run().annotations());
     }
 
-    /** Another client may be quicker, such as the controller that creates the default ServiceAccount of a namespace. */
+    /** Another client may be faster, such as the controller that creates the default ServiceAccount of a namespace. */
     private static boolean isCreated(Call call) throws ApiException {
         try {
             call.execute();

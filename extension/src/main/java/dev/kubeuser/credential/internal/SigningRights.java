@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The permissions that the administrator of an existing cluster needs to issue certificates: checked before anything is
- * written, so that nothing is left half done.
+ * The permissions that the administrator of an existing cluster needs to issue certificates. They are checked before
+ * anything is written, so that nothing is left half done.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
@@ -31,7 +31,7 @@ public final class SigningRights {
     /**
      * Asks the cluster whether its administrator has all of them.
      *
-     * @param cluster which
+     * @param cluster the cluster
      * @throws CredentialException if not; names each missing permission
      */
     public static void require(Cluster cluster) {

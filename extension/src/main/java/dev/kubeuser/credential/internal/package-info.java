@@ -1,5 +1,5 @@
 /**
- * What the extension needs to issue credentials and no user names. Not API.
+ * What the extension needs to issue credentials, and tests do not. Not API.
  */
 @NullMarked
 package dev.kubeuser.credential.internal;
