@@ -8,14 +8,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What precedes the removal of ClusterRoles that aggregate others. The controller that writes their rules does so by
- * server-side apply, which creates what is missing: a write that is under way when the role is deleted brings it back,
- * without its labels.
+ * Prepares aggregating ClusterRoles for their removal. The controller writes their rules by server-side apply, which
+ * creates what is missing. A write in progress while the role is deleted therefore recreates the role, without its
+ * labels.
  *
- * <p>So the role is made to select nothing but a marker, while it is there. The controller handles one role once at a
- * time: when it has written the marker's rule, whatever it began before has ended, and it has nothing to do any more,
- * whatever becomes of the parts. {@link RoleAggregation} waits for that, the role being one whose rules are not those that
- * it selects, and then the role can be deleted, and the marker after it.
+ * <p>So the role first has to select only a marker. The controller never handles a role twice at once: when it has
+ * written the marker's rule, its earlier writes have ended. It then has nothing left to do, whatever happens to the
+ * parts. {@link RoleAggregation} waits for that, because until then the role's rules are not those that it selects.
+ * Then the role can be deleted, and after it the marker.
  *
  * @see <a
  *     href="https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go">The
@@ -25,7 +25,7 @@ final class AggregateRetirement implements AutoCloseable {
 
     private static final String LABEL = "kubeuser.dev/retired";
 
-    /** Grants nothing that there is. */
+    /** Grants nothing that exists. */
     private static final String RULES = """
             [{"apiGroups": ["sentinel.kubeuser.dev"], "resources": ["retired"], "verbs": ["get"]}]""";
 
@@ -53,7 +53,7 @@ final class AggregateRetirement implements AutoCloseable {
                         .allMatch(JsonParser.parseString(RULES).getAsJsonArray()::contains);
     }
 
-    /** Not needed if it is refused: then the role is as it was, and its deletion says what is wrong, if anything is. */
+    /** A refusal does no harm: the role is as it was, and its deletion says what is wrong, if anything is. */
     void begin(Target target, String uid) {
         mark();
         requests.merge(

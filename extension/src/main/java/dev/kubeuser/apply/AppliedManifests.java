@@ -13,7 +13,7 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * Manifests that are in a cluster, and effective there, until this is closed. Safe for several threads.
+ * Manifests that are in a cluster, and effective there, until this is closed. Thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AppliedManifests implements AutoCloseable {
@@ -33,32 +33,32 @@ public final class AppliedManifests implements AutoCloseable {
     /**
      * Applies manifests, like {@code kubectl apply --server-side}, and waits until they are effective.
      *
-     * @param manifests what to apply
-     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
-     *     {@code default}: by these it is seen when the policy is effective
-     * @return what is in the cluster then; close it to remove it
-     * @throws ManifestException if an object is refused, exists with another content, or is not effective in time; nothing
-     *     of the manifests is left then
+     * @param manifests the manifests to apply
+     * @param access the administrator's access; it must also allow creating and removing roles and bindings in the
+     *     namespace {@code default}, which show when the policy is effective
+     * @return the applied manifests; close them to remove them
+     * @throws ManifestException if an object is refused, exists with other content, or is not effective in time; then
+     *     nothing of the manifests is left
      */
     public static AppliedManifests apply(Manifests manifests, KubeAccess access) {
         return apply(manifests, access, ApplyOptions.defaults());
     }
 
     /**
-     * Applies manifests with options: first namespaces and CustomResourceDefinitions, then cluster-scoped objects, then the
-     * rest, each in the order of the files. Waits until the API server serves the custom resources and grants by the roles
-     * and bindings.
+     * Applies manifests with options: first namespaces and CustomResourceDefinitions, then cluster-scoped objects, then
+     * the rest, each in the order of the files. Waits until the API server serves the custom resources and acts on the
+     * roles and bindings.
      *
-     * <p>An object that exists with the same content is used as it is, and not removed afterwards; so is a namespace,
-     * whatever its content.
+     * <p>An object that already exists with the same content is used as it is and not removed afterwards. The same
+     * holds for a namespace, whatever its content.
      *
-     * @param manifests what to apply
-     * @param access the administrator's, who may also create and remove roles and bindings in the namespace
-     *     {@code default}: by these it is seen when the policy is effective
-     * @param options namespace, timeout, and who else applies manifests
-     * @return what is in the cluster then; close it to remove it
-     * @throws ManifestException if an object is refused, exists with another content, or is not effective in time; nothing
-     *     of the manifests is left then
+     * @param manifests the manifests to apply
+     * @param access the administrator's access; it must also allow creating and removing roles and bindings in the
+     *     namespace {@code default}, which show when the policy is effective
+     * @param options namespace, timeout, and who applies the manifests
+     * @return the applied manifests; close them to remove them
+     * @throws ManifestException if an object is refused, exists with other content, or is not effective in time; then
+     *     nothing of the manifests is left
      */
     public static AppliedManifests apply(Manifests manifests, KubeAccess access, ApplyOptions options) {
         return new Applier(access, options, manifests.objects()).apply();
@@ -68,7 +68,7 @@ public final class AppliedManifests implements AutoCloseable {
         uses.add(new Use(target, shared));
     }
 
-    /** Whoever brought it there: it is as it is written here. */
+    /** Notes an object that is in the cluster as written here, whoever created it. */
     synchronized void isInCluster(Target target) {
         known.add(target);
         AppliedObjects.of(access.cluster()).add(target.key(), target.object());
@@ -79,18 +79,19 @@ public final class AppliedManifests implements AutoCloseable {
     }
 
     /**
-     * {@return the objects, those included that were in the cluster before}
+     * {@return the objects, including those that were in the cluster before}
      */
     public List<ManifestObject> objects() {
         return objects;
     }
 
     /**
-     * Removes what was created, in reverse order, but ClusterRoles that aggregate others after these, and waits until
-     * that is effective: when this returns, the API server does not grant by it any more. Objects that were there before, or are shared with others who still use them, stay.
-     * A namespace may take longer to end; applying it again waits for that. A second call does nothing.
+     * Removes what was created, in reverse order, except that aggregating ClusterRoles go after their parts. Waits
+     * until that is effective: when this returns, the API server no longer grants anything by what was removed. Objects
+     * that existed before, or that others still use, stay. A namespace may take longer to terminate; applying it again
+     * waits for that. A second call does nothing.
      *
-     * @throws ManifestException if something could not be removed; the rest is
+     * @throws ManifestException if something could not be removed; the rest is removed
      */
     @Override
     public synchronized void close() {

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Applies manifests: namespaces and the definitions of custom resources first, then what is cluster-scoped, then the
- * rest, each in the order of the files; waits until they are effective. If it fails half-way it removes what it applied.
+ * Applies manifests and waits until they are effective: first namespaces and CustomResourceDefinitions, then
+ * cluster-scoped objects, then the rest, each in the order of the files. If it fails halfway, it removes what it
+ * applied.
  */
 final class Applier {
 
@@ -55,7 +56,7 @@ final class Applier {
         }
     }
 
-    /** What is served may have changed, and be why. */
+    /** Forgets discovery: what is served may have changed and caused the failure. */
     private void undo(RuntimeException failure) {
         discovery.forget();
         try {
@@ -105,7 +106,7 @@ final class Applier {
                         + " in the cluster or in these manifests?"));
     }
 
-    /** As objects of the manifests that need them. */
+    /** As if they were in the manifests that need them. */
     private List<Target> missingNamespaces(List<Target> namespaced) {
         Map<String, ManifestObject> namespaces = new LinkedHashMap<>();
         for (Target target : namespaced) {

@@ -10,8 +10,8 @@ import org.apiguardian.api.API;
  * @param namespace for namespaced objects that name none, like {@code kubectl --namespace}
  * @param createNamespaces whether to create missing namespaces that objects need, and to remove them with the rest
  * @param timeout how long to wait until the API server acts on what was applied or removed
- * @param owner who applies the manifests; named in the message when another one applies a different object of the same
- *     name
+ * @param owner who applies the manifests; named in the message when another owner applies a different object of the
+ *     same name
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ApplyOptions(String namespace, boolean createNamespaces, Duration timeout, String owner) {
@@ -29,23 +29,23 @@ public record ApplyOptions(String namespace, boolean createNamespaces, Duration 
     }
 
     /**
-     * {@return the namespace {@code default}, no created namespaces, a timeout of 10 seconds}
+     * {@return options with the namespace {@code default}, without creating namespaces, with a timeout of 10 seconds}
      */
     public static ApplyOptions defaults() {
         return new ApplyOptions("default", false, Duration.ofSeconds(10), "another call of AppliedManifests.apply");
     }
 
     /**
-     * {@return the same with another default namespace}
+     * {@return a copy with another default namespace}
      *
-     * @param other name of a namespace
+     * @param other the name of the namespace
      */
     public ApplyOptions withNamespace(String other) {
         return new ApplyOptions(other, createNamespaces, timeout, owner);
     }
 
     /**
-     * {@return the same, with or without created namespaces}
+     * {@return a copy that creates namespaces or does not}
      *
      * @param create whether to create missing namespaces
      */
@@ -54,7 +54,7 @@ public record ApplyOptions(String namespace, boolean createNamespaces, Duration 
     }
 
     /**
-     * {@return the same with another timeout}
+     * {@return a copy with another timeout}
      *
      * @param other how long to wait until the API server acts on a policy
      */
@@ -63,7 +63,7 @@ public record ApplyOptions(String namespace, boolean createNamespaces, Duration 
     }
 
     /**
-     * {@return the same for another owner}
+     * {@return a copy with another owner}
      *
      * @param other who applies the manifests
      */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Creates one object, or finds that it exists: what others created is neither changed nor deleted. */
+/** Creates one object, or finds that it exists. Never changes or deletes what others created. */
 final class Creation {
 
     /** Clusters with nodes take a while to empty a namespace. */
@@ -33,7 +33,7 @@ final class Creation {
         this.labels = labels;
     }
 
-    /** The UID of the new object, or nothing if it was there before. */
+    /** The UID of the new object, or empty if it existed before. */
     Optional<String> create(Target target) {
         KubeResponse live = liveUnlessEnding(target);
         if (live.code() == ObjectRequests.NOT_FOUND || requests.deleteIfRecreated(target, live)) {
@@ -58,7 +58,7 @@ final class Creation {
         return requests.get(target);
     }
 
-    /** Waits on for a namespace, as long as there is more to wait for than the finalizers of objects in it. */
+    /** Keeps waiting for a namespace, unless only finalizers of objects in it are left. */
     private void awaitEmptied(Target target, Deadline first) {
         if (!target.key().equals(ObjectKey.ofNamespace(target.object().name()))
                 || isHeldByContent(requests.get(target))) {
@@ -77,7 +77,7 @@ final class Creation {
                 + ". Finalizers or a missing controller may hold it; remove them, or give it another name: " + live);
     }
 
-    /** The namespace controller says so in a condition once nothing but finalizers is left to wait for. */
+    /** The namespace controller says so in a condition once only finalizers are left to wait for. */
     private static boolean isHeldByContent(KubeResponse live) {
         return live.code() == ObjectRequests.OK
                 && ObjectRequests.body(live).get("status") instanceof JsonObject status
@@ -150,7 +150,7 @@ final class Creation {
         }
     }
 
-    /** What controllers put into a new namespace, such as the ServiceAccount default, goes with it. */
+    /** What controllers put into a new namespace, such as the ServiceAccount default, is removed with it. */
     private void changeInOwnNamespace(Target target) {
         KubeResponse response = requests.apply(target, target.content());
         if (response.code() != ObjectRequests.OK) {
@@ -173,7 +173,7 @@ final class Creation {
                 + " the cluster" + conflict(response));
     }
 
-    /** With the label of the run if the object has it, so that it is no difference. */
+    /** Adds the run's label if the object has it, so that the label does not count as a difference. */
     private JsonObject sameLabels(Target target, JsonObject live) {
         JsonObject content = target.content();
         if (RunLabels.areOn(live)) {

@@ -40,12 +40,12 @@ final class ObjectRequests {
         return access.send(new Request.Builder().url(url(target).build()).build());
     }
 
-    /** Unknown fields are refused, as by kubectl. */
+    /** Asks the server to refuse unknown fields, as kubectl does. */
     KubeResponse apply(Target target, JsonObject content) {
         return patch(target, content, "force", "true");
     }
 
-    /** What an apply would make of it; a conflict if it would change what others have set. */
+    /** The result that an apply would have; a conflict if it would change what others have set. */
     KubeResponse dryRun(Target target, JsonObject content) {
         return patch(target, content, "dryRun", "All");
     }
@@ -62,7 +62,7 @@ final class ObjectRequests {
                 .build());
     }
 
-    /** Changes some fields; if these have a UID, only of the object that has it, and a conflict otherwise. */
+    /** Changes some fields. If they include a UID and the object has another one, the answer is a conflict. */
     KubeResponse merge(Target target, JsonObject fields) {
         HttpUrl url = url(target).addQueryParameter("fieldManager", MANAGER).build();
         return access.send(new Request.Builder()
@@ -71,7 +71,7 @@ final class ObjectRequests {
                 .build());
     }
 
-    /** Deletes an object; with a UID only if it is not another one of the same name by now. */
+    /** Deletes an object; with a UID, only if the object still has it. */
     KubeResponse delete(Target target, @Nullable String uid) {
         JsonObject preconditions = new JsonObject();
         if (uid != null) {
@@ -80,7 +80,7 @@ final class ObjectRequests {
         return delete(target, preconditions);
     }
 
-    /** Deletes an object if nobody has changed it since it was read. */
+    /** Deletes an object unless it has changed since it was read. */
     private KubeResponse deleteUnchanged(Target target, JsonObject live) {
         JsonObject preconditions = new JsonObject();
         for (String property : List.of("uid", "resourceVersion")) {
@@ -89,7 +89,7 @@ final class ObjectRequests {
         return delete(target, preconditions);
     }
 
-    /** Only as it was seen: if somebody writes to it now, it is theirs. */
+    /** Only as it was seen: an object that another client writes to now belongs to that client. */
     boolean deleteIfRecreated(Target target, KubeResponse live) {
         return live.code() == OK
                 && RecreatedAggregate.isInPlaceOf(target, body(live))
@@ -119,7 +119,7 @@ final class ObjectRequests {
         return JsonParser.parseString(response.body()).getAsJsonObject();
     }
 
-    /** What the server says of a refusal. */
+    /** What the server says about a refusal. */
     static String message(KubeResponse refusal) {
         return Status.messageIn(refusal.body());
     }

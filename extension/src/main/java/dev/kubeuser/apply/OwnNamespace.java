@@ -4,12 +4,12 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Origin;
 
-/** A Namespace that stands in no manifest. */
+/** A Namespace that is in no manifest. */
 final class OwnNamespace {
 
     private OwnNamespace() {}
 
-    /** Its manifest, with the origin of who needs it. */
+    /** Its manifest, with the origin of the object that needs it. */
     static ManifestObject object(String name, Origin origin) {
         String manifest = "\n".repeat(origin.line() - 1)
                 + "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"" + name + "\"}}";

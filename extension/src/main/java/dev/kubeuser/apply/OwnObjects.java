@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Roles and bindings that stand in no manifest: they are there for a moment, to see by them what the cluster does. */
+/** Roles and bindings that are in no manifest. They exist for a moment, to show what the cluster does. */
 final class OwnObjects implements AutoCloseable {
 
     private final KubeAccess access;

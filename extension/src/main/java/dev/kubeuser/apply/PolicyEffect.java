@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Waits until the authorizer knows of all roles and bindings that were written or removed. It hears of each of the four
- * types in the order of the writes, but not of the types in any order; so a sentinel of each type is written last, and
- * when an access review says that the sentinels grant, the authorizer has heard of all before them.
+ * Waits until the authorizer knows about all roles and bindings that were written or removed. It sees the writes of
+ * each of the four types in order, but in no order across types. So a sentinel of each type is written last: when an
+ * access review shows that the sentinels grant, the authorizer has seen all earlier writes.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC Authorization</a>
  */

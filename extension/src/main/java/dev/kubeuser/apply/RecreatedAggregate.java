@@ -8,9 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ClusterRole that aggregated others, was deleted, and was brought back by the controller that writes the rules of
- * such roles: see {@link AggregateRetirement}. Whoever deletes a role and its parts at once, as {@code kubectl delete}
- * does, may leave one.
+ * An aggregating ClusterRole that was deleted and then recreated by the controller that writes its rules: see
+ * {@link AggregateRetirement}. Deleting a role and its parts at once, as {@code kubectl delete} does, may leave one.
  */
 final class RecreatedAggregate {
 
@@ -20,11 +19,11 @@ final class RecreatedAggregate {
     private RecreatedAggregate() {}
 
     /**
-     * Whether nobody misses what is there in the place of an object: nothing but a name, of which not one field is
-     * anybody's. The controller applies no rules as no field at all, so that it is no field manager of what it creates
-     * then. Anyone else's role has rules or a label, or at least a field manager; and one with rules, which the
-     * controller may bring back too, cannot be told from one whose owner made it aggregate nothing any more, unless it is
-     * the rule of a retirement: then the controller wrote it once more while the role was deleted, by a cache that was behind.
+     * Whether the live object in an object's place is a leftover that no one needs: it has only a name, and no field
+     * manager. If there are no rules, the controller applies no field at all, so it is not a field manager of what it
+     * then creates. Any other role has rules, a label or at least a field manager. The controller may also recreate a
+     * role with rules. That role looks like one whose owner has stopped its aggregation, unless its rule is that of a
+     * retirement. In that case, the controller wrote it again from a stale cache while the role was deleted.
      */
     static boolean isInPlaceOf(Target target, JsonObject live) {
         Set<String> metadata = new HashSet<>(live.getAsJsonObject("metadata").keySet());

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The field for which the API server refused an object, as far as it says: validation has a list of them, server-side apply
- * the path in its message, as in {@code .rules[1].resource: field not declared in schema}.
+ * The field for which the API server refused an object, if it says so. Validation lists the fields; server-side apply
+ * has the path in its message, as in {@code .rules[1].resource: field not declared in schema}.
  */
 final class RefusedField {
 
@@ -18,7 +18,7 @@ final class RefusedField {
 
     private RefusedField() {}
 
-    /** The first of them; empty if the server names none. */
+    /** The first refused field; empty if the server names none. */
     static String path(KubeResponse refusal) {
         return ofValidation(refusal).orElseGet(() -> ofSchema(ObjectRequests.message(refusal)));
     }

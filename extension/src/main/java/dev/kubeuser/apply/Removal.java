@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes objects and waits until that is effective: namespaces last, and ClusterRoles that aggregate others after
- * their parts. What cannot be removed does not hold up the rest.
+ * Removes objects and waits until that is effective: namespaces last, and aggregating ClusterRoles after their parts.
+ * What cannot be removed does not hold up the rest.
  */
 final class Removal {
 
@@ -49,7 +49,7 @@ final class Removal {
         return Applier.isNamespace(use.target().object());
     }
 
-    /** Those which nobody else uses; of the others this use ends here. */
+    /** Those that have no other user. For the others, this use ends here. */
     private List<Use> retire(List<Use> aggregates, AggregateRetirement retirement) {
         List<Use> retired = new ArrayList<>();
         for (Use use : aggregates) {
@@ -73,7 +73,7 @@ final class Removal {
         return removed;
     }
 
-    /** What a test removed itself, or replaced by an object of its own, is not ours any more. */
+    /** What a test removed itself, or replaced with its own object, is no longer ours. */
     private void delete(Target target, String uid) {
         KubeResponse response = requests.delete(target, uid);
         boolean done = response.code() < 300

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until the ClusterRoles that aggregate others have their rules, as far as they are or select what has changed: a
- * controller writes them there. Those of somebody else are none of our business.
+ * Waits until aggregating ClusterRoles have their rules, which a controller writes. Only looks at roles that have
+ * changed or that select what has changed; other roles are none of our business.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
  *     ClusterRoles</a>
@@ -56,7 +56,7 @@ final class RoleAggregation {
         return labels;
     }
 
-    /** Whether an object may aggregate, or be aggregated by its labels. */
+    /** Whether an object may aggregate, or be aggregated because of its labels. */
     static boolean concerns(ManifestObject object) {
         JsonObject json = object.json();
         JsonElement labels = json.getAsJsonObject("metadata").get("labels");
@@ -81,7 +81,7 @@ final class RoleAggregation {
                 .orElse(null);
     }
 
-    /** What has changed may be gone; and what aggregates it may be aggregated itself, as edit has the rules of view. */
+    /** What has changed may be gone. What aggregates it may itself be aggregated, as edit has the rules of view. */
     private Stream<V1ClusterRole> concerned(List<V1ClusterRole> roles) {
         Map<String, V1ClusterRole> concerned = new LinkedHashMap<>();
         List<Map<String, String>> labels = new ArrayList<>(changedLabels);
@@ -99,7 +99,7 @@ final class RoleAggregation {
         return concerned.values().stream();
     }
 
-    /** The controller empties roles that select nothing, but for rules that somebody else has written there. */
+    /** The controller empties roles that select nothing, except for rules that someone else has written there. */
     private static boolean isComplete(V1ClusterRole role, Set<V1PolicyRule> selected) {
         return rules(role).equals(selected) || (selected.isEmpty() && !isWrittenByController(role));
     }

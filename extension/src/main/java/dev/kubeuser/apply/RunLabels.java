@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What says on an object which run made it, so that what a killed run left is found. The label for the tool that manages
- * an object stays the user's own.
+ * Labels an object with the run that made it, so that the leftovers of a killed run can be found. The label for the
+ * tool that manages an object stays the user's own.
  */
 record RunLabels(Run run) {
 
-    /** Who wrote the label would make another run's object of it, or take it for what a killed run left. */
+    /** With the label in a manifest, the object would pass for another run's, or for a leftover of a killed run. */
     static void requireAbsent(ManifestObject object) {
         JsonElement labels = object.json().getAsJsonObject("metadata").get("labels");
         if (labels instanceof JsonObject written && written.has(Run.RUN_LABEL)) {
@@ -42,7 +42,7 @@ record RunLabels(Run run) {
         return runOf(live).isPresent();
     }
 
-    /** The other run that made a live object, if one did. */
+    /** The other run that made a live object, if any. */
     Optional<String> foreignRun(JsonObject live) {
         return runOf(live).filter(other -> !other.equals(run.id()));
     }

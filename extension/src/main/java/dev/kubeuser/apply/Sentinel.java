@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Roles and bindings that grant a user who does not exist a resource that does not exist. */
+/** Roles and bindings that grant a nonexistent resource to a nonexistent user. */
 final class Sentinel implements AutoCloseable {
 
     private static final String NAMESPACE = "default";
@@ -46,7 +46,7 @@ final class Sentinel implements AutoCloseable {
                 """.formatted(binding, name, namespace, role));
     }
 
-    /** Different ones, so that the answer for the one pair does not come from the other. */
+    /** Each pair has its own, so that the answer for one pair does not come from the other. */
     private static String resource(String role) {
         return role.equals("Role") ? "roles" : "clusterroles";
     }

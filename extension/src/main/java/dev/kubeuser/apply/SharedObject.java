@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One object of a cluster and how many use it. Created for the first and deleted for the last of them. */
+/** One object of a cluster, with the number of its users. Created for the first user and deleted after the last. */
 final class SharedObject {
 
     private int users;
@@ -20,8 +20,8 @@ final class SharedObject {
     /**
      * Begins a use.
      *
-     * @param create creates it and returns its UID, or nothing if it was there before
-     * @return whether the use has to be ended; not if the object was there before
+     * @param create creates it and returns its UID, or nothing if it existed before
+     * @return whether the use must be ended; false if the object existed before
      */
     synchronized boolean acquire(Target target, String owner, Supplier<Optional<String>> create) {
         JsonObject content = target.content();
@@ -63,9 +63,9 @@ final class SharedObject {
     }
 
     /**
-     * Prepares for the end of the last use, after which {@link #release} must follow: until then no other use begins.
+     * Prepares for the end of the last use. {@link #release} must follow; until then no other use begins.
      *
-     * @return the UID of the object; nothing if others use it, and then their use alone goes on
+     * @return the UID of the object; nothing if others still use it, and then only their use continues
      */
     synchronized Optional<String> prepareRelease() {
         State current = state;
@@ -77,7 +77,7 @@ final class SharedObject {
         return Optional.of(current.uid());
     }
 
-    /** Ends a use; the last one deletes, whatever comes of that. */
+    /** Ends a use. The last one deletes the object, and ends even if that fails. */
     synchronized boolean release(Consumer<String> delete) {
         State current = state;
         ending = false;

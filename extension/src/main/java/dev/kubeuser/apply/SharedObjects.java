@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The objects that this JVM has applied to one cluster and still uses. Whoever applies an equal object shares it; the last
- * user removes it. A different object of the same name is an error. Safe for several threads.
+ * The objects that this JVM has applied to one cluster and still uses. Equal objects are shared, and the last user
+ * removes them. A different object of the same name is an error. Thread-safe.
  */
 final class SharedObjects {
 
@@ -24,7 +24,7 @@ final class SharedObjects {
         return objects.computeIfAbsent(target.key(), key -> new SharedObject());
     }
 
-    /** Whether the namespace was created here, so that its removal removes all that is in it. */
+    /** Whether the namespace was created here, so that its removal removes everything in it. */
     boolean isOwnNamespace(String namespace) {
         SharedObject object = objects.get(ObjectKey.ofNamespace(namespace));
         return object != null && object.isInUse();

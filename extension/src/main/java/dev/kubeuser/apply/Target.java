@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param object of the manifest
  * @param resource of its kind
- * @param namespace in which it ends up; {@code null} for a cluster-scoped object
+ * @param namespace where it ends up; {@code null} for a cluster-scoped object
  */
 record Target(
         ManifestObject object,
         DiscoveredResource resource,
         @Nullable String namespace) {
 
-    /** What the API server sets, and exports of live objects contain. */
+    /** Fields that the API server sets and that exports of live objects contain. */
     private static final List<String> SET_BY_SERVER =
             List.of("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid");
 
-    /** In a path these would address something else. */
+    /** In a path, these names would address something else. */
     private static final Pattern NOT_IN_A_PATH = Pattern.compile("\\.\\.?|.*[/%].*", Pattern.DOTALL);
 
     static Target of(ManifestObject object, DiscoveredResource resource, String defaultNamespace) {
@@ -49,7 +49,7 @@ record Target(
         return new ObjectKey(object.group(), object.kind(), namespace, object.name());
     }
 
-    /** What is sent. */
+    /** The content to send. */
     JsonObject content() {
         JsonObject content = object.json();
         JsonObject metadata = content.getAsJsonObject("metadata");
@@ -66,7 +66,7 @@ record Target(
         return Printable.text(object.kind() + " " + (namespace == null ? "" : namespace + "/") + object.name());
     }
 
-    /** Origin and name, as messages begin. */
+    /** Origin and name, with which messages begin. */
     @Override
     public String toString() {
         return object.origin() + ": " + title();

@@ -1,4 +1,4 @@
 package dev.kubeuser.apply;
 
-/** What is to end for an object of manifests that was not in the cluster before. */
+/** A use to be ended, of a manifest's object that was not in the cluster before. */
 record Use(Target target, SharedObject shared) {}

@@ -15,7 +15,8 @@ import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete question about access: a verb, a resource or path, and where. A value; each method returns another one.
+ * A complete question about access: a verb, a resource or path, and where. Immutable; each method returns a new
+ * question.
  *
  * <pre>{@code
  * list("pods").in("dev")
@@ -27,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * verb("approve", "signers.certificates.k8s.io").named("kubernetes.io/kube-apiserver-client")
  * }</pre>
  *
- * <p>Resources are written in full, as in {@code kubectl auth can-i --list}: the plural, with the API group unless it is
- * the core group, with the subresource after a slash. Nothing is guessed: short names, singulars and kinds are refused,
- * with the name that was probably meant. Whether the server knows verb and resource, and whether the resource needs a
- * namespace, is checked when the question is asked, and so is whether the namespace is there; a mistake is an {@link AccessQueryException}.
+ * <p>Write resources in full, as {@code kubectl auth can-i --list} does: the plural, with the API group unless it is
+ * the core group, and the subresource after a slash. Nothing is guessed: short names, singulars and kinds are rejected,
+ * with the name that was probably meant. Asking checks whether the server knows verb and resource, whether the resource
+ * needs a namespace, and whether the namespace exists. A mistake throws an {@link AccessQueryException}.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb">Request
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AccessQuery {
 
-    /** The requests of these verbs have no name in their URL. */
+    /** Requests with these verbs have no name in their URL. */
     private static final Set<String> NAMELESS = Set.of("create", "list", "watch", "deletecollection");
 
     private final String verb;
@@ -66,10 +67,10 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether one object can be read, or a URL outside of the API's resources}
+     * {@return a question about reading one object, or a URL outside of the API's resources}
      *
-     * <p>A GET of {@code pods/exec}, {@code pods/attach} or {@code pods/portforward} upgrades to a WebSocket, for which the API
-     * server asks for {@code create} besides, from v1.35 on: for these ask {@link #create} too.
+     * <p>A GET of {@code pods/exec}, {@code pods/attach} or {@code pods/portforward} upgrades to a WebSocket. From
+     * v1.35 on, the API server also requires {@code create} for that, so ask {@link #create} too.
      *
      * @param resourceOrPath for example {@code secrets}, {@code pods/log} or {@code /metrics}
      */
@@ -78,7 +79,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether objects can be listed, their contents included}
+     * {@return a question about listing objects, including their contents}
      *
      * @param resource for example {@code pods}
      */
@@ -87,7 +88,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether objects can be watched, their contents included}
+     * {@return a question about watching objects, including their contents}
      *
      * @param resource for example {@code pods}
      */
@@ -96,7 +97,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether an object can be created}
+     * {@return a question about creating an object}
      *
      * @param resource for example {@code pods} or {@code pods/exec}
      */
@@ -105,7 +106,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether an object can be replaced}
+     * {@return a question about replacing an object}
      *
      * @param resource for example {@code deployments.apps} or {@code deployments.apps/scale}
      */
@@ -114,7 +115,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether an object can be changed in part, or applied where there is one}
+     * {@return a question about changing part of an object, or applying an existing one}
      *
      * @param resource for example {@code deployments.apps}
      */
@@ -123,7 +124,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether an object can be deleted}
+     * {@return a question about deleting an object}
      *
      * @param resource for example {@code pods}
      */
@@ -132,7 +133,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether many objects can be deleted at once}
+     * {@return a question about deleting many objects at once}
      *
      * @param resource for example {@code pods}
      */
@@ -141,9 +142,10 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether something can be done that has no method here, such as {@code bind}, {@code impersonate}, or {@code post} to a URL}
+     * {@return a question about a verb that has no method here, such as {@code bind}, {@code impersonate}, or
+     * {@code post} to a URL}
      *
-     * @param verb as a rule writes it
+     * @param verb the verb, as in a rule
      * @param resourceOrPath for example {@code clusterroles.rbac.authorization.k8s.io} or {@code /metrics}
      * @throws AccessQueryException if the path is one of a resource
      */
@@ -158,9 +160,9 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return the question for what an authorizer is asked, however unusual its words}
+     * {@return the question that an authorizer is asked, however unusual its words}
      *
-     * @param request verb, resource and name, in the namespace if there is one
+     * @param request verb, resource and name, with the namespace if there is one
      */
     public static AccessQuery of(ResourceAttributes request) {
         return new AccessQuery(
@@ -175,7 +177,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return the same for the object of a name only}
+     * {@return the same question about one named object}
      *
      * @param name of the object; for {@code list} and {@code watch} as in {@code --field-selector metadata.name=}
      */
@@ -188,9 +190,9 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return the same in one namespace}
+     * {@return the same question in one namespace}
      *
-     * @param namespace its name; whether the cluster has it, is checked when the question is asked
+     * @param namespace its name; asking checks whether the cluster has it
      */
     public AccessQuery in(String namespace) {
         requireResource("in(\"" + namespace + "\")");
@@ -208,7 +210,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return the same in all namespaces at once, for a namespaced resource}
+     * {@return the same question in all namespaces at once, for a namespaced resource}
      */
     public AccessQuery inAllNamespaces() {
         requireResource("inAllNamespaces()");
@@ -216,10 +218,10 @@ public final class AccessQuery {
     }
 
     /**
-     * Asks for what the server's discovery does not show, such as a verb that some controller alone checks, or in a
-     * namespace that is not there yet. Then nobody notices a typing mistake.
+     * Skips the checks, to ask about what the server's discovery does not show, such as a verb that only some
+     * controller checks, or a namespace that does not exist yet. Typos then go unnoticed.
      *
-     * @return the same, asked as it is written
+     * @return the same question, asked as written
      */
     public AccessQuery unchecked() {
         return new AccessQuery(verb, resource, path, name, scope, true);
@@ -233,7 +235,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return what the API server's authorizers are asked for}
+     * {@return the attributes that the API server's authorizers are asked about}
      */
     public RequestAttributes attributes() {
         return resource == null
@@ -242,7 +244,7 @@ public final class AccessQuery {
                         verb, resource.group(), resource.resource(), resource.subresource(), reviewNamespace(), name);
     }
 
-    /** A request for a Namespace object is one in that namespace: there a RoleBinding may allow it. */
+    /** A request for a Namespace object counts as one in that namespace: a RoleBinding there may allow it. */
     private String reviewNamespace() {
         if (!(scope instanceof QueryScope.Unspecified)) {
             return scope.namespace().orElse("");
@@ -252,14 +254,14 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return the same for all objects}
+     * {@return the same question about all objects}
      */
     public AccessQuery nameless() {
         return new AccessQuery(verb, resource, path, "", scope, unchecked);
     }
 
     /**
-     * {@return whether requests like it name an object to the authorizer, and it names none}
+     * {@return whether requests with this verb name an object to the authorizer, but this question names none}
      */
     public boolean canBeNamed() {
         return resource != null
@@ -297,7 +299,7 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return the one namespace that it asks about; empty for none and for all}
+     * {@return the one namespace that it asks about; empty if it asks about none or all}
      */
     public Optional<String> namespace() {
         return scope.namespace();
@@ -311,13 +313,13 @@ public final class AccessQuery {
     }
 
     /**
-     * {@return whether it is asked as it is written, see {@link #unchecked}}
+     * {@return whether it is asked as written, see {@link #unchecked}}
      */
     public boolean isUnchecked() {
         return unchecked;
     }
 
-    /** Whether it asks the same, checked or not. */
+    /** Compares what is asked, checked or not. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof AccessQuery query
@@ -333,7 +335,7 @@ public final class AccessQuery {
         return Objects.hash(verb, resource, path, name, scope);
     }
 
-    /** Verb, resource or path, name and place, for example {@code list pods in namespace "dev"}. */
+    /** Shows verb, resource or path, name and place, for example {@code list pods in namespace "dev"}. */
     @Override
     public String toString() {
         return Printable.text(

@@ -4,8 +4,9 @@ import dev.kubeuser.error.KubeUserException;
 import org.apiguardian.api.API;
 
 /**
- * A question that means nothing to the API server: it names a verb or resource that the server does not know, or leaves
- * out the namespace of a namespaced resource. Never a failed assertion, and so never taken for a "no".
+ * Thrown for a question that means nothing to the API server: it names a verb or resource that the server does not
+ * know, or leaves out the namespace of a namespaced resource. It is never a failed assertion, so it never counts as a
+ * "no".
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AccessQueryException extends KubeUserException {

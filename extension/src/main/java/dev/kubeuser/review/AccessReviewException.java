@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * The API server did not answer a question about access: it was not reached, did not know who asked, or refused the
- * review itself. Neither a "yes" nor a "no".
+ * Thrown when the API server does not answer a question about access: it was not reached, did not know who asked, or
+ * refused the review itself. Neither a "yes" nor a "no".
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AccessReviewException extends KubeUserException {
@@ -21,12 +21,12 @@ public final class AccessReviewException extends KubeUserException {
         super(message, cause);
     }
 
-    /** Of a refused review. */
+    /** For a refused review. */
     public static AccessReviewException of(String question, ApiException refusal) {
         return of(question, refusal, Optional.empty());
     }
 
-    /** With the reason of a 401, if it is that the credential has expired. */
+    /** With the reason of a 401, if the credential has expired. */
     public static AccessReviewException of(String question, ApiException refusal, Optional<String> expiry) {
         String reason = expiry.filter(known -> refusal.getCode() == UNAUTHORIZED)
                 .map(known -> "\n" + known)
@@ -40,7 +40,7 @@ public final class AccessReviewException extends KubeUserException {
         return getCause() instanceof ApiException refusal && refusal.getCode() == UNAUTHORIZED;
     }
 
-    /** Why there was no answer at all, if that is so: a time-out, a broken connection. */
+    /** Why there was no answer at all, such as a timeout or a broken connection; empty if there was one. */
     public Optional<IOException> transportFailure() {
         return Optional.ofNullable(getCause())
                 .map(Throwable::getCause)

@@ -14,7 +14,8 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * The RBAC policy of a cluster at one moment. Its objects are read kind by kind: a change in between may be seen in part.
+ * The RBAC policy of a cluster at one moment. Its objects are read kind by kind, so a change in between may be seen
+ * only in part.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ClusterPolicy {
@@ -22,9 +23,9 @@ public final class ClusterPolicy {
     private ClusterPolicy() {}
 
     /**
-     * {@return the policy of a cluster, with file and line of what manifests brought there}
+     * {@return the policy of a cluster, with file and line of what comes from manifests}
      *
-     * @param cluster read as its administrator
+     * @param cluster the cluster, read as its administrator
      * @throws AccessReviewException if its roles and bindings cannot be listed
      */
     public static RbacPolicy read(Cluster cluster) {

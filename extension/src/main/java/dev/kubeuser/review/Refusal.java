@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
 /**
- * Who in the API server refuses with 403. It shows in the message of the server's Status alone, whose wording was tried
- * on Kubernetes v1.36.
+ * Which part of the API server refuses with 403. Only the message of the server's Status shows it; its wording was
+ * tested on Kubernetes v1.36.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/controlling-access/">Controlling Access to the Kubernetes
  *     API</a>
@@ -17,16 +17,16 @@ import org.apiguardian.api.API;
 public enum Refusal {
 
     /**
-     * No authorizer, such as RBAC, allows the request, or a second one that it implies: {@code create} where a PUT or an
-     * apply meets no object, {@code create} of {@code pods/exec} for a GET.
+     * No authorizer, such as RBAC, allows the request, or a second one that it implies: {@code create} if a PUT or an
+     * apply finds no object, {@code create} of {@code pods/exec} for a GET.
      */
     AUTHORIZATION("authorization: no authorizer, such as RBAC, allows the request"),
 
-    /** The request is sent in the name of somebody whom its user may not {@code impersonate}. */
+    /** The request impersonates a subject that its user may not {@code impersonate}. */
     IMPERSONATION("the check of impersonation: the user may not act as somebody else"),
 
     /**
-     * A Role, ClusterRole or binding would give rights that its writer does not have, and the writer may not
+     * A Role, ClusterRole or binding would give permissions that its writer does not have, and the writer may not
      * {@code escalate} or {@code bind} the role.
      *
      * @see <a
@@ -35,19 +35,22 @@ public enum Refusal {
      */
     ESCALATION("the check of privilege escalation: the user would hand out rights that it does not have"),
 
-    /** A CertificateSigningRequest or ClusterTrustBundle of a signer that the user may not {@code approve}, {@code sign} or {@code attest} for. */
+    /**
+     * The user may not {@code approve}, {@code sign} or {@code attest} for the signer of a CertificateSigningRequest or
+     * ClusterTrustBundle.
+     */
     SIGNER("the check of signers: the user may not approve, sign or attest for this one"),
 
     /** Admission: a policy, a webhook, a quota, the lifecycle of a namespace. The request was authorized. */
     ADMISSION("admission, after the request had been authorized"),
 
     /**
-     * Something whose answer is no Status of Kubernetes in JSON or YAML, for example a proxy in between. A client that asks for
-     * protocol buffers gets its refusals in them, too.
+     * Something whose answer is not a Kubernetes Status in JSON or YAML, for example a proxy in between. A client that
+     * asks for protocol buffers also gets its refusals in them.
      */
     UNKNOWN("something that answers unlike the API server in JSON or YAML");
 
-    /** A name as Go quotes it: what stands in it cannot pass for what follows it. */
+    /** A name as Go quotes it: its content cannot pass for the text after it. */
     private static final String NAME = "\"(?:[^\"\\\\]|\\\\.)*\"";
 
     private static final String PREFIX = "^(?:\\S+ (?:" + NAME + " )?is )?forbidden: ";
@@ -70,7 +73,7 @@ public enum Refusal {
         return words;
     }
 
-    /** Whether it comes after authorization, so that who meets it is authorized. */
+    /** Whether it comes after authorization, so that a request that meets it was authorized. */
     public boolean isBehindAuthorization() {
         return this == ESCALATION || this == SIGNER || this == ADMISSION;
     }
@@ -84,7 +87,7 @@ public enum Refusal {
         return ofBody(response.body());
     }
 
-    /** The same of a request of the official client. */
+    /** The same for a request of the official client. */
     public static Refusal of(ApiException refusal) {
         return ofBody(String.valueOf(refusal.getResponseBody()));
     }

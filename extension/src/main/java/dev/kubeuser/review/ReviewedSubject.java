@@ -8,12 +8,12 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * Somebody whom the administrator asks about, by SubjectAccessReview, because nobody has the credential: a user by name, a
- * group, a ServiceAccount. It need not exist.
+ * A subject without a credential, which the administrator asks about by SubjectAccessReview: a user by name, a group, a
+ * ServiceAccount. It need not exist.
  *
- * @param cluster where
+ * @param cluster the cluster
  * @param name as written, for example {@code user:alice}
- * @param userInfo who that is to an authorizer, with all groups
+ * @param userInfo the subject as an authorizer sees it, with all groups
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
@@ -22,9 +22,9 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
     private static final String UNAUTHENTICATED = "system:unauthenticated";
 
     /**
-     * {@return the subject of a name; it is taken to have authenticated, and a group stands for a nameless member of it}
+     * {@return the subject with this name; it counts as authenticated, and a group stands for a nameless member of it}
      *
-     * @param cluster where
+     * @param cluster the cluster
      * @param name {@code user:alice}, {@code group:developers}, {@code serviceaccount:ci/deployer}, or another form that
      *     {@link Subject#parse} takes
      * @throws IllegalArgumentException if it names no subject
@@ -34,10 +34,10 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
     }
 
     /**
-     * {@return a subject, taken to have authenticated; a group stands for a nameless member of it}
+     * {@return a subject; it counts as authenticated, and a group stands for a nameless member of it}
      *
-     * @param cluster where
-     * @param subject who
+     * @param cluster the cluster
+     * @param subject the subject
      */
     public static ReviewedSubject of(Cluster cluster, Subject subject) {
         return new ReviewedSubject(cluster, subject.toString(), userInfo(subject));
@@ -65,7 +65,7 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
         return new UserInfo("", new LinkedHashSet<>(groups));
     }
 
-    /** The name. */
+    /** Shows the name. */
     @Override
     public String toString() {
         return name;

@@ -10,7 +10,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.Optional;
 
 /**
- * Adds roles and bindings of a cluster to a policy, with file and line of those that manifests brought.
+ * Adds roles and bindings of a cluster to a policy, with file and line of those that come from manifests.
  *
  * @param applied the manifests
  */
@@ -31,7 +31,7 @@ record WrittenOrigins(AppliedObjects applied) {
         return object.getClass().getSimpleName().substring("V1".length());
     }
 
-    /** Of a rule that the cluster aggregated, which no manifest has, that of the role. */
+    /** For an aggregated rule, which no manifest has, the origin of the role. */
     private static Origin origin(ManifestObject manifest, String path) {
         try {
             return manifest.origin(path);

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The manifests whose objects are in one cluster now: they know file and line. Safe for several threads. */
+/** The manifests whose objects are in one cluster now, with file and line. Thread-safe. */
 public final class AppliedObjects {
 
     /** Several appliers may share an object. */
@@ -18,9 +18,9 @@ public final class AppliedObjects {
     private AppliedObjects() {}
 
     /**
-     * {@return those of a cluster}
+     * {@return the applied objects of a cluster}
      *
-     * @param cluster which
+     * @param cluster the cluster
      */
     public static AppliedObjects of(Cluster cluster) {
         return ManagedCluster.of(cluster).attachment(AppliedObjects.class, AppliedObjects::new);
@@ -40,9 +40,9 @@ public final class AppliedObjects {
     }
 
     /**
-     * {@return the manifest that brought the object, if one did}
+     * {@return the manifest that the object comes from, if any}
      *
-     * @param key of the object
+     * @param key the object
      */
     public synchronized Optional<ManifestObject> find(ObjectKey key) {
         return Optional.ofNullable(manifests.get(key)).map(Deque::peekFirst);

@@ -2,7 +2,7 @@ package dev.kubeuser.apply.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** What an object is in a cluster, whatever the version it is written in. */
+/** Identifies an object in a cluster, whatever version it is written in. */
 public record ObjectKey(String group, String kind, @Nullable String namespace, String name) {
 
     public static ObjectKey ofNamespace(String name) {

@@ -1,5 +1,5 @@
 /**
- * Where the objects in a cluster were written.
+ * Knows where the objects in a cluster were written.
  */
 @NullMarked
 package dev.kubeuser.apply.internal;

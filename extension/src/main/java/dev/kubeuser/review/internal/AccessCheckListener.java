@@ -2,22 +2,22 @@ package dev.kubeuser.review.internal;
 
 import dev.kubeuser.cluster.Cluster;
 
-/** Hears of each access check before its assertion may fail, in the thread of the assertion. */
+/** Hears about each access check before its assertion may fail, in the thread of the assertion. */
 @FunctionalInterface
 public interface AccessCheckListener {
 
     /**
-     * Takes note of a check.
+     * Hears a check.
      *
-     * @param check question and answer
+     * @param check the question and its answer
      */
     void checked(AccessCheck check);
 
     /**
      * Adds a listener to all assertions on users of a cluster, for as long as the cluster runs.
      *
-     * @param cluster which
-     * @param listener who; called by several threads
+     * @param cluster the cluster
+     * @param listener the listener; several threads call it
      */
     static void listen(Cluster cluster, AccessCheckListener listener) {
         ClusterKnowledge.of(cluster).add(listener);

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Reviews the access of one user: asks the API server, and tells who records. */
+/** Reviews the access of one user: asks the API server and tells the listeners. */
 public final class AccessReviewer {
 
     private static final int NOT_FOUND = 404;
@@ -84,7 +84,7 @@ public final class AccessReviewer {
         return InFlight.ask(queries, reviews::ask);
     }
 
-    /** Tells who records. Nobody is asked who the user is when nobody does. */
+    /** Tells the listeners. Without listeners, does not ask who the user is. */
     public void report(AccessQuery query, boolean expected, boolean allowed) {
         if (knowledge.isRecorded()) {
             knowledge.report(new AccessCheck(userInfo(), query.attributes(), expected, allowed));
@@ -99,7 +99,7 @@ public final class AccessReviewer {
         return cluster;
     }
 
-    /** Whether the cluster lacks a namespace. A hint: if the administrator cannot know, it is not missing. */
+    /** Whether the cluster lacks a namespace. Only a hint: false if the administrator cannot know. */
     public boolean isMissing(String namespace) {
         try {
             new CoreV1Api(cluster.adminClient()).readNamespace(namespace).execute();

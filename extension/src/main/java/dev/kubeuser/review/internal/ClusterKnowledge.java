@@ -15,7 +15,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** What assertions know of one cluster: what it serves, its namespaces, and who listens. Safe for several threads. */
+/** What assertions know about one cluster: what it serves, its namespaces, and its listeners. Thread-safe. */
 public final class ClusterKnowledge {
 
     private final ClusterDiscovery discovery;
@@ -37,8 +37,8 @@ public final class ClusterKnowledge {
     }
 
     /**
-     * Makes sure that the server knows verb and resource; what was not known is looked for once more, for a
-     * CustomResourceDefinition may have come meanwhile.
+     * Makes sure that the server knows verb and resource. Looks up what is unknown once more, because a
+     * CustomResourceDefinition may have been added.
      */
     public void require(AccessQuery query) {
         if (discovery.known().isPresent()) {
@@ -52,13 +52,15 @@ public final class ClusterKnowledge {
         new QueryCheck(discovery.get()).require(query);
     }
 
-    /** The same, and that the namespace is there. A request would be told so by the server; a review is not. */
+    /**
+     * The same, and that the namespace exists. The server reports a missing one for a request, but not for a review.
+     */
     void requireAnswerable(AccessQuery query) {
         require(query);
         namespaces.require(query);
     }
 
-    /** The user of an access, asked for the first time only. */
+    /** The user of an access, asked only the first time. */
     UserInfo userInfo(KubeAccess access, Supplier<UserInfo> whoami) {
         UserInfo known = users.get(access);
         if (known == null) {

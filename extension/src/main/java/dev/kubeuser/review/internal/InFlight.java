@@ -8,14 +8,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Asks many questions at once: the connection is one of HTTP/2, which carries them side by side. */
+/** Asks many questions at once. The HTTP/2 connection carries them in parallel. */
 public final class InFlight {
 
     private static final int AT_ONCE = 32;
 
     private InFlight() {}
 
-    /** All answers in the order of the questions; if one fails, its failure. */
+    /** Returns all answers in the order of the questions; if one fails, throws its failure. */
     public static <Q, A> List<A> ask(List<Q> questions, Function<Q, A> ask) {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The namespaces of a cluster, as they were when one of them was last looked for in vain. Where the administrator may not
- * list them, as on some existing clusters, any may be there. Safe for several threads.
+ * The namespaces of a cluster, listed again whenever an unknown one is looked up. If the administrator may not list
+ * them, as on some existing clusters, any namespace may exist. Thread-safe.
  */
 public final class KnownNamespaces {
 
@@ -24,7 +24,7 @@ public final class KnownNamespaces {
         this.admin = admin;
     }
 
-    /** Refuses a question about a namespace that is not there: a "no" would be true, and prove nothing but a typing mistake. */
+    /** Rejects a question about a missing namespace: a "no" would be true, but prove only a typo. */
     public void require(AccessQuery query) {
         if (!query.isUnchecked()) {
             query.namespace().ifPresent(this::require);
@@ -41,7 +41,7 @@ public final class KnownNamespaces {
                 + " would hold there");
     }
 
-    /** Tests create namespaces, so that one that is not known is looked for anew. */
+    /** Lists the namespaces again for an unknown one, because tests create namespaces. */
     private boolean isThere(String namespace) {
         if (hidden || names.contains(namespace)) {
             return true;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Verbs that authorizers are asked for besides those in a server's discovery: by admission, by storage, by impersonation
- * and by kubelets.
+ * Verbs that authorizers are asked for in addition to those in a server's discovery: by admission, storage,
+ * impersonation and kubelets.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#authorization-verbs">Authorization
@@ -23,7 +23,7 @@ import java.util.Set;
  */
 public final class KnownVerbs {
 
-    /** Those of requests for resources. */
+    /** The verbs of requests for resources. */
     public static final List<String> OF_REQUESTS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
@@ -79,13 +79,13 @@ public final class KnownVerbs {
         return new ServedResource(ResourceName.parse(resource), scope, verbs);
     }
 
-    /** What can be asked about a resource, of which discovery tells something or nothing. */
+    /** What can be asked about a resource, whether or not discovery knows it. */
     public static List<ServedResource> of(ResourceName name, Discovery discovery) {
         List<ServedResource> usages = new ArrayList<>();
         discovery.find(name).ifPresent(found -> usages.add(new ServedResource(name, found.scope(), found.verbs())));
         USAGES.stream().filter(usage -> usage.isOf(name)).forEach(usages::add);
         if (name.subresource().equals(FINALIZERS)) {
-            // Whoever sets blockOwnerDeletion needs it: admission's OwnerReferencesPermissionEnforcement.
+            // Setting blockOwnerDeletion needs it: admission's OwnerReferencesPermissionEnforcement.
             discovery
                     .find(name.parent())
                     .ifPresent(owner -> usages.add(new ServedResource(name, owner.scope(), Set.of("update"))));
@@ -97,14 +97,14 @@ public final class KnownVerbs {
         return USAGES;
     }
 
-    /** Whether a verb is one of requests, or one that authorizers are asked for besides. */
+    /** Whether a verb is that of a request, or one that authorizers are also asked for. */
     public static boolean isKnown(String verb) {
         String own = withoutImpersonation(verb);
         return OF_REQUESTS.contains(own)
                 || USAGES.stream().anyMatch(usage -> usage.verbs().contains(own));
     }
 
-    /** Whether authorizers are asked for a resource besides requests for it, as for finalizers of any. */
+    /** Whether authorizers are asked for a resource beyond requests for it, as for the finalizers of any resource. */
     public static boolean isUsed(String group, String resource) {
         int slash = resource.indexOf('/');
         ResourceName name = new ResourceName(
@@ -114,7 +114,7 @@ public final class KnownVerbs {
         return name.subresource().equals(FINALIZERS) || USAGES.stream().anyMatch(usage -> usage.isOf(name));
     }
 
-    /** The verb of the request that is made as somebody else, or the verb itself. */
+    /** The verb of the request that is made by impersonation, or the verb itself. */
     static String withoutImpersonation(String verb) {
         return IMPERSONATE_ON.stream()
                 .filter(verb::startsWith)

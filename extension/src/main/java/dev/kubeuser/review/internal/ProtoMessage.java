@@ -6,10 +6,10 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 
 /**
- * A protocol buffer, by the numbers of its fields; those that are empty are left out, as usual. The classes that client-java
- * has generated for each message would warn in the log of everybody's tests that they are too old for the runtime.
+ * A protocol buffer, by field number; empty fields are left out, as usual. The generated classes of client-java would
+ * warn in the log of every user's tests that they are too old for the runtime.
  *
- * @param fields all of it
+ * @param fields all fields
  */
 record ProtoMessage(UnknownFieldSet fields) {
 

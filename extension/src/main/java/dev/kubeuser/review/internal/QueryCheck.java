@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Refuses questions that mean nothing to a server. RBAC would answer them, with a "no" that is true and worth nothing.
+ * Rejects questions that mean nothing to a server. RBAC would answer them with a "no" that is true but worthless.
  *
  * @param discovery what the server serves
  */
@@ -69,7 +69,7 @@ record QueryCheck(Discovery discovery) {
                 : "";
     }
 
-    /** Requests with these verbs have no name in their URL, so that no rule with resourceNames allows any. */
+    /** Requests with these verbs have no name in their URL, so no rule with resourceNames allows them. */
     private static void requireNameless(AccessQuery query, ResourceName resource) {
         if (!query.name().isEmpty() && !query.nameless().canBeNamed()) {
             throw new AccessQueryException("A request to " + query.verb() + " " + resource

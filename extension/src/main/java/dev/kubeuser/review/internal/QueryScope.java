@@ -5,7 +5,7 @@ import java.util.Optional;
 /** Where a question asks. */
 public sealed interface QueryScope {
 
-    /** In no namespace: the resource has none, or the question does not say. */
+    /** In no namespace: the resource has none, or the question names none. */
     record Unspecified() implements QueryScope {}
 
     /** In all namespaces at once. */

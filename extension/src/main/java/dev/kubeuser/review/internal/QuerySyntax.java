@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What can be seen to be wrong about a question without asking a server. */
+/** Finds mistakes in a question without asking a server. */
 public final class QuerySyntax {
 
-    /** What RBAC calls non-resource URLs are asked for by HTTP method. */
+    /** The verb for a non-resource URL, as RBAC calls it, is the HTTP method. */
     private static final List<String> METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
 
-    /** RBAC takes any text; whoever checks a verb of its own chooses a word. */
+    /** RBAC takes any text, but components that check their own verb use a word. */
     private static final Pattern VERB = Pattern.compile("\\*|[A-Za-z][-:._A-Za-z0-9]*");
 
     private static final Pattern RESOURCE =
@@ -28,7 +28,7 @@ public final class QuerySyntax {
         }
     }
 
-    /** A verb of requests in another case, which would always be denied. */
+    /** A request's verb in another case, which would always be denied. */
     private static boolean isMiswritten(String verb) {
         String lower = verb.toLowerCase(Locale.ROOT);
         return !verb.equals(lower) && KnownVerbs.OF_REQUESTS.contains(lower);

@@ -8,7 +8,7 @@ import dev.kubeuser.review.AccessQuery;
  * @param query what was asked
  * @param isAllowed yes or no
  * @param reason why, in the server's words; empty if it gave none
- * @param evaluationError what an authorizer stumbled over; empty if over nothing
+ * @param evaluationError the error of an authorizer; empty if there was none
  */
 public record ReviewAnswer(AccessQuery query, boolean isAllowed, String reason, String evaluationError) {
 
@@ -16,7 +16,7 @@ public record ReviewAnswer(AccessQuery query, boolean isAllowed, String reason, 
     private static final int REASON = 2;
     private static final int EVALUATION_ERROR = 3;
 
-    /** Of a SubjectAccessReviewStatus. */
+    /** Reads a SubjectAccessReviewStatus. */
     static ReviewAnswer of(AccessQuery query, ProtoMessage status) {
         return new ReviewAnswer(query, status.number(ALLOWED) == 1, status.text(REASON), status.text(EVALUATION_ERROR));
     }

@@ -14,8 +14,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * Sends one kind of access reviews, as protocol buffers: thousands of them are sent for a matrix, and JSON would take a
- * good part of the time of both sides.
+ * Sends one kind of access review, as protocol buffers. A matrix needs thousands of reviews, and JSON would cost both
+ * sides a good part of the time.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding">Kubernetes Protobuf
  *     encoding</a>
@@ -27,7 +27,7 @@ final class ReviewCall {
     private static final MediaType MEDIA_TYPE = MediaType.get(PROTOBUF);
     private static final ByteString MAGIC = ByteString.copyFrom(new byte[] {'k', '8', 's', 0});
 
-    // Of the envelope that every object is in, runtime.Unknown, and of the objects themselves.
+    // Fields of runtime.Unknown, the envelope of every object, and of the objects themselves.
     private static final int TYPE = 1;
     private static final int API_VERSION = 1;
     private static final int KIND = 2;
@@ -35,7 +35,7 @@ final class ReviewCall {
     private static final int SPEC = 2;
     private static final int STATUS = 3;
 
-    // Of a Status, which the envelope holds if the server refuses.
+    // Fields of a Status, which the envelope holds if the server refuses.
     private static final int STATUS_MESSAGE = 3;
     private static final int STATUS_REASON = 4;
 
@@ -86,7 +86,7 @@ final class ReviewCall {
                 ProtoMessage.parse(body.substring(MAGIC.size())).bytes(OBJECT));
     }
 
-    /** A server says no as a Status, a proxy before it as it likes. */
+    /** A server refuses with a Status; a proxy in front of it may answer anything. */
     private static String refusal(ByteString body) throws IOException {
         if (!body.startsWith(MAGIC)) {
             return body.toStringUtf8();

@@ -13,13 +13,13 @@ import dev.kubeuser.rbac.UserInfo;
  */
 record ReviewedAttributes(RequestAttributes request) {
 
-    // Of the spec.
+    // Fields of the spec.
     private static final int RESOURCE_ATTRIBUTES = 1;
     private static final int NON_RESOURCE_ATTRIBUTES = 2;
     private static final int USER = 3;
     private static final int GROUPS = 4;
 
-    // Of the attributes of a resource, and of those of a URL.
+    // Fields of the attributes of a resource, and of those of a URL.
     private static final int NAMESPACE = 1;
     private static final int VERB = 2;
     private static final int GROUP = 3;

@@ -45,7 +45,7 @@ interface Reviews {
             this.reviews = new ReviewCall(client, "SelfSubjectAccessReview");
         }
 
-        /** Whether requests arrive as anonymous; then the server refuses to review them for themselves, with 403. */
+        /** Whether requests arrive as anonymous. The server refuses their self reviews with 403. */
         boolean isAnonymous() {
             return access.name().equals(ANONYMOUS)
                     && access.request("POST", SELF, "{}").code() != UNAUTHORIZED;
@@ -72,13 +72,13 @@ interface Reviews {
         }
     }
 
-    /** Asks as the administrator about somebody who cannot ask: a SubjectAccessReview. */
+    /** Asks as the administrator about a subject that cannot ask: a SubjectAccessReview. */
     final class About implements Reviews {
 
         private final ReviewCall reviews;
         private final UserInfo userInfo;
 
-        /** About somebody with all groups: the server adds none. */
+        /** Names all groups: the server adds none. */
         About(ApiClient admin, UserInfo userInfo) {
             this.reviews = new ReviewCall(admin, "SubjectAccessReview");
             this.userInfo = userInfo;

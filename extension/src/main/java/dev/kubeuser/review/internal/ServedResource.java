@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A resource or subresource that authorizers are asked for, and with which verbs. A resource may be there twice, as
- * ClusterRoles are, which can be bound in a namespace but are in none.
+ * A resource or subresource that authorizers are asked for, with its verbs. A resource may occur twice, as ClusterRoles
+ * do: they can be bound in a namespace but are in none.
  *
- * @param name which; {@code *} as its subresource is for any
- * @param scope where
- * @param verbs which
+ * @param name its name; the subresource {@code *} stands for any
+ * @param scope its scope
+ * @param verbs its verbs
  */
 public record ServedResource(ResourceName name, ResourceScope scope, Set<String> verbs) {
 
@@ -23,9 +23,9 @@ public record ServedResource(ResourceName name, ResourceScope scope, Set<String>
     }
 
     /**
-     * {@return what a cluster's discovery shows, and what admission and controllers ask authorizers for besides}
+     * {@return what a cluster's discovery shows, and what else admission and controllers ask authorizers for}
      *
-     * @param cluster which
+     * @param cluster the cluster
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public static List<ServedResource> of(Cluster cluster) {
@@ -58,7 +58,7 @@ public record ServedResource(ResourceName name, ResourceScope scope, Set<String>
         return scope != ResourceScope.CLUSTER;
     }
 
-    /** Whether it stands for all subresources, which nobody can list. */
+    /** Whether it stands for all subresources, which cannot be listed. */
     public boolean isOfAnySubresource() {
         return subresource().equals("*");
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Finds what somebody may have meant by a mistyped word. */
+/** Finds what a mistyped word may have meant. */
 final class Spelling {
 
     private Spelling() {}

@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Words that a server has no such resource, and what may have been meant.
+ * Says that a server does not have a resource, and what may have been meant.
  *
- * @param discovery what it has
- * @param name what it has not
+ * @param discovery what the server has
+ * @param name what it does not have
  */
 record UnknownResource(Discovery discovery, ResourceName name) {
 
@@ -66,7 +66,7 @@ record UnknownResource(Discovery discovery, ResourceName name) {
                 .map(ResourceName::parse);
     }
 
-    /** A name without its group and with a typing mistake, as in {@code deploymnets}. */
+    /** A name with a typo and without its group, as in {@code deploymnets}. */
     private Optional<ResourceName> similarOfAnyGroup() {
         if (!name.group().isEmpty() || isOfKnownResource()) {
             return Optional.empty();
@@ -82,7 +82,7 @@ record UnknownResource(Discovery discovery, ResourceName name) {
                         .findFirst());
     }
 
-    /** Of a resource that is known only the subresource can be a mistake. */
+    /** For a known resource, only the subresource can be a mistake. */
     private boolean isNear(ResourceName word) {
         return !isOfKnownResource() || word.parent().equals(name.parent());
     }
