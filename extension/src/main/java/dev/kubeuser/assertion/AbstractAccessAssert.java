@@ -12,14 +12,14 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on what a user or subject may do, by the API server's answer. Each asserts at once.
+ * Assertions on what a user or subject may do, by the API server's answer. Each asserts immediately.
  *
  * <p>Unknown resources, verbs and namespaces, such as {@code pod} instead of {@code pods}, throw an
- * {@link AccessQueryException}, so that a typo cannot make {@code cannot} pass. A server that does not answer is an
+ * {@link AccessQueryException}, so a typo cannot make {@code cannot} pass. A server that does not answer causes an
  * {@link AccessReviewException}.
  *
  * @param <SELF> the class of the assertions
- * @param <ACTUAL> what they are about
+ * @param <ACTUAL> the class they are about
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SELF, ACTUAL>, ACTUAL>
@@ -36,7 +36,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * Asserts that the user may do this.
      *
      * @param query for example {@code list("pods").in("dev")}
-     * @return this, to go on with {@link #grantedBy}, {@link #byRole} and {@link #through}
+     * @return this, to continue with {@link #grantedBy}, {@link #byRole} and {@link #through}
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the namespace is missing
      */
     public SELF can(AccessQuery query) {
@@ -53,7 +53,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * Asserts that the user may not do this.
      *
      * @param query for example {@code get("secrets").in("dev")}
-     * @return this, to go on with {@link #becauseRoleIsMissing}
+     * @return this, to continue with {@link #becauseRoleIsMissing}
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the namespace is missing
      */
     public SELF cannot(AccessQuery query) {
@@ -68,8 +68,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
 
     /**
      * Asserts that the user may do all of this and nothing else in the namespace that the questions name. It asks about
-     * everything that the server serves there, subresources included, about verbs such as {@code bind} and
-     * {@code impersonate}, and about whatever else the user's rules name.
+     * everything that the server serves there, including subresources, about verbs such as {@code bind} and
+     * {@code impersonate}, and about everything else that the user's rules name.
      *
      * @param query for example {@code list("pods").in("dev")}
      * @param others further questions, in the same namespace
@@ -88,7 +88,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
 
     /**
      * Asserts that the user may approve and deny the CertificateSigningRequests of a signer: {@code update} their
-     * {@code approval}, and {@code approve} for the signer, by its name or for all of its domain, as in
+     * {@code approval}, and {@code approve} for the signer, by its name or for its whole domain, as in
      * {@code resourceNames: ["example.com/*"]}. A failure says which of the two is denied.
      *
      * @param signer for example {@code kubernetes.io/kube-apiserver-client}
@@ -103,8 +103,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may not approve and deny the CertificateSigningRequests of a signer: at least one of the two
-     * rights is missing that {@link #canApprove} needs.
+     * Asserts that the user may not approve and deny the CertificateSigningRequests of a signer: the user lacks at
+     * least one of the two permissions that {@link #canApprove} needs.
      *
      * @param signer for example {@code kubernetes.io/kube-apiserver-client}
      * @return this
@@ -116,7 +116,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
 
     /**
      * Asserts that the user may issue the certificates of a signer, or fail its requests: {@code update} the
-     * {@code status} of CertificateSigningRequests, and {@code sign} for the signer, by its name or for all of its
+     * {@code status} of CertificateSigningRequests, and {@code sign} for the signer, by its name or for its whole
      * domain. A failure says which of the two is denied.
      *
      * @param signer for example {@code example.com/ci}
@@ -128,8 +128,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may not issue the certificates of a signer: at least one of the two rights is missing that
-     * {@link #canSign} needs.
+     * Asserts that the user may not issue the certificates of a signer: the user lacks at least one of the two
+     * permissions that {@link #canSign} needs.
      *
      * @param signer for example {@code example.com/ci}
      * @return this
@@ -149,60 +149,60 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that a binding allows what the {@code can} before asked. Others may allow it too.
+     * Asserts that a binding allows what the preceding {@code can} asked. Others may allow it too.
      *
      * @param binding for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}
-     * @return this; what follows is about the same binding
+     * @return this; the assertions that follow are about the same binding
      */
     public SELF grantedBy(String binding) {
         return grantedBy(BindingReference.parse(binding));
     }
 
     /**
-     * Asserts that a binding allows what the {@code can} before asked. Others may allow it too.
+     * Asserts that a binding allows what the preceding {@code can} asked. Others may allow it too.
      *
-     * @param binding which
-     * @return this; what follows is about the same binding
+     * @param binding the binding
+     * @return this; the assertions that follow are about the same binding
      */
     public SELF grantedBy(BindingReference binding) {
         return narrow("by " + binding, granted -> granted.binding().equals(binding));
     }
 
     /**
-     * Asserts that a role allows what the {@code can} before asked. Others may allow it too.
+     * Asserts that a role allows what the preceding {@code can} asked. Others may allow it too.
      *
      * @param role for example {@code Role dev/reader} or {@code ClusterRole view}
-     * @return this; what follows is about the same role
+     * @return this; the assertions that follow are about the same role
      */
     public SELF byRole(String role) {
         return byRole(RoleReference.parse(role));
     }
 
     /**
-     * Asserts that a role allows what the {@code can} before asked. Others may allow it too.
+     * Asserts that a role allows what the preceding {@code can} asked. Others may allow it too.
      *
-     * @param role which
-     * @return this; what follows is about the same role
+     * @param role the role
+     * @return this; the assertions that follow are about the same role
      */
     public SELF byRole(RoleReference role) {
         return narrow("by " + role, granted -> granted.role().equals(role));
     }
 
     /**
-     * Asserts that a binding allows what the {@code can} before asked to this of its subjects.
+     * Asserts that a binding allows what the preceding {@code can} asked, through this subject of the binding.
      *
      * @param subject for example {@code Group developers}, {@code User alice} or {@code ServiceAccount ci/deployer}
-     * @return this; what follows is about the same subject
+     * @return this; the assertions that follow are about the same subject
      */
     public SELF through(String subject) {
         return through(Subject.parse(subject));
     }
 
     /**
-     * Asserts that a binding allows what the {@code can} before asked to this of its subjects.
+     * Asserts that a binding allows what the preceding {@code can} asked, through this subject of the binding.
      *
-     * @param subject which
-     * @return this; what follows is about the same subject
+     * @param subject the subject
+     * @return this; the assertions that follow are about the same subject
      */
     public SELF through(Subject subject) {
         return narrow("through " + subject, granted -> granted.subjects().contains(subject));
@@ -223,8 +223,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that a binding of the user refers to a role that does not exist, which is why the {@code cannot} before
-     * holds.
+     * Asserts that the preceding {@code cannot} holds because a binding of the user refers to a role that does not
+     * exist.
      *
      * @param role for example {@code ClusterRole viewer} or {@code Role dev/reader}
      * @return this
@@ -234,10 +234,10 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that a binding of the user refers to a role that does not exist, which is why the {@code cannot} before
-     * holds.
+     * Asserts that the preceding {@code cannot} holds because a binding of the user refers to a role that does not
+     * exist.
      *
-     * @param role which
+     * @param role the role
      * @return this
      */
     public SELF becauseRoleIsMissing(RoleReference role) {

@@ -24,10 +24,11 @@ import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on what a user or subject could escalate to by the roles and bindings of a cluster. Each asserts at once.
+ * Assertions on what a user or subject could escalate to by the roles and bindings of a cluster. Each asserts
+ * immediately.
  *
  * @param <SELF> the class of the assertions
- * @param <ACTUAL> what they are about
+ * @param <ACTUAL> the class they are about
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, ACTUAL>, ACTUAL>
@@ -71,10 +72,10 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Polls in the assertions that follow until they hold: for RBAC objects written just before, which the server's
-     * authorizer sees a moment later. Asserts nothing itself.
+     * Polls in the assertions that follow until they hold. Use it right after writing RBAC objects: the server's
+     * authorizer sees them a moment later. Asserts nothing itself.
      *
-     * @param timeout how long the server is asked again, with pauses of up to 50 ms
+     * @param timeout how long to keep asking the server, with pauses of up to 50 ms
      * @return this
      */
     @CheckReturnValue
@@ -87,7 +88,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * Ignores techniques in the assertions that follow, for example because an admission policy keeps pods of powerful
      * ServiceAccounts out of the namespace. Asserts nothing itself.
      *
-     * @param techniques which
+     * @param techniques the techniques
      * @return this
      */
     @CheckReturnValue
@@ -97,10 +98,11 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Counts, in the assertions that follow, all steps that are at least so certain; without this, certain and likely ones.
-     * Asserts nothing itself.
+     * Counts, in the assertions that follow, all steps that are at least this certain; the default is certain and
+     * likely ones. Asserts nothing itself.
      *
-     * @param certainty {@link Certainty#CERTAIN} for steps that permissions are enough for, {@link Certainty#DEPENDS} for all
+     * @param certainty {@link Certainty#CERTAIN} for steps that need only permissions, {@link Certainty#DEPENDS} for
+     *     all
      * @return this
      */
     @CheckReturnValue
@@ -110,10 +112,10 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Asserts that the user cannot escalate, over however many steps, to all verbs on all resources of the cluster: to
+     * Asserts that the user cannot escalate, in any number of steps, to all verbs on all resources of the cluster: to
      * {@code cluster-admin} or a role as powerful. The search reads the cluster's roles and bindings; see
-     * {@link Escalation}. Where the user can run pods, a dry run as administrator asks the server whether it admits a pod
-     * with access to its node. Certain and likely steps count, unless {@link #including} says otherwise.
+     * {@link Escalation}. Where the user can run pods, a dry run as administrator asks the server whether it admits a
+     * pod with access to its node. Certain and likely steps count, unless {@link #including} says otherwise.
      *
      * @return this
      */
@@ -122,7 +124,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Asserts that the user cannot escalate, over however many steps, to a role. A user to whom the role is bound has
+     * Asserts that the user cannot escalate, in any number of steps, to a role. A user with a binding to the role has
      * reached it.
      *
      * @param role for example {@code ClusterRole edit} or {@code Role dev/deployer}
@@ -134,10 +136,10 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Asserts that the user cannot escalate, over however many steps, to a role. A user to whom the role is bound has
+     * Asserts that the user cannot escalate, in any number of steps, to a role. A user with a binding to the role has
      * reached it.
      *
-     * @param role which
+     * @param role the role
      * @return this
      * @throws AccessQueryException if the cluster has no such role
      */

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Words why a user may do what it should not, or may not do what it should. It reads the cluster's policy, once, to
+ * Explains why a user may do what it should not, or may not do what it should. Reads the cluster's policy once to
  * explain the answer.
  *
- * @param reviewer who
- * @param answer what the server said
+ * @param reviewer the reviewer of the user
+ * @param answer the server's answer
  */
 record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
 
@@ -43,7 +43,7 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist");
     }
 
-    /** Of two questions: those answers that decide, each explained. */
+    /** For two questions: explains each answer that decides. */
     static Failure shouldBe(boolean allowed, AccessReviewer reviewer, SignerAccess access) {
         return Failure.of(
                 expecting(reviewer),
@@ -59,7 +59,7 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
                 why());
     }
 
-    /** The user may do it, but none of the ways is the expected one, as in {@code by RoleBinding dev/developers}. */
+    /** The user may do it, but not in the expected way, as in {@code by RoleBinding dev/developers}. */
     static Failure shouldBeGranted(Grants grants, String expected) {
         return Failure.of(
                 expecting(grants.reviewer()),
@@ -200,7 +200,7 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return "  " + line;
     }
 
-    /** The nearest of what users wrote; rules for other resources only where no other is as near. */
+    /** The nearest of the rules that users wrote; rules for other resources only if no other rule is as near. */
     private static List<NearMiss> nearest(List<NearMiss> misses) {
         List<NearMiss> written =
                 misses.stream().filter(miss -> !miss.binding().isBootstrap()).toList();

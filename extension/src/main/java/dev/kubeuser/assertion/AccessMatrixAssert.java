@@ -26,8 +26,8 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
     }
 
     /**
-     * Asserts that nobody gained or lost access since the file was written. With the system property
-     * {@code kubeuser.golden=update} writes the file instead, in Markdown, to be looked through and committed.
+     * Asserts that no subject has gained or lost access since the file was written. With the system property
+     * {@code kubeuser.golden=update}, writes the file instead, in Markdown, for you to review and commit.
      *
      * @param file for example {@code src/test/resources/access.md}, from the directory that tests run in
      * @return this

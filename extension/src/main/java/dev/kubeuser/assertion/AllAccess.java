@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a user may do in one namespace, held against what it should.
+ * What a user may do in one namespace, compared with what it should be allowed.
  *
- * @param reviewer who
- * @param namespace where
+ * @param reviewer the reviewer of the user
+ * @param namespace the namespace
  * @param expected what it should be allowed, and nothing else
  * @param allowed what it is allowed
  */
@@ -71,7 +71,7 @@ record AllAccess(AccessReviewer reviewer, String namespace, Set<AccessQuery> exp
         return lacking;
     }
 
-    /** What should not be allowed and is. Who may do something to all objects may do it to each. */
+    /** What should not be allowed and is. A user who may do something to all objects may do it to each. */
     Set<AccessQuery> surplus() {
         Set<AccessQuery> surplus = new LinkedHashSet<>(allowed);
         surplus.removeAll(expected);

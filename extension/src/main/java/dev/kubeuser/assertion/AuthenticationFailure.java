@@ -4,7 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessReviewException;
 
-/** Words that the API server takes a user for another than it should, or does not know it. */
+/** Says that the API server takes a user for another one, or does not know it. */
 final class AuthenticationFailure {
 
     private AuthenticationFailure() {}
@@ -17,7 +17,7 @@ final class AuthenticationFailure {
                 String.valueOf(answer.getMessage()));
     }
 
-    /** What the user should be is said as in {@code to be authenticated as "alice"}. */
+    /** The expectation is worded as in {@code to be authenticated as "alice"}. */
     static Failure shouldBe(String expected, UserInfo known) {
         return Failure.of(
                 "Expecting the user",

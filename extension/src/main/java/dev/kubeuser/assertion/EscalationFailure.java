@@ -12,12 +12,12 @@ import dev.kubeuser.rbac.escalation.UsedPermission;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words how a user gets to what it should not reach, and which permissions invite to it. */
+/** Explains how a user reaches what it should not, and which permissions are a risk. */
 final class EscalationFailure {
 
     private EscalationFailure() {}
 
-    /** What the user should not do is said as in {@code to become cluster-admin}. */
+    /** What the user should not do is worded as in {@code to become cluster-admin}. */
     static Failure shouldNotReach(UserInfo user, String what, EscalationPath path) {
         int length = path.steps().size();
         return Failure.of(
@@ -54,7 +54,10 @@ final class EscalationFailure {
         };
     }
 
-    /** Without a right on namespaces or on policies: the label would not be taken off, nor a namespace made that lacks it. */
+    /**
+     * Without a permission on namespaces or policies: then the user cannot remove the label or create a namespace
+     * without it.
+     */
     private static boolean isAdmittedHostPod(Step step) {
         return step.technique() == Technique.HOST_POD
                 && step.uses().stream()
@@ -76,7 +79,7 @@ final class EscalationFailure {
         return lines;
     }
 
-    /** Who has them is a user, or a policy. */
+    /** {@code who} is a user or a policy. */
     static Failure shouldHaveNoRisks(String who, List<RiskFinding> found) {
         return Failure.of(
                 "Expecting " + who,

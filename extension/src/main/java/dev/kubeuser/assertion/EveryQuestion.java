@@ -32,7 +32,7 @@ final class EveryQuestion {
         this.discovery = reviewer.discovery();
     }
 
-    /** What the server serves there, what authorizers are asked for besides, and what the user's rules name. */
+    /** What the server serves there, what else authorizers are asked for, and what the user's rules name. */
     static Set<AccessQuery> about(AccessReviewer reviewer, String namespace) {
         EveryQuestion every = new EveryQuestion(reviewer, namespace);
         every.addServed();
@@ -59,7 +59,7 @@ final class EveryQuestion {
                 .toList();
     }
 
-    /** Verbs and resources that nobody else knows, and the objects that a rule names. */
+    /** Verbs and resources that only the rules know, and the objects that a rule names. */
     private void addNamedBy(RbacRule rule) {
         for (String resource : literal(rule.resources())) {
             literal(rule.apiGroups()).forEach(group -> addNamedBy(rule, group, ResourceName.parse(resource)));

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** All the ways by which a user may do something: read from the policy when first asked for, narrowed by assertions. */
+/**
+ * All the ways in which a user may do something. They are read from the policy on first use and narrowed by assertions.
+ */
 final class Grants {
 
     private final AccessReviewer reviewer;
@@ -37,7 +39,7 @@ final class Grants {
         return answer;
     }
 
-    /** The policy knows all of them. The server names one, and is right if they differ. */
+    /** The policy knows all of them. The server names one. If they differ, the server is right. */
     List<Granted> ways() {
         List<Granted> known = ways;
         if (known == null) {
@@ -68,12 +70,12 @@ final class Grants {
     }
 
     /**
-     * One way by which a request is allowed.
+     * One way in which a request is allowed.
      *
      * @param binding for example {@code RoleBinding dev/developers}
      * @param role for example {@code ClusterRole view}
-     * @param subjects those of the binding that match the user, for example {@code Group developers}
-     * @param lines how a message words it
+     * @param subjects the subjects of the binding that match the user, for example {@code Group developers}
+     * @param lines the wording in a message
      */
     record Granted(BindingReference binding, RoleReference role, List<Subject> subjects, List<String> lines) {
 
@@ -81,7 +83,7 @@ final class Grants {
             return new Granted(grant.binding().id(), grant.role().id(), grant.subjects(), PolicyText.grant(grant));
         }
 
-        /** As the server words it, which does not say by which rule. */
+        /** As the server words it, without the rule. */
         static Granted of(BindingReference binding, RoleReference role, Subject subject) {
             return new Granted(
                     binding, role, List.of(subject), List.of(role + " through " + binding + " to " + subject));

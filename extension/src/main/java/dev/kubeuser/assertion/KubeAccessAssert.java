@@ -12,8 +12,8 @@ import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
- * Assertions on who a user is and what it may do, by the API server's answers to the user's own credential. Each asserts
- * at once.
+ * Assertions on who a user is and what it may do, by the API server's answers to the user's own credential. Each
+ * asserts immediately.
  *
  * <pre>{@code
  * assertThat(alice).isAuthenticatedAs("alice").isInGroups("developers");
@@ -41,7 +41,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the server takes the user for this one, by a SelfSubjectReview.
+     * Asserts that the server knows the user by this name, by a SelfSubjectReview.
      *
      * @param name for example {@code alice} or {@code system:serviceaccount:ci:deployer}
      * @return this
@@ -55,11 +55,11 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the server does not know who the user is: it answers 401, or breaks off the TLS handshake, as for a
-     * certificate with a stolen key, or takes the user for anonymous, in the group {@code system:unauthenticated}.
+     * Asserts that the server does not know who the user is. It answers 401, or aborts the TLS handshake, as for a
+     * stolen certificate without its key, or takes the user for anonymous, in the group {@code system:unauthenticated}.
      *
      * @return this
-     * @throws AccessReviewException if the server answers nobody
+     * @throws AccessReviewException if there is no answer for another reason
      */
     public KubeAccessAssert isUnauthenticated() {
         try {
@@ -73,7 +73,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         return this;
     }
 
-    /** Goes on if it is the credential that the server does not accept. */
+    /** Continues if the server does not accept the credential. */
     private void requireRefused(AccessReviewException noAnswer) {
         if (!noAnswer.isUnauthorized() && !isBrokenHandshake(noAnswer)) {
             throw noAnswer;
@@ -81,8 +81,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Whether the server broke off the TLS handshake because of the client's certificate. That may show as an alert of
-     * TLS, a closed connection or a broken pipe, for in TLS 1.3 the client has finished by then; so the server is asked
+     * Whether the server aborted the TLS handshake because of the client's certificate. That may show as a TLS alert, a
+     * closed connection or a broken pipe, because in TLS 1.3 the client has finished by then. So this asks the server
      * once more, without a certificate.
      */
     private boolean isBrokenHandshake(AccessReviewException noAnswer) {

@@ -20,7 +20,7 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
- * The entry point of assertions on access. Inherits all of AssertJ's, so that one import serves for both:
+ * The entry point of assertions on access. Inherits all of AssertJ's, so one import serves both:
  *
  * <pre>{@code
  * import static dev.kubeuser.review.AccessQuery.list;
@@ -34,7 +34,7 @@ public class KubeAssertions extends Assertions {
 
     private static final String REQUEST = "a request of the official client";
 
-    /** For whoever extends this class with entry points of their own. */
+    /** For subclasses that add their own entry points. */
     protected KubeAssertions() {}
 
     /**
@@ -88,8 +88,8 @@ public class KubeAssertions extends Assertions {
     }
 
     /**
-     * Asserts that the API server refuses a request of the official client with 403. It does not say whose request it
-     * is, so the report does not count it as an expected denial: where it should, name the user.
+     * Asserts that the API server refuses a request of the official client with 403. This does not say whose request it
+     * is, so the report does not count it as an expected denial. To have it counted, name the user.
      *
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
      * @return assertions on the refusal
@@ -104,7 +104,7 @@ public class KubeAssertions extends Assertions {
      * {@link dev.kubeuser.credential.CertificateFlow}, with 403. The report counts it as an
      * expected denial of that user.
      *
-     * @param user whose client sends it
+     * @param user the user whose client sends it
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()} or
      *     {@code () -> flow.by(alice).approve()}
      * @return assertions on the refusal

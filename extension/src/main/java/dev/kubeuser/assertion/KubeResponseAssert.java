@@ -10,7 +10,7 @@ import org.assertj.core.api.AbstractAssert;
 
 /**
  * Assertions on what the API server answered to a real request. Those on its code, on authorization or on who refused
- * also say whether the test demands that the request is authorized, which the report on what tests proved counts.
+ * also say whether the test demands that the request is authorized. The report on what tests proved counts that.
  *
  * <pre>{@code
  * assertThat(alice.get("/healthz")).isOk().hasBody("ok");
@@ -65,9 +65,9 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
     }
 
     /**
-     * Asserts that the body has this text somewhere.
+     * Asserts that the body contains this text.
      *
-     * @param part of the body
+     * @param part a part of the body
      * @return this
      */
     public KubeResponseAssert hasBodyContaining(String part) {
@@ -75,9 +75,9 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
     }
 
     /**
-     * Asserts that the request passed authorization, whatever came of it then: 200, 201, 202, 204, or an error that comes
-     * after, such as 404, 409 or 422. Neither 401, 403, 429 nor a server's own failure, nor 404 for a path that the server
-     * does not serve: there a mistyped path would pass for who may do everything.
+     * Asserts that the request passed authorization, whatever happened then: 200, 201, 202, 204, or a later error, such
+     * as 404, 409 or 422. Fails on 401, 403, 429 and a server's own failure. Also fails on 404 for a path that the
+     * server does not serve: otherwise a mistyped path would pass for a user who may do everything.
      *
      * @return this
      */
@@ -87,7 +87,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
         return require(ExpectedOutcome.isPastAuthorization(response().code()), "to be authorized");
     }
 
-    /** A 404 without the object that was not found. */
+    /** A 404 that does not name the missing object. */
     private boolean isOfUnknownPath() {
         return response().code() == NOT_FOUND
                 && Status.parse(actual.body())
@@ -96,8 +96,8 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
     }
 
     /**
-     * Asserts that the answer is 403, whoever in the API server gave it. Of requests to write Roles, bindings and
-     * CertificateSigningRequests, which are checked once more after authorization, that does not say that they were not
+     * Asserts that the answer is 403, whichever part of the API server gave it. Requests that write Roles, bindings or
+     * CertificateSigningRequests are checked again after authorization, so their 403 does not prove that they were not
      * authorized.
      *
      * @return this
@@ -148,7 +148,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
     }
 
     /**
-     * Asserts the reason in the server's Status, the one word for programs.
+     * Asserts the reason in the server's Status, a single machine-readable word.
      *
      * @param reason for example {@code Forbidden}, {@code AlreadyExists} or {@code Invalid}
      * @return this
@@ -161,9 +161,9 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
     }
 
     /**
-     * Asserts on the message in the server's Status.
+     * Asserts that the message in the server's Status contains this text.
      *
-     * @param part of the message
+     * @param part a part of the message
      * @return this
      */
     public KubeResponseAssert hasMessageContaining(String part) {

@@ -7,7 +7,7 @@ import org.assertj.core.api.SoftAssertionsProvider;
 import org.assertj.core.api.StandardSoftAssertionsProvider;
 
 /**
- * Soft assertions on access, besides all of AssertJ's: every failure is collected, and all are reported at the end.
+ * Soft assertions on access, in addition to all of AssertJ's: failures are collected and reported together at the end.
  *
  * <pre>{@code
  * KubeSoftAssertions.assertSoftly(softly -> {
@@ -16,19 +16,20 @@ import org.assertj.core.api.StandardSoftAssertionsProvider;
  * });
  * }</pre>
  *
- * <p>A question that means nothing to the server is thrown at once. AssertJ's own JUnit extension injects this class, too.
+ * <p>A question that means nothing to the server throws immediately. AssertJ's own JUnit extension also injects this
+ * class.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class KubeSoftAssertions extends AbstractSoftAssertions
         implements StandardSoftAssertionsProvider, KubeSoftAssertionsProvider {
 
-    /** Begins soft assertions, to be ended by {@link #assertAll()}. */
+    /** Begins soft assertions; {@link #assertAll()} ends them. */
     public KubeSoftAssertions() {}
 
     /**
-     * Makes assertions and reports those that failed, together.
+     * Makes assertions and reports all failures together.
      *
-     * @param assertions which
+     * @param assertions the assertions
      */
     public static void assertSoftly(Consumer<KubeSoftAssertions> assertions) {
         SoftAssertionsProvider.assertSoftly(KubeSoftAssertions.class, assertions);

@@ -15,7 +15,7 @@ import org.assertj.core.api.SoftAssertionsProvider;
 public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
 
     /**
-     * {@return assertions on who a user is and what it may do, whose failures are collected}
+     * {@return soft assertions on who a user is and what it may do}
      *
      * @param access of the user
      */
@@ -24,7 +24,7 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
     }
 
     /**
-     * {@return assertions on what a subject without a credential may do, whose failures are collected}
+     * {@return soft assertions on what a subject without a credential may do}
      *
      * @param subject for example {@code ReviewedSubject.of(cluster, "group:developers")}
      */
@@ -33,7 +33,7 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
     }
 
     /**
-     * {@return assertions on roles and bindings as a whole, whose failures are collected}
+     * {@return soft assertions on roles and bindings as a whole}
      *
      * @param policy for example {@code Manifests.load("deploy/rbac/").rbacPolicy()}
      */
@@ -42,7 +42,7 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
     }
 
     /**
-     * {@return assertions on a table of what subjects may do, whose failures are collected}
+     * {@return soft assertions on a table of what subjects may do}
      *
      * @param matrix the table
      */
@@ -51,7 +51,7 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
     }
 
     /**
-     * {@return assertions on what the API server answered to a request, whose failures are collected}
+     * {@return soft assertions on what the API server answered to a request}
      *
      * @param response the answer
      */

@@ -5,7 +5,7 @@ import dev.kubeuser.matrix.internal.MatrixDifference;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Words in what access differs from a golden file. */
+/** Says how access differs from a golden file. */
 final class MatrixFailure {
 
     private MatrixFailure() {}

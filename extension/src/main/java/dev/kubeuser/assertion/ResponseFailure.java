@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Words that the API server answered a request otherwise than it should. */
+/** Says that the API server did not answer a request as it should. */
 final class ResponseFailure {
 
     private static final int FORBIDDEN = 403;
 
     private ResponseFailure() {}
 
-    /** What the answer should be is said as in {@code to be forbidden}. */
+    /** The expectation is worded as in {@code to be forbidden}. */
     static Failure shouldBe(String expected, KubeResponse response) {
         return Failure.of(
                 "Expecting " + response.request(),
@@ -25,7 +25,7 @@ final class ResponseFailure {
                 details(response));
     }
 
-    /** It went through, or failed before it was sent. */
+    /** The request went through, or failed before it was sent. */
     static Failure shouldBeRefused(String request, @Nullable Throwable thrown) {
         return Failure.of(
                 "",

@@ -5,7 +5,7 @@ import dev.kubeuser.review.internal.AccessReviewer;
 import org.apiguardian.api.API;
 
 /**
- * Assertions on what somebody may do whose credential nobody has.
+ * Assertions on what a subject without a credential may do.
  *
  * <pre>{@code
  * assertThat(ReviewedSubject.of(cluster, "group:developers")).can(list("pods").in("dev"));
@@ -15,9 +15,9 @@ import org.apiguardian.api.API;
 public class ReviewedSubjectAssert extends AbstractAccessAssert<ReviewedSubjectAssert, ReviewedSubject> {
 
     /**
-     * Begins assertions on somebody.
+     * Begins assertions on a subject.
      *
-     * @param actual who
+     * @param actual the subject
      */
     public ReviewedSubjectAssert(ReviewedSubject actual) {
         super(actual, ReviewedSubjectAssert.class);

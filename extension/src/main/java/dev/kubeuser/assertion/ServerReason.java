@@ -54,7 +54,7 @@ record ServerReason(String text, String namespace) {
         return new RoleReference(kind, kind.equals("Role") ? namespace : "", name);
     }
 
-    /** The authorizer writes NAME/NAMESPACE, unlike everybody else. A slash in another name is a part of it. */
+    /** The authorizer writes NAME/NAMESPACE, unlike everything else. A slash in another name is part of the name. */
     private static Subject subject(String kind, String name) {
         int slash = kind.equals("ServiceAccount") ? name.lastIndexOf('/') : -1;
         return slash < 0
@@ -62,7 +62,7 @@ record ServerReason(String text, String namespace) {
                 : new Subject(kind, name.substring(slash + 1), name.substring(0, slash));
     }
 
-    /** The roles that bindings of the user refer to, and that do not exist. */
+    /** The missing roles that bindings of the user refer to. */
     Set<RoleReference> missingRoles() {
         Set<RoleReference> roles = new LinkedHashSet<>();
         NOT_FOUND.matcher(text).results().map(this::missingRole).forEach(roles::add);

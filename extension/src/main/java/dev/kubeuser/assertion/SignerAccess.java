@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Whether a user may approve or sign the requests of a signer. The API server asks twice: authorization, for the
- * subresource that is written; then admission, for the signer by its name, and if that is denied, for all of its domain.
+ * Whether a user may approve or sign the requests of a signer. The API server checks twice. Authorization checks the
+ * subresource that is written. Then admission checks the signer by its name and, if that is denied, its whole domain.
  *
  * @param what for example {@code approve CertificateSigningRequests of the signer "example.com/ci"}
- * @param subresource the first question, answered
- * @param signer the second one: the answer that allows it, or both that deny it
+ * @param subresource the answer to the first check
+ * @param signer the answers to the second check: the one that allows it, or both that deny it
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
  *     of certificate signing requests</a>
@@ -83,13 +83,13 @@ record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> si
         return subresource.isAllowed() && signer.get(0).isAllowed();
     }
 
-    /** The answers that decide: all if it is allowed, else those that deny it. */
+    /** The answers that decide: all if it is allowed, otherwise those that deny it. */
     private Stream<ReviewAnswer> deciding() {
         return Stream.concat(Stream.of(subresource), signer.stream())
                 .filter(answer -> answer.isAllowed() == isAllowed());
     }
 
-    /** The same in brief: that for the name tells as much as that for the domain. */
+    /** The same in brief: the answer for the name tells as much as that for the domain. */
     List<ReviewAnswer> because() {
         return Stream.of(subresource, signer.get(0))
                 .filter(answer -> answer.isAllowed() == isAllowed())

@@ -11,7 +11,7 @@ import org.apiguardian.api.API;
 
 /**
  * Sends real requests that change nothing: those that would write carry {@code dryRun=All}. The server authenticates,
- * authorizes, admits and validates them as any other, so that the answer also shows what an access review does not know,
+ * authorizes, admits and validates them like any other, so the answer also shows what an access review does not know,
  * such as admission.
  *
  * <pre>{@code
@@ -31,7 +31,7 @@ public final class DryRun {
     }
 
     /**
-     * {@return what sends requests as a user}
+     * {@return a {@code DryRun} that sends requests as a user}
      *
      * @param access of the user
      */
@@ -40,13 +40,15 @@ public final class DryRun {
     }
 
     /**
-     * Sends the request that a question is about. One that needs an object carries as little of it as possible, a kind and
-     * a name, and for a binding a role that is not there: the server may find it invalid and answer 422, which it does after authorization. One that needs a name and
-     * has none is for {@code kubeuser-dry-run}.
+     * Sends the request that a question is about. If the request needs an object, it carries the smallest one: a kind,
+     * a name and, for a binding, a role that does not exist. The server may find that invalid and answer 422, which
+     * comes after authorization. If the request needs a name and the question has none, the name is
+     * {@code kubeuser-dry-run}.
      *
-     * @param query a verb of requests, such as {@code create("configmaps").in("dev")}; a {@code watch} ends after a second
+     * @param query a question with a request's verb, such as {@code create("configmaps").in("dev")}; a {@code watch}
+     *     ends after a second
      * @return the answer, whatever its code
-     * @throws AccessQueryException if no request asks for it, or if it cannot be tried without being done, such as
+     * @throws AccessQueryException if no request asks for it, or if trying it would do it, as with
      *     {@code create("pods/exec")}
      */
     public KubeResponse send(AccessQuery query) {
@@ -54,13 +56,13 @@ public final class DryRun {
     }
 
     /**
-     * Sends the request that a question is about with an object of one's own.
+     * Sends the request that a question is about with your own object.
      *
-     * @param query a verb of requests that send an object: {@code create}, {@code update} or {@code patch}, a JSON merge
-     *     patch
+     * @param query a question whose request sends an object: {@code create}, {@code update} or {@code patch}, which is
+     *     a JSON merge patch
      * @param json the object or the patch; empty for the smallest one
      * @return the answer, whatever its code
-     * @throws AccessQueryException as {@link #send(AccessQuery)}
+     * @throws AccessQueryException as in {@link #send(AccessQuery)}
      */
     public KubeResponse send(AccessQuery query, String json) {
         ClusterKnowledge cluster = ClusterKnowledge.of(access.cluster());

@@ -30,7 +30,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final Set<String> READING_URLS = Set.of("get", "head", "options");
 
-    /** They connect to a container or a server behind, which a dry run would do as well. */
+    /** They connect to a container or another server, and a dry run would do so as well. */
     private static final Set<String> CONNECTING = Set.of("exec", "attach", "portforward", "proxy");
 
     /** For a question about a URL. */
@@ -98,7 +98,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
         return object.toString();
     }
 
-    /** Without one the check of escalation breaks off with 500, before anything has been decided. */
+    /** Without a role, the escalation check fails with 500 before anything is decided. */
     private static JsonObject roleRef() {
         JsonObject roleRef = new JsonObject();
         roleRef.addProperty("apiGroup", RBAC);
@@ -107,12 +107,12 @@ record RequestForm(HttpUrl base, AccessQuery query) {
         return roleRef;
     }
 
-    /** The name that was said, or one that hardly any object has. */
+    /** The name in the question, or one that hardly any object has. */
     private String name() {
         return query.name().isEmpty() ? PLACEHOLDER : query.name();
     }
 
-    /** Of all objects, or of the one with the name as a field selector. */
+    /** All objects, or the named one by a field selector. */
     private HttpUrl.Builder collection(DiscoveredResource resource) {
         HttpUrl.Builder url = plain(resource);
         return query.name().isEmpty() ? url : url.addQueryParameter("fieldSelector", "metadata.name=" + query.name());
@@ -125,7 +125,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                 : url;
     }
 
-    /** A subresource is created of an object. */
+    /** A subresource is created on an object. */
     private HttpUrl.Builder creation(DiscoveredResource resource) {
         return resource.name().isSubresource() ? object(resource) : plain(resource);
     }

@@ -23,8 +23,8 @@ import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what and where: one row for each subject, namespace and resource of which the subject may do anything at
- * all, with the verbs. A value: what the API server said when it was asked.
+ * Who may do what and where: one row, with the verbs, for each subject, namespace and resource that the subject may do
+ * anything with. Immutable: what the API server said when it was asked.
  *
  * <pre>{@code
  * AccessMatrix matrix = AccessMatrix.builder(cluster)
@@ -47,20 +47,20 @@ public final class AccessMatrix {
         this.answers = answers;
     }
 
-    /** What was written down once. */
+    /** From rows that were written to a file. */
     static AccessMatrix of(List<Row> rows) {
         return new AccessMatrix(rows, new MatrixAnswers(List.of(), List.of()));
     }
 
-    /** What the API server has just said. */
+    /** From what the API server has just said. */
     static AccessMatrix of(MatrixAnswers answers) {
         return new AccessMatrix(answers.rows(), answers);
     }
 
     /**
-     * {@return a builder without subjects and namespaces}
+     * {@return a builder without subjects or namespaces}
      *
-     * @param cluster which is asked
+     * @param cluster the cluster to ask
      */
     public static Builder builder(Cluster cluster) {
         return new Builder(cluster);
@@ -74,9 +74,9 @@ public final class AccessMatrix {
     }
 
     /**
-     * Tells who records the run what each answer should have been.
+     * Tells the run record what each answer should have been.
      *
-     * @param expected what was written down; a row that it lacks is access that nobody should have
+     * @param expected the expected matrix; a row that it lacks is access that the subject should not have
      */
     public void expect(AccessMatrix expected) {
         answers.report(expected);
@@ -85,7 +85,7 @@ public final class AccessMatrix {
     /**
      * {@return the matrix in a Markdown file, or empty if there is no such file}
      *
-     * @param markdown written by {@link #write}
+     * @param markdown a file from {@link #write}
      * @throws IllegalStateException if the file is not a matrix
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
@@ -117,7 +117,7 @@ public final class AccessMatrix {
         return MatrixTable.of(this).text();
     }
 
-    /** By the rows. */
+    /** Compares the rows. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof AccessMatrix that && rows.equals(that.rows);
@@ -128,7 +128,7 @@ public final class AccessMatrix {
         return rows.hashCode();
     }
 
-    /** The table for a terminal. */
+    /** Shows the table for a terminal. */
     @Override
     public String toString() {
         return text();
@@ -137,11 +137,11 @@ public final class AccessMatrix {
     /**
      * What one subject may do with one resource in one place.
      *
-     * @param subject who
-     * @param namespace where; {@code *} for all namespaces at once, empty for a resource without namespace
+     * @param subject the subject
+     * @param namespace the namespace; {@code *} for all at once, empty for a cluster-scoped resource
      * @param resource for example {@code deployments.apps/scale}
-     * @param verbs what it may do
-     * @param refused what else could be done, and it may not
+     * @param verbs the verbs that are allowed
+     * @param refused the other verbs of the resource, which are denied
      */
     public record Row(String subject, String namespace, String resource, Set<String> verbs, Set<String> refused)
             implements Comparable<Row> {
@@ -161,7 +161,7 @@ public final class AccessMatrix {
         }
     }
 
-    /** Names the subjects and the places of a matrix, and asks the API server. */
+    /** Collects the subjects and places of a matrix, and asks the API server. */
     @CheckReturnValue
     public static final class Builder {
 
@@ -176,10 +176,10 @@ public final class AccessMatrix {
         }
 
         /**
-         * Adds users, who are asked about with their own credentials. Users of one name with different groups have rows of
-         * their own, as {@code alice (developers)}.
+         * Adds users, and asks about each with its own credential. Users with the same name but different groups have
+         * separate rows, such as {@code alice (developers)}.
          *
-         * @param users access of each
+         * @param users the access of each
          * @return this
          */
         public Builder subjects(KubeAccess... users) {
@@ -190,7 +190,7 @@ public final class AccessMatrix {
         }
 
         /**
-         * Adds somebody whom the administrator asks about.
+         * Adds a subject that the administrator asks about.
          *
          * @param name {@code user:alice}, {@code group:developers} or {@code serviceaccount:ci/deployer}
          * @return this
@@ -201,7 +201,7 @@ public final class AccessMatrix {
         }
 
         /**
-         * Adds a subject about whom the administrator asks.
+         * Adds a subject that the administrator asks about.
          *
          * @param subject for example {@code Subject.group("developers")}
          * @return this
@@ -249,7 +249,7 @@ public final class AccessMatrix {
         }
 
         /**
-         * Adds all resources without namespace.
+         * Adds all cluster-scoped resources.
          *
          * @return this
          */
@@ -259,11 +259,11 @@ public final class AccessMatrix {
         }
 
         /**
-         * Asks the API server, many questions at once: for each subject and place all verbs of all resources that the server
-         * serves there, subresources included, and what authorizers are asked for besides, such as {@code bind}.
+         * Asks the API server, many questions at once: for each subject and place, all verbs of all resources that the
+         * server serves there, including subresources, and what else authorizers are asked for, such as {@code bind}.
          *
          * @return the answers
-         * @throws IllegalStateException without subjects or places
+         * @throws IllegalStateException if there are no subjects or no places
          */
         public AccessMatrix ask() {
             if (subjects.isEmpty() || namespaces.isEmpty()) {

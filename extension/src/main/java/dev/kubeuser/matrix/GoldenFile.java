@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A matrix in Markdown that was committed, for later ones to be held against.
+ * A committed matrix in Markdown, to compare later ones with.
  *
  * @param path of the file
  */
@@ -66,7 +66,7 @@ record GoldenFile(Path path) {
         return new AccessMatrix.Row(cells.get(0), cells.get(1), cells.get(2), verbs, refused);
     }
 
-    /** Without the nothing before the first and behind the last bar. */
+    /** Without the empty text before the first bar and after the last. */
     private static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         for (String cell : BETWEEN_CELLS.split(line.strip(), -1)) {

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A cell of a table in Markdown. What a table would lose or take for something else is written as its number: blanks at the
- * edges, line breaks and other controls.
+ * A cell of a table in Markdown. Characters that a table would lose or misread are written as their numbers: blanks at
+ * the edges, line breaks and other control characters.
  *
  * @param text what it says
  */
@@ -16,7 +16,7 @@ record MarkdownCell(String text) {
     private static final Pattern REFERENCE = Pattern.compile("&(?=#\\d+;|amp;)");
     private static final Pattern NUMBER = Pattern.compile("&#(\\d{1,7});|&amp;");
 
-    /** What stands between two bars. */
+    /** Reads the text between two bars. */
     static MarkdownCell parse(String written) {
         String text = written.strip().replace("\\|", "|");
         return new MarkdownCell(NUMBER.matcher(text)

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The answers of which a matrix is made.
+ * The answers that make up a matrix.
  *
- * @param questions which were asked
+ * @param questions the questions that were asked
  * @param answers in the same order
  */
 record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
 
-    /** For each subject, place and resource that is allowed anything. */
+    /** One row for each subject, place and resource with anything allowed. */
     List<AccessMatrix.Row> rows() {
         Map<Key, Verbs> rows = new LinkedHashMap<>();
         for (int i = 0; i < questions.size(); i++) {

@@ -12,14 +12,14 @@ import java.util.Set;
 /**
  * One question of a matrix.
  *
- * @param subject about whom, as it is written
- * @param reviewer the same
- * @param namespace where, as it is written
- * @param query what
+ * @param subject the subject, as written in the table
+ * @param reviewer the reviewer of that subject
+ * @param namespace the namespace, as written in the table
+ * @param query the question
  */
 record MatrixQuestion(String subject, AccessReviewer reviewer, String namespace, AccessQuery query) {
 
-    /** All that make sense in a place: a namespace, {@code *} for all of them, or none. */
+    /** All questions that make sense in a place: a namespace, {@code *} for all of them, or none. */
     static Set<AccessQuery> all(List<ServedResource> served, String namespace) {
         ResourceScope scope = namespace.isEmpty() ? ResourceScope.CLUSTER : ResourceScope.NAMESPACED;
         Set<AccessQuery> queries = new LinkedHashSet<>();

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whom a matrix is about. Several may have one name: to the API server a user with other groups is another one. */
+/**
+ * The subjects of a matrix. Several may have the same name: to the API server, a user with other groups is another
+ * user.
+ */
 final class MatrixSubjects {
 
     private final Map<String, List<AccessReviewer>> byName = new LinkedHashMap<>();
@@ -20,7 +23,7 @@ final class MatrixSubjects {
         return byName.isEmpty();
     }
 
-    /** By what the table calls them; who they are is asked for where the name does not say it. */
+    /** By the names in the table. Asks who the subjects are where a name does not say it. */
     Map<String, AccessReviewer> byLabel() {
         Map<String, AccessReviewer> labelled = new LinkedHashMap<>();
         byName.forEach((name, reviewers) -> {
@@ -41,7 +44,7 @@ final class MatrixSubjects {
         return labelled;
     }
 
-    /** Without the group of everybody who authenticated. */
+    /** Without the group that every authenticated user has. */
     private static String label(String name, UserInfo user) {
         List<String> groups = user.groups().stream()
                 .filter(group -> !group.equals("system:authenticated"))

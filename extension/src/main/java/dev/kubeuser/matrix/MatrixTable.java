@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Prints a matrix. {@code x} is for a verb that is allowed, {@code -} for one that is not; an empty cell is for one that
- * the resource does not have. Verbs that are not those of requests stand in the last column, if they are allowed.
+ * Prints a matrix. {@code x} marks a verb that is allowed, {@code -} one that is not. An empty cell means that the
+ * resource does not have the verb. Allowed verbs that no request has are in the last column.
  *
- * @param lines of cells, headings first
+ * @param lines the rows of cells, headings first
  */
 record MatrixTable(List<List<String>> lines) {
 

@@ -16,9 +16,9 @@ import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds statements of a test that begin an assertion and assert nothing, such as {@code assertThat(alice);}. They show in
- * the bytecode: the result of {@code assertThat} is popped at once. Error Prone reports the same when it compiles the
- * test.
+ * Finds statements of a test that begin an assertion but assert nothing, such as {@code assertThat(alice);}. The
+ * bytecode shows them: it pops the result of {@code assertThat} immediately. Error Prone reports the same when it
+ * compiles the test.
  */
 public final class DiscardedAssertions {
 
@@ -28,7 +28,7 @@ public final class DiscardedAssertions {
 
     private DiscardedAssertions() {}
 
-    /** Fails with all of them, before a test could pass because of one. */
+    /** Fails with all of them, so that no test passes because of one. */
     public static void requireNone(Class<?> testClass) {
         List<String> found = of(testClass);
         if (!found.isEmpty()) {
@@ -36,7 +36,7 @@ public final class DiscardedAssertions {
         }
     }
 
-    /** One sentence for each, with the place as in a stack trace; of the class and its superclasses. */
+    /** One sentence for each in the class and its superclasses, with the place as in a stack trace. */
     public static List<String> of(Class<?> testClass) {
         List<String> found = new ArrayList<>();
         for (Class<?> type = testClass; type != null && type.getClassLoader() != null; type = type.getSuperclass()) {

@@ -1,4 +1,4 @@
-/** What the extension needs of assertions and no user names. */
+/** What the extension needs from assertions, and tests do not. Not API. */
 @NullMarked
 package dev.kubeuser.assertion.internal;
 

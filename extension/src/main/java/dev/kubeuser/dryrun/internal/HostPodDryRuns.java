@@ -29,8 +29,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the API server for pods that get at their node, as the administrator and as a dry run, so that all of admission
- * answers and nothing is stored. Each namespace is asked about once. For one thread.
+ * Asks the API server for pods that reach their node. Asks as the administrator and as a dry run, so that all of
+ * admission answers and nothing is stored. Asks about each namespace once. Not thread-safe.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run">Dry-run</a>
  */
@@ -40,7 +40,7 @@ public final class HostPodDryRuns implements HostPods {
     private static final int FORBIDDEN = 403;
     private static final int UNPROCESSABLE = 422;
 
-    /** A pod has to wait for its namespace's ServiceAccount, which a controller makes. */
+    /** A pod has to wait for its namespace's ServiceAccount, which a controller creates. */
     private static final Duration FOR_ACCOUNT = Duration.ofSeconds(5);
 
     private static final List<V1PodSpec> PODS = List.of(mounting(), privileged(), amongProcesses());
@@ -115,7 +115,9 @@ public final class HostPodDryRuns implements HostPods {
                 .orElseThrow();
     }
 
-    /** Any other answer than that it is missing, such as that the administrator may not look, is not waited for. */
+    /**
+     * Whether the ServiceAccount exists. Other answers, such as that the administrator may not look, also end the wait.
+     */
     private boolean hasAccount(String namespace) {
         try {
             admin.readNamespacedServiceAccount("default", namespace).execute();
@@ -141,7 +143,7 @@ public final class HostPodDryRuns implements HostPods {
         }
     }
 
-    /** Who is refused for something else, such as a quota, would be let in with another pod or at another time. */
+    /** If something else refuses, such as a quota, another pod or a later one would be admitted. */
     private static Answer answer(ApiException refusal) {
         if (isOfMissing(refusal)) {
             return Answer.NO_NAMESPACE;

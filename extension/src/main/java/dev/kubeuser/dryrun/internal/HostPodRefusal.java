@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
- * Who refuses a host pod. Policies, namespaces that end and a server without {@code --allow-privileged} are told by the causes
- * in the Status. Pod Security and webhooks give no cause: Pod Security answers as a quota does, a webhook with whatever Status
- * it likes. They are told by the words that the API server itself puts in front of theirs.
+ * Who refuses a host pod. The causes in the Status identify policies, terminating namespaces and a server without
+ * {@code --allow-privileged}. Pod Security and webhooks give no cause: Pod Security answers as a quota does, a webhook
+ * with any Status. The words that the API server itself puts in front of theirs identify them.
  *
  * @param refusal what the server answered, not 404
  */
@@ -23,7 +23,7 @@ record HostPodRefusal(ApiException refusal) {
     private static final Pattern WEBHOOK = Pattern.compile("^admission webhook \".*\" denied the request");
     private static final Pattern POD_SECURITY = Pattern.compile("^pods? \".*\" is forbidden: violates PodSecurity \"");
 
-    /** Empty if the pod is refused for something else, such as a quota: another one, or a later one, would be let in. */
+    /** Empty if something else refuses the pod, such as a quota: another pod or a later one would be admitted. */
     Optional<Answer> by() {
         Status status = Status.parse(refusal.getResponseBody()).orElseGet(() -> new Status("", "", ""));
         if (WEBHOOK.matcher(status.message()).find()) {
@@ -44,8 +44,8 @@ record HostPodRefusal(ApiException refusal) {
     /**
      * One of the causes in a Status.
      *
-     * @param reason one word for programs; only a policy gives none
-     * @param field which field it is about; empty if about none
+     * @param reason a machine-readable word; only a policy gives none
+     * @param field the field it is about; empty if it is about none
      */
     private record Cause(String reason, String field) {
 
@@ -69,7 +69,7 @@ record HostPodRefusal(ApiException refusal) {
             return reason.isEmpty() && field.isEmpty();
         }
 
-        /** The namespace ends, or the server runs no privileged containers. */
+        /** The namespace is terminating, or the server runs no privileged containers. */
         boolean isForGood() {
             return reason.equals("NamespaceTerminating")
                     || (reason.equals("FieldValueForbidden") && field.endsWith("securityContext.privileged"));

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What access was gained and lost from one matrix to another.
+ * The access gained and lost from one matrix to another.
  *
- * @param gained with the verbs that are new
- * @param lost with the verbs that are gone
+ * @param gained the rows with new verbs
+ * @param lost the rows with verbs that are gone
  */
 public record MatrixDifference(List<AccessMatrix.Row> gained, List<AccessMatrix.Row> lost) {
 
