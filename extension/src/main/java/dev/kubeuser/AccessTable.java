@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Makes a test of each line of a table that says who can do what, and who cannot. The test is done before the method is
- * entered: its body may be empty, or go on from there.
+ * Runs one test for each line of a table that says who can do what, and who cannot. Each line is checked before the
+ * method runs, so the method body may be empty or test more.
  *
  * <pre>{@code
  * @KubeUser(value = "alice", groups = "developers")
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>The table has a header and the columns {@code subject}, {@code verb}, {@code resource}, {@code namespace},
- * {@code allowed}, and perhaps {@code name}, in any order. Empty lines and those that begin with {@code #} are passed
- * over.
+ * {@code allowed}, and optionally {@code name}, in any order. Empty lines and lines that begin with {@code #} are
+ * skipped.
  *
  * <pre>{@code
  * subject,                   verb,   resource,   namespace, allowed
@@ -33,12 +33,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * user:bob,                  get,    /metrics,   ,          no
  * }</pre>
  *
- * <p>A subject is the name of a declared {@link KubeUser}, who is asked about with the user's own credential; or
- * {@code user:NAME}, {@code group:NAME} or {@code serviceaccount:NAMESPACE/NAME}, whom the administrator asks about unless
- * there is a declared {@link KubeServiceAccount} of that name. The namespace is empty for a resource without one, and
- * {@code *} for all of them at once; <code>${kubeuser.namespace}</code> stands for a {@link KubeNamespace} of the class, as
- * in manifests. Verbs and resources are those of {@link dev.kubeuser.review.AccessQuery}: what
- * the server does not know fails, whether it should be allowed or not.
+ * <p>A subject is the name of a declared {@link KubeUser}, {@code user:NAME}, {@code group:NAME} or
+ * {@code serviceaccount:NAMESPACE/NAME}. A declared user or {@link KubeServiceAccount} asks with its own credential;
+ * for other subjects the administrator asks. The namespace is empty for a cluster-scoped resource, and {@code *} for
+ * all namespaces at once. <code>${kubeuser.namespace}</code> stands for a {@link KubeNamespace} of the class, as in
+ * manifests. Verbs and resources are those of {@link dev.kubeuser.review.AccessQuery}. A line with a verb or resource
+ * that the server does not know fails, whatever it expects.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180, the format of CSV files</a>
  */
@@ -51,7 +51,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface AccessTable {
 
     /**
-     * Where the table is: a resource beside the test class, or from the root of the class path if it begins with a slash.
+     * The table, a class path resource: relative to the test class, or absolute if it begins with a slash.
      *
      * @return the name of the resource, for example {@code access.csv}
      */

@@ -9,8 +9,8 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Asks for the cluster's administrator in a parameter or field, in the same types as for a {@link KubeUser}, for example
- * {@code @KubeAdmin RbacAuthorizationV1Api rbac}.
+ * Injects access as the cluster's administrator into a parameter or field, for example
+ * {@code @KubeAdmin RbacAuthorizationV1Api rbac}. The types are those of {@link KubeUser}.
  */
 @Target({ElementType.PARAMETER, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)

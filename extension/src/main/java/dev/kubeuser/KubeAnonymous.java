@@ -9,8 +9,8 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Asks in a parameter or field for access without any credential: {@code system:anonymous}, if the cluster lets anonymous
- * requests through at all, which {@link KubeCluster#anonymousAuth()} says. The server is verified all the same.
+ * Injects access without any credential into a parameter or field. The user is {@code system:anonymous} if the cluster
+ * accepts anonymous requests; see {@link KubeCluster#anonymousAuth()}. The client still verifies the server.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests">Anonymous
  *     requests</a>

@@ -12,9 +12,9 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Configures the cluster of a test class and those nested in it; the nearest one counts. What it leaves at its default
- * is taken from the configuration parameters {@code kubeuser.*}. Classes that ask for equal clusters share one for the
- * life of the JVM.
+ * Configures the cluster of a test class and its nested classes; the nearest annotation counts. Elements left at their
+ * default take the value of the configuration parameters {@code kubeuser.*}. Classes with equal configurations share
+ * one cluster for the life of the JVM.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -32,22 +32,22 @@ public @interface KubeCluster {
     ClusterKind kind() default ClusterKind.AUTO;
 
     /**
-     * Whether the annotated class gets a cluster for itself, which ends with the class; {@code kubeuser.dedicated}. Such
-     * a one is always new, also where {@code kubeuser.reuse} is set.
+     * Whether the annotated class gets a cluster of its own, which ends with the class; {@code kubeuser.dedicated}. A
+     * dedicated cluster is always new, even if {@code kubeuser.reuse} is set.
      *
-     * @return by default not: one cluster for all classes that ask for an equal one
+     * @return {@code false} by default: classes with equal configurations share a cluster
      */
     boolean dedicated() default false;
 
     /**
-     * Whether requests without credentials are let through; {@code kubeuser.anonymous-auth}.
+     * Whether the API server accepts requests without credentials; {@code kubeuser.anonymous-auth}.
      *
-     * @return by default as the kind of cluster has it
+     * @return by default what the kind of cluster does
      */
     AnonymousAuth anonymousAuth() default AnonymousAuth.DEFAULT;
 
     /**
-     * Further DNS names and IP addresses of the server certificate; {@code kubeuser.extra-sans}.
+     * Additional DNS names and IP addresses of the server certificate; {@code kubeuser.extra-sans}.
      *
      * @return none by default
      */
@@ -62,24 +62,25 @@ public @interface KubeCluster {
     String signingDuration() default "";
 
     /**
-     * Further arguments of kube-apiserver, each {@code "key=value"}; {@code kubeuser.apiserver-arguments}.
+     * Additional arguments of kube-apiserver, each {@code "key=value"}; {@code kubeuser.apiserver-arguments}.
      *
      * @return none by default
-     * @see <a href="https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/">kube-apiserver</a>
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/">kube-apiserver</a>
      */
     String[] apiserverArguments() default {};
 
     /**
-     * The image of k3s, {@code rancher/k3s} or a copy of it, with its tag; {@code kubeuser.k3s.image}.
+     * The image of k3s with its tag, {@code rancher/k3s} or a copy of it; {@code kubeuser.k3s.image}.
      *
      * @return by default the release with the embedded control plane's version of Kubernetes
      */
     String k3sImage() default "";
 
     /**
-     * Whether k3s runs a node for pods as well, in a privileged container; {@code kubeuser.k3s.agent}.
+     * Whether k3s also runs a node for pods, which needs a privileged container; {@code kubeuser.k3s.agent}.
      *
-     * @return by default not
+     * @return {@code false} by default
      */
     boolean k3sAgent() default false;
 }

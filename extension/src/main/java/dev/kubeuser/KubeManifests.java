@@ -11,16 +11,16 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Applies manifests, for example the RBAC policy under test, before the tests of a class or before one test, and removes
- * them afterwards. When a test begins, what they grant is granted; when the next one begins, it is granted no more.
+ * Applies manifests, for example the RBAC policy under test, before the tests of a class or before one test, and
+ * removes them afterwards. Their permissions are effective when a test begins, and gone when the next test begins.
  *
- * <p>On a class it holds for all its tests and those of nested classes, on a method for that test alone; found on
- * meta-annotations, superclasses and interfaces as well, and repeatable.
+ * <p>On a class it applies to all tests of the class and its nested classes; on a method, to that test only. It is
+ * repeatable, and also found on meta-annotations, superclasses and interfaces.
  *
- * <p>Mistakes in the files are reported before a cluster is started. Test classes that apply the same objects to the
- * cluster that they share may run in parallel: an object stays until the last of them is done. Classes that apply
- * different objects of one name need a cluster each ({@link KubeCluster#dedicated()}), or names of their own, with the
- * placeholder of a {@link KubeNamespace} in them. What was in the cluster before is neither changed nor removed.
+ * <p>Mistakes in the files are reported before a cluster starts. Test classes that apply the same objects to a shared
+ * cluster may run in parallel: an object stays until the last class is done. Classes that apply different objects with
+ * the same name need a cluster each ({@link KubeCluster#dedicated()}), or distinct names that contain the placeholder
+ * of a {@link KubeNamespace}. Objects that were in the cluster before are neither changed nor removed.
  *
  * <pre>{@code
  * @KubeManifests("deploy/rbac/")
@@ -40,17 +40,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface KubeManifests {
 
     /**
-     * Files, directories ({@code deploy/rbac/}, without those below), globs ({@code deploy/**}) and resources
-     * ({@code classpath:rbac.yaml}). A JUnit configuration parameter, which may be a system property, stands in them as
-     * <code>${policies}</code>, or as <code>${policies:-deploy/rbac/}</code> with a default: the same tests then hold
-     * another directory against what they say.
+     * Files, directories ({@code deploy/rbac/}, not recursive), globs ({@code deploy/**}) and class path resources
+     * ({@code classpath:rbac.yaml}). <code>${policies}</code> is replaced by the JUnit configuration parameter of that
+     * name, which may be a system property; <code>${policies:-deploy/rbac/}</code> has a default. So the same tests can
+     * check another directory.
      *
      * @return the sources, in the order in which they are applied
      */
     String[] value();
 
     /**
-     * The namespace of objects that name none, like {@code kubectl --namespace}; may have a placeholder, such as
+     * The namespace of objects that name none, like {@code kubectl --namespace}. It may contain a placeholder, such as
      * <code>${kubeuser.namespace.dev}</code>.
      *
      * @return by default that of an unnamed {@link KubeNamespace} in scope, or else {@code default}
@@ -58,10 +58,10 @@ public @interface KubeManifests {
     String namespace() default "";
 
     /**
-     * Whether namespaces that objects are in, and that neither the cluster nor the manifests have, are created, and
-     * removed with the rest.
+     * Whether to create the namespaces that objects are in, if neither the cluster nor the manifests contain them. They
+     * are removed with the objects.
      *
-     * @return by default not: a missing namespace is an error
+     * @return {@code false} by default: a missing namespace is an error
      */
     boolean createNamespaces() default false;
 

@@ -11,10 +11,11 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Declares a ServiceAccount as a subject of the tests, with a token from the TokenRequest API, as a pod would get it. The
- * ServiceAccount and its namespace are created where they are absent, and removed with the cluster's last test then.
+ * Declares a ServiceAccount as a subject of the tests, with a token from the TokenRequest API, as a pod would get it.
+ * The ServiceAccount and its namespace are created if they do not exist, and then removed after the cluster's last
+ * test.
  *
- * <p>It may stand where {@link KubeUser} may, and the same types are injected, apart from those of certificates:
+ * <p>It is allowed wherever {@link KubeUser} is. The same types are injected, except for those that need a certificate:
  * {@link dev.kubeuser.access.PemFiles}, {@link java.security.cert.X509Certificate} and
  * {@link dev.kubeuser.credential.CertificateFlow}.
  *
@@ -38,7 +39,7 @@ public @interface KubeServiceAccount {
     /**
      * Namespace and name in one, {@code "NAMESPACE/NAME"}.
      *
-     * @return the ServiceAccount, unless {@link #namespace()} and {@link #name()} say it
+     * @return the ServiceAccount; empty if {@link #namespace()} and {@link #name()} are given
      */
     String value() default "";
 
@@ -57,14 +58,14 @@ public @interface KubeServiceAccount {
     String name() default "";
 
     /**
-     * For whom the token is meant.
+     * The audiences that the token is intended for.
      *
      * @return by default the API server
      */
     String[] audiences() default {};
 
     /**
-     * How long the token is to be valid, for example {@code "90m"}: {@code "600s"} or more.
+     * The requested lifetime of the token, for example {@code "90m"}; at least {@code "600s"}.
      *
      * @return by default an hour
      */

@@ -13,19 +13,19 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Declares a user of a real Kubernetes cluster. The user's client certificate comes from the cluster itself, through a
- * CertificateSigningRequest that is created, approved, signed and deleted again.
+ * Declares a user of a real Kubernetes cluster. The cluster itself issues the user's client certificate, through a
+ * CertificateSigningRequest that is created, approved, signed and then deleted.
  *
- * <p>On a class or method it declares a user for the tests there; found on meta-annotations, superclasses, interfaces and
- * enclosing classes as well, and repeatable. On a parameter or field it says which declared user is wanted, or declares
- * one there. A user that is declared more than once must be declared alike.
+ * <p>On a class or method it declares a user for the tests there. It is repeatable, and also found on meta-annotations,
+ * superclasses, interfaces and enclosing classes. On a parameter or field it names the declared user to inject, or
+ * declares one. All declarations of one user must be equal.
  *
- * <p>Injected are, by the type of a parameter or field: {@link dev.kubeuser.access.KubeAccess},
- * {@link okhttp3.OkHttpClient}, {@link io.kubernetes.client.openapi.ApiClient}, each generated API class of the official
- * client such as {@link io.kubernetes.client.openapi.apis.CoreV1Api}, {@link dev.kubeuser.access.Kubeconfig},
+ * <p>The type of a parameter or field decides what is injected: {@link dev.kubeuser.access.KubeAccess},
+ * {@link okhttp3.OkHttpClient}, {@link io.kubernetes.client.openapi.ApiClient}, each generated API class of the
+ * official client such as {@link io.kubernetes.client.openapi.apis.CoreV1Api}, {@link dev.kubeuser.access.Kubeconfig},
  * {@link dev.kubeuser.access.PemFiles}, {@link java.security.cert.X509Certificate}, and
- * {@link dev.kubeuser.credential.CertificateFlow} for the same way step by step. Fields need the annotation; parameters
- * need it only where several users are declared.
+ * {@link dev.kubeuser.credential.CertificateFlow}, which runs the flow to a certificate step by step. Fields need the
+ * annotation; parameters need it only if several users are declared.
  *
  * <pre>{@code
  * @KubeUser("flavono123")
@@ -50,15 +50,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface KubeUser {
 
     /**
-     * The user name, the certificate's common name (CN), of any length and with any characters but those of control. Not
-     * {@code system:anonymous}, for which there is {@link KubeAnonymous}.
+     * The user name, which is the certificate's common name (CN). It may have any length and any characters except
+     * control characters. For {@code system:anonymous}, which is not allowed here, use {@link KubeAnonymous}.
      *
      * @return the user name
      */
     String value();
 
     /**
-     * The groups, each an organization (O) of the certificate. Not {@code system:masters}, which the API server refuses.
+     * The groups, each an organization (O) of the certificate. {@code system:masters} is not allowed: the API server
+     * refuses it.
      *
      * @return the groups; none by default
      */
@@ -72,18 +73,18 @@ public @interface KubeUser {
     KeyAlgorithm key() default KeyAlgorithm.RSA_2048;
 
     /**
-     * How long the certificate is to be valid, for example {@code "90m"}: {@code "600s"} or more. The signer caps it at
-     * {@link KubeCluster#signingDuration()}.
+     * The requested lifetime of the certificate, for example {@code "90m"}; at least {@code "600s"}. The signer caps it
+     * at {@link KubeCluster#signingDuration()}.
      *
      * @return by default a day
      */
     String expiration() default "24h";
 
     /**
-     * How a test becomes the user; {@code kubeuser.via}. By {@link Via#IMPERSONATION} there is no certificate, and
-     * nothing is told about authentication: for clusters that do not sign client certificates.
+     * How a test becomes the user; {@code kubeuser.via}. {@link Via#IMPERSONATION} is for clusters that do not sign
+     * client certificates: it issues no certificate, and does not test authentication.
      *
-     * @return by default by a certificate
+     * @return by default, by a certificate
      */
     Via via() default Via.DEFAULT;
 

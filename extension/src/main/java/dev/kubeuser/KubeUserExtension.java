@@ -38,7 +38,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * The extension behind the annotations. Whoever prefers code to annotations registers it in a static field:
+ * The extension behind the annotations. If you prefer code to annotations, register it in a static field:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -49,8 +49,8 @@ import org.junit.platform.commons.support.ReflectionSupport;
  *         .build();
  * }</pre>
  *
- * <p>Both may stand on one class: what is built counts as if it stood on the class. Immutable; all state is in JUnit's
- * stores.
+ * <p>A class may use both: what the builder declares counts as if it were annotated on the class. Immutable; all state
+ * is in JUnit's stores.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class KubeUserExtension
@@ -76,7 +76,7 @@ public final class KubeUserExtension
     }
 
     /**
-     * {@return a builder of an extension that declares what annotations would declare on the class}
+     * {@return a builder of an extension that declares in code what annotations declare on a class}
      */
     public static Builder builder() {
         return new Builder();
@@ -193,7 +193,7 @@ public final class KubeUserExtension
         throw explain(context, thrown);
     }
 
-    /** Says why a test really failed: its cluster ended under it, or a field was never injected. */
+    /** Explains the real cause of a failure: the cluster ended during the test, or a field was never injected. */
     private Throwable explain(ExtensionContext context, Throwable thrown) {
         if (thrown instanceof ClusterException || !isResponsible(context)) {
             return thrown;
@@ -211,7 +211,7 @@ public final class KubeUserExtension
         return thrown;
     }
 
-    /** Where annotations and a field both register the extension, one of the two acts. */
+    /** If annotations and a field both register the extension, only one of the two acts. */
     private boolean isResponsible(ExtensionContext context) {
         return Responsibility.isWith(this, context);
     }
@@ -263,7 +263,7 @@ public final class KubeUserExtension
         }
 
         /**
-         * Declares a user with key, lifetime and the way to become it.
+         * Declares a user with its key, its lifetime and how a test becomes it.
          *
          * @param user the user
          * @return this
@@ -285,7 +285,7 @@ public final class KubeUserExtension
         }
 
         /**
-         * Declares a ServiceAccount with audiences and lifetime of its token.
+         * Declares a ServiceAccount with the audiences and the lifetime of its token.
          *
          * @param account the ServiceAccount
          * @return this
@@ -309,7 +309,7 @@ public final class KubeUserExtension
         /**
          * Gives the class a namespace of its own, as {@link KubeNamespace} does.
          *
-         * @param name by which manifests refer to it, as {@code ${kubeuser.namespace.NAME}}
+         * @param name the name that manifests use, as in {@code ${kubeuser.namespace.NAME}}
          * @return this
          */
         public Builder namespace(String name) {
@@ -318,7 +318,7 @@ public final class KubeUserExtension
         }
 
         /**
-         * Says which kind of cluster the class runs on; {@code kubeuser.cluster}.
+         * Sets the kind of cluster that the class runs on; {@code kubeuser.cluster}.
          *
          * @param kind the kind
          * @return this
@@ -328,7 +328,7 @@ public final class KubeUserExtension
         }
 
         /**
-         * Gives the class a cluster for itself; {@code kubeuser.dedicated}.
+         * Gives the class a cluster of its own; {@code kubeuser.dedicated}.
          *
          * @return this
          */
@@ -337,7 +337,7 @@ public final class KubeUserExtension
         }
 
         /**
-         * Says where the report goes; {@code kubeuser.report}. One run has one report: that of the class that comes first.
+         * Sets the directory of the report; {@code kubeuser.report}. One run has one report: the first class decides.
          *
          * @param directory the directory
          * @return this
@@ -356,7 +356,7 @@ public final class KubeUserExtension
         }
 
         /**
-         * Gives any setting another value for this class.
+         * Overrides a setting for this class.
          *
          * @param key for example {@code kubeuser.signing-duration}
          * @param value the value, as a system property would have it

@@ -1,6 +1,6 @@
 /**
- * The front door: the annotations {@link dev.kubeuser.KubeUser}, {@link dev.kubeuser.KubeAdmin} and
- * {@link dev.kubeuser.KubeCluster}, and the JUnit Jupiter extension behind them.
+ * The JUnit Jupiter extension and its annotations, such as {@link dev.kubeuser.KubeUser},
+ * {@link dev.kubeuser.KubeAdmin} and {@link dev.kubeuser.KubeCluster}.
  */
 @NullMarked
 package dev.kubeuser;

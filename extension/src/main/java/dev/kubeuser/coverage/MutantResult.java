@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mutant the mutant
  * @param status what became of it
- * @param killedBy the tests that kill it, as far as they are known
+ * @param killedBy the tests known to kill it
  * @param suggestion an assertion that would kill it, for a surviving mutant; else {@code null}
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -23,9 +23,9 @@ public record MutantResult(
     public enum Status {
         /** An assertion would fail. */
         KILLED,
-        /** Some decision differs, and no assertion checks it. */
+        /** A decision differs, but no assertion checks it. */
         SURVIVED,
-        /** No decision differs, so no assertion could kill it. It does not count. */
+        /** No decision differs, so no assertion could kill it. Scores leave it out. */
         EQUIVALENT
     }
 

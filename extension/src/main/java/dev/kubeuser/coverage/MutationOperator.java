@@ -2,7 +2,10 @@ package dev.kubeuser.coverage;
 
 import org.apiguardian.api.API;
 
-/** The kinds of change that make mutants. {@code can} kills those that remove access, {@code cannot} those that add it. */
+/**
+ * The kinds of change that make mutants. {@code can} kills mutants that remove access, {@code cannot} mutants that add
+ * it.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum MutationOperator {
     /** A rule lacks a verb. */
@@ -11,7 +14,7 @@ public enum MutationOperator {
     DROP_RESOURCE,
     /** A rule lacks an API group. */
     DROP_API_GROUP,
-    /** A rule for some objects lacks one of them. */
+    /** A rule for some objects lacks one object. */
     DROP_RESOURCE_NAME,
     /** A rule lacks a URL. */
     DROP_NON_RESOURCE_URL,
@@ -21,18 +24,18 @@ public enum MutationOperator {
     DROP_SUBJECT,
     /** A binding is missing. */
     DROP_BINDING,
-    /** A rule is for all verbs. */
+    /** A rule applies to all verbs. */
     WIDEN_VERBS,
-    /** A rule is for all resources of its API groups. */
+    /** A rule applies to all resources of its API groups. */
     WIDEN_RESOURCES,
-    /** A rule for some objects is for all of the resource. */
+    /** A rule for some objects applies to all objects of the resource. */
     DROP_RESOURCE_NAMES,
-    /** A RoleBinding is a ClusterRoleBinding, and so counts in all namespaces. */
+    /** A RoleBinding is a ClusterRoleBinding, so it applies in all namespaces. */
     MAKE_CLUSTER_WIDE,
     /** A RoleBinding, with its Role, is in another namespace. */
     MOVE_NAMESPACE,
-    /** A binding is for everybody with a credential. */
+    /** A binding applies to all authenticated users. */
     ADD_AUTHENTICATED,
-    /** A binding grants a role that can more. */
+    /** A binding grants a stronger role. */
     STRONGER_ROLE
 }

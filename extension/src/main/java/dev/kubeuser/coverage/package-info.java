@@ -1,6 +1,4 @@
-/**
- * Mutants of the policy under test, and whether its tests would notice them.
- */
+/** Mutants of the policy under test, and whether its tests notice them. */
 @NullMarked
 package dev.kubeuser.coverage;
 

@@ -39,7 +39,7 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster with users and a policy, without JUnit: for a main method, TestNG, Cucumber, or a script.
+ * A cluster with users and a policy, without JUnit: for a main method, TestNG, Cucumber or a script.
  *
  * <pre>{@code
  * try (KubeSession session = KubeSession.start()) {
@@ -49,14 +49,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Settings are read from the system properties {@code kubeuser.*}, as under JUnit. What a session creates is removed when it
- * is closed, in reverse order. Safe for several threads.
+ * <p>Settings are read from the system properties {@code kubeuser.*}, as under JUnit. Closing a session removes what it
+ * created, in reverse order. Thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class KubeSession implements AutoCloseable {
 
     /**
-     * What runs as one test.
+     * The body of one test.
      *
      * @param <E> the checked exception that it throws, if it throws any
      */
@@ -106,8 +106,8 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Starts or finds the cluster that the settings ask for; by default k3s where a container engine answers, otherwise the
-     * embedded control plane.
+     * Starts or finds the cluster that the settings specify; by default k3s if a container engine answers, otherwise
+     * the embedded control plane.
      *
      * @return the session, with a cluster that is ready
      * @throws ConfigurationException if a setting is malformed
@@ -118,7 +118,7 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * {@return a builder, for settings in code and for a report}
+     * {@return a builder, to set settings in code or to write a report}
      */
     public static Builder builder() {
         return new Builder();
@@ -154,7 +154,7 @@ public final class KubeSession implements AutoCloseable {
      * @param name the user name
      * @param groups the groups
      * @return access as this user
-     * @throws IllegalArgumentException if the name or a group cannot be one
+     * @throws IllegalArgumentException if the name or a group is invalid
      * @throws dev.kubeuser.credential.CredentialException if no certificate is issued
      */
     public KubeAccess user(String name, String... groups) {
@@ -162,9 +162,9 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Issues a credential to a user, or impersonates it.
+     * Issues a credential to a user, or impersonates the user.
      *
-     * @param user key, lifetime and the way to become it
+     * @param user the user, with its key, its lifetime and how to become it
      * @return access as this user
      * @throws dev.kubeuser.credential.CredentialException if no certificate is issued
      */
@@ -189,11 +189,11 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Requests a token of a ServiceAccount. The ServiceAccount and its namespace are created where they are absent.
+     * Requests a token of a ServiceAccount. The ServiceAccount and its namespace are created if they do not exist.
      *
      * @param account {@code NAMESPACE/NAME}
      * @return access as this ServiceAccount
-     * @throws IllegalArgumentException if that is not {@code NAMESPACE/NAME}
+     * @throws IllegalArgumentException if the argument is not {@code NAMESPACE/NAME}
      * @throws dev.kubeuser.credential.CredentialException if no token is issued
      */
     public KubeAccess serviceAccount(String account) {
@@ -201,7 +201,7 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Requests a token of a ServiceAccount with audiences and lifetime.
+     * Requests a token of a ServiceAccount with certain audiences and a certain lifetime.
      *
      * @param account the ServiceAccount
      * @return access as this ServiceAccount
@@ -228,7 +228,7 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Applies manifests, and returns when they are effective.
+     * Applies manifests and waits until they are effective.
      *
      * @param sources files, directories, globs and {@code classpath:} resources
      * @return this
@@ -239,10 +239,10 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Applies manifests, and returns when they are effective.
+     * Applies manifests and waits until they are effective.
      *
      * @param manifests the manifests
-     * @param namespace of objects that name none
+     * @param namespace the namespace of objects that name none
      * @return this
      * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
      */
@@ -260,10 +260,10 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Runs something as one test, so that the report tells which test covered what. Assertions outside of a test count, and
-     * belong to none.
+     * Runs code as one test, so that the report shows which test covered what. Assertions outside of a test count, but
+     * belong to no test.
      *
-     * @param name of the test, as the report shows it
+     * @param name the name of the test, as the report shows it
      * @param body the test
      * @param <E> the checked exception that the body throws, if it throws any
      * @throws E what the body throws
@@ -282,9 +282,9 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Writes the report now; closing the session does it, too, if there is more to say.
+     * Writes the report now. Closing the session writes it again if more was recorded.
      *
-     * @return the directory, or empty if no policy was under test or no report was asked for
+     * @return the directory, or empty if no policy was under test or no report was requested
      */
     public Optional<Path> writeReport() {
         if (report == null) {
@@ -300,7 +300,7 @@ public final class KubeSession implements AutoCloseable {
         open.close();
     }
 
-    /** Settings in code win over system properties. */
+    /** Builds a session. Settings in code take precedence over system properties. */
     public static final class Builder {
 
         private final Map<String, String> overrides = new HashMap<>();
@@ -309,7 +309,7 @@ public final class KubeSession implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Says which kind of cluster to use; {@code kubeuser.cluster}.
+         * Sets the kind of cluster; {@code kubeuser.cluster}.
          *
          * @param kind the kind
          * @return this
@@ -319,7 +319,7 @@ public final class KubeSession implements AutoCloseable {
         }
 
         /**
-         * Gives any setting another value.
+         * Overrides a setting.
          *
          * @param key for example {@code kubeuser.signing-duration}
          * @param value the value, as a system property would have it
@@ -333,9 +333,9 @@ public final class KubeSession implements AutoCloseable {
         }
 
         /**
-         * Records what is asserted and requested, and writes the report.
+         * Records assertions and requests, and writes the report.
          *
-         * @param directory where the report goes
+         * @param directory the directory of the report
          * @return this
          */
         public Builder report(Path directory) {
@@ -347,7 +347,7 @@ public final class KubeSession implements AutoCloseable {
          * Starts or finds the cluster.
          *
          * @return the session, with a cluster that is ready
-         * @throws ConfigurationException if a setting is malformed, or no report can be written where it is to go
+         * @throws ConfigurationException if a setting is malformed, or the report cannot be written to its directory
          * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
          */
         public KubeSession start() {

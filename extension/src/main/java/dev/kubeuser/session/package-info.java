@@ -1,6 +1,4 @@
-/**
- * The door without JUnit: a cluster, users of it, and a policy, from a main method or any other test framework.
- */
+/** The API without JUnit: a cluster, its users and a policy, from a main method or any other test framework. */
 @NullMarked
 package dev.kubeuser.session;
 

@@ -13,17 +13,17 @@ import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
- * Runs tests against each mutant of their policy, one after the other, on a cluster of their own.
+ * Runs tests against each mutant of their policy, one mutant after the other, on a separate cluster.
  *
- * <p>The report replays what assertions asked, which takes milliseconds. A trial runs the tests once per mutant and sees
- * more: a test may also fail because of a request it sends.
+ * <p>The report only replays assertions, which takes milliseconds. A trial runs the tests once per mutant, so it also
+ * finds tests that fail because of a request they send.
  *
  * <pre>{@code
  * List<TriedMutant> mutants = MutationTrial.of(DevelopersTest.class).run();
  * assertThat(mutants).allMatch(TriedMutant::isKilled);
  * }</pre>
  *
- * <p>It needs {@code org.junit.platform:junit-platform-launcher} among the test dependencies. As a command it is
+ * <p>It needs the test dependency {@code org.junit.platform:junit-platform-launcher}. To run it as a command:
  *
  * <pre>{@code java -cp ... dev.kubeuser.trial.MutationTrial com.example.DevelopersTest...}</pre>
  */
@@ -39,19 +39,18 @@ public final class MutationTrial {
     }
 
     /**
-     * {@return a trial of the tests of classes}
+     * {@return a trial of the tests in some classes}
      *
-     * @param testClasses with {@code @KubeManifests} each, or none of their policies is under test
+     * @param testClasses the test classes; a policy is under test only if {@code @KubeManifests} applies it
      */
     public static MutationTrial of(Class<?>... testClasses) {
         return new MutationTrial(List.of(testClasses), Map.of());
     }
 
     /**
-     * {@return the same with a JUnit configuration parameter, beside those of {@code junit-platform.properties}}
+     * {@return the same trial with a JUnit configuration parameter, in addition to those of {@code junit-platform.properties}}
      *
-     * @param key for example {@code kubeuser.cluster}
-     * @param value of it
+     * @param key the name, for example {@code kubeuser.cluster} @param value the value
      */
     public MutationTrial with(String key, String value) {
         return new MutationTrial(testClasses, parametersWith(key, value));
@@ -61,8 +60,8 @@ public final class MutationTrial {
      * Runs the tests once on the policy as written, then once per mutant.
      *
      * @return the mutants in the order of the policy
-     * @throws IllegalStateException if a test fails on the policy as written, no policy is under test, or the tests apply a
-     *     different one the next time
+     * @throws IllegalStateException if a test fails on the policy as written, no policy is under test, or the tests
+     *     apply a different policy in a later run
      */
     public List<TriedMutant> run() {
         List<MutantResult> judged = analysis().mutations().results();
@@ -97,7 +96,7 @@ public final class MutationTrial {
         return more;
     }
 
-    /** Of the policy as it is; there once the session has ended. Recorded also where reports are off. */
+    /** Runs the tests on the policy as written and analyses what was recorded, even if reports are off. */
     private RunAnalysis analysis() {
         ReportDestination unwritten = new ReportDestination.Unwritten();
         ReportSink gathered = ReportSink.of(unwritten, null);
@@ -119,10 +118,10 @@ public final class MutationTrial {
     }
 
     /**
-     * Prints each mutant and exits: 0 if all are killed or equivalent, 2 if any survived, 1 with one sentence if the trial
-     * cannot be run.
+     * Prints each mutant and exits: 0 if all are killed or equivalent, 2 if any survives, 1 with one sentence if the
+     * trial cannot run.
      *
-     * @param classNames of tests
+     * @param classNames the names of the test classes
      */
     public static void main(String... classNames) {
         try {

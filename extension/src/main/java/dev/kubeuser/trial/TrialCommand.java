@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@link MutationTrial} is as a command.
+ * The command line of {@link MutationTrial}.
  *
- * @param out where it prints
+ * @param out the stream that it prints to
  */
 record TrialCommand(PrintStream out) {
 
-    /** Whether all mutants were killed but the equivalent ones. */
+    /** Returns whether all mutants were killed, except for equivalent ones. */
     boolean run(List<String> classNames) {
         if (classNames.isEmpty()) {
             throw new IllegalArgumentException("name test classes, for example com.example.DevelopersTest");

@@ -16,7 +16,7 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs the same tests again and again in one session of JUnit's, and so on one cluster, which no other tests use. */
+/** Runs the same tests repeatedly in one JUnit session, and so on one cluster that no other tests use. */
 final class TrialSession implements AutoCloseable {
 
     private final LauncherSession session;
@@ -36,7 +36,10 @@ final class TrialSession implements AutoCloseable {
                 .build();
     }
 
-    /** Leaves something for the extension, in the session's store. By reflection, for JUnit 5.12 has no such store. */
+    /**
+     * Puts a value into the session's store, for the extension. Uses reflection because JUnit 5.12 has no session
+     * store.
+     */
     void put(Object value) {
         try {
             Object namespace = Class.forName("org.junit.platform.engine.support.store.Namespace")
@@ -57,7 +60,7 @@ final class TrialSession implements AutoCloseable {
         }
     }
 
-    /** Runs the tests and returns what failed. */
+    /** Runs the tests and returns the failures. */
     List<String> run() {
         Failures failures = new Failures();
         session.getLauncher().execute(request, failures);
@@ -69,7 +72,7 @@ final class TrialSession implements AutoCloseable {
         session.close();
     }
 
-    /** One that is aborted, for an assumption does not hold, has a throwable too, and is none. */
+    /** Collects failures. A test that a failed assumption aborts has a throwable too, but is not a failure. */
     private static final class Failures implements TestExecutionListener {
         private final List<String> found = new ArrayList<>();
 

@@ -5,9 +5,9 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A mutant, and how the tests ran with it applied.
+ * A mutant, and the result of the tests with the mutant applied.
  *
- * @param judged its result by replaying what assertions asked, without a cluster
+ * @param judged the result of replaying the assertions, without a cluster
  * @param failures the tests that failed because of it, each with its message; empty if it survived
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -26,13 +26,16 @@ public record TriedMutant(MutantResult judged, List<String> failures) {
     }
 
     /**
-     * {@return whether the replay said the same}
+     * {@return whether the replay gives the same result}
      */
     public boolean isAgreed() {
         return isKilled() == (judged.status() == MutantResult.Status.KILLED);
     }
 
-    /** One line, for example {@code survived, as replayed: Role dev/readers rules[0] for all verbs (rbac.yaml:4)}. */
+    /**
+     * Returns one line, for example
+     * {@code survived, as replayed: Role dev/readers rules[0] for all verbs (rbac.yaml:4)}.
+     */
     @Override
     public String toString() {
         return (isKilled() ? "killed" : "survived") + (isAgreed() ? ", as replayed" : ", but replayed otherwise") + ": "

@@ -8,7 +8,9 @@ import dev.kubeuser.coverage.internal.recording.Recorder;
 import java.util.List;
 import java.util.function.Function;
 
-/** Applied manifests in a store. That their cluster is gone, and they with it, is no second failure. */
+/**
+ * Applied manifests in a store. If the cluster has ended, they are gone too; closing them is then not a second failure.
+ */
 public final class AppliedPolicy implements AutoCloseable {
 
     private final SharedCluster cluster;
@@ -26,7 +28,7 @@ public final class AppliedPolicy implements AutoCloseable {
         }
     }
 
-    /** From now on until it is removed it is under test. Objects without a namespace are in the given one. */
+    /** Records that the policy is under test until it is removed. Objects without a namespace are in the given one. */
     public void recordIn(Recorder recorder, String namespace) {
         List<PolicyObject> objects = applied.objects().stream()
                 .flatMap(object -> PolicyObject.of(object, namespace).stream())

@@ -6,14 +6,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** An access that is made by whoever wants it first, while all others wait for that one. */
+/** An access that the first caller creates while all others wait. */
 final class Once {
 
     private final FutureTask<KubeAccess> access;
     private final String what;
     private final boolean keep;
 
-    /** Made by the first; with {@code keep}, the kubeconfig stays with the cluster instead of going with the scope. */
+    /** With {@code keep}, the kubeconfig stays as long as the cluster instead of being removed with the scope. */
     Once(String what, boolean keep, Callable<KubeAccess> making) {
         this.access = new FutureTask<>(making);
         this.what = what;
@@ -25,7 +25,7 @@ final class Once {
         return result(access, what);
     }
 
-    /** What a task came to; the words say what a test was interrupted in, if it was. */
+    /** Waits for the result of a task. The message of an interrupt says what was interrupted. */
     static <T> T result(FutureTask<T> task, String what) {
         try {
             return task.get();
@@ -39,7 +39,7 @@ final class Once {
         }
     }
 
-    /** Lets go of it, if there ever was one; whether it is gone then. */
+    /** Releases the access, if it was ever created. Returns whether it is closed. */
     boolean leave() {
         if (!access.isDone()) {
             return false;

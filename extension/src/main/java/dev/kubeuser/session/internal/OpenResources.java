@@ -4,18 +4,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What a session has open. Closed in reverse order, all of it, whatever fails on the way. Safe for several threads. */
+/** The open resources of a session. Closes all of them in reverse order, even if some fail to close. Thread-safe. */
 public final class OpenResources implements AutoCloseable {
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
-    /** Closes a resource with the session. */
+    /** Adds a resource to close with the session. */
     public synchronized <T extends AutoCloseable> T add(T resource) {
         resources.push(resource);
         return resource;
     }
 
-    /** Closes everything after a failure, to which further ones are added. */
+    /** Closes everything after a failure. Further failures are added to it as suppressed. */
     public void closeAfter(RuntimeException failure) {
         try {
             close();

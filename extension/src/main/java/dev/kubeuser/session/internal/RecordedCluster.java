@@ -11,7 +11,10 @@ import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ServedResource;
 
-/** What is recorded on a cluster; handed over before the cluster ends, for its own policy takes part in decisions. */
+/**
+ * The records of a cluster. They are handed over before the cluster ends, because decisions depend on its own policy
+ * too.
+ */
 public final class RecordedCluster implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(RecordedCluster.class.getName());
@@ -39,7 +42,7 @@ public final class RecordedCluster implements AutoCloseable {
         report.end(this);
     }
 
-    /** What was recorded since the last time. */
+    /** Hands over what was recorded since the last call. */
     void handOver() {
         try {
             RunRecord runRecord = runRecord();

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what was recorded on all clusters of a run, and writes the report: after the last test, and again when the run
- * ends if there was more.
+ * Gathers what was recorded on all clusters of a run and writes the report: after the last test, and again at the end
+ * of the run if more was recorded.
  */
 public final class ReportSink implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class ReportSink implements AutoCloseable {
         this.build = build;
     }
 
-    /** One that writes the report of a build, if the destination is a directory. */
+    /** Creates a sink that writes the report of a build, if the destination is a directory. */
     public static ReportSink of(ReportDestination destination, @Nullable String build) {
         return new ReportSink(
                 destination instanceof ReportDestination.Directory directory
@@ -47,7 +47,7 @@ public final class ReportSink implements AutoCloseable {
         return runRecord;
     }
 
-    /** Thresholds and the report both need it, so it is made once for each record. */
+    /** Returns the analysis of the run record. Thresholds and the report share it. */
     public synchronized RunAnalysis analysis() {
         if (analysis == null) {
             analysis = RunAnalysis.of(runRecord);
@@ -63,7 +63,7 @@ public final class ReportSink implements AutoCloseable {
         running.remove(cluster);
     }
 
-    /** What they record afterwards comes when they end. */
+    /** Takes the records of running clusters. Later records follow when the clusters end. */
     public void takeFromRunningClusters() {
         List<RecordedCluster> clusters;
         synchronized (this) {
@@ -72,12 +72,12 @@ public final class ReportSink implements AutoCloseable {
         clusters.forEach(RecordedCluster::handOver);
     }
 
-    /** What is recorded on a cluster cannot be taken from it, as long as nothing is. */
+    /** Notes that the record of a cluster cannot be read, until a later attempt succeeds. */
     synchronized void miss(RecordedCluster cluster, String what) {
         missing.put(cluster, what);
     }
 
-    /** What the run record lacks. */
+    /** Says what the run record lacks. */
     public synchronized List<String> missing() {
         return List.copyOf(missing.values());
     }
@@ -92,7 +92,7 @@ public final class ReportSink implements AutoCloseable {
         isWritten = false;
     }
 
-    /** Of the clusters that have ended and of those that are running. */
+    /** Returns the record of all clusters, ended and running. */
     public RunRecord soFar() {
         takeFromRunningClusters();
         return runRecord();
@@ -102,7 +102,10 @@ public final class ReportSink implements AutoCloseable {
         add(RunRecord.of(timeline));
     }
 
-    /** The directory, if there was something to report. A run whose tests have passed does not fail for want of it. */
+    /**
+     * Writes the report and returns its directory, or empty if there is nothing to report. A failure to write does not
+     * fail the run.
+     */
     public synchronized Optional<Path> write() {
         if (build == null || runRecord.states().isEmpty() || isWritten) {
             return Optional.empty();

@@ -2,7 +2,7 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.credential.internal.ServiceAccounts;
 
-/** The ServiceAccounts of one cluster; those that it created go with it. */
+/** The ServiceAccounts of one cluster. Closing removes those that it created. */
 public final class ServiceAccountsOfCluster implements AutoCloseable {
 
     private final SharedCluster cluster;

@@ -19,20 +19,20 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A cluster in a store. It is put there first and started then, on a thread of its own, so that a failed or interrupted
- * start is cleaned up like any other, and keys can be generated meanwhile.
+ * A cluster in a store. It is stored first and then started on its own thread. So a failed or interrupted start is
+ * cleaned up like any other, and keys can be generated during the start.
  */
 public final class SharedCluster implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SharedCluster.class.getName());
 
-    /** A cluster of somebody else's takes longest, where every object of the run is removed. */
+    /** Long enough for an existing cluster, where every object of the run is removed. */
     private static final Duration END_LIMIT = Duration.ofSeconds(60);
 
-    /** Whoever ends a JVM by a signal kills it if it takes much longer. */
+    /** Programs that end a JVM by a signal kill it if it takes much longer. */
     private static final Duration RESCUE_LIMIT = Duration.ofSeconds(15);
 
-    /** A start that was cancelled ends what it began and then itself, unless something in it hangs. */
+    /** A cancelled start undoes what it began and then ends, unless it hangs. */
     private static final Duration STARTER_LIMIT = Duration.ofSeconds(30);
 
     private final FutureTask<RunningCluster> start;
@@ -50,12 +50,14 @@ public final class SharedCluster implements AutoCloseable {
         starter.start();
     }
 
-    /** The cluster, as soon as it is ready. */
+    /** Waits until the cluster is ready and returns it. */
     public Cluster await() {
         return get(start);
     }
 
-    /** The cluster, once it is known that certificates can be asked for there. Those that are started here allow it. */
+    /**
+     * Waits for the cluster and requires the right to issue certificates. Clusters started by kubeuser always grant it.
+     */
     public Cluster awaitForCertificates() {
         signing.run();
         return get(signing);
@@ -82,7 +84,7 @@ public final class SharedCluster implements AutoCloseable {
         }
     }
 
-    /** A new exception for each test that needed the cluster, so that each has its own stack trace. */
+    /** Creates a new exception for each test that needs the cluster, so that each has its own stack trace. */
     private static RuntimeException startFailure(ExecutionException failure) {
         Throwable cause = failure.getCause();
         if (cause instanceof CredentialException refused) {
@@ -93,12 +95,12 @@ public final class SharedCluster implements AutoCloseable {
                 : new ClusterException("The cluster could not be started: " + cause, failure);
     }
 
-    /** What happened to a cluster that had started and is not running any more. */
+    /** Says what happened to a cluster that started and no longer runs. */
     public Optional<String> failure() {
         return started().flatMap(Cluster::failure);
     }
 
-    /** Removes something from the cluster; that the cluster is gone, and the thing with it, is no second failure. */
+    /** Removes something from the cluster. If the cluster has ended, that is not a second failure. */
     public void tidy(Runnable removal) {
         try {
             removal.run();
@@ -133,7 +135,7 @@ public final class SharedCluster implements AutoCloseable {
         }
     }
 
-    /** JUnit closes its stores after the last test, but not when the JVM is ended meanwhile, by Ctrl-C for example. */
+    /** JUnit closes its stores after the last test, but not if the JVM is ended before, for example by Ctrl-C. */
     private void abandon() {
         try {
             within(
@@ -144,7 +146,10 @@ public final class SharedCluster implements AutoCloseable {
         }
     }
 
-    /** On a thread of its own: what hangs in a container engine, or in a program that was stopped, keeps no JVM from ending. */
+    /**
+     * Runs on its own thread, so that a hanging container engine or a stopped program does not keep the JVM from
+     * ending.
+     */
     private static void within(Duration limit, Runnable end) {
         FutureTask<Void> task = new FutureTask<>(end, null);
         Thread thread = new Thread(task, "kubeuser-cluster-end");
@@ -186,7 +191,7 @@ public final class SharedCluster implements AutoCloseable {
         started().ifPresent(end);
     }
 
-    /** The thread that starts the cluster also undoes what it began when it is cancelled. */
+    /** Waits for the thread that starts the cluster: when cancelled, it undoes what it began. */
     private void awaitStarter() {
         try {
             starter.join(STARTER_LIMIT.toMillis());

@@ -5,7 +5,7 @@ import dev.kubeuser.access.KubeAccess;
 /** The access of a declared subject, in the store of the context that declares it. */
 public interface SubjectAccess extends AutoCloseable {
 
-    /** The access, as soon as it is to be had. */
+    /** Waits for the access and returns it. */
     KubeAccess access();
 
     @Override

@@ -5,7 +5,7 @@ import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import java.util.function.Supplier;
 
-/** A ServiceAccount in a store, whose token is requested when access is first wanted. */
+/** A ServiceAccount in a store. Its token is requested when access is first needed. */
 public final class TokenAccess implements SubjectAccess {
 
     private final SharedCluster cluster;
@@ -13,7 +13,7 @@ public final class TokenAccess implements SubjectAccess {
     private final Supplier<ServiceAccounts> accounts;
     private final Once access;
 
-    /** With {@code keep}, the kubeconfig stays with the cluster instead of going with the scope. */
+    /** With {@code keep}, the kubeconfig stays as long as the cluster instead of being removed with the scope. */
     public TokenAccess(
             SharedCluster cluster, ServiceAccountSpec account, Supplier<ServiceAccounts> accounts, boolean keep) {
         this.cluster = cluster;

@@ -17,8 +17,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
- * A user in a store. Its key is generated on a thread of its own from the beginning; whoever wants access first runs the
- * flow to the certificate, and all others wait for that one.
+ * A user in a store. A background thread generates its key from the start. The first caller that needs access runs the
+ * flow to the certificate; the others wait for it.
  */
 public final class UserAccess implements SubjectAccess {
 
@@ -33,7 +33,9 @@ public final class UserAccess implements SubjectAccess {
     private final FutureTask<KeyPair> keys;
     private final Once access;
 
-    /** With {@code keep}, the user's kubeconfig stays with the cluster instead of going with the scope. */
+    /**
+     * With {@code keep}, the user's kubeconfig stays as long as the cluster instead of being removed with the scope.
+     */
     public UserAccess(
             SharedCluster cluster,
             UserSpec user,
@@ -91,7 +93,7 @@ public final class UserAccess implements SubjectAccess {
         }
     }
 
-    /** In front of a cluster of somebody else's there may be something that keeps certificates from it. */
+    /** A proxy in front of an existing cluster may not pass client certificates on. */
     private static KubeAccess recognized(KubeAccess access) {
         if (access.cluster().kind() == ClusterKind.EXISTING) {
             access.requireRecognized();

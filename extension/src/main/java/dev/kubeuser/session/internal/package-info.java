@@ -1,6 +1,6 @@
 /**
- * What a session holds: a cluster, subjects with their access, applied policies, and what is recorded of them. Each is closed by
- * whoever holds it; none knows JUnit.
+ * What a session holds: a cluster, subjects with their access, applied policies, and records. The holder of each closes
+ * it. None depends on JUnit.
  */
 @NullMarked
 package dev.kubeuser.session.internal;

@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked of a cluster: a {@link KubeCluster} annotation over the settings over the defaults. */
+/**
+ * Combines the configuration of a cluster: a {@link KubeCluster} annotation overrides settings, which override
+ * defaults.
+ */
 public final class ConfiguredCluster {
 
-    /** The annotation of a class that has none. */
+    /** Stands for the annotation on a class without one. */
     public static final KubeCluster UNANNOTATED = Defaults.class.getAnnotation(KubeCluster.class);
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -26,7 +29,7 @@ public final class ConfiguredCluster {
 
     private ConfiguredCluster() {}
 
-    /** Without an annotation, and for nobody alone. */
+    /** The configuration without an annotation, for a shared cluster. */
     public static ClusterSpec spec(Settings settings, ClusterLauncher launcher) {
         ClusterSpec spec = spec(settings, launcher, UNANNOTATED, false);
         launcher.check(spec);
@@ -99,14 +102,14 @@ public final class ConfiguredCluster {
                 settings.read(Setting.LOG_VERBOSITY, Settings::parseInteger).orElse(0));
     }
 
-    /** A cluster for one class is no other JVM's either; one that is kept is left to whoever looks into it. */
+    /** A dedicated cluster is not shared with other JVMs either. A kept cluster is left alone for inspection. */
     private static @Nullable Duration reuseIdle(Settings settings, boolean dedicated) {
         Duration idle =
                 settings.read(Setting.REUSE_IDLE, Settings::parseDuration).orElse(REUSE_IDLE);
         return settings.flag(Setting.REUSE) && !dedicated && !settings.flag(Setting.KEEP) ? idle : null;
     }
 
-    /** Carries the defaults of the annotation, so that they are written once. */
+    /** Carries the annotation's defaults, so that they are written once. */
     @KubeCluster
     private static final class Defaults {}
 }

@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * What can be configured from outside, as a JUnit configuration parameter, in {@code junit-platform.properties}, or as a
- * system property.
+ * A setting: a JUnit configuration parameter, for example in {@code junit-platform.properties}, or a system property.
  */
 public enum Setting {
     CLUSTER("kubeuser.cluster"),
@@ -40,7 +39,7 @@ public enum Setting {
 
     static final String PREFIX = "kubeuser.";
 
-    /** How those begin by which a run can fail although its tests pass. */
+    /** The prefix of the settings that can fail a run although its tests pass. */
     public static final String REQUIRE = PREFIX + "require";
 
     private final String key;
@@ -57,7 +56,7 @@ public enum Setting {
         return Arrays.stream(values()).anyMatch(setting -> setting.key.equals(key));
     }
 
-    /** The setting that somebody may have meant by a mistyped key. */
+    /** Returns the setting that a mistyped key probably means. */
     static Setting nearest(String mistyped) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         Optional<Setting> nearest =

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
 
-    /** Makes the exception for a malformed value: JUnit's where JUnit asks, ours elsewhere. */
+    /** Creates the exception for a malformed value: JUnit's own type under JUnit, ours elsewhere. */
     public interface Complaint {
 
         /** {@return the exception} */
@@ -30,12 +30,12 @@ public final class Settings {
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern MILLIS = Pattern.compile("(\\d{1,12})MS");
 
-    /** Nanoseconds of more years do not fit into a long. */
+    /** The nanoseconds of much longer durations do not fit into a long. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Duration CSR_TIMEOUT = Duration.ofSeconds(15);
 
-    /** A signer takes milliseconds, and on some clusters of others there is none. */
+    /** A signer takes milliseconds, and some existing clusters have no signer. */
     private static final Duration CSR_TIMEOUT_OF_EXISTING = Duration.ofSeconds(5);
 
     private static final Duration POLICY_TIMEOUT = Duration.ofSeconds(10);
@@ -48,17 +48,17 @@ public final class Settings {
         this.complaint = complaint;
     }
 
-    /** Those of a program without JUnit. */
+    /** Reads the settings of a program without JUnit. */
     public static Settings ofSystemProperties() {
         return new Settings(key -> Optional.ofNullable(System.getProperty(key)), ConfigurationException::new);
     }
 
-    /** The same with other values of some. */
+    /** Returns a copy with some values replaced. */
     public Settings with(Map<String, String> overrides) {
         return new Settings(key -> Optional.ofNullable(overrides.get(key)).or(() -> source.apply(key)), complaint);
     }
 
-    /** The value of any parameter, not only of a setting. */
+    /** Returns the value of any parameter, not only of a setting. */
     public @Nullable String parameter(String key) {
         return source.apply(key).orElse(null);
     }
@@ -96,12 +96,12 @@ public final class Settings {
                 .orElse(existing ? CSR_TIMEOUT_OF_EXISTING : CSR_TIMEOUT);
     }
 
-    /** How long it may take until an applied policy is effective. */
+    /** How long an applied policy may take to become effective. */
     public Duration policyTimeout() {
         return read(Setting.POLICY_TIMEOUT, Settings::parseDuration).orElse(POLICY_TIMEOUT);
     }
 
-    /** Where the report goes; where builds put things, if the setting does not say. */
+    /** The destination of the report; by default the build's output directory. */
     public ReportDestination reportDestination() {
         return read(Setting.REPORT, ReportDestination::parse).orElseGet(this::usualDestination);
     }
@@ -130,7 +130,7 @@ public final class Settings {
         }
     }
 
-    /** Comma-separated, for neither a SAN nor a usual argument of kube-apiserver begins behind a comma. */
+    /** Splits at commas. An argument with a comma in its value needs the annotation instead. */
     private static List<String> parseList(String text) {
         return COMMA.splitAsStream(text)
                 .map(String::strip)
@@ -138,7 +138,7 @@ public final class Settings {
                 .toList();
     }
 
-    /** A relative one would mean another directory in each module. */
+    /** Refuses a relative path, which would be a different directory in each module. */
     static Path parseAbsolute(String text) {
         Path path = Path.of(text);
         if (!path.isAbsolute()) {
@@ -150,7 +150,8 @@ public final class Settings {
     /**
      * Reads {@code 250ms}, {@code 90s}, {@code 5m}, {@code 1h30m}, and what {@link Duration#parse} reads.
      *
-     * @throws IllegalArgumentException for other text, and for what is not more than nothing or more than a century
+     * @throws IllegalArgumentException if the text is malformed, or the duration is not positive or longer than a
+     *     century
      */
     public static Duration parseDuration(String text) {
         Duration duration = duration(text);

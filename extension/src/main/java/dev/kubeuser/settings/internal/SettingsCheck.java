@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds {@code kubeuser.*} keys that mean nothing, in the system properties and in {@code junit-platform.properties}: a
- * mistyped setting would otherwise be ignored in silence. JUnit does not tell an extension the names of parameters given
- * to a launcher in other ways.
+ * Finds unknown {@code kubeuser.*} keys in the system properties and in {@code junit-platform.properties}. Otherwise a
+ * mistyped setting would be ignored silently. JUnit does not tell an extension the names of parameters that a launcher
+ * got in other ways.
  */
 public final class SettingsCheck {
 
@@ -18,13 +18,13 @@ public final class SettingsCheck {
 
     private SettingsCheck() {}
 
-    /** Looks at all keys that are to be seen. */
+    /** Checks all visible keys. */
     public static void requireKnownKeys() {
         requireKnown(System.getProperties().stringPropertyNames(), "system property");
         requireKnown(fileKeys(), FILE);
     }
 
-    /** Reports the first key that is no setting. */
+    /** Reports the first key that is not a setting. */
     public static void requireKnown(Set<String> keys, String source) {
         for (String key : new TreeSet<>(keys)) {
             if (key.startsWith(Setting.PREFIX) && !Setting.exists(key)) {

@@ -1,6 +1,4 @@
-/**
- * What can be configured from outside, and its reading.
- */
+/** Settings, and how they are read. */
 @NullMarked
 package dev.kubeuser.settings.internal;
 
