@@ -8,7 +8,7 @@ import dev.kubeuser.session.internal.SharedCluster;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where clusters live in JUnit's stores: a shared one in the launcher session, a dedicated one with its class. */
+/** Keeps clusters in JUnit's stores: shared ones in the launcher session, dedicated ones with their class. */
 public final class ClusterScope {
 
     private final Placement placement;
@@ -19,7 +19,7 @@ public final class ClusterScope {
         this.settings = placement.ofClass().cluster();
     }
 
-    /** The cluster of this place, being started if it was not yet. */
+    /** Returns the cluster of this place, and begins to start it if necessary. */
     SharedCluster cluster() {
         return store().getOrComputeIfAbsent(
                         key(), absent -> new SharedCluster(placement.launcher(), settings.spec()), SharedCluster.class);
@@ -33,7 +33,7 @@ public final class ClusterScope {
         return cluster().await();
     }
 
-    /** Where things stay as long as the cluster does. */
+    /** Returns a store that lives as long as the cluster. */
     ExtensionStore store() {
         Class<?> owner = settings.dedicatedTo();
         return owner == null
@@ -41,12 +41,12 @@ public final class ClusterScope {
                 : ExtensionStore.of(placement.contextOf(owner));
     }
 
-    /** Names the cluster in the keys of what belongs to it. */
+    /** Returns the cluster's part of the keys of what belongs to it. */
     ClusterKey key() {
         return new ClusterKey(settings.spec(), settings.dedicatedTo());
     }
 
-    /** What happened to the cluster of this place, if it ended by itself. */
+    /** Says what happened to the cluster of this place, if it ended unexpectedly. */
     public Optional<String> failure() {
         return Optional.ofNullable(store().get(key(), SharedCluster.class)).flatMap(SharedCluster::failure);
     }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * This extension's values in a store of JUnit's, which closes those that are {@link AutoCloseable}. The same on each
- * version of JUnit: the library is compiled for 5.12, and what is newer is called by reflection.
+ * This extension's values in a JUnit store, which closes those that are {@link AutoCloseable}. It works alike on each
+ * version of JUnit: the library is compiled for 5.12 and calls newer methods by reflection.
  */
 public final class ExtensionStore {
 
@@ -24,12 +24,15 @@ public final class ExtensionStore {
         this.store = store;
     }
 
-    /** The store of a context, which also has what is in those around it. */
+    /** Returns the store of a context. It also has the values of parent contexts. */
     public static ExtensionStore of(ExtensionContext context) {
         return new ExtensionStore(context.getStore(NAMESPACE));
     }
 
-    /** The store of the launcher session. JUnit 5.12 has none: there it is the engine's, which ends with the last test. */
+    /**
+     * Returns the store of the launcher session. On JUnit 5.12, which has none, it is the engine's, which ends with the
+     * last test.
+     */
     public static ExtensionStore ofSession(ExtensionContext context) {
         return Stream.of(ExtensionContext.class.getDeclaredClasses())
                 .filter(type -> type.getSimpleName().equals("StoreScope"))
@@ -49,13 +52,13 @@ public final class ExtensionStore {
         return new ExtensionStore((Store) store);
     }
 
-    /** The value of a key, created if there is none. */
+    /** Returns the value of a key, and creates it if there is none. */
     public <K, V> V getOrComputeIfAbsent(K key, Function<K, V> creation, Class<V> type) {
         Object value = store.getOrComputeIfAbsent(key, each -> wrap(creation.apply(each)));
         return Objects.requireNonNull(type.cast(unwrap(value)));
     }
 
-    /** The value of a key, or {@code null}. */
+    /** Returns the value of a key, or {@code null}. */
     public <V> @Nullable V get(Object key, Class<V> type) {
         return type.cast(unwrap(store.get(key)));
     }
@@ -72,7 +75,9 @@ public final class ExtensionStore {
         return value instanceof Closing closing ? closing.value() : value;
     }
 
-    /** What JUnit closes: of its own type up to 5.12, and {@link AutoCloseable} in the store of a session. */
+    /**
+     * Makes JUnit close a value: by JUnit's own type up to 5.12, as an {@link AutoCloseable} in the store of a session.
+     */
     @SuppressWarnings("try") // javac: close() may be interrupted, as that of the value may
     private record Closing(AutoCloseable value) implements Store.CloseableResource, AutoCloseable {
         @Override

@@ -5,17 +5,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The JUnit that runs the tests. */
+/** The version of JUnit that runs the tests. */
 public final class JUnitVersion {
 
     private static final String OLDEST = "5.12";
 
-    /** What the oldest supported version added. */
+    /** A class that the oldest supported version added. */
     private static final String ADDED = "org.junit.jupiter.api.extension.MediaType";
 
     private JUnitVersion() {}
 
-    /** Fails unless JUnit is new enough; without this an older one fails later, by a class that it lacks. */
+    /** Fails unless JUnit is new enough. Without this check an older one fails later because of a missing class. */
     public static void require() {
         try {
             Class.forName(ADDED, false, ExtensionContext.class.getClassLoader());

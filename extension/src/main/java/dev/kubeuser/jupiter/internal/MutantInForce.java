@@ -15,20 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * The mutant that is in force while tests run, in the session's store; put there by a
- * mutation trial.
+ * The mutant that is in force while tests run. A mutation trial puts it into the session's store.
  *
- * @param mutant which; {@code null} before the first
+ * @param mutant the mutant; {@code null} before the first
  * @param made whether it was in the policy of any test
  */
 public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
 
-    /** Not made yet. */
+    /** Creates a mutant that no test has applied yet. */
     public MutantInForce(@Nullable Mutant mutant) {
         this(mutant, new AtomicBoolean());
     }
 
-    /** What is to be applied in place of manifests. */
+    /** Returns the manifests to apply instead. */
     Manifests mutate(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own) {
         if (admin.cluster().kind() == ClusterKind.EXISTING) {
             throw new ExtensionConfigurationException("A mutant is not for a cluster that others use: try mutants on a"

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Where JUnit stands, and what is planned there.
+ * A place in a JUnit run, and the plans for it.
  *
- * @param context JUnit's
+ * @param context JUnit's context
  * @param ofClass the plan of the test class
- * @param ofMethod that of the test method, or {@code null} outside of tests
+ * @param ofMethod the plan of the test method, or {@code null} outside of tests
  */
 public record Placement(
         ExtensionContext context,
@@ -38,9 +38,9 @@ public record Placement(
         @Nullable MethodPlan ofMethod) {
 
     /**
-     * The plans of a place, which are made when somebody asks for the first time.
+     * Returns the plans of a place. They are made on the first call.
      *
-     * @param registered what the extensions declare that a class registers by itself
+     * @param registered returns what the extensions that a class registers itself declare
      */
     public static Placement of(ExtensionContext context, Function<Class<?>, Declarations> registered) {
         checkRunOnce(context);
@@ -67,7 +67,7 @@ public record Placement(
                         ClassPlan.class);
     }
 
-    /** What holds for the whole run is checked by its first class. */
+    /** Checks the whole run once, at its first class. */
     private static void checkRunOnce(ExtensionContext context) {
         ExtensionStore.of(context.getRoot())
                 .getOrComputeIfAbsent(ThresholdCheck.class, first -> checkRun(context), ThresholdCheck.class);
@@ -95,7 +95,7 @@ public record Placement(
         return new Settings(context::getConfigurationParameter, ExtensionConfigurationException::new);
     }
 
-    /** One for the run, so that what it finds out about this machine is told once. */
+    /** Returns the one launcher of the run, so that it reports its findings about this machine only once. */
     private static ClusterLauncher launcher(ExtensionContext context) {
         return ExtensionStore.ofSession(context)
                 .getOrComputeIfAbsent(ClusterLauncher.class, key -> new ClusterLauncher(), ClusterLauncher.class);
@@ -109,14 +109,14 @@ public record Placement(
         return ofClass.settings();
     }
 
-    /** Where the report goes: a mutation trial, which wants none, says so in the session's store. */
+    /** Returns the destination of the report. A mutation trial writes none, and says so in the session's store. */
     ReportDestination report() {
         ReportDestination ofTrial =
                 ExtensionStore.ofSession(context).get(ReportDestination.Unwritten.class, ReportDestination.class);
         return ofTrial == null ? ofClass.report() : ofTrial;
     }
 
-    /** The policy declared here and around. */
+    /** The policy declared here and in enclosing places. */
     PolicyPlan policy() {
         return ofMethod == null ? ofClass.policy() : ofMethod.policy();
     }
@@ -126,29 +126,29 @@ public record Placement(
         return ofMethod == null ? ofClass.subjects() : ofMethod.subjects();
     }
 
-    /** The subjects that are wanted here whether something is injected or not. */
+    /** The subjects that are provided here even if nothing is injected. */
     DeclaredSubjects annotated() {
         return ofMethod == null ? ofClass.annotated() : ofMethod.annotated();
     }
 
-    /** What a parameter is given here, or nothing if it is for somebody else. */
+    /** Returns what is injected into a parameter here, or empty if another resolver is responsible. */
     public Optional<Injection> injection(Executable executable, int index) {
         return ofMethod == null
                 ? ofClass.declaring(executable).injections(executable).get(index)
                 : ofMethod.injection(executable, index);
     }
 
-    /** The lines of the method's access table; none for another method. */
+    /** The lines of the method's access table; empty if it has none. */
     public List<AccessLine> table() {
         return ofMethod == null ? List.of() : ofMethod.table();
     }
 
-    /** Says which field somebody may have forgotten to annotate, if one of our types is still null. */
+    /** Names a field that probably lacks an annotation: it has one of our types and is still null. */
     public Optional<String> fieldLeftNull(Optional<Object> instance) {
         return instance.flatMap(ofClass::fieldLeftNull);
     }
 
-    /** The context of a class, or that of the test method where there is none. */
+    /** Returns the context of a class, or of the test method if the class is null. */
     ExtensionContext contextOf(@Nullable Class<?> owner) {
         return owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context);
     }

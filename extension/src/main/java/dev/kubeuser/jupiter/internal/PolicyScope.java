@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manifests and namespaces in JUnit's stores: each with the class or method that declares it, and with the cluster what is
- * applied there and by how many.
+ * Keeps manifests and namespaces in JUnit's stores, with the class or method that declares them. What is applied to a
+ * cluster, and by how many, is kept with the cluster.
  */
 final class PolicyScope {
 
@@ -26,7 +26,7 @@ final class PolicyScope {
         this.record = record;
     }
 
-    /** Creates and applies what is declared here and around, from the outside in. */
+    /** Creates and applies what is declared here and in enclosing places, from the outside in. */
     void apply() {
         for (PolicyPlan level : placement.policy().outermostFirst()) {
             level.namespaces().keySet().forEach(name -> create(level, name));
@@ -63,7 +63,9 @@ final class PolicyScope {
         return ExtensionStore.ofSession(placement.context()).get(MutantInForce.class, MutantInForce.class);
     }
 
-    /** The real name of a namespace that is declared here or around; it is there. */
+    /**
+     * Returns the real name of a namespace declared here or in an enclosing place, and creates it if it does not exist.
+     */
     String namespace(String name) {
         return create(placement.policy().declaring(name), name);
     }
@@ -101,7 +103,7 @@ final class PolicyScope {
         return ExtensionStore.of(placement.contextOf(level.owner()));
     }
 
-    // With their place, for a store also has what is in those around it.
+    // Keys contain the place, because a store also has the values of parent contexts.
 
     private record AppliedKey(ClusterScope.ClusterKey cluster, String place, int index) {}
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.MediaType;
 
 /**
- * Writes the report when the last test of the engine is over, and attaches it to JUnit's run; that is the last moment at
- * which JUnit takes files. In the engine's store, and so closed while clusters still run.
+ * Writes the report after the engine's last test and attaches it to JUnit's run. That is the last moment at which JUnit
+ * accepts files. It is in the engine's store, and so closed while clusters still run.
  */
 final class PublishedReport implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class PublishedReport implements AutoCloseable {
         report.write().ifPresent(directory -> FILES.forEach((name, type) -> publish(directory.resolve(name), type)));
     }
 
-    /** Not every launcher has a place for files, and that is no reason for a run to fail. */
+    /** Attaches a file. Not every launcher has a place for files, so a failure does not fail the run. */
     private void publish(Path file, MediaType type) {
         try {
             engine.publishFile(file.getFileName().toString(), type, copy -> Files.copy(file, copy));

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What is recorded of tests, in JUnit's stores: on a cluster as long as that runs, and of the whole session. */
+/** Keeps records of tests in JUnit's stores: those of a cluster while it runs, and those of the whole session. */
 public final class RecordScope {
 
     private final Placement placement;
@@ -23,18 +23,18 @@ public final class RecordScope {
         this.placement = placement;
     }
 
-    /** Who is told how a user came to a certificate: nobody, if nothing is recorded. */
+    /** Returns the receiver of certificate timelines. It ignores them if nothing is recorded. */
     Consumer<CertificateTimeline> certificates() {
         return report().<Consumer<CertificateTimeline>>map(report -> report::add)
                 .orElse(timeline -> {});
     }
 
-    /** That of the cluster of this place, which is running, unless nothing is recorded. */
+    /** Returns the recorder of the running cluster of this place, or empty if nothing is recorded. */
     Optional<Recorder> recorder(ClusterScope cluster) {
         return report().map(report -> recorded(cluster, report).recorder());
     }
 
-    /** The report is there before what goes into it, and so closed after it. */
+    /** The report is created before the records that go into it, and so closed after them. */
     private RecordedCluster recorded(ClusterScope cluster, ReportSink report) {
         RunningTests tests = tests();
         return cluster.store()
@@ -44,7 +44,7 @@ public final class RecordScope {
                         RecordedCluster.class);
     }
 
-    /** What gathers for the report. A mutation trial has left one of its own in the session's store. */
+    /** Returns the sink of the report. A mutation trial has put its own into the session's store. */
     private Optional<ReportSink> report() {
         ReportDestination destination = placement.report();
         if (destination instanceof ReportDestination.Off) {
@@ -74,7 +74,7 @@ public final class RecordScope {
                 .getOrComputeIfAbsent(RunningTests.class, key -> new RunningTests(), RunningTests.class);
     }
 
-    /** What is done outside of tests now is done by a thread of JUnit's. */
+    /** Marks the current thread as JUnit's, for what it does outside of tests. */
     public void prepare() {
         tests().onThreadOfEngine();
     }
@@ -91,7 +91,7 @@ public final class RecordScope {
         tests().end();
     }
 
-    /** All whose clients the test may have. */
+    /** Returns the names of all users whose clients the test may have. */
     private Set<String> users() {
         return placement.subjects().all().stream()
                 .map(declared -> declared.spec().userName())

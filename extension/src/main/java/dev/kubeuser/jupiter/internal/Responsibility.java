@@ -6,19 +6,19 @@ import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Which of several instances of the extension acts: annotations and a field may each register one on a class, and JUnit calls
- * them all.
+ * Decides which of several instances of the extension acts. Annotations and a field may each register one on a class,
+ * and JUnit calls all of them.
  *
- * @param first the one that was called first
+ * @param first the instance that was called first
  */
 public record Responsibility(Extension first) {
 
-    /** Whether an extension acts for a class; the first that asks does. */
+    /** Whether an extension acts for a class: the first one to ask does. */
     public static boolean begins(Extension extension, ExtensionContext ofClass) {
         return settle(extension, ofClass, ExtensionStore.of(ofClass));
     }
 
-    /** Whether an extension acts here. One that a method registers acts for that method. */
+    /** Whether an extension acts here. An extension that a method registers acts for that method. */
     public static boolean isWith(Extension extension, ExtensionContext context) {
         Responsibility ofClass = ExtensionStore.of(context).get(key(context), Responsibility.class);
         if (ofClass != null) {

@@ -16,7 +16,7 @@ import dev.kubeuser.session.internal.UserAccess;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Where subjects live in JUnit's stores: with the class or method that declares them. */
+/** Keeps subjects in JUnit's stores, with the class or method that declares them. */
 final class SubjectScope {
 
     private final Placement placement;
@@ -29,7 +29,7 @@ final class SubjectScope {
         this.record = record;
     }
 
-    /** The subject of a declaration; if a user, with a key in the making. */
+    /** Returns the subject of a declaration. For a user, key generation starts at once. */
     SubjectAccess subject(DeclaredSubject declared) {
         SharedCluster running = cluster.cluster();
         return ExtensionStore.of(placement.contextOf(declared.owner()))
@@ -47,7 +47,7 @@ final class SubjectScope {
         return new UserAccess(running, (UserSpec) spec, timeout(), keep, keys(), record.certificates());
     }
 
-    /** One for each cluster: what it creates is there for all classes, and removed after the last. */
+    /** Shared by all classes on a cluster. What it creates is removed after the last class. */
     private Supplier<ServiceAccounts> serviceAccounts(SharedCluster running) {
         return () -> cluster.store()
                 .getOrComputeIfAbsent(
@@ -57,7 +57,7 @@ final class SubjectScope {
                 .accounts();
     }
 
-    /** One for the run, so that a class's users have their keys while those of the class before are tested. */
+    /** Shared by the whole run, so that keys for the next class are generated while the previous one is tested. */
     private KeySupply keys() {
         return ExtensionStore.of(placement.context().getRoot())
                 .getOrComputeIfAbsent(KeySupply.class, key -> new KeySupply(), KeySupply.class);
@@ -67,7 +67,7 @@ final class SubjectScope {
         return placement.settings().csrTimeout(cluster.spec().kind() == ClusterKind.EXISTING);
     }
 
-    /** A new flow for a user; its request is deleted when this place is left. */
+    /** Starts a flow for a user. Its request is deleted at the end of this place. */
     CertificateFlow flow(UserSpec user) {
         SharedCluster running = cluster.cluster();
         CertificateFlow flow = new CertificateFlow(running.awaitForCertificates(), user, timeout());

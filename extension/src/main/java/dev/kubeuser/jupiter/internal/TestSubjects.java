@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** Provides what a plan asks for at one place: cluster, policy, subjects, and what parameters and fields are given. */
+/** Provides what a plan declares for one place: cluster, policy, subjects and injected values. */
 public final class TestSubjects {
 
     private final Placement placement;
@@ -39,8 +39,8 @@ public final class TestSubjects {
     }
 
     /**
-     * Starts the keys of all users first, so that they are generated side by side and while the policy is applied; issues
-     * last, for the policy may bring ServiceAccounts and their namespaces.
+     * Starts generating the keys of all users first, in parallel and while the policy is applied. Issues credentials
+     * last, because the policy may contain ServiceAccounts and their namespaces.
      */
     public void provide() {
         List<SubjectAccess> wanted = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class TestSubjects {
         wanted.forEach(SubjectAccess::access);
     }
 
-    /** Sets the static fields of a class, or those of an instance. */
+    /** Sets the static fields of a class, or the fields of an instance. */
     public void inject(@Nullable Object instance) {
         for (ClassPlan.InjectedField each : placement.ofClass().fields()) {
             if (Modifier.isStatic(each.field().getModifiers()) == (instance == null)) {
@@ -67,7 +67,7 @@ public final class TestSubjects {
         }
     }
 
-    /** What a parameter or field is given. */
+    /** Returns the value for a parameter or field. */
     public Object give(Injection injection) {
         if (injection instanceof Injection.OfNamespace namespace) {
             return policy.namespace(namespace.name());

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Holds a run against what it has to prove, when the engine ends: what is thrown there fails the build, while what is
- * thrown at the end of the launcher's session is at best logged. Clusters of the session are running still.
+ * Checks a run against its thresholds when the engine ends. An exception thrown there fails the build; one thrown at
+ * the end of the launcher session is at best logged. The clusters of the session still run then.
  *
- * <p>A JVM knows what it has recorded itself, and no other's.
+ * <p>A JVM knows only its own records.
  */
 final class ThresholdCheck implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class ThresholdCheck implements AutoCloseable {
 
     private static final int ALL = 100;
 
-    /** By which Maven selects tests. */
+    /** The property by which Maven selects tests. */
     private static final String SELECTED_TESTS = "test";
 
     private static final System.Logger LOG = System.getLogger(ThresholdCheck.class.getName());
@@ -45,7 +45,7 @@ final class ThresholdCheck implements AutoCloseable {
         this.session = session;
     }
 
-    /** Of the run that begins here; of one with a mutant in its policy nothing is required. */
+    /** Creates the check of a run. A mutation trial has no thresholds. */
     static ThresholdCheck of(ExtensionContext context, Settings settings) {
         ExtensionStore session = ExtensionStore.ofSession(context);
         boolean isTrial = session.get(MutantInForce.class, MutantInForce.class) != null;
@@ -65,7 +65,9 @@ final class ThresholdCheck implements AutoCloseable {
         }
     }
 
-    /** By a part of what was recorded nobody can say that all of it is enough. */
+    /**
+     * Returns what is unmet. An incomplete record meets nothing, since it does not show whether the whole is enough.
+     */
     private List<String> unmet(ReportSink report) {
         RunRecord runRecord = report.soFar();
         List<String> unmet = new ArrayList<>(report.missing());
@@ -83,7 +85,7 @@ final class ThresholdCheck implements AutoCloseable {
                 + String.join(begin, unmet);
     }
 
-    /** A run that is not meant to prove everything is held against nothing. */
+    /** Returns no thresholds for a run of only some tests, or one that writes golden files. */
     private static Thresholds inForce(Settings settings) {
         Thresholds thresholds = read(settings);
         String partial = thresholds.isAny() ? whyPartial(settings) : null;

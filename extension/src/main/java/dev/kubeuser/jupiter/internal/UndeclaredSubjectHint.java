@@ -7,8 +7,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Says what to do where JUnit finds nobody to resolve a parameter of ours: without an annotation the extension is not registered
- * and cannot say so itself. JUnit's launcher finds this listener by its service file.
+ * Says what to do if JUnit finds no resolver for a parameter of one of our types. Without an annotation the extension
+ * is not registered, so it cannot say so itself. JUnit's launcher finds this listener by its service file.
  */
 public final class UndeclaredSubjectHint implements TestExecutionListener {
 

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 /**
  * One line of an {@link AccessTable}.
  *
- * @param place file and line, for messages
- * @param text of it, for the name of its test
- * @param subject who
- * @param query what
+ * @param place the file and line, for messages
+ * @param text the text of the line, for the name of its test
+ * @param subject the subject
+ * @param query the question
  * @param allowed whether it should be allowed
  */
 public record AccessLine(String place, String text, String subject, AccessQuery query, boolean allowed) {
@@ -28,7 +28,7 @@ public record AccessLine(String place, String text, String subject, AccessQuery 
         }
     }
 
-    /** The declared subject that the first column means, if it means one. */
+    /** Returns the declared subject that the first column names, if any. */
     public Optional<DeclaredSubject> declared(DeclaredSubjects subjects) {
         return subjects.find("user \"" + subject + "\"")
                 .or(() -> Subject.find(subject)
@@ -37,7 +37,7 @@ public record AccessLine(String place, String text, String subject, AccessQuery 
                                 "ServiceAccount \"" + account.namespace() + "/" + account.name() + "\"")));
     }
 
-    /** Before anything starts. */
+    /** Reports an unknown subject before anything starts. */
     void requireKnown(DeclaredSubjects subjects) {
         if (declared(subjects).isEmpty() && !ReviewedSubject.isName(subject)) {
             throw new ExtensionConfigurationException(place + ": no user \"" + subject + "\" is declared"

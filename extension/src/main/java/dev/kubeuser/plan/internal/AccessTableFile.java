@@ -24,9 +24,9 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 /**
  * The CSV file of an {@link AccessTable}.
  *
- * @param beside the test class that it lies beside
- * @param name of the resource
- * @param placeholders what stands in it for the names of namespaces
+ * @param beside the test class that the resource name is relative to
+ * @param name the name of the resource
+ * @param placeholders the placeholders for names of namespaces
  */
 public record AccessTableFile(Class<?> beside, String name, Map<String, String> placeholders) {
 
@@ -61,7 +61,7 @@ public record AccessTableFile(Class<?> beside, String name, Map<String, String> 
         }
     }
 
-    /** The parser's own words are in the cause. */
+    /** Leaves the parser's own message to the cause. */
     private static String message(CsvParseException malformed) {
         Throwable cause = malformed.getCause();
         return String.valueOf((cause == null ? malformed : cause).getMessage());
@@ -101,7 +101,7 @@ public record AccessTableFile(Class<?> beside, String name, Map<String, String> 
         }
     }
 
-    /** As it is written, for the name of the test: what is filled in may differ from run to run. */
+    /** Returns the line as written, for the name of the test: filled-in names differ from run to run. */
     private static String text(Map<String, String> cells, boolean allowed) {
         String namespace = cells.getOrDefault("namespace", "");
         return Stream.of(

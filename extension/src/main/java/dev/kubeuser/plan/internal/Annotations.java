@@ -18,7 +18,7 @@ public final class Annotations {
 
     private Annotations() {}
 
-    /** The subjects on an element, users before ServiceAccounts. */
+    /** Returns the subjects on an element, users before ServiceAccounts. */
     static List<DeclaredSubject> on(AnnotatedElement element, String place, @Nullable Class<?> owner) {
         return Stream.concat(
                         users(element).stream().map(annotation -> DeclaredSubject.of(annotation, place, owner)),
@@ -39,12 +39,12 @@ public final class Annotations {
         return !users(element).isEmpty() || !serviceAccounts(element).isEmpty();
     }
 
-    /** Whether a field or parameter asks for something of a subject, of the administrator or of nobody. */
+    /** Whether a field or parameter has an annotation for a subject, the administrator or anonymous access. */
     public static boolean areOfInjectionOn(AnnotatedElement element) {
         return areOn(element) || isAdmin(element) || isAnonymous(element);
     }
 
-    /** Whether an element says anything that a plan takes up. */
+    /** Whether an element has any annotation that a plan reads. */
     static boolean areOfPlanOn(AnnotatedElement element) {
         return areOfInjectionOn(element)
                 || AnnotationSupport.isAnnotated(element, KubeNamespace.class)

@@ -33,12 +33,12 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * What a test class declares, together with the classes around it: its cluster, its subjects, its policy, and what each
- * field, constructor and method is given. Read once from the annotations, and validated before anything starts.
+ * What a test class and its enclosing classes declare: cluster, subjects, policy, and what is injected into each field,
+ * constructor and method. Read once from the annotations, and validated before anything starts.
  */
 public final class ClassPlan {
 
-    /** A field and what it is given. */
+    /** A field and what is injected into it. */
     public record InjectedField(Field field, Injection injection) {}
 
     private final Class<?> type;
@@ -61,10 +61,10 @@ public final class ClassPlan {
      * Reads the annotations of a class.
      *
      * @param type the test class
-     * @param outer the plan of the class around it, or {@code null} if there is none
-     * @param registered what an extension that the class registers by itself declares besides
+     * @param outer the plan of the enclosing class, or {@code null} if there is none
+     * @param registered what extensions that the class registers itself declare in addition
      * @param settings the settings of the run
-     * @param launcher knows the kinds of cluster
+     * @param launcher the launcher, which knows the kinds of cluster
      */
     public ClassPlan(
             Class<?> type,
@@ -106,7 +106,7 @@ public final class ClassPlan {
                         .toList();
     }
 
-    /** Those on the class, and on parameters of what runs outside of its tests. */
+    /** Returns the namespaces declared on the class, and on parameters of what runs outside of its tests. */
     private Set<String> namespaces(Declarations registered) {
         Set<String> names = new LinkedHashSet<>(PolicyPlan.namespaces(type));
         names.addAll(registered.namespaces());
@@ -120,7 +120,10 @@ public final class ClassPlan {
         return names;
     }
 
-    /** Those on parameters of what runs around each test of this class and the classes in it. */
+    /**
+     * Returns the namespaces on parameters of what runs before and after each test of this class and its nested
+     * classes.
+     */
     Stream<String> namespacesAroundTests(Set<String> known) {
         Stream<String> own = methodsWith(
                         method -> isAnnotated(method, BeforeEach.class) || isAnnotated(method, AfterEach.class))
@@ -136,7 +139,7 @@ public final class ClassPlan {
         return ReflectionSupport.findMethods(type, condition, HierarchyTraversalMode.TOP_DOWN).stream();
     }
 
-    /** Adds what the classes around declare, from the inside out. */
+    /** Adds what the enclosing classes declare, from the inside out. */
     private DeclaredSubjects around(
             DeclaredSubjects start, BiFunction<ClassPlan, DeclaredSubjects, DeclaredSubjects> more) {
         DeclaredSubjects all = start;
@@ -169,7 +172,7 @@ public final class ClassPlan {
         return new InjectedField(field, injection);
     }
 
-    /** Reports mistakes on the methods and constructors of this class, too. */
+    /** Also reports mistakes on the methods and constructors of this class. */
     public void validate() {
         methodsWith(ClassPlan::saysSomething).forEach(this::method);
         Stream.of(type.getDeclaredConstructors())
@@ -202,12 +205,14 @@ public final class ClassPlan {
         return policy;
     }
 
-    /** All subjects in the scope of the class, those on fields included. */
+    /** All subjects in the scope of the class, including those on fields. */
     public DeclaredSubjects subjects() {
         return subjects;
     }
 
-    /** Those that stand on this class and the classes around it: they are wanted whether something is injected or not. */
+    /**
+     * The subjects annotated on this class and its enclosing classes. They are provided even if nothing is injected.
+     */
     public DeclaredSubjects annotated() {
         return annotated;
     }
@@ -221,17 +226,20 @@ public final class ClassPlan {
         return methods.computeIfAbsent(method, each -> new MethodPlan(this, each));
     }
 
-    /** What the parameters of a constructor or lifecycle method of this class are given, outside of tests. */
+    /**
+     * Returns what is injected into the parameters of a constructor or lifecycle method of this class, outside of
+     * tests.
+     */
     public List<Optional<Injection>> injections(Executable executable) {
         return executables.computeIfAbsent(executable, each -> injections(each, subjects, DeclaredSubjects.NONE, type));
     }
 
     /**
-     * What the parameters of a constructor or method are given.
+     * Returns what is injected into the parameters of a constructor or method.
      *
      * @param scope the subjects that they can name
-     * @param meant the subjects that they mean without a name; if there are none, those in scope
-     * @param owner whose subjects those are that are declared on the executable itself
+     * @param meant the subjects that they mean without a name; if empty, those in scope
+     * @param owner the owner of the subjects declared on the executable itself
      */
     List<Optional<Injection>> injections(
             Executable executable, DeclaredSubjects scope, DeclaredSubjects meant, @Nullable Class<?> owner) {
@@ -248,7 +256,10 @@ public final class ClassPlan {
                 .toList();
     }
 
-    /** Subjects of single test methods are out of scope in constructors and in what runs once for all. */
+    /**
+     * Says where else subjects are declared. Those of test methods are out of scope in constructors and in what runs
+     * once.
+     */
     private String elsewhere() {
         return onMethods.isEmpty()
                 ? ", the method or the parameter"
@@ -263,14 +274,16 @@ public final class ClassPlan {
         return allOnFields();
     }
 
-    /** The subjects of a method with those of the classes around it. */
+    /** Returns the subjects of a method and its enclosing classes. */
     DeclaredSubjects annotatedWith(Method method) {
         DeclaredSubjects own = DeclaredSubjects.NONE.with(
                 declaredOn(method, Places.of(method), null).toList());
         return around(own.with(onClass), ClassPlan::withDeclared);
     }
 
-    /** The innermost of this plan and those around it whose class has this method or constructor, perhaps by inheritance. */
+    /**
+     * Returns the innermost plan, from this one outwards, whose class has this method or constructor or inherits it.
+     */
     public ClassPlan declaring(Executable executable) {
         for (ClassPlan each = this; each != null; each = each.outer) {
             if (executable.getDeclaringClass().isAssignableFrom(each.type)) {
@@ -280,7 +293,7 @@ public final class ClassPlan {
         return this;
     }
 
-    /** Says which field of an instance has one of our types, no annotation, and no value. */
+    /** Names a field of an instance that has one of our types, but no annotation and no value. */
     public Optional<String> fieldLeftNull(Object instance) {
         return ReflectionSupport.findFields(
                         type,

@@ -13,15 +13,14 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * The cluster that a test class asks for: its nearest {@link KubeCluster} annotation over the settings over the
- * defaults.
+ * The cluster of a test class: its nearest {@link KubeCluster} annotation overrides settings, which override defaults.
  *
- * @param spec what is asked of the cluster
- * @param dedicatedTo the class it is for alone, or {@code null} if it is shared
+ * @param spec the configuration of the cluster
+ * @param dedicatedTo the only class that uses it, or {@code null} if it is shared
  */
 public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
 
-    /** Of the innermost of these classes, the innermost first, which says something. */
+    /** Reads the settings of the first class that has the annotation; the innermost class comes first. */
     static ClusterSettings of(List<Class<?>> classes, Settings settings, ClusterLauncher launcher) {
         for (Class<?> type : classes) {
             var annotation = AnnotationSupport.findAnnotation(type, KubeCluster.class);

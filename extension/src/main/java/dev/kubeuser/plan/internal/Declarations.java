@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What an extension declares that a class registers by itself, in place of annotations.
+ * What an extension that a class registers itself declares instead of annotations.
  *
  * @param specs the subjects
  * @param declaredManifests the manifests, in the order in which they are applied
  * @param namespaces the namespaces of the class
- * @param overrides values of settings, which win over those of the run
+ * @param overrides values of settings, which take precedence over those of the run
  */
 public record Declarations(
         List<SubjectSpec> specs,
@@ -27,10 +27,10 @@ public record Declarations(
         Set<String> namespaces,
         Map<String, String> overrides) {
 
-    /** Of an extension that serves annotations. */
+    /** The declarations of an extension that serves annotations: none. */
     public static final Declarations NONE = new Declarations(List.of(), List.of(), Set.of(), Map.of());
 
-    /** Copies. */
+    /** Copies the collections. */
     public Declarations {
         specs = List.copyOf(specs);
         declaredManifests = List.copyOf(declaredManifests);
@@ -51,7 +51,7 @@ public record Declarations(
         return overrides.isEmpty() ? settings : settings.with(overrides);
     }
 
-    /** These and those of another extension of the same class. */
+    /** Returns these declarations and those of another extension of the same class. */
     public Declarations and(Declarations more) {
         Collector both = new Collector();
         List.of(this, more).forEach(each -> {
@@ -63,7 +63,7 @@ public record Declarations(
         return both.declarations();
     }
 
-    /** Collects declarations. A mistake is reported at once. */
+    /** Collects declarations and reports mistakes at once. */
     public static final class Collector {
 
         private final List<SubjectSpec> specs = new ArrayList<>();

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * What a {@link KubeManifests} annotation says; a mistake in it or its files is an error that names its place.
+ * A {@link KubeManifests} annotation. A mistake in it or its files is an error that names its place.
  *
  * @param sources files, directories and globs
- * @param namespace where objects go that name none, or empty for the usual one
- * @param createNamespaces whether namespaces that are missing are created
+ * @param namespace the namespace of objects that name none, or empty for the default
+ * @param createNamespaces whether missing namespaces are created
  */
 public record DeclaredManifests(List<String> sources, String namespace, boolean createNamespaces) {
 
@@ -30,12 +30,12 @@ public record DeclaredManifests(List<String> sources, String namespace, boolean 
                         List.of(annotation.value()), annotation.namespace(), annotation.createNamespaces()));
     }
 
-    /** How manifests name a namespace. */
+    /** Returns the placeholder for a namespace in manifests. */
     static String placeholder(String namespace) {
         return namespace.isEmpty() ? NAMESPACE : NAMESPACE + "." + namespace;
     }
 
-    /** With the configuration parameters that its sources name. */
+    /** Reads the manifests, and fills in the configuration parameters that their sources name. */
     Manifests load(String place, Map<String, String> placeholders, StringLookup parameters) {
         try {
             namespace(place, placeholders);
@@ -66,7 +66,7 @@ public record DeclaredManifests(List<String> sources, String namespace, boolean 
         }
     }
 
-    /** Where objects go that name no namespace. */
+    /** Returns the namespace of objects that name none. */
     String namespace(String place, Map<String, String> placeholders) {
         if (namespace.isEmpty()) {
             return placeholders.getOrDefault(NAMESPACE, ApplyOptions.defaults().namespace());

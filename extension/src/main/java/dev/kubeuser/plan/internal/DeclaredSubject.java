@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * A subject as one annotation declares it.
+ * A subject as declared by one annotation.
  *
- * @param spec what is asked for
- * @param isReference whether the annotation says no more than a name, and so may refer to a declaration elsewhere
- * @param place where the annotation stands, for messages
- * @param owner the class for whose tests it is declared, or {@code null} for one method
+ * @param spec the declared subject
+ * @param isReference whether the annotation has only a name, so that it may refer to a declaration elsewhere
+ * @param place the place of the annotation, for messages
+ * @param owner the class that it is declared for, or {@code null} for one method
  */
 public record DeclaredSubject(
         SubjectSpec spec,
@@ -89,7 +89,7 @@ public record DeclaredSubject(
                 && expiration(ACCOUNT.expiration()).equals(expiration(annotation.expiration()));
     }
 
-    /** With what it leaves open about the way to become the user settled as the setting says. */
+    /** Returns a copy that becomes the user as the setting says, if the annotation leaves that open. */
     DeclaredSubject settled(Via otherwise) {
         return spec instanceof UserSpec user && user.via() == Via.DEFAULT
                 ? new DeclaredSubject(user.withVia(otherwise), isReference, place, owner)
@@ -100,7 +100,7 @@ public record DeclaredSubject(
         return spec instanceof UserSpec user && user.via() != Via.IMPERSONATION;
     }
 
-    /** Kind and name, by which annotations refer to the same subject. */
+    /** The kind and name that identify a subject across annotations. */
     public String subject() {
         return spec.subject();
     }

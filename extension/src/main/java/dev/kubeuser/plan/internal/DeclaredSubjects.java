@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** The subjects declared for one place in the tests, by name. Immutable: what is added makes another one. */
+/** The subjects declared for one place in the tests, by name. Immutable: adding returns a copy. */
 public final class DeclaredSubjects {
 
     static final DeclaredSubjects NONE = new DeclaredSubjects(Map.of());
@@ -19,8 +19,8 @@ public final class DeclaredSubjects {
     }
 
     /**
-     * With more declarations. Equal declarations of one subject are one, which belongs to the outermost class that makes it;
-     * different ones are an error.
+     * Returns a copy with more declarations. Equal declarations of one subject count as one, which belongs to the
+     * outermost declaring class. Different ones are an error.
      */
     DeclaredSubjects with(Collection<DeclaredSubject> declarations) {
         Map<String, DeclaredSubject> all = new LinkedHashMap<>(byName);
@@ -29,10 +29,10 @@ public final class DeclaredSubjects {
     }
 
     /**
-     * With what parameters or fields say: a bare name means the declared subject of that name, and declares one only where
-     * there is none.
+     * Returns a copy with the subjects that parameters or fields mention. A bare name refers to the declared subject of
+     * that name; if there is none, it declares one.
      *
-     * @param onMethods the subjects that test methods declare, in whose scope this place may not be
+     * @param onMethods the subjects that test methods declare, which may be out of scope here
      */
     DeclaredSubjects withMentioned(Collection<DeclaredSubject> mentioned, DeclaredSubjects onMethods) {
         Map<String, DeclaredSubject> all = new LinkedHashMap<>(byName);
@@ -62,7 +62,10 @@ public final class DeclaredSubjects {
         return "on " + declaration.place() + ": " + declaration.spec().settings();
     }
 
-    /** A bare name that a method declares with settings would silently become a subject without them elsewhere. */
+    /**
+     * Refuses a bare name that a method elsewhere declares with settings: here it would silently declare a subject
+     * without them.
+     */
     private void requireNoOther(DeclaredSubject named) {
         DeclaredSubject elsewhere = byName.get(named.subject());
         if (elsewhere != null && !elsewhere.spec().equals(named.spec())) {
@@ -80,12 +83,12 @@ public final class DeclaredSubjects {
         return byName.isEmpty();
     }
 
-    /** The declaration of a subject, by kind and name as in {@code user "alice"}. */
+    /** Finds the declaration of a subject by kind and name, as in {@code user "alice"}. */
     public Optional<DeclaredSubject> find(String subject) {
         return Optional.ofNullable(byName.get(subject));
     }
 
-    /** For messages: {@code user "alice" (class Foo), user "bob" (method bar)}. */
+    /** Lists the subjects for messages: {@code user "alice" (class Foo), user "bob" (method bar)}. */
     public String describe() {
         return byName.values().stream()
                 .map(declaration -> declaration.subject() + " (" + declaration.place() + ")")

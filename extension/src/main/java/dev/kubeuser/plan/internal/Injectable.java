@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import okhttp3.OkHttpClient;
 
-/** The types that can be injected, and what of a user's access each of them is. */
+/** The types that can be injected, and how each is made from an access. */
 public final class Injectable {
 
     static final String LIST = "KubeAccess, OkHttpClient, ApiClient, the generated API classes such as CoreV1Api,"
@@ -34,12 +34,12 @@ public final class Injectable {
 
     private Injectable() {}
 
-    /** Types that only who has a client certificate can have. */
+    /** Whether a type needs a client certificate. */
     static boolean needsCertificate(Class<?> type) {
         return OF_CERTIFICATES.contains(type);
     }
 
-    /** Types of this library, which nobody else resolves. */
+    /** Whether a type belongs to this library, so that no other extension resolves it. */
     static boolean isOurs(Class<?> type) {
         return OURS.contains(type);
     }
@@ -48,7 +48,7 @@ public final class Injectable {
         return isOurs(type) || FORMS.containsKey(type) || KubeAccess.isApi(type);
     }
 
-    /** What a supported type is of an access. */
+    /** Converts an access to a supported type. */
     public static Object form(Class<?> type, KubeAccess access) {
         Function<KubeAccess, Object> form = FORMS.get(type);
         return form == null ? access.api(type) : form.apply(access);

@@ -12,13 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** What a parameter or field is given, settled before anything starts. */
+/** What is injected into a parameter or field, decided before anything starts. */
 public sealed interface Injection {
 
     /** The name of a namespace. */
     record OfNamespace(String name) implements Injection {}
 
-    /** The cluster itself, which is nobody's. */
+    /** The cluster itself. */
     record OfCluster() implements Injection {}
 
     /** Access as the administrator. */
@@ -30,11 +30,11 @@ public sealed interface Injection {
     /** Access as a declared subject. */
     record OfSubject(Class<?> type, DeclaredSubject subject) implements Injection {}
 
-    /** Something of ours that cannot be had here; reported when it is asked for. */
+    /** One of our types that cannot be provided here. Reported when it is requested. */
     record Impossible(String why) implements Injection {}
 
     /**
-     * What a parameter is given, or nothing if it is for somebody else.
+     * Returns what is injected into a parameter, or empty if another resolver is responsible.
      *
      * @param scope the subjects that it can name
      * @param unnamed the subjects that it means without a name
@@ -50,7 +50,7 @@ public sealed interface Injection {
     }
 
     /**
-     * What an annotated field is given.
+     * Returns what is injected into an annotated field.
      *
      * @param scope the subjects that it can name
      * @param elsewhere where else subjects are declared, for messages

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What a test method declares on top of its class: subjects, policy, parameters, and the lines of its table. */
+/** What a test method declares in addition to its class: subjects, policy, parameters, and the lines of its table. */
 public final class MethodPlan {
 
     private final ClassPlan ofClass;
@@ -56,7 +56,10 @@ public final class MethodPlan {
         }
     }
 
-    /** Those on the method, and on its parameters and those of what runs around it, where they mean none that is around. */
+    /**
+     * Returns the namespaces on the method, and those on parameters of it and its lifecycle methods that no class
+     * declares.
+     */
     private Set<String> namespaces() {
         Set<String> names = new LinkedHashSet<>(PolicyPlan.namespaces(method));
         Set<String> around = ofClass.policy().visibleNamespaces().keySet();
@@ -76,7 +79,7 @@ public final class MethodPlan {
         return subjects;
     }
 
-    /** Those that stand on the method and the classes around it. */
+    /** The subjects annotated on the method and its enclosing classes. */
     public DeclaredSubjects annotated() {
         return annotated;
     }
@@ -91,8 +94,9 @@ public final class MethodPlan {
     }
 
     /**
-     * What a parameter is given while this method runs, or nothing if it is for somebody else. Without a name a lifecycle
-     * method means the subject of the class that declares it; only where that declares none, the subject of the test.
+     * Returns what is injected into a parameter while this method runs, or empty if another resolver is responsible.
+     * Without a name, a lifecycle method means the subject of its declaring class; if that declares none, the subject
+     * of the test.
      */
     public Optional<Injection> injection(Executable executable, int index) {
         return executable.equals(method)

@@ -6,7 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 
-/** Words for the places in the source that messages point to. */
+/** Describes places in the source, for messages. */
 public final class Places {
 
     private Places() {}

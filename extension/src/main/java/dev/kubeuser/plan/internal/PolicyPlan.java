@@ -24,12 +24,12 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * The namespaces and manifests that a class or method declares. Namespaces have their real names already, and manifests are
- * read with them.
+ * The namespaces and manifests that a class or method declares. Namespaces already have their real names, which the
+ * manifests are read with.
  */
 public final class PolicyPlan {
 
-    /** Manifests as they are to be applied. */
+    /** Manifests ready to be applied. */
     public record Planned(DeclaredManifests declared, Manifests manifests, String namespace) {}
 
     private static final int LONGEST = 30;
@@ -45,9 +45,9 @@ public final class PolicyPlan {
      *
      * @param place where the class or method is, for messages
      * @param owner the class, or {@code null} for a method
-     * @param outer that of the class around, or {@code null} if there is none
+     * @param outer the plan of the enclosing class, or {@code null} if there is none
      * @param names the namespaces declared here
-     * @param name makes the real name of a declared one
+     * @param name creates the real name of a declared namespace
      * @param declared the manifests declared here
      * @param parameters the values of configuration parameters in sources
      */
@@ -80,7 +80,7 @@ public final class PolicyPlan {
         return names;
     }
 
-    /** Those on the parameters of a method or constructor, but for those that are known already. */
+    /** Returns the namespaces on the parameters of a method or constructor, except for those already known. */
     static Stream<String> namespacesOfParameters(Executable executable, Set<String> known) {
         return Stream.of(executable.getParameters())
                 .flatMap(parameter -> namespaces(parameter).stream())
@@ -96,7 +96,7 @@ public final class PolicyPlan {
         }
     }
 
-    /** A name that no other test has. */
+    /** Returns a name that no other test has. */
     static String uniqueName(String declared, Class<?> testClass) {
         String word = declared.isEmpty()
                 ? testClass.getSimpleName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")
@@ -119,33 +119,33 @@ public final class PolicyPlan {
         return Collections.unmodifiableList(manifests);
     }
 
-    /** The namespaces declared here: the real name by the declared one. */
+    /** The namespaces declared here: real names by declared names. */
     public Map<String, String> namespaces() {
         return Collections.unmodifiableMap(namespaces);
     }
 
-    /** All namespaces that can be used here: the real name by the declared one. */
+    /** All namespaces that can be used here: real names by declared names. */
     public Map<String, String> visibleNamespaces() {
         Map<String, String> all = outer == null ? new TreeMap<>() : new TreeMap<>(outer.visibleNamespaces());
         all.putAll(namespaces);
         return all;
     }
 
-    /** What stands in manifests and tables for the namespaces that can be used here. */
+    /** The placeholders that manifests and tables have for the namespaces that can be used here. */
     public Map<String, String> placeholders() {
         Map<String, String> placeholders = new TreeMap<>();
         visibleNamespaces().forEach((name, real) -> placeholders.put(DeclaredManifests.placeholder(name), real));
         return placeholders;
     }
 
-    /** This and those around it, the outermost first. */
+    /** Returns this plan and its enclosing plans, the outermost first. */
     public List<PolicyPlan> outermostFirst() {
         List<PolicyPlan> all = outer == null ? new ArrayList<>() : new ArrayList<>(outer.outermostFirst());
         all.add(this);
         return all;
     }
 
-    /** The nearest that declares a namespace. */
+    /** Returns the nearest plan that declares a namespace. */
     public PolicyPlan declaring(String namespace) {
         return namespaces.containsKey(namespace) || outer == null ? this : outer.declaring(namespace);
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Where a context stands: its test class, the classes around it, and the contexts that belong to them. */
+/** Finds the test class of a context, its enclosing classes, and their contexts. */
 public final class TestClasses {
 
     private TestClasses() {}
 
-    /** The test class, then those that enclose it. */
+    /** Returns the test class, then its enclosing classes. */
     public static List<Class<?>> innermostFirst(ExtensionContext context) {
         List<Class<?>> classes = new ArrayList<>(context.getEnclosingTestClasses());
         Collections.reverse(classes);
@@ -19,7 +19,7 @@ public final class TestClasses {
         return classes;
     }
 
-    /** The context of one of these classes, as a whole. */
+    /** Returns the context of one of these classes. */
     public static ExtensionContext contextOf(Class<?> owner, ExtensionContext context) {
         Optional<ExtensionContext> current = Optional.of(context);
         while (current.isPresent() && !isContextOf(owner, current.get())) {
@@ -33,7 +33,7 @@ public final class TestClasses {
                 && context.getTestClass().filter(owner::equals).isPresent();
     }
 
-    /** The context of a test method, above those of its invocations if it has several. */
+    /** Returns the context of a test method, which is the parent of those of its invocations if it has several. */
     public static ExtensionContext contextOfMethod(ExtensionContext context) {
         Optional<ExtensionContext> parent = context.getParent();
         return parent.isPresent() && parent.get().getTestMethod().isPresent() ? contextOfMethod(parent.get()) : context;
