@@ -4,11 +4,12 @@ import dev.kubeuser.rbac.Origin;
 import org.apiguardian.api.API;
 
 /**
- * The policy under test with one change, such as people make by mistake.
+ * The policy under test with one change that people make by mistake.
  *
  * @param operator the kind of change
- * @param object the kind and name of the changed object @param origin the file and line of the change @param
- *     description what is different, for example {@code without the verb "list"}
+ * @param object the kind and name of the changed object
+ * @param origin the file and line of the change
+ * @param description what is different, for example {@code without the verb "list"}
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Mutant(MutationOperator operator, String object, Origin origin, String description) {

@@ -2,10 +2,7 @@ package dev.kubeuser.coverage;
 
 import org.apiguardian.api.API;
 
-/**
- * The kinds of change that make mutants. {@code can} kills mutants that remove access, {@code cannot} mutants that add
- * it.
- */
+/** The kinds of mutants. {@code can} kills those that remove access, {@code cannot} those that add it. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum MutationOperator {
     /** A rule lacks a verb. */

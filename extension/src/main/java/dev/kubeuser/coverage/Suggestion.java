@@ -7,7 +7,8 @@ import org.apiguardian.api.API;
 /**
  * An assertion that would kill a surviving mutant.
  *
- * @param user the user whose access it checks @param request the request that it asks about
+ * @param user the user whose access it checks
+ * @param request the request that it asks about
  * @param allowed whether the policy without the mutation allows it
  * @param source a Java statement with the methods of {@code KubeAssertions} and {@code AccessQuery}, for example
  *     {@code assertThat(alice).cannot(delete("pods").in("dev"));}

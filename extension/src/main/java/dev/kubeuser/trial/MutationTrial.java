@@ -48,9 +48,10 @@ public final class MutationTrial {
     }
 
     /**
-     * {@return the same trial with a JUnit configuration parameter, in addition to those of {@code junit-platform.properties}}
+     * {@return the same trial with one more JUnit configuration parameter besides {@code junit-platform.properties}}
      *
-     * @param key the name, for example {@code kubeuser.cluster} @param value the value
+     * @param key the name, for example {@code kubeuser.cluster}
+     * @param value the value
      */
     public MutationTrial with(String key, String value) {
         return new MutationTrial(testClasses, parametersWith(key, value));

@@ -25,7 +25,7 @@ final class Once {
         return result(access, what);
     }
 
-    /** Waits for the result of a task. The message of an interrupt says what was interrupted. */
+    /** Waits for the result of a task. If interrupted, the message says what the task was doing. */
     static <T> T result(FutureTask<T> task, String what) {
         try {
             return task.get();

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of {@link Setting}s: JUnit's configuration parameters in a test, system properties elsewhere. A malformed
- * value is an error that names the setting and the value.
+ * Reads {@link Setting}s: JUnit's configuration parameters in a test, system properties elsewhere. A malformed value is
+ * an error that names the setting and the value.
  */
 public final class Settings {
 

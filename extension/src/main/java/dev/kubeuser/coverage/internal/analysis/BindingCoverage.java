@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Whether tests needed a binding of the policy under test.
  *
- * @param binding which
- * @param isUsed whether something was allowed through it while tests ran
- * @param unusedSubjects its subjects as whom nobody was allowed anything
+ * @param binding the binding
+ * @param isUsed whether it allowed something while tests ran
+ * @param unusedSubjects its subjects that it allowed nothing
  */
 public record BindingCoverage(RbacBinding binding, boolean isUsed, List<Subject> unusedSubjects) {
 

@@ -102,7 +102,7 @@ final class BindingMutations {
         mutations.add(new Mutation(operator, target, target.source().origin(path), description, change));
     }
 
-    /** What both kinds of binding have. */
+    /** The parts that both kinds of binding have. */
     private record Parts(V1RoleRef roleRef, List<RbacV1Subject> subjects) {}
 
     private static KubernetesObject changed(PolicyObject object, Consumer<Parts> change) {

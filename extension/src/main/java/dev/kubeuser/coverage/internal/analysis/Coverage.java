@@ -25,7 +25,7 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
     }
 
     /**
-     * {@return how many permissions were covered, of how many}
+     * {@return the share of covered permissions}
      */
     public Share covered() {
         return new Share(
@@ -34,7 +34,7 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
     }
 
     /**
-     * {@return how many bindings were used, of how many}
+     * {@return the share of used bindings}
      */
     public Share used() {
         return new Share(bindings.stream().filter(BindingCoverage::isUsed).count(), bindings.size());

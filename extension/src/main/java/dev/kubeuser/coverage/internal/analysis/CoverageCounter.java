@@ -61,7 +61,7 @@ final class CoverageCounter {
         inForce.decisions().forEach(recorded -> count(recorded, policy));
     }
 
-    /** Only the rules written in the role: an aggregated rule belongs to the role it comes from. */
+    /** Returns the rules written in the role itself: an aggregated rule belongs to the role that it comes from. */
     private static List<RbacRule> ownRules(RbacRole role) {
         return role.rules().stream()
                 .filter(rule -> rule.origin() != null && rule.id().role().equals(role.id()))

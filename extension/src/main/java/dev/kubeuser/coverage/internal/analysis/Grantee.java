@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The subject of a binding by which a user gets a role.
+ * The subject of a binding that gives a role to a user.
  *
  * @param kind {@code User}, {@code Group} or {@code ServiceAccount}
- * @param namespace of a ServiceAccount, else empty
- * @param name of it
+ * @param namespace the namespace of a ServiceAccount, else empty
+ * @param name the name of the subject
  */
 record Grantee(String kind, String namespace, String name) {
 
@@ -45,7 +45,10 @@ record Grantee(String kind, String namespace, String name) {
                 .name(name);
     }
 
-    /** The name of the role. Characters that a name cannot have are replaced; a hash then keeps names distinct. */
+    /**
+     * Returns the name of the role. Characters that are not allowed in a name are replaced; a hash then keeps names
+     * distinct.
+     */
     String roleName() {
         String plain = PREFIX
                 + (kind.equals("User") ? "" : kind.toLowerCase(Locale.ROOT) + ":")

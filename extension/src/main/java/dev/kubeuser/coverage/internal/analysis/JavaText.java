@@ -19,12 +19,12 @@ final class JavaText {
         return "\"" + StringEscapeUtils.escapeJava(text) + "\"";
     }
 
-    /** The variable for a user: its name, without the prefix of a ServiceAccount's. */
+    /** Returns the variable for a user: the user name, without the prefix of ServiceAccounts. */
     static String variable(UserInfo user) {
         return variable(user.name().substring(user.name().lastIndexOf(':') + 1), "user");
     }
 
-    /** A variable made of the words in a name, with a prefix where that would not be an identifier. */
+    /** Returns a variable made of the words in a name, with a prefix if it would not be an identifier otherwise. */
     static String variable(String name, String before) {
         StringBuilder variable = new StringBuilder();
         for (String word : name.split("[^A-Za-z0-9]+", -1)) {
@@ -34,7 +34,10 @@ final class JavaText {
         return SourceVersion.isIdentifier(written) && !SourceVersion.isKeyword(written) ? written : before + written;
     }
 
-    /** A string expression in which a namespace created for the test is a variable, such as {@code devNamespace}. */
+    /**
+     * Returns a string expression in which a namespace created for the test is a variable, such as
+     * {@code devNamespace}.
+     */
     static String expression(String text, OwnNamespaces own) {
         return own.declared().entrySet().stream()
                 .filter(namespace -> text.contains(namespace.getKey()))

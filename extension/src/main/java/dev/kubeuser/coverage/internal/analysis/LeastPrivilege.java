@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * For each subject, the smallest roles that allow everything that was allowed while tests ran.
- * What Kubernetes allows everybody by default needs no role, nor does a member of {@code system:masters}.
+ * The smallest roles that allow each subject everything that it was allowed to do while tests ran. Access that
+ * Kubernetes grants to everyone by default needs no role, and neither does a member of {@code system:masters}.
  *
- * @param needs one for each subject that was allowed something
+ * @param needs one entry for each subject that was allowed something
  */
 public record LeastPrivilege(List<SubjectNeeds> needs) {
 
@@ -25,8 +25,8 @@ public record LeastPrivilege(List<SubjectNeeds> needs) {
     /**
      * {@return the least privilege of a run record}
      *
-     * @param runRecord what was recorded
-     * @param states the policies it was recorded under
+     * @param runRecord the run record
+     * @param states the policies that it was recorded under
      */
     static LeastPrivilege of(RunRecord runRecord, List<PolicyInForce> states) {
         Map<Grantee, NeededAccess> byGrantee = new LinkedHashMap<>();
@@ -53,8 +53,7 @@ public record LeastPrivilege(List<SubjectNeeds> needs) {
     }
 
     /**
-     * {@return all roles, each with its binding, as YAML that can be applied, with placeholders for the namespaces that
-     * were made for tests; empty if nobody needs one}
+     * {@return all roles, each with its binding, as YAML that can be applied, with placeholders for the namespaces created for tests; empty if no subject needs a role}
      */
     public String yaml() {
         StringBuilder yaml = new StringBuilder();

@@ -16,22 +16,21 @@ import java.util.List;
 /**
  * Manifests that can be mutated before they are applied to a cluster.
  *
- * @param manifests as written
+ * @param manifests the manifests as written
  * @param namespace the namespace of objects that name none
  * @param own the namespaces created for tests
- * @param rest the cluster's policy, whose Roles bindings may reference
+ * @param rest the cluster's policy, with Roles that bindings may refer to
  */
 public record MutatedManifests(Manifests manifests, String namespace, OwnNamespaces own, RbacPolicyBuilder rest) {
 
     private static final String API_VERSION = "rbac.authorization.k8s.io/v1";
 
-    /** What client-java's classes begin with; the rest is the kind. */
+    /** The prefix of client-java's class names; the rest is the kind. */
     private static final String VERSION = "V1";
 
     /**
-     * {@return the mutated manifests; the same if the mutant is in other manifests}
-     *
-     * @param mutant what to change
+     * {@return the mutated manifests; the same manifests if the mutant is in others}
+     * @param mutant the mutant
      */
     public Manifests with(Mutant mutant) {
         List<PolicyObject> objects = objects();

@@ -11,24 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A change to the policy under test that makes a mutant.
+ * A change to the policy under test that produces a mutant.
  *
- * @param operator its kind
- * @param target the object that is changed
- * @param origin the file and line of what is changed
- * @param description what is changed, for readers
- * @param change makes it
+ * @param operator the kind of change
+ * @param target the changed object
+ * @param origin the file and line of the changed part
+ * @param description what changes, in words
+ * @param change makes the change
  */
 record Mutation(MutationOperator operator, PolicyObject target, Origin origin, String description, Change change) {
 
-    /** All mutations of an object. */
+    /** Returns all mutations of an object. */
     static List<Mutation> of(PolicyObject object) {
         List<Mutation> all = new ArrayList<>(RuleMutations.of(object));
         all.addAll(BindingMutations.of(object));
         return all;
     }
 
-    /** The mutant, in words that are the same in each run. */
+    /** Returns the mutant, described in words that are the same in each run. */
     Mutant asMutant(OwnNamespaces own) {
         return new Mutant(
                 operator,
@@ -41,7 +41,9 @@ record Mutation(MutationOperator operator, PolicyObject target, Origin origin, S
     @FunctionalInterface
     interface Change {
 
-        /** What is written over the policy instead: the object with its kind and name, and perhaps others besides. */
+        /**
+         * Returns the objects to put over the policy: the changed one, with the same kind and name, and perhaps others.
+         */
         List<KubernetesObject> replace(PolicyObject object, RbacPolicy policy);
     }
 }

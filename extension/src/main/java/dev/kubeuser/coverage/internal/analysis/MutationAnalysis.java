@@ -4,10 +4,10 @@ import dev.kubeuser.coverage.MutantResult;
 import java.util.List;
 
 /**
- * The mutants of the policy under test and what became of each. Replays what assertions asked against the mutated
- * policy, which takes no cluster.
+ * The mutants of the policy under test and the result of each. Assertions are replayed against the mutated policy,
+ * without a cluster.
  *
- * @param results one for each mutant, in the order of the policy
+ * @param results one result for each mutant, in the order of the policy
  */
 public record MutationAnalysis(List<MutantResult> results) {
 
@@ -17,7 +17,7 @@ public record MutationAnalysis(List<MutantResult> results) {
     }
 
     /**
-     * {@return how many mutants were killed, of how many that are not equivalent}
+     * {@return the share of killed mutants among those that are not equivalent}
      */
     public Share killed() {
         long survived = of(MutantResult.Status.SURVIVED).size();
@@ -28,7 +28,7 @@ public record MutationAnalysis(List<MutantResult> results) {
     /**
      * {@return the mutants with a status}
      *
-     * @param status which
+     * @param status the status
      */
     public List<MutantResult> of(MutantResult.Status status) {
         return results.stream().filter(result -> result.status() == status).toList();

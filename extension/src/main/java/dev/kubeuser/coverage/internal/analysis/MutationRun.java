@@ -77,7 +77,7 @@ final class MutationRun {
      * The assertions under one state of the policy that can be replayed: those on which evaluator and API server agree.
      *
      * @param inForce the state
-     * @param assertions those that asked the same together
+     * @param assertions the assertions, grouped by equal questions
      */
     private record Replay(PolicyInForce inForce, Collection<List<RecordedDecision>> assertions) {
 
@@ -103,7 +103,7 @@ final class MutationRun {
      */
     private record MutatedState(Replay replay, RbacPolicy after) {
 
-        /** The assertions that would fail. */
+        /** Returns the assertions that would fail. */
         List<RecordedDecision> kills() {
             return replay.assertions().stream()
                     .filter(same -> after.allows(same.get(0).user(), same.get(0).request())
@@ -112,7 +112,9 @@ final class MutationRun {
                     .toList();
         }
 
-        /** The first question that is answered differently, among those that the changed rules and bindings affect. */
+        /**
+         * Returns the first question with a different answer, among those that the changed rules and bindings affect.
+         */
         Optional<Suggestion> difference(RunRecord runRecord) {
             RbacPolicy before = replay.inForce().policy();
             Universe universe = Universe.of(runRecord.served(), runRecord.namespaces(), before, after);
@@ -126,7 +128,7 @@ final class MutationRun {
                     .findFirst();
         }
 
-        /** The rules that differ between the policies, and those of roles whose bindings differ. */
+        /** Returns the rules that differ between the policies, and those of roles whose bindings differ. */
         private Stream<RbacRule> changedRules(RbacPolicy before) {
             Set<RbacRule> rules = new LinkedHashSet<>();
             addChanged(before, after, rules);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Gathers what one subject was allowed. Once it has sent requests, access reviews no longer count. */
+/** Gathers what one subject was allowed to do. Once the subject has sent requests, access reviews no longer count. */
 final class NeededAccess {
 
     private final Grantee grantee;
@@ -62,7 +62,7 @@ final class NeededAccess {
                 grantee.toString(), source, SmallestRole.objects(grantee, written), inferred, excess(requests));
     }
 
-    /** A permission that was applied to several namespaces is needed if it is needed in one of them. */
+    /** Returns the excess. A permission applied to several namespaces is needed if one of them needs it. */
     private List<SubjectNeeds.Excess> excess(Set<RequestAttributes> requests) {
         Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = granted()
                 .collect(Collectors.groupingBy(GrantedPermission::place, LinkedHashMap::new, Collectors.toList()));
@@ -85,16 +85,15 @@ final class NeededAccess {
     }
 
     /**
-     * A permission of the policy under test that somebody has through a binding.
-     *
-     * @param binding which grants it
-     * @param rule in which it is
-     * @param index among the permissions of the rule
-     * @param permission what
+     * A permission of the policy under test that a binding grants to a subject.
+     * @param binding the binding that grants it
+     * @param rule the rule that contains it
+     * @param index its index among the permissions of the rule
+     * @param permission the permission
      */
     private record GrantedPermission(RbacBinding binding, RbacRule rule, int index, Permission permission) {
 
-        /** Where it is written, whatever namespace that was applied to. */
+        /** Where a permission is written, whatever namespace it was applied to. */
         record Place(Object binding, RulePlace rule, int permission) {}
 
         static Stream<GrantedPermission> of(AppliedBinding applied) {
@@ -110,7 +109,7 @@ final class NeededAccess {
                     .mapToObj(index -> new GrantedPermission(binding, rule, index, permissions.get(index)));
         }
 
-        /** A binding that is not under test is identified by its name. */
+        /** Returns the place. A binding that is not under test is identified by its name. */
         Place place() {
             Object ofBinding = binding.origin() == null ? binding.id() : binding.origin();
             return new Place(ofBinding, RulePlace.of(rule), index);

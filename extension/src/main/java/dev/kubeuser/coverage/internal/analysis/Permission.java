@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The smallest part of a rule: one verb on one resource of one API group, for one name; or one verb on one URL. A
- * {@code *} stays as it is written.
+ * {@code *} stays as written.
  *
  * @param verb what may be done
  * @param apiGroup the API group, empty for the core group and for URLs
@@ -23,9 +23,9 @@ import java.util.List;
 public record Permission(String verb, String apiGroup, String resource, String resourceName, String nonResourceUrl) {
 
     /**
-     * {@return all that a rule consists of, in the order in which it is written}
+     * {@return the permissions of a rule, in the order in which they are written}
      *
-     * @param rule which
+     * @param rule the rule
      */
     public static List<Permission> of(RbacRule rule) {
         List<String> names = rule.resourceNames().isEmpty() ? List.of("") : rule.resourceNames();
@@ -41,7 +41,7 @@ public record Permission(String verb, String apiGroup, String resource, String r
         return permissions;
     }
 
-    /** What a request needs, and nothing more. */
+    /** Returns exactly what a request needs. */
     static Permission of(RequestAttributes request) {
         if (request instanceof ResourceAttributes asked) {
             String subresource = asked.subresource().isEmpty() ? "" : "/" + asked.subresource();
@@ -51,15 +51,15 @@ public record Permission(String verb, String apiGroup, String resource, String r
     }
 
     /**
-     * {@return whether it is one of those that allow a request of somebody to whom the rule applies}
+     * {@return whether it allows a request of a user to whom the rule applies}
      *
-     * @param request what is asked for
+     * @param request the request
      */
     public boolean allows(RequestAttributes request) {
         return asRule().allows(request);
     }
 
-    /** The same for objects of any name. */
+    /** Returns the same permission for objects of any name. */
     Permission forAnyName() {
         return new Permission(verb, apiGroup, resource, "", nonResourceUrl);
     }
@@ -83,7 +83,10 @@ public record Permission(String verb, String apiGroup, String resource, String r
                 isUrl ? List.of(nonResourceUrl) : List.of());
     }
 
-    /** {@return the way a question is written, for example {@code get secrets "db"} or {@code list deployments.apps}} */
+    /**
+     * {@return the permission as questions are written, for example {@code get secrets "db"} or
+     * {@code list deployments.apps}}
+     */
     @Override
     public String toString() {
         String[] parts = resource.split("/", 2);

@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * Whether tests needed a permission.
  *
- * @param permission which
- * @param isCovered whether something was allowed by it while tests ran
- * @param tests those of them that are known
- * @param isRedundant whether other rules allow the same subjects the same, everywhere and in all states of the policy
+ * @param permission the permission
+ * @param isCovered whether it allowed something while tests ran
+ * @param tests the known tests that needed it
+ * @param isRedundant whether other rules grant the same to the same subjects, everywhere and in all states of the
+ *     policy
  */
 public record PermissionCoverage(Permission permission, boolean isCovered, List<TestCase> tests, boolean isRedundant) {
 

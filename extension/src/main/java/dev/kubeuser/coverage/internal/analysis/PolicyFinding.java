@@ -16,16 +16,19 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A part of the policy under test that Kubernetes takes and that means nothing: a verb or a resource that the cluster does
- * not have, or a binding to a role that is not there.
+ * A part of the policy under test that Kubernetes accepts but that has no effect: a verb or a resource that the cluster
+ * does not have, or a binding to a role that does not exist.
  *
- * @param part which rule or binding
+ * @param part the rule or binding
  * @param origin where it is written
  * @param problem what does not exist
  */
 public record PolicyFinding(String part, Origin origin, String problem) {
 
-    /** Each once, in however many namespaces it was applied. Groups that the cluster does not serve may be served elsewhere. */
+    /**
+     * Returns each finding once, however many namespaces it was applied to. API groups that this cluster does not serve
+     * are no finding: other clusters may serve them.
+     */
     static List<PolicyFinding> of(RunRecord runRecord, List<PolicyInForce> inForce) {
         Set<PolicyFinding> findings = new LinkedHashSet<>();
         for (PolicyInForce each : inForce) {
@@ -80,7 +83,9 @@ public record PolicyFinding(String part, Origin origin, String problem) {
                                         .anyMatch(resource -> resource.verbs().contains(verb)));
     }
 
-    /** Where a group is not served, its resources may come with what is not installed here. */
+    /**
+     * Whether the cluster has a resource. If it does not serve the group, an extension that is not installed here may.
+     */
     private static boolean exists(String written, List<String> groups, List<ServedResource> served) {
         return written.contains("*")
                 || groups.stream().anyMatch(group -> group.equals("*") || !isServed(group, served))

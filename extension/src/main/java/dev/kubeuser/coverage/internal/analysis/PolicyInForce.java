@@ -8,9 +8,9 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.util.List;
 
 /**
- * A state of the policy under test, with the whole policy in force then, which is built once.
+ * A state of the policy under test, with the whole policy in force at that time, which is built once.
  *
- * @param state what was recorded
+ * @param state the recorded state
  * @param policy the policy under test together with the rest of the cluster's
  */
 record PolicyInForce(PolicyState state, RbacPolicy policy) {
@@ -30,12 +30,12 @@ record PolicyInForce(PolicyState state, RbacPolicy policy) {
         return policy.allows(recorded.user(), recorded.request()) == recorded.allowed();
     }
 
-    /** Whether it has the object that a mutation changes. */
+    /** Whether it contains the object that a mutation changes. */
     boolean concerns(Mutation mutation) {
         return state.objects().stream().anyMatch(object -> object.isWrittenWith(mutation.target()));
     }
 
-    /** The policy with a mutation. */
+    /** Returns the policy with a mutation. */
     RbacPolicy mutated(Mutation mutation) {
         RbacPolicyBuilder all = state.objectsInForce();
         state.objects().stream()

@@ -46,7 +46,10 @@ final class ProbeUsers {
         };
     }
 
-    /** A member of a group of ServiceAccounts is also in the groups of all ServiceAccounts and of all authenticated users. */
+    /**
+     * Returns a member of a group. A ServiceAccount is also in the groups of all ServiceAccounts and of all
+     * authenticated users.
+     */
     private static UserInfo inGroup(String group) {
         if (group.equals(ACCOUNTS)) {
             return UserInfo.serviceAccount("default", SOMEBODY);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question that an assertion can ask, and how it is written in Java.
  *
- * @param request what is asked for
+ * @param request the request that it asks about
  * @param source a Java expression, with the methods of {@link AccessQuery}
  */
 record Question(RequestAttributes request, String source) {
@@ -21,12 +21,12 @@ record Question(RequestAttributes request, String source) {
     private static final Set<String> METHODS =
             Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
-    /** About a URL, or about a resource cluster-wide; empty if there can be no such request. */
+    /** Creates a question about a URL, or about a resource cluster-wide; empty if there is no such request. */
     static Optional<Question> of(String verb, String resourceOrUrl, boolean checked) {
         return of(verb, resourceOrUrl, "", null, checked, OwnNamespaces.none());
     }
 
-    /** About a resource, in a namespace or, if that is empty, in all of them. */
+    /** Creates a question about a resource, in a namespace or, if that is empty, in all namespaces. */
     static Optional<Question> of(
             String verb,
             String resourceOrUrl,
@@ -54,7 +54,7 @@ record Question(RequestAttributes request, String source) {
         }
     }
 
-    /** The assertion that asks it. */
+    /** Returns the assertion that asks it. */
     Suggestion suggestion(UserInfo user, boolean allowed) {
         String assertion = "assertThat(" + JavaText.variable(user) + ")." + (allowed ? "can" : "cannot") + "("
                 + this.source + ");";

@@ -12,11 +12,11 @@ import java.util.Set;
 /** Finds redundant permissions. */
 final class Redundancy {
 
-    /** Whether removing a permission would deny anything. */
+    /** Whether removing a permission would cause denials. */
     enum Necessity {
         NEEDED,
         REDUNDANT,
-        /** It grants nothing to anybody, perhaps because its binding is not in force yet. */
+        /** It grants nothing, perhaps because its binding is not in force yet. */
         UNKNOWN
     }
 
@@ -30,7 +30,7 @@ final class Redundancy {
         this.universe = Universe.of(served, OwnNamespaces.none(), policy);
     }
 
-    /** A permission is redundant if it is granted, and other rules grant all of it, too. */
+    /** A permission is redundant if it is granted and other rules grant all of it as well. */
     Necessity necessity(RbacRule rule, Permission permission) {
         List<Question> questions = universe.questions(permission).toList();
         boolean granted = false;
@@ -47,7 +47,7 @@ final class Redundancy {
         return granted ? Necessity.REDUNDANT : Necessity.UNKNOWN;
     }
 
-    /** Compares places: two rules may say the same. */
+    /** Compares places, because two rules may be equal. */
     private static boolean isIt(Grant grant, RbacRule rule) {
         return grant.rule().id().equals(rule.id());
     }

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A RoleBinding that is moved to another scope, with a copy of its Role, which would be missing there. */
+/** A RoleBinding moved to another scope, with a copy of its Role, which would be missing there. */
 final class Relocation {
 
     private static final String COPY = "kubeuser-copy-of-";
@@ -33,7 +33,7 @@ final class Relocation {
         this.rulesOfRole = boundRole(policy).map(Relocation::rules).orElse(null);
     }
 
-    /** Also a Role that is not under test: kube-system has some from the start. */
+    /** Finds the Role, even if it is not under test: kube-system has some from the start. */
     private Optional<RbacRole> boundRole(RbacPolicy policy) {
         V1RoleRef role = binding.getRoleRef();
         return role.getKind().equals("Role")
@@ -97,12 +97,15 @@ final class Relocation {
         return written;
     }
 
-    /** Contains the namespace, since objects of the same name in other namespaces may be copied, too. */
+    /**
+     * Returns a name that contains the namespace, because objects of the same name in other namespaces may be copied
+     * too.
+     */
     private static String copyOf(String name, V1RoleBinding binding) {
         return COPY + namespace(binding) + "-" + name;
     }
 
-    /** A namespace other than the binding's. */
+    /** Returns a namespace other than the binding's. */
     static String elsewhere(V1RoleBinding binding) {
         return namespace(binding).equals("default") ? "kube-public" : "default";
     }
@@ -111,7 +114,7 @@ final class Relocation {
         return Objects.requireNonNull(binding.getMetadata().getNamespace());
     }
 
-    /** A ServiceAccount without a namespace is in the binding's. */
+    /** Returns the subjects. A ServiceAccount without a namespace is in the binding's namespace. */
     private List<RbacV1Subject> subjects() {
         List<RbacV1Subject> subjects = new ArrayList<>();
         if (binding.getSubjects() != null) {

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * Whether tests needed a rule of the policy under test.
  *
- * @param rule which, in the role that it was written in
- * @param permissions what it consists of
- * @param nearDenials how many different denials were asserted that the rule would allow but for one difference: these are
- *     its tested edges
- * @param isBound whether there was a binding that grants it to anybody
+ * @param rule the rule, in the role in which it was written
+ * @param permissions its permissions
+ * @param nearDenials the number of distinct asserted denials that differ in one respect from what the rule allows: its
+ *     tested edges
+ * @param isBound whether a binding granted it to any subject
  */
 public record RuleCoverage(RbacRule rule, List<PermissionCoverage> permissions, int nearDenials, boolean isBound) {
 

@@ -89,7 +89,7 @@ final class RuleMutations {
         }
     }
 
-    /** Dropping the only entry would drop the rule, which is a mutation of its own. */
+    /** Drops each entry, unless it is the only one: that would drop the rule, which is a mutation of its own. */
     private void dropEach(
             MutationOperator operator,
             int rule,

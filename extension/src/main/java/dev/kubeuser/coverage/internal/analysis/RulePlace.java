@@ -5,11 +5,11 @@ import dev.kubeuser.rbac.RbacRule;
 import java.util.Objects;
 
 /**
- * Where a rule of the policy under test is written, whatever namespaces it was applied to. A JSON file may have several
- * rules on one line.
+ * Where a rule of the policy under test is written, whatever namespaces it was applied to. The index is needed because
+ * a JSON file may have several rules on one line.
  *
- * @param origin of the rule
- * @param index in its role
+ * @param origin the origin of the rule
+ * @param index its index in its role
  */
 record RulePlace(Origin origin, int index) {
 

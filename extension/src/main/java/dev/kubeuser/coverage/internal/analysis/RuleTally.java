@@ -18,7 +18,7 @@ final class RuleTally {
     private final Set<Object> denials = new HashSet<>();
     private boolean isBound;
 
-    /** As it is written. */
+    /** Creates the tally of a rule as written. */
     RuleTally(RbacRule rule) {
         this.rule = rule;
         this.permissions =
@@ -45,7 +45,7 @@ final class RuleTally {
         denials.add(List.of(recorded.user(), recorded.request()));
     }
 
-    /** Matches permissions by position: a name that is written as a placeholder differs each time. */
+    /** Matches permissions by position, because a name written as a placeholder differs each time. */
     private void each(RbacRule applied, BiConsumer<PermissionTally, Permission> action) {
         List<Permission> here = Permission.of(applied);
         for (int index = 0; index < Math.min(here.size(), permissions.size()); index++) {

@@ -21,22 +21,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the tests of a run cover of the policy under test.
+ * The analysis of a run: what its tests cover of the policy under test.
  *
- * <p>Only what {@code @KubeManifests} applied is under test; the rest of the cluster's policy, such as its default roles,
- * takes part in decisions and in nothing else.
+ * <p>Only what {@code @KubeManifests} applied is under test. The rest of the cluster's policy, such as its default
+ * roles, only takes part in decisions.
  *
- * @param runRecord what was recorded
+ * @param runRecord the run record
  * @param coverage which parts of the policy were covered
- * @param mutations its mutants
+ * @param mutations the mutants of the policy
  * @param leastPrivilege the smallest roles that would have been enough
- * @param risks the permissions of the policy that Kubernetes warns of
- * @param findings what the policy names and the cluster does not have
+ * @param risks the permissions of the policy that Kubernetes warns about
+ * @param findings what the policy names but the cluster does not have
  * @param decisions the number of recorded decisions
- * @param inferred how many of them were concluded from the policy and the answer to another request: second checks
- * @param unexplained how many recorded decisions differ from what the policy says, and so count for nothing: made by another
- *     authorizer than RBAC, or by roles that a test wrote itself
- * @param requests how many requests were sent, by what is known of them; equal ones of one test are one observation
+ * @param inferred the number of decisions that were concluded from the policy and the answer to another request: second
+ *     checks
+ * @param unexplained the number of recorded decisions that differ from what the policy says, and so do not count: an
+ *     authorizer other than RBAC made them, or they come from roles that a test wrote itself
+ * @param requests the number of recorded requests, by source; equal ones of one test are one observation
  */
 public record RunAnalysis(
         RunRecord runRecord,
@@ -81,7 +82,10 @@ public record RunAnalysis(
 
     private record WrittenRisk(Risk risk, RulePlace rule) {}
 
-    /** Each once, in however many namespaces it was applied; what has one name may be something else each time. */
+    /**
+     * Returns each risk once, however many namespaces it was applied to. Objects with the same name may differ each
+     * time.
+     */
     private static List<RiskFinding> risks(RunRecord runRecord) {
         Map<WrittenRisk, RiskFinding> risks = new LinkedHashMap<>();
         for (PolicyState state : runRecord.states()) {

@@ -3,20 +3,20 @@ package dev.kubeuser.coverage.internal.analysis;
 /**
  * A part of a total.
  *
- * @param count how many
- * @param total of how many
+ * @param count the part
+ * @param total the total
  */
 public record Share(long count, long total) {
 
     /**
-     * {@return the part from 0 to 1; of nothing it is 1, for nothing is missing}
+     * {@return the part from 0 to 1; 1 if the total is 0, because nothing is missing}
      */
     public double ratio() {
         return total == 0 ? 1 : (double) count / total;
     }
 
     /**
-     * {@return whole percent, rounded down, so that 100 means all}
+     * {@return the whole percentage, rounded down, so that 100 means all}
      */
     public int percent() {
         return total == 0 ? 100 : (int) (count * 100 / total);

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** The Role of one namespace, or the ClusterRole, that allows some requests with few rules, and nothing else. */
+/** The Role of one namespace, or the ClusterRole, that allows certain requests with few rules, and nothing else. */
 final class SmallestRole {
 
     private static final String GROUP = "rbac.authorization.k8s.io";
@@ -38,7 +38,7 @@ final class SmallestRole {
         this.namespace = namespace;
     }
 
-    /** The roles that allow the requests, each with a binding. */
+    /** Returns the roles that allow the requests, each with a binding. */
     static List<KubernetesObject> objects(Grantee grantee, Collection<RequestAttributes> requests) {
         Map<String, SmallestRole> roles = new TreeMap<>();
         requests.forEach(request -> roles.computeIfAbsent(request.namespace(), SmallestRole::new)
@@ -52,7 +52,10 @@ final class SmallestRole {
                 .toList();
     }
 
-    /** Leaves out what another role allows in all namespaces, and for single objects what is allowed for all. */
+    /**
+     * Leaves out permissions that another role grants in all namespaces, and those for single objects that are granted
+     * for all.
+     */
     private void leaveOut(SmallestRole everywhere) {
         permissions.removeIf(permission -> everywhere != this && everywhere.permissions.contains(permission));
         permissions.removeIf(permission -> !permission.resourceName().isEmpty()
@@ -94,7 +97,7 @@ final class SmallestRole {
                         .subjects(List.of(grantee.subject())));
     }
 
-    /** Without the empty maps that it begins with. */
+    /** Returns metadata without the empty maps that it begins with. */
     private static V1ObjectMeta metadata(Grantee grantee) {
         return new V1ObjectMeta().annotations(null).labels(null).name(grantee.roleName());
     }
@@ -112,7 +115,7 @@ final class SmallestRole {
         return rules.stream().map(Rule::asObject).toList();
     }
 
-    /** Makes one of those that differ in one part only. */
+    /** Merges rules that differ in one part only. */
     private static List<Rule> merge(
             List<Rule> rules, Function<Rule, Set<String>> part, BiFunction<Rule, Set<String>, Rule> withPart) {
         Map<Rule, Set<String>> merged = new LinkedHashMap<>();

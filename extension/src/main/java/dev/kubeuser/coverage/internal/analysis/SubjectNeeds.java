@@ -9,12 +9,12 @@ import io.kubernetes.client.common.KubernetesObject;
 import java.util.List;
 
 /**
- * What one subject needs.
+ * The access that one subject needs.
  *
- * @param subject as in bindings, for example {@code ServiceAccount ci/deployer}
- * @param source from what that is known: from what it really did, or else from what assertions asked
+ * @param subject the subject as in bindings, for example {@code ServiceAccount ci/deployer}
+ * @param source how that is known: from its requests or, if it sent none, from what assertions asked
  * @param objects the smallest roles that allow it, each with a binding
- * @param inferred what of it only second checks need, as far as the policy tells
+ * @param inferred the part that only second checks need, as far as the policy tells
  * @param excess what the policy under test grants beyond that
  */
 public record SubjectNeeds(
@@ -32,13 +32,13 @@ public record SubjectNeeds(
     }
 
     /**
-     * What the policy under test grants beyond what is needed.
+     * A permission that the policy under test grants beyond what is needed.
      *
-     * @param binding which grants it
-     * @param rule in which it is written
-     * @param permission what
-     * @param isNeededInPart whether something of it is needed: a {@code *}, a permission for objects of any name or in all
-     *     namespaces allows more than that
+     * @param binding the binding that grants it
+     * @param rule the rule that contains it
+     * @param permission the permission
+     * @param isNeededInPart whether a part of it is needed: a {@code *}, or a permission for objects of any name or in
+     *     all namespaces, may allow more than that
      */
     public record Excess(BindingReference binding, RbacRule rule, Permission permission, boolean isNeededInPart) {}
 

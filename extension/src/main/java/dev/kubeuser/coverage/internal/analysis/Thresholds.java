@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thresholds that a run has to meet, in one JVM or in several together.
+ * The thresholds that a run must meet, in one JVM or in several together.
  *
  * @param coverage the percentage of permissions to cover
  * @param mutationScore the percentage of mutants to kill
- * @param acceptedRisks which risky permissions the policy may have, or {@code null} for any
+ * @param acceptedRisks the risky permissions that the policy may have, or {@code null} for any
  */
 public record Thresholds(
         OptionalInt coverage,
@@ -21,7 +21,7 @@ public record Thresholds(
         @Nullable List<RiskAcceptance> acceptedRisks) {
 
     /**
-     * {@return thresholds that everything meets}
+     * {@return thresholds that every run meets}
      */
     public static Thresholds none() {
         return new Thresholds(OptionalInt.empty(), OptionalInt.empty(), null);
@@ -35,9 +35,9 @@ public record Thresholds(
     }
 
     /**
-     * {@return what is missing, each with what to do about it; empty if nothing is}
+     * {@return the unmet thresholds, each with what to do about it; empty if all are met}
      *
-     * @param analysis what was proved
+     * @param analysis the analysis of the run
      */
     public List<String> unmet(RunAnalysis analysis) {
         List<String> unmet = new ArrayList<>();
@@ -51,7 +51,7 @@ public record Thresholds(
         return List.copyOf(unmet);
     }
 
-    /** Rounds down, so that 100 means all. Nothing to cover meets no threshold. */
+    /** Rounds down, so that 100 means all. If there is nothing to cover, no threshold is met. */
     private static boolean isBelow(Share share, OptionalInt required) {
         return required.isPresent()
                 && required.getAsInt() > 0

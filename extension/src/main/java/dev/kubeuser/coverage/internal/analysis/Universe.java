@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All questions that a rule may decide: a {@code *} stands for all that the cluster serves, and each question is asked in
- * each namespace that has bindings under test, and in all at once.
+ * All questions that a rule may decide. A {@code *} stands for everything that the cluster serves. Each question is
+ * asked in each namespace with bindings under test, and in all namespaces at once.
  *
- * @param served the resources that requests can be for
- * @param namespaces those that bindings are in
- * @param own those that were made for tests
+ * @param served the resources that the cluster serves
+ * @param namespaces the namespaces that bindings are in
+ * @param own the namespaces created for tests
  */
 record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespaces own) {
 
@@ -35,7 +35,7 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
 
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
 
-    /** The questions that the bindings under test affect. */
+    /** Returns the questions that the bindings under test affect. */
     static Universe of(List<ServedResource> served, OwnNamespaces own, RbacPolicy... policies) {
         return new Universe(served, namespaces(policies), own);
     }
@@ -57,7 +57,7 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
                 .flatMap(verb -> Question.of(verb, path.startsWith("/") ? path : "/" + path, true).stream());
     }
 
-    /** The served resources that match; for a resource that the cluster does not serve, the one that is written. */
+    /** Returns the served resources that match. If the cluster does not serve a resource, it is taken as written. */
     private Stream<ServedResource> resources(Permission permission) {
         List<ServedResource> meant = served.stream()
                 .filter(resource -> permission.allows(new ResourceAttributes(
@@ -75,7 +75,7 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
         return isWildcard ? telling(permission.verb(), meant) : meant.stream();
     }
 
-    /** Of many resources, those that serve the verb, if any do; secrets first. */
+    /** Returns the resources that support the verb, or all if none does; secrets first. */
     private static Stream<ServedResource> telling(String verb, List<ServedResource> meant) {
         List<ServedResource> serving = meant.stream()
                 .filter(resource -> verb.equals("*") || resource.verbs().contains(verb))
@@ -110,7 +110,10 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
                 : resource.verbs().stream().sorted().toList();
     }
 
-    /** An empty name means all objects at once. Namespaces are also named, if a RoleBinding is in them. */
+    /**
+     * Returns the names to ask about. An empty name means all objects at once. Namespaces with a RoleBinding are also
+     * named.
+     */
     private Set<String> names(Permission permission, String verb, ServedResource resource) {
         boolean isNamed = !verb.equals("deletecollection")
                 && (!verb.equals("create") || !resource.subresource().isEmpty());
@@ -155,7 +158,7 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
                         && resource.verbs().contains(verb));
     }
 
-    /** Those of the bindings that are under test. */
+    /** Returns the namespaces of the bindings under test. */
     private static Set<String> namespaces(RbacPolicy... policies) {
         Set<String> namespaces = new LinkedHashSet<>();
         for (RbacPolicy policy : policies) {

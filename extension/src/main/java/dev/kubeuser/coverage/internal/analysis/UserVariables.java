@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The variables for users in suggestions. Where two users have the same variable, a comment tells them apart. */
+/** The variables for users in suggestions. If two users have the same variable, a comment tells them apart. */
 final class UserVariables {
 
     private final Map<String, Set<String>> users = new HashMap<>();
 
-    /** For all users that may be in suggestions or in tests. */
+    /** Chooses variables for all users that may be in suggestions or in tests. */
     UserVariables(Stream<UserInfo> userInfos) {
         userInfos.forEach(user -> users.computeIfAbsent(JavaText.variable(user), unused -> new HashSet<>())
                 .add(user.name()));

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event of the API server's audit log, with the fields that are used here.
  *
- * <p>The request is read from {@code requestURI}: the API server later adds to {@code objectRef} the name of an object that
- * was created, which authorizers have not seen.
+ * <p>The request is read from {@code requestURI}, not from {@code objectRef}: the API server later adds the name of a
+ * created object there, which authorizers have not seen.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event">Event</a>
  */
@@ -42,7 +42,7 @@ record AuditEvent(
     private static final int FIRST_ERROR = 400;
     private static final String DECISION = "authorization.k8s.io/decision";
 
-    /** Who sent a request. */
+    /** The user who sent a request. */
     record User(
             @Nullable String username,
             @Nullable String uid,
@@ -54,13 +54,13 @@ record AuditEvent(
         }
     }
 
-    /** Of the answer. */
+    /** The status of the answer. */
     record Status(int code) {}
 
     /** How the impersonated user was authenticated. */
     record AuthenticationMetadata(@Nullable String impersonationConstraint) {}
 
-    /** Empty for a line that is no event. */
+    /** Parses a line; empty if it is not an event. */
     static Optional<AuditEvent> parse(String line) {
         try {
             return Optional.ofNullable(GSON.fromJson(line, AuditEvent.class)).filter(AuditEvent::isWhole);
@@ -69,23 +69,26 @@ record AuditEvent(
         }
     }
 
-    /** Gson reads any object as an event, without its fields. */
+    /** Whether all required fields are there: Gson reads any object as an event. */
     private boolean isWhole() {
         return Stream.of(auditID, stage, requestURI, verb, user, requestReceivedTimestamp)
                 .allMatch(Objects::nonNull);
     }
 
-    /** The user that was authorized: the impersonated one, or else the sender. */
+    /** The user whom authorizers saw: the impersonated user, or else the sender. */
     UserInfo userInfo() {
         return (impersonatedUser == null ? user : impersonatedUser).userInfo();
     }
 
-    /** The name of the user whose credential it was. */
+    /** The name of the user whose credential was used. */
     String sender() {
         return user.userInfo().name();
     }
 
-    /** Whom the request impersonates, without the groups that the API server adds, even if the request named these. */
+    /**
+     * Returns whom the request impersonates, without the groups that the API server adds, even if the request named
+     * them.
+     */
     Optional<Impersonation> impersonation() {
         return Optional.ofNullable(impersonatedUser).map(other -> {
             UserInfo whole = other.userInfo();
@@ -103,12 +106,12 @@ record AuditEvent(
         });
     }
 
-    /** A constrained mode adds the group of nodes. */
+    /** Whether a constrained mode added the group of nodes. */
     private boolean isOfNode(String group) {
         return impersonationConstraint().endsWith("-node") && group.equals("system:nodes");
     }
 
-    /** The verb of the constrained mode, or empty. */
+    /** Returns the verb of the constrained mode, or empty. */
     String impersonationConstraint() {
         String verb = authenticationMetadata == null ? null : authenticationMetadata.impersonationConstraint();
         return verb == null ? "" : verb;
@@ -119,7 +122,7 @@ record AuditEvent(
         return responseStatus == null ? 0 : responseStatus.code();
     }
 
-    /** The object of the answer or, where that is a refusal, of the request; null where the log has none. */
+    /** Returns the object of the answer or, if that is a refusal, of the request; null if the log has none. */
     @Nullable
     JsonObject object() {
         return code() < FIRST_ERROR ? responseObject : requestObject;
@@ -139,8 +142,8 @@ record AuditEvent(
     }
 
     /**
-     * Whether the request was authorized. Empty before authorization, and where the request never got there: with an
-     * unknown user, or a refused impersonation.
+     * Whether the request was authorized. Empty before authorization, and if the request never got there because the
+     * user is unknown or impersonation was refused.
      */
     Optional<Boolean> decision() {
         return Optional.ofNullable(annotations)

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Reads a growing audit log, each line once. It may be large, so never all of it is in memory. Thread-safe. */
+/** Reads a growing audit log, each line once. The log may be large, so it is read in chunks. Thread-safe. */
 final class AuditLog {
 
-    /** Longer than any line, as far as lines have no bodies. */
+    /** Longer than any line without bodies. */
     private static final int CHUNK_BYTES = 1 << 20;
 
     private static final String FIRST_STAGE = "\"stage\":\"RequestReceived\"";
@@ -21,12 +21,12 @@ final class AuditLog {
     private final Supplier<Optional<Path>> file;
     private long position;
 
-    /** Asks for the file before each reading, since it may be a copy. */
+    /** Gets the file anew before each read, since it may be a copy. */
     AuditLog(Supplier<Optional<Path>> file) {
         this.file = file;
     }
 
-    /** Passes on the events that are new, but not those of the stage RequestReceived; false if there is no log. */
+    /** Passes on new events, except for those of the stage RequestReceived. Returns false if there is no log. */
     boolean read(Consumer<AuditEvent> events) {
         return readLines(line -> {
             if (!line.contains(FIRST_STAGE)) {
@@ -35,7 +35,7 @@ final class AuditLog {
         });
     }
 
-    /** Passes on the lines that are complete and new; false if there is no log. */
+    /** Passes on new complete lines. Returns false if there is no log. */
     synchronized boolean readLines(Consumer<String> lines) {
         Optional<Path> path = file.get();
         path.ifPresent(log -> read(log, lines));
@@ -56,7 +56,7 @@ final class AuditLog {
         }
     }
 
-    /** Fills the chunk and returns how much of it is whole lines. A line that is longer is passed on in pieces. */
+    /** Fills the chunk and returns how much of it is whole lines. A longer line is passed on in pieces. */
     private int fill(ByteBuffer chunk, FileChannel log) throws IOException {
         chunk.clear();
         while (chunk.hasRemaining() && log.read(chunk, position + chunk.position()) > 0) {}

@@ -7,14 +7,17 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.review.Refusal;
 import java.util.Optional;
 
-/** Whether a request was authorized, as far as the client can tell from the answer. */
+/** Decides from the client's view of an answer whether the request was authorized. */
 final class ClientVerdict {
 
     private static final int FORBIDDEN = 403;
 
     private ClientVerdict() {}
 
-    /** Empty if it cannot: for 401, 429, a failure of the server, or a refusal by something other than an authorizer. */
+    /**
+     * Returns empty if the answer does not tell: for 401, 429, a server failure, or a refusal by something other than
+     * an authorizer.
+     */
     static Optional<Boolean> on(SentRequest request, RequestAttributes attributes) {
         KubeResponse answer = request.answer();
         if (answer.code() == FORBIDDEN) {
@@ -31,7 +34,7 @@ final class ClientVerdict {
         };
     }
 
-    /** A refusal that names another verb, or none, comes from a second check; the first may have passed. */
+    /** A refusal that names another verb, or none, comes from a second check; the first check may have passed. */
     private static boolean names(KubeResponse answer, String verb) {
         return answer.body().contains(" cannot " + verb + " ");
     }

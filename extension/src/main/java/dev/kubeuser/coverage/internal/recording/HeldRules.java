@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The rules that a user must hold to grant them, as requests that are allowed exactly to who holds them. Only a
- * {@code *} covers a {@code *}, so the requests contain it, too.
+ * Converts rules that a user must hold to grant them into requests that are allowed exactly to users who hold them.
+ * Only a {@code *} covers a {@code *}, so the requests contain it too.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege

@@ -11,12 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server asks its authorizers before it lets a request impersonate a user: {@code impersonate} for each thing
- * that the headers name or, since Kubernetes 1.36, a constrained mode, which also limits the requests.
+ * The second check before a request may impersonate a user. The API server asks its authorizers for {@code impersonate}
+ * on each thing that the headers name or, since Kubernetes 1.36, for a constrained mode, which also limits the
+ * requests.
  *
- * @param headers what is impersonated
- * @param request what for
- * @param verb {@code impersonate}, or that of a mode, such as {@code impersonate:user-info}
+ * @param headers the impersonation headers
+ * @param request the request
+ * @param verb {@code impersonate}, or the verb of a mode, such as {@code impersonate:user-info}
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/#constrained-impersonation">Constrained
  *     impersonation</a>
@@ -27,13 +28,13 @@ record ImpersonationCheck(Impersonation headers, RequestAttributes request, Stri
     private static final String GROUP = "authentication.k8s.io";
     private static final String NODE = "system:node:";
 
-    /** With at least so many groups or values, the API server first asks for all at once. */
+    /** From this number of groups or values on, the API server first asks for all at once. */
     private static final int MANY = 4;
 
     /**
-     * The ways to pass.
+     * Returns the ways to pass.
      *
-     * @param constraint the verb of the mode, empty for none, or null if only the policy can tell
+     * @param constraint the verb of the mode, empty for none, or null if it has to be inferred from the policy
      */
     static List<List<RequestAttributes>> ways(
             Impersonation headers, RequestAttributes request, @Nullable String constraint) {

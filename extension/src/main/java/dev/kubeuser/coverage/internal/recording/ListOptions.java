@@ -12,10 +12,10 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the query of a list or watch is to authorizers: a malformed number or field selector makes them see no name. A
- * malformed label selector does so too, which is not checked here.
+ * How authorizers see the query of a list or watch. With a malformed number or field selector they see no name. A
+ * malformed label selector has the same effect, but is not checked here.
  *
- * @param url of the request
+ * @param url the URL of the request
  */
 record ListOptions(HttpUrl url) {
 
@@ -30,7 +30,7 @@ record ListOptions(HttpUrl url) {
         return written == null || !Set.of("false", "0").contains(written.toLowerCase(Locale.ROOT));
     }
 
-    /** The one name that the field selector asks for, or empty. */
+    /** Returns the one name that the field selector selects, or empty. */
     String name() {
         return areNumbersValid() ? selected().filter(ListOptions::canBeInPath).orElse("") : "";
     }
@@ -48,7 +48,7 @@ record ListOptions(HttpUrl url) {
         }
     }
 
-    /** Of several names the API server takes the first in order. */
+    /** Returns the selected name. Of several names the API server takes the first in order. */
     private Optional<String> selected() {
         String selector = url.queryParameter("fieldSelector");
         List<Term> terms = new ArrayList<>();
@@ -66,7 +66,7 @@ record ListOptions(HttpUrl url) {
                 .findFirst();
     }
 
-    /** In order; a comma behind a backslash is one of a value. */
+    /** Returns the terms in order. A comma after a backslash belongs to a value. */
     private static List<String> terms(String selector) {
         return TERM.matcher(selector)
                 .results()
@@ -85,7 +85,7 @@ record ListOptions(HttpUrl url) {
         private static final Pattern FORM = Pattern.compile(
                 "(?<field>.*?)(?<operator>!=|==|=)(?<value>(?:[^\\\\,=]|\\\\[\\\\,=])*)", Pattern.DOTALL);
 
-        /** Null if it is malformed. */
+        /** Returns null if the term is malformed. */
         static @Nullable Term parse(String text) {
             Matcher parts = FORM.matcher(text);
             return parts.matches()

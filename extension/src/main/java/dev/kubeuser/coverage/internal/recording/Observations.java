@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What was observed while one policy was in force. */
+/** The observations while one policy was in force. */
 final class Observations {
 
     private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
@@ -20,7 +20,7 @@ final class Observations {
         secondChecks.add(check);
     }
 
-    /** The observed decisions and those of second checks, which depend on the policy. */
+    /** Returns the observed decisions and those of second checks, which depend on the policy. */
     List<RecordedDecision> decisions(RbacPolicy policy) {
         return Stream.concat(
                         decisions.stream(), secondChecks.stream().flatMap(check -> check.decisions(policy).stream()))

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The namespaces created for tests. Their names change with each run, so what outlives a run writes the placeholder of
- * manifests instead, {@code ${kubeuser.namespace}}.
+ * The namespaces created for tests. Their names change with each run, so output that outlives a run has the placeholder
+ * of manifests instead, {@code ${kubeuser.namespace}}.
  *
- * @param declared the value of {@code @KubeNamespace}, perhaps empty, by the name in the cluster
+ * @param declared the value of {@code @KubeNamespace}, which may be empty, by the name in the cluster
  */
 public record OwnNamespaces(Map<String, String> declared) {
 
@@ -25,12 +25,12 @@ public record OwnNamespaces(Map<String, String> declared) {
         declared = Map.copyOf(declared);
     }
 
-    /** None at all. */
+    /** Returns no namespaces. */
     public static OwnNamespaces none() {
         return new OwnNamespaces(Map.of());
     }
 
-    /** Both together. */
+    /** Returns the namespaces of both. */
     OwnNamespaces with(OwnNamespaces other) {
         Map<String, String> both = new TreeMap<>(declared);
         both.putAll(other.declared);
@@ -38,9 +38,9 @@ public record OwnNamespaces(Map<String, String> declared) {
     }
 
     /**
-     * {@return a text as it could stand in a manifest, with placeholders for the names of these namespaces}
+     * {@return a text as in a manifest, with placeholders for the names of these namespaces}
      *
-     * @param text with the names of this run
+     * @param text a text with the names of this run
      */
     public String written(String text) {
         String written = text;
@@ -66,7 +66,7 @@ public record OwnNamespaces(Map<String, String> declared) {
         return new BindingReference(binding.kind(), written(binding.namespace()), written(binding.name()));
     }
 
-    /** A rule, of which everything but URLs may come from placeholders. */
+    /** Returns a rule as in a manifest: its role and resource names may contain names of namespaces. */
     public RbacRule written(RbacRule rule) {
         return new RbacRule(
                 new RuleId(written(rule.id().role()), rule.id().index()),

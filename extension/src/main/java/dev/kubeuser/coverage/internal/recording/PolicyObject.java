@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Role, ClusterRole or binding of the policy under test.
  *
- * @param object as it is in the cluster
- * @param source as it was written
+ * @param object the object in the cluster
+ * @param source the object as written
  */
 public record PolicyObject(KubernetesObject object, ManifestObject source) {
 
     /**
-     * {@return the object that an object of a manifest becomes, or empty if it is not one of RBAC}
+     * {@return the policy object that an object of a manifest becomes, or empty if it is not an RBAC object}
      *
-     * @param source of a manifest
-     * @param namespace where it goes if it names none
+     * @param source the object of a manifest
+     * @param namespace its namespace if it names none
      */
     public static Optional<PolicyObject> of(ManifestObject source, String namespace) {
         return RbacManifest.of(source, namespace).map(object -> new PolicyObject(object, source));
     }
 
-    /** Of an RBAC object in a manifest, and the object in the cluster. */
+    /** Creates one from an RBAC object in a manifest, and the object in the cluster. */
     static PolicyObject of(ManifestObject source, JsonObject inCluster) {
         return new PolicyObject(RbacManifest.read(inCluster), source);
     }
@@ -39,12 +39,12 @@ public record PolicyObject(KubernetesObject object, ManifestObject source) {
         return source.origin();
     }
 
-    /** A copy of the object, to be changed. */
+    /** Returns a copy of the object that may be changed. */
     public <T extends KubernetesObject> @Nullable T copyAs(Class<T> type) {
         return type.isInstance(object) ? JSON.deserialize(JSON.serialize(object), type) : null;
     }
 
-    /** Whether both were written in the same place, though perhaps applied to different namespaces. */
+    /** Whether both have the same origin, even if they are in different namespaces. */
     public boolean isWrittenWith(PolicyObject other) {
         return origin().equals(other.origin());
     }
@@ -59,7 +59,7 @@ public record PolicyObject(KubernetesObject object, ManifestObject source) {
         return object.hashCode();
     }
 
-    /** Kind, name and origin. */
+    /** Returns kind, name and origin. */
     @Override
     public String toString() {
         return source.toString();

@@ -11,7 +11,7 @@ import dev.kubeuser.manifest.ManifestObject;
 import io.kubernetes.client.openapi.JSON;
 import java.lang.reflect.Type;
 
-/** Policy objects in JSON: as the API server would get them, and as they were written. */
+/** Writes and reads policy objects as JSON: as the API server would get them, and as they were written. */
 final class PolicyObjectJson implements JsonSerializer<PolicyObject>, JsonDeserializer<PolicyObject> {
 
     @Override

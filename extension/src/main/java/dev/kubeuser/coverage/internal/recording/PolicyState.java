@@ -5,11 +5,11 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.util.List;
 
 /**
- * What a cluster's policy was during some time, and what was observed then.
+ * The policy of a cluster during some time, and what was observed then.
  *
- * @param rest the policy of the cluster without the one under test, such as the default roles
+ * @param rest the policy of the cluster without the policy under test, such as the default roles
  * @param objects the policy under test
- * @param decisions what was observed
+ * @param decisions the recorded decisions
  */
 public record PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions) {
 
@@ -19,12 +19,12 @@ public record PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, Li
         decisions = List.copyOf(decisions);
     }
 
-    /** All of it together. */
+    /** Returns the whole policy. */
     public RbacPolicy policy() {
         return objectsInForce().build();
     }
 
-    /** All of it, to be added to. */
+    /** Returns a builder with the whole policy, to add to. */
     public RbacPolicyBuilder objectsInForce() {
         RbacPolicyBuilder all = rest.copy();
         objects.forEach(

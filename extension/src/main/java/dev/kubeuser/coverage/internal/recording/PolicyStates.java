@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The policies under test that were in force one after another, with what was observed under each. */
+/** The policies under test that were in force one after another, with the observations under each. */
 final class PolicyStates {
 
     private final List<PolicyObject> inForce = new ArrayList<>();
@@ -33,12 +33,12 @@ final class PolicyStates {
         history.put(Instant.now(), new LinkedHashSet<>(inForce));
     }
 
-    /** The observations under the current policy, to be added to; empty if no policy is under test. */
+    /** Returns the observations under the current policy, to add to; empty if no policy is under test. */
     Optional<Observations> current() {
         return under(new LinkedHashSet<>(inForce));
     }
 
-    /** The same at an earlier time. */
+    /** Returns the same for an earlier time. */
     Optional<Observations> at(Instant time) {
         return Optional.ofNullable(history.floorEntry(time)).flatMap(entry -> under(entry.getValue()));
     }
@@ -49,7 +49,7 @@ final class PolicyStates {
                 : Optional.of(observed.computeIfAbsent(policy, objects -> new Observations()));
     }
 
-    /** All states until now, each with the rest of the cluster's policy. Forgets them. */
+    /** Returns all states so far, each with the rest of the cluster's policy, and forgets them. */
     List<PolicyState> take(RbacPolicyBuilder rest) {
         List<PolicyState> states = new ArrayList<>();
         observed.forEach((objects, observations) -> {

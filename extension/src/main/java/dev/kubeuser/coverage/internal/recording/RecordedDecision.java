@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One access decision of the API server during a test.
  *
- * @param test which, or {@code null} if it is not known: asked outside of tests, or on a thread of nobody's while several
+ * @param test the test, or {@code null} if it is not known: outside of tests, or on a thread of no test while several
  *     ran
- * @param source how it was asked
- * @param user who
- * @param request for what
+ * @param source what it was recorded from
+ * @param user the user
+ * @param request the request
  * @param allowed whether it was allowed
- * @param expected whether the test expects it to be; of a request the same as {@code allowed}
- * @param inferred whether it was concluded from the policy and the answer to a request: of a second check that the request
- *     can pass in several ways, or that may not have been made
+ * @param expected whether the test expects it to be allowed; for a request the same as {@code allowed}
+ * @param inferred whether it was concluded from the policy and the answer to a request: for a second check that the
+ *     request can pass in several ways, or that the API server may have skipped
  */
 public record RecordedDecision(
         @Nullable TestCase test,
@@ -45,7 +45,7 @@ public record RecordedDecision(
         return new RecordedDecision(test, source, user, request, allowed, allowed, false);
     }
 
-    /** A second check that a request passed. */
+    /** Creates the decision of a second check that a request passed. */
     static RecordedDecision secondCheck(
             @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean isAsserted, boolean inferred) {
         DecisionSource source = isAsserted ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
@@ -53,7 +53,7 @@ public record RecordedDecision(
     }
 
     /**
-     * {@return whether a test would fail had the decision been different}
+     * {@return whether a test would fail if the decision were different}
      */
     public boolean isAsserted() {
         return source != DecisionSource.REQUEST && allowed == expected;

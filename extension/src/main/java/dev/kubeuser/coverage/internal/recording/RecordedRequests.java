@@ -1,18 +1,18 @@
 package dev.kubeuser.coverage.internal.recording;
 
 /**
- * How many requests of users were recorded, by what is known of them.
+ * The number of recorded requests of users, by source.
  *
- * @param byAuditLog those that the API server's audit log tells of
- * @param byClientOnly those that only the client that sent them tells of, because there is no audit log or they are not in
+ * @param byAuditLog requests in the API server's audit log
+ * @param byClientOnly requests that only the sending client reported, because there is no audit log or they are not in
  *     it
  */
 public record RecordedRequests(long byAuditLog, long byClientOnly) {
 
-    /** No request at all. */
+    /** No requests. */
     public static final RecordedRequests NONE = new RecordedRequests(0, 0);
 
-    /** Both together. */
+    /** Returns the sum of both. */
     RecordedRequests with(RecordedRequests other) {
         return new RecordedRequests(byAuditLog + other.byAuditLog, byClientOnly + other.byClientOnly);
     }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
 public final class Recorder implements AccessCheckListener, RequestListener {
 
-    /** The server writes an event after it has answered. */
+    /** The API server writes an event only after it has answered. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final RunningTests tests;
@@ -31,8 +31,8 @@ public final class Recorder implements AccessCheckListener, RequestListener {
      * Starts without a policy under test.
      *
      * @param tests tells which test asks
-     * @param run whose requests are recorded; those of other runs on the same cluster are not
-     * @param auditLog the API server's audit log as it is when asked for; empty where it is out of reach
+     * @param run the run whose requests are recorded; other runs on the same cluster are ignored
+     * @param auditLog the current audit log of the API server; empty if it is out of reach
      */
     public Recorder(RunningTests tests, Run run, Supplier<Optional<Path>> auditLog) {
         this.tests = tests;
@@ -43,7 +43,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     /**
      * Notes namespaces created for tests.
      *
-     * @param own which
+     * @param own the namespaces
      */
     public synchronized void own(OwnNamespaces own) {
         namespaces = namespaces.with(own);
@@ -52,7 +52,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     /**
      * Notes that objects are now in force.
      *
-     * @param objects of the policy under test
+     * @param objects objects of the policy under test
      */
     public synchronized void applied(List<PolicyObject> objects) {
         states.add(objects);
@@ -61,7 +61,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     /**
      * Notes that one user of these objects removed them; they stay in force while another uses them.
      *
-     * @param objects that had been applied
+     * @param objects the objects that were applied
      */
     public synchronized void removed(List<PolicyObject> objects) {
         states.remove(objects);
@@ -74,7 +74,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
                         decisions.add(RecordedDecision.of(check, tests.current().orElse(null))));
     }
 
-    /** Leaves out SelfSubjectAccessReviews: assertions send them, and are recorded themselves. */
+    /** Leaves out SelfSubjectAccessReviews, because the assertions that send them are recorded. */
     @Override
     public synchronized void sent(SentRequest request) {
         requests.add(request);
@@ -86,11 +86,11 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     }
 
     /**
-     * Hands over what was recorded until now, and forgets it.
+     * Hands over what was recorded so far, and forgets it.
      *
      * @return what was recorded
-     * @param rest the policy of the cluster without the one under test, or with it
-     * @param served the resources that requests can be for
+     * @param rest the policy of the cluster, with or without the policy under test
+     * @param served the resources that the cluster serves
      */
     public RunRecord take(RbacPolicyBuilder rest, List<ServedResource> served) {
         Deadline.in(PATIENCE).await(this::isSettled);
@@ -100,7 +100,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         }
     }
 
-    /** Reads the new part of the audit log without a lock, since the log may have to be copied first. */
+    /** Reads the new part of the audit log without holding a lock, since the log may have to be copied first. */
     private boolean isSettled() {
         boolean isRead = log.read(this::settleBy);
         synchronized (this) {

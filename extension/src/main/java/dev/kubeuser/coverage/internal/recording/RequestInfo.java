@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /**
- * What a request is to authorizers, from its method and URL alone: the rules of
+ * How authorizers see a request, from its method and URL alone. The rules are those of
  * {@code k8s.io/apiserver/pkg/endpoints/request/requestinfo.go}.
  *
  * @param method the HTTP method
- * @param url as the API server sees it
+ * @param url the URL as the API server sees it
  */
 record RequestInfo(String method, HttpUrl url) {
 
     private static final Set<String> VERBS_IN_PATHS = Set.of("proxy", "watch");
     private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
 
-    /** From an audit event, which has the verb and the URI instead; empty if the URI is no path, as for OPTIONS. */
+    /** Creates one from the verb and the URI of an audit event; empty if the URI is not a path, as for OPTIONS. */
     static Optional<RequestInfo> of(String verb, String requestUri) {
         String method = switch (verb) {
             case "get", "list", "watch" -> "GET";
@@ -37,7 +37,7 @@ record RequestInfo(String method, HttpUrl url) {
                 .map(url -> new RequestInfo(method, url));
     }
 
-    /** Empty for a path that never reaches authorizers: the server answers 500. */
+    /** Returns empty for a path that never reaches authorizers because the server answers 500. */
     Optional<RequestAttributes> attributes() {
         List<String> parts = Stream.of(path().split("/", -1)).skip(1).toList();
         parts = trimmed(parts);
@@ -82,7 +82,7 @@ record RequestInfo(String method, HttpUrl url) {
         };
     }
 
-    /** The namespace of a Namespace object is the object itself. What follows its name is a resource or a subresource. */
+    /** The namespace of a Namespace object is the object itself. A resource or a subresource follows its name. */
     private RequestAttributes resource(String verb, String group, List<String> parts) {
         boolean isNamespaced = parts.get(0).equals("namespaces") && parts.size() > 1;
         String namespace = isNamespaced ? parts.get(1) : "";

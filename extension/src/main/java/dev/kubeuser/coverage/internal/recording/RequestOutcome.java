@@ -10,13 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a request besides its authorization.
+ * What is known about a request besides its authorization.
  *
  * @param code the HTTP status code
  * @param object the role, binding or CertificateSigningRequest that it wrote or tried to write, if it can be read
- * @param impersonation whom a user under test impersonated, if anybody
- * @param constraint by which mode, in the words of the audit log: a verb, or empty for {@code impersonate}; null if only the
- *     client tells of the request
+ * @param impersonation whom a user under test impersonated, if anyone
+ * @param constraint the mode of impersonation, as the audit log has it: a verb, or empty for {@code impersonate}; null
+ *     if only the client reported the request
  */
 record RequestOutcome(
         int code,
@@ -33,7 +33,10 @@ record RequestOutcome(
         return new RequestOutcome(sent.answer().code(), parsed(sent.object()), sent.impersonation(), null);
     }
 
-    /** Of a request that no client reported; the impersonation counts only if the sender is a user of a test. */
+    /**
+     * Creates the outcome of a request that no client reported. Impersonation counts only if the sender is a user of a
+     * test.
+     */
     static RequestOutcome of(AuditEvent event, boolean isOfTest) {
         Impersonation impersonation = isOfTest ? event.impersonation().orElse(null) : null;
         return new RequestOutcome(event.code(), event.object(), impersonation, event.impersonationConstraint());
@@ -48,7 +51,10 @@ record RequestOutcome(
         }
     }
 
-    /** The audit log prevails; it has objects only if its policy says so. */
+    /**
+     * Returns the outcome with the data of the audit log, which takes precedence. The log has objects only if its audit
+     * policy says so.
+     */
     RequestOutcome as(AuditEvent event) {
         JsonObject logged = event.object();
         return new RequestOutcome(
@@ -67,7 +73,9 @@ record RequestOutcome(
         return REFUSALS.contains(code);
     }
 
-    /** An object that is sent as a whole, as by an apply, is checked before the API server detects a conflict. */
+    /**
+     * Whether the second check was passed. For a whole object, as in an apply, it comes before conflicts are detected.
+     */
     boolean isPastSecondCheck(String verb) {
         boolean isWhole = !verb.equals("patch") || (object != null && object.has("kind"));
         return isSuccess() || (isWhole && CONFLICTS.contains(code));

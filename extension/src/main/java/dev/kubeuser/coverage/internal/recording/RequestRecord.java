@@ -11,13 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a user, and what is known of it.
+ * A request of a user, and what is known about it.
  *
- * @param state what was observed under the policy of its time, to be added to
- * @param test which sent it, if that is known
- * @param user who sent it
- * @param request what for
- * @param allowed whether it was authorized, or {@code null} if that is not known
+ * @param state the observations under the policy at that time, to add to
+ * @param test the test that sent it, if known
+ * @param user the user who sent it
+ * @param request the attributes of the request
+ * @param allowed whether it was authorized, or {@code null} if unknown
  * @param outcome what else is known
  */
 record RequestRecord(
@@ -28,7 +28,7 @@ record RequestRecord(
         @Nullable Boolean allowed,
         RequestOutcome outcome) {
 
-    /** From the client; empty for a self-review. */
+    /** Creates a record from the client's report; empty for a self-review. */
     static Optional<RequestRecord> of(SentRequest sent, RunningTests tests, Observations state) {
         return new RequestInfo(sent.method(), sent.url())
                 .attributes()
@@ -42,7 +42,7 @@ record RequestRecord(
                         RequestOutcome.of(sent)));
     }
 
-    /** From the audit log; empty for a self-review. */
+    /** Creates a record from the audit log; empty for a self-review. */
     static Optional<RequestRecord> of(AuditEvent event, RunningTests tests, Observations state) {
         return event.request()
                 .filter(request -> !isReviewOfOneself(request))
@@ -66,7 +66,7 @@ record RequestRecord(
                 && resource.apiGroup().matches("auth(entication|orization)\\.k8s\\.io");
     }
 
-    /** The same request with what the audit log says. */
+    /** Returns the same request with the data of the audit log. */
     RequestRecord as(AuditEvent event) {
         return new RequestRecord(
                 state,
@@ -78,7 +78,7 @@ record RequestRecord(
     }
 
     /**
-     * Records the decision and those of second checks; returns false if it is unknown whether the request was authorized.
+     * Records its decision and those of its second checks. Returns false if it is unknown whether it was authorized.
      */
     boolean observe(Set<ExpectedOutcome> expected, SecondChecks secondChecks) {
         if (allowed == null) {
@@ -90,7 +90,7 @@ record RequestRecord(
         return true;
     }
 
-    /** Whether a test would fail if authorizers had decided otherwise. */
+    /** Whether a test would fail if the authorizers decided otherwise. */
     private boolean isMet(ExpectedOutcome expected, boolean authorized) {
         return switch (expected) {
             case AUTHORIZED, SUCCESS -> authorized;

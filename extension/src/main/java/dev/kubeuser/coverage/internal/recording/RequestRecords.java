@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The requests of users on one cluster. What clients report waits for the audit log, which prevails; for requests that are
- * not in the log, the client's report counts. Not thread-safe.
+ * The requests of users on one cluster. Reports of clients wait for the audit log, which takes precedence. For requests
+ * that are not in the log, the client's report counts. Not thread-safe.
  */
 final class RequestRecords {
 
@@ -32,14 +32,17 @@ final class RequestRecords {
         this.run = run;
     }
 
-    /** Takes the policy at the time of sending: it may have changed before the answer came. */
+    /** Adds a request with the policy at the time of sending, which may have changed before the answer came. */
     void add(SentRequest sent) {
         states.at(sent.time())
                 .flatMap(state -> RequestRecord.of(sent, tests, state))
                 .ifPresent(record -> add(sent.auditId(), record));
     }
 
-    /** Requests to which a caller gave the same Audit-ID cannot be told apart in the log: there, the client's report counts. */
+    /**
+     * If a caller gave several requests the same Audit-ID, the log cannot tell them apart, so the client's report
+     * counts.
+     */
     private void add(String auditId, RequestRecord record) {
         RequestRecord former = waiting.put(auditId, record);
         if (former != null) {
@@ -51,7 +54,7 @@ final class RequestRecords {
         }
     }
 
-    /** Notes what an assertion expects of a request, unless several have its Audit-ID. */
+    /** Notes what an assertion expects of a request, unless several requests have its Audit-ID. */
     void expect(String auditId, ExpectedOutcome outcome) {
         if (waiting.containsKey(auditId) && !repeated.contains(auditId)) {
             expected.computeIfAbsent(auditId, id -> new HashSet<>()).add(outcome);
@@ -67,7 +70,7 @@ final class RequestRecords {
         return repeated.containsAll(waiting.keySet());
     }
 
-    /** Takes the rest from the clients; returns how many requests there were since the last call. */
+    /** Takes the rest from the clients' reports. Returns the number of requests since the last call. */
     RecordedRequests take() {
         waiting.forEach(this::settleByClient);
         waiting.clear();
@@ -84,7 +87,7 @@ final class RequestRecords {
         }
     }
 
-    /** Takes an event; one that no client reported may be another program's. */
+    /** Takes an event. If no client reported its request, it may be another program's. */
     void settleBy(AuditEvent event) {
         if (repeated.contains(event.auditID())) {
             return;
@@ -110,7 +113,7 @@ final class RequestRecords {
                 && !run.isOther(event.auditID());
     }
 
-    /** A request of, for example, kubectl with a user's kubeconfig: attributed by user name and time. */
+    /** Attributes a request by user name and time, for example one of kubectl with a user's kubeconfig. */
     private void observeOfOthers(AuditEvent event) {
         states.at(event.received())
                 .flatMap(state -> RequestRecord.of(event, tests, state))

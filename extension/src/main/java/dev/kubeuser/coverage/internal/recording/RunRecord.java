@@ -10,10 +10,10 @@ import java.util.stream.Stream;
  * What was recorded of the tests of one run.
  *
  * @param states the policies that were in force, with what was observed under each
- * @param served the resources that requests can be for
- * @param requests how many requests were recorded, by what is known of them
- * @param certificates how users came to their certificates
- * @param namespaces those that were made for tests
+ * @param served the resources that the cluster serves
+ * @param requests the number of recorded requests, by source
+ * @param certificates how users got their certificates
+ * @param namespaces the namespaces created for tests
  */
 public record RunRecord(
         List<PolicyState> states,
@@ -29,15 +29,15 @@ public record RunRecord(
         certificates = List.copyOf(certificates);
     }
 
-    /** {@return what there is before anything was recorded} */
+    /** {@return an empty run record} */
     public static RunRecord none() {
         return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none());
     }
 
     /**
-     * {@return that a user came to a certificate}
+     * {@return the record of how a user got a certificate}
      *
-     * @param timeline how
+     * @param timeline the steps
      */
     public static RunRecord of(CertificateTimeline timeline) {
         return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(timeline), OwnNamespaces.none());
@@ -46,7 +46,7 @@ public record RunRecord(
     /**
      * {@return both together, as of two clusters}
      *
-     * @param other more of it
+     * @param other the other record
      */
     public RunRecord with(RunRecord other) {
         return new RunRecord(
@@ -62,7 +62,7 @@ public record RunRecord(
     }
 
     /**
-     * {@return the policy under test, in the order in which it was applied first: each object once, however often it was}
+     * {@return the objects of the policy under test in the order in which they were first applied, each once}
      */
     public List<PolicyObject> writtenObjects() {
         List<PolicyObject> written = new ArrayList<>();

@@ -24,18 +24,18 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A run record in a file, for another JVM that uses the same version of the library: gzipped JSON,
- * each record an object with its components as fields.
+ * Stores a run record in a file, for another JVM with the same version of the library. The format is gzipped JSON; each
+ * record is an object with its components as fields.
  */
 public final class RunRecordFile {
 
     private RunRecordFile() {}
 
     /**
-     * Writes a file at once, readable for its owner only.
+     * Writes a file atomically, readable by its owner only.
      *
-     * @param runRecord what is in it
-     * @param file which
+     * @param runRecord the record
+     * @param file the file
      * @throws IOException if it cannot be written
      */
     public static void write(RunRecord runRecord, Path file) throws IOException {
@@ -47,9 +47,9 @@ public final class RunRecordFile {
     }
 
     /**
-     * {@return what is in a file}
+     * {@return the record in a file}
      *
-     * @param file which
+     * @param file the file
      * @throws IOException if it cannot be read, is cut off, or was written by another version
      */
     public static RunRecord read(Path file) throws IOException {
@@ -62,7 +62,7 @@ public final class RunRecordFile {
         }
     }
 
-    /** One for each file, for it remembers what is in it already. */
+    /** Creates one for each file, because it remembers which objects the file already contains. */
     private static Gson gson() {
         return new GsonBuilder()
                 .enableComplexMapKeySerialization()

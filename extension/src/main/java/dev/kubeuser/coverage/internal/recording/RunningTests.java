@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
- * Which tests ran when and as whom, and which of them somebody asks for. Safe for several threads.
+ * Knows which tests ran when and with which users, and which test a call belongs to. Thread-safe.
  *
- * <p>A thread that a test began with belongs to that test. On another one, of a pool for example, nobody can tell, unless
- * only one test is running.
+ * <p>The thread that a test began on belongs to that test. A call on another thread, for example of a pool, can only be
+ * attributed if exactly one test is running.
  */
 public final class RunningTests {
 
@@ -28,18 +28,18 @@ public final class RunningTests {
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     /**
-     * Takes note that this thread is JUnit's, which goes from one test to the next. What it does outside of tests, as in
-     * {@code @BeforeAll}, is none of the test that another thread is at.
+     * Notes that this thread is JUnit's, which runs one test after the other. What it does outside of tests, as in
+     * {@code @BeforeAll}, does not belong to a test on another thread.
      */
     public void onThreadOfEngine() {
         engineThreads.add(Thread.currentThread());
     }
 
     /**
-     * Takes note that a test begins, on its own thread.
+     * Notes that a test begins, on its own thread.
      *
-     * @param test which
-     * @param users the names of the users that it has
+     * @param test the test
+     * @param users the names of its users
      */
     public void begin(TestCase test, Set<String> users) {
         onThreadOfEngine();
@@ -50,7 +50,7 @@ public final class RunningTests {
     }
 
     /**
-     * Takes note that somebody is given a user's credential: the test of this thread, if there is one.
+     * Notes that the test of this thread, if any, is given a user's credential.
      *
      * @param user the user's name
      */
@@ -62,7 +62,7 @@ public final class RunningTests {
         }
     }
 
-    /** Takes note that the test of this thread has ended. */
+    /** Notes that the test of this thread has ended. */
     public void end() {
         TestSpan span = running.remove(Thread.currentThread());
         if (span != null) {
@@ -71,13 +71,13 @@ public final class RunningTests {
     }
 
     /**
-     * {@return the test that the calling thread works for, if that can be told}
+     * {@return the test that the calling thread works for, if known}
      */
     public Optional<TestCase> current() {
         return at(Instant.now());
     }
 
-    /** The same at an earlier time, since which the calling thread has been waiting. */
+    /** Returns the same for an earlier time, since which the calling thread has been waiting. */
     Optional<TestCase> at(Instant time) {
         Thread thread = Thread.currentThread();
         TestSpan mine = running.get(thread);
@@ -94,7 +94,7 @@ public final class RunningTests {
         return users.contains(user);
     }
 
-    /** The test that had a user at that time, if it was one alone. */
+    /** Returns the test that had a user at that time, if it was exactly one. */
     Optional<TestCase> holding(String user, Instant time) {
         return sole(all.stream().filter(span -> span.isWith(user, time)));
     }
@@ -104,7 +104,7 @@ public final class RunningTests {
         return found.size() == 1 ? Optional.of(found.get(0).test()) : Optional.empty();
     }
 
-    /** The time of one test, and the names of the users that it has. Safe for several threads. */
+    /** The time span of one test, and the names of its users. Thread-safe. */
     private static final class TestSpan {
 
         private final TestCase test;
@@ -121,7 +121,7 @@ public final class RunningTests {
             end = Instant.now();
         }
 
-        /** One that is declared at a parameter of another method than the test's, as of {@code @BeforeEach}. */
+        /** Adds a user declared on a parameter of a method other than the test's, such as {@code @BeforeEach}. */
         void hold(String user) {
             users.add(user);
         }

@@ -10,16 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check that a request passed besides its own authorization. The audit log has no decision of it; where there are several
- * ways to pass it, only the policy tells which it was.
+ * A check that a request passed in addition to its own authorization. The audit log has no decision for it. If there
+ * are several ways to pass it, only the policy tells which one was used.
  *
- * @param test which sent the request, if that is known
- * @param user who was checked
- * @param isAsserted whether the test would fail had the check failed
- * @param ways what the API server asks its authorizers for, in this order; one way is enough, and needs all in it
+ * @param test the test that sent the request, if known
+ * @param user the user who was checked
+ * @param isAsserted whether the test would fail if the check failed
+ * @param ways what the API server asks its authorizers for, in this order; one way is enough, with all its requests
+ *     allowed
  * @param heldRole one more way, the last: to hold all that this role grants
- * @param namespace where it has to be held
- * @param mayBeSkipped whether the API server may not have checked at all, as for an update that changes nothing
+ * @param namespace the namespace in which it must be held
+ * @param mayBeSkipped whether the API server may have skipped the check, as for an update that changes nothing
  */
 record SecondCheck(
         @Nullable TestCase test,
@@ -34,7 +35,7 @@ record SecondCheck(
         ways = List.copyOf(ways);
     }
 
-    /** What was allowed: the first way that the policy allows or, if it allows none, the first of all. */
+    /** Returns the decisions of the first way that the policy allows or, if it allows none, of the first way. */
     List<RecordedDecision> decisions(RbacPolicy policy) {
         if (user.isMaster()) {
             return List.of();

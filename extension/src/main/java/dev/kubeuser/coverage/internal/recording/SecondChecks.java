@@ -15,11 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second checks of requests that were authorized: what is in a request, or that it creates an object, may need more
- * permissions than the request itself. What Kubernetes 1.36 checks so and is left out here: {@code get} on the parameters of
- * admission policies.
+ * The second checks of authorized requests. The content of a request, or the creation of an object, may need more
+ * permissions than the request itself. One second check of Kubernetes 1.36 is left out: {@code get} on the parameters
+ * of admission policies.
  *
- * @param roles those that were written until now
+ * @param roles the roles written so far
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
  *     escalation prevention</a>
@@ -41,7 +41,7 @@ record SecondChecks(WrittenRoles roles) {
         this(new WrittenRoles());
     }
 
-    /** Whether a 403 may be of a second check of what is in the request. */
+    /** Whether a 403 may come from a second check of the request's content. */
     static boolean concerns(RequestAttributes request) {
         return request instanceof ResourceAttributes resource
                 && WRITING.contains(resource.verb())
@@ -53,7 +53,7 @@ record SecondChecks(WrittenRoles roles) {
                 && (ROLES.contains(resource.resource()) || BINDINGS.contains(resource.resource()));
     }
 
-    /** Those that a request passed. */
+    /** Returns the second checks that a request passed. */
     List<SecondCheck> of(RequestRecord record, Set<ExpectedOutcome> expected) {
         List<SecondCheck> checks = new ArrayList<>();
         impersonation(record, expected).ifPresent(checks::add);
@@ -68,7 +68,7 @@ record SecondChecks(WrittenRoles roles) {
         return checks;
     }
 
-    /** Any answer behind it says that it was passed. */
+    /** Returns the check for impersonation. A record with impersonation means that it was passed. */
     private static Optional<SecondCheck> impersonation(RequestRecord record, Set<ExpectedOutcome> expected) {
         return Optional.ofNullable(record.outcome().impersonation())
                 .map(headers -> new SecondCheck(
@@ -82,7 +82,10 @@ record SecondChecks(WrittenRoles roles) {
                         false));
     }
 
-    /** A PUT or an apply that creates, and a stream by GET, which API servers before 1.35 do not check. */
+    /**
+     * Checks {@code create} for a PUT or an apply that creates, and for a stream by GET. API servers before 1.35 do not
+     * check streams.
+     */
     private static Optional<SecondCheck> create(Request request) {
         boolean isCreation = request.outcome().isCreation()
                 && Set.of("update", "patch").contains(request.attributes().verb());
@@ -129,7 +132,7 @@ record SecondChecks(WrittenRoles roles) {
                 });
     }
 
-    /** By the signer's name, or for all of its domain. */
+    /** Checks the signer, by its name or for its whole domain. */
     private static Optional<SecondCheck> signer(Request request) {
         String verb = SIGNER_VERBS.get(
                 request.attributes().resource() + "/" + request.attributes().subresource());

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes objects of a type that are referred to from many places once, and then by their number: the rest of a cluster's
- * policy is the same in all states. For one file, and one thread.
+ * Writes each object of a type once, and later references to it as a number: the rest of a cluster's policy is the same
+ * in all states. For one file and one thread.
  *
  * @param shared the type
  */

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The roles that users wrote while tests ran, which may be gone when the cluster's policy is read. */
+/** The roles that users wrote while tests ran. They may be gone when the cluster's policy is read. */
 final class WrittenRoles {
 
     private static final Map<String, String> KINDS = Map.of(
@@ -33,7 +33,7 @@ final class WrittenRoles {
             "rolebindings", "RoleBinding",
             "clusterrolebindings", "ClusterRoleBinding");
 
-    /** What one has to hold to write an aggregated ClusterRole, since it can gather anything. */
+    /** The rules that a user must hold to write an aggregated ClusterRole, since it can aggregate anything. */
     private static final List<V1PolicyRule> EVERYTHING = List.of(
             new V1PolicyRule().apiGroups(List.of("*")).resources(List.of("*")).verbs(List.of("*")),
             new V1PolicyRule().nonResourceURLs(List.of("*")).verbs(List.of("*")));
@@ -42,12 +42,12 @@ final class WrittenRoles {
 
     private final Map<RoleReference, List<RbacRule>> rules = new HashMap<>();
 
-    /** The rules of a role as they were written last. */
+    /** Returns the rules of a role as last written. */
     Optional<List<RbacRule>> rules(RoleReference role) {
         return Optional.ofNullable(rules.get(role));
     }
 
-    /** What one has to hold to write a role. */
+    /** Returns the rules that a user must hold to write a role. */
     Optional<List<RbacRule>> written(ResourceAttributes request, @Nullable JsonObject json, boolean isStored) {
         KubernetesObject object = read(request, json);
         if (object instanceof V1Role role) {
@@ -93,7 +93,7 @@ final class WrittenRoles {
         return metadata == null || metadata.getName() == null ? "" : metadata.getName();
     }
 
-    /** The role of a binding that is written. */
+    /** Returns the role that a written binding refers to. */
     static Optional<RoleReference> bound(ResourceAttributes request, @Nullable JsonObject json) {
         KubernetesObject object = read(request, json);
         if (object instanceof V1RoleBinding binding) {
@@ -110,7 +110,7 @@ final class WrittenRoles {
                 : RoleReference.role(namespace, role.getName());
     }
 
-    /** Nothing for what is no such object, as a table for {@code kubectl get}. A client may leave out the kind. */
+    /** Returns null for anything else, such as a table for {@code kubectl get}. A client may leave out the kind. */
     private static @Nullable KubernetesObject read(ResourceAttributes request, @Nullable JsonObject json) {
         String kind = KINDS.get(request.resource());
         if (json == null || kind == null) {

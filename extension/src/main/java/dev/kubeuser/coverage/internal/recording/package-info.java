@@ -1,6 +1,4 @@
-/**
- * Records what tests ask and send on a cluster, each with the policy in force at that time.
- */
+/** Records access reviews and requests of tests on a cluster, each with the policy in force at that time. */
 @NullMarked
 package dev.kubeuser.coverage.internal.recording;
 
