@@ -13,17 +13,17 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A line of the access matrix: what a subject was answered to one question.
+ * A line of the access matrix: the answer that a subject got to one question.
  *
- * @param subject user name, with groups if it has any of its own; or {@code Group} and its name
- * @param verb what
- * @param resource on what, as kubectl writes it, with the name if one was asked for; or a URL
- * @param namespace where; empty if cluster-wide
- * @param outcome {@code allowed}, {@code denied}, or {@code both} if the policy was not always the same
- * @param asserted how often an assertion asked
- * @param requested how often it was really done, or tried
- * @param inferred how often another request could not be let pass without it, as far as the policy tells
- * @param tests the names of those that asked, as far as they are known
+ * @param subject the user name, with groups if the user has any of its own; or {@code Group} and its name
+ * @param verb the verb
+ * @param resource the resource as kubectl writes it, with the name if one was asked for; or a URL
+ * @param namespace the namespace; empty if cluster-wide
+ * @param outcome {@code allowed}, {@code denied}, or {@code both} if the policy changed
+ * @param asserted how often assertions asked
+ * @param requested how often a request was really sent
+ * @param inferred how often another request needed it, as far as the policy tells
+ * @param tests the names of the known tests that asked
  */
 record AccessEntry(
         String subject,
@@ -38,7 +38,7 @@ record AccessEntry(
 
     private record Asked(MatrixSubject subject, RequestAttributes request) {}
 
-    /** All that was asked, in the order of its columns. */
+    /** Returns all entries, sorted by their columns. */
     static List<AccessEntry> of(RunRecord runRecord) {
         return runRecord.states().stream()
                 .flatMap(state -> state.decisions().stream())
@@ -95,7 +95,7 @@ record AccessEntry(
         return answers.get(0) ? "allowed" : "denied";
     }
 
-    /** Where, for readers. */
+    /** Returns the namespace in words. */
     String place() {
         return namespace.isEmpty() ? "cluster-wide" : namespace;
     }

@@ -5,7 +5,7 @@ import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
 
-/** What {@code report.md} says about a policy itself, not about its tests. */
+/** The advice of {@code report.md} on the policy itself, not on its tests. */
 final class Advice {
 
     private Advice() {}

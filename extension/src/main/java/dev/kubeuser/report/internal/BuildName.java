@@ -8,15 +8,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVMs of one build have in common, and those of the next have not.
+ * A name that the JVMs of one build share, and that differs from build to build.
  *
- * @param text of letters, digits and dashes
+ * @param text letters, digits and dashes
  */
 record BuildName(String text) {
 
     /**
-     * As it was named; or of the Maven that started this JVM as a fork of Surefire or Failsafe, which is a process for one
-     * build; or of this JVM alone, for an IDE, a Gradle daemon or the Maven daemon runs many builds.
+     * Returns the given name. Without one, the name comes from the Maven process that started this JVM as a fork of
+     * Surefire or Failsafe, since that process runs one build. Otherwise it is of this JVM alone, because an IDE, a
+     * Gradle daemon or the Maven daemon runs many builds.
      */
     static BuildName of(@Nullable String named) {
         if (named != null) {
@@ -38,12 +39,12 @@ record BuildName(String text) {
         return isMavenDaemon(process.info().commandLine().orElse(""));
     }
 
-    /** By its main class, or by a property it is always started with. */
+    /** Detects it by its main class, or by a property that it is always started with. */
     static boolean isMavenDaemon(String commandLine) {
         return commandLine.contains("org.mvndaemon.mvnd.") || commandLine.contains("-Dmvnd.home=");
     }
 
-    /** Between the two there may be a shell. */
+    /** Finds the Java process above this one. There may be a shell between the two. */
     private static Optional<ProcessHandle> javaAbove(ProcessHandle self) {
         return Stream.iterate(self.parent(), Optional::isPresent, parent -> parent.flatMap(ProcessHandle::parent))
                 .flatMap(Optional::stream)

@@ -18,15 +18,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report of all JVMs of a build. Each leaves what it recorded as a part, and writes the report anew from all parts
- * that there are, so that whoever is last has all. Parts of another build are removed.
+ * The report of all JVMs of a build. Each JVM stores its records as a part, and rewrites the report from all parts so
+ * far. So the last JVM writes the complete report. Parts of other builds are removed.
  */
 public final class BuildReport {
 
     private static final System.Logger LOG = System.getLogger(BuildReport.class.getName());
     private static final String PART = ".part";
 
-    /** A lock on a file is one of the whole JVM. */
+    /** A file lock is held by the whole JVM, so threads need a lock of their own. */
     private static final ReentrantLock OF_THIS_JVM = new ReentrantLock();
 
     private final Path directory;
@@ -42,16 +42,15 @@ public final class BuildReport {
 
     /**
      * {@return the report of a build, in this JVM}
-     *
-     * @param directory where it goes; the same in all JVMs of the build
-     * @param name of the build, or {@code null} if Maven's process shall tell
+     * @param directory the directory, the same in all JVMs of the build
+     * @param name the name of the build, or {@code null} to derive it from Maven's process
      */
     public static BuildReport of(Path directory, @Nullable String name) {
         return new BuildReport(directory, BuildName.of(name));
     }
 
     /**
-     * {@return where it goes}
+     * {@return the directory of the report}
      */
     public Path directory() {
         return directory;
@@ -64,8 +63,8 @@ public final class BuildReport {
     /**
      * Writes the report.
      *
-     * @param own all that was recorded in this JVM, also what was written before, analysed
-     * @return the report, on what was recorded in this JVM and in the others until now
+     * @param own the analysis of all that this JVM recorded, including what was written before
+     * @return the report on the records of this JVM, and those of the others so far
      * @throws IOException if it cannot be written there
      */
     public Report write(RunAnalysis own) throws IOException {
@@ -86,7 +85,7 @@ public final class BuildReport {
         }
     }
 
-    /** Of this JVM's own part it is known already. */
+    /** Returns the analysis of all parts. If this JVM's part is the only one, its analysis is already known. */
     private RunAnalysis ofAllParts(RunAnalysis own) throws IOException {
         RunRecord all = RunRecord.none();
         boolean isAlone = true;
@@ -103,7 +102,7 @@ public final class BuildReport {
         return isAlone ? own : RunAnalysis.of(all);
     }
 
-    /** What cannot be read is missing, and keeps nobody else from a report. */
+    /** Reads a part. An unreadable part is left out, and does not prevent the report. */
     private RunRecord read(Path found) {
         try {
             return RunRecordFile.read(found);

@@ -6,9 +6,9 @@ import gg.jte.output.StringOutput;
 import java.util.Map;
 
 /**
- * The report as one page that needs nothing else. The templates escape what they show by where it stands.
+ * The report as one self-contained page. The templates escape output by context.
  *
- * @param page what is in it
+ * @param page the content
  */
 record HtmlReport(ReportPage page) {
 

@@ -20,22 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The schema of {@code report.json}: each record is a JSON object, each component a field of that name. Fields may be
- * added; if one changes its meaning or goes, {@code schemaVersion} grows.
+ * added. If the meaning of a field changes or a field is removed, {@code schemaVersion} increases.
  *
- * @param schemaVersion of this schema
- * @param permissions how many permissions were covered
- * @param bindingsUsed how many bindings were used
- * @param mutants how many mutants were killed, of those that are not equivalent
+ * @param schemaVersion the version of this schema
+ * @param permissions the covered permissions
+ * @param bindingsUsed the used bindings
+ * @param mutants the killed mutants, among those that are not equivalent
  * @param decisions the number of recorded decisions
- * @param inferred how many of them were concluded from the policy and the answer to another request
- * @param unexplained how many of them the policy does not explain, so that they count for nothing
- * @param requests how many requests were sent, by what is known of them
+ * @param inferred the number of decisions that were concluded from the policy and the answer to another request
+ * @param unexplained the number of decisions that the policy does not explain, and so do not count
+ * @param requests the number of recorded requests, by source
  * @param rules the policy's rules
  * @param bindings the policy's bindings
  * @param mutations all mutants
- * @param leastPrivilege what each subject needs, and what it has beyond that
+ * @param leastPrivilege what each subject needs, and what it is granted beyond that
  * @param risks the risky permissions of the policy
- * @param findings what the policy names and the cluster does not have
+ * @param findings what the policy names but the cluster does not have
  */
 record JsonReport(
         int schemaVersion,
@@ -53,14 +53,14 @@ record JsonReport(
         List<RiskyPermission> risks,
         List<PolicyFinding> findings) {
 
-    /** Some of all; {@code ratio} is from 0 to 1. */
+    /** A part of a total; {@code ratio} is from 0 to 1. */
     record Ratio(long count, long total, double ratio) {
         static Ratio of(Share share) {
             return new Ratio(share.count(), share.total(), share.ratio());
         }
     }
 
-    /** A rule, by the role it is written in, its index there, its file and line; and whether a binding grants it. */
+    /** A rule: its role, its index there, its file and line, and whether a binding grants it. */
     record Rule(
             String role,
             int index,
@@ -79,7 +79,7 @@ record JsonReport(
         }
     }
 
-    /** A permission; of resources or of a URL, what is not written is empty. */
+    /** A permission for resources or for a URL; the fields of the other kind are empty. */
     record Permission(
             String verb,
             String apiGroup,
@@ -102,7 +102,7 @@ record JsonReport(
         }
     }
 
-    /** A binding, and its subjects that nobody was allowed anything as. */
+    /** A binding, and those of its subjects that it allowed nothing. */
     record Binding(String binding, @Nullable Origin origin, boolean used, List<String> unusedSubjects) {
         static Binding of(BindingCoverage covered) {
             return new Binding(
@@ -113,7 +113,10 @@ record JsonReport(
         }
     }
 
-    /** A mutant; {@code status} is KILLED, SURVIVED or EQUIVALENT, {@code suggestion} Java that would kill a survivor. */
+    /**
+     * A mutant; {@code status} is KILLED, SURVIVED or EQUIVALENT, {@code suggestion} is Java that would kill a
+     * survivor.
+     */
     record Mutation(
             String operator,
             String object,
@@ -157,7 +160,7 @@ record JsonReport(
         return PrettyJson.of(this);
     }
 
-    /** In {@code report.json}: a risky permission, with the page of Kubernetes that names it. */
+    /** A risky permission in {@code report.json}, with the Kubernetes page that names it. */
     record RiskyPermission(
             String risk, String role, int index, @Nullable Origin origin, String link) {
         static RiskyPermission of(RiskFinding finding) {
@@ -170,10 +173,13 @@ record JsonReport(
         }
     }
 
-    /** In {@code report.json}: what a subject needs, as YAML, what of it was inferred, and what it has beyond that. */
+    /**
+     * The needs of a subject in {@code report.json}: its smallest roles as YAML, what of that was inferred, and the
+     * excess.
+     */
     record Needs(String subject, DecisionSource source, String yaml, List<String> inferred, List<Beyond> excess) {
 
-        /** A permission that is not needed, or only in part. */
+        /** A permission that is not needed, or needed only in part. */
         record Beyond(
                 String binding,
                 String role,

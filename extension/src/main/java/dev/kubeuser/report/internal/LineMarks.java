@@ -18,7 +18,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was needed of each line of a role or binding: a line stands for the permissions that would go with it. */
+/**
+ * Marks what was needed of each line of a role or binding. A line stands for the permissions that would be lost without
+ * it.
+ */
 final class LineMarks {
 
     private final ManifestObject written;

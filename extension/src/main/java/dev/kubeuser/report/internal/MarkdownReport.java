@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The report in Markdown: first the numbers, then what to do about them.
  *
- * @param analysis what it is about
+ * @param analysis the analysis of the run
  */
 record MarkdownReport(RunAnalysis analysis) {
 

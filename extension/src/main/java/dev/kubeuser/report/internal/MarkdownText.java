@@ -4,13 +4,13 @@ import dev.kubeuser.base.internal.Printable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes any text so that Markdown shows it as it is: names in a policy may hold whatever somebody wrote. */
+/** Escapes text so that Markdown shows it as is: names in a policy may contain anything. */
 final class MarkdownText {
 
     /**
-     * Only where it means something to GitHub, so that the text can be read as it is, too: hyphens and the like at the
-     * beginning of a line, underscores at the edge of a word, ampersands before what may be a character's name. Without its
-     * opening bracket no other means anything.
+     * Matches characters only where they have a meaning to GitHub, so that the source stays readable: hyphens and the
+     * like at the beginning of a line, underscores at the edge of a word, ampersands before a possible entity. A
+     * closing bracket has no meaning without its opening one.
      */
     private static final Pattern SPECIAL = Pattern.compile("[\\\\`*\\[<|~]"
             + "|^[-+#>]"
@@ -19,7 +19,7 @@ final class MarkdownText {
             + "|(?<![\\p{L}\\p{N}_])_++"
             + "|(?<!_)_++(?![\\p{L}\\p{N}])");
 
-    /** Code hosts link people and issues in what is shown, whatever was escaped: only something in between keeps them off. */
+    /** Code hosts link users and issues even in escaped text. Only an element in between prevents that. */
     private static final Pattern MENTION = Pattern.compile("((?<![\\p{L}\\p{N}_])@(?=\\p{Alnum})|(?<!&)#(?=\\d))");
 
     private static final Pattern TICKS = Pattern.compile("`+");
@@ -37,7 +37,7 @@ final class MarkdownText {
         return "\\" + String.join("\\", characters.split(""));
     }
 
-    /** Between more backticks than there are together in it. */
+    /** Writes code between more backticks than the text has in a row. */
     static String code(String text) {
         String line = oneLine(text);
         int longest = TICKS.matcher(line)

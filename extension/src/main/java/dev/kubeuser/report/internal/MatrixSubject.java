@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whose answers the rows of the access matrix are. Groups tell subjects apart as names do, but for those that follow from
- * the name, which everybody of that kind has.
+ * The subject of rows of the access matrix. Subjects differ by name and by groups, except for groups that follow from
+ * the name.
  *
- * @param name user name; empty for a group that was asked about as such
- * @param groups without those that follow from the name, in order
+ * @param name the user name; empty for a question about a group itself
+ * @param groups the groups in order, without those that follow from the name
  */
 record MatrixSubject(String name, List<String> groups) {
 
@@ -37,8 +37,8 @@ record MatrixSubject(String name, List<String> groups) {
     }
 
     /**
-     * Groups of a user are always shown, not only where another has the same name: what a row is called does not depend on
-     * other rows.
+     * Always shows the groups of a user, even if no other user has the same name. So the name of a row does not depend
+     * on other rows.
      *
      * @return for example {@code alice}, {@code alice (developers, sre)}, {@code Group developers}
      */

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * Style sheet and script, which are written into the page so that it is one file.
+ * The style sheet and the script, which are inlined so that the page is one file.
  *
  * @param style CSS
  * @param script JavaScript
@@ -31,7 +31,10 @@ record PageAssets(String style, String script) {
         }
     }
 
-    /** Exactly these two may act in the page, and nothing may be loaded: whatever a name has in it, it stays text. */
+    /**
+     * Returns a content security policy that permits only these two and loads nothing. So a name stays text, whatever
+     * it contains.
+     */
     String policy() {
         return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + hash(style) + "; script-src "
                 + hash(script);

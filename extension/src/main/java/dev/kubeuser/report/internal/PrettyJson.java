@@ -2,7 +2,7 @@ package dev.kubeuser.report.internal;
 
 import com.google.gson.GsonBuilder;
 
-/** JSON that people may look into: indented, and with {@code <} and {@code >} as they are. */
+/** Writes readable JSON: indented, and with {@code <} and {@code >} unescaped. */
 final class PrettyJson {
 
     private PrettyJson() {}

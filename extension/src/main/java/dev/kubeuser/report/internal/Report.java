@@ -12,28 +12,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes the report: {@code report.html} for people, {@code report.md} for the page of a CI job,
- * {@code report.json} for programs, {@code report.sarif} for code hosts, and the smallest roles that would have been enough,
- * {@code least-privilege.yaml}.
+ * Writes the report: {@code report.html} for people, {@code report.md} for the page of a CI job, {@code report.json}
+ * for programs, {@code report.sarif} for code hosts, and {@code least-privilege.yaml} with the smallest roles that
+ * would have been enough.
  *
- * @param analysis what it proves
+ * @param analysis the analysis of the run
  */
 public record Report(RunAnalysis analysis) {
 
     /**
      * {@return the report of a run record}
      *
-     * @param runRecord what was recorded
+     * @param runRecord the run record
      */
     public static Report of(RunRecord runRecord) {
         return new Report(RunAnalysis.of(runRecord));
     }
 
     /**
-     * Writes all files, each at once: who reads sees an old one or a new one. If one cannot be made, none is written. JVMs that run side by side need a
-     * directory each.
+     * Writes all files, each atomically: a reader sees the old or the new file. If one cannot be created, none is
+     * written. JVMs that run in parallel need a directory each.
      *
-     * @param directory where; created if it is missing
+     * @param directory the directory; created if missing
      * @throws IOException if it cannot be written there
      */
     public void write(Path directory) throws IOException {
@@ -55,7 +55,7 @@ public record Report(RunAnalysis analysis) {
     }
 
     /**
-     * {@return the numbers in one line, for example {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}}
+     * {@return a summary in one line, for example {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}}
      */
     public String summary() {
         return analysis.coverage().covered().percent() + " % of "

@@ -6,24 +6,26 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the report goes. A directory that cannot take it is refused before a cluster starts, not after the last test. */
+/**
+ * The destination of the report. An unwritable directory is refused before a cluster starts, not after the last test.
+ */
 public sealed interface ReportDestination {
 
     /** Nothing is recorded. */
     record Off() implements ReportDestination {}
 
-    /** A mutation trial records what the tests prove, and writes no report of it. */
+    /** Records are kept, but no report is written: for a mutation trial. */
     record Unwritten() implements ReportDestination {}
 
     /**
      * The report is written.
      *
-     * @param path of the directory
+     * @param path the directory
      */
     record Directory(Path path) implements ReportDestination {}
 
     /**
-     * Reads the value of a setting, and makes the directory that it names.
+     * Reads the value of a setting and creates the directory that it names.
      *
      * @throws IllegalArgumentException if no report can be written there
      */
@@ -32,8 +34,8 @@ public sealed interface ReportDestination {
     }
 
     /**
-     * Makes a directory that somebody asked for. To write into it is the only proof that one can: root may write anywhere, says
-     * the system, and still not into {@code /proc}.
+     * Creates a requested directory. Only writing into it proves that it is writable: the system says that root may
+     * write anywhere, but root cannot write into {@code /proc}.
      *
      * @throws IllegalArgumentException if no report can be written there
      */
@@ -49,7 +51,8 @@ public sealed interface ReportDestination {
     }
 
     /**
-     * Where Maven and Gradle put what they build. Nobody asked for it, so it is made only when there is a report.
+     * Returns the report directory below Maven's or Gradle's build directory. It was not requested, so it is created
+     * only for a report.
      *
      * @throws IllegalArgumentException if there cannot be such a directory
      */

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What the templates of {@code report.html} show.
+ * The model of the templates of {@code report.html}.
  *
  * @param analysis the numbers, rules and mutants
  * @param access the access matrix
- * @param shortcomings findings
+ * @param shortcomings the shortcomings
  * @param sources the policy, by file
- * @param tests what each contributed
- * @param certificates how users came to theirs
+ * @param tests what each test contributed
+ * @param certificates how users got their certificates
  */
 record ReportPage(
         RunAnalysis analysis,
@@ -44,12 +44,12 @@ record ReportPage(
                 TimelineEntry.of(runRecord.certificates()));
     }
 
-    /** The choices of a filter, each once, in order. */
+    /** Returns the choices of a filter, sorted and without duplicates. */
     List<String> choices(Function<AccessEntry, String> column) {
         return access.stream().map(column).distinct().sorted().toList();
     }
 
-    /** What names a line within the page. */
+    /** Returns the anchor of a line in the page. */
     String anchor(String file, int line) {
         return "f" + List.copyOf(sources.keySet()).indexOf(file) + "l" + line;
     }

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The shortcomings in the Static Analysis Results Interchange Format, by which code hosts mark the lines of the policy.
+ * The shortcomings in the Static Analysis Results Interchange Format, which code hosts use to annotate the lines of the
+ * policy.
  *
- * @param schema of the format
- * @param version of the format
- * @param runs one
+ * @param schema the schema of the format
+ * @param version the version of the format
+ * @param runs one run
  * @see <a href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">SARIF 2.1.0</a>
  */
 record SarifReport(@SerializedName("$schema") String schema, String version, List<Run> runs) {
@@ -70,7 +71,9 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 Map.of("kubeuser/v1", fingerprint(found)));
     }
 
-    /** Without the line, so that it stays the same finding when something is written above. */
+    /**
+     * Returns a fingerprint without the line number, so that the finding stays the same when lines are added above it.
+     */
     private static String fingerprint(Shortcoming found) {
         String identity = String.join("\n", found.kind().id(), found.origin().file(), found.object(), found.subject());
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();

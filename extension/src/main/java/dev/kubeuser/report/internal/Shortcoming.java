@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the policy where either the policy or its tests can be better.
+ * A place where the policy or its tests could be better.
  *
- * @param kind in which way
- * @param subject what it is about, the same in each run: a permission, a binding, a mutant
+ * @param kind the kind
+ * @param subject the permission, binding or mutant that it is about, described alike in each run
  * @param object the role or binding
  * @param origin its file and line
  * @param suggestion an assertion that would help, if one is known
@@ -29,7 +29,7 @@ record Shortcoming(
         Origin origin,
         @Nullable String suggestion) {
 
-    /** The ways, the worst first. */
+    /** The kinds, the worst first. */
     enum Kind {
         SURVIVING_MUTANT(
                 "surviving-mutant", "warning", "Surviving mutant", "Add the suggested assertion, or one like it."),
@@ -61,12 +61,12 @@ record Shortcoming(
             this.help = help;
         }
 
-        /** How bad it is, in the words of SARIF. */
+        /** Returns the severity, as a level of SARIF. */
         String level() {
             return level;
         }
 
-        /** What to do about it. */
+        /** Returns what to do about it. */
         String help() {
             return help;
         }
@@ -80,7 +80,7 @@ record Shortcoming(
         }
     }
 
-    /** All, the worst first, those of a kind in the order of the policy. */
+    /** Returns all shortcomings, the worst first; those of one kind are in the order of the policy. */
     static List<Shortcoming> of(RunAnalysis analysis) {
         return Stream.of(
                         analysis.mutations().of(MutantResult.Status.SURVIVED).stream()

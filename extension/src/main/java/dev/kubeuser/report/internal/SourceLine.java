@@ -8,20 +8,20 @@ import java.util.Locale;
 /**
  * A line of the policy under test.
  *
- * @param number in its file, from 1
- * @param text as it is there, printable
- * @param mark whether what is on it was needed
- * @param note more about that; empty for nothing
+ * @param number the line number, from 1
+ * @param text the text of the line, printable
+ * @param mark whether its content was needed
+ * @param note details of the mark, or empty
  * @param mutants its mutants
  */
 record SourceLine(int number, String text, Mark mark, String note, List<MutantResult> mutants) {
 
-    /** A line that turned the text around it would show another policy than the one that is in force. */
+    /** Makes the text printable: characters that reverse text would show a policy other than the one in force. */
     SourceLine {
         text = Printable.text(text.replace("\t", "    "));
     }
 
-    /** Whether what is on a line was needed by tests. */
+    /** Whether tests needed the content of a line. */
     enum Mark {
         NOTHING("", ""),
         COVERED("✓", "covered"),
@@ -45,7 +45,7 @@ record SourceLine(int number, String text, Mark mark, String note, List<MutantRe
             return title;
         }
 
-        /** As a class of the style sheet. */
+        /** Returns the class in the style sheet. */
         String style() {
             return "mark-" + name().toLowerCase(Locale.ROOT);
         }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A role or binding as it is written, with what the tests proved about its lines.
+ * A role or binding as written, with what the tests proved about its lines.
  *
  * @param title kind, namespace and name
- * @param file where it is
+ * @param file the file that contains it
  * @param lines its lines there
  */
 record SourceObject(String title, String file, List<SourceLine> lines) {

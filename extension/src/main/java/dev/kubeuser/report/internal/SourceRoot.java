@@ -8,17 +8,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that code hosts know files from: the checkout, or where there is none, that in which tests run.
+ * The root directory of files on a code host: the checkout or, if there is none, the directory in which tests run.
  *
- * @param module in which tests run
- * @param root it or one above it
+ * @param module the directory in which tests run
+ * @param root that directory or one above it
  */
 record SourceRoot(ModuleDirectory module, Path root) {
 
     /**
-     * A file in the words of SARIF.
+     * A file as SARIF locates it.
      *
-     * @param uri relative to the root, or absolute if it is outside
+     * @param uri the URI, relative to the root, or absolute if the file is outside
      * @param uriBaseId {@code %SRCROOT%}, or {@code null} if absolute
      */
     record ArtifactLocation(String uri, @Nullable String uriBaseId) {}

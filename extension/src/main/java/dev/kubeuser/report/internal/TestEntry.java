@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What one test contributed.
+ * The contribution of one test.
  *
- * @param name of the test
- * @param decisions the decisions recorded during it
- * @param permissions what it covered
- * @param killed the mutants it kills
+ * @param name the name of the test
+ * @param decisions the decisions recorded during the test
+ * @param permissions the permissions that it covered
+ * @param killed the mutants that it kills
  */
 record TestEntry(String name, List<RecordedDecision> decisions, List<String> permissions, List<MutantResult> killed) {
 

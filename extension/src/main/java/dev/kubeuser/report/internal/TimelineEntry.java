@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How a user came to a certificate.
+ * How a user got a certificate.
  *
  * @param timeline the steps, at least one
  */
 record TimelineEntry(CertificateTimeline timeline) {
 
-    /** Those in which something happened, in the order of time. */
+    /** Returns the entries with at least one step, in order of time. */
     static List<TimelineEntry> of(List<CertificateTimeline> timelines) {
         return timelines.stream()
                 .filter(timeline -> !timeline.steps().isEmpty())
@@ -28,7 +28,7 @@ record TimelineEntry(CertificateTimeline timeline) {
         return timeline.steps().get(0).at();
     }
 
-    /** From the first step to the last, in milliseconds with one decimal. */
+    /** Returns the time from the first step to the last, in milliseconds with one decimal. */
     String total() {
         return millis(last());
     }
@@ -37,7 +37,7 @@ record TimelineEntry(CertificateTimeline timeline) {
         return timeline.steps().get(timeline.steps().size() - 1);
     }
 
-    /** From the first step to this one, in milliseconds with one decimal. */
+    /** Returns the time from the first step to this one, in milliseconds with one decimal. */
     String millis(Step step) {
         return String.format(Locale.ROOT, "%.1f", micros(step) / 1000.0);
     }
@@ -46,7 +46,7 @@ record TimelineEntry(CertificateTimeline timeline) {
         return Duration.between(begin(), step.at()).toNanos() / 1000;
     }
 
-    /** Where on a line of 0 to 100 it is. */
+    /** Returns the position of a step on a line from 0 to 100. */
     String position(Step step) {
         long whole = Math.max(1, micros(last()));
         return String.format(Locale.ROOT, "%.1f", 100.0 * micros(step) / whole);
