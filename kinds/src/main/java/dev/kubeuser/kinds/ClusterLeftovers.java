@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What tests left in a cluster: objects of all kinds that carry kubeuser's label.
+ * Finds what tests left in a cluster: objects of all kinds with kubeuser's label.
  *
- * @param administrator who may list everything
+ * @param administrator the client of an administrator, who may list everything
  */
 record ClusterLeftovers(ApiClient administrator) {
 

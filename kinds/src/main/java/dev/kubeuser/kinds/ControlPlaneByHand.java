@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 
-/** The control-plane program of the class path, started without the library: a cluster that belongs to somebody else. */
+/** The control-plane program of the class path, started without the library. To kubeuser it is an existing cluster. */
 final class ControlPlaneByHand implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 20;
@@ -61,7 +61,7 @@ final class ControlPlaneByHand implements AutoCloseable {
                 ControlPlaneByHand.class.getClassLoader().getResource(name), () -> name + " is not on the class path");
     }
 
-    /** The reader stays open, for a closed pipe would end the program. */
+    /** Leaves the reader open, because a closed pipe would end the program. */
     @SuppressWarnings("resource")
     private void awaitReady() throws IOException {
         String line =
@@ -72,7 +72,7 @@ final class ControlPlaneByHand implements AutoCloseable {
         }
     }
 
-    /** Of its administrator. */
+    /** Returns its administrator's kubeconfig. */
     Path kubeconfig() {
         return data.resolve("admin.kubeconfig");
     }

@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What became of the tests on one kind of cluster.
+ * The results of the tests on one kind of cluster.
  *
- * @param run how many tests ran
- * @param failed how many of them, or of what is around them, failed
- * @param left how many test methods did not run, by the reasons
+ * @param run the number of tests that ran
+ * @param failed the number of failures, of tests or of code around them
+ * @param left the number of skipped test methods, by reason
  */
 record Counts(int run, int failed, Map<String, Integer> left) {
 
     static final Path DIRECTORY = Path.of("target", "kinds", "runs");
 
-    /** Keeps the line of a run for the end of the build, in a directory. */
+    /** Writes the line of a run to a directory, for the end of the build. */
     void write(Path directory, String run) {
         try {
             Files.createDirectories(directory);
@@ -32,7 +32,7 @@ record Counts(int run, int failed, Map<String, Integer> left) {
         }
     }
 
-    /** The lines of all runs, in their order; none where the build asked for tests of other modules. */
+    /** Returns the lines of all runs in order; empty if the build ran only tests of other modules. */
     static List<String> read(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return List.of();

@@ -12,11 +12,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** What each module checks when all of its tests have run, in a JVM of its own: nothing of theirs is left. */
+/** Checks that the tests of a module left nothing behind. Runs after all of them, in its own JVM. */
 @EnabledIfSystemProperty(named = KindUnderTest.PROPERTY, matches = KindUnderTest.NONE)
 public abstract class EndOfBuild {
 
-    /** How long something may take to go that ends with the JVM that started it. */
+    /** How long something that ends with its JVM may take to end. */
     private static final Duration PROMISE = Duration.ofSeconds(2);
 
     private static final String MODULE =
@@ -24,7 +24,7 @@ public abstract class EndOfBuild {
     private static final Path TEMPORARY = Path.of("target", "tmp");
     private static final Path KINDS = Path.of("target", "kinds");
 
-    /** For the class of a module. */
+    /** Called by the subclass of a module. */
     protected EndOfBuild() {}
 
     @Test
@@ -69,7 +69,7 @@ public abstract class EndOfBuild {
                 images.flatMap(image -> leftovers.containers(image).stream()).toList());
     }
 
-    /** Written down when the tests on an existing cluster were over. */
+    /** Reads what was written down after the tests on an existing cluster. */
     @Test
     void no_object_is_left_in_the_existing_cluster() throws IOException {
         Path left = ExistingPreparation.leftIn(KINDS);

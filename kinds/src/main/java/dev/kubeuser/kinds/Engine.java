@@ -11,7 +11,9 @@ final class Engine {
 
     private Engine() {}
 
-    /** Testcontainers can take minutes to find out that it lacks an image of its own. */
+    /**
+     * Whether the engine answers. Testcontainers may take minutes to find out that one of its own images is missing.
+     */
     static boolean answers() {
         return CompletableFuture.supplyAsync(
                         () -> DockerClientFactory.instance().isDockerAvailable())
@@ -19,7 +21,7 @@ final class Engine {
                 .join();
     }
 
-    /** Whether this machine is one that must not lack it. */
+    /** Whether this machine must have it. */
     static boolean isRequired() {
         return Required.isRequired("docker");
     }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * The tests of a module that cannot hold on each kind of cluster, as rows of a Markdown table.
+ * The tests of a module that cannot pass on each kind of cluster, as rows of a Markdown table.
  *
  * @param module the name of its folder
  */
@@ -17,7 +17,7 @@ record Exceptions(String module) {
 
     private static final String FORMAT = "| `%s` | %s | %s | %s |";
 
-    /** By the annotations of all classes in a package and below. */
+    /** Returns the rows according to the annotations of all classes in a package and below. */
     List<String> annotated(String packageName) {
         return ReflectionSupport.findAllClassesInPackage(packageName, type -> true, name -> true).stream()
                 .flatMap(this::rows)
@@ -41,7 +41,7 @@ record Exceptions(String module) {
         return Arrays.stream(runsOn.value()).map(Kind::toString).collect(Collectors.joining(", "));
     }
 
-    /** The rows about this module on a page. */
+    /** Returns the rows about this module on a page. */
     List<String> told(String page) {
         return page.lines()
                 .filter(line -> line.startsWith("| `") && line.contains("` | " + module + " | "))

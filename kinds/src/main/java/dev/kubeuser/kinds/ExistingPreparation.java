@@ -16,12 +16,12 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A cluster that kubeuser did not start and knows by a context of a kubeconfig only. When all tests are over, and before
- * it ends, what they left in it is written down for the end of the build.
+ * A cluster that kubeuser did not start and knows only by a context of a kubeconfig. After all tests, and before the
+ * cluster ends, their leftovers are written down for the end of the build.
  */
 record ExistingPreparation(ControlPlaneByHand controlPlane, Path directory) implements Preparation {
 
-    /** No current context: kubeuser is to use the named one only. */
+    /** Has no current context, so that kubeuser must use the named one. */
     private static final String KUBECONFIG = """
             apiVersion: v1
             kind: Config
@@ -84,7 +84,7 @@ record ExistingPreparation(ControlPlaneByHand controlPlane, Path directory) impl
         }
     }
 
-    /** A namespace goes a while after it was deleted. */
+    /** Waits, because a deleted namespace takes a while to disappear. */
     private List<String> left() throws IOException {
         ClusterLeftovers leftovers =
                 new ClusterLeftovers(ClientBuilder.kubeconfig(administrator()).build());

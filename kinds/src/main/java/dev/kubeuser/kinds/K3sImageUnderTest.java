@@ -2,7 +2,7 @@ package dev.kubeuser.kinds;
 
 import java.util.Optional;
 
-/** The image that k3s is run from here: the one named by {@code -Dkubeuser.k3s.image}, or else the stand-in. */
+/** The image of k3s in these tests: the one named by {@code -Dkubeuser.k3s.image}, or else the stand-in. */
 public final class K3sImageUnderTest {
 
     private K3sImageUnderTest() {}
@@ -15,7 +15,7 @@ public final class K3sImageUnderTest {
     }
 
     /**
-     * {@return why it cannot be run on this machine, as a clause without a full stop; empty if it can}
+     * {@return why this machine cannot run it, as a clause without a full stop; empty if it can}
      */
     public static Optional<String> obstacle() {
         if (!Engine.answers()) {
@@ -25,7 +25,7 @@ public final class K3sImageUnderTest {
     }
 
     /**
-     * {@return the name of the image, which is there now if it is the stand-in}
+     * {@return the name of the image; the stand-in is built if necessary}
      */
     public static String provide() {
         if (isStandIn()) {

@@ -2,7 +2,7 @@ package dev.kubeuser.kinds;
 
 import java.util.Map;
 
-/** The image of k3s. Without an engine there is an obstacle instead; without the program of the stand-in it is a mistake. */
+/** Prepares the image of k3s. A missing container engine is an obstacle; a missing stand-in program is an error. */
 final class K3sPreparation implements Preparation {
 
     @Override

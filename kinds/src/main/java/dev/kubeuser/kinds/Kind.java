@@ -3,7 +3,7 @@ package dev.kubeuser.kinds;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A kind of cluster that tests run on. In the run on the first, {@link RunsOnce} classes run too. */
+/** A kind of cluster that tests run on. {@link RunsOnce} classes run only on the first kind. */
 public enum Kind {
     /** A control plane in one local process. */
     EMBEDDED,
@@ -11,10 +11,10 @@ public enum Kind {
     /** k3s in a container. */
     K3S,
 
-    /** One that somebody else started, reached by a kubeconfig. */
+    /** A cluster that kubeuser did not start, reached by a kubeconfig. */
     EXISTING;
 
-    /** The name that {@code kubeuser.cluster} has for it. */
+    /** Returns its value of {@code kubeuser.cluster}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

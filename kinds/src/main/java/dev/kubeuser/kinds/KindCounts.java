@@ -15,7 +15,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Counts what ran on the kind under test, and what did not for which reason, for the end of the build. */
+/** Counts what ran on the kind under test, and what was skipped and why, for the end of the build. */
 public final class KindCounts implements TestExecutionListener {
 
     private final AtomicInteger run = new AtomicInteger();
@@ -48,7 +48,7 @@ public final class KindCounts implements TestExecutionListener {
         leave(skipped, reason);
     }
 
-    /** Counts test methods, for how often one would have run is not known before it does. */
+    /** Counts skipped test methods, because the number of their invocations is not known before they run. */
     private void leave(TestIdentifier skipped, String reason) {
         Stream<TestIdentifier> inside = Objects.requireNonNull(plan).getDescendants(skipped).stream();
         int methods = (int) Stream.concat(Stream.of(skipped), inside)

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/** Prepares the kind of cluster that the build asks for, and leads kubeuser to it. */
+/** Prepares the kind of cluster that the build specifies, and points kubeuser to it. */
 public final class KindSession implements LauncherSessionListener {
 
     private @Nullable Preparation preparation;
@@ -28,7 +28,7 @@ public final class KindSession implements LauncherSessionListener {
         });
     }
 
-    /** On JUnit 5.12, where clusters end with the engine, and so before this. */
+    /** Cleans up on JUnit 5.12, where clusters end with the engine and so before this call. */
     @Override
     public void launcherSessionClosed(LauncherSession session) {
         if (preparation != null) {

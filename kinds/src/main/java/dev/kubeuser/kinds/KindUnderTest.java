@@ -7,21 +7,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The kind of cluster that this run of the tests is about, as system properties tell it: those of the build say which
- * kind, and {@link KindSession} sets those of kubeuser accordingly.
+ * The kind of cluster that this test run uses. A system property of the build names the kind, and {@link KindSession}
+ * sets those of kubeuser accordingly.
  */
 public final class KindUnderTest {
 
-    /** Set by the build; without it, as in an IDE, nothing of this package does anything of itself. */
+    /** Set by the build. Without it, as in an IDE, this package does nothing by itself. */
     static final String PROPERTY = "kind.under.test";
 
-    /** What the build sets at the end, when no kind is under test any more. */
+    /** The value at the end of the build, when no kind is under test. */
     static final String NONE = "none";
 
-    /** Why the kind cannot be had on this machine, if so. */
+    /** Why the kind is not available on this machine; not set if it is. */
     static final String OBSTACLE = "kind.under.test.obstacle";
 
-    /** The version of JUnit that the build wants its tests to run on; not set in JVMs that tests start. */
+    /** The version of JUnit that the build expects; not set in JVMs that tests start. */
     static final String JUNIT = "junit.under.test";
 
     static final String CLUSTER = "kubeuser.cluster";
@@ -32,14 +32,14 @@ public final class KindUnderTest {
 
     private KindUnderTest() {}
 
-    /** The kind that the build asks for, if this is a build. */
+    /** Returns the kind that the build specifies, or empty outside of a build. */
     static Optional<Kind> ofBuild() {
         return Optional.ofNullable(System.getProperty(PROPERTY))
                 .filter(kind -> !kind.equals(NONE))
                 .map(Kind::parse);
     }
 
-    /** Fails if the build put another JUnit on the class path than it says. */
+    /** Fails if the class path has another JUnit than the build says. */
     static void requireJUnit(String found) {
         String wanted = System.getProperty(JUNIT, found);
         if (!wanted.equals(found)) {
@@ -47,7 +47,7 @@ public final class KindUnderTest {
         }
     }
 
-    /** What a run is called among the counts of a build: the kind, with the JUnit and the Java that it is about. */
+    /** Returns the name of a run in the counts of a build: the kind, with the versions of JUnit and Java under test. */
     static String nameOf(Kind kind) {
         String junit = System.getProperty(JUNIT);
         return junit == null
@@ -56,14 +56,14 @@ public final class KindUnderTest {
     }
 
     /**
-     * {@return the kind under test; embedded where nobody says which}
+     * {@return the kind under test; embedded by default}
      */
     public static Kind kind() {
         return Kind.parse(System.getProperty(CLUSTER, Kind.EMBEDDED.toString()));
     }
 
     /**
-     * The settings by which kubeuser comes to that kind of cluster: for an engine or a JVM that a test starts.
+     * Returns the settings that point kubeuser to that kind of cluster, for an engine or a JVM that a test starts.
      *
      * @return values by the names of the settings
      */
@@ -77,7 +77,7 @@ public final class KindUnderTest {
     }
 
     /**
-     * {@return the image that tests of k3s run; asked for in a run on k3s only}
+     * {@return the image that tests of k3s run; only for a run on k3s}
      */
     public static String k3sImage() {
         return Objects.requireNonNull(System.getProperty(IMAGE), "only a run on k3s has an image of it");

@@ -16,23 +16,23 @@ import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * What tests left on this machine. All they write goes to one temporary directory, so its name is in the command line of
- * each control plane and each JVM that they start.
+ * Finds what tests left on this machine. They write only to one temporary directory, so its name is in the command line
+ * of each control plane and each JVM that they start.
  *
- * @param temporary the temporary directory of the tests, and of nobody else
+ * @param temporary the temporary directory, used only by the tests
  * @param begin when the tests began
  */
 record MachineLeftovers(Path temporary, Instant begin) {
 
-    /** Not this JVM's, which is the tests' own: that of the programs which tests start. */
+    /** The temporary directory of programs that tests start. This JVM's own belongs to the tests. */
     private static final String SYSTEM_TEMPORARY = Objects.requireNonNullElse(System.getenv("TMPDIR"), "/tmp");
 
     MachineLeftovers {
         temporary = temporary.toAbsolutePath();
-        begin = begin.truncatedTo(ChronoUnit.SECONDS); // the engine tells no more of a container
+        begin = begin.truncatedTo(ChronoUnit.SECONDS); // the engine reports no finer times of a container
     }
 
-    /** Files and directories of whatever name. */
+    /** Returns files and directories of any name. */
     List<String> files() {
         try (Stream<Path> left = Files.list(temporary)) {
             return left.map(file -> "file " + file).toList();
@@ -42,8 +42,8 @@ record MachineLeftovers(Path temporary, Instant begin) {
     }
 
     /**
-     * Sockets that nobody listens on any more, in directories for those whose path would have been too long for the tests'
-     * own.
+     * Returns directories of sockets on which no process listens any more. They hold sockets whose path would be too
+     * long in the tests' own directory.
      */
     List<String> sockets() {
         try (Stream<Path> directories = Files.list(Path.of(SYSTEM_TEMPORARY))) {
@@ -66,7 +66,7 @@ record MachineLeftovers(Path temporary, Instant begin) {
         }
     }
 
-    /** One of another build on this machine is alive. */
+    /** Whether no process listens. Another build on this machine may have live sockets. */
     private static boolean isDead(Path directory) {
         try (Stream<Path> sockets = Files.list(directory)) {
             return sockets.noneMatch(MachineLeftovers::answers);
@@ -83,7 +83,7 @@ record MachineLeftovers(Path temporary, Instant begin) {
         }
     }
 
-    /** Processes, but for this one and those that it was started by. */
+    /** Returns processes, except for this one and its ancestors. */
     List<String> processes() {
         List<ProcessHandle> own = lineage();
         return ProcessHandle.allProcesses()
@@ -101,7 +101,7 @@ record MachineLeftovers(Path temporary, Instant begin) {
                 .toList();
     }
 
-    /** Whole, where the system has it: Java cuts long ones. */
+    /** Returns the whole command line if the system has it, because Java truncates long ones. */
     private static String commandLine(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
@@ -111,7 +111,7 @@ record MachineLeftovers(Path temporary, Instant begin) {
         }
     }
 
-    /** Containers of an image that Testcontainers made since, running or not. */
+    /** Returns containers of an image that Testcontainers created since then, running or not. */
     List<String> containers(String image) {
         return DockerClientFactory.lazyClient()
                 .listContainersCmd()

@@ -5,8 +5,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Leaves out all tests, and says why, where the kind of cluster under test cannot be had. Where the environment variable
- * KUBEUSER_REQUIRE names docker they fail instead.
+ * Skips all tests, and says why, if the kind of cluster under test is not available. If the environment variable
+ * KUBEUSER_REQUIRE names docker, they fail instead.
  */
 public final class ObstacleCondition implements ExecutionCondition {
 

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/** A test class that depends on what JUnit does: it runs on each version of JUnit that is supported. */
+/** A test class that depends on JUnit's behavior. It runs on each supported version of JUnit. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("each-junit")

@@ -2,10 +2,10 @@ package dev.kubeuser.kinds;
 
 import java.util.Map;
 
-/** What has to be there before tests can run on a kind of cluster, and go when they have. */
+/** Prepares a kind of cluster before tests run on it, and cleans up afterwards. */
 interface Preparation extends AutoCloseable {
 
-    /** The system properties by which kubeuser finds it. */
+    /** Returns the system properties by which kubeuser finds the cluster. */
     Map<String, String> settings();
 
     @Override

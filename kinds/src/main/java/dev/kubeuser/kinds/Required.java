@@ -2,7 +2,7 @@ package dev.kubeuser.kinds;
 
 import java.util.Arrays;
 
-/** What the environment variable KUBEUSER_REQUIRE says that this machine must not lack. */
+/** The programs that the environment variable KUBEUSER_REQUIRE requires on this machine. */
 final class Required {
 
     private Required() {}

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The only kinds of cluster that a test can hold on. Elsewhere it is counted as not applicable, with the reason; the
- * README has a table of all of them.
+ * The only kinds of cluster on which a test can pass. On other kinds it is counted as not applicable, with the reason.
+ * The README has a table of all such tests.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -16,12 +16,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface RunsOn {
 
     /**
-     * {@return where it holds}
+     * {@return the kinds on which it can pass}
      */
     Kind[] value();
 
     /**
-     * {@return why it cannot hold on the others: a clause without a full stop, as it stands in the README}
+     * {@return why it cannot pass on the others: a clause without a full stop, as in the README}
      */
     String because();
 }

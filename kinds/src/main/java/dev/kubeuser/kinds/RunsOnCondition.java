@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Leaves out what cannot hold on the kind of cluster under test, and says why. */
+/** Skips tests that cannot pass on the kind of cluster under test, and says why. */
 final class RunsOnCondition implements ExecutionCondition {
 
     static final String NOT_APPLICABLE = "not applicable: ";

@@ -9,7 +9,7 @@ import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 
-/** Keeps {@link RunsOnce} classes out of all runs but the one on the first kind. */
+/** Excludes {@link RunsOnce} classes from all runs except for the one on the first kind. */
 public final class RunsOnceFilter implements PostDiscoveryFilter {
 
     private static final Kind FIRST = Kind.EMBEDDED;
@@ -25,7 +25,7 @@ public final class RunsOnceFilter implements PostDiscoveryFilter {
                 !ranBefore || !runsOnce(descriptor), () -> "", () -> "runs once, and did before");
     }
 
-    /** Of whatever engine a test is: its class is above it. */
+    /** Whether a test's class runs once. The class is an ancestor of the test, whatever the engine. */
     private static boolean runsOnce(TestDescriptor descriptor) {
         return Stream.<@Nullable TestDescriptor>iterate(
                         descriptor, Objects::nonNull, each -> each.getParent().orElse(null))

@@ -2,13 +2,16 @@ package dev.kubeuser.kinds;
 
 import org.junit.platform.launcher.LauncherSession;
 
-/** The store of a launcher session, which JUnit 5.12 has not; called by reflection, for this is compiled for 5.12. */
+/**
+ * The store of a launcher session. It is called by reflection, because this is compiled for JUnit 5.12, which has none.
+ */
 final class SessionStore {
 
     private SessionStore() {}
 
     /**
-     * Leaves a value to be closed after all clusters, if this JUnit can: in the store before them, it is closed after them.
+     * Stores a value to be closed after all clusters: it is stored before them, and so closed after them. Returns false
+     * if this JUnit has no such store.
      */
     static boolean closesAtEnd(LauncherSession session, AutoCloseable value) {
         try {

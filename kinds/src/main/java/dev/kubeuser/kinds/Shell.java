@@ -9,12 +9,12 @@ import java.nio.file.Path;
 /** A shell with the usual commands, for images of containers that end themselves. */
 public final class Shell {
 
-    /** What the stand-in gets as its shell: a busybox that needs no libraries. */
+    /** The stand-in's shell: a statically linked busybox. */
     static final Path PROGRAM = Path.of("/bin/busybox");
 
     private Shell() {}
 
-    /** Whether this machine has one to give. Any other names the loader of its libraries. */
+    /** Whether this machine has a static busybox. A dynamic one names the loader of its libraries. */
     static boolean isThere() {
         try {
             return Files.exists(PROGRAM)

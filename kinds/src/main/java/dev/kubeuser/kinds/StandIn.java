@@ -6,20 +6,20 @@ import java.util.Locale;
 import java.util.Optional;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
-/** An image with k3s's command line and files, in which this project's own control plane runs. */
+/** An image with k3s's command line and files that runs this project's own control plane. */
 final class StandIn {
 
     private static final Path PROGRAM = Path.of("..", "control-plane", "target", "k3s-stand-in", "k3s");
 
     private StandIn() {}
 
-    /** The name is of this folder alone, so that builds side by side do not find each other's containers. */
+    /** Returns a name specific to this folder, so that parallel builds do not find each other's containers. */
     static String name() {
         int folder = Path.of("").toAbsolutePath().hashCode();
         return String.format(Locale.ROOT, "localhost/kubeuser/k3s-stand-in:tests-%08x", folder);
     }
 
-    /** What is missing to build it. */
+    /** Says what is missing to build it. */
     static Optional<String> obstacle() {
         return Files.isExecutable(PROGRAM)
                 ? Optional.empty()

@@ -1,4 +1,4 @@
-/** Runs one and the same test class on each kind of cluster. Nothing of it reaches users of the library. */
+/** Runs the same test classes on each kind of cluster. Users of the library do not get this package. */
 @NullMarked
 package dev.kubeuser.kinds;
 

@@ -53,7 +53,8 @@ public record LeastPrivilege(List<SubjectNeeds> needs) {
     }
 
     /**
-     * {@return all roles, each with its binding, as YAML that can be applied, with placeholders for the namespaces created for tests; empty if no subject needs a role}
+     * {@return all roles, each with its binding, as YAML that can be applied, with placeholders for the namespaces
+     * created for tests; empty if none is needed}
      */
     public String yaml() {
         StringBuilder yaml = new StringBuilder();
