@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Tries faults one after another.
  *
- * @param work where, with the cache that attempts share
- * @param times how many times the number of attempts that a fault asks for
+ * @param work the working folder, with the cache that attempts share
+ * @param times the factor for the number of attempts of a fault
  */
 record Attempts(Path work, int times) {
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What others, or accidents, did to the cache of the control-plane program. */
+/** Faults in the cache of the control-plane program, by other users or by accident. */
 final class Caches {
 
     private static final Duration GONE = Duration.ofSeconds(3);

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Processes that are killed or stopped. */
+/** Faults that kill or stop processes. */
 final class Deaths {
 
-    /** The promise: nothing is left by then. */
+    /** The promise: nothing is left after this time. */
     private static final Duration GONE = Duration.ofSeconds(3);
 
-    /** The promise: by then it is told, and the run ends. */
+    /** The promise: within this time it is reported, and the run ends. */
     private static final Duration TOLD = Duration.ofSeconds(15);
 
-    /** What a whole run takes before and after what is tested, on a busy machine. */
+    /** How long the rest of a run takes, before and after the tested part, on a busy machine. */
     private static final Duration REST_OF_RUN = Duration.ofSeconds(45);
 
     private final Random random;

@@ -4,21 +4,21 @@ package dev.kubeuser.campaign;
  * Something that goes wrong around a run of tests.
  *
  * @param name what goes wrong
- * @param promise what must hold all the same
+ * @param promise what must hold nevertheless
  * @param attempts how often it is tried
- * @param attempt does it once, and throws if the promise is broken
+ * @param attempt causes it once, and throws if the promise is broken
  */
 record Fault(String name, String promise, int attempts, Attempt attempt) {
 
-    /** Does it once. */
+    /** Causes the fault once. */
     @FunctionalInterface
     interface Attempt {
 
         /**
-         * Does it once, on a ground of its own.
+         * Causes the fault once, on its own ground.
          *
          * @throws BrokenPromise if the promise is broken
-         * @throws Unavailable if this machine cannot do it
+         * @throws Unavailable if this machine cannot cause the fault
          */
         void on(Ground ground) throws Exception;
     }
@@ -33,7 +33,7 @@ record Fault(String name, String promise, int attempts, Attempt attempt) {
         }
     }
 
-    /** This machine cannot do it; the message says what is missing. */
+    /** This machine cannot cause it; the message says what is missing. */
     static final class Unavailable extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one attempt takes place: directories of its own, by which everything is found that its runs leave.
+ * The place of one attempt: its own directories, by which leftovers of its runs are found.
  *
- * @param directory of this attempt alone
- * @param cache where the control-plane program is unpacked, shared by attempts unless one spoils it
+ * @param directory the directory of this attempt only
+ * @param cache the directory in which the control-plane program is unpacked; attempts share it unless they spoil it
  */
 record Ground(Path directory, Path cache) {
 
@@ -29,7 +29,7 @@ record Ground(Path directory, Path cache) {
         return new Ground(directory, cache);
     }
 
-    /** The temporary directory of the runs. */
+    /** Returns the temporary directory of the runs. */
     Path temporary() {
         return directory.resolve("tmp");
     }
@@ -38,7 +38,7 @@ record Ground(Path directory, Path cache) {
         return directory.resolve(name);
     }
 
-    /** The same with a cache of its own, for one that spoils it. */
+    /** Returns a copy with its own cache, for an attempt that spoils it. */
     Ground withOwnCache() {
         return new Ground(directory, directory.resolve("cache"));
     }
@@ -47,7 +47,7 @@ record Ground(Path directory, Path cache) {
         return Launch.on(this);
     }
 
-    /** Waits until no process of the runs is there and the temporary directory is empty. */
+    /** Waits until no process of the runs is left and the temporary directory is empty. */
     void requireNothingLeft(Duration timeout) throws InterruptedException, IOException {
         Instant end = Instant.now().plus(timeout);
         List<String> left = left();
@@ -69,19 +69,19 @@ record Ground(Path directory, Path cache) {
         }
     }
 
-    /** HotSpot's own file for jps, which a killed JVM leaves for the next one. */
+    /** Whether it is HotSpot's file for jps, which a killed JVM leaves for the next one to clean up. */
     private static boolean isOfTheJvm(Path file) {
         return String.valueOf(file.getFileName()).startsWith("hsperfdata_");
     }
 
-    /** All processes that have this attempt's directory in their command line. */
+    /** Returns all processes with this attempt's directory in their command line. */
     Stream<ProcessHandle> processes() {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
                 .filter(process -> commandLine(process).contains(directory.toString()));
     }
 
-    /** The control planes among them. */
+    /** Returns the control planes among them. */
     Stream<ProcessHandle> controlPlanes() {
         return processes().filter(process -> commandLine(process).contains("--data-dir="));
     }
@@ -95,7 +95,7 @@ record Ground(Path directory, Path cache) {
         }
     }
 
-    /** Ends what an attempt left, so that it does not disturb the next. */
+    /** Cleans up what an attempt left, so that it does not disturb the next one. */
     void clear() throws IOException {
         List<ProcessHandle> running = processes().toList();
         running.forEach(ProcessHandle::destroyForcibly);

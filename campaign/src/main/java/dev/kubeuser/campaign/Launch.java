@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a JVM is started that runs tests.
+ * How a JVM that runs tests is started.
  *
- * @param ground where
- * @param front a command that runs it, such as {@code prlimit}, or none
- * @param variables of its environment, more than ours
- * @param options of the JVM
- * @param program its main class
+ * @param ground the ground of the attempt
+ * @param front a command that runs the JVM, such as {@code prlimit}, or none
+ * @param variables environment variables, in addition to ours
+ * @param options options of the JVM
+ * @param program the main class
  */
 record Launch(
         Ground ground, List<String> front, Map<String, String> variables, List<String> options, Class<?> program) {
@@ -37,7 +37,7 @@ record Launch(
         return new Launch(ground, front, more, options, program);
     }
 
-    /** Later ones win. */
+    /** Adds an option. Later options override earlier ones. */
     Launch option(String option) {
         List<String> more = new ArrayList<>(options);
         more.add(option);
@@ -48,7 +48,7 @@ record Launch(
         return new Launch(ground, front, variables, options, other);
     }
 
-    /** A run that waits in the middle of its test until it is released. */
+    /** Starts a run that waits in the middle of its test until it is released. */
     Run startHeld() throws IOException, InterruptedException {
         Path hold = Files.createTempFile(ground.directory(), "hold", "");
         Run run = option("-D" + Visit.HOLD + "=" + hold).start(hold);

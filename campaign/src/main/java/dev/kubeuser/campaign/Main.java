@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Runs the campaign and prints what was tried and what survived. Arguments: the folder to work in, how many times the usual number
- * of attempts, how long the soak lasts (such as {@code 10m}), and perhaps a part of the names of those faults that are wanted.
- * A broken promise makes the exit code 1.
+ * Runs the campaign and prints what was tried and what survived. Arguments: the working folder, a factor for the number
+ * of attempts, the duration of the soak (such as {@code 10m}), and optionally a part of the names of the faults to try.
+ * The exit code is 1 if a promise is broken.
  */
 final class Main {
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The programs on this machine. */
+/** Finds programs on this machine. */
 final class Programs {
 
     private Programs() {}

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What became of a fault.
+ * The result of a fault.
  *
  * @param fault the fault
- * @param tries how often it was tried
- * @param broken what was seen each time that the promise was broken
+ * @param tries the number of attempts
+ * @param broken what was observed each time the promise was broken
  * @param missing why it was not tried, or empty
  */
 record Result(Fault fault, int tries, List<String> broken, String missing) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A JVM that runs tests, seen from outside. */
 final class Run {
 
-    /** Far more than any run takes, so that only one that hangs gets there. */
+    /** Far more than any run takes, so that only a hanging run reaches it. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
@@ -38,7 +38,7 @@ final class Run {
         }
     }
 
-    /** Lets a held test go on. */
+    /** Lets a held test continue. */
     void release() throws IOException {
         Files.deleteIfExists(hold);
     }
@@ -80,7 +80,7 @@ final class Run {
         }
     }
 
-    /** The run fails, and each of its failures begins with what is wrong. */
+    /** Requires that the run fails and that its failures contain these words. */
     void requireFailure(Duration timeout, String... said) throws IOException, InterruptedException {
         await(timeout);
         if (process.exitValue() == 0) {
@@ -97,7 +97,7 @@ final class Run {
         }
     }
 
-    /** The run passes, or fails with words that name the fault. */
+    /** Requires that the run passes, or fails with a message that names the fault. */
     void requireGreenOr(String... said) throws IOException, InterruptedException {
         await(PATIENCE);
         if (process.exitValue() != 0) {

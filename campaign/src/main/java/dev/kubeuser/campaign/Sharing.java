@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** JVMs that share a cluster by {@code kubeuser.reuse}. */
+/** Faults of JVMs that share a cluster by {@code kubeuser.reuse}. */
 final class Sharing {
 
     private static final int JVMS = 20;

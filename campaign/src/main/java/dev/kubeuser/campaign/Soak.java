@@ -18,10 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** One session that works for long: users come and go, policies are applied, requests are sent. Nothing grows. */
+/**
+ * One session that works for a long time: users come and go, policies are applied, requests are sent. Nothing may grow.
+ */
 final class Soak {
 
-    /** What may grow by this and is level all the same: caches fill, the collector runs when it likes. */
+    /** Growth up to this factor still counts as level: caches fill, and the garbage collector runs when it likes. */
     private static final double LEVEL = 1.3;
 
     private static final int REQUESTS_PER_ROUND = 50;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Machines that are set up in an unusual way, or short of something. */
+/** Faults of machines that are set up in an unusual way, or short of a resource. */
 final class Surroundings {
 
     private static final Duration GONE = Duration.ofSeconds(3);
@@ -123,7 +123,7 @@ final class Surroundings {
         }
     }
 
-    /** On a file system of its own, which no other process sees and which goes with the run. */
+    /** Uses its own file system, which no other process sees and which disappears with the run. */
     private void fullDisk(Ground ground) throws IOException, InterruptedException {
         String mount = "mount -t tmpfs -o size=1m none '" + ground.temporary() + "' || exit 99; \"$@\"; code=$?;"
                 + " ls '" + ground.temporary() + "' | grep -v hsperfdata_ && exit 98; exit $code";

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a run under a fault tests. With {@value #HOLD} it says that it is ready and waits until the file that is named there
- * has gone, then asks once more.
+ * The tests of a run under a fault. With {@value #HOLD} they report that they are ready, wait until the file named
+ * there is gone, and ask once more.
  */
 @KubeManifests("classpath:policy/")
 class Visit {

@@ -10,7 +10,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** The program of a JVM under a fault: runs {@link Visit}, prints what failed, and ends with the number of failures. */
+/** The program of a JVM under a fault: runs {@link Visit}, prints the failures, and exits with their number. */
 final class VisitRun {
 
     /** Begins the line of a failure; its message follows. */

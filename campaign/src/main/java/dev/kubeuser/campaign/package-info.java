@@ -1,4 +1,4 @@
-/** Runs of tests under faults, and for long: what a run says, and what it leaves. */
+/** Runs tests under faults, and for a long time, and checks what a run says and what it leaves. */
 @NullMarked
 package dev.kubeuser.campaign;
 
