@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Whether the tests kill a mutant.
  *
  * @param mutant the mutant
- * @param status what became of it
+ * @param status the result
  * @param killedBy the tests known to kill it
  * @param suggestion an assertion that would kill it, for a surviving mutant; else {@code null}
  */
@@ -19,7 +19,7 @@ public record MutantResult(
         List<TestCase> killedBy,
         @Nullable Suggestion suggestion) {
 
-    /** What became of a mutant. */
+    /** The result of a mutant. */
     public enum Status {
         /** An assertion would fail. */
         KILLED,

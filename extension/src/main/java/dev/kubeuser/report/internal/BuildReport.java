@@ -42,6 +42,7 @@ public final class BuildReport {
 
     /**
      * {@return the report of a build, in this JVM}
+     *
      * @param directory the directory, the same in all JVMs of the build
      * @param name the name of the build, or {@code null} to derive it from Maven's process
      */

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * added. If the meaning of a field changes or a field is removed, {@code schemaVersion} increases.
  *
  * @param schemaVersion the version of this schema
- * @param permissions the covered permissions
- * @param bindingsUsed the used bindings
- * @param mutants the killed mutants, among those that are not equivalent
+ * @param permissions the share of covered permissions
+ * @param bindingsUsed the share of used bindings
+ * @param mutants the share of killed mutants among those that are not equivalent
  * @param decisions the number of recorded decisions
  * @param inferred the number of decisions that were concluded from the policy and the answer to another request
  * @param unexplained the number of decisions that the policy does not explain, and so do not count
@@ -173,10 +173,7 @@ record JsonReport(
         }
     }
 
-    /**
-     * The needs of a subject in {@code report.json}: its smallest roles as YAML, what of that was inferred, and the
-     * excess.
-     */
+    /** The needs of a subject in {@code report.json}: its smallest roles as YAML, the inferred part, and the excess. */
     record Needs(String subject, DecisionSource source, String yaml, List<String> inferred, List<Beyond> excess) {
 
         /** A permission that is not needed, or needed only in part. */

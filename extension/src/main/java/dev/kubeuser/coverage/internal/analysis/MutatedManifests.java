@@ -30,6 +30,7 @@ public record MutatedManifests(Manifests manifests, String namespace, OwnNamespa
 
     /**
      * {@return the mutated manifests; the same manifests if the mutant is in others}
+     *
      * @param mutant the mutant
      */
     public Manifests with(Mutant mutant) {

@@ -86,6 +86,7 @@ final class NeededAccess {
 
     /**
      * A permission of the policy under test that a binding grants to a subject.
+     *
      * @param binding the binding that grants it
      * @param rule the rule that contains it
      * @param index its index among the permissions of the rule

@@ -60,7 +60,7 @@ public record RunAnalysis(
     /**
      * {@return the analysis of a run record}
      *
-     * @param runRecord what was recorded
+     * @param runRecord the run record
      */
     public static RunAnalysis of(RunRecord runRecord) {
         List<RecordedDecision> decisions = runRecord.states().stream()

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param user the user who sent it
  * @param request the attributes of the request
  * @param allowed whether it was authorized, or {@code null} if unknown
- * @param outcome what else is known
+ * @param outcome what else is known about it
  */
 record RequestRecord(
         Observations state,

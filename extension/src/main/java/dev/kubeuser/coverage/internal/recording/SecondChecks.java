@@ -156,9 +156,9 @@ record SecondChecks(WrittenRoles roles) {
     /**
      * A request for a resource that was authorized.
      *
-     * @param record of it
-     * @param attributes what for
-     * @param isAsserted whether the test would fail had a second check failed
+     * @param record the record of the request
+     * @param attributes the attributes of the request
+     * @param isAsserted whether the test would fail if a second check failed
      */
     private record Request(RequestRecord record, ResourceAttributes attributes, boolean isAsserted) {
 
