@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface KubeNamespace {
 
     /**
-     * Tells several namespaces apart, and is part of their names: up to 30 lower-case letters, digits and dashes.
+     * Distinguishes several namespaces, and is part of their names: up to 30 lower-case letters, digits and dashes.
      *
      * @return by default none
      */

@@ -358,7 +358,7 @@ public final class KubeUserExtension
         /**
          * Overrides a setting for this class.
          *
-         * @param key for example {@code kubeuser.signing-duration}
+         * @param key the key, for example {@code kubeuser.signing-duration}
          * @param value the value, as a system property would have it
          * @return this
          * @throws dev.kubeuser.error.ConfigurationException if there is no such setting

@@ -321,7 +321,7 @@ public final class KubeSession implements AutoCloseable {
         /**
          * Overrides a setting.
          *
-         * @param key for example {@code kubeuser.signing-duration}
+         * @param key the key, for example {@code kubeuser.signing-duration}
          * @param value the value, as a system property would have it
          * @return this
          * @throws ConfigurationException if there is no such setting

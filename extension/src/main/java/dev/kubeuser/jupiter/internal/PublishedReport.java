@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.MediaType;
 
 /**
  * Writes the report after the engine's last test and attaches it to JUnit's run. That is the last moment at which JUnit
- * accepts files. It is in the engine's store, and so closed while clusters still run.
+ * accepts files. It is in the engine's store, so it is closed while clusters are still running.
  */
 final class PublishedReport implements AutoCloseable {
 

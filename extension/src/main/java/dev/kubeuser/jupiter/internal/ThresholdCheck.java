@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Checks a run against its thresholds when the engine ends. An exception thrown there fails the build; one thrown at
- * the end of the launcher session is at best logged. The clusters of the session still run then.
+ * the end of the launcher session is at best logged. At the end of the engine, the clusters of the session are still
+ * running.
  *
  * <p>A JVM knows only its own records.
  */
@@ -66,7 +67,7 @@ final class ThresholdCheck implements AutoCloseable {
     }
 
     /**
-     * Returns what is unmet. An incomplete record meets nothing, since it does not show whether the whole is enough.
+     * Returns what is unmet. Missing records count as unmet, since the rest does not show whether the whole is enough.
      */
     private List<String> unmet(ReportSink report) {
         RunRecord runRecord = report.soFar();

@@ -1,6 +1,4 @@
-/**
- * Provides in JUnit's stores what a plan asks for.
- */
+/** Provides what a plan declares, in JUnit's stores. */
 @NullMarked
 package dev.kubeuser.jupiter.internal;
 

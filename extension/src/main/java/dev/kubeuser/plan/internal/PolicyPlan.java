@@ -43,7 +43,7 @@ public final class PolicyPlan {
     /**
      * Reads the manifests.
      *
-     * @param place where the class or method is, for messages
+     * @param place the place of the class or method, for messages
      * @param owner the class, or {@code null} for a method
      * @param outer the plan of the enclosing class, or {@code null} if there is none
      * @param names the namespaces declared here
