@@ -78,6 +78,7 @@ final class Soak {
     }
 
     /** A user comes, may nothing, then what a policy says, and goes. */
+    @SuppressWarnings("try") // javac: the policy is in force, and nothing is asked of it
     private static void round(KubeSession session) {
         try (CertificateFlow flow = new CertificateFlow(session.cluster(), ALICE, PATIENCE);
                 KubeAccess alice = KubeAccess.connect(session.cluster(), flow.run())) {
