@@ -33,8 +33,8 @@ final class Surroundings {
                                 in("temporary directory with a path of 200 characters", "long-name-".repeat(20)),
                                 limited(
                                         "128 open files",
-                                        "the run passes, or says what is too few",
-                                        "open files",
+                                        "the run says that the limit is too low",
+                                        "file descriptor limit",
                                         "--nofile=128"),
                                 limited(
                                         "6 GiB of address space",
