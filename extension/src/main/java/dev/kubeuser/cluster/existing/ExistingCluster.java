@@ -72,12 +72,14 @@ final class ExistingCluster extends KubeconfigCluster {
         try {
             objects.remove(objects.signingRequests(run().selector()));
         } catch (ApiException refusal) {
-            throw new ClusterException(
-                    "What this run created in the existing cluster of context " + context
-                            + " could not be removed: " + Status.describe(refusal)
-                            + "\nRemove it by its label " + run().selector()
-                            + ", as dev.kubeuser.cluster.existing.Cleanup does.",
-                    refusal);
+            String left = "What this run created in the existing cluster of context " + context
+                    + " could not be removed: " + Status.describe(refusal)
+                    + "\nRemove it by its label " + run().selector()
+                    + ", as dev.kubeuser.cluster.existing.Cleanup does.";
+            if (failure().isEmpty()) {
+                throw new ClusterException(left, refusal);
+            }
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: " + left); // the tests have failed for it already
         }
     }
 

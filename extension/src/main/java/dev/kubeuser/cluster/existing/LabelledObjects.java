@@ -5,16 +5,20 @@ import dev.kubeuser.cluster.ClusterException;
 import io.kubernetes.client.Discovery;
 import io.kubernetes.client.Discovery.APIResource;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
+import io.kubernetes.client.common.KubernetesType;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.exception.IncompleteDiscoveryException;
+import io.kubernetes.client.util.generic.KubernetesApiResponse;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.kubernetes.client.util.generic.options.ListOptions;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Finds and removes objects of all kinds that carry a label. */
 final class LabelledObjects {
@@ -79,11 +83,26 @@ final class LabelledObjects {
         ListOptions options = new ListOptions();
         options.setLabelSelector(selector);
         List<LabelledObject> found = new ArrayList<>();
-        for (DynamicKubernetesObject item :
-                api(resource).list(options).throwsApiException().getObject().getItems()) {
+        for (DynamicKubernetesObject item : answered(() -> api(resource).list(options))
+                .throwsApiException()
+                .getObject()
+                .getItems()) {
             found.add(LabelledObject.of(resource, item));
         }
         return found;
+    }
+
+    /** The client throws an {@link IllegalStateException} if there is no answer, and the API's exception for others. */
+    private static <T extends KubernetesType> KubernetesApiResponse<T> answered(
+            Supplier<KubernetesApiResponse<T>> request) throws ApiException {
+        try {
+            return request.get();
+        } catch (IllegalStateException failure) {
+            if (failure.getCause() instanceof IOException noAnswer) {
+                throw new ApiException(noAnswer);
+            }
+            throw failure;
+        }
     }
 
     private DynamicKubernetesApi api(GroupVersionResource resource) {
@@ -99,9 +118,9 @@ final class LabelledObjects {
         ordered.sort(Comparator.comparing(object -> !object.aggregating()));
         for (LabelledObject object : ordered) {
             DynamicKubernetesApi api = api(object.resource());
-            var answer = object.namespace().isEmpty()
+            var answer = answered(() -> object.namespace().isEmpty()
                     ? api.delete(object.name())
-                    : api.delete(object.namespace(), object.name());
+                    : api.delete(object.namespace(), object.name()));
             if (answer.getHttpStatusCode() != NOT_FOUND) {
                 answer.throwsApiException();
             }
