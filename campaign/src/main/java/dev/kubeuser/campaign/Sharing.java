@@ -34,7 +34,9 @@ final class Sharing {
     }
 
     private void crowd(Ground ground) throws IOException, InterruptedException {
-        Launch launch = reusing(ground).option("-Dkubeuser.start-timeout=5m");
+        Launch launch = reusing(ground)
+                .option("-D" + VisitRun.VISIT + "=" + SharedVisit.class.getName())
+                .option("-Dkubeuser.start-timeout=5m");
         List<Run> surviving = new ArrayList<>();
         List<Run> dying = new ArrayList<>();
         for (int i = 0; i < JVMS; i++) {
