@@ -2,11 +2,13 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.DnsNames;
+import dev.kubeuser.rbac.internal.Signer;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ReviewAnswer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,22 +45,24 @@ record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> si
             String signer,
             boolean expected,
             Duration timeout) {
-        String domain = domain(signer);
+        requireName(signer);
         AccessQuery write = AccessQuery.update(REQUESTS + subresource);
-        AccessQuery byName = AccessQuery.verb(verb, SIGNERS).named(signer);
-        AccessQuery byDomain = AccessQuery.verb(verb, SIGNERS).named(domain + "/*");
-        Stream.of(write, byName).forEach(reviewer::require);
+        List<AccessQuery> bySigner = new Signer(signer)
+                .resourceNames().stream()
+                        .map(name -> AccessQuery.verb(verb, SIGNERS).named(name))
+                        .toList();
+        Stream.of(write, bySigner.get(0)).forEach(reviewer::require);
         String what = verb + " CertificateSigningRequests of the signer \"" + signer + "\"";
         SignerAccess access = Deadline.in(timeout)
                 .poll(
-                        () -> new SignerAccess(what, reviewer.answer(write), signer(reviewer, byName, byDomain)),
+                        () -> new SignerAccess(what, reviewer.answer(write), signer(reviewer, bySigner)),
                         given -> given.isAllowed() == expected);
         access.deciding().forEach(answer -> reviewer.report(answer.query(), expected, answer.isAllowed()));
         return access;
     }
 
     /** A name that no signer can have would always be denied. */
-    private static String domain(String signer) {
+    private static void requireName(String signer) {
         String[] parts = signer.split("/", -1);
         if (parts.length != 2
                 || !DnsNames.isSubdomain(parts[0])
@@ -67,16 +71,19 @@ record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> si
             throw new AccessQueryException("\"" + signer + "\" is no name of a signer: write it as"
                     + " CertificateSigningRequests do, as in \"kubernetes.io/kube-apiserver-client\"");
         }
-        return parts[0];
     }
 
-    private static List<ReviewAnswer> signer(AccessReviewer reviewer, AccessQuery byName, AccessQuery byDomain) {
-        ReviewAnswer named = reviewer.answer(byName);
-        if (named.isAllowed()) {
-            return List.of(named);
+    /** Asks until one is allowed, as admission does. */
+    private static List<ReviewAnswer> signer(AccessReviewer reviewer, List<AccessQuery> queries) {
+        List<ReviewAnswer> denied = new ArrayList<>();
+        for (AccessQuery query : queries) {
+            ReviewAnswer answer = reviewer.answer(query);
+            if (answer.isAllowed()) {
+                return List.of(answer);
+            }
+            denied.add(answer);
         }
-        ReviewAnswer whole = reviewer.answer(byDomain);
-        return whole.isAllowed() ? List.of(whole) : List.of(named, whole);
+        return denied;
     }
 
     boolean isAllowed() {

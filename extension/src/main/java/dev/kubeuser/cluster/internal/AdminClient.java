@@ -21,7 +21,7 @@ import okhttp3.OkHttpClient;
 public final class AdminClient implements AutoCloseable {
 
     /** Much shorter than the life of any token, and longer than a credential plugin takes. */
-    private static final Duration TOKEN_REFRESH = Duration.ofMinutes(1);
+    static final Duration TOKEN_REFRESH = Duration.ofMinutes(1);
 
     private final OkHttpClient http;
     private final String server;

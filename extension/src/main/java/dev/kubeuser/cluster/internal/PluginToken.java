@@ -12,9 +12,6 @@ import okhttp3.Response;
  */
 final class PluginToken implements Interceptor {
 
-    /** Much shorter than the life of any token, and longer than a credential plugin takes. */
-    private static final Duration REFRESH = Duration.ofMinutes(1);
-
     private final Endpoint endpoint;
     private final CredentialPlugin plugin;
     private final Duration timeout;
@@ -40,7 +37,7 @@ final class PluginToken implements Interceptor {
     }
 
     private synchronized String token() throws IOException {
-        if (System.nanoTime() - since > REFRESH.toNanos()) {
+        if (System.nanoTime() - since > AdminClient.TOKEN_REFRESH.toNanos()) {
             token = plugin.run(timeout)
                     .token()
                     .orElseThrow(() -> new IOException("the " + plugin + " no longer gives a token"));

@@ -3,6 +3,7 @@ package dev.kubeuser.credential.internal;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.rbac.internal.Signer;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
@@ -24,7 +25,6 @@ public final class SigningRights {
 
     private static final String GROUP = "certificates.k8s.io";
     private static final String REQUESTS = "certificatesigningrequests";
-    private static final String SIGNERS_OF_DOMAIN = "kubernetes.io/*";
 
     private SigningRights() {}
 
@@ -42,7 +42,8 @@ public final class SigningRights {
                 missing.add(describe(needed));
             }
         }
-        if (!isAllowed(client, approve(CertificateFlow.SIGNER)) && !isAllowed(client, approve(SIGNERS_OF_DOMAIN))) {
+        if (new Signer(CertificateFlow.SIGNER)
+                .resourceNames().stream().noneMatch(name -> isAllowed(client, approve(name)))) {
             missing.add(describe(approve(CertificateFlow.SIGNER)));
         }
         if (!missing.isEmpty()) {

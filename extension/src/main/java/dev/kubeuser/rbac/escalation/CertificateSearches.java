@@ -2,6 +2,7 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.Signer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,13 +34,14 @@ final class CertificateSearches {
     }
 
     private static Optional<UsedPermission> approve(HeldPermissions permissions, String signer) {
-        return Stream.of("kubernetes.io/" + signer, "kubernetes.io/*")
-                .flatMap(name ->
-                        permissions
-                                .use(ResourceAttributes.of("approve", GROUP, "signers")
-                                        .named(name))
-                                .stream())
-                .findFirst();
+        return new Signer("kubernetes.io/" + signer)
+                .resourceNames().stream()
+                        .flatMap(name ->
+                                permissions
+                                        .use(ResourceAttributes.of("approve", GROUP, "signers")
+                                                .named(name))
+                                        .stream())
+                        .findFirst();
     }
 
     private static Optional<List<UsedPermission>> creation(HeldPermissions permissions) {

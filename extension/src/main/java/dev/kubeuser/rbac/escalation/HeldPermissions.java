@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The permissions of one actor, from its bindings and from the capabilities reached so far. */
@@ -152,6 +153,15 @@ final class HeldPermissions {
             Set<Capability> besides,
             Capability capability) {
         return new Step(technique, technique.certainty(), actor, how, uses, besides, capability);
+    }
+
+    /** One step for each ServiceAccount of each namespace in which the permissions are enough. */
+    Stream<Step> becomeByNamespace(
+            Technique technique, String how, Function<String, Optional<List<UsedPermission>>> uses) {
+        return principals().namespaces().stream()
+                .flatMap(namespace -> uses.apply(namespace).stream()
+                        .flatMap(used ->
+                                become(technique, how, used, principals().accountsIn(namespace))));
     }
 
     /** One step for each ServiceAccount; the text ends as in {@code creates pods that run as}. */

@@ -62,15 +62,13 @@ final class InterceptionSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.principals().namespaces().stream()
-                    .flatMap(namespace -> requests.stream()
+            return permissions.becomeByNamespace(
+                    technique,
+                    how,
+                    namespace -> requests.stream()
                             .flatMap(request -> permissions.useOfSome(request.in(namespace)).stream())
-                            .limit(1)
-                            .flatMap(use -> permissions.become(
-                                    technique,
-                                    how,
-                                    List.of(use),
-                                    permissions.principals().accountsIn(namespace))));
+                            .findFirst()
+                            .map(List::of));
         }
     }
 

@@ -21,13 +21,8 @@ final class PodSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.principals().namespaces().stream()
-                    .flatMap(namespace -> Workloads.uses(permissions, namespace).stream()
-                            .flatMap(uses -> permissions.become(
-                                    technique(),
-                                    "makes pods run as",
-                                    uses,
-                                    permissions.principals().accountsIn(namespace))));
+            return permissions.becomeByNamespace(
+                    technique(), "makes pods run as", namespace -> Workloads.uses(permissions, namespace));
         }
     }
 
@@ -49,14 +44,12 @@ final class PodSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.principals().namespaces().stream()
-                    .flatMap(namespace -> uses(permissions, namespace).stream()
-                            .flatMap(uses -> permissions.become(
-                                    technique(),
-                                    "makes the revision of a StatefulSet, if one is rolled out, whose pods run as",
-                                    uses,
-                                    permissions.principals().accountsIn(namespace)))
-                            .map(step -> step.atMost(Certainty.DEPENDS)));
+            return permissions
+                    .becomeByNamespace(
+                            technique(),
+                            "makes the revision of a StatefulSet, if one is rolled out, whose pods run as",
+                            namespace -> uses(permissions, namespace))
+                    .map(step -> step.atMost(Certainty.DEPENDS));
         }
 
         private static Optional<List<UsedPermission>> uses(HeldPermissions permissions, String namespace) {
@@ -83,13 +76,10 @@ final class PodSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.principals().namespaces().stream()
-                    .flatMap(namespace -> use(permissions, namespace).stream()
-                            .flatMap(use -> permissions.become(
-                                    technique(),
-                                    "gets into pods, if there are any, that run as",
-                                    List.of(use),
-                                    permissions.principals().accountsIn(namespace))));
+            return permissions.becomeByNamespace(
+                    technique(),
+                    "gets into pods, if there are any, that run as",
+                    namespace -> use(permissions, namespace).map(List::of));
         }
 
         private static Optional<UsedPermission> use(HeldPermissions permissions, String namespace) {

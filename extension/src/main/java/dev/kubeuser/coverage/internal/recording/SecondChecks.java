@@ -7,6 +7,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.internal.Signer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,10 +142,11 @@ record SecondChecks(WrittenRoles roles) {
             return Optional.empty();
         }
         ResourceAttributes any = ResourceAttributes.of(verb, CERTIFICATES, "signers");
-        return Optional.of(request.check(
-                List.of(List.of(any.named(signer)), List.of(any.named(signer.split("/", 2)[0] + "/*"))),
-                null,
-                !verb.equals("approve") && request.isUpdate()));
+        List<List<RequestAttributes>> ways = new Signer(signer)
+                .resourceNames().stream()
+                        .map(name -> List.<RequestAttributes>of(any.named(name)))
+                        .toList();
+        return Optional.of(request.check(ways, null, !verb.equals("approve") && request.isUpdate()));
     }
 
     private static String signerName(@Nullable JsonObject object) {
