@@ -1,7 +1,6 @@
 package dev.kubeuser.campaign;
 
 import dev.kubeuser.campaign.Fault.BrokenPromise;
-import dev.kubeuser.campaign.Fault.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,6 @@ import java.util.stream.Stream;
 
 /** Faults in the cache of the control-plane program, by other users or by accident. */
 final class Caches {
-
-    private static final Duration GONE = Duration.ofSeconds(3);
 
     private static final long NOT_SMALL = 1_000_000;
 
@@ -50,7 +47,7 @@ final class Caches {
             }
             ground.launch().start().requireGreen();
             requireNotPlanted(ground);
-            ground.requireNothingLeft(GONE);
+            ground.requireNothingLeft();
         });
     }
 
@@ -69,7 +66,7 @@ final class Caches {
         }
         ground.launch().start().requireGreenOr("cache");
         requireNotPlanted(ground);
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private void killedUnpacking(Ground shared) throws IOException, InterruptedException {
@@ -79,7 +76,7 @@ final class Caches {
             Thread.onSpinWait();
         }
         run.kill();
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
         ground.launch().start().requireGreen();
         long parts = files(ground.cache())
                 .filter(file -> String.valueOf(file.getFileName()).contains("part-"))
@@ -95,13 +92,10 @@ final class Caches {
         Launch launch = ground.launch().behind("unshare", "--pid", "--fork", "--mount-proc");
         List<Run> runs = List.of(launch.start(), launch.start());
         for (Run run : runs) {
-            run.await(Duration.ofMinutes(2));
-            if (run.output().contains("unshare failed")) {
-                throw new Unavailable("it needs the right to make namespaces");
-            }
+            run.awaitUnshared(Duration.ofMinutes(2));
             run.requireGreen();
         }
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private static List<Path> programs(Ground ground) throws IOException {

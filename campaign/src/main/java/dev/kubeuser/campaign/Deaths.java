@@ -9,9 +9,6 @@ import java.util.concurrent.TimeUnit;
 /** Faults that kill or stop processes. */
 final class Deaths {
 
-    /** The promise: nothing is left after this time. */
-    private static final Duration GONE = Duration.ofSeconds(3);
-
     /** The promise: within this time it is reported, and the run ends. */
     private static final Duration TOLD = Duration.ofSeconds(15);
 
@@ -64,7 +61,7 @@ final class Deaths {
         Run run = ground.launch().start();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(4000));
         run.kill();
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private void terminateAtRandom(Ground ground) throws IOException, InterruptedException {
@@ -72,12 +69,12 @@ final class Deaths {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(4000));
         run.signal("TERM");
         run.await(TOLD);
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private void killInTest(Ground ground) throws IOException, InterruptedException {
         ground.launch().startHeld().kill();
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private void killControlPlane(Ground ground) throws IOException, InterruptedException {
@@ -85,7 +82,7 @@ final class Deaths {
         ground.controlPlanes().forEach(ProcessHandle::destroyForcibly);
         run.release();
         run.requireFailure(REST_OF_RUN, "is no longer running");
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private void killBoth(Ground ground) throws IOException, InterruptedException {
@@ -94,7 +91,7 @@ final class Deaths {
         all.forEach(ProcessHandle::destroyForcibly);
         run.await(TOLD);
         ground.launch().start().requireGreen();
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private void stopControlPlane(Ground ground) throws IOException, InterruptedException {
@@ -102,7 +99,7 @@ final class Deaths {
         stop(ground);
         run.release();
         run.requireFailure(TOLD.plus(REST_OF_RUN), "no longer answers");
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private void stopAndTerminate(Ground ground) throws IOException, InterruptedException {
@@ -110,7 +107,7 @@ final class Deaths {
         stop(ground);
         run.signal("TERM");
         run.await(TOLD);
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private void stopAndKill(Ground ground) throws IOException, InterruptedException {
@@ -118,7 +115,7 @@ final class Deaths {
         stop(ground);
         run.kill();
         ground.launch().start().requireGreen();
-        ground.requireNothingLeft(GONE);
+        ground.requireNothingLeft();
     }
 
     private static void stop(Ground ground) throws IOException, InterruptedException {

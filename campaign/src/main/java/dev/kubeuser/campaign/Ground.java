@@ -19,19 +19,17 @@ import org.jspecify.annotations.Nullable;
  * The place of one attempt: its own directories, by which leftovers of its runs are found.
  *
  * @param directory the directory of this attempt only
+ * @param temporary the temporary directory of the runs
  * @param cache the directory in which the control-plane program is unpacked; attempts share it unless they spoil it
  */
-record Ground(Path directory, Path cache) {
+record Ground(Path directory, Path temporary, Path cache) {
+
+    /** How soon after a run ends nothing of it may be left. */
+    private static final Duration PROMISE = Duration.ofSeconds(3);
 
     static Ground create(Path work, Path cache) throws IOException {
         Path directory = Files.createTempDirectory(work, "attempt-");
-        Files.createDirectories(directory.resolve("tmp"));
-        return new Ground(directory, cache);
-    }
-
-    /** Returns the temporary directory of the runs. */
-    Path temporary() {
-        return directory.resolve("tmp");
+        return new Ground(directory, Files.createDirectories(directory.resolve("tmp")), cache);
     }
 
     Path file(String name) {
@@ -40,11 +38,21 @@ record Ground(Path directory, Path cache) {
 
     /** Returns a copy with its own cache, for an attempt that spoils it. */
     Ground withOwnCache() {
-        return new Ground(directory, directory.resolve("cache"));
+        return new Ground(directory, temporary, directory.resolve("cache"));
+    }
+
+    /** Returns a copy with a temporary directory of another name. */
+    Ground withTemporary(String name) throws IOException {
+        return new Ground(directory, Files.createDirectories(directory.resolve(name)), cache);
     }
 
     Launch launch() {
         return Launch.on(this);
+    }
+
+    /** Fails if something is left after 3 s, the promise for a cluster that no other run shares. */
+    void requireNothingLeft() throws InterruptedException, IOException {
+        requireNothingLeft(PROMISE);
     }
 
     /** Waits until no process of the runs is left and the temporary directory is empty. */

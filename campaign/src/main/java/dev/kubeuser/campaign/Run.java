@@ -1,6 +1,7 @@
 package dev.kubeuser.campaign;
 
 import dev.kubeuser.campaign.Fault.BrokenPromise;
+import dev.kubeuser.campaign.Fault.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,14 @@ final class Run {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             throw new BrokenPromise("still running after " + timeout.toSeconds() + " s: " + tail());
+        }
+    }
+
+    /** Waits for the end of a run behind {@code unshare}. */
+    void awaitUnshared(Duration timeout) throws IOException, InterruptedException {
+        await(timeout);
+        if (output().contains("unshare failed")) {
+            throw new Unavailable("it needs the right to make namespaces");
         }
     }
 

@@ -51,7 +51,7 @@ final class Soak {
                 .program(Soak.class)
                 .start()
                 .requireGreenWithin(duration.plusMinutes(3));
-        ground.requireNothingLeft(Duration.ofSeconds(3));
+        ground.requireNothingLeft();
     }
 
     /** The program of the JVM that works. */

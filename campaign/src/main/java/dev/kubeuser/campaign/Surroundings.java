@@ -1,9 +1,8 @@
 package dev.kubeuser.campaign;
 
+import dev.kubeuser.campaign.Fault.BrokenPromise;
 import dev.kubeuser.campaign.Fault.Unavailable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +10,13 @@ import java.util.stream.Stream;
 /** Faults of machines that are set up in an unusual way, or short of a resource. */
 final class Surroundings {
 
-    private static final Duration GONE = Duration.ofSeconds(3);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    /** Exit codes of the shell around the run on a full disk. */
+    private static final int UNMOUNTED = 99;
+
+    private static final int LITTERED = 98;
+
     private static final String GREEN = "the run passes, and nothing is left";
 
     List<Fault> faults() {
@@ -41,11 +46,13 @@ final class Surroundings {
                                         "the run passes, or speaks of memory",
                                         "memory",
                                         "--as=6442450944"),
-                                new Fault(
-                                        "full disk",
-                                        "the run says that no space is left, and nothing is left",
-                                        2,
-                                        this::fullDisk)))
+                                needing(
+                                        "unshare",
+                                        new Fault(
+                                                "full disk",
+                                                "the run says that no space is left, and nothing is left",
+                                                2,
+                                                this::fullDisk))))
                 .flatMap(each -> each)
                 .toList();
     }
@@ -59,7 +66,7 @@ final class Surroundings {
                                     .variable("FAKETIME_DONT_FAKE_MONOTONIC", "1")
                                     .start()
                                     .requireGreenOr("clock");
-                            ground.requireNothingLeft(GONE);
+                            ground.requireNothingLeft();
                         }))
                 .map(fault -> needing("faketime", fault));
     }
@@ -88,55 +95,41 @@ final class Surroundings {
     private static Fault green(String name, Change change) {
         return new Fault(name, GREEN, 1, ground -> {
             change.of(ground.launch()).start().requireGreen();
-            ground.requireNothingLeft(GONE);
+            ground.requireNothingLeft();
         });
     }
 
     private static Fault limited(String name, String promise, String said, String limit) {
         return needing("prlimit", new Fault(name, promise, 1, ground -> {
             ground.launch().behind("prlimit", limit).start().requireGreenOr(said);
-            ground.requireNothingLeft(GONE);
+            ground.requireNothingLeft();
         }));
     }
 
     private static Fault in(String name, String directory) {
         return new Fault(name, GREEN, 1, ground -> {
-            Path temporary = Files.createDirectories(ground.file(directory));
-            ground.launch()
-                    .option("-Djava.io.tmpdir=" + temporary)
-                    .variable("TMPDIR", temporary.toString())
-                    .start()
-                    .requireGreen();
-            requireNothingLeftBelow(temporary);
-            ground.requireNothingLeft(GONE);
+            Ground odd = ground.withTemporary(directory);
+            odd.launch().start().requireGreen();
+            odd.requireNothingLeft();
         });
-    }
-
-    private static void requireNothingLeftBelow(Path directory) throws IOException {
-        try (Stream<Path> left = Files.list(directory)) {
-            List<String> names = left.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> !name.startsWith("hsperfdata_"))
-                    .toList();
-            if (!names.isEmpty()) {
-                throw new Fault.BrokenPromise("left: " + String.join(", ", names));
-            }
-        }
     }
 
     /** Uses its own file system, which no other process sees and which disappears with the run. */
     private void fullDisk(Ground ground) throws IOException, InterruptedException {
-        String mount = "mount -t tmpfs -o size=1m none '" + ground.temporary() + "' || exit 99; \"$@\"; code=$?;"
-                + " ls '" + ground.temporary() + "' | grep -v hsperfdata_ && exit 98; exit $code";
+        String mount = "mount -t tmpfs -o size=1m none '" + ground.temporary() + "' || exit " + UNMOUNTED
+                + "; \"$@\"; code=$?;" + " ls '" + ground.temporary() + "' | grep -v hsperfdata_ && exit " + LITTERED
+                + "; exit $code";
         Run run = ground.launch()
                 .behind("unshare", "--mount", "sh", "-c", mount, "sh")
                 .start();
-        run.requireFailure(Duration.ofMinutes(1), "no space left on device");
-        if (run.exitCode() == 99) {
+        run.awaitUnshared(LONGEST);
+        if (run.exitCode() == UNMOUNTED) {
             throw new Unavailable("it needs the right to mount a file system");
         }
-        if (run.exitCode() == 98) {
-            throw new Fault.BrokenPromise("something was left on the full disk");
+        if (run.exitCode() == LITTERED) {
+            throw new BrokenPromise("something was left on the full disk");
         }
+        run.requireFailure(LONGEST, "no space left on device");
     }
 
     private static Fault needing(String program, Fault fault) {
