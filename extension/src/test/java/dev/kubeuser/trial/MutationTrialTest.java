@@ -28,7 +28,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @RunsOn(
         value = {Kind.EMBEDDED, Kind.K3S},
         because = "a mutant is not for a cluster that others use")
-@OnEachJUnit
 @EnabledIf(
         value = "dev.kubeuser.testkit.SessionStores#exist",
         disabledReason = "not applicable: JUnit 5.12 has no store that outlives a run of the engine")
@@ -60,6 +59,7 @@ class MutationTrialTest {
     }
 
     @Test
+    @OnEachJUnit
     void tests_and_replay_agree_on_each_mutant() {
         List<TriedMutant> tried = trial(Readers.class).run();
 
@@ -141,6 +141,7 @@ class MutationTrialTest {
 
     /** Tests that pass without the mutant prove nothing about it. */
     @Test
+    @OnEachJUnit
     void a_mutant_that_was_not_applied_is_an_error() {
         MutationTrial trial = trial(OnlyOnce.class);
         assertThatThrownBy(trial::run)
@@ -164,6 +165,7 @@ class MutationTrialTest {
     }
 
     @Test
+    @OnEachJUnit
     void tests_that_are_skipped_do_not_fail() {
         List<TriedMutant> tried = trial(Skipping.class).run();
         assertThat(tried).allMatch(TriedMutant::isAgreed);
@@ -184,6 +186,7 @@ class MutationTrialTest {
     }
 
     @Test
+    @OnEachJUnit
     void nothing_to_mutate_is_an_error() {
         MutationTrial trial = trial(WithoutPolicy.class);
         assertThatThrownBy(trial::run)
@@ -202,6 +205,7 @@ class MutationTrialTest {
     }
 
     @Test
+    @OnEachJUnit
     void tests_that_fail_anyway_are_an_error() {
         MutationTrial trial = trial(Failing.class);
         assertThatThrownBy(trial::run)
