@@ -4,6 +4,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +24,19 @@ public final class RbacPolicy {
 
     private final Map<RoleReference, RbacRole> roles;
     private final List<RbacBinding> bindings;
+    private final BindingIndex all = new BindingIndex();
     private final BindingIndex clusterWide = new BindingIndex();
     private final Map<String, BindingIndex> namespaced = new HashMap<>();
 
     RbacPolicy(Map<RoleReference, RbacRole> roles, List<RbacBinding> bindings) {
         this.roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
         this.bindings = bindings;
-        bindings.forEach(binding -> indexOf(binding.id()).add(binding, roles.get(binding.roleRef())));
+        int place = 0;
+        for (RbacBinding binding : bindings) {
+            BindingIndex.Entry entry = new BindingIndex.Entry(place++, binding, roles.get(binding.roleRef()));
+            all.add(entry);
+            indexOf(binding.id()).add(entry);
+        }
     }
 
     private BindingIndex indexOf(BindingReference binding) {
@@ -62,17 +69,11 @@ public final class RbacPolicy {
      * @param request the verb, and the resource or URL
      */
     public boolean allows(UserInfo user, RequestAttributes request) {
-        if (user.isMaster()) {
+        if (user.isMaster() || clusterWide.allows(user, request)) {
             return true;
         }
-        for (BindingIndex index : indexesFor(request.namespace())) {
-            for (BindingIndex.Entry entry : index.naming(user)) {
-                if (entry.allows(request)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        BindingIndex local = namespaced.get(request.namespace());
+        return local != null && local.allows(user, request);
     }
 
     /**
@@ -130,9 +131,9 @@ public final class RbacPolicy {
      * @param user the user, with all groups
      */
     public List<AppliedBinding> bindingsFor(UserInfo user) {
-        return bindings.stream()
-                .map(binding -> new AppliedBinding(binding, binding.subjectsFor(user), roles.get(binding.roleRef())))
-                .filter(applied -> !applied.subjects().isEmpty())
+        return all.naming(user).stream()
+                .sorted(Comparator.comparingInt(entry -> entry.place))
+                .map(entry -> entry.appliedTo(user))
                 .toList();
     }
 
