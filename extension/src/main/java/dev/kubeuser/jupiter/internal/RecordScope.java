@@ -63,10 +63,16 @@ public final class RecordScope {
                         ReportSink.class);
         ExtensionStore.of(context.getRoot())
                 .getOrComputeIfAbsent(
-                        PublishedReport.class,
-                        absent -> new PublishedReport(context.getRoot(), report),
-                        PublishedReport.class);
+                        PublishedReport.class, absent -> published(context.getRoot(), report), PublishedReport.class);
         return Optional.of(report);
+    }
+
+    private static PublishedReport published(ExtensionContext engine, ReportSink report) {
+        ThresholdCheck check = ExtensionStore.of(engine).get(ThresholdCheck.class, ThresholdCheck.class);
+        if (check != null) {
+            report.require(check.thresholds());
+        }
+        return new PublishedReport(engine, report);
     }
 
     private RunningTests tests() {

@@ -53,6 +53,11 @@ final class ThresholdCheck implements AutoCloseable {
         return new ThresholdCheck(isTrial ? Thresholds.none() : inForce(settings), session);
     }
 
+    /** Returns the thresholds of the run. */
+    Thresholds thresholds() {
+        return thresholds;
+    }
+
     @Override
     public void close() {
         if (!thresholds.isAny()) {

@@ -3,21 +3,29 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.coverage.internal.analysis.LeastPrivilege;
 import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The advice of {@code report.md} on the policy itself, not on its tests. */
 final class Advice {
 
     private Advice() {}
 
+    /** Returns a line for each subject and rule. */
     static List<String> excess(LeastPrivilege least) {
         return least.needs().stream()
                 .flatMap(needs -> needs.excess().stream()
-                        .map(excess -> MarkdownText.plain(needs.subject()) + ": "
-                                + MarkdownText.code(excess.permission().toString()) + " of "
-                                + MarkdownText.plain(excess.rule().id() + " ("
+                        .collect(Collectors.groupingBy(
+                                excess -> MarkdownText.plain(excess.rule().id() + " ("
                                         + excess.rule().origin() + ") by " + excess.binding()
-                                        + (excess.isNeededInPart() ? ", needed in part" : ""))))
+                                        + (excess.isNeededInPart() ? ", needed in part" : "")),
+                                LinkedHashMap::new,
+                                Collectors.mapping(excess -> excess.permission().toString(), Collectors.toList())))
+                        .entrySet()
+                        .stream()
+                        .map(rule -> MarkdownText.plain(needs.subject()) + ": " + MarkdownText.codes(rule.getValue())
+                                + " of " + rule.getKey()))
                 .toList();
     }
 

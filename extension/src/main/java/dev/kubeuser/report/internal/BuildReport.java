@@ -1,6 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.coverage.internal.recording.RunRecordFile;
 import java.io.IOException;
@@ -65,10 +66,11 @@ public final class BuildReport {
      * Writes the report.
      *
      * @param own the analysis of all that this JVM recorded, including what was written before
+     * @param thresholds the thresholds of the run
      * @return the report on the records of this JVM, and those of the others so far
      * @throws IOException if it cannot be written there
      */
-    public Report write(RunAnalysis own) throws IOException {
+    public Report write(RunAnalysis own, Thresholds thresholds) throws IOException {
         Files.createDirectories(parts());
         OF_THIS_JVM.lock();
         try (FileChannel channel =
@@ -78,7 +80,7 @@ public final class BuildReport {
                 throw new IOException(parts() + " cannot be locked");
             }
             RunRecordFile.write(own.runRecord(), part);
-            Report report = new Report(ofAllParts(own));
+            Report report = new Report(ofAllParts(own), thresholds);
             report.write(directory);
             return report;
         } finally {

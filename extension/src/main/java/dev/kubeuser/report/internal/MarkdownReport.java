@@ -5,20 +5,27 @@ import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The report in Markdown: first the numbers, then what to do about them.
+ * The report in Markdown, for the page of a CI job: first the numbers, then what to do about them, worst first. It has
+ * at most 200 lines, because nobody reads more there, and GitHub refuses more than a megabyte; {@code report.html} has
+ * the rest.
  *
  * @param analysis the analysis of the run
+ * @param thresholds the thresholds of the run
  */
-record MarkdownReport(RunAnalysis analysis) {
+record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
+
+    /** With the headings, 200 lines. */
+    private static final int MOST_ITEMS = 130;
 
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
+        results(text);
         text.append("| | |\n| --- | --- |\n");
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
@@ -28,28 +35,42 @@ record MarkdownReport(RunAnalysis analysis) {
         row(text, "of them inferred (second checks)", analysis.inferred());
         row(text, "requests", analysis.requests());
         row(text, "decisions the policy does not explain", analysis.unexplained());
-        section(text, "Not covered", permissions(covered -> !covered.isCovered()));
-        section(text, "Redundant permissions", permissions(PermissionCoverage::isRedundant));
-        section(text, "Bindings and subjects never used", unused());
-        section(
-                text,
-                "Surviving mutants",
-                analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
-                        .map(MarkdownReport::survivor)
-                        .toList());
-        suggestions(text);
-        section(
-                text,
-                "Excess permissions",
-                "Granted, but needed by no request. For a subject that sent none, by no assertion.",
-                Advice.excess(analysis.leastPrivilege()));
-        section(text, "Risky permissions", Advice.risks(analysis.risks()));
-        section(
-                text,
-                "Policy findings",
-                "Kubernetes takes it, and it means nothing in this cluster.",
-                Advice.findings(analysis.findings()));
+        text.append(MarkdownSection.text(sections(), MOST_ITEMS));
         return text.toString();
+    }
+
+    private void results(StringBuilder text) {
+        List<ThresholdResult> results = ThresholdResult.of(thresholds, analysis);
+        if (!results.isEmpty()) {
+            text.append("| threshold | required | found | |\n| --- | --- | --- | --- |\n");
+            results.forEach(result -> text.append("| ")
+                    .append(String.join(" | ", result.what(), result.required(), result.found(), result.verdict()))
+                    .append(" |\n"));
+            text.append('\n');
+        }
+    }
+
+    private List<MarkdownSection> sections() {
+        return List.of(
+                MarkdownSection.list(
+                        "Policy findings",
+                        "Kubernetes takes it, and it means nothing in this cluster.",
+                        Advice.findings(analysis.findings())),
+                MarkdownSection.list(
+                        "Surviving mutants",
+                        "",
+                        analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
+                                .map(MarkdownReport::survivor)
+                                .toList()),
+                MarkdownSection.code("Assertions that would kill them", List.copyOf(analysis.suggestions())),
+                MarkdownSection.list("Not covered", "", permissions(covered -> !covered.isCovered())),
+                MarkdownSection.list("Bindings and subjects never used", "", unused()),
+                MarkdownSection.list("Redundant permissions", "", permissions(PermissionCoverage::isRedundant)),
+                MarkdownSection.list("Risky permissions", "", Advice.risks(analysis.risks())),
+                MarkdownSection.list(
+                        "Excess permissions",
+                        "Granted, but needed by no request. For a subject that sent none, by no assertion.",
+                        Advice.excess(analysis.leastPrivilege())));
     }
 
     private int equivalent() {
@@ -60,24 +81,15 @@ record MarkdownReport(RunAnalysis analysis) {
         text.append("| ").append(what).append(" | ").append(value).append(" |\n");
     }
 
-    private static void section(StringBuilder text, String title, List<String> items) {
-        section(text, title, "", items);
-    }
-
-    private static void section(StringBuilder text, String title, String rule, List<String> items) {
-        if (!items.isEmpty()) {
-            text.append("\n## ").append(title).append("\n\n");
-            text.append(rule).append(rule.isEmpty() ? "" : "\n\n");
-            items.forEach(item -> text.append("- ").append(item).append('\n'));
-        }
-    }
-
+    /** Returns a line for each rule that has such permissions. */
     private List<String> permissions(Predicate<PermissionCoverage> wanted) {
         return analysis.coverage().rules().stream()
-                .flatMap(rule -> rule.permissions().stream()
-                        .filter(wanted)
-                        .map(covered -> MarkdownText.code(covered.permission().toString()) + " of " + place(rule)
-                                + (rule.isBound() ? "" : ", which no binding grants")))
+                .filter(rule -> rule.permissions().stream().anyMatch(wanted))
+                .map(rule -> MarkdownText.codes(rule.permissions().stream()
+                                .filter(wanted)
+                                .map(covered -> covered.permission().toString())
+                                .toList())
+                        + " of " + place(rule) + (rule.isBound() ? "" : ", which no binding grants"))
                 .toList();
     }
 
@@ -101,14 +113,5 @@ record MarkdownReport(RunAnalysis analysis) {
     private static String survivor(MutantResult result) {
         return MarkdownText.plain(result.mutant().object() + " "
                 + result.mutant().description() + " (" + result.mutant().origin() + ")");
-    }
-
-    private void suggestions(StringBuilder text) {
-        Set<String> suggestions = analysis.suggestions();
-        if (!suggestions.isEmpty()) {
-            text.append("\nThese assertions would kill them:\n\n```java\n");
-            suggestions.forEach(suggestion -> text.append(suggestion).append('\n'));
-            text.append("```\n");
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Printable;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Escapes text so that Markdown shows it as is: names in a policy may contain anything. */
 final class MarkdownText {
@@ -24,6 +26,8 @@ final class MarkdownText {
 
     private static final Pattern TICKS = Pattern.compile("`+");
     private static final Pattern LINES = Pattern.compile("\\s*\\R\\s*");
+
+    private static final int FEW = 6;
 
     private MarkdownText() {}
 
@@ -48,6 +52,12 @@ final class MarkdownText {
         String fence = "`".repeat(longest + 1);
         String space = longest == 0 ? "" : " ";
         return fence + space + line + space + fence;
+    }
+
+    /** Writes a few as code, and how many more there are. */
+    static String codes(List<String> texts) {
+        String first = texts.stream().limit(FEW).map(MarkdownText::code).collect(Collectors.joining(", "));
+        return texts.size() <= FEW ? first : first + " and " + (texts.size() - FEW) + " more";
     }
 
     private static String oneLine(String text) {

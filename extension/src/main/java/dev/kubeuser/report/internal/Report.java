@@ -2,6 +2,7 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
@@ -17,16 +18,17 @@ import java.util.Map;
  * would have been enough.
  *
  * @param analysis the analysis of the run
+ * @param thresholds the thresholds of the run, which the report shows
  */
-public record Report(RunAnalysis analysis) {
+public record Report(RunAnalysis analysis, Thresholds thresholds) {
 
     /**
-     * {@return the report of a run record}
+     * {@return the report of a run record, of which nothing is required}
      *
      * @param runRecord the run record
      */
     public static Report of(RunRecord runRecord) {
-        return new Report(RunAnalysis.of(runRecord));
+        return new Report(RunAnalysis.of(runRecord), Thresholds.none());
     }
 
     /**
@@ -39,7 +41,7 @@ public record Report(RunAnalysis analysis) {
     public void write(Path directory) throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("report.json", JsonReport.of(analysis).text());
-        files.put("report.md", new MarkdownReport(analysis).text());
+        files.put("report.md", new MarkdownReport(analysis, thresholds).text());
         files.put("least-privilege.yaml", analysis.leastPrivilege().yaml());
         files.put(
                 "report.sarif",

@@ -1,23 +1,35 @@
 package dev.kubeuser.report.internal;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.annotations.SerializedName;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The shortcomings in the Static Analysis Results Interchange Format, which code hosts use to annotate the lines of the
- * policy.
+ * policy. Worst first, and no more than GitHub takes: it stores 5,000 results of a run, and refuses files of more than
+ * 10 MB when compressed, which so many results of at most 1,000 characters do not have.
  *
  * @param schema the schema of the format
  * @param version the version of the format
  * @param runs one run
  * @see <a href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">SARIF 2.1.0</a>
+ * @see <a href="https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning">SARIF
+ *     support for code scanning</a>
  */
 record SarifReport(@SerializedName("$schema") String schema, String version, List<Run> runs) {
 
-    record Run(Tool tool, String columnKind, List<Result> results) {}
+    record Run(Tool tool, List<Invocation> invocations, String columnKind, List<Result> results) {}
+
+    /** The run of kubeuser itself; a notification says what the results leave out. */
+    record Invocation(boolean executionSuccessful, List<Notification> toolExecutionNotifications) {}
+
+    record Notification(String level, Text message) {}
 
     record Tool(Driver driver) {}
 
@@ -42,15 +54,40 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     record Region(int startLine) {}
 
     private static final List<Shortcoming.Kind> KINDS = List.of(Shortcoming.Kind.values());
+    private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping().create();
+    private static final int MOST_RESULTS = 5_000;
+    private static final int LONGEST_MESSAGE = 1_000;
 
     static SarifReport of(List<Shortcoming> shortcomings, SourceRoot root) {
         List<Rule> rules = KINDS.stream().map(SarifReport::rule).toList();
-        List<Result> results =
-                shortcomings.stream().map(found -> result(found, root)).toList();
+        List<Result> results = shortcomings.stream()
+                .limit(MOST_RESULTS)
+                .map(found -> result(found, root))
+                .toList();
         return new SarifReport(
                 "https://json.schemastore.org/sarif-2.1.0.json",
                 "2.1.0",
-                List.of(new Run(new Tool(new Driver("kubeuser", rules)), "utf16CodeUnits", results)));
+                List.of(new Run(
+                        new Tool(new Driver("kubeuser", rules)),
+                        List.of(new Invocation(true, leftOut(shortcomings))),
+                        "utf16CodeUnits",
+                        results)));
+    }
+
+    private static List<Notification> leftOut(List<Shortcoming> shortcomings) {
+        if (shortcomings.size() <= MOST_RESULTS) {
+            return List.of();
+        }
+        Map<String, Long> kinds = shortcomings.stream()
+                .skip(MOST_RESULTS)
+                .collect(Collectors.groupingBy(found -> found.kind().id(), LinkedHashMap::new, Collectors.counting()));
+        return List.of(new Notification(
+                "warning",
+                new Text("These are the worst " + MOST_RESULTS + " of " + shortcomings.size()
+                        + " results, for GitHub stores no more of a run. Left out, and in report.html and report.json: "
+                        + kinds.entrySet().stream()
+                                .map(kind -> kind.getValue() + " " + kind.getKey())
+                                .collect(Collectors.joining(", ")))));
     }
 
     private static Rule rule(Shortcoming.Kind kind) {
@@ -64,11 +101,15 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 found.kind().id(),
                 KINDS.indexOf(found.kind()),
                 found.kind().level(),
-                new Text(message),
+                new Text(shortened(message)),
                 List.of(new Location(new PhysicalLocation(
                         root.locate(found.origin().file()),
                         new Region(found.origin().line())))),
                 Map.of("kubeuser/v1", fingerprint(found)));
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
     }
 
     /**
@@ -79,7 +120,8 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
+    /** Returns JSON with each result on a line of its own: indented, it would be half as long again. */
     String text() {
-        return PrettyJson.of(this);
+        return COMPACT.toJson(this).replace("{\"ruleId\":", "\n{\"ruleId\":") + "\n";
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.session.internal;
 
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.report.internal.BuildReport;
@@ -29,6 +30,7 @@ public final class ReportSink implements AutoCloseable {
     private final Map<RecordedCluster, String> missing = new LinkedHashMap<>();
     private RunRecord runRecord = RunRecord.none();
     private @Nullable RunAnalysis analysis;
+    private Thresholds thresholds = Thresholds.none();
     private boolean isWritten;
 
     private ReportSink(@Nullable BuildReport build) {
@@ -53,6 +55,11 @@ public final class ReportSink implements AutoCloseable {
             analysis = RunAnalysis.of(runRecord);
         }
         return analysis;
+    }
+
+    /** Sets the thresholds that the report shows. Whether a run meets them, is checked elsewhere. */
+    public synchronized void require(Thresholds required) {
+        thresholds = required;
     }
 
     synchronized void begin(RecordedCluster cluster) {
@@ -116,7 +123,7 @@ public final class ReportSink implements AutoCloseable {
 
     private Optional<Path> write(BuildReport build) {
         try {
-            Report report = build.write(analysis());
+            Report report = build.write(analysis(), thresholds);
             LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + build.directory());
             return Optional.of(build.directory());
         } catch (IOException | RuntimeException failure) {

@@ -189,7 +189,7 @@ class RunAnalysisTest {
         report.write(directory);
         assertThat(directory.resolve("report.md"))
                 .content()
-                .containsPattern("- `get pods` of Role dev/readers .*, which no binding grants");
+                .containsPattern("- `get pods`, `list pods` of Role dev/readers .*, which no binding grants");
         assertThat(directory.resolve("report.html"))
                 .content()
                 .contains("0 of 2 permissions covered, for no binding grants them");

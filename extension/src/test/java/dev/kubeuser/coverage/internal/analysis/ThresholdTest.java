@@ -84,9 +84,12 @@ class ThresholdTest {
     }
 
     @Test
-    void what_is_missing_is_named_when_the_engine_ends() {
+    void what_is_missing_is_named_when_the_engine_ends_and_in_the_report() {
         EngineRun run = run("require.coverage", "51", "require.mutation-score", "90");
         assertThat(run.succeeded()).isEqualTo(1);
+        assertThat(directory.resolve("report.md"))
+                .content()
+                .contains("| permissions covered | at least 51 % | 50 % | not met |");
         assertThat(messages(run))
                 .singleElement()
                 .asString()

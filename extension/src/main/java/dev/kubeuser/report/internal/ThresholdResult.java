@@ -1,0 +1,60 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.Share;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A threshold of the run, and whether the reported run meets it.
+ *
+ * @param what what is counted
+ * @param required what is required of it, for example {@code at least 80 %}
+ * @param found what was found
+ * @param isMet whether it is enough
+ */
+record ThresholdResult(String what, String required, String found, boolean isMet) {
+
+    /** Returns the results of a run, in the order of its settings. */
+    static List<ThresholdResult> of(Thresholds thresholds, RunAnalysis analysis) {
+        List<ThresholdResult> results = new ArrayList<>();
+        thresholds
+                .coverage()
+                .ifPresent(percent -> results.add(new ThresholdResult(
+                        "permissions covered",
+                        "at least " + percent + " %",
+                        percent(analysis.coverage().covered()),
+                        isMet(new Thresholds(thresholds.coverage(), OptionalInt.empty(), null), analysis))));
+        thresholds
+                .mutationScore()
+                .ifPresent(percent -> results.add(new ThresholdResult(
+                        "mutants killed",
+                        "at least " + percent + " %",
+                        percent(analysis.mutations().killed()),
+                        isMet(new Thresholds(OptionalInt.empty(), thresholds.mutationScore(), null), analysis))));
+        if (thresholds.acceptedRisks() != null) {
+            int unaccepted = new Thresholds(OptionalInt.empty(), OptionalInt.empty(), thresholds.acceptedRisks())
+                    .unmet(analysis)
+                    .size();
+            results.add(new ThresholdResult(
+                    "risky permissions not accepted", "none", String.valueOf(unaccepted), unaccepted == 0));
+        }
+        return results;
+    }
+
+    /** Nothing is no share of nothing, and meets no threshold. */
+    private static String percent(Share share) {
+        return share.total() == 0 ? "nothing" : share.percent() + " %";
+    }
+
+    private static boolean isMet(Thresholds one, RunAnalysis analysis) {
+        return one.unmet(analysis).isEmpty();
+    }
+
+    /** Returns the result in a word or two. */
+    String verdict() {
+        return isMet ? "met" : "not met";
+    }
+}

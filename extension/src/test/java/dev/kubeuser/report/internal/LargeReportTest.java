@@ -1,0 +1,113 @@
+package dev.kubeuser.report.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.internal.analysis.CompanyRun;
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.internal.ModuleDirectory;
+import dev.kubeuser.rbac.Origin;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** The files of the report at a company's size are no longer than the places where they are read can show. */
+@RunsOnce
+@TestInstance(Lifecycle.PER_CLASS)
+class LargeReportTest {
+
+    private static final int OBJECTS = 60;
+
+    private RunAnalysis analysis;
+
+    @BeforeAll
+    void analyse() {
+        analysis = CompanyRun.of(OBJECTS);
+    }
+
+    private String markdown(Thresholds thresholds) {
+        return new MarkdownReport(analysis, thresholds).text();
+    }
+
+    @Test
+    void report_md_has_at_most_200_lines_and_says_what_it_leaves_out() {
+        String text = markdown(new Thresholds(OptionalInt.of(90), OptionalInt.of(90), List.of()));
+        assertThat(text.lines().count()).isBetween(100L, 200L);
+        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(100_000);
+        int survivors = analysis.mutations().of(MutantResult.Status.SURVIVED).size();
+        assertThat(text)
+                .containsPattern("## Surviving mutants\n\nThe first \\d+ of " + survivors
+                        + "; the others are in report\\.html\\.\n")
+                .containsPattern(
+                        "## Assertions that would kill them\n\nThe first \\d+ of \\d+; .*\n\n```java\n(assertThat.*\n)+```\n")
+                .containsPattern("- `get [^`]*`, .* and \\d+ more of Role team-0/deployer rules\\\\\\[0] \\(deploy/");
+    }
+
+    @Test
+    void report_md_shows_thresholds_first() {
+        assertThat(markdown(new Thresholds(OptionalInt.of(90), OptionalInt.of(10), List.of())))
+                .startsWith("""
+                        # RBAC coverage
+
+                        | threshold | required | found | |
+                        | --- | --- | --- | --- |
+                        | permissions covered | at least 90 % | 24 % | not met |
+                        | mutants killed | at least 10 % | 43 % | met |
+                        | risky permissions not accepted | none | 0 | met |
+                        """);
+        assertThat(markdown(Thresholds.none())).doesNotContain("threshold");
+    }
+
+    @Test
+    void report_sarif_has_the_worst_results_and_says_what_it_leaves_out() throws IOException {
+        List<Shortcoming> many = new ArrayList<>(shortcomings(Shortcoming.Kind.SURVIVING_MUTANT, 4_900));
+        many.addAll(shortcomings(Shortcoming.Kind.NOT_COVERED, 150));
+        many.addAll(shortcomings(Shortcoming.Kind.REDUNDANT, 2));
+        String text =
+                SarifReport.of(many, SourceRoot.of(ModuleDirectory.current())).text();
+        JsonNode run = new ObjectMapper().readTree(text).at("/runs/0");
+        assertThat(run.at("/results")).hasSize(5_000);
+        assertThat(Collections.frequency(run.at("/results").findValuesAsText("ruleId"), "surviving-mutant"))
+                .isEqualTo(4_900);
+        assertThat(run.at("/invocations/0/executionSuccessful").asBoolean()).isTrue();
+        assertThat(run.at("/invocations/0/toolExecutionNotifications/0/message/text")
+                        .asText())
+                .isEqualTo("These are the worst 5000 of 5052 results, for GitHub stores no more of a run."
+                        + " Left out, and in report.html and report.json: 50 not-covered, 2 redundant-permission");
+        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(10_000_000);
+    }
+
+    @Test
+    void a_small_report_sarif_leaves_nothing_out() throws IOException {
+        List<Shortcoming> few = shortcomings(Shortcoming.Kind.NOT_COVERED, 5_000);
+        JsonNode run = new ObjectMapper()
+                .readTree(SarifReport.of(few, SourceRoot.of(ModuleDirectory.current()))
+                        .text())
+                .at("/runs/0");
+        assertThat(run.at("/results")).hasSize(5_000);
+        assertThat(run.at("/invocations/0/toolExecutionNotifications")).isEmpty();
+    }
+
+    private static List<Shortcoming> shortcomings(Shortcoming.Kind kind, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> new Shortcoming(
+                        kind,
+                        "get " + "pods".repeat(1_000) + number,
+                        "Role dev/readers",
+                        Origin.of("policy.yaml", number + 1),
+                        null))
+                .toList();
+    }
+}
