@@ -1,6 +1,8 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.ServiceAccountToken;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
@@ -67,8 +69,12 @@ sealed interface AuthInfo {
     }
 
     /** A user with a client certificate. */
-    record Certificate(ClientCredential certificate, Optional<V1CertificateSigningRequest> signingRequest)
-            implements AuthInfo {
+    record Certificate(ClientCredential certificate, Optional<CertificateFlow> flow) implements AuthInfo {
+
+        @Override
+        public Optional<V1CertificateSigningRequest> signingRequest() {
+            return flow.map(CertificateFlow::lastSeen);
+        }
 
         @Override
         public String name() {
@@ -215,7 +221,7 @@ sealed interface AuthInfo {
         /** The administrator's own connections have the credential and renew it. */
         @Override
         public OkHttpClient client(ClientFactory clients) {
-            return clients.named(cluster.adminClient().getHttpClient());
+            return clients.named(ManagedCluster.of(cluster).adminRequests().http());
         }
 
         /** Read each time: the kubeconfig holds secrets, and its owner may renew them. */

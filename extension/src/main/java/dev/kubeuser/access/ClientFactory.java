@@ -6,17 +6,12 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.RequestGuard;
 import dev.kubeuser.credential.ClientCredential;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +33,9 @@ final class ClientFactory {
     }
 
     OkHttpClient create(@Nullable ClientCredential credential) {
-        X509TrustManager trust = trust();
-        return guard.addTo(endpoint.prepare(new OkHttpClient.Builder()))
-                .sslSocketFactory(tls(credential, trust).getSocketFactory(), trust)
-                .build();
+        KeyManager[] keys =
+                credential == null ? new KeyManager[0] : new KeyManager[] {new CredentialKeyManager(credential)};
+        return guard.addTo(endpoint.client(keys)).build();
     }
 
     /** Makes a client that has its credential address the server by its name. Other servers get no credential. */
@@ -58,26 +52,5 @@ final class ClientFactory {
                 server().covers(request.url())
                         ? request
                         : request.newBuilder().removeHeader("Authorization").build());
-    }
-
-    private X509TrustManager trust() {
-        HandshakeCertificates.Builder trusted = new HandshakeCertificates.Builder();
-        if (endpoint.authorities().isEmpty()) {
-            trusted.addPlatformTrustedCertificates();
-        }
-        endpoint.authorities().forEach(trusted::addTrustedCertificate);
-        return trusted.build().trustManager();
-    }
-
-    private static SSLContext tls(@Nullable ClientCredential credential, X509TrustManager trust) {
-        KeyManager[] keys =
-                credential == null ? new KeyManager[0] : new KeyManager[] {new CredentialKeyManager(credential)};
-        try {
-            SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(keys, new TrustManager[] {trust}, null);
-            return tls;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java platform has TLS", impossible);
-        }
     }
 }

@@ -4,8 +4,10 @@ import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListeners;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.Actor;
+import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.KeyAlgorithm;
@@ -83,12 +85,11 @@ public final class KubeAccess implements Actor, AutoCloseable {
      *
      * @param cluster the cluster
      * @param credential the issued certificate with its key
-     * @param signingRequest the request it was issued for
+     * @param flow the flow that issued it; it may be closed
      * @return the access; the caller closes it
      */
-    public static KubeAccess connect(
-            Cluster cluster, ClientCredential credential, V1CertificateSigningRequest signingRequest) {
-        return new KubeAccess(cluster, new AuthInfo.Certificate(credential, Optional.of(signingRequest)));
+    public static KubeAccess connect(Cluster cluster, ClientCredential credential, CertificateFlow flow) {
+        return new KubeAccess(cluster, new AuthInfo.Certificate(credential, Optional.of(flow)));
     }
 
     /**
@@ -192,6 +193,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
      * {@return the URL that this user's clients address: {@code https://kubernetes:PORT/}, a name that other clients
      * must map as {@code curl --resolve} does; on an existing cluster, the address in its kubeconfig}
      */
+    @Override
     public HttpUrl baseUrl() {
         return server.base();
     }
@@ -255,6 +257,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
     /**
      * {@return a client that presents the user's credential and reaches {@link #baseUrl()}; everything here shares its connections}
      */
+    @Override
     public OkHttpClient httpClient() {
         return http;
     }
@@ -262,10 +265,12 @@ public final class KubeAccess implements Actor, AutoCloseable {
     /**
      * {@return a new client of the official library over {@link #httpClient()}}
      */
-    @Override
     public ApiClient apiClient() {
-        String base = server.base().toString();
-        return new ApiClient(http).setBasePath(base.substring(0, base.length() - 1));
+        return requests().apiClient();
+    }
+
+    ApiRequests requests() {
+        return new ApiRequests(http, baseUrl());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.rbac.UserInfo;
@@ -23,7 +24,7 @@ final class Recognition {
 
     private static String seen(KubeAccess access) {
         try {
-            return WhoAmI.ask(access.apiClient()).name();
+            return WhoAmI.ask(access.requests()).name();
         } catch (ApiException refusal) {
             throw new CredentialException(
                     unknown(access.cluster(), "\"" + access.name() + "\"", refusal) + "\n"
@@ -35,7 +36,7 @@ final class Recognition {
     /** Who the administrator is, if the kubeconfig has no certificate that says so. */
     static UserInfo administrator(Cluster cluster) {
         try {
-            return WhoAmI.ask(cluster.adminClient());
+            return WhoAmI.ask(ManagedCluster.of(cluster).adminRequests());
         } catch (ApiException refusal) {
             throw new CredentialException(unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
         }

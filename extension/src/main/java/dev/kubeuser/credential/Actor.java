@@ -1,10 +1,11 @@
 package dev.kubeuser.credential;
 
-import io.kubernetes.client.openapi.ApiClient;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import org.apiguardian.api.API;
 
 /**
- * Takes steps of a {@link CertificateFlow}: a {@code KubeAccess}, or anything else that has a client.
+ * Takes steps of a {@link CertificateFlow}: a {@code KubeAccess}, or anything else that has an HTTP client.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
@@ -21,5 +22,10 @@ public interface Actor {
     /**
      * {@return a client that presents the credential of this user}
      */
-    ApiClient apiClient();
+    OkHttpClient httpClient();
+
+    /**
+     * {@return the URL by which that client reaches the API server}
+     */
+    HttpUrl baseUrl();
 }

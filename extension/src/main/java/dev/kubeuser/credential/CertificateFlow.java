@@ -1,10 +1,12 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
 /**
@@ -39,7 +41,9 @@ public final class CertificateFlow implements AutoCloseable {
      * @param timeout how long {@link #await()} waits for the signer, and how long a step is retried after conflicts
      */
     public CertificateFlow(Cluster cluster, UserSpec user, Duration timeout) {
-        this(new Issuance(cluster, user, timeout), new Administrator(cluster.adminClient()));
+        this(
+                new Issuance(cluster, user, timeout),
+                new Administrator(ManagedCluster.of(cluster).adminRequests()));
     }
 
     private CertificateFlow(Issuance issuance, Actor actor) {
@@ -115,7 +119,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses it
      */
     public V1CertificateSigningRequest submit() {
-        return submit(asIs -> {});
+        return submitted(UnaryOperator.identity());
     }
 
     /**
@@ -126,7 +130,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses it, for example because the name is taken
      */
     public V1CertificateSigningRequest submit(String name) {
-        return submit(body -> body.getMetadata().generateName(null).name(name));
+        return submitted(draft -> draft.named(name));
     }
 
     /**
@@ -137,6 +141,14 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses it
      */
     public V1CertificateSigningRequest submit(Consumer<V1CertificateSigningRequest> edit) {
+        return submitted(draft -> {
+            V1CertificateSigningRequest body = draft.typed();
+            edit.accept(body);
+            return SigningRequest.of(body);
+        });
+    }
+
+    private V1CertificateSigningRequest submitted(UnaryOperator<SigningRequest> edit) {
         issuance.submit(actor, edit);
         return lastSeen();
     }
@@ -152,7 +164,7 @@ public final class CertificateFlow implements AutoCloseable {
      * {@return the CertificateSigningRequest as it is now}
      */
     public V1CertificateSigningRequest object() {
-        return issuance.read().object();
+        return issuance.read().typed();
     }
 
     /**
@@ -253,12 +265,12 @@ public final class CertificateFlow implements AutoCloseable {
             generate();
         }
         if (!issuance.isSubmitted()) {
-            submit();
+            issuance.submit(actor, UnaryOperator.identity());
         }
         if (!issuance.request().has(SigningRequest.APPROVED)) {
             approve();
         }
-        await();
+        issuance.await();
         return extract();
     }
 
@@ -266,7 +278,7 @@ public final class CertificateFlow implements AutoCloseable {
      * {@return the CertificateSigningRequest as this flow last saw it, even if it has been deleted since}
      */
     public V1CertificateSigningRequest lastSeen() {
-        return issuance.request().object();
+        return issuance.request().typed();
     }
 
     /** Deletes the CertificateSigningRequest, if there is one. */

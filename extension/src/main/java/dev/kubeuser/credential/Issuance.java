@@ -4,13 +4,12 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.CertificateTimeline.Phase;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Tracks one certificate through its steps, whichever user takes them: what exists so far, and since when. */
 final class Issuance {
@@ -33,7 +32,7 @@ final class Issuance {
     private record Submitted(Generated generated, SigningRequest request) implements Stage {}
 
     Issuance(Cluster cluster, UserSpec user, Duration timeout) {
-        this.requests = new SigningRequests(cluster.adminClient());
+        this.requests = new SigningRequests(ManagedCluster.of(cluster).adminRequests());
         this.run = ManagedCluster.of(cluster).run();
         this.user = user;
         this.timeout = timeout;
@@ -48,10 +47,8 @@ final class Issuance {
         reached(Phase.GENERATED);
     }
 
-    void submit(Actor actor, Consumer<V1CertificateSigningRequest> edit) {
-        V1CertificateSigningRequest body = SigningRequest.draft(user, pkcs10(), run);
-        edit.accept(body);
-        SigningRequest request = requests.create(actor, body);
+    void submit(Actor actor, UnaryOperator<SigningRequest> edit) {
+        SigningRequest request = requests.create(actor, edit.apply(SigningRequest.draft(user, pkcs10(), run)));
         created.add(request.name());
         stage = new Submitted(generated(), request);
         reached(Phase.SUBMITTED);
@@ -68,7 +65,7 @@ final class Issuance {
     }
 
     private void decide(Actor actor, String type, String reason, String message) {
-        saw(requests.decide(actor, request(), SigningRequest.decision(type, reason, message), timeout));
+        saw(requests.decide(actor, request(), new SigningRequest.Verdict(type, reason, message), timeout));
     }
 
     void sign(Actor actor, String certificatePem) {

@@ -1,55 +1,65 @@
 package dev.kubeuser.credential;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.internal.Pem;
+import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequestCondition;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequestSpec;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequestStatus;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * A CertificateSigningRequest as the server last showed it: its conditions, and the certificate once it is issued. A
  * pending request has no conditions.
  *
+ * @param object as it is on the wire; nobody changes it
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#request-signing-process">Request
  *     signing process</a>
  */
-record SigningRequest(V1CertificateSigningRequest object) {
+record SigningRequest(JsonObject object) {
 
     static final String APPROVED = "Approved";
     static final String DENIED = "Denied";
     private static final String FAILED = "Failed";
+    private static final String CERTIFICATE = "certificate";
 
     /** The server shortens longer prefixes, but refuses those over 253. */
     private static final int LONGEST_NAME_PREFIX = 50;
 
     /** The object to send: for the signer of client certificates, labelled with this run. */
-    static V1CertificateSigningRequest draft(UserSpec user, Pkcs10 request, Run run) {
-        return new V1CertificateSigningRequest()
-                .apiVersion("certificates.k8s.io/v1")
-                .kind("CertificateSigningRequest")
-                .metadata(new V1ObjectMeta()
-                        .generateName(namePrefix(user))
-                        .labels(run.labels())
-                        .annotations(run.annotations()))
-                .spec(new V1CertificateSigningRequestSpec()
-                        .request(request.pem().getBytes(StandardCharsets.US_ASCII))
-                        .signerName(CertificateFlow.SIGNER)
-                        .expirationSeconds((int) user.expiration().toSeconds())
-                        .usages(List.of("client auth")));
+    static SigningRequest draft(UserSpec user, Pkcs10 request, Run run) {
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("generateName", namePrefix(user));
+        metadata.add("labels", json(run.labels()));
+        metadata.add("annotations", json(run.annotations()));
+        JsonArray usages = new JsonArray();
+        usages.add("client auth");
+        JsonObject spec = new JsonObject();
+        spec.addProperty("request", base64(request.pem()));
+        spec.addProperty("signerName", CertificateFlow.SIGNER);
+        spec.addProperty("expirationSeconds", user.expiration().toSeconds());
+        spec.add("usages", usages);
+        JsonObject object = new JsonObject();
+        object.addProperty("apiVersion", "certificates.k8s.io/v1");
+        object.addProperty("kind", "CertificateSigningRequest");
+        object.add("metadata", metadata);
+        object.add("spec", spec);
+        return new SigningRequest(object);
     }
 
     private static String namePrefix(UserSpec user) {
@@ -58,65 +68,113 @@ record SigningRequest(V1CertificateSigningRequest object) {
         return prefix.substring(0, Math.min(prefix.length(), LONGEST_NAME_PREFIX)) + "-";
     }
 
-    String name() {
-        return object.getMetadata().getName();
+    private static JsonObject json(Map<String, String> texts) {
+        JsonObject json = new JsonObject();
+        texts.forEach(json::addProperty);
+        return json;
     }
 
-    private List<V1CertificateSigningRequestCondition> conditions() {
-        V1CertificateSigningRequestStatus status = object.getStatus();
-        return status == null || status.getConditions() == null ? List.of() : status.getConditions();
+    private static String base64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The draft under a name of one's own. */
+    SigningRequest named(String name) {
+        JsonObject named = object.deepCopy();
+        JsonObject metadata = named.getAsJsonObject("metadata");
+        metadata.remove("generateName");
+        metadata.addProperty("name", name);
+        return new SigningRequest(named);
+    }
+
+    static SigningRequest of(V1CertificateSigningRequest typed) {
+        return new SigningRequest(JsonParser.parseString(JSON.serialize(typed)).getAsJsonObject());
+    }
+
+    /** A new object of the official client's type. */
+    V1CertificateSigningRequest typed() {
+        return JSON.deserialize(object.toString(), V1CertificateSigningRequest.class);
+    }
+
+    String name() {
+        return text(metadata(), "name");
+    }
+
+    String resourceVersion() {
+        return text(metadata(), "resourceVersion");
+    }
+
+    private JsonObject metadata() {
+        return object.getAsJsonObject("metadata");
+    }
+
+    private String signer() {
+        return text(object.getAsJsonObject("spec"), "signerName");
+    }
+
+    private static String text(JsonObject json, String key) {
+        return json.get(key) == null ? "null" : json.get(key).getAsString();
+    }
+
+    private JsonObject status() {
+        return object.get("status") instanceof JsonObject status ? status : new JsonObject();
+    }
+
+    private List<JsonObject> conditions() {
+        return status().get("conditions") instanceof JsonArray conditions
+                ? StreamSupport.stream(conditions.spliterator(), false)
+                        .map(JsonElement::getAsJsonObject)
+                        .toList()
+                : List.of();
     }
 
     boolean has(String type) {
         return conditions().stream()
-                .anyMatch(condition -> type.equals(condition.getType()) && "True".equals(condition.getStatus()));
+                .anyMatch(condition -> text(condition, "type").equals(type)
+                        && text(condition, "status").equals("True"));
     }
 
     boolean isIssued() {
-        return object.getStatus() != null
-                && object.getStatus().getCertificate() != null
-                && object.getStatus().getCertificate().length > 0;
+        return status().get(CERTIFICATE) != null
+                && !status().get(CERTIFICATE).getAsString().isEmpty();
     }
 
     boolean isFinal() {
         return isIssued() || has(DENIED) || has(FAILED);
     }
 
-    static V1CertificateSigningRequestCondition decision(String type, String reason, String message) {
-        return new V1CertificateSigningRequestCondition()
-                .type(type)
-                .status("True")
-                .reason(reason)
-                .message(message);
+    /** The object to send for a decision: unchanged if it is already decided that way, as by {@code kubectl --force}. */
+    SigningRequest decided(Verdict verdict) {
+        if (has(verdict.type())) {
+            return this;
+        }
+        return withStatus(status -> {
+            JsonArray conditions = status.get("conditions") instanceof JsonArray some ? some : new JsonArray();
+            conditions.add(verdict.condition());
+            status.add("conditions", conditions);
+            return status;
+        });
     }
 
-    /**
-     * The object to send for a decision: unchanged if it is already decided that way, as by {@code kubectl --force}.
-     */
-    V1CertificateSigningRequest decided(V1CertificateSigningRequestCondition decision) {
-        List<V1CertificateSigningRequestCondition> conditions = new ArrayList<>(conditions());
-        if (!has(decision.getType())) {
-            conditions.add(decision);
+    /** A decision: a condition that an approver adds. */
+    record Verdict(String type, String reason, String message) {
+        JsonObject condition() {
+            return json(Map.of("type", type, "status", "True", "reason", reason, "message", message));
         }
-        return withStatus(new V1CertificateSigningRequestStatus()
-                .conditions(conditions)
-                .certificate(isIssued() ? object.getStatus().getCertificate() : null));
     }
 
     /** The object to send for a certificate. */
-    V1CertificateSigningRequest signed(String certificatePem) {
-        return withStatus(new V1CertificateSigningRequestStatus()
-                .conditions(conditions())
-                .certificate(certificatePem.getBytes(StandardCharsets.US_ASCII)));
+    SigningRequest signed(String certificatePem) {
+        return withStatus(status -> {
+            status.addProperty(CERTIFICATE, base64(certificatePem));
+            return status;
+        });
     }
 
-    private V1CertificateSigningRequest withStatus(V1CertificateSigningRequestStatus status) {
-        return new V1CertificateSigningRequest()
-                .apiVersion(object.getApiVersion())
-                .kind(object.getKind())
-                .metadata(object.getMetadata())
-                .spec(object.getSpec())
-                .status(status);
+    private SigningRequest withStatus(UnaryOperator<JsonObject> change) {
+        JsonObject changed = object.deepCopy();
+        changed.add("status", change.apply(new SigningRequest(changed).status()));
+        return new SigningRequest(changed);
     }
 
     /** For messages: says that it is already decided. */
@@ -127,7 +185,7 @@ record SigningRequest(V1CertificateSigningRequest object) {
     /** The exception for a request that did not end in a certificate. */
     CredentialException notIssued(UserSpec user, Duration timeout) {
         return new CredentialException("The CertificateSigningRequest " + name() + " for the user \"" + user.name()
-                + "\" (signer " + object.getSpec().getSignerName() + ") " + outcome(timeout) + "\nConditions: "
+                + "\" (signer " + signer() + ") " + outcome(timeout) + "\nConditions: "
                 + describeConditions() + "\nWhat to do: " + advice());
     }
 
@@ -148,8 +206,8 @@ record SigningRequest(V1CertificateSigningRequest object) {
         return conditions().isEmpty()
                 ? "none, it is Pending"
                 : conditions().stream()
-                        .map(condition -> condition.getType() + " (" + condition.getReason() + ": "
-                                + condition.getMessage() + ")")
+                        .map(condition -> text(condition, "type") + " (" + text(condition, "reason") + ": "
+                                + text(condition, "message") + ")")
                         .collect(Collectors.joining(", "));
     }
 
@@ -157,7 +215,7 @@ record SigningRequest(V1CertificateSigningRequest object) {
         if (has(DENIED)) {
             return "find out who denied it; another approver in the cluster may have a policy on subjects and signers.";
         }
-        if (has(FAILED) && !CertificateFlow.SIGNER.equals(object.getSpec().getSignerName())) {
+        if (has(FAILED) && !CertificateFlow.SIGNER.equals(signer())) {
             return "look up which subjects, usages and durations this signer takes; Failed says what it did not like.";
         }
         if (has(FAILED)) {
@@ -166,7 +224,7 @@ record SigningRequest(V1CertificateSigningRequest object) {
         }
         return has(APPROVED)
                 ? "nobody in this cluster seems to sign for "
-                        + object.getSpec().getSignerName()
+                        + signer()
                         + ", as on some managed clusters. Impersonate users there, by @KubeUser(via ="
                         + " Via.IMPERSONATION) or kubeuser.via=impersonation; that tests authorization, not"
                         + " authentication. If the signer is only slow, raise kubeuser.csr-timeout."
@@ -187,7 +245,7 @@ record SigningRequest(V1CertificateSigningRequest object) {
 
     private X509Certificate certificate() {
         try {
-            return Pem.readCertificate(object.getStatus().getCertificate());
+            return Pem.readCertificate(Base64.getDecoder().decode(text(status(), CERTIFICATE)));
         } catch (CertificateException malformed) {
             throw new CredentialException(
                     "The certificate in the CertificateSigningRequest " + name() + " cannot be read", malformed);
@@ -211,12 +269,11 @@ record SigningRequest(V1CertificateSigningRequest object) {
 
     /** When it was approved; if it never was, when it was created. */
     private Instant requested() {
-        return conditions().stream()
-                .filter(condition -> APPROVED.equals(condition.getType()))
-                .map(V1CertificateSigningRequestCondition::getLastTransitionTime)
-                .filter(Objects::nonNull)
+        String time = conditions().stream()
+                .filter(condition -> text(condition, "type").equals(APPROVED) && condition.has("lastTransitionTime"))
+                .map(condition -> text(condition, "lastTransitionTime"))
                 .findFirst()
-                .orElseGet(() -> object.getMetadata().getCreationTimestamp())
-                .toInstant();
+                .orElseGet(() -> text(metadata(), "creationTimestamp"));
+        return Instant.parse(time);
     }
 }

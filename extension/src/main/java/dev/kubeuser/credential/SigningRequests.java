@@ -1,22 +1,20 @@
 package dev.kubeuser.credential;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.gson.reflect.TypeToken;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.credential.internal.ServerRefusal;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.CertificatesV1Api;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequestCondition;
-import io.kubernetes.client.util.Watch;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.function.Function;
-import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class SigningRequests {
 
-    private static final String PATH = "/apis/certificates.k8s.io/v1/certificatesigningrequests/";
+    private static final String PATH = "apis/certificates.k8s.io/v1/certificatesigningrequests";
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
-    private static final Type EVENT = new TypeToken<Watch.Response<V1CertificateSigningRequest>>() {}.getType();
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
 
-    private final ApiClient client;
-    private final CertificatesV1Api api;
+    private final ApiRequests admin;
 
-    SigningRequests(ApiClient client) {
-        this.client = client;
-        this.api = new CertificatesV1Api(client);
+    SigningRequests(ApiRequests admin) {
+        this.admin = admin;
     }
 
-    SigningRequest create(Actor actor, V1CertificateSigningRequest request) {
+    SigningRequest create(Actor actor, SigningRequest draft) {
+        ApiRequests requests = requests(actor);
         try {
-            return new SigningRequest(
-                    api(actor).createCertificateSigningRequest(request).execute());
+            return new SigningRequest(requests.post(requests.url(PATH), draft.object()));
         } catch (ApiException refusal) {
             throw ServerRefusal.of("creating a CertificateSigningRequest as " + actor.name(), refusal);
         }
@@ -50,22 +45,19 @@ final class SigningRequests {
 
     SigningRequest read(String name) {
         try {
-            return new SigningRequest(api.readCertificateSigningRequest(name).execute());
+            return new SigningRequest(admin.get(admin.url(PATH, name)));
         } catch (ApiException refusal) {
             throw ServerRefusal.of("reading the CertificateSigningRequest " + name, refusal);
         }
     }
 
     /** Approves or denies; see {@link #write}. */
-    SigningRequest decide(
-            Actor actor, SigningRequest request, V1CertificateSigningRequestCondition decision, Duration timeout) {
-        String action = decision.getType().equals(SigningRequest.DENIED) ? "denying " : "approving ";
+    SigningRequest decide(Actor actor, SigningRequest request, SigningRequest.Verdict verdict, Duration timeout) {
+        String action = verdict.type().equals(SigningRequest.DENIED) ? "denying " : "approving ";
         return write(
                 request,
                 timeout,
-                current -> api(actor)
-                        .replaceCertificateSigningRequestApproval(current.name(), current.decided(decision))
-                        .execute(),
+                current -> put(actor, "approval", current.decided(verdict)),
                 current -> action + described(current) + current.decision() + " as " + actor.name());
     }
 
@@ -74,10 +66,17 @@ final class SigningRequests {
         return write(
                 request,
                 timeout,
-                current -> api(actor)
-                        .replaceCertificateSigningRequestStatus(current.name(), current.signed(certificatePem))
-                        .execute(),
+                current -> put(actor, "status", current.signed(certificatePem)),
                 current -> "signing " + described(current) + " as " + actor.name());
+    }
+
+    private static SigningRequest put(Actor actor, String subresource, SigningRequest changed) throws ApiException {
+        ApiRequests requests = requests(actor);
+        return new SigningRequest(requests.put(requests.url(PATH, changed.name(), subresource), changed.object()));
+    }
+
+    private static ApiRequests requests(Actor actor) {
+        return new ApiRequests(actor.httpClient(), actor.baseUrl());
     }
 
     private static String described(SigningRequest request) {
@@ -94,7 +93,7 @@ final class SigningRequests {
         SigningRequest current = request;
         while (true) {
             try {
-                return new SigningRequest(subresource.of(current));
+                return subresource.of(current);
             } catch (ApiException refusal) {
                 if (refusal.getCode() != CONFLICT || deadline.hasPassed()) {
                     throw ServerRefusal.of(action.apply(current), refusal);
@@ -105,11 +104,7 @@ final class SigningRequests {
     }
 
     private interface Write {
-        V1CertificateSigningRequest of(SigningRequest current) throws ApiException;
-    }
-
-    private static CertificatesV1Api api(Actor actor) {
-        return new CertificatesV1Api(actor.apiClient());
+        SigningRequest of(SigningRequest current) throws ApiException;
     }
 
     /** Watches until the request is issued, denied or failed, or until the deadline; returns what it last saw. */
@@ -144,43 +139,41 @@ final class SigningRequests {
 
     /** One watch; {@code null} if it ended, for whatever reason, before the request was final. */
     private @Nullable SigningRequest watch(SigningRequest request, Duration timeout) {
-        ApiClient patient = new ApiClient(client.getHttpClient()
-                        .newBuilder()
-                        .readTimeout(timeout.plusMillis(1))
-                        .build())
-                .setBasePath(client.getBasePath());
-        try (Watch<V1CertificateSigningRequest> events =
-                Watch.createWatch(patient, watchCall(patient, request, timeout), EVENT)) {
-            return firstFinal(events);
-        } catch (ApiException refusal) {
-            if (refusal.getCause() instanceof IOException) {
-                return null;
+        OkHttpClient patient =
+                admin.http().newBuilder().readTimeout(timeout.plusMillis(1)).build();
+        Request events = new Request.Builder().url(events(request, timeout)).build();
+        try (Response response = patient.newCall(events).execute()) {
+            if (response.isSuccessful()) {
+                return firstFinal(response.body().source());
             }
-            throw ServerRefusal.of("watching the CertificateSigningRequest " + request.name(), refusal);
-        } catch (IOException broken) {
+            throw ServerRefusal.of(
+                    "watching " + described(request),
+                    new ApiException(
+                            response.code(),
+                            response.headers().toMultimap(),
+                            response.body().string()));
+        } catch (IOException | JsonParseException broken) {
             return null;
-        } catch (RuntimeException failure) {
-            if (failure.getCause() instanceof IOException) {
-                return null;
-            }
-            throw failure;
         }
     }
 
-    private static Call watchCall(ApiClient client, SigningRequest request, Duration timeout) throws ApiException {
-        return new CertificatesV1Api(client)
-                .listCertificateSigningRequest()
-                .fieldSelector("metadata.name=" + request.name())
-                .resourceVersion(request.object().getMetadata().getResourceVersion())
-                .timeoutSeconds((int) timeout.toSeconds() + 1)
-                .watch(true)
-                .buildCall(null);
+    private HttpUrl events(SigningRequest request, Duration timeout) {
+        return admin.url(PATH)
+                .newBuilder()
+                .addQueryParameter("watch", "true")
+                .addQueryParameter("fieldSelector", "metadata.name=" + request.name())
+                .addQueryParameter("resourceVersion", request.resourceVersion())
+                .addQueryParameter("timeoutSeconds", String.valueOf(timeout.toSeconds() + 1))
+                .build();
     }
 
-    private static @Nullable SigningRequest firstFinal(Watch<V1CertificateSigningRequest> events) {
-        for (Watch.Response<V1CertificateSigningRequest> event : events) {
-            if (event.object != null && new SigningRequest(event.object).isFinal()) {
-                return new SigningRequest(event.object);
+    /** Reads one event in each line. An error is an event, too, with a Status. */
+    private static @Nullable SigningRequest firstFinal(BufferedSource events) throws IOException {
+        for (String line = events.readUtf8Line(); line != null; line = events.readUtf8Line()) {
+            JsonObject event = JsonParser.parseString(line).getAsJsonObject();
+            SigningRequest seen = new SigningRequest(event.getAsJsonObject("object"));
+            if (!event.get("type").getAsString().equals("ERROR") && seen.isFinal()) {
+                return seen;
             }
         }
         return null;
@@ -189,26 +182,20 @@ final class SigningRequests {
     /** Asks the server for the row it prints for kubectl. */
     RequestState state(String name) {
         Request request = new Request.Builder()
-                .url(client.getBasePath() + PATH + name)
+                .url(admin.url(PATH, name))
                 .header("Accept", TABLE)
                 .build();
-        try (Response response = client.getHttpClient().newCall(request).execute()) {
-            String body = response.body().string();
-            if (!response.isSuccessful()) {
-                throw ServerRefusal.of(
-                        "printing the CertificateSigningRequest " + name,
-                        new ApiException(response.code(), response.headers().toMultimap(), body));
-            }
-            return RequestState.of(JsonParser.parseString(body).getAsJsonObject());
-        } catch (IOException failure) {
-            throw new CredentialException("printing the CertificateSigningRequest " + name + " failed", failure);
+        try {
+            return RequestState.of(admin.read(request));
+        } catch (ApiException refusal) {
+            throw ServerRefusal.of("printing the CertificateSigningRequest " + name, refusal);
         }
     }
 
     /** Removes a request. It may already be gone. */
     void delete(String name) {
         try {
-            api.deleteCertificateSigningRequest(name).execute();
+            admin.delete(admin.url(PATH, name));
         } catch (ApiException refusal) {
             if (refusal.getCode() != NOT_FOUND) {
                 throw ServerRefusal.of("deleting the CertificateSigningRequest " + name, refusal);

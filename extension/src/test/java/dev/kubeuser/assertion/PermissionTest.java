@@ -15,6 +15,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
@@ -106,7 +107,7 @@ class PermissionTest {
 
     @Test
     void where_namespaces_may_not_be_listed_any_may_be_there(@KubeUser("pia") KubeAccess pia) {
-        KnownNamespaces namespaces = new KnownNamespaces(pia.apiClient());
+        KnownNamespaces namespaces = new KnownNamespaces(ApiRequests.of(pia.apiClient()));
         assertThatNoException().isThrownBy(() -> namespaces.require(list("pods").in("no-such-namespace")));
     }
 

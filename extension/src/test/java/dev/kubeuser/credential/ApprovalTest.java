@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
 /** Approving and denying, beside others who do so, as {@code kubectl certificate} does. */
@@ -141,23 +143,22 @@ class ApprovalTest {
         flow.submit();
         AtomicInteger tries = new AtomicInteger();
         CertificatesV1Api api = admin.api(CertificatesV1Api.class);
-        ApiClient slow = new ApiClient(admin.httpClient()
-                        .newBuilder()
-                        .addInterceptor(chain -> {
-                            if (tries.incrementAndGet() <= 10) {
-                                label(api, flow.name(), "try-" + tries);
-                            }
-                            return chain.proceed(chain.request());
-                        })
-                        .build())
-                .setBasePath(admin.apiClient().getBasePath());
-        flow.by(new Slow(slow)).approve();
+        OkHttpClient slow = admin.httpClient()
+                .newBuilder()
+                .addInterceptor(chain -> {
+                    if (tries.incrementAndGet() <= 10) {
+                        label(api, flow.name(), "try-" + tries);
+                    }
+                    return chain.proceed(chain.request());
+                })
+                .build();
+        flow.by(new Slow(slow, admin.baseUrl())).approve();
         assertThat(tries).hasValue(11);
         flow.await();
         assertThat(flow.extract().userName()).isEqualTo("contested");
     }
 
-    private record Slow(ApiClient apiClient) implements Actor {
+    private record Slow(OkHttpClient httpClient, HttpUrl baseUrl) implements Actor {
         @Override
         public String name() {
             return "a slow one";
@@ -203,7 +204,7 @@ class ApprovalTest {
         }
 
         private void see(V1CertificateSigningRequest request) {
-            SigningRequest seen = new SigningRequest(request);
+            SigningRequest seen = SigningRequest.of(request);
             if (!seen.name().startsWith("kubeuser-beside-") || seen.has(SigningRequest.APPROVED) || seen.isFinal()) {
                 return;
             }
@@ -224,7 +225,11 @@ class ApprovalTest {
             if (request.getStatus().getConditions() != null) {
                 conditions.addAll(request.getStatus().getConditions());
             }
-            conditions.add(SigningRequest.decision("Approved", "Approver", "approved by the cluster's approver"));
+            conditions.add(new V1CertificateSigningRequestCondition()
+                    .type("Approved")
+                    .status("True")
+                    .reason("Approver")
+                    .message("approved by the cluster's approver"));
             request.setStatus(new V1CertificateSigningRequestStatus().conditions(conditions));
             api.replaceCertificateSigningRequestApproval(request.getMetadata().getName(), request)
                     .execute();

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.cluster.Cluster;
-import io.kubernetes.client.openapi.ApiClient;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,13 +20,11 @@ class SigningRequestsTest {
 
     private final AtomicInteger watches = new AtomicInteger();
 
-    /** The administrator's client, whose watches end as soon as they begin. */
-    private ApiClient breaking(ApiClient admin) {
-        return new ApiClient(admin.getHttpClient()
-                        .newBuilder()
-                        .addInterceptor(this::breakWatches)
-                        .build())
-                .setBasePath(admin.getBasePath());
+    /** The administrator's requests, whose watches end as soon as they begin. */
+    private ApiRequests breaking(Cluster cluster) {
+        ApiRequests admin = ManagedCluster.of(cluster).adminRequests();
+        return admin.by(
+                admin.http().newBuilder().addInterceptor(this::breakWatches).build());
     }
 
     private Response breakWatches(Interceptor.Chain chain) throws IOException {
@@ -45,8 +44,8 @@ class SigningRequestsTest {
     void watches_that_break_at_once_do_not_flood_the_server(
             @KubeUser("patient") CertificateFlow flow, Cluster cluster) {
         flow.generate();
-        SigningRequest request = new SigningRequest(flow.submit());
-        assertThat(new SigningRequests(breaking(cluster.adminClient()))
+        SigningRequest request = SigningRequest.of(flow.submit());
+        assertThat(new SigningRequests(breaking(cluster))
                         .await(request, Duration.ofSeconds(1))
                         .isFinal())
                 .isFalse();
@@ -58,8 +57,8 @@ class SigningRequestsTest {
         flow.generate();
         flow.submit();
         flow.approve();
-        assertThat(new SigningRequests(breaking(cluster.adminClient()))
-                        .await(new SigningRequest(flow.lastSeen()), Duration.ofSeconds(30))
+        assertThat(new SigningRequests(breaking(cluster))
+                        .await(SigningRequest.of(flow.lastSeen()), Duration.ofSeconds(30))
                         .isIssued())
                 .isTrue();
     }

@@ -16,7 +16,7 @@ final class ControlPlaneStatus {
     private @Nullable String server;
     private @Nullable String version;
     private @Nullable String kubeconfig;
-    private @Nullable String tokenKubeconfig;
+    private @Nullable String serverCertificateAuthority;
     private @Nullable String auditLog;
     private @Nullable String log;
     private @Nullable String lifeline;
@@ -55,12 +55,9 @@ final class ControlPlaneStatus {
         return Path.of(required("kubeconfig", kubeconfig));
     }
 
-    /**
-     * A kubeconfig with a token, which the server authenticates sooner; {@link #kubeconfig()} if the program wrote
-     * none.
-     */
-    Path tokenKubeconfig() {
-        return tokenKubeconfig == null ? kubeconfig() : Path.of(tokenKubeconfig);
+    /** The authority of the server's certificate, beside the cluster's other keys. */
+    Path serverAuthority() {
+        return Path.of(required("serverCertificateAuthority", serverCertificateAuthority));
     }
 
     Path auditLog() {

@@ -5,11 +5,14 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.cluster.internal.AdminToken;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,14 +28,21 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     EmbeddedCluster(ControlPlane process, ControlPlaneStatus status, Path directory, LaunchOptions launch)
             throws IOException {
-        super(
-                ClusterKind.EMBEDDED,
-                status.version(),
-                directory,
-                AdminKubeconfig.local(status.kubeconfig(), status.tokenKubeconfig(), launch));
+        super(ClusterKind.EMBEDDED, status.version(), directory, admin(status, launch));
         this.process = process;
         this.auditLog = status.auditLog();
         this.keep = launch.keep();
+    }
+
+    /** With the token, if the program wrote one: the server authenticates it sooner than a certificate. */
+    private static AdminKubeconfig admin(ControlPlaneStatus status, LaunchOptions launch) throws IOException {
+        Path tokens = status.serverAuthority().resolveSibling("admin-tokens.csv");
+        return Files.exists(tokens)
+                ? AdminKubeconfig.local(
+                        status.kubeconfig(),
+                        AdminToken.read(URI.create(status.server()), status.serverAuthority(), tokens),
+                        launch)
+                : AdminKubeconfig.local(status.kubeconfig(), launch);
     }
 
     static EmbeddedCluster start(ClusterSpec spec) {

@@ -97,7 +97,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
             Instant since = Files.getLastModifiedTime(state).toInstant();
             EmbeddedCluster cluster = new EmbeddedCluster(
                     shared, shared.state(), shared.lifeline().directory(), spec.launch());
-            new Readyz(cluster.adminClient()).require(spec.launch().requestTimeout());
+            new Readyz(cluster.adminRequests()).require(spec.launch().requestTimeout());
             LOG.log(
                     System.Logger.Level.INFO,
                     new Announcement(cluster).attached(begin, since, idle, "kill " + shared.pid()));

@@ -6,12 +6,11 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import dev.kubeuser.cluster.internal.WhoAmI;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.VersionApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,9 +52,9 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
     private static ExistingConnection open(String context, Path directory, AdminKubeconfig admin, Duration timeout) {
         String where = "The existing cluster of context " + context + " at " + admin.server();
         try {
-            ApiClient client = within(timeout, admin.client());
-            String version = new VersionApi(client).getCode().execute().getGitVersion();
-            String userName = WhoAmI.ask(client).name();
+            ApiRequests requests = within(timeout, admin.requests());
+            String version = AdminKubeconfig.version(requests);
+            String userName = WhoAmI.ask(requests).name();
             if (userName.equals(ANONYMOUS)) {
                 throw new ClusterException(
                         where + " takes the kubeconfig's user for " + ANONYMOUS + ": the credential did not reach it");
@@ -78,8 +77,7 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
         return Status.describe(refusal);
     }
 
-    private static ApiClient within(Duration timeout, ApiClient client) {
-        return client.setHttpClient(
-                client.getHttpClient().newBuilder().callTimeout(timeout).build());
+    private static ApiRequests within(Duration timeout, ApiRequests requests) {
+        return requests.by(requests.http().newBuilder().callTimeout(timeout).build());
     }
 }

@@ -65,7 +65,7 @@ final class Leftovers implements AutoCloseable {
     }
 
     private LabelledObjects labelledObjects() {
-        return new LabelledObjects(connection.admin().client());
+        return new LabelledObjects(connection.admin().requests().apiClient());
     }
 
     /** All runs with objects in the cluster, including those that are not over, oldest first. */

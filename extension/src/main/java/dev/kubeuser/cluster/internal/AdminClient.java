@@ -2,7 +2,6 @@ package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.NoDelaySocketFactory;
 import dev.kubeuser.cluster.LaunchOptions;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.credentials.Authentication;
@@ -15,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /** Connections with the credential of a kubeconfig: a certificate, or a token that is renewed in time. */
@@ -23,13 +23,11 @@ public final class AdminClient implements AutoCloseable {
     /** Much shorter than the life of any token, and longer than a credential plugin takes. */
     static final Duration TOKEN_REFRESH = Duration.ofMinutes(1);
 
-    private final OkHttpClient http;
-    private final String server;
+    private final ApiRequests requests;
     private final RequestGuard guard;
 
-    private AdminClient(OkHttpClient http, String server, RequestGuard guard) {
-        this.http = http;
-        this.server = server;
+    private AdminClient(ApiRequests requests, RequestGuard guard) {
+        this.requests = requests;
         this.guard = guard;
     }
 
@@ -55,11 +53,28 @@ public final class AdminClient implements AutoCloseable {
         OkHttpClient http = prepared.proxy(endpoint.proxy())
                 .socketFactory(new NoDelaySocketFactory())
                 .build();
-        String address = server.toString();
-        String base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
-        Readyz unguarded = new Readyz(new ApiClient(http).setBasePath(base));
-        RequestGuard guard = new RequestGuard(endpoint, unguarded, launch.requestTimeout());
-        return new AdminClient(guard.addTo(http.newBuilder()).build(), base, guard);
+        return guarded(http, endpoint, server, launch.requestTimeout());
+    }
+
+    /** Connects to a server started here. The official client is not needed for that, nor are its classes. */
+    static AdminClient connect(AdminToken token, Endpoint endpoint, Duration requestTimeout) {
+        String authorization = "Bearer " + token.token();
+        OkHttpClient http = endpoint.client()
+                .addInterceptor(chain -> chain.proceed(
+                        endpoint.isAt(chain.request().url())
+                                ? chain.request()
+                                        .newBuilder()
+                                        .header("Authorization", authorization)
+                                        .build()
+                                : chain.request()))
+                .build();
+        return guarded(http, endpoint, token.server(), requestTimeout);
+    }
+
+    private static AdminClient guarded(OkHttpClient http, Endpoint endpoint, URI server, Duration requestTimeout) {
+        ApiRequests unguarded = new ApiRequests(http, HttpUrl.get(server.toString()));
+        RequestGuard guard = new RequestGuard(endpoint, new Readyz(unguarded), requestTimeout);
+        return new AdminClient(unguarded.by(guard.addTo(http.newBuilder()).build()), guard);
     }
 
     /** Removes the plugin from the kubeconfig, because the official client would run it too. */
@@ -108,8 +123,8 @@ public final class AdminClient implements AutoCloseable {
         }
     }
 
-    public ApiClient create() {
-        return new ApiClient(http).setBasePath(server);
+    public ApiRequests requests() {
+        return requests;
     }
 
     RequestGuard guard() {
@@ -118,6 +133,6 @@ public final class AdminClient implements AutoCloseable {
 
     @Override
     public void close() {
-        http.connectionPool().evictAll();
+        requests.http().connectionPool().evictAll();
     }
 }

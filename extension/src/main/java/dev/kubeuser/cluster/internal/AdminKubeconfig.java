@@ -1,9 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.LaunchOptions;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.VersionApi;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.Reader;
@@ -28,13 +26,15 @@ public final class AdminKubeconfig implements AutoCloseable {
 
     /** The administrator of a server started here. */
     public static AdminKubeconfig local(Path file, LaunchOptions launch) throws IOException {
-        return local(file, file, launch);
+        KubeConfig config = parse(file);
+        return connect(file, config, Endpoint.local(config), launch);
     }
 
-    /** The same, with connections that use another credential of the same user. */
-    public static AdminKubeconfig local(Path file, Path connections, LaunchOptions launch) throws IOException {
-        KubeConfig config = parse(connections);
-        return connect(file, config, Endpoint.local(config), launch);
+    /** The same, with connections that use a token of the same user. */
+    public static AdminKubeconfig local(Path file, AdminToken token, LaunchOptions launch) {
+        Endpoint endpoint = Endpoint.local(token.server().toString(), token.authorities());
+        return new AdminKubeconfig(
+                file, token.server(), endpoint, AdminClient.connect(token, endpoint, launch.requestTimeout()));
     }
 
     /** The administrator of a server that was started elsewhere. */
@@ -72,14 +72,19 @@ public final class AdminKubeconfig implements AutoCloseable {
         return client.guard();
     }
 
-    /** A new client over the shared connections. */
-    public ApiClient client() {
-        return client.create();
+    /** Requests over the shared connections. */
+    public ApiRequests requests() {
+        return client.requests();
     }
 
     /** Asks the server for its version. */
     public String version() throws ApiException {
-        return new VersionApi(client()).getCode().execute().getGitVersion();
+        return version(requests());
+    }
+
+    /** The same, by these requests. */
+    public static String version(ApiRequests requests) throws ApiException {
+        return requests.get(requests.url("version")).get("gitVersion").getAsString();
     }
 
     @Override

@@ -19,11 +19,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +55,13 @@ public record Endpoint(
 
     /** The endpoint of a server started here, with nothing in front of it. */
     static Endpoint local(KubeConfig config) throws IOException {
-        HttpUrl server = HttpUrl.get(config.getServer());
-        return new Endpoint(named(server, SERVER_NAME), server.host(), authorities(config), Proxy.NO_PROXY);
+        return local(config.getServer(), authorities(config));
+    }
+
+    /** The same, by the server's address and the authorities that verify its certificate. */
+    static Endpoint local(String address, List<X509Certificate> authorities) {
+        HttpUrl server = HttpUrl.get(address);
+        return new Endpoint(named(server, SERVER_NAME), server.host(), authorities, Proxy.NO_PROXY);
     }
 
     /**
@@ -82,6 +91,11 @@ public record Endpoint(
             requirePlatformTrust();
             return List.of();
         }
+        return certificates(pem);
+    }
+
+    /** Fails if there is none. */
+    static List<X509Certificate> certificates(byte[] pem) throws IOException {
         try {
             List<X509Certificate> authorities =
                     CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
@@ -166,6 +180,32 @@ public record Endpoint(
      */
     public OkHttpClient.Builder prepare(OkHttpClient.Builder client) {
         return client.dns(this::lookup).proxy(proxy).socketFactory(new NoDelaySocketFactory());
+    }
+
+    /**
+     * The same for a new client, which trusts the server's authorities.
+     *
+     * @param keys present the client's certificate, if it has one
+     * @return what becomes the client; the caller adds other credentials
+     */
+    public OkHttpClient.Builder client(KeyManager... keys) {
+        X509TrustManager trust = trust();
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(keys, new TrustManager[] {trust}, null);
+            return prepare(new OkHttpClient.Builder()).sslSocketFactory(tls.getSocketFactory(), trust);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java platform has TLS", impossible);
+        }
+    }
+
+    private X509TrustManager trust() {
+        HandshakeCertificates.Builder trusted = new HandshakeCertificates.Builder();
+        if (authorities.isEmpty()) {
+            trusted.addPlatformTrustedCertificates();
+        }
+        authorities.forEach(trusted::addTrustedCertificate);
+        return trusted.build().trustManager();
     }
 
     /** Whether a URL is on this server, by any of its names. */

@@ -72,7 +72,12 @@ public abstract class KubeconfigCluster implements ManagedCluster {
 
     @Override
     public final ApiClient adminClient() {
-        return admin.client();
+        return admin.requests().apiClient();
+    }
+
+    @Override
+    public final ApiRequests adminRequests() {
+        return admin.requests();
     }
 
     @Override

@@ -24,6 +24,9 @@ public interface ManagedCluster extends RunningCluster {
     /** The guard that limits how long requests to the API server take. */
     RequestGuard guard();
 
+    /** Requests as the administrator, over the same connections as {@link #adminClient()}. */
+    ApiRequests adminRequests();
+
     /** The run that marks the objects that this JVM creates in the cluster. */
     Run run();
 

@@ -1,9 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonParseException;
-import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.VersionApi;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -18,16 +16,14 @@ import okhttp3.Response;
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/health-checks/">Kubernetes API health endpoints</a>
  */
-public record Readyz(ApiClient client) {
+public record Readyz(ApiRequests requests) {
 
     private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(3);
 
     /** Fails with the server's answer if the server is not ready or does not answer in time. */
     public void require(Duration timeout) throws IOException {
-        var http = client.getHttpClient().newBuilder().callTimeout(timeout).build();
-        Request readyz =
-                new Request.Builder().url(client.getBasePath() + "/readyz").build();
-        try (Response response = http.newCall(readyz).execute()) {
+        OkHttpClient http = requests.http().newBuilder().callTimeout(timeout).build();
+        try (Response response = http.newCall(request("readyz")).execute()) {
             if (!response.isSuccessful()) {
                 throw new IOException(
                         "/readyz: " + response.code() + " " + response.body().string());
@@ -37,23 +33,28 @@ public record Readyz(ApiClient client) {
 
     /** Why a server no longer answers, not even with a refusal; empty if it does. Asks over a new connection. */
     Optional<String> silence() {
-        OkHttpClient http = client.getHttpClient()
+        OkHttpClient http = requests.http()
                 .newBuilder()
                 .callTimeout(NEWS_TIMEOUT)
                 .connectionPool(new ConnectionPool())
                 .build();
-        try {
-            new VersionApi(new ApiClient(http).setBasePath(client.getBasePath()))
-                    .getCode()
-                    .execute();
+        try (Response response = http.newCall(request("version")).execute()) {
+            String body = response.body().string();
+            if (response.isSuccessful()) {
+                JsonParser.parseString(body);
+            }
             return Optional.empty();
-        } catch (ApiException failure) {
-            return failure.getCause() instanceof IOException broken ? Optional.of(describe(broken)) : Optional.empty();
+        } catch (IOException broken) {
+            return Optional.of(describe(broken));
         } catch (JsonParseException brokenOff) {
             return Optional.of("its answer broke off");
         } finally {
             http.connectionPool().evictAll();
         }
+    }
+
+    private Request request(String path) {
+        return new Request.Builder().url(requests.url(path)).build();
     }
 
     private static String describe(IOException broken) {

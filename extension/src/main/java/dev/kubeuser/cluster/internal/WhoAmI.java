@@ -1,13 +1,11 @@
 package dev.kubeuser.cluster.internal;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.kubeuser.rbac.UserInfo;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
-import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 
 /**
  * Asks the API server which user it authenticates a client as, like {@code kubectl auth whoami}.
@@ -18,16 +16,19 @@ import java.util.Objects;
  */
 public final class WhoAmI {
 
+    private static final String PATH = "apis/authentication.k8s.io/v1/selfsubjectreviews";
+
     private WhoAmI() {}
 
     /** Sends a SelfSubjectReview. */
-    public static UserInfo ask(ApiClient client) throws ApiException {
-        var userInfo = new AuthenticationV1Api(client)
-                .createSelfSubjectReview(new V1SelfSubjectReview())
-                .execute()
-                .getStatus()
-                .getUserInfo();
-        List<String> groups = Objects.requireNonNullElse(userInfo.getGroups(), List.of());
-        return new UserInfo(String.valueOf(userInfo.getUsername()), new LinkedHashSet<>(groups));
+    public static UserInfo ask(ApiRequests requests) throws ApiException {
+        JsonObject userInfo = requests.post(requests.url(PATH), new JsonObject())
+                .getAsJsonObject("status")
+                .getAsJsonObject("userInfo");
+        Set<String> groups = new LinkedHashSet<>();
+        if (userInfo.get("groups") instanceof JsonArray found) {
+            found.forEach(group -> groups.add(group.getAsString()));
+        }
+        return new UserInfo(userInfo.get("username").getAsString(), groups);
     }
 }

@@ -62,7 +62,7 @@ final class ReadyzWait extends AbstractWaitStrategy {
                 KUBECONFIG, content -> new String(content.readAllBytes(), StandardCharsets.UTF_8));
         KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(kubeconfig));
         try (AdminClient admin = AdminClient.local(config, server(), launch)) {
-            new Readyz(admin.create()).require(launch.requestTimeout());
+            new Readyz(admin.requests()).require(launch.requestTimeout());
         }
     }
 

@@ -46,7 +46,7 @@ public final class ClusterDiscovery {
      * @throws ClusterException if it cannot be read
      */
     public Discovery readAgain() {
-        Discovery read = Discovery.read(cluster.adminClient());
+        Discovery read = Discovery.read(ManagedCluster.of(cluster).adminRequests());
         known.set(read);
         return read;
     }

@@ -3,7 +3,7 @@ package dev.kubeuser.discovery.internal;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.cluster.ClusterException;
-import io.kubernetes.client.openapi.ApiClient;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,10 +26,10 @@ public record Discovery(Map<ResourceName, DiscoveredResource> resources, Map<Obj
     private static final String FORMAT = "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
     private static final String ACCEPT = String.format(FORMAT, "v2") + "," + String.format(FORMAT, "v2beta1");
 
-    public static Discovery read(ApiClient client) {
+    public static Discovery read(ApiRequests requests) {
         Discovery discovery = new Discovery(new LinkedHashMap<>(), new HashMap<>());
-        new DiscoveryDocument(document(client, "/api")).forEach(discovery::add);
-        new DiscoveryDocument(document(client, "/apis")).forEach(discovery::add);
+        new DiscoveryDocument(document(requests, "api")).forEach(discovery::add);
+        new DiscoveryDocument(document(requests, "apis")).forEach(discovery::add);
         return discovery;
     }
 
@@ -41,12 +41,12 @@ public record Discovery(Map<ResourceName, DiscoveredResource> resources, Map<Obj
         }
     }
 
-    private static JsonObject document(ApiClient client, String path) {
+    private static JsonObject document(ApiRequests requests, String path) {
         Request request = new Request.Builder()
-                .url(client.getBasePath() + path)
+                .url(requests.url(path))
                 .header("Accept", ACCEPT)
                 .build();
-        try (Response response = client.getHttpClient().newCall(request).execute()) {
+        try (Response response = requests.http().newCall(request).execute()) {
             String body = response.body().string();
             String contentType = String.valueOf(response.header("Content-Type"));
             if (!response.isSuccessful() || !contentType.contains("APIGroupDiscoveryList")) {
@@ -56,7 +56,8 @@ public record Discovery(Map<ResourceName, DiscoveredResource> resources, Map<Obj
             return JsonParser.parseString(body).getAsJsonObject();
         } catch (IOException failure) {
             throw new ClusterException(
-                    "The API server's resources could not be read from " + path + ": " + failure.getMessage(), failure);
+                    "The API server's resources could not be read from /" + path + ": " + failure.getMessage(),
+                    failure);
         }
     }
 

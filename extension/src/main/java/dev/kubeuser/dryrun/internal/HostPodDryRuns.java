@@ -2,6 +2,7 @@ package dev.kubeuser.dryrun.internal;
 
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.review.AccessReviewException;
@@ -88,7 +89,7 @@ public final class HostPodDryRuns implements HostPods {
 
     private Set<String> listNamespaces() {
         try {
-            return new TreeSet<>(KnownNamespaces.read(admin.getApiClient()));
+            return new TreeSet<>(KnownNamespaces.read(ApiRequests.of(admin.getApiClient())));
         } catch (ApiException refusal) {
             throw unanswered("The administrator could not list namespaces: ", refusal);
         }

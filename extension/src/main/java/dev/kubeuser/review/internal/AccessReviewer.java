@@ -3,6 +3,8 @@ package dev.kubeuser.review.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
@@ -10,7 +12,6 @@ import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,7 +36,7 @@ public final class AccessReviewer {
     private AccessReviewer(ReviewedSubject subject) {
         this.cluster = subject.cluster();
         this.knowledge = ClusterKnowledge.of(cluster);
-        this.reviews = new Reviews.About(cluster.adminClient(), subject.userInfo());
+        this.reviews = new Reviews.About(ManagedCluster.of(cluster).adminRequests(), subject.userInfo());
         this.userInfo = subject::userInfo;
     }
 
@@ -102,7 +103,8 @@ public final class AccessReviewer {
     /** Whether the cluster lacks a namespace. Only a hint: false if the administrator cannot know. */
     public boolean isMissing(String namespace) {
         try {
-            new CoreV1Api(cluster.adminClient()).readNamespace(namespace).execute();
+            ApiRequests admin = ManagedCluster.of(cluster).adminRequests();
+            admin.get(admin.url("api/v1/namespaces", namespace));
             return false;
         } catch (ApiException refusal) {
             return refusal.getCode() == NOT_FOUND;

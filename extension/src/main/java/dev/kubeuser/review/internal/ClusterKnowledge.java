@@ -25,7 +25,7 @@ public final class ClusterKnowledge {
 
     private ClusterKnowledge(Cluster cluster) {
         this.discovery = ClusterDiscovery.of(cluster);
-        this.namespaces = new KnownNamespaces(cluster.adminClient());
+        this.namespaces = new KnownNamespaces(ManagedCluster.of(cluster).adminRequests());
     }
 
     public static ClusterKnowledge of(Cluster cluster) {

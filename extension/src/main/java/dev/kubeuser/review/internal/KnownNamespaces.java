@@ -1,12 +1,13 @@
 package dev.kubeuser.review.internal;
 
+import com.google.gson.JsonArray;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * The namespaces of a cluster, listed again whenever an unknown one is looked up. If the administrator may not list
@@ -16,11 +17,11 @@ public final class KnownNamespaces {
 
     private static final int FORBIDDEN = 403;
 
-    private final ApiClient admin;
+    private final ApiRequests admin;
     private volatile Set<String> names = Set.of();
     private volatile boolean hidden;
 
-    public KnownNamespaces(ApiClient admin) {
+    public KnownNamespaces(ApiRequests admin) {
         this.admin = admin;
     }
 
@@ -55,10 +56,13 @@ public final class KnownNamespaces {
         }
     }
 
-    public static Set<String> read(ApiClient admin) throws ApiException {
-        return new CoreV1Api(admin)
-                .listNamespace().execute().getItems().stream()
-                        .map(namespace -> String.valueOf(namespace.getMetadata().getName()))
-                        .collect(Collectors.toUnmodifiableSet());
+    public static Set<String> read(ApiRequests admin) throws ApiException {
+        JsonArray items = admin.get(admin.url("api/v1/namespaces")).getAsJsonArray("items");
+        return StreamSupport.stream(items.spliterator(), false)
+                .map(item -> item.getAsJsonObject()
+                        .getAsJsonObject("metadata")
+                        .get("name")
+                        .getAsString())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -2,11 +2,12 @@ package dev.kubeuser.review.internal;
 
 import com.google.protobuf.ByteString;
 import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.review.AccessQuery;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.util.Locale;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -41,16 +42,16 @@ final class ReviewCall {
 
     private final OkHttpClient http;
     private final ByteString type;
-    private final String url;
+    private final HttpUrl url;
 
     /** Of a kind, such as {@code SelfSubjectAccessReview}. */
-    ReviewCall(ApiClient client, String kind) {
-        this.http = client.getHttpClient();
+    ReviewCall(ApiRequests requests, String kind) {
+        this.http = requests.http();
         this.type = ProtoMessage.empty()
                 .with(API_VERSION, GROUP_VERSION)
                 .with(KIND, kind)
                 .encoded();
-        this.url = client.getBasePath() + "/apis/" + GROUP_VERSION + "/" + kind.toLowerCase(Locale.ROOT) + "s";
+        this.url = requests.url("apis/" + GROUP_VERSION, kind.toLowerCase(Locale.ROOT) + "s");
     }
 
     /** Sends a spec, and reads the status of the answer. */

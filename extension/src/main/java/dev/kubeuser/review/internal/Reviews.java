@@ -1,11 +1,12 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessReviewException;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 
 /**
@@ -19,7 +20,9 @@ interface Reviews {
     /** With the user's own credential, where the user has one. */
     static Reviews of(KubeAccess access) {
         Own own = new Own(access);
-        return own.isAnonymous() ? new About(access.cluster().adminClient(), UserInfo.anonymous()) : own;
+        return own.isAnonymous()
+                ? new About(ManagedCluster.of(access.cluster()).adminRequests(), UserInfo.anonymous())
+                : own;
     }
 
     /** Who the server takes the user for, with all groups. */
@@ -36,13 +39,13 @@ interface Reviews {
         private static final int UNAUTHORIZED = 401;
 
         private final KubeAccess access;
-        private final ApiClient client;
+        private final ApiRequests requests;
         private final ReviewCall reviews;
 
         Own(KubeAccess access) {
             this.access = access;
-            this.client = access.apiClient();
-            this.reviews = new ReviewCall(client, "SelfSubjectAccessReview");
+            this.requests = new ApiRequests(access.httpClient(), access.baseUrl());
+            this.reviews = new ReviewCall(requests, "SelfSubjectAccessReview");
         }
 
         /** Whether requests arrive as anonymous. The server refuses their self reviews with 403. */
@@ -55,7 +58,7 @@ interface Reviews {
         @Override
         public UserInfo whoami() {
             try {
-                return WhoAmI.ask(client);
+                return WhoAmI.ask(requests);
             } catch (ApiException refusal) {
                 throw AccessReviewException.of("who " + access + " is", refusal, access.expiry());
             }
@@ -79,7 +82,7 @@ interface Reviews {
         private final UserInfo userInfo;
 
         /** Names all groups: the server adds none. */
-        About(ApiClient admin, UserInfo userInfo) {
+        About(ApiRequests admin, UserInfo userInfo) {
             this.reviews = new ReviewCall(admin, "SubjectAccessReview");
             this.userInfo = userInfo;
         }

@@ -85,7 +85,7 @@ public final class UserAccess implements SubjectAccess {
                     flow.generate(Once.result(keys, ISSUING)).run();
             timelines.accept(flow.timeline());
             supply.prepare(user.key());
-            return recognized(KubeAccess.connect(running, credential, flow.lastSeen()));
+            return recognized(KubeAccess.connect(running, credential, flow));
         } catch (CredentialException failure) {
             throw running.failure()
                     .<RuntimeException>map(what -> new ClusterException(what, failure))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
@@ -42,7 +43,7 @@ class ImpersonationTest {
             }
         });
         try (KubeAccess other = KubeAccess.impersonate(admin.cluster(), userName, named)) {
-            UserInfo known = WhoAmI.ask(other.apiClient());
+            UserInfo known = WhoAmI.ask(ApiRequests.of(other.apiClient()));
             assertThat(sent).isNotEmpty().allSatisfy(request -> {
                 assertThat(request.user().name()).isEqualTo(known.name());
                 assertThat(request.user().groups())

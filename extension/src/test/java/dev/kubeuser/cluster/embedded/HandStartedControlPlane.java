@@ -66,7 +66,7 @@ public final class HandStartedControlPlane implements AutoCloseable {
     }
 
     public ApiClient admin() {
-        return admin.client();
+        return admin.requests().apiClient();
     }
 
     public long pid() {

@@ -1,0 +1,75 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a JVM loads before the first answer of a test that needs only an HTTP client. Loading classes is most of what
+ * such a test waits for.
+ */
+@RunsOnce
+class LoadedClassesTest {
+
+    private static final Pattern CLASS = Pattern.compile("(?m)^(\\S+) source: ");
+
+    private static final Pattern NEEDLESS = Pattern.compile("io\\.kubernetes\\.client\\.openapi\\.(JSON|models\\.).*"
+            + "|io\\.kubernetes\\.client\\.proto\\..*"
+            + "|com\\.google\\.protobuf\\..*"
+            + "|org\\.testcontainers\\..*"
+            + "|com\\.github\\.dockerjava\\..*"
+            + "|org\\.bouncycastle\\.jce\\.provider\\.BouncyCastleProvider");
+
+    @TempDir
+    private Path directory;
+
+    @KubeUser("alice")
+    static class Plain {
+        @Test
+        void test(OkHttpClient alice, dev.kubeuser.cluster.Cluster cluster) throws IOException {
+            try (Response response = alice.newCall(new Request.Builder()
+                            .url("https://kubernetes:" + cluster.server().getPort() + "/healthz")
+                            .build())
+                    .execute()) {
+                assertThat(response.body().string()).isEqualTo("ok");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void client_needs_neither_kinds_of_objects_nor_containers(boolean shared) throws IOException, InterruptedException {
+        assertThat(loaded("-Dkubeuser.reuse=" + shared, "-Dkubeuser.reuse-idle=1s"))
+                .contains(OkHttpClient.class.getName())
+                .filteredOn(NEEDLESS.asMatchPredicate())
+                .isEmpty();
+    }
+
+    private List<String> loaded(String... settings) throws IOException, InterruptedException {
+        Path log = directory.resolve("classes.txt");
+        String[] options = new String[settings.length + 2];
+        options[0] = "-Dkubeuser.cluster=embedded";
+        options[1] = "-Xlog:class+load:file=" + log + ":none";
+        System.arraycopy(settings, 0, options, 2, settings.length);
+        try (ChildJvm child = ChildJvm.start(directory, Plain.class, options)) {
+            assertThat(child.awaitEnd()).as(child.output()).isZero();
+        }
+        return CLASS.matcher(Files.readString(log))
+                .results()
+                .map(line -> line.group(1))
+                .toList();
+    }
+}
