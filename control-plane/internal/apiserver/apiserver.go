@@ -32,6 +32,8 @@ type Config struct {
 	AnonymousAuth   bool
 	// AuditPolicy and AuditLog are paths; without both nothing is recorded.
 	AuditPolicy, AuditLog string
+	// AuditUsersOnly leaves administrators out of the audit log, except for what they do as others.
+	AuditUsersOnly bool
 	// Bootstrapped is closed when the objects are there that upstream's slow hooks would write.
 	Bootstrapped <-chan struct{}
 }
@@ -53,6 +55,9 @@ func New(ctx context.Context, config Config) (*Server, error) {
 		return nil, fmt.Errorf("unable to configure the API server: %w", err)
 	}
 	disableSlowHooks(upstream)
+	if config.AuditUsersOnly {
+		auditUsersOnly(&upstream.Aggregator.GenericConfig.Config)
+	}
 	completedConfig, err := upstream.Complete()
 	if err != nil {
 		return nil, fmt.Errorf("unable to configure the API server: %w", err)

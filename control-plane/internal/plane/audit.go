@@ -1,16 +1,17 @@
 package plane
 
 import (
+	_ "embed"
 	"fmt"
 	"os"
 )
 
-// builtinAuditPolicy records who did what and what the authorizer said, for everything, but no request bodies.
-const builtinAuditPolicy = `apiVersion: audit.k8s.io/v1
-kind: Policy
-rules:
-- level: Metadata
-`
+// builtinAuditPolicy records who did what and what the authorizer said, once for each request. Bodies are recorded only of what
+// users write of roles, bindings and certificates: the server checks that a second time, and nothing of it is secret. The
+// library has k3s use the same policy.
+//
+//go:embed audit-policy.yaml
+var builtinAuditPolicy []byte
 
 func (p *Plane) auditLog() string {
 	if p.config.AuditLogFile != "" || p.config.AuditAsUpstream {
@@ -19,12 +20,17 @@ func (p *Plane) auditLog() string {
 	return p.directory.Join("audit.log")
 }
 
+// hasOwnAuditPolicy tells whether what is recorded is for this program to say.
+func (p *Plane) hasOwnAuditPolicy() bool {
+	return p.config.AuditPolicyFile == "" && !p.config.AuditAsUpstream
+}
+
 func (p *Plane) auditPolicy() (string, error) {
-	if p.config.AuditPolicyFile != "" || p.config.AuditAsUpstream {
+	if !p.hasOwnAuditPolicy() {
 		return p.config.AuditPolicyFile, nil
 	}
 	path := p.directory.Join("audit-policy.yaml")
-	if err := os.WriteFile(path, []byte(builtinAuditPolicy), 0o600); err != nil {
+	if err := os.WriteFile(path, builtinAuditPolicy, 0o600); err != nil {
 		return "", fmt.Errorf("unable to write the audit policy: %w", err)
 	}
 	return path, nil

@@ -224,6 +224,7 @@ func (p *Plane) buildServer(ctx context.Context) error {
 		AnonymousAuth:   p.config.AnonymousAuth,
 		AuditPolicy:     policy,
 		AuditLog:        p.auditLog(),
+		AuditUsersOnly:  p.hasOwnAuditPolicy(),
 		Bootstrapped:    p.bootstrapped,
 	})
 	return err

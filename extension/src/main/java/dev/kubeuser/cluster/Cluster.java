@@ -48,8 +48,11 @@ public interface Cluster {
     Path adminKubeconfig();
 
     /**
-     * {@return the API server's audit log in JSON lines; empty on existing clusters, where it is out of reach}
+     * Returns the API server's audit log in JSON lines, one for each request, two for a watch or a stream. It has no
+     * bodies, except for what users write of roles, bindings, CertificateSigningRequests and ClusterTrustBundles. It
+     * leaves out requests of the controllers and, on the embedded kind, those of administrators who impersonate nobody.
      *
+     * @return the log; empty on existing clusters, where it is out of reach
      * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
      */
     Optional<Path> auditLog();

@@ -17,8 +17,31 @@ import org.testcontainers.utility.TestcontainersConfiguration;
 /** Sets up the container of Testcontainers' k3s module as a server for access tests, without a node or privileges. */
 final class K3sServer {
 
-    /** Logs everything at the level that has users, verbs, resources and decisions, but no bodies. */
-    private static final String AUDIT_POLICY = "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n";
+    /**
+     * Logs who did what and what the authorizers said, once for each request. Logs bodies only of what users write of
+     * roles, bindings and certificates, which has second checks and no secrets. The embedded control plane has the same
+     * policy.
+     */
+    static final String AUDIT_POLICY = """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            omitManagedFields: true
+            omitStages: [RequestReceived]
+            rules:
+            - level: None
+              users: [system:apiserver, system:kube-controller-manager]
+            - level: Metadata
+              userGroups: [system:masters]
+            - level: RequestResponse
+              verbs: [create, update, patch]
+              resources:
+              - group: rbac.authorization.k8s.io
+                resources: [roles, rolebindings, clusterroles, clusterrolebindings]
+              - group: certificates.k8s.io
+                resources: [certificatesigningrequests, certificatesigningrequests/approval, \
+            certificatesigningrequests/status, clustertrustbundles]
+            - level: Metadata
+            """;
 
     private K3sServer() {}
 

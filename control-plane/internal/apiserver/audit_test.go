@@ -1,0 +1,54 @@
+package apiserver
+
+import (
+	"slices"
+	"testing"
+
+	authenticationv1 "k8s.io/api/authentication/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	auditapi "k8s.io/apiserver/pkg/apis/audit"
+	"k8s.io/apiserver/pkg/audit"
+)
+
+// written is a backend that remembers what it is given.
+type written struct {
+	audit.Backend
+	events []*auditapi.Event
+}
+
+func (w *written) ProcessEvents(events ...*auditapi.Event) bool {
+	w.events = append(w.events, events...)
+	return true
+}
+
+func TestAdministratorsAreAuditedAsOthersOnly(t *testing.T) {
+	log := &written{}
+	admin := authenticationv1.UserInfo{Username: "admin", Groups: []string{"system:masters", "system:authenticated"}}
+	alice := authenticationv1.UserInfo{Username: "alice", Groups: []string{"system:authenticated"}}
+	if !(userAudit{log}).ProcessEvents(
+		&auditapi.Event{AuditID: "admin", User: admin},
+		&auditapi.Event{AuditID: "admin as alice", User: admin, ImpersonatedUser: &alice},
+		&auditapi.Event{AuditID: "alice", User: alice},
+		&auditapi.Event{AuditID: "nobody"},
+	) {
+		t.Error("events were not processed")
+	}
+	var ids []string
+	for _, event := range log.events {
+		ids = append(ids, string(event.AuditID))
+	}
+	if want := []string{"admin as alice", "alice", "nobody"}; !slices.Equal(ids, want) {
+		t.Errorf("events are %q", ids)
+	}
+}
+
+func TestBodiesThatAreNoJSONAreLeftOut(t *testing.T) {
+	for body, kept := range map[string]bool{`{"kind":"Role"}`: true, "kind: Role\n": false, "\xa1akaa": false, "": false} {
+		log := &written{}
+		event := &auditapi.Event{RequestObject: &runtime.Unknown{Raw: []byte(body), ContentType: runtime.ContentTypeJSON}}
+		(userAudit{log}).ProcessEvents(event)
+		if len(log.events) != 1 || (log.events[0].RequestObject != nil) != kept {
+			t.Errorf("%q: %+v", body, log.events)
+		}
+	}
+}
