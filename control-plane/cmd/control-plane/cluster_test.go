@@ -448,6 +448,12 @@ func (c *cluster) checkNamespaces(t *testing.T) {
 		_, err := namespaces.Get(t.Context(), "passing", metav1.GetOptions{})
 		return apierrors.IsNotFound(err)
 	})
+	if _, err := namespaces.Create(t.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "passing"}}, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.client.CoreV1().ConfigMaps("passing").Get(t.Context(), "content", metav1.GetOptions{}); !apierrors.IsNotFound(err) {
+		t.Errorf("what was in a deleted namespace is gone: %v", err)
+	}
 }
 
 func (c *cluster) checkGarbage(t *testing.T) {

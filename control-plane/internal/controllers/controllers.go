@@ -9,10 +9,8 @@ import (
 	"fmt"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/util/keyutil"
 	"k8s.io/klog/v2"
@@ -21,19 +19,14 @@ import (
 	"k8s.io/kubernetes/pkg/controller/certificates/rootcacertpublisher"
 	"k8s.io/kubernetes/pkg/controller/certificates/signer"
 	"k8s.io/kubernetes/pkg/controller/clusterroleaggregation"
-	namespacecontroller "k8s.io/kubernetes/pkg/controller/namespace"
 	serviceaccountcontroller "k8s.io/kubernetes/pkg/controller/serviceaccount"
 	"k8s.io/kubernetes/pkg/serviceaccount"
 
 	"dev.kubeuser/control-plane/internal/pki"
 )
 
-const (
-	// resync is upstream's; it repairs what no event announced.
-	resync = 12 * time.Hour
-	// namespaceResync is upstream's default of --namespace-sync-period.
-	namespaceResync = 5 * time.Minute
-)
+// resync is upstream's; it repairs what no event announced.
+const resync = 12 * time.Hour
 
 // Config is what the controllers need from the other parts.
 type Config struct {
@@ -175,21 +168,6 @@ func (c *Controllers) addAggregation(context.Context) error {
 	}
 	a := clusterroleaggregation.NewClusterRoleAggregation(c.informers.Rbac().V1().ClusterRoles(), client.RbacV1())
 	c.add("cluster role aggregation", workers(a.Run, 5))
-	return nil
-}
-
-func (c *Controllers) addNamespaces(ctx context.Context) error {
-	client, err := c.client("namespace-controller")
-	if err != nil {
-		return err
-	}
-	objects, err := metadata.NewForConfig(rest.AddUserAgent(c.config.Client, "namespace-controller"))
-	if err != nil {
-		return fmt.Errorf("unable to make a metadata client for the namespace-controller: %w", err)
-	}
-	n := namespacecontroller.NewNamespaceController(ctx, client, objects, client.Discovery().ServerPreferredNamespacedResources,
-		c.informers.Core().V1().Namespaces(), namespaceResync, corev1.FinalizerKubernetes)
-	c.add("namespace", workers(n.Run, 10))
 	return nil
 }
 
