@@ -23,7 +23,11 @@ final class Deaths {
 
     List<Fault> faults() {
         return List.of(
-                new Fault("kill -9 of the JVM at a random moment", "nothing is left after 3 s", 30, this::killAtRandom),
+                new Fault(
+                        "kill -9 of the JVM at a random moment",
+                        "nothing is left after 3 s, or after the next start if no control plane ran yet",
+                        30,
+                        this::killAtRandom),
                 new Fault("kill -9 of the JVM in a test", "nothing is left after 3 s", 5, this::killInTest),
                 new Fault(
                         "SIGTERM of the JVM at a random moment",
@@ -61,6 +65,9 @@ final class Deaths {
         Run run = ground.launch().start();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(4000));
         run.kill();
+        if (ground.isLeftToTheNextStart()) {
+            ground.launch().start().requireGreen();
+        }
         ground.requireNothingLeft();
     }
 

@@ -27,6 +27,9 @@ record Ground(Path directory, Path temporary, Path cache) {
     /** How soon after a run ends nothing of it may be left. */
     private static final Duration PROMISE = Duration.ofSeconds(3);
 
+    /** What a control plane writes first into its directory. */
+    private static final String CONTROL_PLANE_LOCK = "control-plane.lock";
+
     static Ground create(Path work, Path cache) throws IOException {
         Path directory = Files.createTempDirectory(work, "attempt-");
         return new Ground(directory, Files.createDirectories(directory.resolve("tmp")), cache);
@@ -65,6 +68,18 @@ record Ground(Path directory, Path temporary, Path cache) {
         }
         if (!left.isEmpty()) {
             throw new BrokenPromise("left after " + timeout.toSeconds() + " s: " + String.join(", ", left));
+        }
+    }
+
+    /** Whether a JVM ended between making a directory and starting the control plane that would remove it. */
+    boolean isLeftToTheNextStart() throws IOException {
+        if (processes().findAny().isPresent()) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(temporary())) {
+            return files.filter(Files::isDirectory)
+                    .filter(file -> !isOfTheJvm(file))
+                    .anyMatch(directory -> Files.notExists(directory.resolve(CONTROL_PLANE_LOCK)));
         }
     }
 
