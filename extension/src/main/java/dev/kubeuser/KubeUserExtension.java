@@ -87,9 +87,10 @@ public final class KubeUserExtension
         if (Responsibility.begins(this, context)) {
             Placement placement = placement(context);
             placement.ofClass().validate();
-            DiscardedAssertions.requireNone(context.getRequiredTestClass());
             new RecordScope(placement).prepare();
             TestSubjects subjects = new TestSubjects(placement);
+            subjects.begin();
+            DiscardedAssertions.requireNone(context.getRequiredTestClass());
             subjects.provide();
             subjects.inject(null);
         }

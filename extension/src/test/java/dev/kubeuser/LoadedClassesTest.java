@@ -52,7 +52,7 @@ class LoadedClassesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void client_needs_neither_kinds_of_objects_nor_containers(boolean shared) throws IOException, InterruptedException {
-        assertThat(loaded("-Dkubeuser.reuse=" + shared, "-Dkubeuser.reuse-idle=1s"))
+        assertThat(loaded("-Dkubeuser.reuse=" + shared, "-Dkubeuser.reuse-idle=15s"))
                 .contains(OkHttpClient.class.getName())
                 .filteredOn(NEEDLESS.asMatchPredicate())
                 .isEmpty();

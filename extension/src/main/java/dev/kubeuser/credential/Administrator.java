@@ -1,15 +1,18 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
  * Takes the steps of a flow that no user under test takes.
  *
- * @param requests the administrator's
+ * @param cluster waits for the cluster and returns it
  */
-record Administrator(ApiRequests requests) implements Actor {
+record Administrator(Supplier<? extends Cluster> cluster) implements Actor {
 
     @Override
     public String name() {
@@ -18,11 +21,15 @@ record Administrator(ApiRequests requests) implements Actor {
 
     @Override
     public OkHttpClient httpClient() {
-        return requests.http();
+        return requests().http();
     }
 
     @Override
     public HttpUrl baseUrl() {
-        return requests.base();
+        return requests().base();
+    }
+
+    private ApiRequests requests() {
+        return ManagedCluster.of(cluster.get()).adminRequests();
     }
 }

@@ -1,11 +1,11 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
@@ -41,9 +41,19 @@ public final class CertificateFlow implements AutoCloseable {
      * @param timeout how long {@link #await()} waits for the signer, and how long a step is retried after conflicts
      */
     public CertificateFlow(Cluster cluster, UserSpec user, Duration timeout) {
-        this(
-                new Issuance(cluster, user, timeout),
-                new Administrator(ManagedCluster.of(cluster).adminRequests()));
+        this(() -> cluster, user, timeout);
+    }
+
+    /**
+     * Prepares a flow on a cluster that may still be starting.
+     *
+     * @param cluster waits for the cluster and returns it; called when a step first needs it, which is after
+     *     {@link #generate()}
+     * @param user the user that the certificate is for
+     * @param timeout how long {@link #await()} waits for the signer, and how long a step is retried after conflicts
+     */
+    public CertificateFlow(Supplier<? extends Cluster> cluster, UserSpec user, Duration timeout) {
+        this(new Issuance(cluster, user, timeout), new Administrator(cluster));
     }
 
     private CertificateFlow(Issuance issuance, Actor actor) {
@@ -94,7 +104,18 @@ public final class CertificateFlow implements AutoCloseable {
      * @return this flow
      */
     public CertificateFlow generate(KeyPair existing, CertificateTemplate template) {
-        issuance.generate(existing, template);
+        issuance.generate(() -> existing, template);
+        return this;
+    }
+
+    /**
+     * Signs the PKCS#10 request with keys that may still be being generated.
+     *
+     * @param keys waits for a key pair of the user's {@link UserSpec#key() algorithm}; called when all else is prepared
+     * @return this flow
+     */
+    public CertificateFlow generate(Supplier<KeyPair> keys) {
+        issuance.generate(keys, CertificateTemplate.of(user()));
         return this;
     }
 

@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.x500.X500Name;
 
 /** Tracks one certificate through its steps, whichever user takes them: what exists so far, and since when. */
 final class Issuance {
 
-    private final SigningRequests requests;
-    private final Run run;
+    private final Supplier<? extends Cluster> cluster;
     private final UserSpec user;
     private final Duration timeout;
     private final List<CertificateTimeline.Step> steps = new ArrayList<>();
@@ -31,9 +32,8 @@ final class Issuance {
 
     private record Submitted(Generated generated, SigningRequest request) implements Stage {}
 
-    Issuance(Cluster cluster, UserSpec user, Duration timeout) {
-        this.requests = new SigningRequests(ManagedCluster.of(cluster).adminRequests());
-        this.run = ManagedCluster.of(cluster).run();
+    Issuance(Supplier<? extends Cluster> cluster, UserSpec user, Duration timeout) {
+        this.cluster = cluster;
         this.user = user;
         this.timeout = timeout;
     }
@@ -42,13 +42,21 @@ final class Issuance {
         return user;
     }
 
-    void generate(KeyPair keys, CertificateTemplate template) {
-        stage = new Generated(keys, template, Pkcs10.sign(template, user.key(), keys));
+    private SigningRequests requests() {
+        return new SigningRequests(ManagedCluster.of(cluster.get()).adminRequests());
+    }
+
+    void generate(Supplier<KeyPair> keys, CertificateTemplate template) {
+        X500Name subject = template.subject();
+        KeyPair generated = keys.get();
+        stage = new Generated(generated, template, Pkcs10.sign(subject, template, user.key(), generated));
         reached(Phase.GENERATED);
     }
 
     void submit(Actor actor, UnaryOperator<SigningRequest> edit) {
-        SigningRequest request = requests.create(actor, edit.apply(SigningRequest.draft(user, pkcs10(), run)));
+        Run run = ManagedCluster.of(cluster.get()).run();
+        SigningRequest draft = SigningRequest.draft(user, pkcs10(), run);
+        SigningRequest request = requests().create(actor, edit.apply(draft));
         created.add(request.name());
         stage = new Submitted(generated(), request);
         reached(Phase.SUBMITTED);
@@ -65,15 +73,15 @@ final class Issuance {
     }
 
     private void decide(Actor actor, String type, String reason, String message) {
-        saw(requests.decide(actor, request(), new SigningRequest.Verdict(type, reason, message), timeout));
+        saw(requests().decide(actor, request(), new SigningRequest.Verdict(type, reason, message), timeout));
     }
 
     void sign(Actor actor, String certificatePem) {
-        saw(requests.sign(actor, request(), certificatePem, timeout));
+        saw(requests().sign(actor, request(), certificatePem, timeout));
     }
 
     void await() {
-        SigningRequest last = requests.await(request(), timeout);
+        SigningRequest last = requests().await(request(), timeout);
         saw(last);
         if (!last.isIssued()) {
             throw last.notIssued(user, timeout);
@@ -138,11 +146,11 @@ final class Issuance {
     }
 
     SigningRequest read() {
-        return requests.read(request().name());
+        return requests().read(request().name());
     }
 
     RequestState state() {
-        return requests.state(request().name());
+        return requests().state(request().name());
     }
 
     CertificateTimeline timeline() {
@@ -151,7 +159,7 @@ final class Issuance {
 
     /** Deletes the CertificateSigningRequests. That revokes nothing. */
     void clear() {
-        created.forEach(requests::delete);
+        created.forEach(name -> requests().delete(name));
         created.clear();
     }
 }

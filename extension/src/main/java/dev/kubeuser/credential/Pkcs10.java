@@ -4,6 +4,7 @@ import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
 import java.security.KeyPair;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -21,10 +22,11 @@ final class Pkcs10 {
         this.request = request;
     }
 
-    static Pkcs10 sign(CertificateTemplate template, KeyAlgorithm algorithm, KeyPair keys) {
+    /** The subject is that of the template, encoded while the keys were generated. */
+    static Pkcs10 sign(X500Name subject, CertificateTemplate template, KeyAlgorithm algorithm, KeyPair keys) {
         try {
             PKCS10CertificationRequestBuilder builder =
-                    new JcaPKCS10CertificationRequestBuilder(template.subject(), keys.getPublic());
+                    new JcaPKCS10CertificationRequestBuilder(subject, keys.getPublic());
             if (!template.alternativeNames().isEmpty()) {
                 addAlternativeNames(builder, template);
             }

@@ -54,7 +54,6 @@ final class EmbeddedCluster extends KubeconfigCluster {
         Path program = ControlPlaneBinary.locate(spec.launch());
         Path directory = ClusterDirectory.create(spec.launch().keep());
         long begin = System.nanoTime();
-        LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
         try {
             return launch(spec, program, directory, begin);
         } catch (RuntimeException failure) {
@@ -66,6 +65,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, long begin) {
         ControlPlaneProcess process =
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
+        LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
         try {
             ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout());
             EmbeddedCluster cluster = new EmbeddedCluster(process, ready, directory, spec.launch());

@@ -64,12 +64,12 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
     private EmbeddedCluster start() {
         Path program = ControlPlaneBinary.locate(spec.launch());
         long begin = System.nanoTime();
-        LOG.log(
-                System.Logger.Level.INFO,
-                "kubeuser: starting an embedded control plane for several JVMs, without Docker");
         directory.removeForeign();
         ControlPlaneProcess process = ControlPlaneProcess.launch(
                 new ControlPlaneCommand(program, directory.controlPlane(), spec).arguments());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "kubeuser: starting an embedded control plane for several JVMs, without Docker");
         try {
             Deadline deadline = Deadline.in(spec.launch().startTimeout());
             process.awaitReady(spec.launch().startTimeout());

@@ -40,16 +40,19 @@ public record Readyz(ApiRequests requests) {
                 .build();
         try (Response response = http.newCall(request("version")).execute()) {
             String body = response.body().string();
-            if (response.isSuccessful()) {
-                JsonParser.parseString(body);
-            }
-            return Optional.empty();
+            return !response.isSuccessful() || isObject(body) ? Optional.empty() : Optional.of("its answer broke off");
         } catch (IOException broken) {
             return Optional.of(describe(broken));
-        } catch (JsonParseException brokenOff) {
-            return Optional.of("its answer broke off");
         } finally {
             http.connectionPool().evictAll();
+        }
+    }
+
+    private static boolean isObject(String json) {
+        try {
+            return JsonParser.parseString(json).isJsonObject();
+        } catch (JsonParseException brokenOff) {
+            return false;
         }
     }
 

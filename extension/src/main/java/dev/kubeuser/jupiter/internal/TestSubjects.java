@@ -15,7 +15,6 @@ import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.session.internal.SubjectAccess;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +37,17 @@ public final class TestSubjects {
         this.subjects = new SubjectScope(placement, cluster, record);
     }
 
+    /** Starts the cluster, and generating the keys of all users. Both go on while the caller does something else. */
+    public List<SubjectAccess> begin() {
+        return placement.annotated().all().stream().map(subjects::subject).toList();
+    }
+
     /**
-     * Starts generating the keys of all users first, in parallel and while the policy is applied. Issues credentials
-     * last, because the policy may contain ServiceAccounts and their namespaces.
+     * Applies the policy while keys are generated. Issues credentials last, because the policy may contain
+     * ServiceAccounts and their namespaces.
      */
     public void provide() {
-        List<SubjectAccess> wanted = new ArrayList<>();
-        placement.annotated().all().forEach(each -> wanted.add(subjects.subject(each)));
+        List<SubjectAccess> wanted = begin();
         policy.apply();
         wanted.forEach(SubjectAccess::access);
     }

@@ -1,7 +1,6 @@
 package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
@@ -79,15 +78,15 @@ public final class UserAccess implements SubjectAccess {
     }
 
     private KubeAccess issue() {
-        Cluster running = cluster.awaitForCertificates();
-        try (CertificateFlow flow = new CertificateFlow(running, user, timeout)) {
+        try (CertificateFlow flow = new CertificateFlow(cluster::awaitForCertificates, user, timeout)) {
             ClientCredential credential =
-                    flow.generate(Once.result(keys, ISSUING)).run();
+                    flow.generate(() -> Once.result(keys, ISSUING)).run();
             timelines.accept(flow.timeline());
+            KubeAccess access = KubeAccess.connect(cluster.await(), credential, flow);
             supply.prepare(user.key());
-            return recognized(KubeAccess.connect(running, credential, flow));
+            return recognized(access);
         } catch (CredentialException failure) {
-            throw running.failure()
+            throw cluster.failure()
                     .<RuntimeException>map(what -> new ClusterException(what, failure))
                     .orElse(failure);
         }
