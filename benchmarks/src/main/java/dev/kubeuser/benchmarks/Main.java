@@ -52,6 +52,7 @@ final class Main {
                 new MatrixBenchmark(alternation, work),
                 new EvaluatorBenchmark(runs, folders.policies()),
                 new EscalationBenchmark(runs),
+                new ProofBenchmark(),
                 new PackedSize());
     }
 

@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import io.kubernetes.client.openapi.models.V1PolicyRule;
 import java.util.List;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,15 @@ public record RbacRule(
             return matchesApiGroup(resource.apiGroup()) && matchesResource(resource) && matchesName(resource.name());
         }
         return matchesPath(((NonResourceAttributes) request).path());
+    }
+
+    /**
+     * {@return how a request differs from what the rule allows; empty if it allows the request}
+     *
+     * @param request the verb, and the resource or URL
+     */
+    public Set<NearMiss.Difference> differences(RequestAttributes request) {
+        return new RuleComparison(this, request).differences();
     }
 
     boolean matchesVerb(String verb) {

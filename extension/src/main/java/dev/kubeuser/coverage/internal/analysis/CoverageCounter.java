@@ -5,37 +5,35 @@ import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
-import dev.kubeuser.rbac.NearMiss;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.review.internal.ServedResource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Counts what recorded decisions covered. A rule or binding counts once, however many namespaces it was applied to. */
 final class CoverageCounter {
 
     private final Map<RulePlace, RuleTally> rules = new LinkedHashMap<>();
     private final Map<Origin, BindingTally> bindings = new LinkedHashMap<>();
-    private final List<ServedResource> served;
+    private final Topics topics;
     private final OwnNamespaces own;
 
-    private CoverageCounter(RunRecord runRecord) {
-        this.served = runRecord.served();
-        this.own = runRecord.namespaces();
+    private CoverageCounter(OwnNamespaces own, Topics topics) {
+        this.own = own;
+        this.topics = topics;
     }
 
-    static Coverage count(RunRecord runRecord, List<PolicyInForce> inForce) {
-        CoverageCounter counter = new CoverageCounter(runRecord);
+    static Coverage count(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics) {
+        CoverageCounter counter = new CoverageCounter(runRecord.namespaces(), topics);
         inForce.forEach(counter::count);
         return new Coverage(
                 counter.rules.values().stream().map(RuleTally::result).toList(),
@@ -44,13 +42,15 @@ final class CoverageCounter {
 
     private void count(PolicyInForce inForce) {
         RbacPolicy policy = inForce.policy();
-        Redundancy redundancy = new Redundancy(served, inForce);
+        Redundancy redundancy = new Redundancy(inForce, topics);
         policy.roles().stream()
                 .flatMap(role -> ownRules(role).stream())
                 .forEach(rule -> tally(rule).judge(rule, redundancy));
         policy.bindings().stream()
                 .filter(binding -> !binding.subjects().isEmpty())
-                .flatMap(binding -> policy.role(binding.roleRef()).stream())
+                .map(RbacBinding::roleRef)
+                .distinct()
+                .flatMap(role -> policy.role(role).stream())
                 .flatMap(role -> role.rules().stream())
                 .filter(rule -> rule.origin() != null)
                 .forEach(rule -> tally(rule).bound());
@@ -58,7 +58,15 @@ final class CoverageCounter {
                 .filter(binding -> binding.origin() != null)
                 .forEach(binding -> bindings.computeIfAbsent(
                         Objects.requireNonNull(binding.origin()), origin -> new BindingTally(own.written(binding))));
-        inForce.decisions().forEach(recorded -> count(recorded, policy));
+        NearDenials nearDenials = new NearDenials(inForce);
+        inForce.observations().forEach(observation -> count(observation, nearDenials));
+        Map<Observation, List<RuleTally.PermissionTally>> allowing = new HashMap<>();
+        for (RecordedDecision recorded : inForce.decisions()) {
+            Observation observation = inForce.observation(recorded);
+            if (recorded.allowed() && observation.counts(recorded)) {
+                allowing.computeIfAbsent(observation, this::allowing).forEach(tally -> tally.allowed(recorded));
+            }
+        }
     }
 
     /** Returns the rules written in the role itself: an aggregated rule belongs to the role that it comes from. */
@@ -68,31 +76,33 @@ final class CoverageCounter {
                 .toList();
     }
 
-    private void count(RecordedDecision recorded, RbacPolicy policy) {
-        Decision decision = policy.decide(recorded.user(), recorded.request());
-        if (decision.isAllowed() != recorded.allowed() || decision.isBypassed()) {
-            return;
-        }
-        if (recorded.allowed()) {
-            decision.grants().forEach(grant -> count(recorded, grant));
-        } else if (recorded.isAsserted()) {
-            policy.nearMisses(recorded.user(), recorded.request()).stream()
-                    .filter(miss ->
-                            miss.differences().size() == 1 && miss.rule().origin() != null)
-                    .map(NearMiss::rule)
-                    .collect(Collectors.toSet())
-                    .forEach(rule -> tally(rule).denied(recorded));
+    private void count(Observation observation, NearDenials nearDenials) {
+        Decision decision = observation.decision();
+        if (decision.isAllowed()) {
+            if (observation.isCounted()) {
+                decision.grants().forEach(this::used);
+            }
+        } else if (observation.isAsserted()) {
+            nearDenials
+                    .of(observation.user(), observation.request())
+                    .forEach(rule -> tally(rule).denied(observation.user(), observation.request()));
         }
     }
 
-    private void count(RecordedDecision recorded, Grant grant) {
-        if (grant.rule().origin() != null) {
-            tally(grant.rule()).allowed(grant.rule(), recorded);
-        }
+    private void used(Grant grant) {
         BindingTally binding = bindings.get(grant.binding().origin());
         if (binding != null) {
             binding.used(grant);
         }
+    }
+
+    private List<RuleTally.PermissionTally> allowing(Observation observation) {
+        return observation.decision().grants().stream()
+                .map(Grant::rule)
+                .filter(rule -> rule.origin() != null)
+                .flatMap(rule -> tally(rule).allowing(rule, observation.request()).stream())
+                .distinct()
+                .toList();
     }
 
     private RuleTally tally(RbacRule rule) {

@@ -34,7 +34,7 @@ public record LeastPrivilege(List<SubjectNeeds> needs) {
             RbacPolicy policy = inForce.policy();
             inForce.decisions().stream()
                     .filter(RecordedDecision::allowed)
-                    .filter(recorded -> needsRole(recorded, policy))
+                    .filter(recorded -> needsRole(inForce.observation(recorded).decision()))
                     .forEach(recorded -> byGrantee
                             .computeIfAbsent(
                                     Grantee.of(recorded.user(), runRecord.namespaces()),
@@ -46,8 +46,7 @@ public record LeastPrivilege(List<SubjectNeeds> needs) {
         return new LeastPrivilege(needs);
     }
 
-    private static boolean needsRole(RecordedDecision recorded, RbacPolicy policy) {
-        Decision decision = policy.decide(recorded.user(), recorded.request());
+    private static boolean needsRole(Decision decision) {
         return !decision.isBypassed()
                 && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
     }

@@ -9,7 +9,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,11 +63,13 @@ final class NeededAccess {
 
     /** Returns the excess. A permission applied to several namespaces is needed if one of them needs it. */
     private List<SubjectNeeds.Excess> excess(Set<RequestAttributes> requests) {
+        Map<String, List<RequestAttributes>> byNamespace =
+                requests.stream().collect(Collectors.groupingBy(RequestAttributes::namespace));
         Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = granted()
                 .collect(Collectors.groupingBy(GrantedPermission::place, LinkedHashMap::new, Collectors.toList()));
         return byPlace.values().stream()
-                .filter(same -> same.stream().noneMatch(granted -> granted.isExact(requests)))
-                .map(same -> excess(same.get(0), same.stream().anyMatch(granted -> granted.isNeeded(requests))))
+                .filter(same -> same.stream().noneMatch(granted -> granted.isExact(byNamespace)))
+                .map(same -> excess(same.get(0), same.stream().anyMatch(granted -> granted.isNeeded(byNamespace))))
                 .toList();
     }
 
@@ -116,19 +117,22 @@ final class NeededAccess {
             return new Place(ofBinding, RulePlace.of(rule), index);
         }
 
-        private Stream<RequestAttributes> uses(Collection<RequestAttributes> needed) {
-            return needed.stream()
-                    .filter(request -> binding.id().isClusterWide()
-                            || binding.id().namespace().equals(request.namespace()))
-                    .filter(permission::allows);
+        /** Returns the uses among what is needed in each namespace. */
+        private Stream<RequestAttributes> uses(Map<String, List<RequestAttributes>> needed) {
+            RbacRule only = permission.asRule();
+            return (binding.id().isClusterWide()
+                            ? needed.values().stream()
+                            : Stream.ofNullable(needed.get(binding.id().namespace())))
+                    .flatMap(List::stream)
+                    .filter(only::allows);
         }
 
-        boolean isNeeded(Collection<RequestAttributes> needed) {
+        boolean isNeeded(Map<String, List<RequestAttributes>> needed) {
             return uses(needed).findAny().isPresent();
         }
 
         /** Whether it allows what is needed and nothing else. */
-        boolean isExact(Collection<RequestAttributes> needed) {
+        boolean isExact(Map<String, List<RequestAttributes>> needed) {
             return uses(needed)
                     .anyMatch(use -> permission.isNoMoreThan(use, binding.id().isClusterWide()));
         }

@@ -71,7 +71,8 @@ public record Permission(String verb, String apiGroup, String resource, String r
         return isInPlace && equals(of(request));
     }
 
-    private RbacRule asRule() {
+    /** Returns a rule that consists of it. */
+    RbacRule asRule() {
         boolean isUrl = !nonResourceUrl.isEmpty();
         return new RbacRule(
                 new RuleId(RoleReference.role("", ""), 0),

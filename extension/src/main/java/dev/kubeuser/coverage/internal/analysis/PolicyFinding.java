@@ -77,7 +77,7 @@ public record PolicyFinding(String part, Origin origin, String problem) {
     private static boolean isVerb(String verb, RbacRule rule, List<ServedResource> served) {
         return verb.equals("*")
                 || (rule.resources().isEmpty()
-                        ? Universe.HTTP_METHODS.contains(verb)
+                        ? Topics.HTTP_METHODS.contains(verb)
                         : KnownVerbs.isKnown(verb)
                                 || served.stream()
                                         .anyMatch(resource -> resource.verbs().contains(verb)));

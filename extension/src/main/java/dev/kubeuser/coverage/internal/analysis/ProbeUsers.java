@@ -2,12 +2,12 @@ package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.rbac.RbacBinding;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The users that probe a policy: those of the tests, then one for each subject of the bindings under test. */
 final class ProbeUsers {
@@ -17,23 +17,24 @@ final class ProbeUsers {
 
     private ProbeUsers() {}
 
-    static Set<UserInfo> of(List<RecordedDecision> decisions, RbacPolicy... policies) {
+    static Set<UserInfo> of(List<RecordedDecision> decisions, Stream<RbacBinding> bindings) {
         Set<UserInfo> users = new LinkedHashSet<>();
         decisions.stream()
                 .map(RecordedDecision::user)
                 .filter(user -> !user.isMaster())
                 .forEach(users::add);
-        for (RbacPolicy policy : policies) {
-            policy.bindings().stream()
-                    .filter(binding -> binding.origin() != null)
-                    .map(RbacBinding::subjects)
-                    .flatMap(List::stream)
-                    .map(ProbeUsers::named)
-                    .filter(user -> !user.isMaster())
-                    .forEach(users::add);
-        }
+        named(bindings).forEach(users::add);
         users.add(UserInfo.user(SOMEBODY));
         return users;
+    }
+
+    /** Returns a user for each subject of bindings under test. */
+    static Stream<UserInfo> named(Stream<RbacBinding> bindings) {
+        return bindings.filter(binding -> binding.origin() != null)
+                .map(RbacBinding::subjects)
+                .flatMap(List::stream)
+                .map(ProbeUsers::named)
+                .filter(user -> !user.isMaster());
     }
 
     private static UserInfo named(Subject subject) {

@@ -3,12 +3,17 @@ package dev.kubeuser.coverage.internal.analysis;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** The coverage of a rule so far, which may have been applied to several namespaces. */
 final class RuleTally {
@@ -30,19 +35,23 @@ final class RuleTally {
     }
 
     void judge(RbacRule applied, Redundancy redundancy) {
-        each(applied, (tally, permission) -> tally.necessities.add(redundancy.necessity(applied, permission)));
+        Map<String, BitSet> holders = redundancy.holders(applied);
+        each(applied, (tally, permission) -> tally.judge(() -> redundancy.necessity(applied, holders, permission)));
     }
 
-    void allowed(RbacRule applied, RecordedDecision recorded) {
+    /** Returns the permissions of an applied rule that allow a request. */
+    List<PermissionTally> allowing(RbacRule applied, RequestAttributes request) {
+        List<PermissionTally> allowing = new ArrayList<>();
         each(applied, (tally, permission) -> {
-            if (permission.allows(recorded.request())) {
-                tally.allowed(recorded);
+            if (permission.allows(request)) {
+                allowing.add(tally);
             }
         });
+        return allowing;
     }
 
-    void denied(RecordedDecision recorded) {
-        denials.add(List.of(recorded.user(), recorded.request()));
+    void denied(UserInfo user, RequestAttributes request) {
+        denials.add(List.of(user, request));
     }
 
     /** Matches permissions by position, because a name written as a placeholder differs each time. */
@@ -58,10 +67,11 @@ final class RuleTally {
                 rule, permissions.stream().map(PermissionTally::result).toList(), denials.size(), isBound);
     }
 
-    private static final class PermissionTally {
+    /** The coverage of a permission so far. */
+    static final class PermissionTally {
 
         private final Permission permission;
-        private final Set<Redundancy.Necessity> necessities = new HashSet<>();
+        private Redundancy.Necessity necessity = Redundancy.Necessity.UNKNOWN;
         private final Set<TestCase> tests = new LinkedHashSet<>();
         private boolean isCovered;
 
@@ -77,10 +87,16 @@ final class RuleTally {
         }
 
         /** A permission that is needed in one state of the policy is not redundant. */
+        void judge(Supplier<Redundancy.Necessity> inThisState) {
+            if (necessity != Redundancy.Necessity.NEEDED) {
+                Redundancy.Necessity found = inThisState.get();
+                necessity = found == Redundancy.Necessity.UNKNOWN ? necessity : found;
+            }
+        }
+
         PermissionCoverage result() {
-            boolean isRedundant = necessities.contains(Redundancy.Necessity.REDUNDANT)
-                    && !necessities.contains(Redundancy.Necessity.NEEDED);
-            return new PermissionCoverage(permission, isCovered, new ArrayList<>(tests), isRedundant);
+            return new PermissionCoverage(
+                    permission, isCovered, new ArrayList<>(tests), necessity == Redundancy.Necessity.REDUNDANT);
         }
     }
 }

@@ -67,10 +67,11 @@ public record RunAnalysis(
                 .flatMap(state -> state.decisions().stream())
                 .toList();
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
+        Topics topics = new Topics(runRecord.served());
         return new RunAnalysis(
                 runRecord,
-                CoverageCounter.count(runRecord, inForce),
-                MutationRun.run(runRecord, inForce),
+                CoverageCounter.count(runRecord, inForce, topics),
+                MutationRun.run(runRecord, inForce, topics),
                 LeastPrivilege.of(runRecord, inForce),
                 risks(runRecord),
                 PolicyFinding.of(runRecord, inForce),
@@ -107,7 +108,7 @@ public record RunAnalysis(
 
     private static long unexplained(PolicyInForce inForce) {
         return inForce.decisions().stream()
-                .filter(recorded -> !inForce.explains(recorded))
+                .filter(recorded -> !inForce.observation(recorded).explains(recorded))
                 .count();
     }
 

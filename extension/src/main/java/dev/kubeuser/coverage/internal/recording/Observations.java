@@ -4,6 +4,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The observations while one policy was in force. */
@@ -20,8 +21,12 @@ final class Observations {
         secondChecks.add(check);
     }
 
-    /** Returns the observed decisions and those of second checks, which depend on the policy. */
-    List<RecordedDecision> decisions(RbacPolicy policy) {
+    /** Returns the observed decisions and those of second checks, which alone depend on the policy. */
+    List<RecordedDecision> decisions(Supplier<RbacPolicy> inForce) {
+        if (secondChecks.isEmpty()) {
+            return List.copyOf(decisions);
+        }
+        RbacPolicy policy = inForce.get();
         return Stream.concat(
                         decisions.stream(), secondChecks.stream().flatMap(check -> check.decisions(policy).stream()))
                 .distinct()

@@ -9,13 +9,24 @@ import io.kubernetes.client.openapi.JSON;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A Role, ClusterRole or binding of the policy under test.
- *
- * @param object the object in the cluster
- * @param source the object as written
- */
-public record PolicyObject(KubernetesObject object, ManifestObject source) {
+/** A Role, ClusterRole or binding of the policy under test. It is in many sets, so it knows its hash code. */
+public final class PolicyObject {
+
+    private final KubernetesObject object;
+    private final ManifestObject source;
+    private final int hash;
+
+    /**
+     * Creates one. The object must not change afterwards.
+     *
+     * @param object the object in the cluster
+     * @param source the object as written
+     */
+    public PolicyObject(KubernetesObject object, ManifestObject source) {
+        this.object = object;
+        this.source = source;
+        this.hash = object.hashCode();
+    }
 
     /**
      * {@return the policy object that an object of a manifest becomes, or empty if it is not an RBAC object}
@@ -30,6 +41,20 @@ public record PolicyObject(KubernetesObject object, ManifestObject source) {
     /** Creates one from an RBAC object in a manifest, and the object in the cluster. */
     static PolicyObject of(ManifestObject source, JsonObject inCluster) {
         return new PolicyObject(RbacManifest.read(inCluster), source);
+    }
+
+    /**
+     * {@return the object in the cluster}
+     */
+    public KubernetesObject object() {
+        return object;
+    }
+
+    /**
+     * {@return the object as written}
+     */
+    public ManifestObject source() {
+        return source;
     }
 
     /**
@@ -51,12 +76,16 @@ public record PolicyObject(KubernetesObject object, ManifestObject source) {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof PolicyObject that && object.equals(that.object) && origin().equals(that.origin());
+        return other == this
+                || (other instanceof PolicyObject that
+                        && hash == that.hash
+                        && origin().equals(that.origin())
+                        && object.equals(that.object));
     }
 
     @Override
     public int hashCode() {
-        return object.hashCode();
+        return hash;
     }
 
     /** Returns kind, name and origin. */

@@ -10,13 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The policies under test that were in force one after another, with the observations under each. */
+/**
+ * The policies under test that were in force one after another, with the observations under each. A policy that is in
+ * force again is the same one.
+ */
 final class PolicyStates {
 
     private final List<PolicyObject> inForce = new ArrayList<>();
-    private final Map<Set<PolicyObject>, Observations> observed = new LinkedHashMap<>();
-    private final TreeMap<Instant, Set<PolicyObject>> history = new TreeMap<>();
+    private final Map<Policy, Observations> observed = new LinkedHashMap<>();
+    private final TreeMap<Instant, Policy> history = new TreeMap<>();
+    private Policy current = new Policy(Set.of());
 
     void add(List<PolicyObject> objects) {
         inForce.addAll(objects);
@@ -30,12 +35,13 @@ final class PolicyStates {
     }
 
     private void changed() {
-        history.put(Instant.now(), new LinkedHashSet<>(inForce));
+        current = new Policy(new LinkedHashSet<>(inForce));
+        history.put(Instant.now(), current);
     }
 
     /** Returns the observations under the current policy, to add to; empty if no policy is under test. */
     Optional<Observations> current() {
-        return under(new LinkedHashSet<>(inForce));
+        return under(current);
     }
 
     /** Returns the same for an earlier time. */
@@ -43,8 +49,8 @@ final class PolicyStates {
         return Optional.ofNullable(history.floorEntry(time)).flatMap(entry -> under(entry.getValue()));
     }
 
-    private Optional<Observations> under(Set<PolicyObject> policy) {
-        return policy.isEmpty()
+    private Optional<Observations> under(Policy policy) {
+        return policy.objects.isEmpty()
                 ? Optional.empty()
                 : Optional.of(observed.computeIfAbsent(policy, objects -> new Observations()));
     }
@@ -52,11 +58,33 @@ final class PolicyStates {
     /** Returns all states so far, each with the rest of the cluster's policy, and forgets them. */
     List<PolicyState> take(RbacPolicyBuilder rest) {
         List<PolicyState> states = new ArrayList<>();
-        observed.forEach((objects, observations) -> {
-            PolicyState state = new PolicyState(rest, List.copyOf(objects), List.of());
-            states.add(new PolicyState(rest, state.objects(), observations.decisions(state.policy())));
+        observed.forEach((policy, observations) -> {
+            PolicyState state = new PolicyState(rest, List.copyOf(policy.objects), List.of());
+            states.add(new PolicyState(rest, state.objects(), observations.decisions(state::policy)));
         });
         observed.clear();
         return states;
+    }
+
+    /** Objects that were in force together. It is looked up for each observation, so it knows its hash code. */
+    private static final class Policy {
+
+        private final Set<PolicyObject> objects;
+        private final int hash;
+
+        Policy(Set<PolicyObject> objects) {
+            this.objects = objects;
+            this.hash = objects.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other == this || (other instanceof Policy that && hash == that.hash && objects.equals(that.objects));
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
     }
 }

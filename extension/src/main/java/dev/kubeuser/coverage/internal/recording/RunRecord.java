@@ -1,9 +1,11 @@
 package dev.kubeuser.coverage.internal.recording;
 
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.review.internal.ServedResource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -65,14 +67,10 @@ public record RunRecord(
      * {@return the objects of the policy under test in the order in which they were first applied, each once}
      */
     public List<PolicyObject> writtenObjects() {
-        List<PolicyObject> written = new ArrayList<>();
+        Map<Origin, PolicyObject> written = new LinkedHashMap<>();
         for (PolicyState state : states) {
-            for (PolicyObject object : state.objects()) {
-                if (written.stream().noneMatch(object::isWrittenWith)) {
-                    written.add(object);
-                }
-            }
+            state.objects().forEach(object -> written.putIfAbsent(object.origin(), object));
         }
-        return written;
+        return List.copyOf(written.values());
     }
 }

@@ -133,7 +133,7 @@ public final class CompanyRun {
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
         return new RunAnalysis(
                 runRecord,
-                CoverageCounter.count(runRecord, inForce),
+                CoverageCounter.count(runRecord, inForce, new Topics(runRecord.served())),
                 mutations(runRecord),
                 LeastPrivilege.of(runRecord, inForce),
                 List.of(),

@@ -519,7 +519,7 @@ class MutationOperatorsTest {
                 """);
         assertThat(policy.objects())
                 .flatMap(Mutation::of)
-                .allSatisfy(mutation -> assertThat(new PolicyInForce(policy, policy.policy()).mutated(mutation))
+                .allSatisfy(mutation -> assertThat(new PlainPolicy(policy, policy.policy()).mutated(mutation))
                         .isNotNull());
     }
 
@@ -538,7 +538,7 @@ class MutationOperatorsTest {
     void bindings_of_two_namespaces_count_elsewhere_both(MutationOperator operator) {
         String yaml = (ROLE + "---\n" + ROLE_BINDING).replace(", namespace: dev", "");
         PolicyState both = both(objects(yaml, "dev"), objects(yaml, "test"));
-        RbacPolicy after = new PolicyInForce(both, both.policy())
+        RbacPolicy after = new PlainPolicy(both, both.policy())
                 .mutated(mutations(operator, both).findFirst().orElseThrow());
         assertThat(Stream.of("dev", "test"))
                 .allMatch(namespace -> after.allows(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces the namespaces that bindings are in
  * @param own the namespaces created for tests
  */
-record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespaces own) {
+record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNamespaces own) {
 
     private static final List<String> USUAL_VERBS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
@@ -36,8 +36,8 @@ record Universe(List<ServedResource> served, Set<String> namespaces, OwnNamespac
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
 
     /** Returns the questions that the bindings under test affect. */
-    static Universe of(List<ServedResource> served, OwnNamespaces own, RbacPolicy... policies) {
-        return new Universe(served, namespaces(policies), own);
+    static PlainUniverse of(List<ServedResource> served, OwnNamespaces own, RbacPolicy... policies) {
+        return new PlainUniverse(served, namespaces(policies), own);
     }
 
     Stream<Question> questions(RbacRule rule) {

@@ -1,0 +1,73 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be asked because of a permission, without the place.
+ *
+ * @param verb the verb
+ * @param resourceOrUrl the resource or URL as in questions
+ * @param request the request in all namespaces at once, or without namespace
+ * @param scope where it can be asked
+ * @param isKnown whether the cluster serves the resource with this verb
+ */
+record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope scope, boolean isKnown) {
+
+    /**
+     * Where a topic can be asked.
+     *
+     * @param isNamespaced in each namespace and in all at once, not only without namespace
+     * @param isOfEachNamespace also about each Namespace object by name
+     * @param isInItself whether a request for a Namespace object counts as one in that namespace
+     */
+    record Scope(boolean isNamespaced, boolean isOfEachNamespace, boolean isInItself) {
+
+        static final Scope OF_URL = new Scope(false, false, false);
+    }
+
+    /** Returns the topic with its own name; empty if there is no such request. */
+    static Optional<Topic> of(String verb, String resourceOrUrl, String name, Scope scope, boolean isKnown) {
+        String place = scope.isNamespaced() ? "" : null;
+        return Question.of(verb, resourceOrUrl, name, place, isKnown, OwnNamespaces.none())
+                .map(question -> new Topic(verb, resourceOrUrl, question.request(), scope, isKnown));
+    }
+
+    /** Returns the name of the object that it is about; empty for all. */
+    String name() {
+        return request instanceof ResourceAttributes resource ? resource.name() : "";
+    }
+
+    /** Returns the topic and, if it can be asked about each Namespace object, the same about each. */
+    Stream<Topic> each(Collection<String> namespaces) {
+        Stream<Topic> any = Stream.of(this);
+        return scope.isOfEachNamespace()
+                ? Stream.concat(any, namespaces.stream().map(this::ofNamespace))
+                : any;
+    }
+
+    private Topic ofNamespace(String namespace) {
+        ResourceAttributes named = ((ResourceAttributes) request).named(namespace);
+        return new Topic(
+                verb,
+                resourceOrUrl,
+                scope.isInItself() ? named.in(namespace) : named,
+                new Scope(scope.isNamespaced(), false, false),
+                isKnown);
+    }
+
+    /** Returns the request in a namespace. */
+    RequestAttributes in(String namespace) {
+        return ((ResourceAttributes) request).in(namespace);
+    }
+
+    /** Returns the question in a namespace, in all of them if that is empty, or without one if it is {@code null}. */
+    Optional<Question> question(@Nullable String namespace, OwnNamespaces own) {
+        return Question.of(verb, resourceOrUrl, name(), namespace, isKnown, own);
+    }
+}

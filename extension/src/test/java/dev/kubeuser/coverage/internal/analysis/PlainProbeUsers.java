@@ -1,0 +1,66 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The users that probe a policy: those of the tests, then one for each subject of the bindings under test. */
+final class PlainProbeUsers {
+
+    private static final String SOMEBODY = "somebody";
+    private static final String ACCOUNTS = "system:serviceaccounts";
+
+    private PlainProbeUsers() {}
+
+    static Set<UserInfo> of(List<RecordedDecision> decisions, RbacPolicy... policies) {
+        Set<UserInfo> users = new LinkedHashSet<>();
+        decisions.stream()
+                .map(RecordedDecision::user)
+                .filter(user -> !user.isMaster())
+                .forEach(users::add);
+        for (RbacPolicy policy : policies) {
+            policy.bindings().stream()
+                    .filter(binding -> binding.origin() != null)
+                    .map(RbacBinding::subjects)
+                    .flatMap(List::stream)
+                    .map(PlainProbeUsers::named)
+                    .filter(user -> !user.isMaster())
+                    .forEach(users::add);
+        }
+        users.add(UserInfo.user(SOMEBODY));
+        return users;
+    }
+
+    private static UserInfo named(Subject subject) {
+        return switch (subject.kind()) {
+            case "User" ->
+                subject.name().equals("system:anonymous") ? UserInfo.anonymous() : UserInfo.user(subject.name());
+            case "ServiceAccount" -> UserInfo.serviceAccount(subject.namespace(), subject.name());
+            case "Group" -> inGroup(subject.name());
+            default -> UserInfo.user(SOMEBODY);
+        };
+    }
+
+    /**
+     * Returns a member of a group. A ServiceAccount is also in the groups of all ServiceAccounts and of all
+     * authenticated users.
+     */
+    private static UserInfo inGroup(String group) {
+        if (group.equals(ACCOUNTS)) {
+            return UserInfo.serviceAccount("default", SOMEBODY);
+        }
+        if (group.startsWith(ACCOUNTS + ":")) {
+            return UserInfo.serviceAccount(group.substring(ACCOUNTS.length() + 1), SOMEBODY);
+        }
+        return switch (group) {
+            case "system:unauthenticated" -> UserInfo.anonymous();
+            case "system:authenticated" -> UserInfo.user(SOMEBODY);
+            default -> UserInfo.user(SOMEBODY + "-in-" + group, group);
+        };
+    }
+}
