@@ -32,7 +32,6 @@ final class AggregateRetirement implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
     private final ObjectRequests requests;
     private final OwnObjects marker;
-    private boolean isMarked;
 
     AggregateRetirement(KubeAccess access) {
         this.requests = new ObjectRequests(access);
@@ -53,25 +52,22 @@ final class AggregateRetirement implements AutoCloseable {
                         .allMatch(JsonParser.parseString(RULES).getAsJsonArray()::contains);
     }
 
+    /** Creates the marker, which is needed before any role begins. */
+    void mark() {
+        marker.create("""
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+                 "metadata": {"name": "kubeuser-retired-%1$s", "labels": {"%2$s": "%1$s"}},
+                 "rules": %3$s}
+                """.formatted(id, LABEL, RULES));
+    }
+
     /** A refusal does no harm: the role is as it was, and its deletion says what is wrong, if anything is. */
     void begin(Target target, String uid) {
-        mark();
         requests.merge(
                 target, JsonParser.parseString("""
                 {"metadata": {"uid": "%1$s"},
                  "aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"%2$s": "%3$s"}}]}}
                 """.formatted(uid, LABEL, id)).getAsJsonObject());
-    }
-
-    private void mark() {
-        if (!isMarked) {
-            isMarked = true;
-            marker.create("""
-                    {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
-                     "metadata": {"name": "kubeuser-retired-%1$s", "labels": {"%2$s": "%1$s"}},
-                     "rules": %3$s}
-                    """.formatted(id, LABEL, RULES));
-        }
     }
 
     @Override

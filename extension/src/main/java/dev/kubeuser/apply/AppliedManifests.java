@@ -8,8 +8,9 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /**
@@ -22,7 +23,6 @@ public final class AppliedManifests implements AutoCloseable {
     private final ApplyOptions options;
     private final List<ManifestObject> objects;
     private final List<Use> uses = new ArrayList<>();
-    private final List<Target> known = new ArrayList<>();
 
     AppliedManifests(KubeAccess access, ApplyOptions options, List<ManifestObject> objects) {
         this.access = access;
@@ -45,9 +45,10 @@ public final class AppliedManifests implements AutoCloseable {
     }
 
     /**
-     * Applies manifests with options: first namespaces and CustomResourceDefinitions, then cluster-scoped objects, then
-     * the rest, each in the order of the files. Waits until the API server serves the custom resources and acts on the
-     * roles and bindings.
+     * Applies manifests with options: first namespaces, then CustomResourceDefinitions, then ServiceAccounts and roles,
+     * then bindings, up to 16 objects at once of each; then the other cluster-scoped objects, then the rest, each in the
+     * order of the files, where objects of one kind that follow each other are applied at once. Waits until the API
+     * server serves the custom resources and acts on the roles and bindings.
      *
      * <p>An object that already exists with the same content is used as it is and not removed afterwards. The same
      * holds for a namespace, whatever its content.
@@ -64,18 +65,19 @@ public final class AppliedManifests implements AutoCloseable {
         return new Applier(access, options, manifests.objects()).apply();
     }
 
-    synchronized void add(Target target, SharedObject shared) {
-        uses.add(new Use(target, shared));
+    /** Adds uses that are about to begin. */
+    synchronized List<Use> add(List<Target> targets) {
+        SharedObjects shared = SharedObjects.of(access.cluster());
+        AppliedObjects applied = AppliedObjects.of(access.cluster());
+        List<Use> added = targets.stream()
+                .map(target -> new Use(target, shared.of(target), applied))
+                .toList();
+        uses.addAll(added);
+        return added;
     }
 
-    /** Notes an object that is in the cluster as written here, whoever created it. */
-    synchronized void isInCluster(Target target) {
-        known.add(target);
-        AppliedObjects.of(access.cluster()).add(target.key(), target.object());
-    }
-
-    synchronized boolean holds(ObjectKey key) {
-        return uses.stream().anyMatch(use -> use.target().key().equals(key));
+    synchronized Set<ObjectKey> held() {
+        return uses.stream().filter(Use::isHeld).map(use -> use.target().key()).collect(Collectors.toSet());
     }
 
     /**
@@ -86,7 +88,7 @@ public final class AppliedManifests implements AutoCloseable {
     }
 
     /**
-     * Removes what was created, in reverse order, except that aggregating ClusterRoles go after their parts. Waits
+     * Removes what was created, in reverse order, up to 16 objects at once, except that aggregating ClusterRoles go after their parts. Waits
      * until that is effective: when this returns, the API server no longer grants anything by what was removed. Objects
      * that existed before, or that others still use, stay. A namespace may take longer to terminate; applying it again
      * waits for that. A second call does nothing.
@@ -95,17 +97,13 @@ public final class AppliedManifests implements AutoCloseable {
      */
     @Override
     public synchronized void close() {
-        List<Use> reversed = new ArrayList<>(uses);
-        Collections.reverse(reversed);
+        List<Use> held = uses.stream().filter(Use::isHeld).toList();
+        uses.forEach(Use::forget);
         uses.clear();
-        AppliedObjects applied = AppliedObjects.of(access.cluster());
-        known.forEach(target -> applied.remove(target.key(), target.object()));
-        known.clear();
         try {
-            new Removal(access, options.timeout()).remove(reversed);
+            new Removal(access, options.timeout()).remove(held);
         } finally {
-            if (reversed.stream()
-                    .anyMatch(use -> Applier.isDefinition(use.target().object()))) {
+            if (held.stream().anyMatch(use -> Applier.isDefinition(use.target().object()))) {
                 ClusterDiscovery.of(access.cluster()).forget();
             }
         }

@@ -2,6 +2,7 @@ package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
@@ -13,11 +14,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Applies manifests and waits until they are effective: first namespaces and CustomResourceDefinitions, then
- * cluster-scoped objects, then the rest, each in the order of the files. If it fails halfway, it removes what it
- * applied.
+ * Applies manifests in {@link Stages}, after their namespaces, and waits until they are effective. If it fails halfway,
+ * it removes what it applied.
  */
 final class Applier {
 
@@ -28,7 +29,6 @@ final class Applier {
     private final ApplyOptions options;
     private final ClusterDiscovery discovery;
     private final ObjectRequests requests;
-    private final SharedObjects shared;
     private final Creation creation;
     private final AppliedManifests applied;
 
@@ -37,11 +37,10 @@ final class Applier {
         this.options = options;
         this.discovery = ClusterDiscovery.of(access.cluster());
         this.requests = new ObjectRequests(access);
-        this.shared = SharedObjects.of(access.cluster());
         this.creation = new Creation(
                 requests,
                 options.timeout(),
-                shared,
+                SharedObjects.of(access.cluster()),
                 new RunLabels(ManagedCluster.of(access.cluster()).run()));
         this.applied = new AppliedManifests(access, options, objects);
     }
@@ -69,18 +68,17 @@ final class Applier {
     private void applyAll(List<ManifestObject> objects) {
         List<ManifestObject> later = new ArrayList<>(objects);
         later.removeIf(object -> isNamespace(object) || isDefinition(object));
-        applyEach(targets(objects.stream().filter(Applier::isNamespace).toList()));
+        applyAtOnce(targets(objects.stream().filter(Applier::isNamespace).toList()));
         List<Target> definitions =
                 targets(objects.stream().filter(Applier::isDefinition).toList());
-        applyEach(definitions);
-        CustomResources customResources = new CustomResources(requests, discovery, options.timeout());
-        definitions.forEach(customResources::awaitServed);
+        applyAtOnce(definitions);
+        new CustomResources(requests, discovery, options.timeout()).awaitServed(definitions);
         List<Target> rest = targets(later);
         rest.sort(Comparator.comparing((Target target) -> target.resource().isNamespaced()));
         if (options.createNamespaces()) {
-            applyEach(missingNamespaces(rest));
+            applyAtOnce(missingNamespaces(rest));
         }
-        applyEach(rest);
+        Stages.of(applied.add(rest)).forEach(this::begin);
         PolicyEffect.of(access, options.timeout(), rest).await();
     }
 
@@ -109,9 +107,10 @@ final class Applier {
     /** As if they were in the manifests that need them. */
     private List<Target> missingNamespaces(List<Target> namespaced) {
         Map<String, ManifestObject> namespaces = new LinkedHashMap<>();
+        Set<ObjectKey> held = applied.held();
         for (Target target : namespaced) {
             String name = target.namespace();
-            if (name != null && !applied.holds(ObjectKey.ofNamespace(name))) {
+            if (name != null && !held.contains(ObjectKey.ofNamespace(name))) {
                 namespaces.computeIfAbsent(
                         name,
                         missing -> OwnNamespace.object(missing, target.object().origin()));
@@ -120,13 +119,11 @@ final class Applier {
         return targets(List.copyOf(namespaces.values()));
     }
 
-    private void applyEach(List<Target> targets) {
-        for (Target target : targets) {
-            SharedObject object = shared.of(target);
-            if (object.acquire(target, options.owner(), () -> creation.create(target))) {
-                applied.add(target, object);
-            }
-            applied.isInCluster(target);
-        }
+    private void applyAtOnce(List<Target> targets) {
+        begin(applied.add(targets));
+    }
+
+    private void begin(List<Use> stage) {
+        InFlight.CHANGES.each(stage, use -> use.begin(options.owner(), () -> creation.create(use.target())));
     }
 }

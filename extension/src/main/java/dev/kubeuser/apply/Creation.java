@@ -33,8 +33,13 @@ final class Creation {
         this.labels = labels;
     }
 
-    /** The UID of the new object, or empty if it existed before. */
+    /** The UID of the new object, or empty if it existed before. Looks at what is there only if it has to. */
     Optional<String> create(Target target) {
+        KubeResponse created = requests.create(target, labelled(target));
+        return created.code() == ObjectRequests.CREATED ? Optional.of(uid(created)) : createUnlessExisting(target);
+    }
+
+    private Optional<String> createUnlessExisting(Target target) {
         KubeResponse live = liveUnlessEnding(target);
         if (live.code() == ObjectRequests.NOT_FOUND || requests.deleteIfRecreated(target, live)) {
             return createNew(target);
@@ -97,9 +102,7 @@ final class Creation {
     }
 
     private Optional<String> createNew(Target target) {
-        JsonObject content = target.content();
-        labels.putOn(content);
-        KubeResponse response = requests.apply(target, content);
+        KubeResponse response = requests.apply(target, labelled(target));
         if (response.code() == ObjectRequests.OK && isInOwnNamespace(target)) {
             return Optional.empty();
         }
@@ -111,6 +114,12 @@ final class Creation {
             throw refused(target, response);
         }
         return Optional.of(uid(response));
+    }
+
+    private JsonObject labelled(Target target) {
+        JsonObject content = target.content();
+        labels.putOn(content);
+        return content;
     }
 
     private static String uid(KubeResponse response) {
@@ -175,11 +184,7 @@ final class Creation {
 
     /** Adds the run's label if the object has it, so that the label does not count as a difference. */
     private JsonObject sameLabels(Target target, JsonObject live) {
-        JsonObject content = target.content();
-        if (RunLabels.areOn(live)) {
-            labels.putOn(content);
-        }
-        return content;
+        return RunLabels.areOn(live) ? labelled(target) : target.content();
     }
 
     private static String conflict(KubeResponse response) {

@@ -5,11 +5,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
+import java.util.List;
 
 /** Waits until the API server serves the kinds that CustomResourceDefinitions define. */
 final class CustomResources {
@@ -24,13 +26,24 @@ final class CustomResources {
         this.timeout = timeout;
     }
 
-    void awaitServed(Target definition) {
+    void awaitServed(List<Target> definitions) {
         Deadline deadline = Deadline.in(timeout);
-        if (!deadline.await(() -> isEstablished(requests.get(definition)))
-                || !deadline.await(() -> isListed(definition))) {
-            throw new ManifestException(definition + " was not served " + deadline
-                    + " (kubeuser.policy-timeout). Its conditions: " + conditions(requests.get(definition)));
+        InFlight.QUESTIONS.each(definitions, definition -> awaitEstablished(definition, deadline));
+        List<Target> missing = deadline.poll(() -> missing(definitions), List::isEmpty);
+        if (!missing.isEmpty()) {
+            throw notServed(missing.get(0), deadline);
         }
+    }
+
+    private void awaitEstablished(Target definition, Deadline deadline) {
+        if (!deadline.await(() -> isEstablished(requests.get(definition)))) {
+            throw notServed(definition, deadline);
+        }
+    }
+
+    private ManifestException notServed(Target definition, Deadline deadline) {
+        return new ManifestException(definition + " was not served " + deadline
+                + " (kubeuser.policy-timeout). Its conditions: " + conditions(requests.get(definition)));
     }
 
     private static boolean isEstablished(KubeResponse definition) {
@@ -53,9 +66,19 @@ final class CustomResources {
                 : new JsonArray();
     }
 
-    private boolean isListed(Target definition) {
-        JsonObject spec = definition.object().json().getAsJsonObject("spec");
+    /** Those that discovery does not list as yet. */
+    private List<Target> missing(List<Target> definitions) {
+        if (definitions.isEmpty()) {
+            return definitions;
+        }
         Discovery served = discovery.readAgain();
+        return definitions.stream()
+                .filter(definition -> !isListed(definition, served))
+                .toList();
+    }
+
+    private static boolean isListed(Target definition, Discovery served) {
+        JsonObject spec = definition.object().json().getAsJsonObject("spec");
         String kind = spec.getAsJsonObject("names").get("kind").getAsString();
         for (JsonElement version : spec.getAsJsonArray("versions")) {
             String apiVersion = spec.get("group").getAsString() + "/"

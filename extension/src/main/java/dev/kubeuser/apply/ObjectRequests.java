@@ -14,7 +14,7 @@ import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests for objects of any kind, by server-side apply.
+ * Requests for objects of any kind.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/server-side-apply/">Server-Side Apply</a>
  */
@@ -26,6 +26,9 @@ final class ObjectRequests {
     static final int CONFLICT = 409;
 
     private static final String MANAGER = "kubeuser";
+    private static final String BEFORE_ANY = "1";
+    private static final String METADATA =
+            "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json";
     private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
     private static final MediaType MERGE = MediaType.get("application/merge-patch+json");
     private static final MediaType JSON = MediaType.get("application/json");
@@ -40,26 +43,39 @@ final class ObjectRequests {
         return access.send(new Request.Builder().url(url(target).build()).build());
     }
 
+    /**
+     * Creates an object; if it exists, changes nothing and answers with a conflict. Answers with the metadata only.
+     *
+     * <p>Kinds of a policy have no default values, so a POST makes the same field manager own the same fields as an
+     * apply would. It costs the server a third less, and policies have thousands of objects. Other kinds are applied
+     * with a version that is older than any that a server gives.
+     */
+    KubeResponse create(Target target, JsonObject content) {
+        Request.Builder request;
+        if (target.isOfPolicy()) {
+            request = new Request.Builder()
+                    .url(strict(collection(target)).build())
+                    .post(RequestBody.create(content.toString(), JSON));
+        } else {
+            content.getAsJsonObject("metadata").addProperty("resourceVersion", BEFORE_ANY);
+            request = patch(target, content, "force", "true");
+        }
+        return access.send(request.header("Accept", METADATA).build());
+    }
+
     /** Asks the server to refuse unknown fields, as kubectl does. */
     KubeResponse apply(Target target, JsonObject content) {
-        return patch(target, content, "force", "true");
+        return access.send(patch(target, content, "force", "true").build());
     }
 
     /** The result that an apply would have; a conflict if it would change what others have set. */
     KubeResponse dryRun(Target target, JsonObject content) {
-        return patch(target, content, "dryRun", "All");
+        return access.send(patch(target, content, "dryRun", "All").build());
     }
 
-    private KubeResponse patch(Target target, JsonObject content, String option, String value) {
-        HttpUrl url = url(target)
-                .addQueryParameter("fieldManager", MANAGER)
-                .addQueryParameter("fieldValidation", "Strict")
-                .addQueryParameter(option, value)
-                .build();
-        return access.send(new Request.Builder()
-                .url(url)
-                .patch(RequestBody.create(content.toString(), APPLY))
-                .build());
+    private Request.Builder patch(Target target, JsonObject content, String option, String value) {
+        HttpUrl url = strict(url(target)).addQueryParameter(option, value).build();
+        return new Request.Builder().url(url).patch(RequestBody.create(content.toString(), APPLY));
     }
 
     /** Changes some fields. If they include a UID and the object has another one, the answer is a conflict. */
@@ -106,13 +122,20 @@ final class ObjectRequests {
                 .build());
     }
 
+    private static HttpUrl.Builder strict(HttpUrl.Builder url) {
+        return url.addQueryParameter("fieldManager", MANAGER).addQueryParameter("fieldValidation", "Strict");
+    }
+
     private HttpUrl.Builder url(Target target) {
+        return collection(target).addPathSegment(target.object().name());
+    }
+
+    private HttpUrl.Builder collection(Target target) {
         HttpUrl.Builder url = access.url("/" + target.resource().basePath()).newBuilder();
         if (target.namespace() != null) {
             url.addPathSegment("namespaces").addPathSegment(target.namespace());
         }
-        return url.addPathSegment(target.resource().name().resource())
-                .addPathSegment(target.object().name());
+        return url.addPathSegment(target.resource().name().resource());
     }
 
     static JsonObject body(KubeResponse response) {

@@ -2,9 +2,18 @@ package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.base.internal.InFlight;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Removes objects and waits until that is effective: namespaces last, and aggregating ClusterRoles after their parts.
@@ -25,24 +34,22 @@ final class Removal {
 
     void remove(List<Use> uses) {
         AggregateRetirement retirement = new AggregateRetirement(access);
-        List<Use> aggregates = retire(
-                uses.stream()
-                        .filter(use -> AggregateRetirement.concerns(use.target()))
-                        .toList(),
-                retirement);
+        List<Use> aggregates = retire(uses.stream().filter(Removal::isAggregate).toList(), retirement);
         try {
-            List<Target> removed = removeEach(uses.stream()
-                    .filter(use -> !isNamespace(use) && !AggregateRetirement.concerns(use.target()))
-                    .toList());
+            List<Target> removed = remove(uses.stream().filter(use -> !isNamespace(use) && !isAggregate(use)));
             removed.addAll(aggregates.stream().map(Use::target).toList());
             attempt(() -> PolicyEffect.of(access, timeout, removed).await());
         } finally {
-            List<Target> gone = removeEach(aggregates);
+            List<Target> gone = remove(aggregates.stream());
             attempt(retirement::close);
-            gone.forEach(target -> attempt(() -> requests.deleteIfRecreated(target, requests.get(target))));
+            attemptEach(gone, target -> requests.deleteIfRecreated(target, requests.get(target)));
         }
-        removeEach(uses.stream().filter(Removal::isNamespace).toList());
+        remove(uses.stream().filter(Removal::isNamespace));
         report();
+    }
+
+    private static boolean isAggregate(Use use) {
+        return AggregateRetirement.concerns(use.target());
     }
 
     private static boolean isNamespace(Use use) {
@@ -51,26 +58,27 @@ final class Removal {
 
     /** Those that have no other user. For the others, this use ends here. */
     private List<Use> retire(List<Use> aggregates, AggregateRetirement retirement) {
-        List<Use> retired = new ArrayList<>();
-        for (Use use : aggregates) {
-            use.shared().prepareRelease().ifPresent(uid -> {
-                retired.add(use);
-                attempt(() -> retirement.begin(use.target(), uid));
-            });
+        Map<Use, String> uids = new LinkedHashMap<>();
+        aggregates.forEach(use -> use.shared().prepareRelease().ifPresent(uid -> uids.put(use, uid)));
+        if (!uids.isEmpty()) {
+            attempt(retirement::mark);
         }
+        List<Use> retired = List.copyOf(uids.keySet());
+        attemptEach(retired, use -> retirement.begin(use.target(), Objects.requireNonNull(uids.get(use))));
         return retired;
     }
 
-    private List<Target> removeEach(List<Use> uses) {
-        List<Target> removed = new ArrayList<>();
-        for (Use use : uses) {
-            attempt(() -> {
+    /** Returns what is gone now: not what others still use. */
+    private List<Target> remove(Stream<Use> uses) {
+        Queue<Target> removed = new ConcurrentLinkedQueue<>();
+        for (List<Use> stage : Stages.reversed(uses.toList())) {
+            attemptEach(stage, use -> {
                 if (use.shared().release(uid -> delete(use.target(), uid))) {
                     removed.add(use.target());
                 }
             });
         }
-        return removed;
+        return new ArrayList<>(removed);
     }
 
     /** What a test removed itself, or replaced with its own object, is no longer ours. */
@@ -84,11 +92,22 @@ final class Removal {
         }
     }
 
+    private <T> void attemptEach(List<T> items, Consumer<T> action) {
+        attempt(() -> InFlight.CHANGES
+                .ask(items, item -> failureOf(() -> action.accept(item)))
+                .forEach(failure -> failure.ifPresent(failures::add)));
+    }
+
     private void attempt(Runnable action) {
+        failureOf(action).ifPresent(failures::add);
+    }
+
+    private static Optional<RuntimeException> failureOf(Runnable action) {
         try {
             action.run();
+            return Optional.empty();
         } catch (RuntimeException failure) {
-            failures.add(failure);
+            return Optional.of(failure);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ record Target(
     /** Fields that the API server sets and that exports of live objects contain. */
     private static final List<String> SET_BY_SERVER =
             List.of("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid");
+
+    private static final String RBAC = "rbac.authorization.k8s.io";
+    private static final Set<String> ROLES = Set.of("Role", "ClusterRole");
+    private static final Set<String> BINDINGS = Set.of("RoleBinding", "ClusterRoleBinding");
 
     /** In a path, these names would address something else. */
     private static final Pattern NOT_IN_A_PATH = Pattern.compile("\\.\\.?|.*[/%].*", Pattern.DOTALL);
@@ -47,6 +52,27 @@ record Target(
 
     ObjectKey key() {
         return new ObjectKey(object.group(), object.kind(), namespace, object.name());
+    }
+
+    boolean isDefinition() {
+        return Applier.isDefinition(object);
+    }
+
+    /** Whether it is a role, a binding or a ServiceAccount. */
+    boolean isOfPolicy() {
+        return isRoleOrAccount() || isBinding();
+    }
+
+    boolean isRoleOrAccount() {
+        return isOf(RBAC, ROLES) || isOf("", Set.of("ServiceAccount"));
+    }
+
+    boolean isBinding() {
+        return isOf(RBAC, BINDINGS);
+    }
+
+    private boolean isOf(String group, Set<String> kinds) {
+        return object.group().equals(group) && kinds.contains(object.kind());
     }
 
     /** The content to send. */

@@ -1,11 +1,11 @@
 package dev.kubeuser.matrix;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.InFlight;
 import dev.kubeuser.review.internal.QuerySyntax;
 import dev.kubeuser.review.internal.ServedResource;
 import java.nio.file.Path;
@@ -271,7 +271,7 @@ public final class AccessMatrix {
                         "An access matrix needs subjects, and in(...), inAllNamespaces() or clusterWide()");
             }
             List<MatrixQuestion> questions = questions();
-            List<Boolean> answers = InFlight.ask(questions, MatrixQuestion::ask);
+            List<Boolean> answers = InFlight.QUESTIONS.ask(questions, MatrixQuestion::ask);
             return AccessMatrix.of(new MatrixAnswers(questions, answers));
         }
 

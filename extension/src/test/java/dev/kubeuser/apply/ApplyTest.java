@@ -76,8 +76,10 @@ class ApplyTest {
         try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
             assertThat(applied.objects()).hasSize(4);
             assertThat(admin.get(RBAC + "clusterroles/" + name).body())
+                    .contains("\"" + Run.RUN_LABEL + "\":\"", "\"manager\":\"kubeuser\"");
+            assertThat(admin.get("/api/v1/namespaces/" + name + "/configmaps/" + name)
+                            .body())
                     .contains("\"" + Run.RUN_LABEL + "\":\"", "\"manager\":\"kubeuser\",\"operation\":\"Apply\"");
-            assertThat(code("/api/v1/namespaces/NAME/configmaps/NAME")).isEqualTo(200);
             assertThat(code(RBAC + "namespaces/NAME/roles/NAME")).isEqualTo(200);
         }
 

@@ -1,6 +1,5 @@
 package dev.kubeuser.base.internal;
 
-import dev.kubeuser.error.KubeUserException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -65,14 +64,5 @@ public final class Deadline {
     @Override
     public String toString() {
         return "within " + timeout.toMillis() / 1000.0 + " s";
-    }
-
-    private static final class Interrupted extends KubeUserException {
-
-        private static final long serialVersionUID = 1L;
-
-        Interrupted(InterruptedException interrupt) {
-            super("The test was interrupted while it waited for the cluster", interrupt);
-        }
     }
 }

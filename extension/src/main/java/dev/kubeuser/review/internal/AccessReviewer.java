@@ -2,6 +2,7 @@ package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -82,7 +83,7 @@ public final class AccessReviewer {
 
     /** Asks all at once, without a check and without a report. */
     public List<ReviewAnswer> askAll(List<AccessQuery> queries) {
-        return InFlight.ask(queries, reviews::ask);
+        return InFlight.QUESTIONS.ask(queries, reviews::ask);
     }
 
     /** Tells the listeners. Without listeners, does not ask who the user is. */

@@ -1,0 +1,118 @@
+package dev.kubeuser.benchmarks;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.manifest.Manifests;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Applying and removing the policy of a company, beside a plain client that sends one request for each object. */
+record ApplyBenchmark(int runs) implements Benchmark {
+
+    private static final List<Integer> NAMESPACES = List.of(10, 100, 300);
+    private static final Target TARGET = Target.ratio(1.5);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private enum Step {
+        PLAIN_APPLY,
+        PLAIN_REMOVE,
+        APPLY,
+        REMOVE
+    }
+
+    @Override
+    public String what() {
+        return "applying a company's policy";
+    }
+
+    @Override
+    public List<Row> run() {
+        List<Row> rows = new ArrayList<>();
+        Map<Integer, Map<Step, List<Cost>>> bySize = new LinkedHashMap<>();
+        for (int namespaces : NAMESPACES) {
+            Map<Step, List<Cost>> costs = measure(namespaces);
+            int objects = new CompanyPolicy(namespaces).manifests().objects().size();
+            bySize.put(objects, costs);
+            rows.addAll(rows(objects + " objects applied", costs.get(Step.APPLY), costs.get(Step.PLAIN_APPLY)));
+            rows.addAll(rows(objects + " objects removed", costs.get(Step.REMOVE), costs.get(Step.PLAIN_REMOVE)));
+        }
+        rows.add(Row.alone("objects applied, growth exponent at the end", exponent(bySize, Step.APPLY)));
+        rows.add(Row.alone("objects removed, growth exponent at the end", exponent(bySize, Step.REMOVE)));
+        return rows;
+    }
+
+    /** In turns, each on a new cluster: removing namespaces keeps a control plane busy for a while. The first is not counted. */
+    private Map<Step, List<Cost>> measure(int namespaces) {
+        Manifests manifests = new CompanyPolicy(namespaces).manifests();
+        Map<Step, List<Cost>> costs = new EnumMap<>(Step.class);
+        for (int run = 0; run <= runs; run++) {
+            Map<Step, Cost> turn = new EnumMap<>(plain(manifests));
+            turn.putAll(ours(manifests));
+            if (run > 0) {
+                turn.forEach((step, cost) ->
+                        costs.computeIfAbsent(step, first -> new ArrayList<>()).add(cost));
+            }
+        }
+        return costs;
+    }
+
+    private static Map<Step, Cost> plain(Manifests manifests) {
+        try (RunningCluster cluster = EmbeddedStart.start()) {
+            PlainClient plain = new PlainClient(
+                    cluster.adminClient(), ClusterDiscovery.of(cluster).get());
+            Cost apply = Cost.of(() -> plain.create(manifests.objects()));
+            return Map.of(Step.PLAIN_APPLY, apply, Step.PLAIN_REMOVE, Cost.of(() -> plain.delete(manifests.objects())));
+        }
+    }
+
+    private static Map<Step, Cost> ours(Manifests manifests) {
+        ApplyOptions patient = ApplyOptions.defaults().withTimeout(PATIENCE);
+        try (RunningCluster cluster = EmbeddedStart.start();
+                KubeAccess admin = KubeAccess.admin(cluster)) {
+            List<AppliedManifests> applied = new ArrayList<>();
+            Cost apply = Cost.of(() -> applied.add(AppliedManifests.apply(manifests, admin, patient)));
+            return Map.of(Step.APPLY, apply, Step.REMOVE, Cost.of(() -> applied.forEach(AppliedManifests::close)));
+        }
+    }
+
+    private static List<Row> rows(String label, List<Cost> ours, List<Cost> plain) {
+        return List.of(
+                row(label, wall(ours), wall(plain)), row(label + ", CPU of client and server", cpu(ours), cpu(plain)));
+    }
+
+    private static Row row(String label, Samples ours, Samples plain) {
+        double ratio = ours.median() / plain.median();
+        return new Row(
+                label,
+                ours.toString(),
+                "a plain client, 16 requests in flight: " + plain,
+                String.format(Locale.ROOT, "%.2f", ratio),
+                TARGET.judge(ratio));
+    }
+
+    private static Samples wall(List<Cost> costs) {
+        return Samples.ofDurations(costs.stream().map(Cost::wall).toList());
+    }
+
+    private static Samples cpu(List<Cost> costs) {
+        return Samples.ofDurations(costs.stream().map(Cost::cpu).toList());
+    }
+
+    /** Of the CPU time, from the last size but one to the last. */
+    private static String exponent(Map<Integer, Map<Step, List<Cost>>> bySize, Step step) {
+        List<Integer> sizes = List.copyOf(bySize.keySet());
+        int last = sizes.get(sizes.size() - 1);
+        int before = sizes.get(sizes.size() - 2);
+        double growth = cpu(bySize.get(last).get(step)).median()
+                / cpu(bySize.get(before).get(step)).median();
+        return String.format(Locale.ROOT, "%.1f", Math.log(growth) / Math.log((double) last / before));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.kubeuser.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** Many objects at once: how many requests they cost, in which order they come, and which failure is told. */
+class SideBySideTest {
+
+    private static final int MANY = 60;
+
+    /** Unique, for all tests share a cluster. */
+    private final String name = "many-" + UUID.randomUUID();
+
+    @KubeAdmin
+    private KubeAccess admin;
+
+    private String configMap(int number, boolean isRefused) {
+        return """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: %s-%d, namespace: default}
+                data: %s
+                ---
+                """.formatted(name, number, isRefused ? "refused" : "{a: b}");
+    }
+
+    private Manifests configMaps(IntPredicate isRefused) {
+        StringBuilder text = new StringBuilder();
+        IntStream.range(0, MANY).forEach(number -> text.append(configMap(number, isRefused.test(number))));
+        return Manifests.parse("many.yaml", text.toString());
+    }
+
+    private long left() {
+        String body = admin.get("/api/v1/namespaces/default/configmaps").body();
+        return IntStream.range(0, MANY)
+                .filter(number -> body.contains("\"" + name + "-" + number + "\""))
+                .count();
+    }
+
+    @Test
+    void each_new_object_costs_one_request_to_apply_and_one_to_remove() {
+        List<String> sent = Collections.synchronizedList(new ArrayList<>());
+        String user = name;
+        RequestListener.listen(admin.cluster(), request -> {
+            if (request.url().encodedPath().contains("/configmaps/" + user)) {
+                sent.add(request.method());
+            }
+        });
+        try (KubeAccess master = KubeAccess.impersonate(admin.cluster(), user, Set.of("system:masters"))) {
+            AppliedManifests applied = AppliedManifests.apply(configMaps(number -> false), master);
+            assertThat(left()).isEqualTo(MANY);
+            assertThat(sent).hasSize(MANY).containsOnly("PATCH");
+            sent.clear();
+            applied.close();
+            assertThat(left()).isZero();
+            assertThat(sent).hasSize(MANY).containsOnly("DELETE");
+        }
+    }
+
+    @RepeatedTest(5)
+    void the_first_refused_object_in_the_file_is_told_and_nothing_is_left() {
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> AppliedManifests.apply(configMaps(number -> number >= 20 && number % 3 == 2), admin))
+                .withMessageStartingWith("many.yaml:104: applying ConfigMap default/" + name + "-20 was refused");
+        assertThat(left()).isZero();
+    }
+
+    /** Who may not bind can write a binding only to a role that exists and grants nothing more. */
+    @Test
+    void roles_are_there_before_bindings_to_them_wherever_they_are_written() {
+        String rbac = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: NAME, namespace: default}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: NAME}
+                subjects: [{kind: ServiceAccount, namespace: default, name: NAME}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: NAME, namespace: default}
+                rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
+                """.replace("NAME", name);
+        Manifests rights = Manifests.parse("rights.yaml", """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: NAME}
+                rules:
+                - {apiGroups: [rbac.authorization.k8s.io], resources: [roles, rolebindings], verbs: [get, create, patch, delete]}
+                - {apiGroups: [authorization.k8s.io], resources: [subjectaccessreviews], verbs: [create]}
+                - {apiGroups: [""], resources: [configmaps], verbs: [get]}
+                - {apiGroups: [sentinel.kubeuser.dev], resources: [roles], verbs: [get]}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: NAME}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: NAME}]
+                """.replace("NAME", name));
+        try (AppliedManifests given = AppliedManifests.apply(rights, admin);
+                KubeAccess writer = KubeAccess.impersonate(admin.cluster(), name, Set.of());
+                AppliedManifests applied = AppliedManifests.apply(Manifests.parse("rbac.yaml", rbac), writer)) {
+            assertThat(given.objects()).hasSize(2);
+            assertThat(applied.objects()).hasSize(2);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.kubeuser.base.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.kubeuser.kinds.RunsOnce;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** What is asked side by side, and what is told of failures. */
+@RunsOnce
+class InFlightTest {
+
+    private static final List<Integer> QUESTIONS =
+            IntStream.range(0, 100).boxed().toList();
+
+    private final InFlight inFlight = new InFlight(4);
+
+    @Test
+    void answers_are_in_the_order_of_the_questions() {
+        assertThat(inFlight.ask(QUESTIONS, question -> question + 1))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 100).boxed().toList());
+        assertThat(inFlight.ask(List.<Integer>of(), question -> question)).isEmpty();
+    }
+
+    @Test
+    void as_many_as_allowed_are_in_flight_and_no_more() {
+        CyclicBarrier together = new CyclicBarrier(4);
+        AtomicInteger now = new AtomicInteger();
+        Set<Integer> seen = Collections.synchronizedSet(new TreeSet<>());
+
+        inFlight.each(QUESTIONS, question -> {
+            seen.add(now.incrementAndGet());
+            await(together);
+            now.decrementAndGet();
+        });
+
+        assertThat(seen).contains(4).allMatch(count -> count <= 4);
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await();
+        } catch (InterruptedException | BrokenBarrierException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @RepeatedTest(50)
+    void the_first_failure_in_order_is_told_whichever_comes_first() {
+        Random random = new Random();
+        Set<Integer> asked = Collections.synchronizedSet(new TreeSet<>());
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> inFlight.each(QUESTIONS, question -> {
+                    asked.add(question);
+                    if (random.nextBoolean()) {
+                        Thread.yield();
+                    }
+                    if (question == 7 || question > 8) {
+                        throw new IllegalArgumentException("question " + question);
+                    }
+                }))
+                .withMessage("question 7");
+        assertThat(asked).contains(0, 1, 2, 3, 4, 5, 6, 7).hasSizeLessThan(20);
+    }
+
+    @Test
+    void an_interrupt_lets_those_in_flight_end_and_begins_no_other() throws InterruptedException {
+        List<Integer> endless = Collections.nCopies(Integer.MAX_VALUE, 0);
+        CountDownLatch together = new CountDownLatch(4);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+        List<Object> seen = Collections.synchronizedList(new ArrayList<>());
+        Thread waiting = new Thread(() -> {
+            Throwable thrown = catchThrowable(() -> inFlight.each(endless, question -> {
+                begun.incrementAndGet();
+                together.countDown();
+                awaitLatch(mayEnd);
+                ended.incrementAndGet();
+            }));
+            seen.addAll(
+                    List.of(thrown.getMessage(), Thread.currentThread().isInterrupted(), begun.get() - ended.get()));
+        });
+        waiting.start();
+        awaitLatch(together);
+        waiting.interrupt();
+        mayEnd.countDown();
+        waiting.join();
+
+        assertThat(seen).containsExactly("The test was interrupted while it waited for the cluster", true, 0);
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
