@@ -1,6 +1,5 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RoleReference;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +23,16 @@ final class BindingSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.BIND;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.principals().places().flatMap(namespace -> from(permissions, namespace));
+            return permissions
+                    .places(need())
+                    .filter(namespace -> !permissions.held().has(new Capability.AllPermissions(namespace)))
+                    .flatMap(namespace -> from(permissions, namespace));
         }
 
         private Stream<Step> from(HeldPermissions permissions, String namespace) {
@@ -37,9 +44,7 @@ final class BindingSearches {
         }
 
         private static Stream<RoleReference> existing(HeldPermissions permissions, String namespace) {
-            return permissions.policy().roles().stream()
-                    .map(RbacRole::id)
-                    .filter(role -> role.isClusterWide() || role.namespace().equals(namespace));
+            return permissions.index().bindableIn(namespace);
         }
 
         /** Missing roles that rules name: the user may be allowed to bind them. */
@@ -51,7 +56,7 @@ final class BindingSearches {
 
         /** Adds a subject to an existing binding, whose roleRef is immutable. */
         private Stream<Step> changes(HeldPermissions permissions, String namespace) {
-            return permissions.held().bindingsIn(namespace).stream()
+            return permissions.index().bindingsIn(namespace).stream()
                     .flatMap(binding -> permissions
                             .use(
                                     RbacRequests.onBindings("update", namespace)
@@ -86,21 +91,50 @@ final class BindingSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.MAKE_BINDINGS;
+        }
+
+        @Override
+        public boolean isJoint() {
+            return true;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             if (permissions.held().actors().size() == 1) {
                 return Stream.of();
             }
-            return permissions
-                    .principals()
-                    .places()
-                    .flatMap(namespace -> permissions.creation(RbacRequests.onBindings("create", namespace)).stream()
-                            .map(uses -> permissions.step(
-                                    technique(),
-                                    "binds its own roles to its other identities in " + BindingScope.text(namespace),
-                                    uses,
-                                    Set.of(),
-                                    new Capability.SharedPermissions(
-                                            new Capability.Identity(permissions.user()), namespace))));
+            Capability.Identity self = new Capability.Identity(permissions.user());
+            return places(permissions)
+                    .map(namespace -> new Capability.SharedPermissions(self, namespace))
+                    .filter(shared -> !permissions.held().has(shared))
+                    .flatMap(shared ->
+                            permissions.creation(RbacRequests.onBindings("create", shared.namespace())).stream()
+                                    .map(uses -> permissions.step(
+                                            technique(),
+                                            "binds its own roles to its other identities in "
+                                                    + BindingScope.text(shared.namespace()),
+                                            uses,
+                                            Set.of(),
+                                            shared)));
+        }
+
+        /** Where the shared permissions are good for a technique; one place is enough for the names in them. */
+        private Stream<String> places(HeldPermissions permissions) {
+            PlacedNeeds own = permissions.granted().needs();
+            if (!own.in(BindingScope.CLUSTER).isEmpty()) {
+                return permissions.places(need());
+            }
+            Stream<String> first = permissions.granted().names().isEmpty()
+                    ? Stream.of()
+                    : permissions
+                            .places(need())
+                            .filter(place -> permissions
+                                    .creation(RbacRequests.onBindings("create", place))
+                                    .isPresent())
+                            .limit(1);
+            return permissions.principals().sorted(Stream.concat(first, own.places())).stream();
         }
     }
 }

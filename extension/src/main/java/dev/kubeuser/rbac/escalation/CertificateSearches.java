@@ -57,6 +57,16 @@ final class CertificateSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.APPROVE;
+        }
+
+        @Override
+        public boolean isJoint() {
+            return true;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return approved(permissions, "kube-apiserver-client").stream()
                     .flatMap(uses -> names(permissions)
@@ -75,7 +85,7 @@ final class CertificateSearches {
         }
 
         private static String[] groups(HeldPermissions permissions) {
-            return NodeUser.withGroup(permissions.principals()).stream()
+            return NodeUser.withGroup(permissions.principals().groups()).stream()
                     .filter(group -> !group.equals("system:masters"))
                     .toArray(String[]::new);
         }
@@ -92,6 +102,16 @@ final class CertificateSearches {
         @Override
         public Technique technique() {
             return Technique.NODE_CERTIFICATE;
+        }
+
+        @Override
+        public Need need() {
+            return Need.APPROVE_OR_JOIN;
+        }
+
+        @Override
+        public boolean isJoint() {
+            return true;
         }
 
         @Override

@@ -7,11 +7,13 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The rules that bindings grant one user, by the place where they apply. Collected once, because a search asks about
@@ -22,16 +24,23 @@ final class GrantedRules {
     private final UserInfo user;
     private final List<AppliedBinding> bindings;
     private final Map<String, List<RbacRule>> places = new HashMap<>();
+    private final PlacedNeeds needs = new PlacedNeeds();
+    private final Set<String> names = new LinkedHashSet<>();
 
-    GrantedRules(UserInfo user, List<AppliedBinding> bindings) {
+    GrantedRules(UserInfo user, List<AppliedBinding> bindings, Function<RbacRole, Set<Need>> needsMetBy) {
         this.user = user;
         this.bindings = bindings;
         for (AppliedBinding applied : bindings) {
             RbacRole role = applied.role();
             if (role != null) {
-                places.computeIfAbsent(applied.binding().id().namespace(), unused -> new ArrayList<>())
-                        .addAll(role.rules());
+                String place = applied.binding().id().namespace();
+                places.computeIfAbsent(place, unused -> new ArrayList<>()).addAll(role.rules());
+                needs.add(place, needsMetBy.apply(role));
+                role.rules().forEach(rule -> names.addAll(rule.resourceNames()));
             }
+        }
+        if (user.isMaster()) {
+            needs.add(BindingScope.CLUSTER, EnumSet.allOf(Need.class));
         }
     }
 
@@ -55,15 +64,17 @@ final class GrantedRules {
         return false;
     }
 
+    boolean hasRulesIn(String namespace) {
+        return places.containsKey(namespace);
+    }
+
+    /** What the rules may be good for. */
+    PlacedNeeds needs() {
+        return needs;
+    }
+
     /** The object names in the rules. */
     Set<String> names() {
-        Set<String> names = new LinkedHashSet<>();
-        bindings.forEach(applied -> {
-            RbacRole role = applied.role();
-            if (role != null) {
-                role.rules().forEach(rule -> names.addAll(rule.resourceNames()));
-            }
-        });
         return names;
     }
 }

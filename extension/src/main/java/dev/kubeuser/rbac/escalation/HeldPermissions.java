@@ -5,7 +5,9 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +22,12 @@ final class HeldPermissions {
     private final Capability.Actor actor;
     private final GrantedRules granted;
     private final Set<String> names = new LinkedHashSet<>();
+    private boolean isExamined;
 
     HeldPermissions(ReachableSet held, Capability.Actor actor) {
         this.held = held;
         this.actor = actor;
-        names.add("");
-        this.granted = held.grantedTo(actor.user());
-        names.addAll(granted.names());
-        names.addAll(held.gainedNames());
+        this.granted = held.index().grantedTo(actor.user());
     }
 
     Capability.Actor actor() {
@@ -46,18 +46,96 @@ final class HeldPermissions {
         return held.policy();
     }
 
+    PolicyIndex index() {
+        return held.index();
+    }
+
     Principals principals() {
-        return held.principals();
+        return index().principals();
+    }
+
+    /** The rules that bindings grant the actor. */
+    GrantedRules granted() {
+        return granted;
     }
 
     /** The object names in rules; the empty name stands for any other. */
     Set<String> names() {
+        if (names.isEmpty()) {
+            names.add("");
+            names.addAll(granted.names());
+        }
+        names.addAll(held.rights().names());
         return names;
+    }
+
+    /** The steps of techniques; unless it is to be anew, after the first time only of those that are joint. */
+    Stream<Step> steps(List<TechniqueSearch> searches, boolean isAnew) {
+        boolean all = isAnew || !isExamined;
+        isExamined = true;
+        return searches.stream()
+                .filter(search -> (all || search.isJoint()) && mayMeet(search.need()))
+                .flatMap(search -> search.from(this));
+    }
+
+    private boolean mayMeet(Need need) {
+        return need == Need.NOTHING
+                || granted.needs().anywhere().contains(need)
+                || held.rights().needs().anywhere().contains(need);
+    }
+
+    /** Whether it is worth asking for a permission that a technique needs, in a namespace or in the whole cluster. */
+    boolean mayMeet(Need need, String place) {
+        return granted.needs().mayMeet(need, place) || held.rights().needs().mayMeet(need, place);
+    }
+
+    /** The namespaces where it is worth asking for a permission that a technique needs. */
+    Collection<String> namespaces(Need need) {
+        if (mayMeet(need, BindingScope.CLUSTER)) {
+            return principals().namespaces();
+        }
+        List<String> shared = held.rights().namespaces(need);
+        List<String> own = granted.needs().namespaces(need).toList();
+        if (own.isEmpty()) {
+            return shared;
+        }
+        return principals().sorted(Stream.concat(own.stream(), shared.stream()));
+    }
+
+    /** The places where it is worth asking: perhaps the whole cluster, then namespaces. */
+    Stream<String> places(Need need) {
+        return Stream.concat(
+                Stream.of(BindingScope.CLUSTER).filter(cluster -> mayMeet(need, cluster)), namespaces(need).stream());
+    }
+
+    /** The ServiceAccounts of the namespaces where it is worth asking, in the order of the policy. */
+    Stream<Principals.Account> accounts(Need need) {
+        return mayMeet(need, BindingScope.CLUSTER)
+                ? principals().accounts().stream()
+                : namespaces(need).stream()
+                        .flatMap(namespace -> principals().accountsIn(namespace).stream())
+                        .sorted(Comparator.comparingInt(Principals.Account::place));
+    }
+
+    /** Those that are not reached yet. */
+    Stream<Principals.Account> newAccounts(Need need) {
+        return held.hasAllAccounts() ? Stream.of() : accounts(need).filter(this::isNew);
+    }
+
+    /** All that are not reached yet. */
+    Stream<Principals.Account> newAccounts() {
+        return held.hasAllAccounts()
+                ? Stream.of()
+                : principals().accounts().stream().filter(this::isNew);
+    }
+
+    private boolean isNew(Principals.Account account) {
+        return !held.has(account.identity());
     }
 
     /** The capability that allows a request. */
     Optional<Capability> by(RequestAttributes request) {
-        return isAllowed(request) ? Optional.of(actor) : held.rightFor(request);
+        return isAllowed(request) ? Optional.of(actor) : held.rights().allowing(request);
     }
 
     private boolean isAllowed(RequestAttributes request) {
@@ -96,7 +174,9 @@ final class HeldPermissions {
 
     /** The permissions to create an object of some name. */
     Optional<List<UsedPermission>> creation(ResourceAttributes request) {
-        return names.stream().flatMap(name -> creation(request, name).stream()).findFirst();
+        return names().stream()
+                .flatMap(name -> creation(request, name).stream())
+                .findFirst();
     }
 
     /**
@@ -118,7 +198,7 @@ final class HeldPermissions {
      * name no object, so a rule with resourceNames never allows them; see {@link #creation}.
      */
     Optional<UsedPermission> useOfSome(ResourceAttributes request) {
-        Set<String> tried = RbacRequests.hasName(request) ? names : Set.of("");
+        Set<String> tried = RbacRequests.hasName(request) ? names() : Set.of("");
         return tried.stream().flatMap(name -> use(request.named(name)).stream()).findFirst();
     }
 
@@ -155,18 +235,45 @@ final class HeldPermissions {
         return new Step(technique, technique.certainty(), actor, how, uses, besides, capability);
     }
 
-    /** One step for each ServiceAccount of each namespace in which the permissions are enough. */
+    /**
+     * One step for each new ServiceAccount of each namespace in which the permissions are enough. Where the actor has
+     * none but those for the whole cluster, one namespace without a way stands for all of them.
+     */
     Stream<Step> becomeByNamespace(
-            Technique technique, String how, Function<String, Optional<List<UsedPermission>>> uses) {
-        return principals().namespaces().stream()
-                .flatMap(namespace -> uses.apply(namespace).stream()
-                        .flatMap(used ->
-                                become(technique, how, used, principals().accountsIn(namespace))));
+            Need need, Technique technique, String how, Function<String, Optional<List<UsedPermission>>> uses) {
+        if (held.hasAllAccounts()) {
+            return Stream.of();
+        }
+        List<String> without = new ArrayList<>();
+        return namespaces(need).stream()
+                .filter(namespace -> !held.hasAllAccountsIn(namespace))
+                .flatMap(namespace -> {
+                    boolean isLikeOthers = isLikeOthers(namespace);
+                    if (isLikeOthers && !without.isEmpty()) {
+                        return Stream.of();
+                    }
+                    Optional<List<UsedPermission>> used = uses.apply(namespace);
+                    if (isLikeOthers && used.isEmpty()) {
+                        without.add(namespace);
+                    }
+                    return used.stream()
+                            .flatMap(found ->
+                                    become(technique, how, found, principals().accountsIn(namespace)));
+                });
     }
 
-    /** One step for each ServiceAccount; the text ends as in {@code creates pods that run as}. */
+    private boolean isLikeOthers(String namespace) {
+        return !granted.hasRulesIn(namespace)
+                && !held.rights().isIn(namespace)
+                && !(actor instanceof Capability.ConstrainedIdentity constrained
+                        && index().grantedTo(constrained.by().user()).hasRulesIn(namespace));
+    }
+
+    /** One step for each new ServiceAccount; the text ends as in {@code creates pods that run as}. */
     Stream<Step> become(
             Technique technique, String how, List<UsedPermission> uses, Collection<Principals.Account> accounts) {
-        return accounts.stream().map(account -> step(technique, how + " " + account, uses, account.identity()));
+        return accounts.stream()
+                .filter(this::isNew)
+                .map(account -> step(technique, how + " " + account, uses, account.identity()));
     }
 }

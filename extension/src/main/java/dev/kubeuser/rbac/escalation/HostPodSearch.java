@@ -1,9 +1,9 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs a host pod where admission allows it, or the user can make admission allow it, and reads other pods' tokens. */
@@ -24,9 +24,17 @@ final class HostPodSearch implements TechniqueSearch {
         return Technique.HOST_POD;
     }
 
+    @Override
+    public Need need() {
+        return Need.RUN_HOST_PODS;
+    }
+
     /** One way is enough. Looks for a likely one in all namespaces before one that depends. */
     @Override
     public Stream<Step> from(HeldPermissions permissions) {
+        if (permissions.held().hasAllAccounts()) {
+            return Stream.of();
+        }
         List<String> places = places(permissions).toList();
         return Stream.of(Certainty.LIKELY, Certainty.DEPENDS)
                 .flatMap(limit -> places.stream().flatMap(place -> way(permissions, place, limit).stream()))
@@ -43,12 +51,12 @@ final class HostPodSearch implements TechniqueSearch {
 
     /** In namespaces that the policy does not name, only cluster-wide permissions apply; a new namespace comes last. */
     private Stream<String> places(HeldPermissions permissions) {
-        Set<String> known = permissions.principals().namespaces();
+        Collection<String> known = permissions.principals().namespaces();
         Stream<String> others = Stream.of(BindingScope.CLUSTER)
                 .filter(cluster -> pods(permissions, cluster).isPresent())
                 .flatMap(cluster -> Stream.concat(hostPods.namespaces().stream(), Stream.of(cluster)))
                 .filter(place -> !known.contains(place));
-        return Stream.concat(known.stream(), others);
+        return Stream.concat(permissions.namespaces(need()).stream(), others);
     }
 
     private Optional<Way> way(HeldPermissions permissions, String place, Certainty limit) {

@@ -27,10 +27,22 @@ final class ImpersonationSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.NOTHING;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
+            if (!permissions.mayMeet(Need.IMPERSONATE_USERS, BindingScope.CLUSTER)
+                    && permissions.namespaces(Need.IMPERSONATE_ACCOUNTS).isEmpty()) {
+                return Stream.of();
+            }
             List<UsedPermission> masters = groups(permissions, MASTERS);
-            List<UsedPermission> groups =
-                    masters.isEmpty() ? groups(permissions, NodeUser.withGroup(permissions.principals())) : masters;
+            List<UsedPermission> groups = masters.isEmpty()
+                    ? groups(
+                            permissions,
+                            NodeUser.withGroup(permissions.principals().groups()))
+                    : masters;
             return Stream.concat(users(permissions, groups), accounts(permissions, groups));
         }
 
@@ -43,6 +55,7 @@ final class ImpersonationSearches {
             return Stream.concat(
                             permissions.principals().users().stream(),
                             Stream.of(permissions.user().name(), "somebody", NodeUser.ANY))
+                    .filter(user -> permissions.mayMeet(Need.IMPERSONATE_USERS, BindingScope.CLUSTER))
                     .filter(user -> !user.isEmpty() && !Principals.isAccount(user))
                     .flatMap(user ->
                             impersonate(permissions, "users", user)
@@ -51,9 +64,11 @@ final class ImpersonationSearches {
         }
 
         private static List<UsedPermission> groups(HeldPermissions permissions, Set<String> names) {
-            return names.stream()
-                    .flatMap(group -> impersonate(permissions, "groups", group).stream())
-                    .toList();
+            return permissions.mayMeet(Need.IMPERSONATE_GROUPS, BindingScope.CLUSTER)
+                    ? names.stream()
+                            .flatMap(group -> impersonate(permissions, "groups", group).stream())
+                            .toList()
+                    : List.of();
         }
 
         private Step step(
@@ -71,13 +86,15 @@ final class ImpersonationSearches {
         }
 
         private Stream<Step> accounts(HeldPermissions permissions, List<UsedPermission> groups) {
-            return permissions.principals().accounts().stream()
-                    .flatMap(account -> permissions
-                            .use(ResourceAttributes.of("impersonate", "", "serviceaccounts")
-                                    .in(account.namespace())
-                                    .named(account.name()))
-                            .stream()
-                            .flatMap(use -> accounts(permissions, account, use, groups)));
+            Stream<Principals.Account> accounts = groups.isEmpty()
+                    ? permissions.newAccounts(Need.IMPERSONATE_ACCOUNTS)
+                    : permissions.accounts(Need.IMPERSONATE_ACCOUNTS);
+            return accounts.flatMap(account -> permissions
+                    .use(ResourceAttributes.of("impersonate", "", "serviceaccounts")
+                            .in(account.namespace())
+                            .named(account.name()))
+                    .stream()
+                    .flatMap(use -> accounts(permissions, account, use, groups)));
         }
 
         /** Once with the groups of ServiceAccounts, and once with the impersonated groups in their place. */
@@ -107,6 +124,11 @@ final class ImpersonationSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.NOTHING;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return permissions.actor() instanceof Capability.Identity by
                     ? Stream.of(users(permissions, by), accounts(permissions, by), nodes(permissions, by))
@@ -119,6 +141,9 @@ final class ImpersonationSearches {
         }
 
         private Stream<Step> users(HeldPermissions permissions, Capability.Identity by) {
+            if (!permissions.mayMeet(Need.IMPERSONATE_USERS_FOR_SOME, BindingScope.CLUSTER)) {
+                return Stream.of();
+            }
             List<UsedPermission> groups = permissions.principals().groups().stream()
                     .filter(group -> !group.equals("system:masters"))
                     .flatMap(group -> permissions.use(impersonate("user-info", "groups", group)).stream())
@@ -137,7 +162,8 @@ final class ImpersonationSearches {
         }
 
         private Stream<Step> accounts(HeldPermissions permissions, Capability.Identity by) {
-            return permissions.principals().accounts().stream()
+            return permissions
+                    .newAccounts(Need.IMPERSONATE_ACCOUNTS_FOR_SOME)
                     .flatMap(account -> permissions
                             .use(impersonate("serviceaccount", "serviceaccounts", account.name())
                                     .in(account.namespace()))
@@ -150,6 +176,9 @@ final class ImpersonationSearches {
         }
 
         private Stream<Step> nodes(HeldPermissions permissions, Capability.Identity by) {
+            if (!permissions.mayMeet(Need.IMPERSONATE_NODES_FOR_SOME, BindingScope.CLUSTER)) {
+                return Stream.of();
+            }
             Stream<UsedPermission> associated = Principals.isAccount(by.user().name())
                     ? permissions.use(impersonate("associated-node", "nodes", "*")).stream()
                     : Stream.of();
@@ -174,15 +203,23 @@ final class ImpersonationSearches {
     /** Sends no credential: anyone who reaches the API server can send anonymous requests. */
     static final class Anonymity implements TechniqueSearch {
 
+        private static final Capability ANYONE = new Capability.Identity(UserInfo.anonymous());
+
         @Override
         public Technique technique() {
             return Technique.ANONYMITY;
         }
 
         @Override
+        public Need need() {
+            return Need.NOTHING;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return Stream.of(permissions.step(
-                    technique(), "sends no credential", List.of(), new Capability.Identity(UserInfo.anonymous())));
+            return permissions.held().has(ANYONE)
+                    ? Stream.of()
+                    : Stream.of(permissions.step(technique(), "sends no credential", List.of(), ANYONE));
         }
     }
 }

@@ -20,7 +20,7 @@ final class InterceptionSearches {
     }
 
     /** Writes a cluster-wide object that points at the user's server. It may betray any ServiceAccount. */
-    private record Diverting(Technique technique, String apiGroup, String resource, String how)
+    private record Diverting(Technique technique, Need need, String apiGroup, String resource, String how)
             implements TechniqueSearch {
 
         @Override
@@ -35,6 +35,7 @@ final class InterceptionSearches {
     static TechniqueSearch receivingWrites() {
         return new Diverting(
                 Technique.VALIDATING_WEBHOOK,
+                Need.VALIDATE,
                 "admissionregistration.k8s.io",
                 "validatingwebhookconfigurations",
                 "is sent what others write, and reads tokens in Secrets, if there are any, of");
@@ -43,6 +44,7 @@ final class InterceptionSearches {
     static TechniqueSearch servingApis() {
         return new Diverting(
                 Technique.API_SERVICE,
+                Need.SERVE_APIS,
                 "apiregistration.k8s.io",
                 "apiservices",
                 "answers in the API server's place, and so directs, if it asks there, what runs as");
@@ -51,18 +53,20 @@ final class InterceptionSearches {
     static TechniqueSearch convertingResources() {
         return new Diverting(
                 Technique.CONVERSION_WEBHOOK,
+                Need.CONVERT_RESOURCES,
                 "apiextensions.k8s.io",
                 "customresourcedefinitions",
                 "changes custom resources, and so directs an operator, if there is one, that runs as");
     }
 
     /** Reaches what pods of a namespace serve or write, which may hold or use the token of their ServiceAccount. */
-    private record Tapping(Technique technique, String how, Collection<ResourceAttributes> requests)
+    private record Tapping(Technique technique, Need need, String how, Collection<ResourceAttributes> requests)
             implements TechniqueSearch {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return permissions.becomeByNamespace(
+                    need,
                     technique,
                     how,
                     namespace -> requests.stream()
@@ -80,6 +84,7 @@ final class InterceptionSearches {
         ResourceAttributes port = ResourceAttributes.of("create", "", "pods").subresource("portforward");
         return new Tapping(
                 Technique.PROXY,
+                Need.REACH_SERVERS,
                 "reaches servers in pods, if one does as it is told, that run as",
                 Stream.concat(proxies, Stream.of(port)).toList());
     }
@@ -87,6 +92,7 @@ final class InterceptionSearches {
     static TechniqueSearch readingLogs() {
         return new Tapping(
                 Technique.LOGS,
+                Need.READ_LOGS,
                 "reads logs of pods, if they hold a token, that run as",
                 List.of(ResourceAttributes.of("get", "", "pods").subresource("log")));
     }
@@ -101,6 +107,11 @@ final class InterceptionSearches {
         @Override
         public Technique technique() {
             return Technique.AWS_AUTH;
+        }
+
+        @Override
+        public Need need() {
+            return Need.MAP_USERS;
         }
 
         @Override

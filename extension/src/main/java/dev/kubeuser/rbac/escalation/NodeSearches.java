@@ -19,6 +19,11 @@ final class NodeSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.REACH_KUBELETS;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return permissions
                     .useOfSome(ResourceAttributes.of("get", "", "nodes").subresource("proxy"), "get", "create")
@@ -43,6 +48,11 @@ final class NodeSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.MAKE_VOLUMES;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return uses(permissions).stream()
                     .flatMap(uses -> permissions.become(
@@ -57,7 +67,7 @@ final class NodeSearches {
         private static Optional<List<UsedPermission>> uses(HeldPermissions permissions) {
             return permissions
                     .creation(ResourceAttributes.of("create", "", "persistentvolumes"))
-                    .flatMap(volume -> permissions.principals().namespaces().stream()
+                    .flatMap(volume -> permissions.namespaces(Need.RUN_PODS).stream()
                             .flatMap(namespace -> PodSearches.Workloads.uses(permissions, namespace).stream())
                             .findFirst()
                             .map(pods -> Stream.concat(volume.stream(), pods.stream())
@@ -74,9 +84,15 @@ final class NodeSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.NOTHING;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return NodeUser.isAuthorizedAsNode(permissions.user())
-                    ? permissions.principals().accounts().stream()
+                    ? permissions
+                            .newAccounts()
                             .flatMap(account -> permissions.sending(TokenSearches.tokenOf(account)).stream()
                                     .flatMap(uses -> permissions.become(
                                             technique(),

@@ -28,10 +28,10 @@ final class NodeUser {
         return isNode(user.name()) && user.groups().contains(GROUP);
     }
 
-    /** The groups that a policy names, and the group of nodes. */
-    static Set<String> withGroup(Principals principals) {
-        Set<String> groups = new LinkedHashSet<>(principals.groups());
-        groups.add(GROUP);
-        return groups;
+    /** The groups that a policy names, and that of nodes. */
+    static Set<String> withGroup(Set<String> groups) {
+        Set<String> all = new LinkedHashSet<>(groups);
+        all.add(GROUP);
+        return all;
     }
 }

@@ -20,9 +20,14 @@ final class PodSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.RUN_PODS;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return permissions.becomeByNamespace(
-                    technique(), "makes pods run as", namespace -> Workloads.uses(permissions, namespace));
+                    need(), technique(), "makes pods run as", namespace -> Workloads.uses(permissions, namespace));
         }
     }
 
@@ -43,9 +48,15 @@ final class PodSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.MAKE_REVISIONS;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return permissions
                     .becomeByNamespace(
+                            need(),
                             technique(),
                             "makes the revision of a StatefulSet, if one is rolled out, whose pods run as",
                             namespace -> uses(permissions, namespace))
@@ -75,8 +86,14 @@ final class PodSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.ENTER_PODS;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return permissions.becomeByNamespace(
+                    need(),
                     technique(),
                     "gets into pods, if there are any, that run as",
                     namespace -> use(permissions, namespace).map(List::of));
@@ -111,6 +128,11 @@ final class PodSearches {
         @Override
         public Technique technique() {
             return Technique.MUTATING_ADMISSION;
+        }
+
+        @Override
+        public Need need() {
+            return Need.CHANGE_ADMISSION;
         }
 
         @Override
@@ -151,7 +173,7 @@ final class PodSearches {
     static final class Workloads {
 
         private static final ResourceAttributes PODS = ResourceAttributes.of("create", "", "pods");
-        private static final List<ResourceAttributes> CONTROLLERS = List.of(
+        static final List<ResourceAttributes> CONTROLLERS = List.of(
                 ResourceAttributes.of("create", "apps", "deployments"),
                 ResourceAttributes.of("create", "apps", "daemonsets"),
                 ResourceAttributes.of("create", "apps", "statefulsets"),

@@ -8,11 +8,18 @@ import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The users, groups, ServiceAccounts and namespaces that a policy names. Nobody else has permissions of their own. All
@@ -28,7 +35,9 @@ final class Principals {
     private final Set<String> users = new LinkedHashSet<>();
     private final Set<String> groups = new LinkedHashSet<>();
     private final Set<String> namespaces = new LinkedHashSet<>();
-    private final Set<Account> accounts = new LinkedHashSet<>();
+    private final Map<Capability.Identity, Account> accounts = new LinkedHashMap<>();
+    private final Map<String, List<Account>> accountsIn = new HashMap<>();
+    private final Map<String, Integer> order = new HashMap<>();
     private final Set<String> accountNames = new LinkedHashSet<>(Set.of("default"));
 
     Principals(RbacPolicy policy) {
@@ -36,7 +45,11 @@ final class Principals {
         policy.bindings().forEach(this::add);
         namespaces.add("default");
         namespaces.add("kube-system");
-        namespaces.forEach(namespace -> accountNames.forEach(name -> accounts.add(new Account(namespace, name))));
+        order.put(BindingScope.CLUSTER, 0);
+        namespaces.forEach(namespace -> {
+            order.put(namespace, order.size());
+            accountNames.forEach(name -> put(namespace, name));
+        });
     }
 
     private void add(RbacRole role) {
@@ -113,8 +126,17 @@ final class Principals {
 
     private void addAccount(String namespace, String name) {
         if (!namespace.isEmpty()) {
-            accounts.add(new Account(namespace, name));
+            put(namespace, name);
             namespaces.add(namespace);
+        }
+    }
+
+    private void put(String namespace, String name) {
+        Capability.Identity identity = new Capability.Identity(UserInfo.serviceAccount(namespace, name));
+        if (!accounts.containsKey(identity)) {
+            Account account = new Account(namespace, name, identity, accounts.size());
+            accounts.put(identity, account);
+            accountsIn.computeIfAbsent(namespace, unused -> new ArrayList<>()).add(account);
         }
     }
 
@@ -136,27 +158,29 @@ final class Principals {
         return namespaces;
     }
 
-    /** Where bindings apply: the whole cluster, then each namespace. */
-    Stream<String> places() {
-        return Stream.concat(Stream.of(BindingScope.CLUSTER), namespaces.stream());
-    }
-
-    Set<Account> accounts() {
-        return accounts;
+    Collection<Account> accounts() {
+        return accounts.values();
     }
 
     List<Account> accountsIn(String namespace) {
-        return accounts.stream()
-                .filter(account -> account.namespace().equals(namespace))
+        return accountsIn.getOrDefault(namespace, List.of());
+    }
+
+    /** The ServiceAccount with an identity, or {@code null} for any other. */
+    @Nullable
+    Account account(Capability identity) {
+        return identity instanceof Capability.Identity ? accounts.get(identity) : null;
+    }
+
+    /** The same places, each once: the whole cluster, then namespaces in the order in which the policy names them. */
+    List<String> sorted(Stream<String> places) {
+        return places.distinct()
+                .sorted(Comparator.comparingInt(place -> order.getOrDefault(place, Integer.MAX_VALUE)))
                 .toList();
     }
 
-    /** A ServiceAccount. */
-    record Account(String namespace, String name) {
-
-        Capability.Identity identity() {
-            return new Capability.Identity(UserInfo.serviceAccount(namespace, name));
-        }
+    /** A ServiceAccount, and its place among all. */
+    record Account(String namespace, String name, Capability.Identity identity, int place) {
 
         @Override
         public String toString() {

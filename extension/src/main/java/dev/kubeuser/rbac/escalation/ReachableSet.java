@@ -1,10 +1,8 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,111 +10,128 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All capabilities reached so far, each with the step that gave it. Grows until no step gives a new one. */
+/**
+ * All capabilities reached so far, each with the step that gave it. Grows by rounds until no step gives a new one: what
+ * a round reaches counts from the next one on.
+ */
 final class ReachableSet {
 
-    private final RbacPolicy policy;
-    private final Principals principals;
+    private final PolicyIndex index;
     private final Map<Capability, Optional<Step>> capabilities = new LinkedHashMap<>();
-    private final Map<String, List<Capability>> rights = new HashMap<>();
-    private final Map<UserInfo, GrantedRules> granted = new HashMap<>();
-    private final Map<String, List<RbacBinding>> bindings;
-    private @Nullable Index index;
+    private final List<Capability> fresh = new ArrayList<>();
+    private final List<HeldPermissions> actors = new ArrayList<>();
+    private final Rights rights;
+    private final Map<String, Integer> reachedIn = new HashMap<>();
+    private int reachedAccounts;
+    private @Nullable List<RoleSearches.HeldBinding> heldBindings;
 
-    ReachableSet(RbacPolicy policy, Capability.Identity start) {
-        this.policy = policy;
-        this.principals = new Principals(policy);
-        this.bindings = policy.bindings().stream()
-                .collect(Collectors.groupingBy(binding -> binding.id().namespace()));
-        capabilities.put(start, Optional.empty());
+    /** Begins with identities, usually one. */
+    ReachableSet(PolicyIndex index, Collection<Capability.Identity> starts) {
+        this.index = index;
+        this.rights = new Rights(index);
+        starts.forEach(start -> put(start, Optional.empty()));
+    }
+
+    PolicyIndex index() {
+        return index;
     }
 
     RbacPolicy policy() {
-        return policy;
+        return index.policy();
     }
 
-    Principals principals() {
-        return principals;
+    Rights rights() {
+        return rights;
     }
 
-    Set<Capability> capabilities() {
-        return capabilities.keySet();
+    /** What the last round reached first. */
+    List<Capability> fresh() {
+        return fresh;
     }
 
     boolean has(Capability capability) {
         return capabilities.containsKey(capability);
     }
 
-    /** The reached actors with their permissions. */
+    /** Whether all ServiceAccounts are reached, so that no step to one gives anything new. */
+    boolean hasAllAccounts() {
+        return reachedAccounts == index.principals().accounts().size();
+    }
+
+    /** Whether all ServiceAccounts of a namespace are reached. */
+    boolean hasAllAccountsIn(String namespace) {
+        return reachedIn.getOrDefault(namespace, 0)
+                == index.principals().accountsIn(namespace).size();
+    }
+
+    /** The actors of the rounds before, with their permissions. */
     List<HeldPermissions> actors() {
-        return index().actors;
+        return actors;
     }
 
-    /** The bindings of all reached actors, and those that the user created. Rules written into their roles count. */
+    /** Makes what was reached count; returns whether every actor may do more now. */
+    boolean settle() {
+        boolean isMore = false;
+        for (Capability capability : fresh) {
+            if (capability instanceof Capability.Actor actor) {
+                actors.add(new HeldPermissions(this, actor));
+            }
+            isMore |= rights.add(capability);
+        }
+        fresh.clear();
+        heldBindings = null;
+        return isMore;
+    }
+
+    /**
+     * Adds the capability of a step unless it is reached already, or another one allows all that it allows: so does an
+     * identity, compared with the same one for single requests.
+     */
+    void add(Step step) {
+        boolean isLess = step.capability() instanceof Capability.ConstrainedIdentity constrained
+                && has(new Capability.Identity(constrained.user()));
+        if (!isLess) {
+            put(step.capability(), Optional.of(step));
+        }
+    }
+
+    private void put(Capability capability, Optional<Step> step) {
+        if (capabilities.putIfAbsent(capability, step) == null) {
+            fresh.add(capability);
+            Principals.Account account = index.principals().account(capability);
+            if (account != null) {
+                reachedAccounts++;
+                reachedIn.merge(account.namespace(), 1, Integer::sum);
+            }
+        }
+    }
+
+    /**
+     * The bindings of all reached actors, and those that the user created: one for each role and place that is not
+     * wholly the user's. Rules written into their roles count.
+     */
     List<RoleSearches.HeldBinding> heldBindings() {
-        return index().heldBindings;
-    }
-
-    /** The object names in rules of roles that the user bound to itself, or that another identity shared with it. */
-    Set<String> gainedNames() {
-        return index().gainedNames;
-    }
-
-    /** The rules that bindings grant a user. */
-    GrantedRules grantedTo(UserInfo user) {
-        return granted.computeIfAbsent(user, unused -> new GrantedRules(user, policy.bindingsFor(user)));
-    }
-
-    /** The bindings of a namespace, or the cluster-wide ones for an empty name. */
-    List<RbacBinding> bindingsIn(String namespace) {
-        return bindings.getOrDefault(namespace, List.of());
-    }
-
-    /** Adds steps; returns whether one gives a new capability. */
-    boolean addAll(List<Step> steps) {
-        boolean isNew = false;
-        for (Step step : steps) {
-            if (capabilities.putIfAbsent(step.capability(), Optional.of(step)) == null) {
-                isNew = true;
-                place(step.capability())
-                        .ifPresent(place -> rights.computeIfAbsent(place, unused -> new ArrayList<>())
-                                .add(step.capability()));
+        List<RoleSearches.HeldBinding> known = heldBindings;
+        if (known == null) {
+            Map<Capability.BoundRole, RoleSearches.HeldBinding> found = new LinkedHashMap<>();
+            for (HeldPermissions permissions : actors) {
+                permissions
+                        .granted()
+                        .bindings()
+                        .forEach(binding -> found.computeIfAbsent(
+                                new Capability.BoundRole(
+                                        binding.roleRef(), binding.id().namespace()),
+                                unused -> RoleSearches.HeldBinding.of(permissions.actor(), binding)));
             }
+            rights.roles().forEach(role -> found.computeIfAbsent(role, RoleSearches.HeldBinding::of));
+            known = found.values().stream()
+                    .filter(held -> !has(held.allRights()))
+                    .toList();
+            heldBindings = known;
         }
-        if (isNew) {
-            index = null;
-        }
-        return isNew;
-    }
-
-    private static Optional<String> place(Capability capability) {
-        if (capability instanceof Capability.BoundRole role) {
-            return Optional.of(role.namespace());
-        }
-        if (capability instanceof Capability.SharedPermissions shared) {
-            return Optional.of(shared.namespace());
-        }
-        return capability instanceof Capability.AllPermissions all ? Optional.of(all.namespace()) : Optional.empty();
-    }
-
-    /** The first capability that allows every actor a request. Looked up by place, because a cluster may have many. */
-    Optional<Capability> rightFor(RequestAttributes request) {
-        Optional<Capability> everywhere = rightIn(BindingScope.CLUSTER, request);
-        return everywhere.isPresent() || request.namespace().isEmpty()
-                ? everywhere
-                : rightIn(request.namespace(), request);
-    }
-
-    private Optional<Capability> rightIn(String place, RequestAttributes request) {
-        for (Capability capability : rights.getOrDefault(place, List.of())) {
-            if (capability.allows(policy, request)) {
-                return Optional.of(capability);
-            }
-        }
-        return Optional.empty();
+        return known;
     }
 
     /** The steps to a capability, each after those it needs. */
@@ -128,57 +143,10 @@ final class ReachableSet {
 
     private void collect(Capability capability, Set<Step> path) {
         capabilities.getOrDefault(capability, Optional.empty()).ifPresent(step -> {
-            step.prerequisites().forEach(before -> collect(before, path));
-            path.add(step);
+            if (!path.contains(step)) {
+                step.prerequisites().forEach(before -> collect(before, path));
+                path.add(step);
+            }
         });
-    }
-
-    private Index index() {
-        Index known = index;
-        if (known == null) {
-            known = new Index();
-            index = known;
-            known.fill();
-        }
-        return known;
-    }
-
-    /** What follows from the capabilities. Computed once per round, because each actor reads all of it. */
-    private final class Index {
-
-        private final Set<String> gainedNames = new LinkedHashSet<>();
-        private final List<HeldPermissions> actors = new ArrayList<>();
-        private final List<RoleSearches.HeldBinding> heldBindings = new ArrayList<>();
-
-        void fill() {
-            capabilities.keySet().forEach(this::addNames);
-            capabilities.keySet().forEach(this::addActor);
-            capabilities.keySet().forEach(this::addRole);
-        }
-
-        private void addNames(Capability capability) {
-            if (capability instanceof Capability.SharedPermissions shared) {
-                gainedNames.addAll(grantedTo(shared.of().user()).names());
-            }
-            if (capability instanceof Capability.BoundRole bound) {
-                policy.role(bound.role())
-                        .ifPresent(role -> role.rules().forEach(rule -> gainedNames.addAll(rule.resourceNames())));
-            }
-        }
-
-        private void addActor(Capability capability) {
-            if (capability instanceof Capability.Actor actor) {
-                actors.add(new HeldPermissions(ReachableSet.this, actor));
-                grantedTo(actor.user())
-                        .bindings()
-                        .forEach(binding -> heldBindings.add(RoleSearches.HeldBinding.of(actor, binding)));
-            }
-        }
-
-        private void addRole(Capability capability) {
-            if (capability instanceof Capability.BoundRole role) {
-                heldBindings.add(RoleSearches.HeldBinding.of(role));
-            }
-        }
     }
 }

@@ -24,8 +24,20 @@ final class RoleSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.ESCALATE;
+        }
+
+        @Override
+        public boolean isJoint() {
+            return true;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.held().heldBindings().stream().flatMap(held -> step(permissions, held).stream());
+            return permissions.held().heldBindings().stream()
+                    .filter(held -> permissions.mayMeet(need(), held.role().namespace()))
+                    .flatMap(held -> step(permissions, held).stream());
         }
 
         private Optional<Step> step(HeldPermissions permissions, HeldBinding held) {
@@ -48,7 +60,20 @@ final class RoleSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.ESCALATE;
+        }
+
+        @Override
+        public boolean isJoint() {
+            return true;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
+            if (!permissions.mayMeet(need(), BindingScope.CLUSTER)) {
+                return Stream.of();
+            }
             return permissions.held().heldBindings().stream()
                     .filter(held -> permissions
                             .policy()
@@ -86,10 +111,16 @@ final class RoleSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.ESCALATE;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return permissions
-                    .principals()
-                    .places()
+                    .places(need())
+                    .filter(namespace -> permissions.mayMeet(Need.MAKE_BINDINGS, namespace))
+                    .filter(namespace -> !permissions.held().has(new Capability.AllPermissions(namespace)))
                     .flatMap(namespace -> permissions.creation(RbacRequests.onBindings("create", namespace)).stream()
                             .flatMap(binding ->
                                     from(permissions, namespace, binding).limit(1)));

@@ -39,8 +39,19 @@ final class SecretSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.MAKE_SECRETS;
+        }
+
+        @Override
+        public boolean isJoint() {
+            return true;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.principals().namespaces().stream()
+            return permissions.namespaces(need()).stream()
+                    .filter(namespace -> !permissions.held().hasAllAccountsIn(namespace))
                     .flatMap(namespace -> permissions.creation(in(namespace)).stream()
                             .flatMap(create -> from(permissions, namespace, create)));
         }
@@ -70,25 +81,27 @@ final class SecretSearches {
 
         /** Reads a Secret of any name, or one that can be deleted before it is created. */
         private static Optional<List<UsedPermission>> anyOrReplaced(HeldPermissions permissions, String namespace) {
-            return actors(permissions)
+            return actors(permissions, namespace)
                     .flatMap(any -> any.useOfAny(in(namespace), READING).stream())
                     .map(List::of)
                     .findFirst()
-                    .or(() -> actors(permissions)
+                    .or(() -> actors(permissions, namespace)
                             .flatMap(any -> any.useOfSome(in(namespace), "delete").stream())
                             .map(List::of)
                             .findFirst());
         }
 
         private static Optional<UsedPermission> named(HeldPermissions permissions, String namespace) {
-            return actors(permissions)
+            return actors(permissions, namespace)
                     .flatMap(any -> any.useOfSome(in(namespace), READING).stream())
                     .findFirst();
         }
 
         /** Any actor that the user has reached may read the Secret. */
-        private static Stream<HeldPermissions> actors(HeldPermissions permissions) {
-            return Stream.concat(Stream.of(permissions), permissions.held().actors().stream());
+        private static Stream<HeldPermissions> actors(HeldPermissions permissions, String namespace) {
+            return Stream.concat(
+                    Stream.of(permissions),
+                    permissions.held().actors().stream().filter(any -> any.mayMeet(Need.READ_SECRETS, namespace)));
         }
     }
 
@@ -101,8 +114,14 @@ final class SecretSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.READ_SECRETS;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.principals().namespaces().stream()
+            return permissions.namespaces(need()).stream()
+                    .filter(namespace -> !permissions.held().hasAllAccountsIn(namespace))
                     .flatMap(namespace ->
                             permissions
                                     .useOfAny(in(namespace), READING)
@@ -140,8 +159,16 @@ final class SecretSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.WRITE_SECRETS;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
             ResourceAttributes secrets = in("kube-system");
+            if (!permissions.mayMeet(need(), secrets.namespace())) {
+                return Stream.of();
+            }
             return names(permissions)
                     .flatMap(name -> permissions.creation(secrets, name).stream())
                     .findFirst()

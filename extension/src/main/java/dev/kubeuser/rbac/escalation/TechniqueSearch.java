@@ -7,6 +7,14 @@ interface TechniqueSearch {
 
     Technique technique();
 
-    /** The next steps of one actor, including those that give nothing new. */
+    /** What an actor must be allowed for any step. */
+    Need need();
+
+    /** Whether what other actors may do, or are bound to, counts too. */
+    default boolean isJoint() {
+        return false;
+    }
+
+    /** The next steps of one actor. May leave out those that give nothing new. */
     Stream<Step> from(HeldPermissions permissions);
 }

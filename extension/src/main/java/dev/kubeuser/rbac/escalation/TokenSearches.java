@@ -25,8 +25,14 @@ final class TokenSearches {
         }
 
         @Override
+        public Need need() {
+            return Need.REQUEST_TOKENS;
+        }
+
+        @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.principals().accounts().stream()
+            return permissions
+                    .newAccounts(need())
                     .flatMap(account -> permissions
                             .use(tokenOf(account))
                             .map(use -> permissions.step(

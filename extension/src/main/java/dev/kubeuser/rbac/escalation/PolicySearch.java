@@ -1,0 +1,118 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.UserInfo;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Searches in one policy, for one user or many. Not thread-safe. */
+final class PolicySearch {
+
+    private static final List<TechniqueSearch> SEARCHES = List.of(
+            new RoleSearches.Escalating(),
+            new RoleSearches.Aggregating(),
+            new RoleSearches.MakingRoles(),
+            new BindingSearches.Binding(),
+            new BindingSearches.Sharing(),
+            new ImpersonationSearches.Impersonating(),
+            new TokenSearches.RequestingTokens(),
+            new SecretSearches.MakingTokens(),
+            new CertificateSearches.CertifyingOthers(),
+            new CertificateSearches.CertifyingNodes(),
+            new PodSearches.CreatingWorkloads(),
+            new ImpersonationSearches.ImpersonatingForSome(),
+            new PodSearches.EnteringPods(),
+            new SecretSearches.ReadingTokens(),
+            new NodeSearches.ReachingKubelets(),
+            new NodeSearches.MountingHosts(),
+            new PodSearches.ChangingAdmission(),
+            new ImpersonationSearches.Anonymity(),
+            new PodSearches.RewritingRevisions(),
+            new NodeSearches.BeingNode(),
+            new SecretSearches.JoiningNodes(),
+            InterceptionSearches.receivingWrites(),
+            InterceptionSearches.servingApis(),
+            InterceptionSearches.convertingResources(),
+            InterceptionSearches.reachingServers(),
+            InterceptionSearches.readingLogs(),
+            new InterceptionSearches.MappingUsers());
+
+    private final Escalation escalation;
+    private final PolicyIndex index;
+
+    PolicySearch(Escalation escalation) {
+        this.escalation = escalation;
+        this.index = new PolicyIndex(escalation.policy());
+    }
+
+    Optional<EscalationPath> find(UserInfo user, Goal goal) {
+        Capability.Identity start = new Capability.Identity(user);
+        ReachableSet held = new ReachableSet(index, List.of(start));
+        return reach(goal, held).map(reached -> new EscalationPath(start, held.pathTo(reached), reached));
+    }
+
+    Map<UserInfo, EscalationPath> findAll(Collection<UserInfo> users, Goal goal) {
+        Map<UserInfo, EscalationPath> paths = new LinkedHashMap<>();
+        findAll(List.copyOf(new LinkedHashSet<>(users)), goal, paths);
+        return paths;
+    }
+
+    /** More permissions never close a path. So if all users together have none, nobody alone has one. */
+    private void findAll(List<UserInfo> users, Goal goal, Map<UserInfo, EscalationPath> paths) {
+        if (users.size() == 1) {
+            find(users.get(0), goal).ifPresent(path -> paths.put(users.get(0), path));
+        } else if (isReachedByAll(users, goal)) {
+            int half = users.size() / 2;
+            findAll(users.subList(0, half), goal, paths);
+            findAll(users.subList(half, users.size()), goal, paths);
+        }
+    }
+
+    private boolean isReachedByAll(List<UserInfo> users, Goal goal) {
+        List<Capability.Identity> starts =
+                users.stream().map(Capability.Identity::new).toList();
+        return reach(goal, new ReachableSet(index, starts)).isPresent();
+    }
+
+    /** Takes all steps of one certainty before those of the next. */
+    private Optional<Capability> reach(Goal goal, ReachableSet held) {
+        return Stream.of(Certainty.values())
+                .filter(escalation.least()::includes)
+                .flatMap(certainty -> reach(goal, held, certainty).stream())
+                .findFirst();
+    }
+
+    /** Grows the set by steps that are this certain, until it has the goal or stops growing. */
+    private Optional<Capability> reach(Goal goal, ReachableSet held, Certainty certainty) {
+        List<TechniqueSearch> searches = searches(certainty);
+        boolean isAnew = true;
+        do {
+            Optional<Capability> reached = held.fresh().stream()
+                    .filter(capability -> goal.isReachedBy(capability, escalation.policy()))
+                    .findFirst();
+            if (reached.isPresent()) {
+                return reached;
+            }
+            isAnew |= held.settle();
+            for (HeldPermissions permissions : held.actors()) {
+                permissions
+                        .steps(searches, isAnew)
+                        .filter(step -> certainty.includes(step.certainty()))
+                        .forEach(held::add);
+            }
+            isAnew = false;
+        } while (!held.fresh().isEmpty());
+        return Optional.empty();
+    }
+
+    private List<TechniqueSearch> searches(Certainty certainty) {
+        return Stream.concat(SEARCHES.stream(), Stream.of(new HostPodSearch(escalation.hostPods())))
+                .filter(search -> !escalation.ignored().contains(search.technique()))
+                .filter(search -> certainty.includes(search.technique().certainty()))
+                .toList();
+    }
+}

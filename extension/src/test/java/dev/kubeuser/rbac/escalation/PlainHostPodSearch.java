@@ -1,0 +1,144 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Runs a host pod where admission allows it, or the user can make admission allow it, and reads other pods' tokens. */
+final class PlainHostPodSearch implements PlainTechniqueSearch {
+
+    private static final String READING = "and reads the tokens of pods there, if there are any, that run as";
+    private static final String ADMISSION = "admissionregistration.k8s.io";
+    private static final String[] REMOVING = {"delete", "deletecollection", "update", "patch"};
+
+    private final HostPods hostPods;
+
+    PlainHostPodSearch(HostPods hostPods) {
+        this.hostPods = hostPods;
+    }
+
+    @Override
+    public Technique technique() {
+        return Technique.HOST_POD;
+    }
+
+    /** One way is enough. Looks for a likely one in all namespaces before one that depends. */
+    @Override
+    public Stream<Step> from(PlainHeldPermissions permissions) {
+        List<String> places = places(permissions).toList();
+        return Stream.of(Certainty.LIKELY, Certainty.DEPENDS)
+                .flatMap(limit -> places.stream().flatMap(place -> way(permissions, place, limit).stream()))
+                .findFirst()
+                .stream()
+                .flatMap(way -> permissions
+                        .become(
+                                technique(),
+                                way.how() + " " + READING,
+                                way.uses(),
+                                permissions.principals().accounts())
+                        .map(step -> step.atMost(way.certainty())));
+    }
+
+    /** In namespaces that the policy does not name, only cluster-wide permissions apply; a new namespace comes last. */
+    private Stream<String> places(PlainHeldPermissions permissions) {
+        Set<String> known = permissions.principals().namespaces();
+        Stream<String> others = Stream.of(BindingScope.CLUSTER)
+                .filter(cluster -> pods(permissions, cluster).isPresent())
+                .flatMap(cluster -> Stream.concat(hostPods.namespaces().stream(), Stream.of(cluster)))
+                .filter(place -> !known.contains(place));
+        return Stream.concat(known.stream(), others);
+    }
+
+    private Optional<Way> way(PlainHeldPermissions permissions, String place, Certainty limit) {
+        return pods(permissions, place)
+                .flatMap(pods -> opening(permissions, place).map(opening -> opening.and(pods)))
+                .filter(way -> limit.includes(way.certainty()));
+    }
+
+    /** The way to make admission allow the pod. */
+    private Optional<Way> opening(PlainHeldPermissions permissions, String place) {
+        return switch (hostPods.in(place)) {
+            case ADMITTED ->
+                Optional.of(Way.by(
+                        "runs a pod in " + place + ", where Pod Security does not keep it from its node,", List.of()));
+            case REFUSED_BY_POD_SECURITY ->
+                relabelling(permissions, place)
+                        .map(label -> Way.by(
+                                "takes Pod Security off namespace " + place
+                                        + ", runs a pod there that gets at its node",
+                                List.of(label)));
+            case REFUSED_BY_POLICY ->
+                removal(permissions, "validatingadmissionpolicybindings", "validatingadmissionpolicies")
+                        .map(removal -> Way.removing("the policy", place, removal));
+            case REFUSED_BY_WEBHOOK ->
+                removal(permissions, "validatingwebhookconfigurations")
+                        .map(removal ->
+                                Way.removing("the webhook", place, removal).atMost(Certainty.DEPENDS));
+            case NO_NAMESPACE ->
+                permissions
+                        .creation(ResourceAttributes.of("create", "", "namespaces"))
+                        .map(namespace ->
+                                Way.by("makes a namespace, runs a pod there that gets at its node", namespace));
+            case REFUSED -> Optional.empty();
+        };
+    }
+
+    /** Creates a pod, or adds a container to an existing one. */
+    private static Optional<List<UsedPermission>> pods(PlainHeldPermissions permissions, String namespace) {
+        return PlainPodSearches.Workloads.uses(permissions, namespace)
+                .or(() -> PlainPodSearches.EnteringPods.addingContainers(permissions, namespace)
+                        .map(List::of));
+    }
+
+    /** The authorizer treats a namespace object as inside itself. Its subresources also write labels. */
+    private static Optional<UsedPermission> relabelling(PlainHeldPermissions permissions, String namespace) {
+        ResourceAttributes object =
+                ResourceAttributes.of("update", "", "namespaces").in(namespace).named(namespace);
+        return permissions
+                .use(object, "update", "patch")
+                .or(() -> permissions.use(object.subresource("status"), "update", "patch"))
+                .or(() -> permissions.use(object.subresource("finalize"), "update"));
+    }
+
+    /** Deletes what refuses the pod, or changes it to match nothing. Tries permissions for any name first. */
+    private static Optional<UsedPermission> removal(PlainHeldPermissions permissions, String... resources) {
+        return Stream.of(resources)
+                .flatMap(resource ->
+                        permissions.useOfAny(ResourceAttributes.of("delete", ADMISSION, resource), REMOVING).stream())
+                .findFirst()
+                .or(() -> Stream.of(resources)
+                        .flatMap(resource ->
+                                permissions
+                                        .useOfSome(ResourceAttributes.of("delete", ADMISSION, resource), REMOVING)
+                                        .stream())
+                        .findFirst());
+    }
+
+    /** A way to run a host pod. */
+    private record Way(Certainty certainty, String how, List<UsedPermission> uses) {
+
+        static Way by(String how, List<UsedPermission> uses) {
+            return new Way(Certainty.LIKELY, how, uses);
+        }
+
+        /** The object that a rule names may not be the one that refuses the pod. */
+        static Way removing(String what, String place, UsedPermission removal) {
+            boolean isOfAny = ((ResourceAttributes) removal.request()).name().isEmpty();
+            return new Way(
+                    isOfAny ? Certainty.LIKELY : Certainty.DEPENDS,
+                    "removes " + what + " that keeps pods in " + place + " from their node, runs one there",
+                    List.of(removal));
+        }
+
+        Way atMost(Certainty limit) {
+            return new Way(certainty.or(limit), how, uses);
+        }
+
+        Way and(List<UsedPermission> more) {
+            return new Way(
+                    certainty, how, Stream.concat(uses.stream(), more.stream()).toList());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Techniques that come between others and the API server, or reach servers and files that hold credentials. */
+final class PlainInterceptionSearches {
+
+    private PlainInterceptionSearches() {}
+
+    private static Optional<List<UsedPermission>> write(
+            PlainHeldPermissions permissions, String apiGroup, String resource) {
+        ResourceAttributes objects = ResourceAttributes.of("create", apiGroup, resource);
+        return permissions
+                .creation(objects)
+                .or(() -> permissions.useOfSome(objects, "update", "patch").map(List::of));
+    }
+
+    /** Writes a cluster-wide object that points at the user's server. It may betray any ServiceAccount. */
+    private record Diverting(Technique technique, String apiGroup, String resource, String how)
+            implements PlainTechniqueSearch {
+
+        @Override
+        public Stream<Step> from(PlainHeldPermissions permissions) {
+            return write(permissions, apiGroup, resource).stream()
+                    .flatMap(uses -> permissions.become(
+                            technique, how, uses, permissions.principals().accounts()));
+        }
+    }
+
+    /** Receives all that others write, including Secrets with tokens. */
+    static PlainTechniqueSearch receivingWrites() {
+        return new Diverting(
+                Technique.VALIDATING_WEBHOOK,
+                "admissionregistration.k8s.io",
+                "validatingwebhookconfigurations",
+                "is sent what others write, and reads tokens in Secrets, if there are any, of");
+    }
+
+    static PlainTechniqueSearch servingApis() {
+        return new Diverting(
+                Technique.API_SERVICE,
+                "apiregistration.k8s.io",
+                "apiservices",
+                "answers in the API server's place, and so directs, if it asks there, what runs as");
+    }
+
+    static PlainTechniqueSearch convertingResources() {
+        return new Diverting(
+                Technique.CONVERSION_WEBHOOK,
+                "apiextensions.k8s.io",
+                "customresourcedefinitions",
+                "changes custom resources, and so directs an operator, if there is one, that runs as");
+    }
+
+    /** Reaches what pods of a namespace serve or write, which may hold or use the token of their ServiceAccount. */
+    private record Tapping(Technique technique, String how, Collection<ResourceAttributes> requests)
+            implements PlainTechniqueSearch {
+
+        @Override
+        public Stream<Step> from(PlainHeldPermissions permissions) {
+            return permissions.becomeByNamespace(
+                    technique,
+                    how,
+                    namespace -> requests.stream()
+                            .flatMap(request -> permissions.useOfSome(request.in(namespace)).stream())
+                            .findFirst()
+                            .map(List::of));
+        }
+    }
+
+    /** Each HTTP method is a verb; a forwarded port takes {@code create}. */
+    static PlainTechniqueSearch reachingServers() {
+        Stream<ResourceAttributes> proxies = Stream.of("pods", "services")
+                .flatMap(resource -> Stream.of("get", "create", "update", "patch", "delete")
+                        .map(verb -> ResourceAttributes.of(verb, "", resource).subresource("proxy")));
+        ResourceAttributes port = ResourceAttributes.of("create", "", "pods").subresource("portforward");
+        return new Tapping(
+                Technique.PROXY,
+                "reaches servers in pods, if one does as it is told, that run as",
+                Stream.concat(proxies, Stream.of(port)).toList());
+    }
+
+    static PlainTechniqueSearch readingLogs() {
+        return new Tapping(
+                Technique.LOGS,
+                "reads logs of pods, if they hold a token, that run as",
+                List.of(ResourceAttributes.of("get", "", "pods").subresource("log")));
+    }
+
+    /** Changes the ConfigMap with which EKS maps AWS users to users and groups. */
+    static final class MappingUsers implements PlainTechniqueSearch {
+
+        private static final ResourceAttributes AWS_AUTH = ResourceAttributes.of("update", "", "configmaps")
+                .in("kube-system")
+                .named("aws-auth");
+
+        @Override
+        public Technique technique() {
+            return Technique.AWS_AUTH;
+        }
+
+        @Override
+        public Stream<Step> from(PlainHeldPermissions permissions) {
+            return permissions
+                    .use(AWS_AUTH, "update", "patch")
+                    .map(List::of)
+                    .or(() -> permissions.creation(AWS_AUTH, AWS_AUTH.name()))
+                    .map(uses -> permissions.step(
+                            technique(),
+                            "maps its user of AWS to system:masters, if the cluster is of EKS",
+                            uses,
+                            new Capability.Identity(
+                                    UserInfo.user(permissions.user().name(), "system:masters"))))
+                    .stream();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The users, groups, ServiceAccounts and namespaces that a policy names. Nobody else has permissions of their own. All
+ * are assumed to exist, because anyone may create them later.
+ */
+final class PlainPrincipals {
+
+    private static final String ACCOUNTS = "system:serviceaccounts";
+
+    private static final ResourceAttributes TOKEN =
+            ResourceAttributes.of("create", "", "serviceaccounts").subresource("token");
+
+    private final Set<String> users = new LinkedHashSet<>();
+    private final Set<String> groups = new LinkedHashSet<>();
+    private final Set<String> namespaces = new LinkedHashSet<>();
+    private final Set<Account> accounts = new LinkedHashSet<>();
+    private final Set<String> accountNames = new LinkedHashSet<>(Set.of("default"));
+
+    PlainPrincipals(RbacPolicy policy) {
+        policy.roles().forEach(this::add);
+        policy.bindings().forEach(this::add);
+        namespaces.add("default");
+        namespaces.add("kube-system");
+        namespaces.forEach(namespace -> accountNames.forEach(name -> accounts.add(new Account(namespace, name))));
+    }
+
+    private void add(RbacRole role) {
+        addNamespace(role.id().namespace());
+        role.rules().forEach(rule -> {
+            addNamesOf(impersonate("users"), rule, this::addImpersonated);
+            addNamesOf(impersonate("groups"), rule, groups::add);
+            addNamesOf(impersonate("serviceaccounts"), rule, accountNames::add);
+            addNamesOf(constrained("users", "user-info"), rule, this::addImpersonated);
+            addNamesOf(constrained("groups", "user-info"), rule, groups::add);
+            addNamesOf(constrained("serviceaccounts", "serviceaccount"), rule, accountNames::add);
+            addNamesOf(TOKEN, rule, accountNames::add);
+        });
+    }
+
+    /** Impersonating a ServiceAccount takes a permission on {@code serviceaccounts}, not on users. */
+    private void addImpersonated(String name) {
+        if (!isAccount(name)) {
+            users.add(name);
+        }
+    }
+
+    static boolean isAccount(String user) {
+        return ServiceAccountName.ofUser(user).isPresent();
+    }
+
+    private static ResourceAttributes impersonate(String resource) {
+        return ResourceAttributes.of("impersonate", "", resource);
+    }
+
+    private static ResourceAttributes constrained(String resource, String mode) {
+        return ResourceAttributes.of("impersonate:" + mode, "authentication.k8s.io", resource);
+    }
+
+    /**
+     * Rules for impersonation and tokens may name users that no binding names. These still have permissions through
+     * groups.
+     */
+    private static void addNamesOf(ResourceAttributes request, RbacRule rule, Consumer<String> names) {
+        rule.resourceNames().stream()
+                .filter(name -> rule.allows(request.named(name)))
+                .forEach(names);
+    }
+
+    private void add(RbacBinding binding) {
+        addNamespace(binding.id().namespace());
+        binding.subjects().forEach(this::add);
+    }
+
+    private void add(Subject subject) {
+        switch (subject.kind()) {
+            case "User" -> addUser(subject.name());
+            case "Group" -> addGroup(subject.name());
+            case "ServiceAccount" -> addAccount(subject.namespace(), subject.name());
+            default -> {
+                // names nobody
+            }
+        }
+    }
+
+    private void addUser(String name) {
+        ServiceAccountName.ofUser(name)
+                .ifPresentOrElse(account -> addAccount(account.namespace(), account.name()), () -> users.add(name));
+    }
+
+    private void addGroup(String name) {
+        if (name.startsWith(ACCOUNTS + ":")) {
+            namespaces.add(name.substring(ACCOUNTS.length() + 1));
+        }
+        if (!name.equals("system:authenticated") && !name.equals("system:unauthenticated")) {
+            groups.add(name);
+        }
+    }
+
+    private void addAccount(String namespace, String name) {
+        if (!namespace.isEmpty()) {
+            accounts.add(new Account(namespace, name));
+            namespaces.add(namespace);
+        }
+    }
+
+    private void addNamespace(String namespace) {
+        if (!namespace.isEmpty()) {
+            namespaces.add(namespace);
+        }
+    }
+
+    Set<String> users() {
+        return users;
+    }
+
+    Set<String> groups() {
+        return groups;
+    }
+
+    Set<String> namespaces() {
+        return namespaces;
+    }
+
+    /** Where bindings apply: the whole cluster, then each namespace. */
+    Stream<String> places() {
+        return Stream.concat(Stream.of(BindingScope.CLUSTER), namespaces.stream());
+    }
+
+    Set<Account> accounts() {
+        return accounts;
+    }
+
+    List<Account> accountsIn(String namespace) {
+        return accounts.stream()
+                .filter(account -> account.namespace().equals(namespace))
+                .toList();
+    }
+
+    /** A ServiceAccount. */
+    record Account(String namespace, String name) {
+
+        Capability.Identity identity() {
+            return new Capability.Identity(UserInfo.serviceAccount(namespace, name));
+        }
+
+        @Override
+        public String toString() {
+            return "ServiceAccount " + namespace + "/" + name;
+        }
+    }
+}

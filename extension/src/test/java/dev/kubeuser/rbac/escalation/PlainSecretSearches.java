@@ -1,0 +1,176 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Techniques that read or write credentials in Secrets. */
+final class PlainSecretSearches {
+
+    /**
+     * The verbs whose response holds a whole Secret. These include an empty patch, a dry run of a foreground deletion,
+     * and deletecollection.
+     */
+    private static final String[] READING = {"get", "list", "watch", "patch", "delete", "deletecollection"};
+
+    private PlainSecretSearches() {}
+
+    private static ResourceAttributes in(String namespace) {
+        return ResourceAttributes.of("create", "", "secrets").in(namespace);
+    }
+
+    private static String nameOf(UsedPermission use) {
+        return ((ResourceAttributes) use.request()).name();
+    }
+
+    private static List<UsedPermission> joined(List<UsedPermission> uses, Stream<UsedPermission> more) {
+        return Stream.concat(uses.stream(), more).distinct().toList();
+    }
+
+    /** Creates a token Secret, which the cluster fills, and reads it. */
+    static final class MakingTokens implements PlainTechniqueSearch {
+
+        @Override
+        public Technique technique() {
+            return Technique.TOKEN_SECRET;
+        }
+
+        @Override
+        public Stream<Step> from(PlainHeldPermissions permissions) {
+            return permissions.principals().namespaces().stream()
+                    .flatMap(namespace -> permissions.creation(in(namespace)).stream()
+                            .flatMap(create -> from(permissions, namespace, create)));
+        }
+
+        private Stream<Step> from(PlainHeldPermissions permissions, String namespace, List<UsedPermission> create) {
+            return anyOrReplaced(permissions, namespace)
+                    .map(read -> become(permissions, namespace, joined(create, read.stream()), ""))
+                    .or(() -> named(permissions, namespace)
+                            .map(read -> become(
+                                            permissions,
+                                            namespace,
+                                            joined(create, Stream.of(read)),
+                                            ", if there is none \"" + nameOf(read) + "\" yet,")
+                                    .map(step -> step.atMost(Certainty.DEPENDS))))
+                    .stream()
+                    .flatMap(steps -> steps);
+        }
+
+        private Stream<Step> become(
+                PlainHeldPermissions permissions, String namespace, List<UsedPermission> uses, String condition) {
+            return permissions.become(
+                    technique(),
+                    "makes and reads a token Secret" + condition + " of",
+                    uses,
+                    permissions.principals().accountsIn(namespace));
+        }
+
+        /** Reads a Secret of any name, or one that can be deleted before it is created. */
+        private static Optional<List<UsedPermission>> anyOrReplaced(
+                PlainHeldPermissions permissions, String namespace) {
+            return actors(permissions)
+                    .flatMap(any -> any.useOfAny(in(namespace), READING).stream())
+                    .map(List::of)
+                    .findFirst()
+                    .or(() -> actors(permissions)
+                            .flatMap(any -> any.useOfSome(in(namespace), "delete").stream())
+                            .map(List::of)
+                            .findFirst());
+        }
+
+        private static Optional<UsedPermission> named(PlainHeldPermissions permissions, String namespace) {
+            return actors(permissions)
+                    .flatMap(any -> any.useOfSome(in(namespace), READING).stream())
+                    .findFirst();
+        }
+
+        /** Any actor that the user has reached may read the Secret. */
+        private static Stream<PlainHeldPermissions> actors(PlainHeldPermissions permissions) {
+            return Stream.concat(Stream.of(permissions), permissions.held().actors().stream());
+        }
+    }
+
+    /** Reads a Secret that holds a token. Whether a Secret that a rule names holds one depends on its owner. */
+    static final class ReadingTokens implements PlainTechniqueSearch {
+
+        @Override
+        public Technique technique() {
+            return Technique.READ_SECRETS;
+        }
+
+        @Override
+        public Stream<Step> from(PlainHeldPermissions permissions) {
+            return permissions.principals().namespaces().stream()
+                    .flatMap(namespace ->
+                            permissions
+                                    .useOfAny(in(namespace), READING)
+                                    .or(() -> permissions.useOfSome(in(namespace), READING))
+                                    .stream()
+                                    .flatMap(read -> from(permissions, namespace, read)));
+        }
+
+        private Stream<Step> from(PlainHeldPermissions permissions, String namespace, UsedPermission read) {
+            return permissions
+                    .become(
+                            technique(),
+                            "reads a token from a Secret, if there is one, of",
+                            List.of(read),
+                            permissions.principals().accountsIn(namespace))
+                    .map(step -> nameOf(read).isEmpty() ? step : step.atMost(Certainty.DEPENDS));
+        }
+    }
+
+    /**
+     * Creates, changes or reads a token with which nodes join. Its bearer is in {@code system:bootstrappers} and in the
+     * groups that the Secret names, which all begin with that name.
+     */
+    static final class JoiningNodes implements PlainTechniqueSearch {
+
+        private static final String BOOTSTRAPPERS = "system:bootstrappers";
+        private static final String[] CHANGING = {
+            "get", "list", "watch", "patch", "update", "delete", "deletecollection"
+        };
+        private static final Pattern NAME = Pattern.compile("(bootstrap-token-[a-z0-9]{6})?");
+
+        @Override
+        public Technique technique() {
+            return Technique.BOOTSTRAP_TOKEN;
+        }
+
+        @Override
+        public Stream<Step> from(PlainHeldPermissions permissions) {
+            ResourceAttributes secrets = in("kube-system");
+            return names(permissions)
+                    .flatMap(name -> permissions.creation(secrets, name).stream())
+                    .findFirst()
+                    .or(() -> names(permissions)
+                            .flatMap(name -> Stream.of(CHANGING)
+                                    .map(verb -> secrets.named(name).withVerb(verb))
+                                    .filter(request -> name.isEmpty() || RbacRequests.hasName(request))
+                                    .flatMap(request -> permissions.use(request).stream()))
+                            .map(List::of)
+                            .findFirst())
+                    .map(uses -> permissions.step(
+                            technique(),
+                            "joins as a node by a bootstrap token, if the API server takes such",
+                            uses,
+                            new Capability.Identity(UserInfo.user("system:bootstrap:tokens", groups(permissions)))))
+                    .stream();
+        }
+
+        private static Stream<String> names(PlainHeldPermissions permissions) {
+            return permissions.names().stream().filter(NAME.asMatchPredicate());
+        }
+
+        private static String[] groups(PlainHeldPermissions permissions) {
+            return Stream.concat(
+                            Stream.of(BOOTSTRAPPERS),
+                            permissions.principals().groups().stream()
+                                    .filter(group -> group.startsWith(BOOTSTRAPPERS + ":")))
+                    .toArray(String[]::new);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.kubeuser.rbac.escalation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.testkit.Choice;
+import dev.kubeuser.testkit.Seed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The search by an index finds the ways that the plain one finds, with the same steps in the same words. */
+@RunsOnce
+class SameWaysTest {
+
+    private static final int POLICIES = Integer.getInteger("test.policies.random", 400);
+
+    private static final List<Goal> GOALS = List.of(
+            new Goal.ClusterAdmin(),
+            new Goal.Role(RoleReference.clusterRole("mine")),
+            new Goal.Role(RoleReference.role("ci", "yours")));
+
+    @Test
+    void both_searches_find_the_same_ways() throws IOException {
+        Seed seed = Seed.ofRun();
+        Choice choice = new Choice(new Random(seed.value()));
+        RandomWays random = new RandomWays(ways(), choice);
+        Map<Technique, Integer> met = new TreeMap<>();
+        for (int number = 0; number < POLICIES; number++) {
+            RbacPolicy policy = random.policy(number);
+            Goal goal = choice.oneIn(3) ? choice.one(GOALS) : GOALS.get(0);
+            Escalation escalation = new Escalation(
+                    policy,
+                    choice.oneIn(3) ? EnumSet.copyOf(choice.some(12, List.of(Technique.values()))) : Set.of(),
+                    choice.one(List.of(Certainty.LIKELY, Certainty.DEPENDS)),
+                    hostPods(choice));
+            Map<UserInfo, EscalationPath> plain = plain(escalation, goal);
+            for (UserInfo user : RandomWays.users()) {
+                assertThat(escalation.find(user, goal))
+                        .as("%s, policy %d, %s", seed, number, user)
+                        .isEqualTo(Optional.ofNullable(plain.get(user)));
+            }
+            assertThat(escalation.findAll(RandomWays.users(), goal))
+                    .as("%s, policy %d", seed, number)
+                    .isEqualTo(plain);
+            plain.values().stream()
+                    .flatMap(path -> path.steps().stream())
+                    .forEach(step -> met.merge(step.technique(), 1, Integer::sum));
+        }
+        assertThat(met).as("%s, the techniques of the ways", seed).hasSizeGreaterThanOrEqualTo(20);
+    }
+
+    private static Map<UserInfo, EscalationPath> plain(Escalation escalation, Goal goal) {
+        PlainEscalation plain = new PlainEscalation(
+                escalation.policy(), escalation.ignored(), escalation.least(), escalation.hostPods());
+        Map<UserInfo, EscalationPath> paths = new LinkedHashMap<>();
+        RandomWays.users().forEach(user -> plain.find(user, goal).ifPresent(path -> paths.put(user, path)));
+        return paths;
+    }
+
+    private static List<RandomWays.Way> ways() throws IOException {
+        return Stream.concat(ways("/escalation/ways.csv", 3), ways("/escalation/no-ways.csv", 2))
+                .toList();
+    }
+
+    private static Stream<RandomWays.Way> ways(String table, int head) throws IOException {
+        try (InputStream file = SameWaysTest.class.getResourceAsStream(table)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .skip(head)
+                            .map(line -> split(line, "\\|"))
+                            .map(cells -> cells.subList(cells.size() - 3, cells.size()))
+                            .map(way -> new RandomWays.Way(
+                                    way.get(0), way.get(1).equals("*") ? "" : way.get(1), split(way.get(2), ";")))
+                            .toList()
+                            .stream();
+        }
+    }
+
+    private static List<String> split(String text, String separator) {
+        return Stream.of(text.split(separator)).map(String::strip).toList();
+    }
+
+    private static HostPods hostPods(Choice choice) {
+        Map<String, HostPods.Answer> answers = new HashMap<>();
+        for (String namespace : List.of("ci", "dev", "default", "elsewhere", "")) {
+            answers.put(namespace, choice.one(List.of(HostPods.Answer.values())));
+        }
+        return new HostPods() {
+            @Override
+            public Answer in(String namespace) {
+                return answers.getOrDefault(namespace, Answer.NO_NAMESPACE);
+            }
+
+            @Override
+            public Set<String> namespaces() {
+                return Set.of("elsewhere");
+            }
+        };
+    }
+}
