@@ -20,8 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Explains why a user may do what it should not, or may not do what it should. Reads the cluster's policy once to
- * explain the answer.
+ * Explains why a user may do what it should not, or may not do what it should, by the cluster's policy.
  *
  * @param reviewer the reviewer of the user
  * @param answer the server's answer

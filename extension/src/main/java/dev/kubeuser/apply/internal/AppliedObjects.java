@@ -15,6 +15,8 @@ public final class AppliedObjects {
     /** Several appliers may share an object. */
     private final Map<ObjectKey, Deque<ManifestObject>> manifests = new HashMap<>();
 
+    private long changes;
+
     private AppliedObjects() {}
 
     /**
@@ -28,11 +30,13 @@ public final class AppliedObjects {
 
     /** Notes that the object is in the cluster. */
     public synchronized void add(ObjectKey key, ManifestObject manifest) {
+        changes++;
         manifests.computeIfAbsent(key, first -> new ArrayDeque<>()).add(manifest);
     }
 
     /** Forgets one {@link #add}. */
     public synchronized void remove(ObjectKey key, ManifestObject manifest) {
+        changes++;
         manifests.computeIfPresent(key, (same, all) -> {
             all.remove(manifest);
             return all.isEmpty() ? null : all;
@@ -46,5 +50,12 @@ public final class AppliedObjects {
      */
     public synchronized Optional<ManifestObject> find(ObjectKey key) {
         return Optional.ofNullable(manifests.get(key)).map(Deque::peekFirst);
+    }
+
+    /**
+     * {@return a number that each addition and removal changes}
+     */
+    public synchronized long changes() {
+        return changes;
     }
 }

@@ -10,7 +10,6 @@ import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
@@ -93,8 +92,9 @@ public final class AccessReviewer {
         }
     }
 
+    /** The policy of the cluster now, listed only if it may have changed. */
     public RbacPolicy policy() {
-        return ClusterPolicy.read(cluster);
+        return KnownPolicy.of(cluster).get();
     }
 
     public Cluster cluster() {
