@@ -1,6 +1,18 @@
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.UserInfo;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
+import io.kubernetes.client.openapi.models.V1Role;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The policy of a company with N namespaces: each has 2 Roles, 3 RoleBindings and 5 ServiceAccounts; besides, there are
@@ -12,6 +24,12 @@ record CompanyPolicy(int namespaces) {
 
     private static final int CLUSTER_ROLES = 200;
     private static final int AGGREGATES = 20;
+
+    private static final Map<String, Class<? extends KubernetesObject>> KINDS = Map.of(
+            "Role", V1Role.class,
+            "ClusterRole", V1ClusterRole.class,
+            "RoleBinding", V1RoleBinding.class,
+            "ClusterRoleBinding", V1ClusterRoleBinding.class);
 
     private static final String NAMESPACE = """
             apiVersion: v1
@@ -93,6 +111,24 @@ record CompanyPolicy(int namespaces) {
             add(CLUSTER_BINDING, number, number % AGGREGATES, text);
         }
         return Manifests.parse("company.yaml", text.toString());
+    }
+
+    /** {@return the policy without a cluster, with these other roles and bindings} */
+    RbacPolicyBuilder with(RbacPolicyBuilder others) {
+        RbacPolicyBuilder policy = others.copy();
+        for (ManifestObject object : manifests().objects()) {
+            Class<? extends KubernetesObject> kind = KINDS.get(object.kind());
+            if (kind != null) {
+                policy.add(JSON.getGson().fromJson(object.json(), kind), object::origin);
+            }
+        }
+        return policy;
+    }
+
+    List<UserInfo> accounts() {
+        return IntStream.range(0, namespaces * 5)
+                .mapToObj(number -> UserInfo.serviceAccount("team-" + number / 5, "account-" + number % 5))
+                .toList();
     }
 
     private void add(String template, int number, int index, StringBuilder text) {

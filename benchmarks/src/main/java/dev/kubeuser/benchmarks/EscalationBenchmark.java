@@ -8,42 +8,25 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.Goal;
 import dev.kubeuser.review.ClusterPolicy;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.util.Yaml;
-import java.io.IOException;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
+import io.kubernetes.client.openapi.models.V1RoleRef;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** How the search for ways up grows with the policy: a deployer with {@code edit} in N namespaces, where there is none. */
+/** How the search for ways up grows with a company's policy, in which there are none, so that all are looked for. */
 record EscalationBenchmark(int runs) implements Benchmark {
 
-    private static final List<Integer> NAMESPACES = List.of(10, 20, 40);
-    private static final UserInfo DEPLOYER = UserInfo.user("deployer");
-
-    private static final String NAMESPACE = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: deployer, namespace: nNUMBER}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: deployer}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: config, namespace: nNUMBER}
-            rules:
-            - {apiGroups: [""], resources: [configmaps], verbs: [get, list, watch]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: config, namespace: nNUMBER}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: config}
-            subjects:
-            - {kind: ServiceAccount, namespace: nNUMBER, name: web}
-            - {kind: ServiceAccount, namespace: nNUMBER, name: worker}
-            """;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final UserInfo EDITOR = UserInfo.user("editor");
+    private static final Target ONE = new Target(2, "s");
+    private static final Target ALL = new Target(20, "s");
 
     @Override
     public String what() {
@@ -58,45 +41,83 @@ record EscalationBenchmark(int runs) implements Benchmark {
             defaults.addAll(ClusterPolicy.objects(admin.apiClient()));
         }
         List<Row> rows = new ArrayList<>();
-        List<Double> medians = new ArrayList<>();
-        for (int namespaces : NAMESPACES) {
-            Samples samples = measure(policy(defaults.copy(), namespaces));
-            medians.add(samples.median());
-            rows.add(Row.alone(what() + ", edit in " + namespaces + " namespaces", samples.toString()));
-        }
-        rows.add(Row.alone(what() + ", growth exponent at the end", exponent(medians)));
+        Function<CompanyPolicy, List<UserInfo>> editor = company -> List.of(EDITOR);
+        rows.addAll(rows(
+                "of a user with edit in each of",
+                List.of(10, 20, 40, 80, 1_000),
+                company -> editing(company.with(defaults), company.namespaces()),
+                editor,
+                ONE));
+        rows.addAll(rows(
+                "of a user with edit in one of",
+                List.of(10, 100, 1_000, 5_000),
+                company -> editing(company.with(defaults), 1),
+                editor,
+                ONE));
+        rows.addAll(rows(
+                "of each of the five ServiceAccounts in each of",
+                List.of(30, 100, 300, 1_000),
+                company -> company.with(defaults),
+                CompanyPolicy::accounts,
+                ALL));
         return rows;
     }
 
-    private static RbacPolicy policy(RbacPolicyBuilder builder, int namespaces) throws IOException {
+    private static RbacPolicyBuilder editing(RbacPolicyBuilder policy, int namespaces) {
         for (int number = 0; number < namespaces; number++) {
-            for (Object object : Yaml.loadAll(NAMESPACE.replace("NUMBER", String.valueOf(number)))) {
-                builder.add((KubernetesObject) object);
-            }
+            policy.add(new V1RoleBinding()
+                    .metadata(new V1ObjectMeta().namespace("team-" + number).name("editor"))
+                    .roleRef(new V1RoleRef()
+                            .apiGroup("rbac.authorization.k8s.io")
+                            .kind("ClusterRole")
+                            .name("edit"))
+                    .addSubjectsItem(new RbacV1Subject().kind("User").name(EDITOR.name())));
         }
-        return builder.build();
+        return policy;
     }
 
-    private Samples measure(RbacPolicy policy) {
-        search(policy);
+    /** The target is for 1,000 namespaces. */
+    private List<Row> rows(
+            String whose,
+            List<Integer> sizes,
+            Function<CompanyPolicy, RbacPolicyBuilder> policies,
+            Function<CompanyPolicy, List<UserInfo>> users,
+            Target target) {
+        List<Row> rows = new ArrayList<>();
+        List<Double> medians = new ArrayList<>();
+        for (int size : sizes) {
+            CompanyPolicy company = new CompanyPolicy(size);
+            Samples samples = measure(policies.apply(company).build(), users.apply(company));
+            medians.add(samples.median());
+            String label = what() + " " + whose + " " + size + " namespaces";
+            rows.add(size == 1_000 ? Row.alone(label, samples, target) : Row.alone(label, samples.toString()));
+        }
+        rows.add(Row.alone(what() + " " + whose + " N, growth exponent at the end", exponent(sizes, medians)));
+        return rows;
+    }
+
+    private Samples measure(RbacPolicy policy, List<UserInfo> users) {
+        search(policy, users);
         return new Samples(
-                IntStream.range(0, runs).mapToObj(run -> search(policy)).toList(), "s", 3);
+                IntStream.range(0, runs).mapToObj(run -> search(policy, users)).toList(), "s", 3);
     }
 
-    private static double search(RbacPolicy policy) {
-        long begin = System.nanoTime();
+    private static double search(RbacPolicy policy, List<UserInfo> users) {
+        long begin = THREADS.getCurrentThreadCpuTime();
         boolean isFound =
-                Escalation.in(policy).find(DEPLOYER, new Goal.ClusterAdmin()).isPresent();
-        long taken = System.nanoTime() - begin;
+                !Escalation.in(policy).findAll(users, new Goal.ClusterAdmin()).isEmpty();
+        long taken = THREADS.getCurrentThreadCpuTime() - begin;
         if (isFound) {
             throw new IllegalStateException("a way was found where there is none");
         }
         return taken / 1e9;
     }
 
-    /** Of the last doubling. */
-    private static String exponent(List<Double> medians) {
-        int last = medians.size() - 1;
-        return String.format(Locale.ROOT, "%.1f", Math.log(medians.get(last) / medians.get(last - 1)) / Math.log(2));
+    /** Of the last step from one size to the next. */
+    private static String exponent(List<Integer> sizes, List<Double> medians) {
+        int last = sizes.size() - 1;
+        double growth = medians.get(last) / medians.get(last - 1);
+        double step = (double) sizes.get(last) / sizes.get(last - 1);
+        return String.format(Locale.ROOT, "%.1f", Math.log(growth) / Math.log(step));
     }
 }
