@@ -26,7 +26,9 @@ public record MutantResult(
         /** A decision differs, but no assertion checks it. */
         SURVIVED,
         /** No decision differs, so no assertion could kill it. Scores leave it out. */
-        EQUIVALENT
+        EQUIVALENT,
+        /** It was not judged, because {@code kubeuser.proof-limit} was reached. Scores leave it out. */
+        UNDECIDED
     }
 
     /** Copies the list. */

@@ -89,10 +89,7 @@ public final class KubeSession implements AutoCloseable {
     private KubeSession(Settings settings, ReportDestination destination) {
         ClusterLauncher launcher = new ClusterLauncher();
         this.settings = settings;
-        ReportSink sink = destination instanceof ReportDestination.Off
-                ? null
-                : ReportSink.of(
-                        destination, settings.read(Setting.BUILD, name -> name).orElse(null));
+        ReportSink sink = destination instanceof ReportDestination.Off ? null : ReportSink.of(destination, settings);
         this.report = sink == null ? null : open.add(sink);
         this.cluster = open.add(new SharedCluster(launcher, ConfiguredCluster.spec(settings, launcher)));
         try {

@@ -100,7 +100,7 @@ public final class MutationTrial {
     /** Runs the tests on the policy as written and analyses what was recorded, even if reports are off. */
     private RunAnalysis analysis() {
         ReportDestination unwritten = new ReportDestination.Unwritten();
-        ReportSink gathered = ReportSink.of(unwritten, null);
+        ReportSink gathered = ReportSink.unwritten();
         try (TrialSession session = new TrialSession(testClasses, parametersWith(Setting.REPORT.key(), "off"))) {
             session.put(new MutantInForce(null));
             session.put(unwritten);

@@ -7,7 +7,6 @@ import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
-import dev.kubeuser.settings.internal.Setting;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -53,14 +52,7 @@ public final class RecordScope {
         ExtensionContext context = placement.context();
         ReportSink report = ExtensionStore.ofSession(context)
                 .getOrComputeIfAbsent(
-                        ReportSink.class,
-                        absent -> ReportSink.of(
-                                destination,
-                                placement
-                                        .settings()
-                                        .read(Setting.BUILD, name -> name)
-                                        .orElse(null)),
-                        ReportSink.class);
+                        ReportSink.class, absent -> ReportSink.of(destination, placement.settings()), ReportSink.class);
         ExtensionStore.of(context.getRoot())
                 .getOrComputeIfAbsent(
                         PublishedReport.class, absent -> published(context.getRoot(), report), PublishedReport.class);

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -32,11 +33,13 @@ public final class BuildReport {
 
     private final Path directory;
     private final String build;
+    private final @Nullable Duration proofLimit;
     private final Path part;
     private final Set<Path> unreadables = ConcurrentHashMap.newKeySet();
 
-    private BuildReport(Path directory, BuildName name) {
+    private BuildReport(Path directory, BuildName name, @Nullable Duration proofLimit) {
         this.directory = directory;
+        this.proofLimit = proofLimit;
         this.build = name.text() + "_";
         this.part = parts().resolve(build + UUID.randomUUID() + PART);
     }
@@ -46,9 +49,10 @@ public final class BuildReport {
      *
      * @param directory the directory, the same in all JVMs of the build
      * @param name the name of the build, or {@code null} to derive it from Maven's process
+     * @param proofLimit how long the judging of mutants may take, or {@code null} for any time
      */
-    public static BuildReport of(Path directory, @Nullable String name) {
-        return new BuildReport(directory, BuildName.of(name));
+    public static BuildReport of(Path directory, @Nullable String name, @Nullable Duration proofLimit) {
+        return new BuildReport(directory, BuildName.of(name), proofLimit);
     }
 
     /**
@@ -102,7 +106,7 @@ public final class BuildReport {
                 isAlone = false;
             }
         }
-        return isAlone ? own : RunAnalysis.of(all);
+        return isAlone ? own : RunAnalysis.of(all, proofLimit);
     }
 
     /** Reads a part. An unreadable part is left out, and does not prevent the report. */

@@ -114,7 +114,7 @@ record JsonReport(
     }
 
     /**
-     * A mutant; {@code status} is KILLED, SURVIVED or EQUIVALENT, {@code suggestion} is Java that would kill a
+     * A mutant; {@code status} is KILLED, SURVIVED, EQUIVALENT or UNDECIDED, {@code suggestion} is Java that would kill a
      * survivor.
      */
     record Mutation(

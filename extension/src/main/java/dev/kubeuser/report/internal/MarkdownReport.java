@@ -30,7 +30,10 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
         row(text, "mutants killed", analysis.mutations().killed());
-        row(text, "equivalent mutants (not counted)", equivalent());
+        row(text, "equivalent mutants (not counted)", mutants(MutantResult.Status.EQUIVALENT));
+        if (mutants(MutantResult.Status.UNDECIDED) > 0) {
+            row(text, "mutants not decided (not counted)", mutants(MutantResult.Status.UNDECIDED));
+        }
         row(text, "recorded decisions", analysis.decisions());
         row(text, "of them inferred (second checks)", analysis.inferred());
         row(text, "requests", analysis.requests());
@@ -73,8 +76,8 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
                         Advice.excess(analysis.leastPrivilege())));
     }
 
-    private int equivalent() {
-        return analysis.mutations().of(MutantResult.Status.EQUIVALENT).size();
+    private int mutants(MutantResult.Status status) {
+        return analysis.mutations().of(status).size();
     }
 
     private static void row(StringBuilder text, String what, Object value) {

@@ -1,6 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
@@ -62,6 +63,11 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
     public String summary() {
         return analysis.coverage().covered().percent() + " % of "
                 + analysis.coverage().covered().total() + " permissions covered, "
-                + analysis.mutations().killed() + " mutants killed";
+                + analysis.mutations().killed() + " mutants killed" + undecided();
+    }
+
+    private String undecided() {
+        int undecided = analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
+        return undecided == 0 ? "" : ", " + undecided + " not decided";
     }
 }

@@ -62,4 +62,9 @@ record ReportPage(
     int equivalent() {
         return analysis.mutations().of(MutantResult.Status.EQUIVALENT).size();
     }
+
+    /** The number of mutants that were not judged. */
+    int undecided() {
+        return analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
+    }
 }

@@ -8,8 +8,10 @@ import dev.kubeuser.report.internal.BuildReport;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class ReportSink implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ReportSink.class.getName());
 
     private final @Nullable BuildReport build;
+    private final @Nullable Duration proofLimit;
     private final List<RecordedCluster> running = new ArrayList<>();
     private final Map<RecordedCluster, String> missing = new LinkedHashMap<>();
     private RunRecord runRecord = RunRecord.none();
@@ -33,16 +36,26 @@ public final class ReportSink implements AutoCloseable {
     private Thresholds thresholds = Thresholds.none();
     private boolean isWritten;
 
-    private ReportSink(@Nullable BuildReport build) {
+    private ReportSink(@Nullable BuildReport build, @Nullable Duration proofLimit) {
         this.build = build;
+        this.proofLimit = proofLimit;
     }
 
     /** Creates a sink that writes the report of a build, if the destination is a directory. */
-    public static ReportSink of(ReportDestination destination, @Nullable String build) {
+    public static ReportSink of(ReportDestination destination, Settings settings) {
         return new ReportSink(
                 destination instanceof ReportDestination.Directory directory
-                        ? BuildReport.of(directory.path(), build)
-                        : null);
+                        ? BuildReport.of(
+                                directory.path(),
+                                settings.read(Setting.BUILD, name -> name).orElse(null),
+                                settings.proofLimit())
+                        : null,
+                settings.proofLimit());
+    }
+
+    /** Creates a sink that writes no report, and judges all mutants. */
+    public static ReportSink unwritten() {
+        return new ReportSink(null, null);
     }
 
     public synchronized RunRecord runRecord() {
@@ -52,7 +65,7 @@ public final class ReportSink implements AutoCloseable {
     /** Returns the analysis of the run record. Thresholds and the report share it. */
     public synchronized RunAnalysis analysis() {
         if (analysis == null) {
-            analysis = RunAnalysis.of(runRecord);
+            analysis = RunAnalysis.of(runRecord, proofLimit);
         }
         return analysis;
     }

@@ -30,6 +30,7 @@ public enum Setting {
     GOLDEN("kubeuser.golden"),
     REPORT("kubeuser.report"),
     BUILD("kubeuser.build"),
+    PROOF_LIMIT("kubeuser.proof-limit"),
     REQUIRE_COVERAGE("kubeuser.require.coverage"),
     REQUIRE_MUTATION_SCORE("kubeuser.require.mutation-score"),
     REQUIRE_ACCEPTED_RISKS("kubeuser.require.accepted-risks"),

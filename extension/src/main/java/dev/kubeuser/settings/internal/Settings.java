@@ -101,6 +101,11 @@ public final class Settings {
         return read(Setting.POLICY_TIMEOUT, Settings::parseDuration).orElse(POLICY_TIMEOUT);
     }
 
+    /** How long the judging of mutants may take; {@code null} for any time. */
+    public @Nullable Duration proofLimit() {
+        return read(Setting.PROOF_LIMIT, Settings::parseDuration).orElse(null);
+    }
+
     /** The destination of the report; by default the build's output directory. */
     public ReportDestination reportDestination() {
         return read(Setting.REPORT, ReportDestination::parse).orElseGet(this::usualDestination);

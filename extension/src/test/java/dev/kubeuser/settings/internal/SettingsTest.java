@@ -55,6 +55,10 @@ class SettingsTest {
                         "0s",
                         "kubeuser.policy-timeout=0s: \"0s\" is not possible: more than 0s and at most 876000h are"),
                 Arguments.of(
+                        Setting.PROOF_LIMIT,
+                        "60",
+                        "kubeuser.proof-limit=60: \"60\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m"),
+                Arguments.of(
                         Setting.CACHE_DIRECTORY,
                         "target/cache",
                         "kubeuser.cache-directory=target/cache: an absolute path is needed, such as "
@@ -71,6 +75,7 @@ class SettingsTest {
                     ConfiguredCluster.spec(settings, new ClusterLauncher());
                     settings.csrTimeout(false);
                     settings.policyTimeout();
+                    settings.proofLimit();
                 })
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(message);

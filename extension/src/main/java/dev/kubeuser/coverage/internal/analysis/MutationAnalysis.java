@@ -17,7 +17,7 @@ public record MutationAnalysis(List<MutantResult> results) {
     }
 
     /**
-     * {@return the share of killed mutants among those that are not equivalent}
+     * {@return the share of killed mutants among those that are decided and not equivalent}
      */
     public Share killed() {
         long survived = of(MutantResult.Status.SURVIVED).size();

@@ -5,6 +5,7 @@ import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,9 +13,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes every mutant and replays the assertions that it may concern. */
 final class MutationRun {
+
+    private static final System.Logger LOG = System.getLogger(MutationRun.class.getName());
 
     private final RunRecord runRecord;
     private final Topics topics;
@@ -33,12 +37,18 @@ final class MutationRun {
                 .toList();
     }
 
-    static MutationAnalysis run(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics) {
+    static MutationAnalysis run(
+            RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, @Nullable Duration limit) {
         MutationRun run = new MutationRun(runRecord, inForce, topics);
-        List<MutantResult> results = runRecord.writtenObjects().stream()
+        List<Mutation> mutations = runRecord.writtenObjects().stream()
                 .flatMap(object -> Mutation.of(object).stream())
-                .map(run::judge)
                 .toList();
+        Progress progress = new Progress(
+                mutations.size(),
+                limit,
+                System::nanoTime,
+                line -> LOG.log(System.Logger.Level.INFO, "kubeuser: " + line));
+        List<MutantResult> results = Workers.map(mutations, mutation -> run.judge(mutation, progress));
         UserVariables variables = new UserVariables(Stream.concat(
                 runRecord.states().stream()
                         .flatMap(state -> state.decisions().stream())
@@ -48,6 +58,16 @@ final class MutationRun {
                         .filter(Objects::nonNull)
                         .map(Suggestion::user)));
         return new MutationAnalysis(results.stream().map(variables::clear).toList());
+    }
+
+    private MutantResult judge(Mutation mutation, Progress progress) {
+        if (progress.isOver()) {
+            return new MutantResult(
+                    mutation.asMutant(runRecord.namespaces()), MutantResult.Status.UNDECIDED, List.of(), null);
+        }
+        MutantResult result = judge(mutation);
+        progress.advance();
+        return result;
     }
 
     private MutantResult judge(Mutation mutation) {

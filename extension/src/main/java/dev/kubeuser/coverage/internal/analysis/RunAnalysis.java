@@ -12,6 +12,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The analysis of a run: what its tests cover of the policy under test.
@@ -63,6 +65,16 @@ public record RunAnalysis(
      * @param runRecord the run record
      */
     public static RunAnalysis of(RunRecord runRecord) {
+        return of(runRecord, null);
+    }
+
+    /**
+     * {@return the analysis of a run record, in which mutants may be undecided}
+     *
+     * @param runRecord the run record
+     * @param proofLimit how long the judging of mutants may take, or {@code null} for any time
+     */
+    public static RunAnalysis of(RunRecord runRecord, @Nullable Duration proofLimit) {
         List<RecordedDecision> decisions = runRecord.states().stream()
                 .flatMap(state -> state.decisions().stream())
                 .toList();
@@ -71,7 +83,7 @@ public record RunAnalysis(
         return new RunAnalysis(
                 runRecord,
                 CoverageCounter.count(runRecord, inForce, topics),
-                MutationRun.run(runRecord, inForce, topics),
+                MutationRun.run(runRecord, inForce, topics, proofLimit),
                 LeastPrivilege.of(runRecord, inForce),
                 risks(runRecord),
                 PolicyFinding.of(runRecord, inForce),

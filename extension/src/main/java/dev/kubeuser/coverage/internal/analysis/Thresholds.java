@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
+import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.ArrayList;
@@ -47,6 +48,12 @@ public record Thresholds(
         if (isBelow(analysis.mutations().killed(), mutationScore)) {
             unmet.add(survivors(analysis));
         }
+        long undecided = analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
+        if (undecided > 0 && mutationScore.orElse(0) > 0) {
+            unmet.add(undecided + " of " + analysis.mutations().results().size()
+                    + " mutants are not decided, so the mutation score is not known; raise or remove"
+                    + " kubeuser.proof-limit");
+        }
         newRisks(analysis).map(Thresholds::text).forEach(unmet::add);
         return List.copyOf(unmet);
     }
@@ -74,7 +81,8 @@ public record Thresholds(
     }
 
     private String survivors(RunAnalysis analysis) {
-        if (analysis.mutations().killed().total() == 0) {
+        if (analysis.mutations().killed().total() == 0
+                && analysis.mutations().of(MutantResult.Status.UNDECIDED).isEmpty()) {
             return "every mutant of the policy under test is equivalent, so there is no mutation score;"
                     + " apply roles together with their bindings by @KubeManifests, or remove the threshold";
         }
