@@ -21,6 +21,9 @@ final class StandIn {
 
     /** Says what is missing to build it. */
     static Optional<String> obstacle() {
+        if (!Shell.isThere()) {
+            return Optional.of("there is no static " + Shell.PROGRAM + ", its shell (Debian: busybox-static)");
+        }
         return Files.isExecutable(PROGRAM)
                 ? Optional.empty()
                 : Optional.of("there is no " + PROGRAM + "; build it by mvn -pl control-plane test, or name an image by"
@@ -31,13 +34,12 @@ final class StandIn {
         obstacle().ifPresent(missing -> {
             throw new IllegalStateException("The stand-in for k3s cannot be built: " + missing);
         });
-        ImageFromDockerfile image = new ImageFromDockerfile(name(), false).withFileFromPath("k3s", PROGRAM);
-        if (Shell.isThere()) {
-            image.withFileFromPath("sh", Shell.PROGRAM);
-        }
-        String shell = Shell.isThere() ? "COPY sh /bin/sh\n" : "";
-        image.withFileFromString(
-                        "Dockerfile", "FROM scratch\nCOPY k3s /bin/k3s\n" + shell + "ENTRYPOINT [\"/bin/k3s\"]\n")
+        new ImageFromDockerfile(name(), false)
+                .withFileFromPath("k3s", PROGRAM)
+                .withFileFromPath("sh", Shell.PROGRAM)
+                .withFileFromString(
+                        "Dockerfile",
+                        "FROM scratch\nCOPY k3s /bin/k3s\nCOPY sh /bin/sh\nENTRYPOINT [\"/bin/k3s\"]\n")
                 .get();
     }
 }

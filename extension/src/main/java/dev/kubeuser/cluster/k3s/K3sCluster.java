@@ -12,9 +12,7 @@ import dev.kubeuser.cluster.internal.LogTail;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import org.testcontainers.k3s.K3sContainer;
@@ -28,6 +26,7 @@ final class K3sCluster extends KubeconfigCluster {
     private final LogTail log;
     private final boolean keep;
     private final Runnable end;
+    private final K3sAuditLog auditLog;
 
     /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
     K3sCluster(K3sContainer container, LogTail log, Path directory, LaunchOptions launch, Runnable end)
@@ -43,6 +42,7 @@ final class K3sCluster extends KubeconfigCluster {
         this.log = log;
         this.keep = keep;
         this.end = end;
+        this.auditLog = new K3sAuditLog(container, directory.resolve("audit.log"));
     }
 
     static K3sCluster start(ClusterSpec spec) {
@@ -85,16 +85,13 @@ final class K3sCluster extends KubeconfigCluster {
                 PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml()), launch);
     }
 
-    /** Copies the log from the container at each call, because the engine may run on another machine. */
     @Override
     public Optional<Path> auditLog() {
-        Path copy = directory().resolve("audit.log");
         try {
-            Path fresh = PrivateFiles.createFile(directory(), "audit-");
-            container.copyFileFromContainer(K3sCommand.AUDIT_LOG, fresh.toString());
-            return Optional.of(Files.move(fresh, copy, StandardCopyOption.REPLACE_EXISTING));
+            return Optional.of(auditLog.fetch());
         } catch (IOException failure) {
-            throw new UncheckedIOException("The audit log could not be copied out of the k3s container", failure);
+            throw new UncheckedIOException(
+                    "The audit log could not be copied out of the k3s container: " + failure.getMessage(), failure);
         }
     }
 

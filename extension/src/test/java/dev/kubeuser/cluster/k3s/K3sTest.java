@@ -78,6 +78,19 @@ class K3sTest {
         }
 
         @Test
+        void audit_log_is_fetched_once(KubeAccess alice, Cluster cluster) throws IOException {
+            Path copy = cluster.auditLog().orElseThrow();
+            String first = Files.readString(copy);
+            Files.writeString(copy, "x".repeat(first.length() - 1) + "\n");
+            String auditId = String.valueOf(alice.get("/api/v1/secrets?é").header("Audit-Id"));
+            assertThat(Files.readString(cluster.auditLog().orElseThrow()))
+                    .as("it goes on where it ended")
+                    .startsWith("x".repeat(first.length() - 1) + "\n{")
+                    .endsWith("}\n")
+                    .containsOnlyOnce(auditId);
+        }
+
+        @Test
         void container_is_unprivileged(Cluster cluster, TestReporter reporter) {
             ClusterHost host = ClusterHost.of(cluster);
             var container = DockerClientFactory.lazyClient()
@@ -120,7 +133,7 @@ class K3sTest {
     @Test
     void what_differs_in_k3s_is_handled_and_nothing_is_left() {
         EngineRun run = EngineRun.of(Map.of(), OnK3s.class);
-        run.assertSuccessful(6);
+        run.assertSuccessful(7);
         assertThat(run.published("host"))
                 .isNotEmpty()
                 .allMatch(host -> ClusterHost.parse(host).isGone());

@@ -1,0 +1,61 @@
+package dev.kubeuser.cluster.k3s;
+
+import dev.kubeuser.base.internal.PrivateFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.k3s.K3sContainer;
+
+/**
+ * A copy of the audit log in a container, because the engine may run on another machine. The log of a long run is
+ * large, so each call fetches only what is new. Thread-safe.
+ */
+final class K3sAuditLog {
+
+    private static final int CHUNK_BYTES = 16 << 20;
+    private static final String NEXT = "tail -c +$1 " + K3sCommand.AUDIT_LOG + " | head -c " + CHUNK_BYTES;
+
+    private final K3sContainer container;
+    private final Path copy;
+
+    K3sAuditLog(K3sContainer container, Path copy) {
+        this.container = container;
+        this.copy = copy;
+    }
+
+    /** Fetches new lines, as far as they are whole, and returns the copy. */
+    synchronized Path fetch() throws IOException {
+        if (Files.notExists(copy)) {
+            PrivateFiles.write(copy, "");
+        }
+        byte[] lines;
+        do {
+            lines = wholeLines(next());
+            Files.write(copy, lines, StandardOpenOption.APPEND);
+        } while (lines.length > CHUNK_BYTES / 2);
+        return copy;
+    }
+
+    private static byte[] wholeLines(String text) {
+        return text.substring(0, text.lastIndexOf('\n') + 1).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns what comes after the copy. One character is one byte. */
+    private String next() throws IOException {
+        String begin = String.valueOf(Files.size(copy) + 1);
+        try {
+            ExecResult result =
+                    container.execInContainer(StandardCharsets.ISO_8859_1, "/bin/sh", "-c", NEXT, "kubeuser", begin);
+            if (result.getExitCode() != 0 || !result.getStderr().isEmpty()) {
+                throw new IOException("the shell in the container failed: " + result.getStdout() + result.getStderr());
+            }
+            return result.getStdout();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while reading in the container", interrupt);
+        }
+    }
+}
