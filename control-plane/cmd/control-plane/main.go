@@ -1,11 +1,12 @@
 // Command control-plane runs a Kubernetes control plane for tests: API server, controllers and storage in one process.
 //
-// It prints one line of JSON when it is ready, or one that says why it is not, and stops on SIGTERM, SIGINT or end-of-file of
+// It prints one line of JSON when it listens, so that its parent can connect meanwhile, and one when it is ready, or one that says
+// why it is not. It stops on SIGTERM, SIGINT or end-of-file of
 // its standard input, so that it cannot outlive the test that started it.
 //
 // Two options let it outlive that. Both take it out of the terminal's session: neither Ctrl-C there nor the terminal's end reach
 // it any more, SIGTERM and SIGINT that are sent to it do. With --keep-running it stops on these only. With --idle-timeout it is
-// shared: the line is in the file ready.json of its data directory as well, and it stops when nobody was connected to the socket
+// shared: the last line is in the file ready.json of its data directory as well, and it stops when nobody was connected to the socket
 // named there for that long. Until it is ready the end of its standard input still stops it.
 //
 // It is linked with the flags in ldflags.txt: without them /version, and every client that looks at it, would be told v0.0.0.
@@ -24,6 +25,7 @@ import (
 	"dev.kubeuser/control-plane/internal/datadir"
 	"dev.kubeuser/control-plane/internal/launch"
 	"dev.kubeuser/control-plane/internal/logs"
+	"dev.kubeuser/control-plane/internal/pki"
 	"dev.kubeuser/control-plane/internal/plane"
 )
 
@@ -84,6 +86,12 @@ func runIn(stop *stopping, flags *flags) (code int) {
 	log, err := logs.Open(directory.Join(plane.LogName), flags.verbosity, failures.Report)
 	if err != nil {
 		return fail(plane.AsFailure(plane.PartDirectory, err))
+	}
+	flags.config.Prepared = func(files *pki.Files, server string) error {
+		fmt.Println(plane.Listening{
+			Server: server, Kubeconfig: directory.Join(plane.KubeconfigName), ServerCertificateAuthority: files.ServerCA,
+		}.Line())
+		return nil
 	}
 	return serve(stop, plane.New(flags.config, directory, log, failures), newSharing(flags, directory), log, failures)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +55,7 @@ func run(t *testing.T, command *exec.Cmd) *program {
 	return &program{Program: programtest.Start(t, command), stdin: stdin}
 }
 
-// line is the next line of standard output.
+// line is the next line of standard output that says how the start ended.
 func (p *program) line(t *testing.T) message {
 	t.Helper()
 	programtest.Eventually(t, "a line of the program, or its end", func() bool { return len(p.unread()) > 0 || p.HasExited() })
@@ -70,9 +71,11 @@ func (p *program) line(t *testing.T) message {
 	return m
 }
 
+// unread leaves out that the program listens: a start that fails sooner does not say so.
 func (p *program) unread() []string {
 	lines := strings.Split(p.Stdout.String(), "\n")
-	return lines[p.read : len(lines)-1]
+	ends := slices.DeleteFunc(lines[:len(lines)-1], func(line string) bool { return strings.Contains(line, `"status":"listening"`) })
+	return ends[p.read:]
 }
 
 func (p *program) ready(t *testing.T) message {

@@ -359,7 +359,10 @@ func (p *Plane) describe() Ready {
 // LogName is the name of the log in the data directory.
 const LogName = "control-plane.log"
 
-func (p *Plane) kubeconfig() string { return p.directory.Join("admin.kubeconfig") }
+// KubeconfigName is the name of the administrator's kubeconfig in the data directory.
+const KubeconfigName = "admin.kubeconfig"
+
+func (p *Plane) kubeconfig() string { return p.directory.Join(KubeconfigName) }
 
 // tokenKubeconfig is empty where there is no token.
 func (p *Plane) tokenKubeconfig() string {

@@ -1,5 +1,19 @@
 package plane
 
+// Listening is what a client needs to know to connect while the control plane is starting. The first answer takes until it serves.
+type Listening struct {
+	Status                     string `json:"status"`
+	Server                     string `json:"server"`
+	Kubeconfig                 string `json:"kubeconfig"`
+	ServerCertificateAuthority string `json:"serverCertificateAuthority"`
+}
+
+// Line is the message as one line of JSON.
+func (l Listening) Line() string {
+	l.Status = "listening"
+	return line(l)
+}
+
 // Ready is what whoever started the program needs to know to use the control plane.
 type Ready struct {
 	Status     string `json:"status"`

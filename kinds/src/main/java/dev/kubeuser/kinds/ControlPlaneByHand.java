@@ -64,8 +64,12 @@ final class ControlPlaneByHand implements AutoCloseable {
     /** Leaves the reader open, because a closed pipe would end the program. */
     @SuppressWarnings("resource")
     private void awaitReady() throws IOException {
-        String line =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = lines.readLine();
+        if (line != null && line.contains("\"listening\"")) {
+            line = lines.readLine();
+        }
         if (line == null || !line.contains("\"ready\"")) {
             close();
             throw new IOException("the control plane did not start: " + line);

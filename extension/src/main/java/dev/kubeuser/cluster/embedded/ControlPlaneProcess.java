@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlPlaneProcess implements ControlPlane {
 
+    private static final System.Logger LOG = System.getLogger(ControlPlaneProcess.class.getName());
+
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration EXIT_NEWS = Duration.ofMillis(200);
     private static final long DRAIN_MILLIS = 500;
@@ -28,6 +30,7 @@ final class ControlPlaneProcess implements ControlPlane {
     private final Process process;
     private final LogTail log = new LogTail();
     private final Thread logReader;
+    private final CompletableFuture<ControlPlaneStatus> listening = new CompletableFuture<>();
     private final CompletableFuture<@Nullable ControlPlaneStatus> firstStatus = new CompletableFuture<>();
     private volatile @Nullable ControlPlaneStatus lastStatus;
 
@@ -66,15 +69,25 @@ final class ControlPlaneProcess implements ControlPlane {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 ControlPlaneStatus status = ControlPlaneStatus.parse(line);
-                if (status != null) {
+                if (status != null && (status.isListening() || status.isReady())) {
+                    listening.complete(status);
+                }
+                if (status != null && !status.isListening()) {
                     lastStatus = status;
                     firstStatus.complete(status);
                 }
             }
-            firstStatus.complete(null);
         } catch (IOException processGone) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the control plane says no more", processGone);
+        } finally {
             firstStatus.complete(null);
+            listening.cancel(false);
         }
+    }
+
+    /** What the program says when it listens, while the rest of it starts; never, if the start fails before. */
+    CompletableFuture<ControlPlaneStatus> listening() {
+        return listening;
     }
 
     /** Waits for the ready line. The caller ends the process if that fails. */

@@ -35,6 +35,11 @@ final class ControlPlaneStatus {
         }
     }
 
+    /** Whether clients may connect already. The first answer takes until the program serves. */
+    boolean isListening() {
+        return "listening".equals(status);
+    }
+
     boolean isReady() {
         return "ready".equals(status);
     }

@@ -26,16 +26,20 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private final Path auditLog;
     private final boolean keep;
 
-    EmbeddedCluster(ControlPlane process, ControlPlaneStatus status, Path directory, LaunchOptions launch)
-            throws IOException {
-        super(ClusterKind.EMBEDDED, status.version(), directory, admin(status, launch));
+    EmbeddedCluster(
+            ControlPlane process,
+            ControlPlaneStatus status,
+            AdminKubeconfig admin,
+            Path directory,
+            LaunchOptions launch) {
+        super(ClusterKind.EMBEDDED, status.version(), directory, admin);
         this.process = process;
         this.auditLog = status.auditLog();
         this.keep = launch.keep();
     }
 
     /** With the token, if the program wrote one: the server authenticates it sooner than a certificate. */
-    private static AdminKubeconfig admin(ControlPlaneStatus status, LaunchOptions launch) throws IOException {
+    static AdminKubeconfig admin(ControlPlaneStatus status, LaunchOptions launch) throws IOException {
         Path tokens = status.serverAuthority().resolveSibling("admin-tokens.csv");
         return Files.exists(tokens)
                 ? AdminKubeconfig.local(
@@ -65,10 +69,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, long begin) {
         ControlPlaneProcess process =
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
+        FirstConnection first = FirstConnection.begin(process, spec.launch());
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
         try {
             ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout());
-            EmbeddedCluster cluster = new EmbeddedCluster(process, ready, directory, spec.launch());
+            EmbeddedCluster cluster = new EmbeddedCluster(process, ready, first.admin(), directory, spec.launch());
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException failure) {

@@ -96,7 +96,11 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
         try {
             Instant since = Files.getLastModifiedTime(state).toInstant();
             EmbeddedCluster cluster = new EmbeddedCluster(
-                    shared, shared.state(), shared.lifeline().directory(), spec.launch());
+                    shared,
+                    shared.state(),
+                    EmbeddedCluster.admin(shared.state(), spec.launch()),
+                    shared.lifeline().directory(),
+                    spec.launch());
             new Readyz(cluster.adminRequests()).require(spec.launch().requestTimeout());
             LOG.log(
                     System.Logger.Level.INFO,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 
 /** Connections with the credential of a kubeconfig: a certificate, or a token that is renewed in time. */
 public final class AdminClient implements AutoCloseable {
@@ -23,11 +24,13 @@ public final class AdminClient implements AutoCloseable {
     /** Much shorter than the life of any token, and longer than a credential plugin takes. */
     static final Duration TOKEN_REFRESH = Duration.ofMinutes(1);
 
+    private final ApiRequests unguarded;
     private final ApiRequests requests;
     private final RequestGuard guard;
 
-    private AdminClient(ApiRequests requests, RequestGuard guard) {
-        this.requests = requests;
+    private AdminClient(ApiRequests unguarded, RequestGuard guard) {
+        this.unguarded = unguarded;
+        this.requests = unguarded.by(guard.addTo(unguarded.http().newBuilder()).build());
         this.guard = guard;
     }
 
@@ -74,7 +77,7 @@ public final class AdminClient implements AutoCloseable {
     private static AdminClient guarded(OkHttpClient http, Endpoint endpoint, URI server, Duration requestTimeout) {
         ApiRequests unguarded = new ApiRequests(http, HttpUrl.get(server.toString()));
         RequestGuard guard = new RequestGuard(endpoint, new Readyz(unguarded), requestTimeout);
-        return new AdminClient(unguarded.by(guard.addTo(http.newBuilder()).build()), guard);
+        return new AdminClient(unguarded, guard);
     }
 
     /** Removes the plugin from the kubeconfig, because the official client would run it too. */
@@ -125,6 +128,20 @@ public final class AdminClient implements AutoCloseable {
 
     public ApiRequests requests() {
         return requests;
+    }
+
+    /**
+     * Opens the first connection to a server that is still starting, which answers as soon as it serves.
+     *
+     * @throws IOException if it does not answer in time
+     */
+    void open(Duration patience) throws IOException {
+        OkHttpClient patient = guard.limit(unguarded.http().newBuilder())
+                .readTimeout(patience)
+                .callTimeout(patience)
+                .build();
+        Request version = new Request.Builder().url(unguarded.url("version")).build();
+        patient.newCall(version).execute().close();
     }
 
     RequestGuard guard() {

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A kubeconfig with an administrator's credential, and the connections that use it. */
 public final class AdminKubeconfig implements AutoCloseable {
@@ -75,6 +76,11 @@ public final class AdminKubeconfig implements AutoCloseable {
     /** Requests over the shared connections. */
     public ApiRequests requests() {
         return client.requests();
+    }
+
+    /** Opens the first connection to a server that is still starting. */
+    public void open(Duration patience) throws IOException {
+        client.open(patience);
     }
 
     /** Asks the server for its version. */

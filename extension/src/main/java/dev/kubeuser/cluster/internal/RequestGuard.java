@@ -46,12 +46,16 @@ public final class RequestGuard implements Interceptor {
 
     /** Guards the requests of a client. Its user may set other timeouts later. */
     public OkHttpClient.Builder addTo(OkHttpClient.Builder client) {
+        return limit(client).addInterceptor(this);
+    }
+
+    /** Gives the connections of a client the limits of guarded ones, so that those can take them over. */
+    OkHttpClient.Builder limit(OkHttpClient.Builder client) {
         Duration half = timeout.dividedBy(2);
         return client.connectTimeout(timeout)
                 .readTimeout(timeout)
                 .writeTimeout(timeout)
-                .pingInterval(half.compareTo(SHORTEST_PING_INTERVAL) < 0 ? SHORTEST_PING_INTERVAL : half)
-                .addInterceptor(this);
+                .pingInterval(half.compareTo(SHORTEST_PING_INTERVAL) < 0 ? SHORTEST_PING_INTERVAL : half);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.embedded;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import io.kubernetes.client.openapi.ApiClient;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,13 @@ public final class HandStartedControlPlane implements AutoCloseable {
     }
 
     private static ControlPlaneStatus readiness(Process process) throws IOException {
-        String line = process.inputReader().readLine();
+        BufferedReader lines = process.inputReader();
+        String line = lines.readLine();
         ControlPlaneStatus status = line == null ? null : ControlPlaneStatus.parse(line);
+        if (status != null && status.isListening()) {
+            line = lines.readLine();
+            status = line == null ? null : ControlPlaneStatus.parse(line);
+        }
         if (status == null || !status.isReady()) {
             process.destroy();
             throw new IllegalStateException("not ready: " + line);
