@@ -85,7 +85,8 @@ record ApplyBenchmark(int runs) implements Benchmark {
 
     private static List<Row> rows(String label, List<Cost> ours, List<Cost> plain) {
         return List.of(
-                row(label, wall(ours), wall(plain)), row(label + ", CPU of client and server", cpu(ours), cpu(plain)));
+                row(label, Cost.wall(ours), Cost.wall(plain)),
+                row(label + ", CPU of client and server", Cost.cpu(ours), Cost.cpu(plain)));
     }
 
     private static Row row(String label, Samples ours, Samples plain) {
@@ -98,21 +99,13 @@ record ApplyBenchmark(int runs) implements Benchmark {
                 TARGET.judge(ratio));
     }
 
-    private static Samples wall(List<Cost> costs) {
-        return Samples.ofDurations(costs.stream().map(Cost::wall).toList());
-    }
-
-    private static Samples cpu(List<Cost> costs) {
-        return Samples.ofDurations(costs.stream().map(Cost::cpu).toList());
-    }
-
     /** Of the CPU time, from the last size but one to the last. */
     private static String exponent(Map<Integer, Map<Step, List<Cost>>> bySize, Step step) {
         List<Integer> sizes = List.copyOf(bySize.keySet());
         int last = sizes.get(sizes.size() - 1);
         int before = sizes.get(sizes.size() - 2);
-        double growth = cpu(bySize.get(last).get(step)).median()
-                / cpu(bySize.get(before).get(step)).median();
+        double growth = Cost.cpu(bySize.get(last).get(step)).median()
+                / Cost.cpu(bySize.get(before).get(step)).median();
         return String.format(Locale.ROOT, "%.1f", Math.log(growth) / Math.log((double) last / before));
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeuser.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What something took.
@@ -26,5 +27,13 @@ record Cost(Duration wall, Duration cpu) {
                 .children()
                 .map(child -> child.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ofNanos(system.getProcessCpuTime()), Duration::plus);
+    }
+
+    static Samples wall(List<Cost> costs) {
+        return Samples.ofDurations(costs.stream().map(Cost::wall).toList());
+    }
+
+    static Samples cpu(List<Cost> costs) {
+        return Samples.ofDurations(costs.stream().map(Cost::cpu).toList());
     }
 }

@@ -53,6 +53,7 @@ final class Main {
                 new EvaluatorBenchmark(runs, folders.policies()),
                 new EscalationBenchmark(runs),
                 new ProofBenchmark(),
+                new AssertionBenchmark(runs, work),
                 new ApplyBenchmark(Math.max(1, runs / 3)),
                 new PackedSize());
     }

@@ -19,6 +19,11 @@ record Samples(List<Double> values, String unit, int decimals) {
                 durations.stream().map(duration -> duration.toNanos() / 1e9).toList(), "s", 3);
     }
 
+    /** The same for one of many that a value stands for, in milliseconds. */
+    Samples per(int many) {
+        return new Samples(values.stream().map(value -> value / many * 1000).toList(), "ms", 2);
+    }
+
     double median() {
         int middle = values.size() / 2;
         return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
