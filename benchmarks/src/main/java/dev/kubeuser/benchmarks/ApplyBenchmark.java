@@ -77,6 +77,7 @@ record ApplyBenchmark(int runs) implements Benchmark {
         ApplyOptions patient = ApplyOptions.defaults().withTimeout(PATIENCE);
         try (RunningCluster cluster = EmbeddedStart.start();
                 KubeAccess admin = KubeAccess.admin(cluster)) {
+            ClusterDiscovery.of(cluster).get();
             List<AppliedManifests> applied = new ArrayList<>();
             Cost apply = Cost.of(() -> applied.add(AppliedManifests.apply(manifests, admin, patient)));
             return Map.of(Step.APPLY, apply, Step.REMOVE, Cost.of(() -> applied.forEach(AppliedManifests::close)));
