@@ -13,7 +13,7 @@ const (
 	// startLimit ends the holiday from garbage collection should a start need more than expected.
 	startLimit = 256 << 20
 	// steadyPercent collects earlier than Go's default: the live heap is large, the garbage of a test suite is not.
-	steadyPercent = 35
+	steadyPercent = 50
 	noLimit       = 1<<63 - 1
 )
 
