@@ -1,6 +1,5 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.DecisionSource;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
@@ -9,12 +8,12 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
  * A line of the access matrix: the answer that a subject got to one question.
  *
+ * @param asked the question and the subject
  * @param subject the user name, with groups if the user has any of its own; or {@code Group} and its name
  * @param verb the verb
  * @param resource the resource as kubectl writes it, with the name if one was asked for; or a URL
@@ -23,9 +22,9 @@ import java.util.stream.Collectors;
  * @param asserted how often assertions asked
  * @param requested how often a request was really sent
  * @param inferred how often another request needed it, as far as the policy tells
- * @param tests the names of the known tests that asked
  */
 record AccessEntry(
+        Asked asked,
         String subject,
         String verb,
         String resource,
@@ -33,17 +32,20 @@ record AccessEntry(
         String outcome,
         long asserted,
         long requested,
-        long inferred,
-        List<String> tests) {
+        long inferred) {
 
-    private record Asked(MatrixSubject subject, RequestAttributes request) {}
+    /** What decisions of one line have in common. */
+    record Asked(MatrixSubject subject, RequestAttributes request) {
+        static Asked of(RecordedDecision recorded) {
+            return new Asked(MatrixSubject.of(recorded.user()), recorded.request());
+        }
+    }
 
     /** Returns all entries, sorted by their columns. */
     static List<AccessEntry> of(RunRecord runRecord) {
         return runRecord.states().stream()
                 .flatMap(state -> state.decisions().stream())
-                .collect(Collectors.groupingBy(
-                        recorded -> new Asked(MatrixSubject.of(recorded.user()), recorded.request())))
+                .collect(Collectors.groupingBy(Asked::of))
                 .values()
                 .stream()
                 .map(AccessEntry::of)
@@ -56,8 +58,10 @@ record AccessEntry(
 
     private static AccessEntry of(List<RecordedDecision> same) {
         RecordedDecision first = same.get(0);
+        Asked asked = Asked.of(first);
         return new AccessEntry(
-                MatrixSubject.of(first.user()).toString(),
+                asked,
+                asked.subject().toString(),
                 first.request().verb(),
                 resource(first.request()),
                 first.request().namespace(),
@@ -68,14 +72,7 @@ record AccessEntry(
                 same.stream()
                         .filter(one -> one.source() != DecisionSource.ASSERTION && !one.inferred())
                         .count(),
-                same.stream().filter(RecordedDecision::inferred).count(),
-                same.stream()
-                        .map(RecordedDecision::test)
-                        .filter(Objects::nonNull)
-                        .map(TestCase::name)
-                        .distinct()
-                        .sorted()
-                        .toList());
+                same.stream().filter(RecordedDecision::inferred).count());
     }
 
     private static String resource(RequestAttributes request) {
@@ -93,10 +90,5 @@ record AccessEntry(
             return "both";
         }
         return answers.get(0) ? "allowed" : "denied";
-    }
-
-    /** Returns the namespace in words. */
-    String place() {
-        return namespace.isEmpty() ? "cluster-wide" : namespace;
     }
 }

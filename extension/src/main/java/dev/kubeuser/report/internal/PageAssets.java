@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The style sheet and the script, which are inlined so that the page is one file.
@@ -16,12 +18,17 @@ import java.util.Base64;
  */
 record PageAssets(String style, String script) {
 
+    /** In the order in which they run. */
+    private static final List<String> SCRIPTS =
+            List.of("dom.js", "data.js", "list.js", "findings.js", "access.js", "policy.js", "more.js", "tabs.js");
+
     static PageAssets read() {
-        return new PageAssets(read("report.css"), read("report.js"));
+        return new PageAssets(
+                read("style.css"), SCRIPTS.stream().map(PageAssets::read).collect(Collectors.joining()));
     }
 
     private static String read(String name) {
-        try (InputStream resource = PageAssets.class.getResourceAsStream(name)) {
+        try (InputStream resource = PageAssets.class.getResourceAsStream("page/" + name)) {
             if (resource == null) {
                 throw new IllegalStateException(name + " is missing in the jar of kubeuser");
             }

@@ -48,7 +48,7 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
                 "report.sarif",
                 SarifReport.of(Shortcoming.of(analysis), SourceRoot.of(ModuleDirectory.current()))
                         .text());
-        files.put("report.html", new HtmlReport(ReportPage.of(analysis)).text());
+        files.put("report.html", new HtmlReport(ReportPage.of(analysis, thresholds)).text());
         Files.createDirectories(directory);
         for (Map.Entry<String, String> file : files.entrySet()) {
             PrivateFiles.replace(

@@ -2,63 +2,76 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.rbac.Origin;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The model of the templates of {@code report.html}.
+ * The content of {@code report.html}: its templates write the summary, its script draws the rest from the data.
  *
  * @param analysis the numbers, rules and mutants
+ * @param thresholds the thresholds of the run, and whether it meets them
  * @param access the access matrix
- * @param shortcomings the shortcomings
- * @param sources the policy, by file
- * @param tests what each test contributed
+ * @param findings what there is to say about rules and bindings
+ * @param sources the policy, object by object
  * @param certificates how users got their certificates
  */
 record ReportPage(
         RunAnalysis analysis,
+        List<ThresholdResult> thresholds,
         List<AccessEntry> access,
-        List<Shortcoming> shortcomings,
-        Map<String, List<SourceObject>> sources,
-        List<TestEntry> tests,
+        List<Finding> findings,
+        List<SourceObject> sources,
         List<TimelineEntry> certificates) {
 
-    static ReportPage of(RunAnalysis analysis) {
+    static ReportPage of(RunAnalysis analysis, Thresholds thresholds) {
         RunRecord runRecord = analysis.runRecord();
-        Map<String, List<SourceObject>> sources = new LinkedHashMap<>();
-        runRecord.writtenObjects().stream()
-                .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
-                .forEach(object -> sources.computeIfAbsent(object.file(), file -> new ArrayList<>())
-                        .add(object));
         return new ReportPage(
                 analysis,
+                ThresholdResult.of(thresholds, analysis),
                 AccessEntry.of(runRecord),
-                Shortcoming.of(analysis),
-                sources,
-                TestEntry.of(runRecord, analysis),
+                Finding.of(analysis),
+                runRecord.writtenObjects().stream()
+                        .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
+                        .toList(),
                 TimelineEntry.of(runRecord.certificates()));
     }
 
-    /** Returns the choices of a filter, sorted and without duplicates. */
-    List<String> choices(Function<AccessEntry, String> column) {
-        return access.stream().map(column).distinct().sorted().toList();
+    String data() {
+        return new PageData(this).json();
     }
 
-    /** Returns the anchor of a line in the page. */
-    String anchor(String file, int line) {
-        return "f" + List.copyOf(sources.keySet()).indexOf(file) + "l" + line;
+    Stream<RecordedDecision> decisions() {
+        return analysis.runRecord().states().stream().flatMap(state -> state.decisions().stream());
     }
 
-    String anchor(Origin origin) {
-        return anchor(origin.file(), origin.line());
+    /** Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}. */
+    List<String> open() {
+        return Arrays.stream(FindingKind.values())
+                .filter(FindingKind::isOpen)
+                .filter(kind -> count(kind) > 0)
+                .map(kind -> count(kind) + " " + kind.name(count(kind)))
+                .collect(Collectors.toList());
     }
 
-    /** The number of equivalent mutants. */
+    private long count(FindingKind kind) {
+        return findings.stream().filter(found -> found.kind() == kind).count();
+    }
+
+    /** Returns the number of tests that decisions were recorded in. */
+    long tests() {
+        return decisions()
+                .map(RecordedDecision::test)
+                .filter(test -> test != null)
+                .distinct()
+                .count();
+    }
+
+    /** Returns the number of equivalent mutants. */
     int equivalent() {
         return analysis.mutations().of(MutantResult.Status.EQUIVALENT).size();
     }
@@ -66,5 +79,10 @@ record ReportPage(
     /** The number of mutants that were not judged. */
     int undecided() {
         return analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
+    }
+
+    /** Returns whether a tile is of a number that is too low, by the thresholds. */
+    boolean isUnmet(String what) {
+        return thresholds.stream().anyMatch(result -> result.what().equals(what) && !result.isMet());
     }
 }

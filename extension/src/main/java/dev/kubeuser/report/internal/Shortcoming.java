@@ -7,6 +7,7 @@ import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.rbac.Origin;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -85,10 +86,10 @@ record Shortcoming(
         return Stream.of(
                         analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
                                 .map(Shortcoming::survivor),
-                        permissions(analysis, Kind.NOT_COVERED, covered -> !covered.isCovered()),
-                        analysis.coverage().bindings().stream().flatMap(Shortcoming::unused),
-                        permissions(analysis, Kind.REDUNDANT, PermissionCoverage::isRedundant))
+                        analysis.coverage().rules().stream().flatMap(Shortcoming::of),
+                        analysis.coverage().bindings().stream().flatMap(Shortcoming::of))
                 .flatMap(found -> found)
+                .sorted(Comparator.comparing(Shortcoming::kind))
                 .toList();
     }
 
@@ -102,24 +103,26 @@ record Shortcoming(
                 suggestion == null ? null : suggestion.source());
     }
 
-    private static Stream<Shortcoming> permissions(
-            RunAnalysis analysis, Kind kind, Predicate<PermissionCoverage> wanted) {
-        return analysis.coverage().rules().stream()
-                .flatMap(rule -> rule.permissions().stream()
-                        .filter(wanted)
-                        .map(covered -> of(kind, rule, covered.permission().toString())));
+    /** Returns the permissions of a rule that are not covered, and those that are redundant. */
+    static Stream<Shortcoming> of(RuleCoverage rule) {
+        return Stream.concat(
+                permissions(rule, Kind.NOT_COVERED, covered -> !covered.isCovered()),
+                permissions(rule, Kind.REDUNDANT, PermissionCoverage::isRedundant));
     }
 
-    private static Shortcoming of(Kind kind, RuleCoverage rule, String permission) {
-        return new Shortcoming(
-                kind,
-                permission,
-                rule.rule().id().role().toString(),
-                Objects.requireNonNull(rule.rule().origin()),
-                null);
+    private static Stream<Shortcoming> permissions(RuleCoverage rule, Kind kind, Predicate<PermissionCoverage> wanted) {
+        return rule.permissions().stream()
+                .filter(wanted)
+                .map(covered -> new Shortcoming(
+                        kind,
+                        covered.permission().toString(),
+                        rule.rule().id().role().toString(),
+                        Objects.requireNonNull(rule.rule().origin()),
+                        null));
     }
 
-    private static Stream<Shortcoming> unused(BindingCoverage covered) {
+    /** Returns the binding if it was never used, or else its subjects that were not. */
+    static Stream<Shortcoming> of(BindingCoverage covered) {
         String binding = covered.binding().id().toString();
         Stream<String> unused = covered.isUsed()
                 ? covered.unusedSubjects().stream().map(Object::toString)

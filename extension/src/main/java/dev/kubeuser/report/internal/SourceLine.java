@@ -1,20 +1,16 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.MutantResult;
-import java.util.List;
 import java.util.Locale;
 
 /**
  * A line of the policy under test.
  *
- * @param number the line number, from 1
  * @param text the text of the line, printable
  * @param mark whether its content was needed
  * @param note details of the mark, or empty
- * @param mutants its mutants
  */
-record SourceLine(int number, String text, Mark mark, String note, List<MutantResult> mutants) {
+record SourceLine(String text, Mark mark, String note) {
 
     /** Makes the text printable: characters that reverse text would show a policy other than the one in force. */
     SourceLine {
@@ -49,22 +45,5 @@ record SourceLine(int number, String text, Mark mark, String note, List<MutantRe
         String style() {
             return "mark-" + name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    /** Whether it has mutants that are not equivalent. */
-    boolean isTested() {
-        return killed() > 0 || !survivors().isEmpty();
-    }
-
-    List<MutantResult> survivors() {
-        return mutants.stream()
-                .filter(result -> result.status() == MutantResult.Status.SURVIVED)
-                .toList();
-    }
-
-    long killed() {
-        return mutants.stream()
-                .filter(result -> result.status() == MutantResult.Status.KILLED)
-                .count();
     }
 }

@@ -5,7 +5,9 @@ import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -44,6 +46,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class HtmlReportTest {
 
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
+    private static final Page.WaitForSelectorOptions ATTACHED =
+            new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED);
 
     private Path report;
     private Chromium chromium;
@@ -80,21 +84,38 @@ class HtmlReportTest {
         return chromium.open(report, 1280, 900, ColorScheme.LIGHT);
     }
 
+    private OpenedPage open(String part) {
+        OpenedPage page = open();
+        page.page().click("#tab-" + part);
+        page.page().waitForSelector("#" + part + " li, #" + part + " tr");
+        return page;
+    }
+
     @Test
     void hostile_names_are_shown_as_text() {
-        OpenedPage page = open();
+        OpenedPage page = open("access");
         assertThat(page.texts("#access-rows td:first-child")).contains(HOSTILE);
+        page.page().click("#tab-policy");
+        page.page().waitForSelector("#policy .code > li");
         assertThat(page.texts("#policy code")).anyMatch(line -> line.contains("</script><script>alert(1)</script>"));
         assertThat(page.texts("#policy code")).anyMatch(line -> line.contains("</td></table><h1>nobody</h1>"));
+        for (String part : List.of("findings", "needs", "tests", "certificates")) {
+            page.page().click("#tab-" + part);
+            page.page().evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
+            assertThat(page.count("#" + part + ":visible")).isEqualTo(1);
+        }
+        page.page().waitForSelector("#findings .suggestion", ATTACHED);
+        page.page().waitForSelector("#needs pre", ATTACHED);
+        assertThat(page.texts("#findings .what")).contains("without the subject Group </td></table><h1>nobody</h1>");
         assertThat(page.count("img")).isZero();
-        assertThat(page.count("script")).isEqualTo(1);
+        assertThat(page.count("script")).isEqualTo(2);
         assertThat(page.count("h1")).isEqualTo(1);
         assertThat(page.offences()).isEmpty();
     }
 
     @Test
     void the_access_matrix_is_filtered() {
-        OpenedPage page = open();
+        OpenedPage page = open("access");
         int all = page.count("#access-rows tr");
         assertThat(all).isEqualTo(4);
         page.page().selectOption("#access select[name=subject]", "=alice");
@@ -103,47 +124,126 @@ class HtmlReportTest {
                 .hasSize(2);
         page.page().selectOption("#access select[name=namespace]", "=");
         assertThat(page.texts("#access-rows td:nth-child(4)")).containsExactly("cluster-wide");
-        assertThat(page.texts("[data-count=access-rows]")).containsExactly("1 of 4 shown");
+        assertThat(page.texts("#access output")).containsExactly("1 of 4 shown");
         page.page().click("#access button[type=reset]");
         page.page().fill("#access input[name=text]", "CONFIGMAPS");
         assertThat(page.texts("#access-rows td:nth-child(2)")).containsExactlyInAnyOrder("get", "get");
         page.page().selectOption("#access select[name=outcome]", "=denied");
         assertThat(page.texts("#access-rows td:first-child")).containsExactly("alice");
+        page.page().click("#access-rows summary");
+        page.page().waitForSelector("#access-rows li");
+        assertThat(page.texts("#access-rows li"))
+                .containsExactly("HostileNames > names_are_hostile(KubeAccess, KubeAccess)");
     }
 
     @Test
     void lines_of_the_policy_say_what_was_needed() {
-        OpenedPage page = open();
-        assertThat(page.texts("#policy li.mark-partly code")).contains("  - configmaps");
-        assertThat(page.texts("#policy li.mark-unused code")).contains("  resources: [widgets]");
+        OpenedPage page = open("policy");
+        page.page().waitForSelector("#policy .code > li");
+        assertThat(page.texts(".code li.mark-partly > code")).contains("  - configmaps");
+        assertThat(page.texts(".code li.mark-unused > code")).contains("  resources: [widgets]");
+        page.page().click("#tab-certificates");
         assertThat(page.texts("#certificates-rows td:first-child")).containsExactlyInAnyOrder(HOSTILE, "alice");
         assertThat(page.texts("#certificates-rows .timeline li")).anyMatch(step -> step.startsWith("extracted "));
     }
 
+    /** Mutants of a line were once squeezed into the column of the line's number. */
     @Test
-    void the_keyboard_reaches_the_filters_and_the_lines() {
-        OpenedPage page = open();
-        page.page().keyboard().press("Tab");
-        assertThat(page.page().evaluate("document.activeElement.className")).isEqualTo("skip");
-        page.page().keyboard().press("Enter");
-        page.page().focus("#findings .place");
-        page.page().keyboard().press("Enter");
-        assertThat(page.count("#policy li:target")).isEqualTo(1);
-        page.page().focus("#access select[name=subject]");
-        page.page().keyboard().press("a");
-        assertThat(page.texts("#access-rows td:first-child")).containsOnly("alice");
+    void mutants_of_a_line_are_as_wide_as_its_text() {
+        OpenedPage page = open("policy");
+        page.page().click("#policy .mutants summary");
+        page.page().waitForSelector("#policy .mutants .finding");
+        assertThat((int) page.page()
+                        .evaluate("Math.round(document.querySelector('#policy .mutants .finding').clientWidth)"))
+                .isGreaterThan(500);
     }
 
     @Test
-    void without_script_everything_is_there() {
+    void the_keyboard_reaches_the_parts_the_filters_and_the_lines() {
+        OpenedPage page = open();
+        page.page().keyboard().press("Tab");
+        assertThat(page.page().evaluate("document.activeElement.className")).isEqualTo("skip");
+        page.page().keyboard().press("Tab");
+        assertThat(focused(page)).isEqualTo("tab-summary");
+        page.page().keyboard().press("ArrowRight");
+        assertThat(focused(page)).isEqualTo("tab-findings");
+        assertThat(page.texts("[role=tab][aria-selected=true]"))
+                .singleElement()
+                .asString()
+                .startsWith("Findings");
+        page.page().focus("#findings .place");
+        page.page().keyboard().press("Enter");
+        page.page().waitForSelector("#policy .target");
+        assertThat(focused(page)).matches("o0l\\d+");
+        page.page().focus("#tab-policy");
+        page.page().keyboard().press("ArrowLeft");
+        page.page().waitForSelector("#access-rows");
+        page.page().focus("#access select[name=subject]");
+        page.page().keyboard().press("a");
+        assertThat(page.texts("#access-rows td:first-child")).containsOnly("alice");
+        page.page().focus("#tab-access");
+        page.page().keyboard().press("End");
+        assertThat(focused(page)).isEqualTo("tab-certificates");
+    }
+
+    private static String focused(OpenedPage page) {
+        return (String) page.page().evaluate("document.activeElement.id");
+    }
+
+    @Test
+    void without_script_there_is_the_summary_and_a_sentence_about_the_rest() {
         OpenedPage page = chromium.openWithoutScript(report);
-        assertThat(page.count("#access-rows tr")).isEqualTo(4);
+        assertThat(page.texts(".tile small")).hasSize(3).contains("1 of 7");
+        assertThat(page.texts(".noscript")).singleElement().asString().contains("report.md or report.json");
+        assertThat(page.count(".noscript:visible")).isEqualTo(1);
         assertThat(page.count("form:visible")).isZero();
         assertThat(page.count("button:visible")).isZero();
     }
 
     @Test
-    void of_thousands_of_rows_a_page_shows_a_hundred_and_finds_any(@TempDir Path directory) throws IOException {
+    void counts_agree_and_one_is_not_several() {
+        OpenedPage page = open("findings");
+        List<String> kinds = page.texts("#findings select option");
+        long open = page.texts("#summary .open li").stream()
+                .mapToLong(each -> Long.parseLong(each.split(" ")[0]))
+                .sum();
+        assertThat(page.texts("#tab-findings")).containsExactly("Findings " + open);
+        assertThat(kinds).contains("to do (" + open + ")");
+        long killed = number(kinds, "killed mutants");
+        assertThat(page.texts(".tile small")).contains(killed + " of " + (killed + number(kinds, "surviving mutants")));
+        assertThat(page.texts("#summary .facts div"))
+                .contains(
+                        "test with access checks1",
+                        "equivalent mutants (not counted)" + number(kinds, "equivalent mutants"));
+        page.page().selectOption("#findings select", "");
+        assertThat(page.texts("#findings output")).containsExactly(number(kinds, "all") + " shown");
+        assertThat(page.texts("#findings-rows .note"))
+                .contains("1 policy finding, 1 permission not covered, 3 equivalent mutants");
+    }
+
+    private static long number(List<String> options, String kind) {
+        return options.stream()
+                .filter(option -> option.startsWith(kind + " ("))
+                .mapToLong(option -> Long.parseLong(option.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void each_finding_has_its_assertion_beside_its_rule() {
+        OpenedPage page = open("findings");
+        page.page().selectOption("#findings select", "1");
+        assertThat(page.texts("#findings .rule h3"))
+                .containsExactlyInAnyOrder(
+                        "Role hostile/hostile-readers rules[0]", "RoleBinding hostile/hostile-readers");
+        assertThat(page.count("#findings .finding")).isEqualTo(page.count("#findings .suggestion"));
+        assertThat(page.texts("#findings .suggestion code"))
+                .contains("assertThat(imgSrcXOnerrorAlert1).cannot(create(\"configmaps\").in(\"hostile\"));");
+    }
+
+    @Test
+    void of_thousands_of_rows_a_page_draws_those_that_one_scrolls_to_and_finds_any(@TempDir Path directory)
+            throws IOException {
         List<RecordedDecision> decisions = IntStream.range(0, 6000)
                 .mapToObj(number -> new RecordedDecision(
                         new TestCase("test" + number, "Test > test" + number),
@@ -155,13 +255,15 @@ class HtmlReportTest {
                         false))
                 .toList();
         OpenedPage page = open(decisions, directory);
-        assertThat(page.texts("[data-count=access-rows]")).containsExactly("100 of 6000 shown");
+        assertThat(page.texts("#access output")).containsExactly("6000 shown");
         assertThat(page.count("#access-rows tr")).isEqualTo(100);
+        page.page().evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+        page.page().waitForSelector("#access-rows tr:nth-child(200)", ATTACHED);
+        assertThat(page.count("#access-rows tr")).isBetween(200, 400);
         page.page().fill("#access input[name=text]", "user-5999");
         assertThat(page.texts("#access-rows td:first-child")).containsExactly("user-5999");
         page.page().fill("#access input[name=text]", "");
-        page.page().click("[data-more=access-rows]");
-        assertThat(page.count("#access-rows tr")).isEqualTo(600);
+        assertThat(page.count("#access-rows tr")).isEqualTo(100);
     }
 
     @Test
@@ -211,19 +313,26 @@ class HtmlReportTest {
         Report.of(new RunRecord(
                         List.of(state), List.of(), new RecordedRequests(0, 0), List.of(), new OwnNamespaces(Map.of())))
                 .write(directory);
-        return chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
+        OpenedPage page = chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
+        page.page().click("#tab-access");
+        return page;
     }
 
     @Test
     void it_fits_a_phone_and_a_dark_screen() {
         OpenedPage light = open();
-        light.screenshot("report-light");
         OpenedPage dark = chromium.open(report, 1280, 900, ColorScheme.DARK);
-        dark.screenshot("report-dark");
         OpenedPage phone = chromium.open(report, 390, 844, ColorScheme.LIGHT);
-        phone.screenshot("report-phone");
-        assertThat(light.isWiderThanScreen()).isFalse();
-        assertThat(phone.isWiderThanScreen()).isFalse();
+        for (String part : List.of("summary", "findings", "access", "policy", "needs", "tests", "certificates")) {
+            for (OpenedPage page : List.of(light, dark, phone)) {
+                page.page().click("#tab-" + part);
+                page.page().waitForSelector("#" + part);
+                assertThat(page.isWiderThanScreen()).as(part).isFalse();
+            }
+            light.screenshot("report-light-" + part);
+            dark.screenshot("report-dark-" + part);
+            phone.screenshot("report-phone-" + part);
+        }
         assertThat(dark.page().evaluate("getComputedStyle(document.body).backgroundColor"))
                 .isNotEqualTo(light.page().evaluate("getComputedStyle(document.body).backgroundColor"));
     }

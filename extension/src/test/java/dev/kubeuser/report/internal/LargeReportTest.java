@@ -70,6 +70,16 @@ class LargeReportTest {
         assertThat(markdown(Thresholds.none())).doesNotContain("threshold");
     }
 
+    /** 2 MB of 250 objects: 8 kB of each. */
+    @Test
+    void report_html_writes_each_text_once() {
+        String html = new HtmlReport(ReportPage.of(analysis, Thresholds.none())).text();
+        assertThat(html.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(OBJECTS * 8_000);
+        assertThat(html.split("lead-7@example\\.com \\(team-7-leads\\)", -1)).hasSize(2);
+        assertThat(html.split("Team7Test > members_of_the_team_do_what_they_should_3", -1))
+                .hasSize(2);
+    }
+
     @Test
     void report_sarif_has_the_worst_results_and_says_what_it_leaves_out() throws IOException {
         List<Shortcoming> many = new ArrayList<>(shortcomings(Shortcoming.Kind.SURVIVING_MUTANT, 4_900));

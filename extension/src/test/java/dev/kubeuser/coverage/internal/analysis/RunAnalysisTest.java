@@ -12,6 +12,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -190,9 +191,8 @@ class RunAnalysisTest {
         assertThat(directory.resolve("report.md"))
                 .content()
                 .containsPattern("- `get pods`, `list pods` of Role dev/readers .*, which no binding grants");
-        assertThat(directory.resolve("report.html"))
-                .content()
-                .contains("0 of 2 permissions covered, for no binding grants them");
+        assertThat(ReportJson.pageTexts(directory))
+                .anyMatch(note -> note.startsWith("0 of 2 permissions covered, for no binding grants them"));
     }
 
     @Test
@@ -232,9 +232,8 @@ class RunAnalysisTest {
         assertThat(directory.resolve("report.json"))
                 .content()
                 .contains("\"problem\": \"Role dev/reader does not exist\"");
-        assertThat(directory.resolve("report.html"))
-                .content()
-                .contains("Policy findings", "Role dev/reader does not exist");
+        assertThat(ReportJson.pageTexts(directory)).contains("Role dev/reader does not exist");
+        assertThat(directory.resolve("report.html")).content().contains("<li>4 policy findings</li>");
     }
 
     @Test

@@ -1,0 +1,143 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
+import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
+import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code report.html} says about a rule or a binding.
+ *
+ * @param kind the kind
+ * @param place the rule or binding
+ * @param text what was found
+ * @param line its line
+ * @param suggestion an assertion that would help, if one is known
+ * @param link a page of Kubernetes about it, if there is one
+ * @param tests the tests that it is about, for a killed mutant
+ */
+record Finding(
+        FindingKind kind,
+        Place place,
+        String text,
+        int line,
+        @Nullable String suggestion,
+        @Nullable String link,
+        List<TestCase> tests) {
+
+    /** The index of a binding, which has no rules. */
+    static final int NO_RULE = -1;
+
+    /** The rule of a mutant, by the beginning of its description. */
+    private static final Pattern OF_MUTANT = Pattern.compile("(?:without )?rules\\[(\\d+)].*", Pattern.DOTALL);
+
+    /** The rule of a policy finding, by the end of its name. */
+    private static final Pattern OF_PART = Pattern.compile(".* rules\\[(\\d+)]", Pattern.DOTALL);
+
+    /**
+     * A rule, or a binding.
+     *
+     * @param file the file
+     * @param object the index of the object in the file
+     * @param rule the index of the rule in the object, or -1
+     */
+    record Place(String file, int object, int rule) {
+
+        static Place of(RbacRule rule) {
+            return of(Objects.requireNonNull(rule.origin()), rule.id().index());
+        }
+
+        static Place of(Origin origin, int rule) {
+            return new Place(origin.file(), origin.object(), rule);
+        }
+
+        private static Place of(Origin origin, Pattern pattern, String text) {
+            Matcher matcher = pattern.matcher(text);
+            return of(origin, matcher.matches() ? Integer.parseInt(matcher.group(1)) : NO_RULE);
+        }
+
+        static Place ofBinding(Origin origin) {
+            return of(origin, NO_RULE);
+        }
+    }
+
+    /** Returns all findings, by kind, those of one kind in the order of the policy. */
+    static List<Finding> of(RunAnalysis analysis) {
+        return Stream.of(
+                        analysis.findings().stream().map(Finding::of),
+                        analysis.mutations().results().stream().map(Finding::of),
+                        analysis.coverage().rules().stream().flatMap(Finding::of),
+                        analysis.coverage().bindings().stream().flatMap(Finding::of),
+                        analysis.risks().stream().map(Finding::of))
+                .flatMap(found -> found)
+                .sorted(Comparator.comparing(Finding::kind))
+                .toList();
+    }
+
+    private static Finding of(PolicyFinding found) {
+        return new Finding(
+                FindingKind.POLICY_FINDING,
+                Place.of(found.origin(), OF_PART, found.part()),
+                found.problem(),
+                found.origin().line(),
+                null,
+                null,
+                List.of());
+    }
+
+    private static Finding of(MutantResult result) {
+        Suggestion suggestion = result.suggestion();
+        return new Finding(
+                FindingKind.of(result.status()),
+                Place.of(result.mutant().origin(), OF_MUTANT, result.mutant().description()),
+                result.mutant().description(),
+                result.mutant().origin().line(),
+                suggestion == null ? null : suggestion.source(),
+                null,
+                result.killedBy());
+    }
+
+    private static Stream<Finding> of(RuleCoverage rule) {
+        return Shortcoming.of(rule).map(found -> of(found, Place.of(rule.rule())));
+    }
+
+    private static Stream<Finding> of(BindingCoverage binding) {
+        Place place = Place.ofBinding(Objects.requireNonNull(binding.binding().origin()));
+        return Shortcoming.of(binding).map(found -> of(found, place));
+    }
+
+    private static Finding of(Shortcoming found, Place place) {
+        return new Finding(
+                FindingKind.of(found.kind()),
+                place,
+                found.subject(),
+                found.origin().line(),
+                null,
+                null,
+                List.of());
+    }
+
+    private static Finding of(RiskFinding found) {
+        return new Finding(
+                FindingKind.RISK,
+                Place.of(found.rule()),
+                found.risk().id() + ": " + found.risk().why(),
+                Objects.requireNonNull(found.rule().origin()).line(),
+                null,
+                found.risk().link().toString(),
+                List.of());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.coverage.MutantResult;
+
+/** The kinds of what {@code report.html} lists for each rule and binding, the worst first. */
+enum FindingKind {
+    POLICY_FINDING(
+            "policy finding", "policy findings", "bad", "Kubernetes takes it, and it means nothing in this cluster."),
+    SURVIVING_MUTANT(
+            "surviving mutant", "surviving mutants", "bad", "No assertion fails on it. The assertion below it would."),
+    NOT_COVERED(
+            "permission not covered",
+            "permissions not covered",
+            "bad",
+            "Remove the permission, or add a test that covers it."),
+    UNUSED_BINDING(
+            "binding or subject never used",
+            "bindings or subjects never used",
+            "bad",
+            "Remove it, or add a test in which it allows something."),
+    RISK("risky permission", "risky permissions", "warn", "Kubernetes warns about it."),
+    REDUNDANT(
+            "redundant permission",
+            "redundant permissions",
+            "warn",
+            "Other rules allow the same. Remove it if those rules are to stay."),
+    KILLED_MUTANT("killed mutant", "killed mutants", "good", "An assertion would fail on it."),
+    EQUIVALENT_MUTANT("equivalent mutant", "equivalent mutants", "none", "It changes no decision, and does not count."),
+    UNDECIDED_MUTANT(
+            "undecided mutant",
+            "undecided mutants",
+            "none",
+            "kubeuser.proof-limit was reached before it was judged. It does not count.");
+
+    private final String one;
+    private final String several;
+    private final String style;
+    private final String help;
+
+    FindingKind(String one, String several, String style, String help) {
+        this.one = one;
+        this.several = several;
+        this.style = style;
+        this.help = help;
+    }
+
+    static FindingKind of(MutantResult.Status status) {
+        return switch (status) {
+            case SURVIVED -> SURVIVING_MUTANT;
+            case KILLED -> KILLED_MUTANT;
+            case EQUIVALENT -> EQUIVALENT_MUTANT;
+            case UNDECIDED -> UNDECIDED_MUTANT;
+        };
+    }
+
+    static FindingKind of(Shortcoming.Kind kind) {
+        return switch (kind) {
+            case SURVIVING_MUTANT -> SURVIVING_MUTANT;
+            case NOT_COVERED -> NOT_COVERED;
+            case UNUSED_BINDING -> UNUSED_BINDING;
+            case REDUNDANT -> REDUNDANT;
+        };
+    }
+
+    /** Whether there is something to do about it. */
+    boolean isOpen() {
+        return compareTo(KILLED_MUTANT) < 0;
+    }
+
+    String style() {
+        return style;
+    }
+
+    String help() {
+        return help;
+    }
+
+    /** Returns its name for a number of them. */
+    String name(long count) {
+        return count == 1 ? one : several;
+    }
+}

@@ -1,0 +1,249 @@
+package dev.kubeuser.report.internal;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
+import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
+import dev.kubeuser.coverage.internal.analysis.SubjectNeeds;
+import dev.kubeuser.coverage.internal.recording.DecisionSource;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The data of {@code report.html}, which its script draws. Rows are arrays; texts, lists of tests, and places are
+ * numbers of a pool, or -1. It is not for programs: {@code report.json} is.
+ *
+ * <table>
+ * <caption>The rows</caption>
+ * <tr><td>texts</td><td>the text</td></tr>
+ * <tr><td>lists</td><td>the numbers of tests</td></tr>
+ * <tr><td>kinds</td><td>name of one, name of several, style, whether it is to be done, help; no numbers</td></tr>
+ * <tr><td>objects</td><td>title, file, first line, lines, marks (a digit for each line), notes (line from 0, text)</td></tr>
+ * <tr><td>places</td><td>title, object</td></tr>
+ * <tr><td>findings</td><td>kind, place, text, line, suggestion, link, list</td></tr>
+ * <tr><td>access</td><td>subject, verb, resource, namespace, outcome, how often asserted, requested, inferred</td></tr>
+ * <tr><td>tests</td><td>name, decisions (access row, and 1 allowed + 2 inferred + 4 * source), covered (text, place)</td></tr>
+ * <tr><td>needs</td><td>subject, lines, excess (binding, rule, whether needed in part, permissions), inferred</td></tr>
+ * <tr><td>certificates</td><td>user, begin, steps (name, microseconds since the begin)</td></tr>
+ * </table>
+ */
+final class PageData {
+
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    private static final List<FindingKind> KINDS = List.of(FindingKind.values());
+    private static final List<SourceLine.Mark> MARKS = List.of(SourceLine.Mark.values());
+    private static final List<DecisionSource> SOURCES = List.of(DecisionSource.values());
+
+    private final ReportPage page;
+    private final ValuePool<String> texts = new ValuePool<>();
+    private final ValuePool<List<Integer>> lists = new ValuePool<>();
+    private final ValuePool<TestCase> tests = new ValuePool<>();
+    private final ValuePool<Finding.Place> places = new ValuePool<>();
+    private final Map<Finding.Place, String> titles = new HashMap<>();
+
+    PageData(ReportPage page) {
+        this.page = page;
+    }
+
+    /** Returns JSON that may stand in a script element: without {@code <} nothing ends it. */
+    String json() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("kinds", KINDS.stream().map(PageData::row).toList());
+        data.put("marks", MARKS.stream().map(PageData::row).toList());
+        data.put("sources", SOURCES.stream().map(PageData::name).toList());
+        data.put("findings", page.findings().stream().map(this::row).toList());
+        data.put("access", page.access().stream().map(this::row).toList());
+        data.put("tests", testRows());
+        data.put(
+                "needs",
+                page.analysis().leastPrivilege().needs().stream().map(this::row).toList());
+        data.put("certificates", page.certificates().stream().map(this::row).toList());
+        data.put("objects", page.sources().stream().map(this::row).toList());
+        data.put("places", placeRows());
+        data.put("lists", lists.values());
+        data.put("texts", texts.values());
+        return GSON.toJson(data).replace("<", "\\u003c");
+    }
+
+    private static List<Object> row(FindingKind kind) {
+        return List.of(kind.name(1), kind.name(2), kind.style(), kind.isOpen(), kind.help());
+    }
+
+    private static List<Object> row(SourceLine.Mark mark) {
+        return List.of(mark.sign(), mark.title(), mark.style());
+    }
+
+    private static String name(DecisionSource source) {
+        return source.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private List<Object> row(Finding found) {
+        return List.of(
+                KINDS.indexOf(found.kind()),
+                places.number(found.place()),
+                texts.number(found.text()),
+                found.line(),
+                texts.number(found.suggestion()),
+                texts.number(found.link()),
+                found.tests().isEmpty() ? ValuePool.NONE : lists.number(tests.numbers(found.tests())));
+    }
+
+    private List<Object> row(AccessEntry entry) {
+        return List.of(
+                texts.number(entry.subject()),
+                texts.number(entry.verb()),
+                texts.number(entry.resource()),
+                texts.number(entry.namespace()),
+                texts.number(entry.outcome()),
+                entry.asserted(),
+                entry.requested(),
+                entry.inferred());
+    }
+
+    private List<Object> testRows() {
+        Map<TestCase, Set<List<Integer>>> decisions = decisions();
+        Map<TestCase, List<List<Integer>>> covered = covered();
+        decisions.keySet().forEach(tests::number);
+        covered.keySet().forEach(tests::number);
+        return tests.values().stream()
+                .map(test -> (Object) List.of(
+                        texts.number(test.name()),
+                        decisions.getOrDefault(test, Set.of()),
+                        covered.getOrDefault(test, List.of())))
+                .toList();
+    }
+
+    private Map<TestCase, Set<List<Integer>>> decisions() {
+        Map<AccessEntry.Asked, Integer> rows = new HashMap<>();
+        page.access().forEach(entry -> rows.put(entry.asked(), rows.size()));
+        Map<TestCase, Set<List<Integer>>> decisions = new LinkedHashMap<>();
+        page.decisions()
+                .filter(recorded -> recorded.test() != null)
+                .forEach(recorded -> decisions
+                        .computeIfAbsent(Objects.requireNonNull(recorded.test()), test -> new LinkedHashSet<>())
+                        .add(List.of(
+                                Objects.requireNonNull(rows.get(AccessEntry.Asked.of(recorded))), flags(recorded))));
+        return decisions;
+    }
+
+    private static int flags(RecordedDecision recorded) {
+        return (recorded.allowed() ? 1 : 0) + (recorded.inferred() ? 2 : 0) + 4 * SOURCES.indexOf(recorded.source());
+    }
+
+    private Map<TestCase, List<List<Integer>>> covered() {
+        Map<TestCase, List<List<Integer>>> covered = new LinkedHashMap<>();
+        for (RuleCoverage rule : page.analysis().coverage().rules()) {
+            int place = places.number(Finding.Place.of(rule.rule()));
+            for (PermissionCoverage permission : rule.permissions()) {
+                int text = texts.number(permission.permission().toString());
+                permission
+                        .tests()
+                        .forEach(test -> covered.computeIfAbsent(test, first -> new ArrayList<>())
+                                .add(List.of(text, place)));
+            }
+        }
+        return covered;
+    }
+
+    private record Granted(String binding, String rule, boolean isNeededInPart) {
+        static Granted of(SubjectNeeds.Excess excess) {
+            return new Granted(excess.binding().toString(), excess.rule().id().toString(), excess.isNeededInPart());
+        }
+    }
+
+    private List<Object> row(SubjectNeeds needs) {
+        Map<Granted, List<Integer>> excess = needs.excess().stream()
+                .collect(Collectors.groupingBy(
+                        Granted::of,
+                        LinkedHashMap::new,
+                        Collectors.mapping(
+                                each -> texts.number(each.permission().toString()), Collectors.toList())));
+        return List.of(
+                texts.number(needs.subject()),
+                texts.numbers(needs.yaml().lines().toList()),
+                excess.entrySet().stream()
+                        .map(granted -> List.of(
+                                texts.number(granted.getKey().binding()),
+                                texts.number(granted.getKey().rule()),
+                                granted.getKey().isNeededInPart(),
+                                granted.getValue()))
+                        .toList(),
+                texts.numbers(needs.inferred().stream().map(Object::toString).toList()));
+    }
+
+    private List<Object> row(TimelineEntry entry) {
+        return List.of(
+                texts.number(entry.timeline().user()),
+                entry.begin().toString(),
+                entry.timeline().steps().stream()
+                        .map(step -> List.of(texts.number(TimelineEntry.name(step)), entry.micros(step)))
+                        .toList());
+    }
+
+    private List<Object> row(SourceObject object) {
+        List<List<Integer>> notes = new ArrayList<>();
+        StringBuilder marks = new StringBuilder();
+        for (SourceLine line : object.lines()) {
+            if (!line.note().isEmpty()) {
+                notes.add(List.of(marks.length(), texts.number(line.note())));
+            }
+            marks.append(MARKS.indexOf(line.mark()));
+        }
+        return List.of(
+                texts.number(object.title()),
+                texts.number(object.origin().file()),
+                object.origin().line(),
+                texts.numbers(object.lines().stream().map(SourceLine::text).toList()),
+                marks.toString(),
+                notes);
+    }
+
+    /** Returns the places last, when all are known. A place whose object is not in the policy has no source. */
+    private List<Object> placeRows() {
+        Map<Finding.Place, Integer> objects = new HashMap<>();
+        page.sources()
+                .forEach(object -> objects.put(ofObject(Finding.Place.ofBinding(object.origin())), objects.size()));
+        page.analysis()
+                .coverage()
+                .rules()
+                .forEach(rule -> titles.put(
+                        Finding.Place.of(rule.rule()), rule.rule().id().toString()));
+        page.analysis()
+                .coverage()
+                .bindings()
+                .forEach(binding -> titles.put(
+                        Finding.Place.ofBinding(
+                                Objects.requireNonNull(binding.binding().origin())),
+                        binding.binding().id().toString()));
+        return places.values().stream()
+                .map(place -> {
+                    int object = objects.getOrDefault(ofObject(place), ValuePool.NONE);
+                    return (Object) List.of(texts.number(title(place, object)), object);
+                })
+                .toList();
+    }
+
+    private static Finding.Place ofObject(Finding.Place place) {
+        return new Finding.Place(place.file(), place.object(), Finding.NO_RULE);
+    }
+
+    private String title(Finding.Place place, int object) {
+        String title = titles.get(place);
+        if (title != null) {
+            return title;
+        }
+        String written = object < 0 ? place.file() : page.sources().get(object).title();
+        return place.rule() < 0 ? written : written + " rules[" + place.rule() + "]";
+    }
+}

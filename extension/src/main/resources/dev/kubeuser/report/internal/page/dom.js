@@ -1,0 +1,58 @@
+"use strict";
+// Names in a policy may contain anything, so data is set as text and never parsed as HTML.
+
+/** Makes an element. Children are nodes or texts; of the attributes, "text" is its content, and "on..." listen. */
+function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "text") {
+      element.textContent = value;
+    } else if (key.startsWith("on")) {
+      element.addEventListener(key.slice(2), value);
+    } else if (value === true) {
+      element.setAttribute(key, "");
+    } else if (value !== false && value !== null) {
+      element.setAttribute(key, value);
+    }
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+function svg(name, attributes, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  element.append(...children);
+  return element;
+}
+
+/** As in "1 test" and "2 tests". */
+const plural = (number, one, several = one + "s") => `${number} ${number === 1 ? one : several}`;
+
+/** An assertion with a button that copies it. */
+function suggestion(source) {
+  return el("span", { class: "suggestion" }, el("code", { text: source }), copyButton(() => source));
+}
+
+function copyButton(source, title = "Copy") {
+  return el("button", { type: "button", class: "copy", text: title, onclick: (event) => copy(event.currentTarget, source()) });
+}
+
+async function copy(button, source) {
+  try {
+    await navigator.clipboard.writeText(source);
+    button.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(button.parentElement.querySelector("code"));
+    button.textContent = "Selected";
+  }
+}
+
+/** Details whose content is made when they are opened for the first time. */
+function details(title, content, attributes = {}) {
+  const element = el("details", attributes, el("summary", {}, ...[title].flat()));
+  element.addEventListener("toggle", () => element.append(...[content()].flat()), { once: true });
+  return element;
+}
+
+const textList = (texts) => el("ul", {}, ...texts.map((text) => el("li", { text })));
