@@ -55,6 +55,7 @@ final class Main {
                 new ProofBenchmark(),
                 new AssertionBenchmark(runs, work),
                 new ApplyBenchmark(Math.max(1, runs / 3)),
+                new ReportBenchmark(alternation, work),
                 new PackedSize());
     }
 

@@ -1,4 +1,4 @@
-const SHOWN_OF_A_PLACE = 25;
+const SHOWN_OF_A_PLACE = 10;
 
 /** What there is to say about each rule and binding, the worst first. */
 function drawFindings(panel) {
@@ -22,7 +22,7 @@ function drawFindings(panel) {
   };
   const words = search((finding) =>
     `${placeTitle(finding.place)} ${finding.text} ${finding.source ?? ""} ${objectOf(finding.place) < 0 ? "" : fileOf(objectOf(finding.place))}`);
-  filtered(panel, FINDINGS, [kinds, words], el("div", { id: "findings-rows" }), placeArticle, 20, byPlace);
+  filtered(panel, FINDINGS, [kinds, words], el("div", { id: "findings-rows" }), placeArticle, 10, byPlace);
 }
 
 function byPlace(found) {
