@@ -205,7 +205,7 @@ class HtmlReportTest {
         OpenedPage page = open("findings");
         List<String> kinds = page.texts("#findings select option");
         long open = page.texts("#summary .open li").stream()
-                .mapToLong(each -> Long.parseLong(each.split(" ")[0]))
+                .mapToLong(each -> Long.parseLong(each.substring(0, each.indexOf(' '))))
                 .sum();
         assertThat(page.texts("#tab-findings")).containsExactly("Findings " + open);
         assertThat(kinds).contains("to do (" + open + ")");
