@@ -61,9 +61,9 @@ function placeLink(place, line) {
 }
 
 function findingItem(finding) {
-  const [one, , style] = DATA.kinds[finding.kind];
+  const [one, , style, , help] = DATA.kinds[finding.kind];
   return el("li", { class: "finding" },
-    el("span", { class: `chip ${style}`, text: one }), " ",
+    el("span", { class: `chip ${style}`, title: help, text: one }), " ",
     el("span", { class: "what", text: finding.text }), " ",
     placeLink(finding.place, finding.line),
     finding.link?.startsWith("https://")
