@@ -9,6 +9,7 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class GrantedRules {
     private final Map<String, List<RbacRule>> places = new HashMap<>();
     private final PlacedNeeds needs = new PlacedNeeds();
     private final Set<String> names = new LinkedHashSet<>();
+    private final Map<String, Set<String>> namesIn = new HashMap<>();
 
     GrantedRules(UserInfo user, List<AppliedBinding> bindings, Function<RbacRole, Set<Need>> needsMetBy) {
         this.user = user;
@@ -36,11 +38,18 @@ final class GrantedRules {
                 String place = applied.binding().id().namespace();
                 places.computeIfAbsent(place, unused -> new ArrayList<>()).addAll(role.rules());
                 needs.add(place, needsMetBy.apply(role));
-                role.rules().forEach(rule -> names.addAll(rule.resourceNames()));
+                role.rules().forEach(rule -> addNames(place, rule));
             }
         }
         if (user.isMaster()) {
             needs.add(BindingScope.CLUSTER, EnumSet.allOf(Need.class));
+        }
+    }
+
+    private void addNames(String place, RbacRule rule) {
+        if (!rule.resourceNames().isEmpty()) {
+            names.addAll(rule.resourceNames());
+            namesIn.computeIfAbsent(place, unused -> new HashSet<>()).addAll(rule.resourceNames());
         }
     }
 
@@ -71,6 +80,11 @@ final class GrantedRules {
     /** What the rules may be good for. */
     PlacedNeeds needs() {
         return needs;
+    }
+
+    /** The object names in the rules that apply in one place alone. */
+    Set<String> namesIn(String place) {
+        return namesIn.getOrDefault(place, Set.of());
     }
 
     /** The object names in the rules. */

@@ -8,6 +8,7 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,21 @@ final class HeldPermissions {
         }
         names.addAll(held.rights().names());
         return names;
+    }
+
+    /** Those that may matter for a request: any, and the names in rules that apply to it. */
+    private Stream<String> namesFor(RequestAttributes request) {
+        if (actor instanceof Capability.ConstrainedIdentity) {
+            return names().stream();
+        }
+        Set<String> known = new HashSet<>();
+        for (String place : List.of(BindingScope.CLUSTER, request.namespace())) {
+            known.addAll(granted.namesIn(place));
+            known.addAll(held.rights().namesIn(place));
+        }
+        return known.isEmpty()
+                ? Stream.of("")
+                : names().stream().filter(name -> name.isEmpty() || known.contains(name));
     }
 
     /** The steps of techniques; unless it is to be anew, after the first time only of those that are joint. */
@@ -174,7 +190,7 @@ final class HeldPermissions {
 
     /** The permissions to create an object of some name. */
     Optional<List<UsedPermission>> creation(ResourceAttributes request) {
-        return names().stream()
+        return namesFor(request)
                 .flatMap(name -> creation(request, name).stream())
                 .findFirst();
     }
@@ -198,8 +214,8 @@ final class HeldPermissions {
      * name no object, so a rule with resourceNames never allows them; see {@link #creation}.
      */
     Optional<UsedPermission> useOfSome(ResourceAttributes request) {
-        Set<String> tried = RbacRequests.hasName(request) ? names() : Set.of("");
-        return tried.stream().flatMap(name -> use(request.named(name)).stream()).findFirst();
+        Stream<String> tried = RbacRequests.hasName(request) ? namesFor(request) : Stream.of("");
+        return tried.flatMap(name -> use(request.named(name)).stream()).findFirst();
     }
 
     /** The first allowed verb, for any object or for one that a rule names. */

@@ -2,8 +2,10 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ResourceAttributes;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs a host pod where admission allows it, or the user can make admission allow it, and reads other pods' tokens. */
@@ -14,6 +16,7 @@ final class HostPodSearch implements TechniqueSearch {
     private static final String[] REMOVING = {"delete", "deletecollection", "update", "patch"};
 
     private final HostPods hostPods;
+    private final Set<String> refusing = new HashSet<>();
 
     HostPodSearch(HostPods hostPods) {
         this.hostPods = hostPods;
@@ -35,7 +38,8 @@ final class HostPodSearch implements TechniqueSearch {
         if (permissions.held().hasAllAccounts()) {
             return Stream.of();
         }
-        List<String> places = places(permissions).toList();
+        List<String> places =
+                places(permissions).filter(place -> !refusing.contains(place)).toList();
         return Stream.of(Certainty.LIKELY, Certainty.DEPENDS)
                 .flatMap(limit -> places.stream().flatMap(place -> way(permissions, place, limit).stream()))
                 .findFirst()
@@ -89,7 +93,10 @@ final class HostPodSearch implements TechniqueSearch {
                         .creation(ResourceAttributes.of("create", "", "namespaces"))
                         .map(namespace ->
                                 Way.by("makes a namespace, runs a pod there that gets at its node", namespace));
-            case REFUSED -> Optional.empty();
+            case REFUSED -> {
+                refusing.add(place);
+                yield Optional.empty();
+            }
         };
     }
 

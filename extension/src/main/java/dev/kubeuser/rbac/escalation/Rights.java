@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Rights {
     private final PlacedNeeds needs = new PlacedNeeds();
     private final Map<Need, List<String>> namespaces = new EnumMap<>(Need.class);
     private final Set<String> names = new LinkedHashSet<>();
+    private final Map<String, Set<String>> namesIn = new HashMap<>();
 
     Rights(PolicyIndex index) {
         this.index = index;
@@ -37,7 +39,11 @@ final class Rights {
             roles.add(role);
         }
         needs.add(place, needs(capability, place));
-        names.addAll(names(capability));
+        Set<String> more = names(capability);
+        if (!more.isEmpty()) {
+            names.addAll(more);
+            namesIn.computeIfAbsent(place, unused -> new HashSet<>()).addAll(more);
+        }
         namespaces.clear();
         return true;
     }
@@ -77,6 +83,11 @@ final class Rights {
     /** The object names in rules of roles that the user bound to itself, or that another identity shared with it. */
     Set<String> names() {
         return names;
+    }
+
+    /** The names among them in rules that apply in one place alone. */
+    Set<String> namesIn(String place) {
+        return namesIn.getOrDefault(place, Set.of());
     }
 
     /** The roles that the user bound to itself. */
