@@ -6,6 +6,7 @@ import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,19 +74,20 @@ final class MutationRun {
     private MutantResult judge(Mutation mutation) {
         Set<TestCase> tests = new LinkedHashSet<>();
         boolean isKilled = false;
-        List<Replay> concerned = replays.stream()
-                .filter(replay -> !replay.inForce().concernedBy(mutation).isEmpty())
-                .toList();
-        for (Replay replay : concerned) {
-            BitSet kills = new MutatedState(replay.inForce(), mutation).kills(replay.asserted());
-            isKilled |= !kills.isEmpty();
-            tests.addAll(replay.asserted().tests(kills));
+        List<MutatedState> states = new ArrayList<>();
+        for (Replay replay : replays) {
+            if (!replay.inForce().concernedBy(mutation).isEmpty()) {
+                MutatedState mutated = new MutatedState(replay.inForce(), mutation);
+                BitSet kills = mutated.kills(replay.asserted());
+                isKilled |= !kills.isEmpty();
+                tests.addAll(replay.asserted().tests(kills));
+                states.add(mutated);
+            }
         }
         Optional<Suggestion> suggestion = isKilled
                 ? Optional.empty()
-                : concerned.stream()
-                        .flatMap(replay -> new MutatedState(replay.inForce(), mutation)
-                                .difference(topics, runRecord.namespaces()).stream())
+                : states.stream()
+                        .flatMap(mutated -> mutated.difference(topics, runRecord.namespaces()).stream())
                         .findFirst();
         return new MutantResult(
                 mutation.asMutant(runRecord.namespaces()),

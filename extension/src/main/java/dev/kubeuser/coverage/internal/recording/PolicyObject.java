@@ -5,8 +5,17 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Origin;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
+import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
+import io.kubernetes.client.openapi.models.V1PolicyRule;
+import io.kubernetes.client.openapi.models.V1Role;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
+import io.kubernetes.client.openapi.models.V1RoleRef;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A Role, ClusterRole or binding of the policy under test. It is in many sets, so it knows its hash code. */
@@ -64,9 +73,71 @@ public final class PolicyObject {
         return source.origin();
     }
 
-    /** Returns a copy of the object that may be changed. */
+    /** Returns a copy of the object, whose rules, role and subjects may be replaced; it shares the metadata. */
     public <T extends KubernetesObject> @Nullable T copyAs(Class<T> type) {
-        return type.isInstance(object) ? JSON.deserialize(JSON.serialize(object), type) : null;
+        return type.isInstance(object) ? type.cast(copy()) : null;
+    }
+
+    private KubernetesObject copy() {
+        if (object instanceof V1Role role) {
+            return new V1Role()
+                    .apiVersion(role.getApiVersion())
+                    .kind(role.getKind())
+                    .metadata(role.getMetadata())
+                    .rules(rules(role.getRules()));
+        }
+        if (object instanceof V1ClusterRole role) {
+            return new V1ClusterRole()
+                    .apiVersion(role.getApiVersion())
+                    .kind(role.getKind())
+                    .metadata(role.getMetadata())
+                    .aggregationRule(role.getAggregationRule())
+                    .rules(rules(role.getRules()));
+        }
+        if (object instanceof V1RoleBinding binding) {
+            return new V1RoleBinding()
+                    .apiVersion(binding.getApiVersion())
+                    .kind(binding.getKind())
+                    .metadata(binding.getMetadata())
+                    .roleRef(role(binding.getRoleRef()))
+                    .subjects(subjects(binding.getSubjects()));
+        }
+        V1ClusterRoleBinding binding = (V1ClusterRoleBinding) object;
+        return new V1ClusterRoleBinding()
+                .apiVersion(binding.getApiVersion())
+                .kind(binding.getKind())
+                .metadata(binding.getMetadata())
+                .roleRef(role(binding.getRoleRef()))
+                .subjects(subjects(binding.getSubjects()));
+    }
+
+    private static @Nullable List<V1PolicyRule> rules(@Nullable List<V1PolicyRule> rules) {
+        return rules == null
+                ? null
+                : rules.stream()
+                        .map(rule -> new V1PolicyRule()
+                                .apiGroups(rule.getApiGroups())
+                                .resources(rule.getResources())
+                                .resourceNames(rule.getResourceNames())
+                                .nonResourceURLs(rule.getNonResourceURLs())
+                                .verbs(rule.getVerbs()))
+                        .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static V1RoleRef role(V1RoleRef role) {
+        return new V1RoleRef().apiGroup(role.getApiGroup()).kind(role.getKind()).name(role.getName());
+    }
+
+    private static @Nullable List<RbacV1Subject> subjects(@Nullable List<RbacV1Subject> subjects) {
+        return subjects == null
+                ? null
+                : subjects.stream()
+                        .map(subject -> new RbacV1Subject()
+                                .apiGroup(subject.getApiGroup())
+                                .kind(subject.getKind())
+                                .namespace(subject.getNamespace())
+                                .name(subject.getName()))
+                        .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** Whether both have the same origin, even if they are in different namespaces. */
