@@ -4,8 +4,11 @@ import dev.kubeuser.rbac.NearMiss.Difference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the rules that would allow a request if the request or the user differed. */
 record NearMisses(RbacPolicy policy, UserInfo user, RequestAttributes request) {
@@ -17,29 +20,46 @@ record NearMisses(RbacPolicy policy, UserInfo user, RequestAttributes request) {
             .thenComparing(miss -> miss.binding().isBootstrap())
             .thenComparing(miss -> Collections.max(miss.differences()));
 
+    /** Compares each rule once, however many bindings grant it. */
     List<NearMiss> find() {
         List<NearMiss> found = new ArrayList<>();
+        Set<BindingReference> own = policy.bindingsFor(user).stream()
+                .map(applied -> applied.binding().id())
+                .collect(Collectors.toSet());
+        IdentityHashMap<RbacRole, List<RuleComparison.Result>> compared = new IdentityHashMap<>();
         for (RbacBinding binding : policy.bindings()) {
             policy.role(binding.roleRef())
-                    .ifPresent(role -> role.rules().stream()
-                            .map(rule -> new RuleComparison(rule, request))
-                            .filter(RuleComparison::isOfOneKind)
-                            .forEach(comparison -> add(binding, role, comparison, found)));
+                    .ifPresent(role -> compared.computeIfAbsent(role, this::compare)
+                            .forEach(result -> add(binding, role, result, own, found)));
         }
         found.sort(NEAREST_FIRST);
         return found;
     }
 
-    private void add(RbacBinding binding, RbacRole role, RuleComparison comparison, List<NearMiss> found) {
-        Set<Difference> differences = comparison.differences();
+    private List<RuleComparison.Result> compare(RbacRole role) {
+        return role.rules().stream()
+                .map(rule -> new RuleComparison(rule, request))
+                .filter(RuleComparison::isOfOneKind)
+                .map(RuleComparison::result)
+                .toList();
+    }
+
+    private void add(
+            RbacBinding binding,
+            RbacRole role,
+            RuleComparison.Result result,
+            Set<BindingReference> own,
+            List<NearMiss> found) {
+        Set<Difference> differences = EnumSet.noneOf(Difference.class);
+        differences.addAll(result.differences());
         if (!binding.id().isClusterWide() && !binding.id().namespace().equals(request.namespace())) {
             differences.add(Difference.NAMESPACE);
         }
-        if (binding.subjectsFor(user).isEmpty()) {
+        if (!own.contains(binding.id())) {
             differences.add(Difference.SUBJECT);
         }
         if (!differences.isEmpty()) {
-            found.add(new NearMiss(binding, role, comparison.rule(), differences));
+            found.add(new NearMiss(binding, role, result.rule(), differences));
         }
     }
 }

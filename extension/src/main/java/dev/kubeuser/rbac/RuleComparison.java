@@ -20,6 +20,13 @@ record RuleComparison(RbacRule rule, RequestAttributes request) {
         return (request instanceof ResourceAttributes ? rule.resources() : rule.nonResourceUrls()).size() > 0;
     }
 
+    /** How a rule differs from the request, wherever it is bound. */
+    record Result(RbacRule rule, Set<Difference> differences) {}
+
+    Result result() {
+        return new Result(rule, differences());
+    }
+
     Set<Difference> differences() {
         Set<Difference> differences = EnumSet.noneOf(Difference.class);
         addIf(!rule.matchesVerb(request.verb()), VERB, differences);
