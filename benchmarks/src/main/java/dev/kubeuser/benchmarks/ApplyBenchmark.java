@@ -9,10 +9,10 @@ import dev.kubeuser.manifest.Manifests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Applying and removing the policy of a company, beside a plain client that sends one request for each object. */
 record ApplyBenchmark(int runs) implements Benchmark {
@@ -28,6 +28,18 @@ record ApplyBenchmark(int runs) implements Benchmark {
         REMOVE
     }
 
+    /** What each step cost in each run, for a policy of so many objects. */
+    private record Measured(int objects, Map<Step, List<Cost>> costs) {
+
+        List<Cost> of(Step step) {
+            return Objects.requireNonNull(costs.get(step));
+        }
+
+        double cpu(Step step) {
+            return Cost.cpu(of(step)).median();
+        }
+    }
+
     @Override
     public String what() {
         return "applying a company's policy";
@@ -36,13 +48,13 @@ record ApplyBenchmark(int runs) implements Benchmark {
     @Override
     public List<Row> run() {
         List<Row> rows = new ArrayList<>();
-        Map<Integer, Map<Step, List<Cost>>> bySize = new LinkedHashMap<>();
+        List<Measured> bySize = new ArrayList<>();
         for (int namespaces : NAMESPACES) {
-            Map<Step, List<Cost>> costs = measure(namespaces);
-            int objects = new CompanyPolicy(namespaces).manifests().objects().size();
-            bySize.put(objects, costs);
-            rows.addAll(rows(objects + " objects applied", costs.get(Step.APPLY), costs.get(Step.PLAIN_APPLY)));
-            rows.addAll(rows(objects + " objects removed", costs.get(Step.REMOVE), costs.get(Step.PLAIN_REMOVE)));
+            Measured measured = measure(namespaces);
+            bySize.add(measured);
+            String objects = measured.objects() + " objects ";
+            rows.addAll(rows(objects + "applied", measured.of(Step.APPLY), measured.of(Step.PLAIN_APPLY)));
+            rows.addAll(rows(objects + "removed", measured.of(Step.REMOVE), measured.of(Step.PLAIN_REMOVE)));
         }
         rows.add(Row.alone("objects applied, growth exponent at the end", exponent(bySize, Step.APPLY)));
         rows.add(Row.alone("objects removed, growth exponent at the end", exponent(bySize, Step.REMOVE)));
@@ -50,7 +62,7 @@ record ApplyBenchmark(int runs) implements Benchmark {
     }
 
     /** In turns, each on a new cluster: removing namespaces keeps a control plane busy for a while. The first is not counted. */
-    private Map<Step, List<Cost>> measure(int namespaces) {
+    private Measured measure(int namespaces) {
         Manifests manifests = new CompanyPolicy(namespaces).manifests();
         Map<Step, List<Cost>> costs = new EnumMap<>(Step.class);
         for (int run = 0; run <= runs; run++) {
@@ -61,7 +73,7 @@ record ApplyBenchmark(int runs) implements Benchmark {
                         costs.computeIfAbsent(step, first -> new ArrayList<>()).add(cost));
             }
         }
-        return costs;
+        return new Measured(manifests.objects().size(), costs);
     }
 
     private static Map<Step, Cost> plain(Manifests manifests) {
@@ -101,12 +113,11 @@ record ApplyBenchmark(int runs) implements Benchmark {
     }
 
     /** Of the CPU time, from the last size but one to the last. */
-    private static String exponent(Map<Integer, Map<Step, List<Cost>>> bySize, Step step) {
-        List<Integer> sizes = List.copyOf(bySize.keySet());
-        int last = sizes.get(sizes.size() - 1);
-        int before = sizes.get(sizes.size() - 2);
-        double growth = Cost.cpu(bySize.get(last).get(step)).median()
-                / Cost.cpu(bySize.get(before).get(step)).median();
-        return String.format(Locale.ROOT, "%.1f", Math.log(growth) / Math.log((double) last / before));
+    private static String exponent(List<Measured> bySize, Step step) {
+        Measured last = bySize.get(bySize.size() - 1);
+        Measured before = bySize.get(bySize.size() - 2);
+        double growth = last.cpu(step) / before.cpu(step);
+        return String.format(
+                Locale.ROOT, "%.1f", Math.log(growth) / Math.log((double) last.objects() / before.objects()));
     }
 }
