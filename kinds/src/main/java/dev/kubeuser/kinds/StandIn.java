@@ -38,8 +38,7 @@ final class StandIn {
                 .withFileFromPath("k3s", PROGRAM)
                 .withFileFromPath("sh", Shell.PROGRAM)
                 .withFileFromString(
-                        "Dockerfile",
-                        "FROM scratch\nCOPY k3s /bin/k3s\nCOPY sh /bin/sh\nENTRYPOINT [\"/bin/k3s\"]\n")
+                        "Dockerfile", "FROM scratch\nCOPY k3s /bin/k3s\nCOPY sh /bin/sh\nENTRYPOINT [\"/bin/k3s\"]\n")
                 .get();
     }
 }
