@@ -30,6 +30,15 @@ final class ExistingCluster extends KubeconfigCluster {
     static ExistingCluster attach(ClusterSpec spec) {
         LaunchOptions launch = spec.launch();
         ExistingConnection connection = ExistingConnection.open(spec.existing(), launch);
+        try {
+            return use(connection, launch);
+        } catch (RuntimeException failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    private static ExistingCluster use(ExistingConnection connection, LaunchOptions launch) {
         ExistingCluster cluster = new ExistingCluster(connection, launch.keep());
         Leftovers.removeThoseOfThisMachine(connection);
         LOG.log(

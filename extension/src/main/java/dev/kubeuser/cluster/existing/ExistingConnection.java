@@ -25,7 +25,8 @@ import java.time.Duration;
  * @param version the version of the server, for example {@code v1.36.3}
  * @param userName the name by which the server knows the kubeconfig's user
  */
-record ExistingConnection(String context, Path directory, AdminKubeconfig admin, String version, String userName) {
+record ExistingConnection(String context, Path directory, AdminKubeconfig admin, String version, String userName)
+        implements AutoCloseable {
 
     private static final String ANONYMOUS = "system:anonymous";
     private static final int UNAUTHORIZED = 401;
@@ -67,6 +68,13 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
             admin.close();
             throw failure;
         }
+    }
+
+    /** Disconnects and removes the directory; the cluster stays as it is. */
+    @Override
+    public void close() {
+        admin.close();
+        ClusterDirectory.remove(directory);
     }
 
     private static String reason(ApiException refusal) {

@@ -5,7 +5,6 @@ import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
@@ -93,8 +92,7 @@ final class Leftovers implements AutoCloseable {
     /** Disconnects; the cluster stays as it is. */
     @Override
     public void close() {
-        connection.admin().close();
-        ClusterDirectory.remove(connection.directory());
+        connection.close();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,7 +75,21 @@ public final class RequestGuard implements Interceptor {
                     : complete(response);
         } catch (IOException failure) {
             throw chain.call().isCanceled() || !endpoint.isAt(request.url()) ? failure : explained(chain, failure);
+        } catch (RuntimeException failure) {
+            throw failure;
+        } catch (Exception undeclared) {
+            throw interrupted(request, undeclared);
         }
+    }
+
+    /** OkHttp, which Kotlin does not make declare it, throws InterruptedException while it connects. */
+    private static IOException interrupted(Request request, Exception interrupt) {
+        if (interrupt instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        IOException told = new InterruptedIOException(what(request) + " was interrupted");
+        told.initCause(interrupt);
+        return told;
     }
 
     /** Reads the body here, where a failure is still a failed request, not an error of a JSON parser. */

@@ -11,12 +11,14 @@ import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.internal.SigningRights;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster in a store. It is stored first and then started on its own thread. So a failed or interrupted start is
@@ -39,10 +41,15 @@ public final class SharedCluster implements AutoCloseable {
     private final FutureTask<Cluster> signing;
     private final Thread starter;
     private final Thread rescue = new Thread(this::abandon, "kubeuser-cluster-rescue");
+    private volatile @Nullable RunningCluster running;
     private boolean closed;
 
     public SharedCluster(ClusterLauncher launcher, ClusterSpec spec) {
-        start = new FutureTask<>(() -> launcher.start(spec));
+        this(() -> launcher.start(spec));
+    }
+
+    SharedCluster(Callable<RunningCluster> launch) {
+        start = new FutureTask<>(() -> running = launch.call());
         signing = new FutureTask<>(this::requireSigningRights);
         Runtime.getRuntime().addShutdownHook(rescue);
         starter = new Thread(start, "kubeuser-cluster-start");
@@ -188,10 +195,13 @@ public final class SharedCluster implements AutoCloseable {
         closed = true;
         start.cancel(true);
         awaitStarter();
-        started().ifPresent(end);
+        RunningCluster cluster = running; // even if it was cancelled: a start may be too far to notice
+        if (cluster != null) {
+            end.accept(cluster);
+        }
     }
 
-    /** Waits for the thread that starts the cluster: when cancelled, it undoes what it began. */
+    /** Waits for the thread that starts the cluster: when cancelled, it undoes what it began, or comes to its end. */
     private void awaitStarter() {
         try {
             starter.join(STARTER_LIMIT.toMillis());
