@@ -83,7 +83,7 @@ final class BindingSearches {
      * Binds the user's own roles to its other identities. The API server allows this without the verb {@code bind}. It
      * only gains one identity with the permissions of two.
      */
-    static final class Sharing implements TechniqueSearch {
+    static class Sharing implements TechniqueSearch {
 
         @Override
         public Technique technique() {
@@ -121,7 +121,7 @@ final class BindingSearches {
         }
 
         /** Where the shared permissions are good for a technique; one place is enough for the names in them. */
-        private Stream<String> places(HeldPermissions permissions) {
+        Stream<String> places(HeldPermissions permissions) {
             PlacedNeeds own = permissions.granted().needs();
             if (!own.in(BindingScope.CLUSTER).isEmpty()) {
                 return permissions.places(need());

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The permissions of one actor, from its bindings and from the capabilities reached so far. */
-final class HeldPermissions {
+class HeldPermissions {
 
     private final ReachableSet held;
     private final Capability.Actor actor;
@@ -71,7 +71,7 @@ final class HeldPermissions {
     }
 
     /** Those that may matter for a request: any, and the names in rules that apply to it. */
-    private Stream<String> namesFor(RequestAttributes request) {
+    Stream<String> namesFor(RequestAttributes request) {
         if (actor instanceof Capability.ConstrainedIdentity) {
             return names().stream();
         }
@@ -278,7 +278,7 @@ final class HeldPermissions {
                 });
     }
 
-    private boolean isLikeOthers(String namespace) {
+    boolean isLikeOthers(String namespace) {
         return !granted.hasRulesIn(namespace)
                 && !held.rights().isIn(namespace)
                 && !(actor instanceof Capability.ConstrainedIdentity constrained

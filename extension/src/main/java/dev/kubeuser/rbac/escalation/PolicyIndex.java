@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What searches in one policy look up: each fact is found once, for all users. Not thread-safe. */
-final class PolicyIndex {
+class PolicyIndex {
 
     private final RbacPolicy policy;
     private final Principals principals;

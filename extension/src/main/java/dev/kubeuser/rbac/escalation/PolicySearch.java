@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Searches in one policy, for one user or many. Not thread-safe. */
 final class PolicySearch {
 
-    private static final List<TechniqueSearch> SEARCHES = List.of(
+    static final List<TechniqueSearch> SEARCHES = List.of(
             new RoleSearches.Escalating(),
             new RoleSearches.Aggregating(),
             new RoleSearches.MakingRoles(),

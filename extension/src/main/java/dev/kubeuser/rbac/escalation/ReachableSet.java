@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * All capabilities reached so far, each with the step that gave it. Grows by rounds until no step gives a new one: what
  * a round reaches counts from the next one on.
  */
-final class ReachableSet {
+class ReachableSet {
 
     private final PolicyIndex index;
     private final Map<Capability, Optional<Step>> capabilities = new LinkedHashMap<>();
@@ -76,13 +76,17 @@ final class ReachableSet {
         boolean isMore = false;
         for (Capability capability : fresh) {
             if (capability instanceof Capability.Actor actor) {
-                actors.add(new HeldPermissions(this, actor));
+                actors.add(permissionsOf(actor));
             }
             isMore |= rights.add(capability);
         }
         fresh.clear();
         heldBindings = null;
         return isMore;
+    }
+
+    HeldPermissions permissionsOf(Capability.Actor actor) {
+        return new HeldPermissions(this, actor);
     }
 
     /**
@@ -97,7 +101,7 @@ final class ReachableSet {
         }
     }
 
-    private void put(Capability capability, Optional<Step> step) {
+    final void put(Capability capability, Optional<Step> step) {
         if (capabilities.putIfAbsent(capability, step) == null) {
             fresh.add(capability);
             Principals.Account account = index.principals().account(capability);

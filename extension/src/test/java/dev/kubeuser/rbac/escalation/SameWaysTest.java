@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The search by an index finds the ways that the plain one finds, with the same steps in the same words. */
+/** The search finds the ways that one without its shortcuts finds, with the same steps in the same words. */
 @RunsOnce
 class SameWaysTest {
 
@@ -48,27 +48,26 @@ class SameWaysTest {
                     choice.oneIn(3) ? EnumSet.copyOf(choice.some(12, List.of(Technique.values()))) : Set.of(),
                     choice.one(List.of(Certainty.LIKELY, Certainty.DEPENDS)),
                     hostPods(choice));
-            Map<UserInfo, EscalationPath> plain = plain(escalation, goal);
+            Map<UserInfo, EscalationPath> known = exhaustive(escalation, goal);
             for (UserInfo user : RandomWays.users()) {
                 assertThat(escalation.find(user, goal))
                         .as("%s, policy %d, %s", seed, number, user)
-                        .isEqualTo(Optional.ofNullable(plain.get(user)));
+                        .isEqualTo(Optional.ofNullable(known.get(user)));
             }
             assertThat(escalation.findAll(RandomWays.users(), goal))
                     .as("%s, policy %d", seed, number)
-                    .isEqualTo(plain);
-            plain.values().stream()
+                    .isEqualTo(known);
+            known.values().stream()
                     .flatMap(path -> path.steps().stream())
                     .forEach(step -> met.merge(step.technique(), 1, Integer::sum));
         }
         assertThat(met).as("%s, the techniques of the ways", seed).hasSizeGreaterThanOrEqualTo(20);
     }
 
-    private static Map<UserInfo, EscalationPath> plain(Escalation escalation, Goal goal) {
-        PlainEscalation plain = new PlainEscalation(
-                escalation.policy(), escalation.ignored(), escalation.least(), escalation.hostPods());
+    private static Map<UserInfo, EscalationPath> exhaustive(Escalation escalation, Goal goal) {
+        ExhaustiveSearch exhaustive = new ExhaustiveSearch(escalation);
         Map<UserInfo, EscalationPath> paths = new LinkedHashMap<>();
-        RandomWays.users().forEach(user -> plain.find(user, goal).ifPresent(path -> paths.put(user, path)));
+        RandomWays.users().forEach(user -> exhaustive.find(user, goal).ifPresent(path -> paths.put(user, path)));
         return paths;
     }
 
