@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends many requests side by side. They begin in order. After a failure or an interrupt no further one begins, and
+ * Does many things side by side: sends requests, or works on all cores. They begin in order. After a failure or an interrupt no further one begins, and
  * those that began are waited for: afterwards, nothing is in flight.
  *
  * @param atOnce the most that are in flight at one time
@@ -24,14 +24,13 @@ public record InFlight(int atOnce) {
     public static final InFlight CHANGES = new InFlight(16);
 
     /**
-     * Returns all answers in the order of the questions.
+     * Returns all answers in the order of the questions. Asks on the calling thread if only one may be in flight.
      *
      * @throws RuntimeException if questions failed: the failure of the first of them, in the order of the questions
      */
     public <Q, A> List<A> ask(List<Q> questions, Function<Q, A> ask) {
-        return questions.size() == 1
-                ? List.of(ask.apply(questions.get(0)))
-                : new Batch<>(questions, ask).run(Math.min(atOnce, questions.size()));
+        int threads = Math.min(atOnce, questions.size());
+        return threads < 2 ? questions.stream().map(ask).toList() : new Batch<>(questions, ask).run(threads);
     }
 
     /** The same for what has no answer. */

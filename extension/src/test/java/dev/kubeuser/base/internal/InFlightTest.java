@@ -34,6 +34,20 @@ class InFlightTest {
     }
 
     @Test
+    void many_pieces_of_work_are_done_by_several_threads_in_order() {
+        List<Integer> pieces = IntStream.range(0, 5_000).boxed().toList();
+        assertThat(inFlight.ask(pieces, piece -> piece * 2))
+                .isEqualTo(pieces.stream().map(piece -> piece * 2).toList());
+    }
+
+    @Test
+    void one_at_a_time_is_asked_on_the_calling_thread() {
+        assertThat(new InFlight(1).ask(QUESTIONS, question -> Thread.currentThread()))
+                .hasSize(100)
+                .containsOnly(Thread.currentThread());
+    }
+
+    @Test
     void as_many_as_allowed_are_in_flight_and_no_more() {
         CyclicBarrier together = new CyclicBarrier(4);
         AtomicInteger now = new AtomicInteger();

@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
+import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class MutationRun {
 
     private static final System.Logger LOG = System.getLogger(MutationRun.class.getName());
+
+    /** So many that it pays to start a thread. */
+    private static final int MUTANTS_OF_THREAD = 500;
 
     private final RunRecord runRecord;
     private final Topics topics;
@@ -49,7 +53,9 @@ final class MutationRun {
                 limit,
                 System::nanoTime,
                 line -> LOG.log(System.Logger.Level.INFO, "kubeuser: " + line));
-        List<MutantResult> results = Workers.map(mutations, mutation -> run.judge(mutation, progress));
+        InFlight cores = new InFlight(
+                Math.min(Runtime.getRuntime().availableProcessors(), mutations.size() / MUTANTS_OF_THREAD));
+        List<MutantResult> results = cores.ask(mutations, mutation -> run.judge(mutation, progress));
         UserVariables variables = new UserVariables(Stream.concat(
                 runRecord.states().stream()
                         .flatMap(state -> state.decisions().stream())

@@ -85,11 +85,4 @@ class ProofLimitTest {
         seconds.incrementAndGet();
         assertThat(progress.isOver()).isTrue();
     }
-
-    @Test
-    void many_pieces_of_work_are_done_by_several_threads_in_order() {
-        List<Integer> pieces = IntStream.range(0, 5_000).boxed().toList();
-        assertThat(Workers.map(pieces, piece -> piece * 2))
-                .isEqualTo(pieces.stream().map(piece -> piece * 2).toList());
-    }
 }
