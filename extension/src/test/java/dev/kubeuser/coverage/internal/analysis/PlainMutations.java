@@ -118,7 +118,8 @@ final class PlainMutations {
         Optional<Suggestion> difference(RunRecord runRecord) {
             RbacPolicy before = replay.inForce().policy();
             PlainUniverse universe = PlainUniverse.of(runRecord.served(), runRecord.namespaces(), before, after);
-            Set<UserInfo> users = PlainProbeUsers.of(replay.inForce().decisions(), before, after);
+            Set<UserInfo> users = ProbeUsers.of(
+                    replay.inForce().decisions(), Stream.concat(before.bindings().stream(), after.bindings().stream()));
             return changedRules(before)
                     .flatMap(universe::questions)
                     .flatMap(question -> users.stream()

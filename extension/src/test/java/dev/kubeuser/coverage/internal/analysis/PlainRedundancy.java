@@ -26,7 +26,7 @@ final class PlainRedundancy {
 
     PlainRedundancy(List<ServedResource> served, PlainPolicy inForce) {
         this.policy = inForce.policy();
-        this.users = PlainProbeUsers.of(inForce.decisions(), policy);
+        this.users = ProbeUsers.of(inForce.decisions(), policy.bindings().stream());
         this.universe = PlainUniverse.of(served, OwnNamespaces.none(), policy);
     }
 
