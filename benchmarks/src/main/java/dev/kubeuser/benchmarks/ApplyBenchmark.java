@@ -35,8 +35,8 @@ record ApplyBenchmark(int runs) implements Benchmark {
             return Objects.requireNonNull(costs.get(step));
         }
 
-        double cpu(Step step) {
-            return Cost.cpu(of(step)).median();
+        SizedAmount cpu(Step step) {
+            return new SizedAmount(objects, Cost.cpu(of(step)).median());
         }
     }
 
@@ -112,12 +112,9 @@ record ApplyBenchmark(int runs) implements Benchmark {
                 TARGET.judge(ratio));
     }
 
-    /** Of the CPU time, from the last size but one to the last. */
+    /** Of the CPU time. */
     private static String exponent(List<Measured> bySize, Step step) {
-        Measured last = bySize.get(bySize.size() - 1);
-        Measured before = bySize.get(bySize.size() - 2);
-        double growth = last.cpu(step) / before.cpu(step);
-        return String.format(
-                Locale.ROOT, "%.1f", Math.log(growth) / Math.log((double) last.objects() / before.objects()));
+        return SizedAmount.exponentAtEnd(
+                bySize.stream().map(measured -> measured.cpu(step)).toList());
     }
 }

@@ -1,13 +1,10 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.Goal;
-import dev.kubeuser.review.ClusterPolicy;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
@@ -16,7 +13,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -35,11 +31,7 @@ record EscalationBenchmark(int runs) implements Benchmark {
 
     @Override
     public List<Row> run() throws Exception {
-        RbacPolicyBuilder defaults = RbacPolicy.builder();
-        try (RunningCluster cluster = EmbeddedStart.start();
-                KubeAccess admin = KubeAccess.admin(cluster)) {
-            defaults.addAll(ClusterPolicy.objects(admin.apiClient()));
-        }
+        RbacPolicyBuilder defaults = DefaultCluster.read().policy();
         List<Row> rows = new ArrayList<>();
         Function<CompanyPolicy, List<UserInfo>> editor = company -> List.of(EDITOR);
         rows.addAll(rows(
@@ -84,15 +76,16 @@ record EscalationBenchmark(int runs) implements Benchmark {
             Function<CompanyPolicy, List<UserInfo>> users,
             Target target) {
         List<Row> rows = new ArrayList<>();
-        List<Double> medians = new ArrayList<>();
+        List<SizedAmount> growing = new ArrayList<>();
         for (int size : sizes) {
             CompanyPolicy company = new CompanyPolicy(size);
             Samples samples = measure(policies.apply(company).build(), users.apply(company));
-            medians.add(samples.median());
+            growing.add(new SizedAmount(size, samples.median()));
             String label = what() + " " + whose + " " + size + " namespaces";
             rows.add(size == 1_000 ? Row.alone(label, samples, target) : Row.alone(label, samples.toString()));
         }
-        rows.add(Row.alone(what() + " " + whose + " N, growth exponent at the end", exponent(sizes, medians)));
+        rows.add(
+                Row.alone(what() + " " + whose + " N, growth exponent at the end", SizedAmount.exponentAtEnd(growing)));
         return rows;
     }
 
@@ -111,13 +104,5 @@ record EscalationBenchmark(int runs) implements Benchmark {
             throw new IllegalStateException("a way was found where there is none");
         }
         return taken / 1e9;
-    }
-
-    /** Of the last step from one size to the next. */
-    private static String exponent(List<Integer> sizes, List<Double> medians) {
-        int last = sizes.size() - 1;
-        double growth = medians.get(last) / medians.get(last - 1);
-        double step = (double) sizes.get(last) / sizes.get(last - 1);
-        return String.format(Locale.ROOT, "%.1f", Math.log(growth) / Math.log(step));
     }
 }

@@ -1,10 +1,6 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.review.ClusterPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +21,9 @@ record EvaluatorBenchmark(int runs, Path policies) implements Benchmark {
 
     @Override
     public List<Row> run() throws Exception {
-        RbacPolicyBuilder builder = RbacPolicy.builder();
-        try (RunningCluster cluster = EmbeddedStart.start();
-                KubeAccess admin = KubeAccess.admin(cluster)) {
-            builder.addAll(ClusterPolicy.objects(admin.apiClient()));
-        }
         ArgoCd argo = new ArgoCd(policies);
-        RbacPolicy policy = builder.addAll(argo.objects()).build();
+        RbacPolicy policy =
+                DefaultCluster.read().policy().addAll(argo.objects()).build();
         String label = what() + ", " + policy.roles().size() + " roles, " + argo;
         List<Inquiry> inquiries = Inquiry.all();
         return List.of(

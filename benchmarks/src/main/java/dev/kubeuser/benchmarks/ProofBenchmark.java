@@ -1,14 +1,7 @@
 package dev.kubeuser.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.review.ClusterPolicy;
-import dev.kubeuser.review.internal.ServedResource;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,32 +28,23 @@ record ProofBenchmark(List<Company> companies) implements Benchmark {
 
     @Override
     public List<Row> run() throws Exception {
-        RbacPolicyBuilder defaults = RbacPolicy.builder();
-        List<ServedResource> served;
-        try (RunningCluster cluster = EmbeddedStart.start();
-                KubeAccess admin = KubeAccess.admin(cluster)) {
-            defaults.addAll(ClusterPolicy.objects(admin.apiClient()));
-            served = ServedResource.of(cluster);
-        }
-        RunAnalysis.of(new Company(2, 200).record(defaults, served));
+        DefaultCluster cluster = DefaultCluster.read();
+        RunAnalysis.of(new Company(2, 200).record(cluster.policy(), cluster.served()));
         List<Row> rows = new ArrayList<>();
-        double before = 0;
-        int objectsBefore = 0;
+        List<SizedAmount> growing = new ArrayList<>();
         for (Company company : companies) {
-            RunRecord runRecord = company.record(defaults, served);
-            Cost cost = Cost.of(runRecord);
+            Measured measured = Measured.of(company.record(cluster.policy(), cluster.served()));
             rows.add(Row.alone(
                     what() + ", " + company.objects() + " objects, " + company.assertions() + " assertions, "
-                            + cost.mutants() + " mutants",
-                    cost.toString()));
-            if (before > 0) {
-                double exponent = Math.log(cost.cpu() / before) / Math.log((double) company.objects() / objectsBefore);
+                            + measured.mutants() + " mutants",
+                    measured.toString()));
+            growing.add(new SizedAmount(company.objects(), measured.cpu()));
+            if (growing.size() > 1) {
+                SizedAmount before = growing.get(growing.size() - 2);
                 rows.add(Row.alone(
-                        what() + ", growth exponent from " + objectsBefore + " to " + company.objects() + " objects",
-                        String.format(Locale.ROOT, "%.1f", exponent)));
+                        what() + ", growth exponent from " + before.size() + " to " + company.objects() + " objects",
+                        SizedAmount.exponentAtEnd(growing)));
             }
-            before = cost.cpu();
-            objectsBefore = company.objects();
         }
         return rows;
     }
@@ -69,23 +53,18 @@ record ProofBenchmark(List<Company> companies) implements Benchmark {
      * What an analysis takes.
      *
      * @param mutants the number of mutants
-     * @param wall seconds
-     * @param cpu seconds of the whole process
+     * @param cost the time
      * @param megabytes of the heap in use after it, beyond what was in use before
      */
-    private record Cost(int mutants, double wall, double cpu, double megabytes) {
+    private record Measured(int mutants, Cost cost, double megabytes) {
 
-        static Cost of(RunRecord runRecord) throws ListenerNotFoundException {
-            OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        static Measured of(RunRecord runRecord) throws ListenerNotFoundException {
             double usedBefore = used();
             PeakHeap peak = PeakHeap.begin();
-            long cpuBegin = process.getProcessCpuTime();
-            long begin = System.nanoTime();
-            RunAnalysis analysis = RunAnalysis.of(runRecord);
-            double wall = (System.nanoTime() - begin) / 1e9;
-            double cpu = (process.getProcessCpuTime() - cpuBegin) / 1e9;
+            List<RunAnalysis> analysis = new ArrayList<>();
+            Cost cost = Cost.of(() -> analysis.add(RunAnalysis.of(runRecord)));
             double megabytes = Math.max(peak.end(), used()) - usedBefore;
-            return new Cost(analysis.mutations().results().size(), wall, cpu, megabytes);
+            return new Measured(analysis.get(0).mutations().results().size(), cost, megabytes);
         }
 
         private static double used() {
@@ -93,9 +72,14 @@ record ProofBenchmark(List<Company> companies) implements Benchmark {
             return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
         }
 
+        double cpu() {
+            return cost.cpu().toMillis() / 1e3;
+        }
+
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%.2f s, %.2f s CPU, %.0f MB", wall, cpu, megabytes);
+            return String.format(
+                    Locale.ROOT, "%.2f s, %.2f s CPU, %.0f MB", cost.wall().toMillis() / 1e3, cpu(), megabytes);
         }
     }
 }

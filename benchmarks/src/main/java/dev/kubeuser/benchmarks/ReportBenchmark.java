@@ -1,14 +1,8 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
-import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.report.internal.Report;
-import dev.kubeuser.review.ClusterPolicy;
-import dev.kubeuser.review.internal.ServedResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,24 +26,19 @@ record ReportBenchmark(Alternation alternation, Path work) implements Benchmark 
 
     @Override
     public List<Row> run() throws Exception {
-        RbacPolicyBuilder defaults = RbacPolicy.builder();
-        List<ServedResource> served;
-        try (RunningCluster cluster = EmbeddedStart.start();
-                KubeAccess admin = KubeAccess.admin(cluster)) {
-            defaults.addAll(ClusterPolicy.objects(admin.apiClient()));
-            served = ServedResource.of(cluster);
-        }
+        DefaultCluster cluster = DefaultCluster.read();
         List<Row> rows = new ArrayList<>();
-        List<Double> pages = new ArrayList<>();
+        List<SizedAmount> pages = new ArrayList<>();
         for (int objects : OBJECTS) {
             int teams = objects / Company.OBJECTS_OF_TEAM;
-            RunAnalysis analysis =
-                    RunAnalysis.of(new Company(teams, teams * ASSERTIONS_OF_TEAM).record(defaults, served));
+            RunAnalysis analysis = RunAnalysis.of(
+                    new Company(teams, teams * ASSERTIONS_OF_TEAM).record(cluster.policy(), cluster.served()));
             new Report(analysis, Thresholds.none()).write(directory(objects));
-            pages.add(megabytes(page(objects)));
+            pages.add(new SizedAmount(objects, megabytes(page(objects))));
             rows.add(row(objects, analysis.mutations().results().size()));
         }
-        rows.add(Row.alone(what() + ", growth exponent of report.html", exponent(pages)));
+        rows.add(Row.alone(
+                what() + ", growth exponent of report.html", pages.get(0).exponentTo(pages.get(pages.size() - 1))));
         Path blank = Files.writeString(work.resolve("blank.html"), "<!DOCTYPE html><title>blank</title>");
         int last = OBJECTS.get(OBJECTS.size() - 1);
         Contender report = new OpenedInChromium("the report", page(last));
@@ -90,12 +79,5 @@ record ReportBenchmark(Alternation alternation, Path work) implements Benchmark 
 
     private static double megabytes(Path file) throws IOException {
         return Files.size(file) / 1e6;
-    }
-
-    /** From the smallest to the largest. */
-    private static String exponent(List<Double> sizes) {
-        int last = sizes.size() - 1;
-        double growth = Math.log(sizes.get(last) / sizes.get(0));
-        return String.format(Locale.ROOT, "%.1f", growth / Math.log((double) OBJECTS.get(last) / OBJECTS.get(0)));
     }
 }

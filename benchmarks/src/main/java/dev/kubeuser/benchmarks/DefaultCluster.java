@@ -1,0 +1,27 @@
+package dev.kubeuser.benchmarks;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ServedResource;
+import java.util.List;
+
+/**
+ * What the embedded cluster has before anybody applies anything.
+ *
+ * @param policy its roles and bindings
+ * @param served its resources
+ */
+record DefaultCluster(RbacPolicyBuilder policy, List<ServedResource> served) {
+
+    /** Starts a cluster, reads it and ends it. */
+    static DefaultCluster read() throws Exception {
+        try (RunningCluster cluster = EmbeddedStart.start();
+                KubeAccess admin = KubeAccess.admin(cluster)) {
+            return new DefaultCluster(
+                    RbacPolicy.builder().addAll(ClusterPolicy.objects(admin.apiClient())), ServedResource.of(cluster));
+        }
+    }
+}
