@@ -129,7 +129,7 @@ func (c *cluster) checkReadyLine(t *testing.T) {
 	if c.Version != "v1.36.3" || c.PID != c.program.Command.Process.Pid || c.Server != c.config.Host {
 		t.Errorf("line is %+v", c.message)
 	}
-	for _, path := range []string{c.Kubeconfig, c.TokenKubeconfig, c.ServerCertificateAuthority, c.ClientCertificateAuthority, c.AuditLog, c.Log} {
+	for _, path := range []string{c.Kubeconfig, c.AdminTokens, c.ServerCertificateAuthority, c.ClientCertificateAuthority, c.AuditLog, c.Log} {
 		if !filepath.IsAbs(path) || !strings.HasPrefix(path, c.DataDir+"/") || !programtest.Exists(path) {
 			t.Errorf("path is %q", path)
 		}
@@ -360,9 +360,10 @@ func (c *cluster) checkTokens(t *testing.T) {
 }
 
 func (c *cluster) checkAdminToken(t *testing.T) {
-	config := readConfig(t, c.TokenKubeconfig)
+	config := rest.AnonymousClientConfig(c.config)
+	config.BearerToken = c.token(t)
 	if config.BearerToken == "" || config.CertData != nil {
-		t.Error("the kubeconfig has no token, or a certificate")
+		t.Error("the configuration has no token, or a certificate")
 	}
 	expectUser(t, config, "kubernetes-admin", "system:masters")
 	expectUser(t, c.config, "kubernetes-admin", "system:masters")
@@ -374,8 +375,8 @@ func (c *cluster) checkAdminToken(t *testing.T) {
 
 // checkTokensOfUser sees that a file of the user's own keeps its place.
 func (c *cluster) checkTokensOfUser(t *testing.T) {
-	if c.TokenKubeconfig != "" {
-		t.Errorf("the administrator has a token in %s", c.TokenKubeconfig)
+	if c.AdminTokens != "" {
+		t.Errorf("the administrator has a token in %s", c.AdminTokens)
 	}
 	config := rest.AnonymousClientConfig(c.config)
 	config.BearerToken = "secret"
@@ -484,7 +485,7 @@ func (c *cluster) checkLog(t *testing.T) {
 	if string(content) != c.program.Stderr.String() {
 		t.Errorf("the log is not what standard error got:\n%s", content)
 	}
-	if token := readConfig(t, c.TokenKubeconfig).BearerToken; strings.Contains(string(content), token) {
+	if token := c.token(t); strings.Contains(string(content), token) {
 		t.Error("the administrator's token is in the log")
 	}
 	if regexp.MustCompile(`PRIVATE KEY`).Match(content) {

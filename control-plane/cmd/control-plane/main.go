@@ -89,7 +89,8 @@ func runIn(stop *stopping, flags *flags) (code int) {
 	}
 	flags.config.Prepared = func(files *pki.Files, server string) error {
 		fmt.Println(plane.Listening{
-			Server: server, Kubeconfig: directory.Join(plane.KubeconfigName), ServerCertificateAuthority: files.ServerCA,
+			Server: server, Kubeconfig: directory.Join(plane.KubeconfigName),
+			AdminTokens: files.AdminTokens, ServerCertificateAuthority: files.ServerCA,
 		}.Line())
 		return nil
 	}

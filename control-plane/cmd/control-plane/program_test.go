@@ -31,7 +31,7 @@ type program struct {
 // message is the line that the program prints, whichever it is.
 type message struct {
 	Status, Part, Message                                  string
-	Server, Version, DataDir, Kubeconfig, TokenKubeconfig  string
+	Server, Version, DataDir, Kubeconfig, AdminTokens      string
 	ServerCertificateAuthority, ClientCertificateAuthority string
 	AuditLog, Log, Lifeline                                string
 	PID                                                    int
@@ -109,6 +109,17 @@ func readConfig(t *testing.T, kubeconfig string) *rest.Config {
 		t.Fatal(err)
 	}
 	return config
+}
+
+// token is the administrator's, which the file names first.
+func (m message) token(t *testing.T) string {
+	t.Helper()
+	content, err := os.ReadFile(m.AdminTokens)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, _, _ := strings.Cut(string(content), ",")
+	return token
 }
 
 func clientFor(t *testing.T, config *rest.Config) kubernetes.Interface {

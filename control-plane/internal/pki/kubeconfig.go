@@ -44,19 +44,6 @@ func (f *Files) WriteKubeconfig(path, server string) error {
 	if err != nil {
 		return err
 	}
-	return f.write(path, config)
-}
-
-// WriteTokenKubeconfig writes one with the administrator's token.
-func (f *Files) WriteTokenKubeconfig(path, server string) error {
-	config, err := f.AdminConfig(server)
-	if err != nil {
-		return err
-	}
-	return f.write(path, config)
-}
-
-func (f *Files) write(path string, config *rest.Config) error {
 	user := f.Admin.Certificate.Subject.CommonName
 	content, err := clientcmd.Write(kubeconfig(config, user))
 	if err != nil {
@@ -72,7 +59,7 @@ func kubeconfig(config *rest.Config, user string) clientcmdapi.Config {
 	result := clientcmdapi.NewConfig()
 	result.Clusters[contextName] = &clientcmdapi.Cluster{Server: config.Host, CertificateAuthorityData: config.CAData}
 	result.AuthInfos[user] = &clientcmdapi.AuthInfo{
-		ClientCertificateData: config.CertData, ClientKeyData: config.KeyData, Token: config.BearerToken,
+		ClientCertificateData: config.CertData, ClientKeyData: config.KeyData,
 	}
 	result.Contexts[contextName] = &clientcmdapi.Context{Cluster: contextName, AuthInfo: user}
 	result.CurrentContext = contextName

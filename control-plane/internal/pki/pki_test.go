@@ -154,12 +154,8 @@ func TestKubeconfigIsSelfContained(t *testing.T) {
 }
 
 func TestAdministratorHasTheTokenOfTheFile(t *testing.T) {
-	files, directory := write(t, Config{AdminToken: true, Names: Names{Admin: "a"}})
-	path := filepath.Join(directory, "kubeconfig")
-	if err := files.WriteTokenKubeconfig(path, "https://127.0.0.1:1"); err != nil {
-		t.Fatal(err)
-	}
-	config, err := clientcmd.BuildConfigFromFlags("", path)
+	files, _ := write(t, Config{AdminToken: true, Names: Names{Admin: "a"}})
+	config, err := files.AdminConfig("https://127.0.0.1:1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,10 +164,10 @@ func TestAdministratorHasTheTokenOfTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := config.BearerToken + ",a,,system:masters\n"; len(config.BearerToken) < 26 || string(tokens) != want {
-		t.Error("the file and the kubeconfig do not have the same token")
+		t.Error("the file and the configuration do not have the same token")
 	}
 	if config.CertData != nil || config.CAData == nil {
-		t.Error("the kubeconfig has a certificate, or no authority")
+		t.Error("the configuration has a certificate, or no authority")
 	}
 }
 

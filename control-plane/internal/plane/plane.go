@@ -164,11 +164,6 @@ func (p *Plane) publish(context.Context) error {
 	if err := p.files.WriteKubeconfig(p.kubeconfig(), p.url()); err != nil {
 		return err
 	}
-	if p.config.AdminToken {
-		if err := p.files.WriteTokenKubeconfig(p.tokenKubeconfig(), p.url()); err != nil {
-			return err
-		}
-	}
 	if p.config.Prepared == nil {
 		return nil
 	}
@@ -347,7 +342,7 @@ func (p *Plane) describe() Ready {
 		PID:                        os.Getpid(),
 		DataDir:                    p.directory.Path(),
 		Kubeconfig:                 p.kubeconfig(),
-		TokenKubeconfig:            p.tokenKubeconfig(),
+		AdminTokens:                p.files.AdminTokens,
 		ServerCertificateAuthority: p.files.ServerCA,
 		ClientCertificateAuthority: p.files.ClientCA,
 		AuditLog:                   p.auditLog(),
@@ -363,14 +358,6 @@ const LogName = "control-plane.log"
 const KubeconfigName = "admin.kubeconfig"
 
 func (p *Plane) kubeconfig() string { return p.directory.Join(KubeconfigName) }
-
-// tokenKubeconfig is empty where there is no token.
-func (p *Plane) tokenKubeconfig() string {
-	if !p.config.AdminToken {
-		return ""
-	}
-	return p.directory.Join("admin-token.kubeconfig")
-}
 
 // url is where this host reaches the server, whichever of its addresses that one listens on.
 func (p *Plane) url() string {

@@ -5,6 +5,7 @@ type Listening struct {
 	Status                     string `json:"status"`
 	Server                     string `json:"server"`
 	Kubeconfig                 string `json:"kubeconfig"`
+	AdminTokens                string `json:"adminTokens,omitempty"`
 	ServerCertificateAuthority string `json:"serverCertificateAuthority"`
 }
 
@@ -22,8 +23,8 @@ type Ready struct {
 	PID        int    `json:"pid"`
 	DataDir    string `json:"dataDir"`
 	Kubeconfig string `json:"kubeconfig"`
-	// TokenKubeconfig is for many requests; empty where the administrator has no token.
-	TokenKubeconfig            string `json:"tokenKubeconfig,omitempty"`
+	// AdminTokens is a file with a token that the server knows sooner than a certificate; empty where the administrator has none.
+	AdminTokens                string `json:"adminTokens,omitempty"`
 	ServerCertificateAuthority string `json:"serverCertificateAuthority"`
 	ClientCertificateAuthority string `json:"clientCertificateAuthority"`
 	AuditLog                   string `json:"auditLog"`

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import dev.kubeuser.cluster.ClusterException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class ControlPlaneStatus {
     private @Nullable String server;
     private @Nullable String version;
     private @Nullable String kubeconfig;
+    private @Nullable String adminTokens;
     private @Nullable String serverCertificateAuthority;
     private @Nullable String auditLog;
     private @Nullable String log;
@@ -60,7 +62,12 @@ final class ControlPlaneStatus {
         return Path.of(required("kubeconfig", kubeconfig));
     }
 
-    /** The authority of the server's certificate, beside the cluster's other keys. */
+    /** A file with the administrator's token, which the server knows sooner than a certificate; empty if it has none. */
+    Optional<Path> adminTokens() {
+        return Optional.ofNullable(adminTokens).map(Path::of);
+    }
+
+    /** The authority of the server's certificate. */
     Path serverAuthority() {
         return Path.of(required("serverCertificateAuthority", serverCertificateAuthority));
     }

@@ -12,7 +12,6 @@ import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,13 +37,12 @@ final class EmbeddedCluster extends KubeconfigCluster {
         this.keep = launch.keep();
     }
 
-    /** With the token, if the program wrote one: the server authenticates it sooner than a certificate. */
     static AdminKubeconfig admin(ControlPlaneStatus status, LaunchOptions launch) throws IOException {
-        Path tokens = status.serverAuthority().resolveSibling("admin-tokens.csv");
-        return Files.exists(tokens)
+        Optional<Path> tokens = status.adminTokens();
+        return tokens.isPresent()
                 ? AdminKubeconfig.local(
                         status.kubeconfig(),
-                        AdminToken.read(URI.create(status.server()), status.serverAuthority(), tokens),
+                        AdminToken.read(URI.create(status.server()), status.serverAuthority(), tokens.get()),
                         launch)
                 : AdminKubeconfig.local(status.kubeconfig(), launch);
     }
