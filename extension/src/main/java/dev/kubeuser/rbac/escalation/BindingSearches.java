@@ -126,7 +126,7 @@ final class BindingSearches {
             if (!own.in(BindingScope.CLUSTER).isEmpty()) {
                 return permissions.places(need());
             }
-            Stream<String> first = permissions.granted().names().isEmpty()
+            Stream<String> first = permissions.granted().names().all().isEmpty()
                     ? Stream.of()
                     : permissions
                             .places(need())

@@ -9,8 +9,6 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +24,7 @@ final class GrantedRules {
     private final List<AppliedBinding> bindings;
     private final Map<String, List<RbacRule>> places = new HashMap<>();
     private final PlacedNeeds needs = new PlacedNeeds();
-    private final Set<String> names = new LinkedHashSet<>();
-    private final Map<String, Set<String>> namesIn = new HashMap<>();
+    private final PlacedNames names = new PlacedNames();
 
     GrantedRules(UserInfo user, List<AppliedBinding> bindings, Function<RbacRole, Set<Need>> needsMetBy) {
         this.user = user;
@@ -38,18 +35,11 @@ final class GrantedRules {
                 String place = applied.binding().id().namespace();
                 places.computeIfAbsent(place, unused -> new ArrayList<>()).addAll(role.rules());
                 needs.add(place, needsMetBy.apply(role));
-                role.rules().forEach(rule -> addNames(place, rule));
+                role.rules().forEach(rule -> names.add(place, rule.resourceNames()));
             }
         }
         if (user.isMaster()) {
             needs.add(BindingScope.CLUSTER, EnumSet.allOf(Need.class));
-        }
-    }
-
-    private void addNames(String place, RbacRule rule) {
-        if (!rule.resourceNames().isEmpty()) {
-            names.addAll(rule.resourceNames());
-            namesIn.computeIfAbsent(place, unused -> new HashSet<>()).addAll(rule.resourceNames());
         }
     }
 
@@ -82,13 +72,8 @@ final class GrantedRules {
         return needs;
     }
 
-    /** The object names in the rules that apply in one place alone. */
-    Set<String> namesIn(String place) {
-        return namesIn.getOrDefault(place, Set.of());
-    }
-
     /** The object names in the rules. */
-    Set<String> names() {
+    PlacedNames names() {
         return names;
     }
 }

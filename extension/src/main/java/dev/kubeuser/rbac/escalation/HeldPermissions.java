@@ -64,9 +64,9 @@ class HeldPermissions {
     Set<String> names() {
         if (names.isEmpty()) {
             names.add("");
-            names.addAll(granted.names());
+            names.addAll(granted.names().all());
         }
-        names.addAll(held.rights().names());
+        names.addAll(held.rights().names().all());
         return names;
     }
 
@@ -77,8 +77,8 @@ class HeldPermissions {
         }
         Set<String> known = new HashSet<>();
         for (String place : List.of(BindingScope.CLUSTER, request.namespace())) {
-            known.addAll(granted.namesIn(place));
-            known.addAll(held.rights().namesIn(place));
+            known.addAll(granted.names().in(place));
+            known.addAll(held.rights().names().in(place));
         }
         return known.isEmpty()
                 ? Stream.of("")

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,7 @@ final class Rights {
     private final List<Capability.BoundRole> roles = new ArrayList<>();
     private final PlacedNeeds needs = new PlacedNeeds();
     private final Map<Need, List<String>> namespaces = new EnumMap<>(Need.class);
-    private final Set<String> names = new LinkedHashSet<>();
-    private final Map<String, Set<String>> namesIn = new HashMap<>();
+    private final PlacedNames names = new PlacedNames();
 
     Rights(PolicyIndex index) {
         this.index = index;
@@ -39,11 +37,7 @@ final class Rights {
             roles.add(role);
         }
         needs.add(place, needs(capability, place));
-        Set<String> more = names(capability);
-        if (!more.isEmpty()) {
-            names.addAll(more);
-            namesIn.computeIfAbsent(place, unused -> new HashSet<>()).addAll(more);
-        }
+        names.add(place, names(capability));
         namespaces.clear();
         return true;
     }
@@ -70,7 +64,7 @@ final class Rights {
     private Set<String> names(Capability capability) {
         Set<String> found = new LinkedHashSet<>();
         if (capability instanceof Capability.SharedPermissions shared) {
-            found.addAll(index.grantedTo(shared.of().user()).names());
+            found.addAll(index.grantedTo(shared.of().user()).names().all());
         }
         if (capability instanceof Capability.BoundRole bound) {
             index.policy()
@@ -81,13 +75,8 @@ final class Rights {
     }
 
     /** The object names in rules of roles that the user bound to itself, or that another identity shared with it. */
-    Set<String> names() {
+    PlacedNames names() {
         return names;
-    }
-
-    /** The names among them in rules that apply in one place alone. */
-    Set<String> namesIn(String place) {
-        return namesIn.getOrDefault(place, Set.of());
     }
 
     /** The roles that the user bound to itself. */
