@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,9 +62,10 @@ final class Removal {
         if (!uids.isEmpty()) {
             attempt(retirement::mark);
         }
-        List<Use> retired = List.copyOf(uids.keySet());
-        attemptEach(retired, use -> retirement.begin(use.target(), Objects.requireNonNull(uids.get(use))));
-        return retired;
+        attemptEach(
+                List.copyOf(uids.entrySet()),
+                retired -> retirement.begin(retired.getKey().target(), retired.getValue()));
+        return List.copyOf(uids.keySet());
     }
 
     /** Returns what is gone now: not what others still use. */

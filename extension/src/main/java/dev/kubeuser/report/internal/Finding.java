@@ -13,8 +13,7 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +40,6 @@ record Finding(
     /** The index of a binding, which has no rules. */
     static final int NO_RULE = -1;
 
-    /** The rule of a mutant, by the beginning of its description. */
-    private static final Pattern OF_MUTANT = Pattern.compile("(?:without )?rules\\[(\\d+)].*", Pattern.DOTALL);
-
-    /** The rule of a policy finding, by the end of its name. */
-    private static final Pattern OF_PART = Pattern.compile(".* rules\\[(\\d+)]", Pattern.DOTALL);
-
     /**
      * A rule, or a binding.
      *
@@ -57,20 +50,17 @@ record Finding(
     record Place(String file, int object, int rule) {
 
         static Place of(RbacRule rule) {
-            return of(Objects.requireNonNull(rule.origin()), rule.id().index());
+            return of(
+                    Objects.requireNonNull(rule.origin()),
+                    OptionalInt.of(rule.id().index()));
         }
 
-        static Place of(Origin origin, int rule) {
-            return new Place(origin.file(), origin.object(), rule);
-        }
-
-        private static Place of(Origin origin, Pattern pattern, String text) {
-            Matcher matcher = pattern.matcher(text);
-            return of(origin, matcher.matches() ? Integer.parseInt(matcher.group(1)) : NO_RULE);
+        static Place of(Origin origin, OptionalInt rule) {
+            return new Place(origin.file(), origin.object(), rule.orElse(NO_RULE));
         }
 
         static Place ofBinding(Origin origin) {
-            return of(origin, NO_RULE);
+            return of(origin, OptionalInt.empty());
         }
     }
 
@@ -90,7 +80,7 @@ record Finding(
     private static Finding of(PolicyFinding found) {
         return new Finding(
                 FindingKind.POLICY_FINDING,
-                Place.of(found.origin(), OF_PART, found.part()),
+                Place.of(found.origin(), found.rule()),
                 found.problem(),
                 found.origin().line(),
                 null,
@@ -102,7 +92,7 @@ record Finding(
         Suggestion suggestion = result.suggestion();
         return new Finding(
                 FindingKind.of(result.status()),
-                Place.of(result.mutant().origin(), OF_MUTANT, result.mutant().description()),
+                Place.of(result.mutant().origin(), result.mutant().rule()),
                 result.mutant().description(),
                 result.mutant().origin().line(),
                 suggestion == null ? null : suggestion.source(),

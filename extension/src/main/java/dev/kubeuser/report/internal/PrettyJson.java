@@ -1,8 +1,12 @@
 package dev.kubeuser.report.internal;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import java.util.OptionalInt;
 
-/** Writes readable JSON: indented, and with {@code <} and {@code >} unescaped. */
+/** Writes readable JSON: indented, with {@code <} and {@code >} unescaped, and without members that are empty. */
 final class PrettyJson {
 
     private PrettyJson() {}
@@ -11,6 +15,8 @@ final class PrettyJson {
         return new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()
+                        .registerTypeAdapter(OptionalInt.class, (JsonSerializer<OptionalInt>) (number, type, context) ->
+                                number.isPresent() ? new JsonPrimitive(number.getAsInt()) : JsonNull.INSTANCE)
                         .create()
                         .toJson(value)
                 + "\n";

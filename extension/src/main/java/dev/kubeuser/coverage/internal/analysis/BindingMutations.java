@@ -11,6 +11,7 @@ import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,8 @@ final class BindingMutations {
     }
 
     private void add(MutationOperator operator, String path, String description, Mutation.Change change) {
-        mutations.add(new Mutation(operator, target, target.source().origin(path), description, change));
+        mutations.add(new Mutation(
+                operator, target, OptionalInt.empty(), target.source().origin(path), description, change));
     }
 
     /** The parts that both kinds of binding have. */

@@ -9,17 +9,25 @@ import dev.kubeuser.rbac.RbacPolicy;
 import io.kubernetes.client.common.KubernetesObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A change to the policy under test that produces a mutant.
  *
  * @param operator the kind of change
  * @param target the changed object
+ * @param rule the index of the changed rule; empty for a binding
  * @param origin the file and line of the changed part
  * @param description what changes, in words
  * @param change makes the change
  */
-record Mutation(MutationOperator operator, PolicyObject target, Origin origin, String description, Change change) {
+record Mutation(
+        MutationOperator operator,
+        PolicyObject target,
+        OptionalInt rule,
+        Origin origin,
+        String description,
+        Change change) {
 
     /** Returns all mutations of an object. */
     static List<Mutation> of(PolicyObject object) {
@@ -33,6 +41,7 @@ record Mutation(MutationOperator operator, PolicyObject target, Origin origin, S
         return new Mutant(
                 operator,
                 own.written(target.source().kind() + " " + target.source().name()),
+                rule,
                 origin,
                 own.written(description));
     }

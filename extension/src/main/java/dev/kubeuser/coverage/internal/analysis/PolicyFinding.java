@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -20,10 +21,11 @@ import java.util.Set;
  * does not have, or a binding to a role that does not exist.
  *
  * @param part the rule or binding
+ * @param rule the index of the rule; empty for a binding
  * @param origin where it is written
  * @param problem what does not exist
  */
-public record PolicyFinding(String part, Origin origin, String problem) {
+public record PolicyFinding(String part, OptionalInt rule, Origin origin, String problem) {
 
     /**
      * Returns each finding once, however many namespaces it was applied to. API groups that this cluster does not serve
@@ -54,6 +56,7 @@ public record PolicyFinding(String part, Origin origin, String problem) {
     private static PolicyFinding of(RbacBinding binding) {
         return new PolicyFinding(
                 binding.id().toString(),
+                OptionalInt.empty(),
                 Objects.requireNonNull(binding.origin()),
                 binding.roleRef() + " does not exist");
     }
@@ -70,7 +73,8 @@ public record PolicyFinding(String part, Origin origin, String problem) {
                         + String.join("\", \"", rule.apiGroups()) + "\""));
         Origin origin = Objects.requireNonNull(rule.origin());
         return problems.stream()
-                .map(problem -> new PolicyFinding(rule.id().toString(), origin, problem))
+                .map(problem -> new PolicyFinding(
+                        rule.id().toString(), OptionalInt.of(rule.id().index()), origin, problem))
                 .toList();
     }
 

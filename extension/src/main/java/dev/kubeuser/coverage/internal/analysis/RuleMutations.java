@@ -10,6 +10,7 @@ import io.kubernetes.client.openapi.models.V1Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,7 +67,7 @@ final class RuleMutations {
                 "name",
                 V1PolicyRule::getResourceNames,
                 V1PolicyRule::setResourceNames);
-        add(MutationOperator.DROP_RULE, path(index), "without " + path(index), rules -> rules.remove(index));
+        add(MutationOperator.DROP_RULE, index, path(index), "without " + path(index), rules -> rules.remove(index));
         if (!orEmpty(rule.getVerbs()).contains(ALL)) {
             edit(MutationOperator.WIDEN_VERBS, index, "verbs", "for all verbs", wide -> wide.setVerbs(List.of(ALL)));
         }
@@ -114,13 +115,24 @@ final class RuleMutations {
     }
 
     private void edit(MutationOperator operator, int index, String part, String what, Consumer<V1PolicyRule> change) {
-        add(operator, path(index) + "." + part, path(index) + " " + what, rules -> change.accept(rules.get(index)));
+        add(
+                operator,
+                index,
+                path(index) + "." + part,
+                path(index) + " " + what,
+                rules -> change.accept(rules.get(index)));
     }
 
-    private void add(MutationOperator operator, String path, String description, Consumer<List<V1PolicyRule>> change) {
+    private void add(
+            MutationOperator operator, int rule, String path, String description, Consumer<List<V1PolicyRule>> change) {
         Origin origin = target.source().origin(path);
         mutations.add(new Mutation(
-                operator, target, origin, description, (object, policy) -> List.of(changed(object, change))));
+                operator,
+                target,
+                OptionalInt.of(rule),
+                origin,
+                description,
+                (object, policy) -> List.of(changed(object, change))));
     }
 
     private static KubernetesObject changed(PolicyObject object, Consumer<List<V1PolicyRule>> change) {
