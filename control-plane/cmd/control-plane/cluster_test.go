@@ -66,6 +66,7 @@ func TestCluster(t *testing.T) {
 		"root CA":                    c.checkRootCA,
 		"audit log":                  c.checkAudit,
 		"argument of the API server": c.checkArgument,
+		"OpenAPI":                    c.checkOpenAPI,
 		"namespaces go":              c.checkNamespaces,
 		"garbage goes":               c.checkGarbage,
 	} {

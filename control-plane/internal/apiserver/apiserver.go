@@ -55,6 +55,7 @@ func New(ctx context.Context, config Config) (*Server, error) {
 		return nil, fmt.Errorf("unable to configure the API server: %w", err)
 	}
 	disableSlowHooks(upstream)
+	documents := withholdOpenAPI(upstream.KubeAPIs.ControlPlane.Generic)
 	if config.AuditUsersOnly {
 		auditUsersOnly(&upstream.Aggregator.GenericConfig.Config)
 	}
@@ -67,6 +68,9 @@ func New(ctx context.Context, config Config) (*Server, error) {
 		return nil, fmt.Errorf("unable to build the API server: %w", err)
 	}
 	if err := addBootstrapHook(chain.GenericAPIServer, config.Bootstrapped); err != nil {
+		return nil, err
+	}
+	if err := documents.install(chain.GenericAPIServer); err != nil {
 		return nil, err
 	}
 	return &Server{aggregator: chain, informers: upstream.KubeAPIs.ControlPlane.VersionedInformers}, nil
