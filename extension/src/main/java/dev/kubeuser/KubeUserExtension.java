@@ -11,6 +11,7 @@ import dev.kubeuser.jupiter.internal.Placement;
 import dev.kubeuser.jupiter.internal.RecordScope;
 import dev.kubeuser.jupiter.internal.Responsibility;
 import dev.kubeuser.jupiter.internal.TestSubjects;
+import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.Declarations;
 import java.lang.reflect.Field;
@@ -304,6 +305,17 @@ public final class KubeUserExtension
          */
         public Builder manifests(String... sources) {
             collected.manifests(sources);
+            return this;
+        }
+
+        /**
+         * Applies what a Helm chart renders before the tests and after the manifests, as {@link KubeHelmChart} does.
+         *
+         * @param chart the chart
+         * @return this
+         */
+        public Builder helmChart(HelmChart chart) {
+            collected.chart(chart);
             return this;
         }
 

@@ -317,7 +317,7 @@ class MisuseTest {
         assertThat(errorOf(UnknownParameter.class))
                 .contains(
                         "@KubeManifests on class",
-                        "without a value, among [${test.manifests.nobody.sets}/readers.yaml]");
+                        "the source ${test.manifests.nobody.sets}/readers.yaml names a configuration parameter without a value");
     }
 
     @Test

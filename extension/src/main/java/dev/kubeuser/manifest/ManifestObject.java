@@ -111,7 +111,7 @@ public final class ManifestObject {
     }
 
     private Origin at(int line) {
-        return new Origin(file.name(), line, number);
+        return file.at(line, number);
     }
 
     /**

@@ -23,6 +23,7 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
         json.addProperty("module", ModuleDirectory.current().path().toString());
         json.addProperty("file", object.origin().file());
         json.addProperty("number", object.origin().object());
+        json.addProperty("rendering", object.origin().rendering());
         json.addProperty("source", String.join("\n", object.source()));
         json.addProperty("apiVersion", object.apiVersion());
         json.addProperty("kind", object.kind());
@@ -45,8 +46,12 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
                         .toList());
         // Blank lines replace the lines before, so that line numbers stay correct.
         String text = "\n".repeat(located.line() - 1) + json.get("source").getAsString();
+        JsonElement rendering = json.get("rendering");
         return new ManifestObject(
-                new SourceFile(ModuleDirectory.current().rename(json.get("file").getAsString(), module), text),
+                new SourceFile(
+                        ModuleDirectory.current().rename(json.get("file").getAsString(), module),
+                        text,
+                        rendering == null || rendering.isJsonNull() ? null : Rendering.plain(rendering.getAsString())),
                 json.get("number").getAsInt(),
                 located,
                 json.get("apiVersion").getAsString(),

@@ -35,6 +35,8 @@ final class ManifestSources {
         }
         if (source.startsWith(ModuleDirectory.CLASSPATH)) {
             addResource(source);
+        } else if (source.startsWith(Kustomization.PREFIX)) {
+            files.add(new Kustomization(source).render());
         } else {
             FileSelection.of(source).forEach(file -> addFile(file, file.toString()));
         }
@@ -43,7 +45,7 @@ final class ManifestSources {
     private void addFile(Path file, String name) {
         if (read.add(file.toAbsolutePath().normalize())) {
             try {
-                files.add(new SourceFile(name.replace('\\', '/'), TextFile.read(file)));
+                files.add(SourceFile.of(name.replace('\\', '/'), TextFile.read(file)));
             } catch (IOException failure) {
                 throw new ManifestException(name + " could not be read: " + failure.getMessage(), failure);
             }
@@ -77,7 +79,7 @@ final class ManifestSources {
 
     private void addStream(String source, URL resource) {
         try {
-            files.add(new SourceFile(source, TextFile.read(resource)));
+            files.add(SourceFile.of(source, TextFile.read(resource)));
         } catch (IOException failure) {
             throw new ManifestException(
                     source + " could not be read from " + resource + ": " + failure.getMessage(), failure);

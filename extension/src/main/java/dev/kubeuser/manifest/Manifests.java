@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -24,10 +25,12 @@ import org.apiguardian.api.API;
  *       {@code .json}, in alphabetical order, like {@code kubectl apply -f}
  *   <li>a glob, {@code deploy/*.yaml}; {@code deploy/**} also matches files in the directories below
  *   <li>a resource, {@code classpath:rbac.yaml}, or a directory of resources that is not packed in a jar
+ *   <li>a kustomization, {@code kustomize:deploy/overlays/prod}: the user's {@code kustomize}, or else {@code kubectl},
+ *       renders the directory; origins name the kustomization and the line of the rendered text
  * </ul>
  *
- * <p>A file holds any number of YAML or JSON documents of any kind, including lists such as a RoleList and the output
- * of {@code helm template} and {@code kustomize build}. YAML is read as kubectl reads it, but a duplicate key is an
+ * <p>{@link HelmChart} renders charts. A file holds any number of YAML or JSON documents of any kind, including lists
+ * such as a RoleList and the output of {@code helm template} and {@code kustomize build}. YAML is read as kubectl reads it, but a duplicate key is an
  * error. So is an object that occurs twice, unless it is a namespace and both are equal. Files are in UTF-8, with at
  * most 16 MiB per file and 1 MiB per line. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay as
  * they are.
@@ -78,10 +81,10 @@ public final class Manifests {
      * @throws ManifestException if it is malformed, or an object occurs twice
      */
     public static Manifests parse(String name, String text) {
-        return read(new Placeholders(Map.of()), List.of(new SourceFile(name, text)));
+        return read(new Placeholders(Map.of()), List.of(SourceFile.of(name, text)));
     }
 
-    private static Manifests read(Placeholders placeholders, List<SourceFile> files) {
+    static Manifests read(Placeholders placeholders, List<SourceFile> files) {
         List<ManifestObject> objects = new ArrayList<>();
         files.forEach(file -> objects.addAll(ObjectReader.read(file.filledIn(placeholders))));
         if (objects.isEmpty()) {
@@ -130,6 +133,11 @@ public final class Manifests {
         objects.forEach(
                 object -> RbacManifest.of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
         return policy.build();
+    }
+
+    /** Leaves out some objects. */
+    Manifests without(Predicate<ManifestObject> unwanted) {
+        return new Manifests(objects.stream().filter(unwanted.negate()).toList());
     }
 
     /**

@@ -10,14 +10,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name in messages and origins
  * @param text its content
+ * @param rendering how it was rendered, or {@code null} for a file as written
  */
-record SourceFile(String name, String text) {
+record SourceFile(String name, String text, @Nullable Rendering rendering) {
 
     private static final int LONGEST_QUOTE = 200;
     private static final String TEMPLATE = "{{";
 
+    /** A file as written. */
+    static SourceFile of(String name, String text) {
+        return new SourceFile(name, text, null);
+    }
+
     Origin at(int line) {
-        return Origin.of(name, line);
+        return at(line, 0);
+    }
+
+    /** A line of an object, by the object's index. */
+    Origin at(int line, int object) {
+        return rendering == null
+                ? new Origin(name, line, object, null)
+                : new Origin(rendering.template(line, name), line, object, rendering.by());
     }
 
     /** File and line of an offset in the text. */
@@ -33,7 +46,7 @@ record SourceFile(String name, String text) {
         placeholders.missing(text).ifPresent(missing -> {
             throw new ManifestException(atOffset(missing.offset()) + ": " + missing.message());
         });
-        return new SourceFile(name, placeholders.fillIn(text));
+        return new SourceFile(name, placeholders.fillIn(text), rendering);
     }
 
     /** Whether the text is a template that was not rendered. */
@@ -49,8 +62,8 @@ record SourceFile(String name, String text) {
     /** The exception for a problem in a line, with the parser's exception as its cause. */
     ManifestException malformed(int line, String problem, @Nullable Throwable cause) {
         String message = at(line) + ": " + Printable.text(abbreviated(problem))
-                + (isTemplate(line(line))
-                        ? ". This looks like a Helm template: apply the output of \"helm template\""
+                + (rendering == null && isTemplate(line(line))
+                        ? ". This looks like a Helm template: apply its chart by @KubeHelmChart"
                         : "");
         return cause == null ? new ManifestException(message) : new ManifestException(message, cause);
     }

@@ -2,16 +2,21 @@ package dev.kubeuser.rbac;
 
 import dev.kubeuser.base.internal.Printable;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a manifest.
  *
- * @param file the path as the source names it, or {@code classpath:} and a resource
- * @param line from 1
- * @param object the index of the object in the file, from 0: a JSON file may hold several on one line
+ * @param file the path as the source names it, or {@code classpath:} and a resource; for what Helm or kustomize
+ *     rendered, the template or the kustomization
+ * @param line from 1; for what Helm or kustomize rendered, the line of the rendered text
+ * @param object the index of the object in the file or the rendered text, from 0: a JSON file may hold several on one
+ *     line
+ * @param rendering what rendered it, for example {@code helm release operator}; {@code null} for a file as written
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Origin(String file, int line, int object) {
+public record Origin(
+        String file, int line, int object, @Nullable String rendering) {
 
     /**
      * {@return a place in the first object of a file}
@@ -20,7 +25,7 @@ public record Origin(String file, int line, int object) {
      * @param line from 1
      */
     public static Origin of(String file, int line) {
-        return new Origin(file, line, 0);
+        return new Origin(file, line, 0, null);
     }
 
     /**
@@ -29,12 +34,22 @@ public record Origin(String file, int line, int object) {
      * @param other another place
      */
     public boolean isInObjectOf(Origin other) {
-        return file.equals(other.file) && object == other.object;
+        return object == other.object && document().equals(other.document());
     }
 
-    /** Formats the place as editors and compilers do: {@code deploy/rbac/developers.yaml:12}. */
+    /**
+     * {@return the file; with what rendered it, as in {@code operator/templates/rbac.yaml (helm release operator)}}
+     */
+    public String document() {
+        return rendering == null ? file : file + " (" + rendering + ")";
+    }
+
+    /**
+     * Formats the place as editors and compilers do: {@code deploy/rbac/developers.yaml:12}. What was rendered has no
+     * such place: {@code operator/templates/rbac.yaml (rendered line 41)}.
+     */
     @Override
     public String toString() {
-        return Printable.text(file) + ":" + line;
+        return Printable.text(file) + (rendering == null ? ":" + line : " (rendered line " + line + ")");
     }
 }

@@ -13,6 +13,7 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.AppliedPolicy;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -244,16 +246,34 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
      */
     public KubeSession apply(Manifests manifests, String namespace) {
-        ApplyOptions options = ApplyOptions.defaults()
-                .withTimeout(settings.policyTimeout())
-                .withNamespace(namespace)
-                .withOwner("the session");
+        return apply(manifests, ApplyOptions.defaults().withNamespace(namespace));
+    }
+
+    private KubeSession apply(Manifests manifests, ApplyOptions given) {
+        ApplyOptions options = given.withTimeout(settings.policyTimeout()).withOwner("the session");
         AppliedPolicy applied = open.add(
                 new AppliedPolicy(cluster, admin, access -> AppliedManifests.apply(manifests, access, options)));
         if (recorded != null) {
-            applied.recordIn(recorded.recorder(), namespace);
+            applied.recordIn(recorded.recorder(), options.namespace());
         }
         return this;
+    }
+
+    /**
+     * Applies what a Helm chart renders for the version of the cluster, and waits until it is effective. Missing
+     * namespaces are created, as by {@code helm install --create-namespace}.
+     *
+     * @param chart the chart
+     * @return this
+     * @throws dev.kubeuser.manifest.ManifestException if it cannot be rendered or applied
+     */
+    public KubeSession apply(HelmChart chart) {
+        HelmChart known = settings.read(Setting.HELM, Function.identity())
+                .map(chart::withHelm)
+                .orElse(chart);
+        return apply(
+                known.render(cluster().version(), Map.of(), cluster().directory()),
+                ApplyOptions.defaults().withNamespace(known.namespace()).withCreateNamespaces(true));
     }
 
     /**

@@ -150,7 +150,7 @@ class HostileManifestsTest {
 
     @Test
     void templates_of_helm() {
-        String hint = ". This looks like a Helm template: apply the output of \"helm template\"";
+        String hint = ". This looks like a Helm template: apply its chart by @KubeHelmChart";
         String role = """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: Role

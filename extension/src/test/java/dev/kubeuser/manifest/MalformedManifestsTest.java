@@ -121,7 +121,8 @@ class MalformedManifestsTest {
         Placeholders placeholders = new Placeholders(Map.of("kubeuser.namespace", "a"));
 
         assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> new SourceFile("a.yaml", "a\nb ${kubeuser.namespace.dev}\n").filledIn(placeholders))
+                .isThrownBy(() -> SourceFile.of("a.yaml", "a\nb ${kubeuser.namespace.dev}\n")
+                        .filledIn(placeholders))
                 .withMessage("a.yaml:2: there is no value for ${kubeuser.namespace.dev};"
                         + " declared here are [kubeuser.namespace]");
         assertThatExceptionOfType(ManifestException.class)

@@ -65,7 +65,7 @@ class ManifestsTest {
         Origin second = both.get(1).origin("metadata.name");
 
         assertThat(first).isEqualTo(Origin.of("a.yaml", 1)).isNotEqualTo(second);
-        assertThat(second).isEqualTo(new Origin("a.yaml", 1, 1)).hasToString("a.yaml:1");
+        assertThat(second).isEqualTo(new Origin("a.yaml", 1, 1, null)).hasToString("a.yaml:1");
         assertThat(second.isInObjectOf(both.get(1).origin())).isTrue();
         assertThat(second.isInObjectOf(first)).isFalse();
     }

@@ -6,6 +6,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The README shows only what runs here, and names all settings there are. */
+/** The README and the pages in docs show only what runs here; the README names all settings there are. */
 @RunsOnce
 class ReadmeTest {
 
@@ -38,7 +39,18 @@ class ReadmeTest {
     }
 
     static Stream<Snippet> snippets() throws IOException {
-        return Snippet.in(read("README.md")).stream().filter(snippet -> CHECKED_LANGUAGES.contains(snippet.language()));
+        List<String> pages = new ArrayList<>(List.of("README.md"));
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            docs.map(page -> "docs/" + page.getFileName())
+                    .filter(page -> page.endsWith(".md"))
+                    .sorted()
+                    .forEach(pages::add);
+        }
+        List<Snippet> snippets = new ArrayList<>();
+        for (String page : pages) {
+            snippets.addAll(Snippet.in(read(page)));
+        }
+        return snippets.stream().filter(snippet -> CHECKED_LANGUAGES.contains(snippet.language()));
     }
 
     @ParameterizedTest

@@ -28,28 +28,46 @@ final class PolicyScope {
 
     /** Creates and applies what is declared here and in enclosing places, from the outside in. */
     void apply() {
+        placement.policy().outermostFirst().forEach(this::render);
         for (PolicyPlan level : placement.policy().outermostFirst()) {
             level.namespaces().keySet().forEach(name -> create(level, name));
-            int index = 0;
-            for (PolicyPlan.Planned planned : level.manifests()) {
+            for (int i = 0; i < level.manifests().size(); i++) {
+                PolicyPlan.Planned planned = level.manifests().get(i);
+                Manifests manifests = rendered(level, i);
                 store(level)
                         .getOrComputeIfAbsent(
-                                new AppliedKey(cluster.key(), level.place(), index++),
-                                absent -> apply(level, planned),
+                                new AppliedKey(cluster.key(), level.place(), i),
+                                absent -> apply(level, planned, manifests),
                                 AppliedPolicy.class);
             }
         }
     }
 
-    private AppliedPolicy apply(PolicyPlan level, PolicyPlan.Planned planned) {
-        ApplyOptions options = options(level)
-                .withCreateNamespaces(planned.declared().createNamespaces())
-                .withNamespace(planned.namespace());
+    /** A chart that cannot be rendered is an error before anything is applied. */
+    private void render(PolicyPlan level) {
+        for (int i = 0; i < level.manifests().size(); i++) {
+            rendered(level, i);
+        }
+    }
+
+    private Manifests rendered(PolicyPlan level, int index) {
+        return store(level)
+                .getOrComputeIfAbsent(
+                        new RenderedKey(cluster.key(), level.place(), index),
+                        absent -> level.manifests()
+                                .get(index)
+                                .rendered()
+                                .apply(cluster.cluster().await()),
+                        Manifests.class);
+    }
+
+    private AppliedPolicy apply(PolicyPlan level, PolicyPlan.Planned planned, Manifests rendered) {
+        ApplyOptions options =
+                options(level).withCreateNamespaces(planned.createNamespaces()).withNamespace(planned.namespace());
         OwnNamespaces own = own(level);
         MutantInForce mutant = mutant();
-        Manifests manifests = mutant == null
-                ? planned.manifests()
-                : mutant.mutate(cluster.admin(), planned.manifests(), options.namespace(), own);
+        Manifests manifests =
+                mutant == null ? rendered : mutant.mutate(cluster.admin(), rendered, options.namespace(), own);
         AppliedPolicy applied = new AppliedPolicy(
                 cluster.cluster(), cluster.admin(), admin -> AppliedManifests.apply(manifests, admin, options));
         record.recorder(cluster).ifPresent(recorder -> {
@@ -106,6 +124,8 @@ final class PolicyScope {
     // Keys contain the place, because a store also has the values of parent contexts.
 
     private record AppliedKey(ClusterScope.ClusterKey cluster, String place, int index) {}
+
+    private record RenderedKey(ClusterScope.ClusterKey cluster, String place, int index) {}
 
     private record NamespaceKey(ClusterScope.ClusterKey cluster, String name) {}
 }

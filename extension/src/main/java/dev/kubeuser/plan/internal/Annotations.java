@@ -3,6 +3,7 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.AccessTable;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeAnonymous;
+import dev.kubeuser.KubeHelmChart;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeServiceAccount;
@@ -49,6 +50,7 @@ public final class Annotations {
         return areOfInjectionOn(element)
                 || AnnotationSupport.isAnnotated(element, KubeNamespace.class)
                 || AnnotationSupport.isAnnotated(element, KubeManifests.class)
+                || AnnotationSupport.isAnnotated(element, KubeHelmChart.class)
                 || AnnotationSupport.isAnnotated(element, AccessTable.class);
     }
 

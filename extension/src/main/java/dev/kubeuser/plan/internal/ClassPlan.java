@@ -98,7 +98,8 @@ public final class ClassPlan {
                 name -> PolicyPlan.uniqueName(name, type),
                 Stream.concat(DeclaredManifests.on(type), registered.manifests())
                         .toList(),
-                this.settings::parameter);
+                Stream.concat(DeclaredChart.on(type), registered.charts()).toList(),
+                this.settings);
         this.fields =
                 ReflectionSupport.findFields(type, Annotations::areOfInjectionOn, HierarchyTraversalMode.TOP_DOWN)
                         .stream()

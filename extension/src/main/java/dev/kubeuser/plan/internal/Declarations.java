@@ -3,6 +3,7 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
 import java.util.ArrayList;
@@ -18,22 +19,25 @@ import java.util.stream.Stream;
  *
  * @param specs the subjects
  * @param declaredManifests the manifests, in the order in which they are applied
+ * @param helmCharts the charts, which are applied after the manifests
  * @param namespaces the namespaces of the class
  * @param overrides values of settings, which take precedence over those of the run
  */
 public record Declarations(
         List<SubjectSpec> specs,
         List<DeclaredManifests> declaredManifests,
+        List<HelmChart> helmCharts,
         Set<String> namespaces,
         Map<String, String> overrides) {
 
     /** The declarations of an extension that serves annotations: none. */
-    public static final Declarations NONE = new Declarations(List.of(), List.of(), Set.of(), Map.of());
+    public static final Declarations NONE = new Declarations(List.of(), List.of(), List.of(), Set.of(), Map.of());
 
     /** Copies the collections. */
     public Declarations {
         specs = List.copyOf(specs);
         declaredManifests = List.copyOf(declaredManifests);
+        helmCharts = List.copyOf(helmCharts);
         namespaces = Set.copyOf(namespaces);
         overrides = Map.copyOf(overrides);
     }
@@ -47,6 +51,10 @@ public record Declarations(
         return declaredManifests.stream();
     }
 
+    Stream<DeclaredChart> charts() {
+        return helmCharts.stream().map(DeclaredChart::new);
+    }
+
     Settings over(Settings settings) {
         return overrides.isEmpty() ? settings : settings.with(overrides);
     }
@@ -57,6 +65,7 @@ public record Declarations(
         List.of(this, more).forEach(each -> {
             both.specs.addAll(each.specs);
             both.manifests.addAll(each.declaredManifests);
+            both.charts.addAll(each.helmCharts);
             both.namespaces.addAll(each.namespaces);
             both.overrides.putAll(each.overrides);
         });
@@ -68,6 +77,7 @@ public record Declarations(
 
         private final List<SubjectSpec> specs = new ArrayList<>();
         private final List<DeclaredManifests> manifests = new ArrayList<>();
+        private final List<HelmChart> charts = new ArrayList<>();
         private final Set<String> namespaces = new LinkedHashSet<>();
         private final Map<String, String> overrides = new HashMap<>();
 
@@ -87,6 +97,10 @@ public record Declarations(
             manifests.add(new DeclaredManifests(List.of(sources), "", false));
         }
 
+        public void chart(HelmChart chart) {
+            charts.add(chart);
+        }
+
         public void namespace(String name) {
             namespaces.add(name);
         }
@@ -97,7 +111,7 @@ public record Declarations(
         }
 
         public Declarations declarations() {
-            return new Declarations(specs, manifests, namespaces, overrides);
+            return new Declarations(specs, manifests, charts, namespaces, overrides);
         }
     }
 }

@@ -4,11 +4,11 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.settings.internal.Settings;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.commons.text.StringSubstitutor;
 import org.apache.commons.text.lookup.StringLookup;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -22,7 +22,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  */
 public record DeclaredManifests(List<String> sources, String namespace, boolean createNamespaces) {
 
-    private static final String NAMESPACE = "kubeuser.namespace";
+    static final String NAMESPACE = "kubeuser.namespace";
 
     static Stream<DeclaredManifests> on(AnnotatedElement element) {
         return AnnotationSupport.findRepeatableAnnotations(element, KubeManifests.class).stream()
@@ -35,34 +35,22 @@ public record DeclaredManifests(List<String> sources, String namespace, boolean 
         return namespace.isEmpty() ? NAMESPACE : NAMESPACE + "." + namespace;
     }
 
+    /** Reads the manifests at once. */
+    PolicyPlan.Planned plan(String place, Map<String, String> placeholders, Settings settings) {
+        Manifests manifests = load(place, placeholders, settings::parameter);
+        return new PolicyPlan.Planned(cluster -> manifests, namespace(place, placeholders), createNamespaces);
+    }
+
     /** Reads the manifests, and fills in the configuration parameters that their sources name. */
     Manifests load(String place, Map<String, String> placeholders, StringLookup parameters) {
         try {
             namespace(place, placeholders);
-            return Manifests.load(placeholders, sources(place, parameters));
+            SourceParameters known = new SourceParameters("@KubeManifests on " + place, parameters);
+            return Manifests.load(
+                    placeholders, sources.stream().map(known::fillIn).toList());
         } catch (ManifestException malformed) {
             throw new ExtensionConfigurationException(
                     "@KubeManifests on " + place + ": " + malformed.getMessage(), malformed);
-        }
-    }
-
-    private List<String> sources(String place, StringLookup parameters) {
-        StringSubstitutor substitutor = new StringSubstitutor(parameters).setEnableUndefinedVariableException(true);
-        try {
-            return sources.stream().map(substitutor::replace).toList();
-        } catch (IllegalArgumentException undefined) {
-            throw new ExtensionConfigurationException(
-                    "@KubeManifests on " + place + ": a source names a configuration parameter without a value, among "
-                            + sources
-                            + ": set it, as by -Dpolicies=DIRECTORY for ${policies}, or give"
-                            + " it a default, as in ${policies:-deploy/rbac/}",
-                    undefined);
-        } catch (IllegalStateException endless) {
-            throw new ExtensionConfigurationException(
-                    "@KubeManifests on " + place
-                            + ": a source names a configuration parameter whose value names itself, among "
-                            + sources + ": give it a value without ${...}",
-                    endless);
         }
     }
 

@@ -37,7 +37,8 @@ public final class MethodPlan {
                 namespaces(),
                 name -> PolicyPlan.uniqueName(name, ofClass.type()),
                 DeclaredManifests.on(method).toList(),
-                ofClass.settings()::parameter);
+                DeclaredChart.on(method).toList(),
+                ofClass.settings());
         this.parameters = ofClass.injections(method, subjects, DeclaredSubjects.NONE, null);
         if (Arrays.stream(method.getParameters()).anyMatch(Annotations::areOfPlanOn)) {
             requirePossible(parameters);

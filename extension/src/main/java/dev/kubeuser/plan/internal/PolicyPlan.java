@@ -2,7 +2,9 @@ package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.base.internal.DnsNames;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.settings.internal.Settings;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
@@ -18,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.commons.text.lookup.StringLookup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -29,8 +30,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
  */
 public final class PolicyPlan {
 
-    /** Manifests ready to be applied. */
-    public record Planned(DeclaredManifests declared, Manifests manifests, String namespace) {}
+    /**
+     * What is to be applied.
+     *
+     * @param rendered gives the manifests for a cluster
+     * @param namespace the namespace of objects that name none
+     * @param createNamespaces whether missing namespaces are created
+     */
+    public record Planned(Function<Cluster, Manifests> rendered, String namespace, boolean createNamespaces) {}
 
     private static final int LONGEST = 30;
 
@@ -49,7 +56,8 @@ public final class PolicyPlan {
      * @param names the namespaces declared here
      * @param name creates the real name of a declared namespace
      * @param declared the manifests declared here
-     * @param parameters the values of configuration parameters in sources
+     * @param charts the charts declared here, which are applied after the manifests
+     * @param settings the settings, and the configuration parameters in sources
      */
     PolicyPlan(
             String place,
@@ -58,7 +66,8 @@ public final class PolicyPlan {
             Set<String> names,
             Function<String, String> name,
             List<DeclaredManifests> declared,
-            StringLookup parameters) {
+            List<DeclaredChart> charts,
+            Settings settings) {
         this.place = place;
         this.owner = owner;
         this.outer = outer;
@@ -67,10 +76,8 @@ public final class PolicyPlan {
             namespaces.put(each, name.apply(each));
         }
         Map<String, String> placeholders = placeholders();
-        for (DeclaredManifests each : declared) {
-            manifests.add(
-                    new Planned(each, each.load(place, placeholders, parameters), each.namespace(place, placeholders)));
-        }
+        declared.forEach(each -> manifests.add(each.plan(place, placeholders, settings)));
+        charts.forEach(each -> manifests.add(each.plan(place, placeholders, settings)));
     }
 
     static Set<String> namespaces(AnnotatedElement element) {

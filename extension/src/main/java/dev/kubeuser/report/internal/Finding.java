@@ -43,7 +43,7 @@ record Finding(
     /**
      * A rule, or a binding.
      *
-     * @param file the file
+     * @param file the file, with what rendered it
      * @param object the index of the object in the file
      * @param rule the index of the rule in the object, or -1
      */
@@ -56,7 +56,7 @@ record Finding(
         }
 
         static Place of(Origin origin, OptionalInt rule) {
-            return new Place(origin.file(), origin.object(), rule.orElse(NO_RULE));
+            return new Place(origin.document(), origin.object(), rule.orElse(NO_RULE));
         }
 
         static Place ofBinding(Origin origin) {

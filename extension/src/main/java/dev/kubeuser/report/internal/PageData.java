@@ -202,7 +202,7 @@ final class PageData {
         }
         return List.of(
                 texts.number(object.title()),
-                texts.number(object.origin().file()),
+                texts.number(object.origin().document()),
                 object.origin().line(),
                 texts.numbers(object.lines().stream().map(SourceLine::text).toList()),
                 marks.toString(),

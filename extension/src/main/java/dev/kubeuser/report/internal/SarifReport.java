@@ -3,6 +3,7 @@ package dev.kubeuser.report.internal;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.annotations.SerializedName;
+import dev.kubeuser.rbac.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,16 +97,21 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     private static Result result(Shortcoming found, SourceRoot root) {
         String message = found.kind().title() + ": " + found.subject() + " in " + found.object()
+                + (found.origin().rendering() == null ? "" : ", " + found.origin())
                 + (found.suggestion() == null ? "" : ". This assertion would kill it: " + found.suggestion());
         return new Result(
                 found.kind().id(),
                 KINDS.indexOf(found.kind()),
                 found.kind().level(),
                 new Text(shortened(message)),
-                List.of(new Location(new PhysicalLocation(
-                        root.locate(found.origin().file()),
-                        new Region(found.origin().line())))),
+                List.of(new Location(
+                        new PhysicalLocation(root.locate(found.origin().file()), region(found.origin())))),
                 Map.of("kubeuser/v1", fingerprint(found)));
+    }
+
+    /** The template of a rendered line has other lines, so its first stands for all. */
+    private static Region region(Origin origin) {
+        return new Region(origin.rendering() == null ? origin.line() : 1);
     }
 
     private static String shortened(String message) {
@@ -116,7 +122,8 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
      * Returns a fingerprint without the line number, so that the finding stays the same when lines are added above it.
      */
     private static String fingerprint(Shortcoming found) {
-        String identity = String.join("\n", found.kind().id(), found.origin().file(), found.object(), found.subject());
+        String identity =
+                String.join("\n", found.kind().id(), found.origin().document(), found.object(), found.subject());
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

@@ -27,6 +27,7 @@ public enum Setting {
     REQUEST_TIMEOUT("kubeuser.request-timeout"),
     CSR_TIMEOUT("kubeuser.csr-timeout"),
     POLICY_TIMEOUT("kubeuser.policy-timeout"),
+    HELM("kubeuser.helm"),
     GOLDEN("kubeuser.golden"),
     REPORT("kubeuser.report"),
     BUILD("kubeuser.build"),

@@ -18,18 +18,16 @@ class DeclaredManifestsTest {
     void a_parameter_without_a_value_is_an_error() {
         assertThatExceptionOfType(ExtensionConfigurationException.class)
                 .isThrownBy(() -> NAMING_A_PARAMETER.load("class A", Map.of(), name -> null))
-                .withMessage(
-                        "@KubeManifests on class A: a source names a configuration parameter without a value, among"
-                                + " [${policies}]: set it, as by -Dpolicies=DIRECTORY for ${policies}, or give it a default, as in"
-                                + " ${policies:-deploy/rbac/}");
+                .withMessage("@KubeManifests on class A: the source ${policies} names a configuration parameter without"
+                        + " a value: set it, as by -Dpolicies=DIRECTORY for ${policies}, or give it a default, as in"
+                        + " ${policies:-deploy/rbac/}");
     }
 
     @Test
     void a_parameter_that_names_itself_is_an_error() {
         assertThatExceptionOfType(ExtensionConfigurationException.class)
                 .isThrownBy(() -> NAMING_A_PARAMETER.load("class A", Map.of(), name -> "a/${" + name + "}"))
-                .withMessage(
-                        "@KubeManifests on class A: a source names a configuration parameter whose value names itself,"
-                                + " among [${policies}]: give it a value without ${...}");
+                .withMessage("@KubeManifests on class A: the source ${policies} names a configuration parameter whose"
+                        + " value names itself: give it a value without ${...}");
     }
 }

@@ -1,0 +1,240 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.manifest.internal.Placeholders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apiguardian.api.API;
+
+/**
+ * A Helm chart on this machine, with the values of an installation. Begin with {@link #at(String)}:
+ *
+ * <pre>{@code
+ * HelmChart operator = HelmChart.at("deploy/operator").withNamespace("operators").withValues("values-prod.yaml");
+ * }</pre>
+ *
+ * <p>The user's {@code helm}, version 3 or 4, renders it by {@code helm template}, for the Kubernetes version of the
+ * cluster and with the CustomResourceDefinitions in {@code crds/}. It reads no kubeconfig, no environment variable and
+ * none of the user's Helm settings, and may take a minute. Origins name the template and the line of the rendered text,
+ * as in {@code deploy/operator/templates/rbac.yaml (rendered line 41)}.
+ *
+ * <p>The objects are those that {@code helm install} leaves in a cluster: without tests, without hooks of upgrades,
+ * rollbacks and deletions, and without hooks that run (Jobs and Pods) or are deleted when they succeed. Other hooks of
+ * an installation, such as a ServiceAccount of {@code pre-install}, are applied like the rest.
+ *
+ * @param chart a directory with a {@code Chart.yaml}, or a {@code .tgz} file; relative paths start in the directory
+ *     where the tests run, which Maven and Gradle set to that of the module
+ * @param release the name of the release
+ * @param namespace the namespace of the release
+ * @param values files with values, the last one wins
+ * @param set single values, as for {@code --set}
+ * @param helm the program: a name on the {@code PATH}, or a path
+ * @see <a href="https://helm.sh/docs/helm/helm_template/">helm template</a>
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record HelmChart(
+        String chart, String release, String namespace, List<String> values, List<String> set, String helm) {
+
+    private static final String HELM = "helm";
+    private static final String ARCHIVE = ".tgz";
+    private static final Set<String> OF_INSTALLATION = Set.of("pre-install", "post-install");
+    private static final Set<String> RUNNING = Set.of("Job", "Pod");
+
+    /** Copies the lists. */
+    public HelmChart {
+        values = List.copyOf(values);
+        set = List.copyOf(set);
+    }
+
+    /**
+     * {@return a chart whose release has its name, in the namespace {@code default}, with its own values}
+     *
+     * @param chart a directory with a {@code Chart.yaml}, or a {@code .tgz} file
+     */
+    public static HelmChart at(String chart) {
+        String name = String.valueOf(Path.of(chart).toAbsolutePath().normalize().getFileName());
+        String release = name.endsWith(ARCHIVE) ? name.replaceFirst("(-v?\\d.*)?\\.tgz$", "") : name;
+        return new HelmChart(chart, release, "default", List.of(), List.of(), HELM);
+    }
+
+    /**
+     * {@return a copy with another name of the release}
+     *
+     * @param other the name; Helm takes at most 53 characters
+     */
+    public HelmChart withRelease(String other) {
+        return new HelmChart(chart, other, namespace, values, set, helm);
+    }
+
+    /**
+     * {@return a copy with another namespace of the release}
+     *
+     * @param other the namespace
+     */
+    public HelmChart withNamespace(String other) {
+        return new HelmChart(chart, release, other, values, set, helm);
+    }
+
+    /**
+     * {@return a copy with other files of values, as for {@code --values}}
+     *
+     * @param files the files; the last one wins
+     */
+    public HelmChart withValues(String... files) {
+        return new HelmChart(chart, release, namespace, List.of(files), set, helm);
+    }
+
+    /**
+     * {@return a copy with other single values, as for {@code --set}}
+     *
+     * @param assignments each as in {@code rbac.create=true}
+     */
+    public HelmChart withSet(String... assignments) {
+        return new HelmChart(chart, release, namespace, values, List.of(assignments), helm);
+    }
+
+    /**
+     * {@return a copy that another program renders}
+     *
+     * @param program a name on the {@code PATH}, or a path
+     */
+    public HelmChart withHelm(String program) {
+        return new HelmChart(chart, release, namespace, values, set, program);
+    }
+
+    /**
+     * Renders the chart.
+     *
+     * @param kubernetesVersion the version that the chart is for, for example {@code v1.36.3}
+     * @return its objects
+     * @throws ManifestException if the chart or a file of values is missing, if there is no helm, or if it refuses the
+     *     chart; the message has its own words
+     */
+    public Manifests render(String kubernetesVersion) {
+        return read(Map.of(), text(kubernetesVersion));
+    }
+
+    /**
+     * Renders the chart, and keeps the rendered text.
+     *
+     * @param kubernetesVersion the version that the chart is for, for example {@code v1.36.3}
+     * @param placeholders the text for each {@code ${NAME}} in release, namespace, single values and the rendered text;
+     *     names begin with {@code kubeuser.}
+     * @param directory the directory for a new file of mode 0600 with the rendered text
+     * @return its objects
+     * @throws ManifestException as for {@link #render(String)}, or if the text cannot be written
+     */
+    public Manifests render(String kubernetesVersion, Map<String, String> placeholders, Path directory) {
+        Placeholders known = new Placeholders(placeholders);
+        HelmChart filledIn = new HelmChart(
+                chart,
+                known.fillIn(release),
+                known.fillIn(namespace),
+                values,
+                set.stream().map(known::fillIn).toList(),
+                helm);
+        String text = known.fillIn(filledIn.text(kubernetesVersion));
+        try {
+            Files.writeString(PrivateFiles.createFile(directory, "chart-"), text);
+        } catch (IOException failure) {
+            throw new ManifestException(
+                    "The rendered " + this + " could not be written to " + directory + ": " + failure.getMessage(),
+                    failure);
+        }
+        return read(placeholders, text);
+    }
+
+    /**
+     * Requires the chart and the files of values.
+     *
+     * @throws ManifestException if one is missing
+     */
+    public void requireFiles() {
+        Path path = Path.of(chart);
+        boolean isChart =
+                chart.endsWith(ARCHIVE) ? Files.isRegularFile(path) : Files.isRegularFile(path.resolve("Chart.yaml"));
+        if (!isChart) {
+            throw new ManifestException(
+                    "There is no chart at \"" + chart + "\": a directory with a Chart.yaml or a .tgz"
+                            + " file is needed; relative paths of charts start in "
+                            + Path.of("").toAbsolutePath());
+        }
+        for (String file : values) {
+            if (!Files.isRegularFile(Path.of(file))) {
+                throw new ManifestException("There is no file of values \"" + file + "\" for " + this
+                        + "; relative paths of values start in " + Path.of("").toAbsolutePath());
+            }
+        }
+    }
+
+    private String text(String kubernetesVersion) {
+        requireFiles();
+        List<String> command = new ArrayList<>(List.of(helm, "template", release, absolute(chart)));
+        command.addAll(List.of("--kube-version", kubernetesVersion, "--include-crds", "--namespace", namespace));
+        values.forEach(file -> command.addAll(List.of("--values", "\"" + absolute(file) + "\"")));
+        set.forEach(assignment -> command.addAll(List.of("--set", assignment)));
+        try {
+            return new RenderingTool(HELM, command, RenderingTool.TIMEOUT).render(toString());
+        } catch (RenderingTool.MissingProgram missing) {
+            throw new ManifestException(
+                    "The " + this + " could not be rendered, for the program \"" + helm
+                            + "\" cannot be run: install Helm"
+                            + " 3 or 4 on the PATH, or set kubeuser.helm to its path",
+                    missing);
+        }
+    }
+
+    private static String absolute(String path) {
+        return Path.of(path).toAbsolutePath().normalize().toString();
+    }
+
+    private Manifests read(Map<String, String> placeholders, String text) {
+        Rendering rendering = Rendering.ofHelm("helm release " + release, text, this::file);
+        Manifests all = Manifests.read(new Placeholders(placeholders), List.of(new SourceFile(chart, text, rendering)));
+        return all.without(object -> !staysInstalled(object));
+    }
+
+    /** The file of a template, which Helm names by the chart's name and a path in the chart. */
+    private String file(String template) {
+        String file = chart.endsWith(ARCHIVE)
+                ? template
+                : Path.of(chart)
+                        .normalize()
+                        .resolve(template.substring(template.indexOf('/') + 1))
+                        .toString();
+        return file.replace('\\', '/');
+    }
+
+    private static boolean staysInstalled(ManifestObject object) {
+        String events = annotation(object, "helm.sh/hook");
+        if (events.isEmpty()) {
+            return true;
+        }
+        boolean isOfInstallation =
+                Arrays.stream(events.split(",")).map(String::strip).anyMatch(OF_INSTALLATION::contains);
+        return isOfInstallation
+                && !RUNNING.contains(object.kind())
+                && !annotation(object, "helm.sh/hook-delete-policy").contains("hook-succeeded");
+    }
+
+    private static String annotation(ManifestObject object, String name) {
+        return object.json().getAsJsonObject("metadata").get("annotations") instanceof JsonObject annotations
+                        && annotations.get(name) instanceof JsonPrimitive value
+                ? value.getAsString()
+                : "";
+    }
+
+    /** The chart, without its values, which may be secrets. */
+    @Override
+    public String toString() {
+        return "chart " + chart;
+    }
+}

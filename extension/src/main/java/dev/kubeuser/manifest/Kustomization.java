@@ -1,0 +1,58 @@
+package dev.kubeuser.manifest;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A directory that the user's kustomize renders, or else the one in kubectl.
+ *
+ * @param source as in {@code kustomize:deploy/overlays/prod}
+ * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/kustomization/">Declarative management of
+ *     Kubernetes objects using Kustomize</a>
+ */
+record Kustomization(String source) {
+
+    /** Marks a source of manifests as a directory to render. */
+    static final String PREFIX = "kustomize:";
+
+    private static final List<String> FILES = List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
+
+    /** What is rendered, with the kustomization as its file. */
+    SourceFile render() {
+        Path directory = Path.of(source.substring(PREFIX.length()));
+        Path file = FILES.stream()
+                .map(directory::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new ManifestException(source + ": there is no kustomization.yaml in "
+                        + directory.toAbsolutePath() + "; only directories on this machine are rendered"));
+        return new SourceFile(
+                file.normalize().toString().replace('\\', '/'),
+                text(directory.toAbsolutePath().toString()),
+                Rendering.plain("kustomize"));
+    }
+
+    private String text(String directory) {
+        try {
+            return tool("kustomize", "build", directory).render(source);
+        } catch (RenderingTool.MissingProgram another) {
+            return textByKubectl(directory);
+        }
+    }
+
+    private String textByKubectl(String directory) {
+        try {
+            return tool("kubectl", "kustomize", directory).render(source);
+        } catch (RenderingTool.MissingProgram neither) {
+            throw new ManifestException(
+                    source
+                            + " could not be rendered: neither kustomize nor kubectl is on the PATH; install one of them",
+                    neither);
+        }
+    }
+
+    private static RenderingTool tool(String program, String command, String directory) {
+        return new RenderingTool(program, List.of(program, command, directory), RenderingTool.TIMEOUT);
+    }
+}

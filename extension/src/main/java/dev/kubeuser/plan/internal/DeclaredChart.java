@@ -1,0 +1,77 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.KubeHelmChart;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.Placeholders;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * A {@link KubeHelmChart} annotation. A missing chart or file of values is an error that names its place. The chart is
+ * rendered once the cluster's version is known.
+ *
+ * @param chart the chart; without a namespace, its release goes into that of an unnamed {@code @KubeNamespace}
+ */
+record DeclaredChart(HelmChart chart) {
+
+    static Stream<DeclaredChart> on(AnnotatedElement element) {
+        return AnnotationSupport.findRepeatableAnnotations(element, KubeHelmChart.class).stream()
+                .map(DeclaredChart::of);
+    }
+
+    private static DeclaredChart of(KubeHelmChart annotation) {
+        HelmChart chart = HelmChart.at(annotation.value())
+                .withNamespace(annotation.namespace())
+                .withValues(annotation.values())
+                .withSet(annotation.set());
+        return new DeclaredChart(annotation.release().isEmpty() ? chart : chart.withRelease(annotation.release()));
+    }
+
+    /** Fills in the configuration parameters that its paths name, and requires its files. */
+    PolicyPlan.Planned plan(String place, Map<String, String> placeholders, Settings settings) {
+        String annotation = "@KubeHelmChart on " + place;
+        SourceParameters parameters = new SourceParameters(annotation, settings::parameter);
+        HelmChart known = new HelmChart(
+                parameters.fillIn(chart.chart()),
+                chart.release(),
+                chart.namespace().isEmpty() ? usualNamespace(placeholders) : chart.namespace(),
+                chart.values().stream().map(parameters::fillIn).toList(),
+                chart.set(),
+                settings.read(Setting.HELM, Function.identity()).orElse(chart.helm()));
+        String namespace;
+        try {
+            known.requireFiles();
+            namespace = ApplyOptions.defaults()
+                    .withNamespace(new Placeholders(placeholders).fillIn(known.namespace()))
+                    .namespace();
+        } catch (ManifestException | IllegalArgumentException mistake) {
+            throw new ExtensionConfigurationException(annotation + ": " + mistake.getMessage(), mistake);
+        }
+        return new PolicyPlan.Planned(cluster -> render(annotation, known, placeholders, cluster), namespace, true);
+    }
+
+    private static String usualNamespace(Map<String, String> placeholders) {
+        return placeholders.containsKey(DeclaredManifests.NAMESPACE)
+                ? "${" + DeclaredManifests.NAMESPACE + "}"
+                : ApplyOptions.defaults().namespace();
+    }
+
+    private static Manifests render(
+            String annotation, HelmChart chart, Map<String, String> placeholders, Cluster cluster) {
+        try {
+            return chart.render(cluster.version(), placeholders, cluster.directory());
+        } catch (ManifestException failure) {
+            throw new ManifestException(annotation + ": " + failure.getMessage(), failure);
+        }
+    }
+}

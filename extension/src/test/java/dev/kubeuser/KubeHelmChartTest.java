@@ -1,0 +1,195 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.delete;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.watch;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Helm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(Helm.class)
+class KubeHelmChartTest {
+
+    private static final String CHARTS = "src/test/resources/charts/";
+    private static final String OPERATOR = CHARTS + "operator";
+    private static final String BACKUPS = "backups.charts.kubeuser.dev";
+
+    @Nested
+    @KubeHelmChart(value = OPERATOR, release = "chart-on-a-class", namespace = "chart-on-a-class")
+    class OnAClass {
+        @Test
+        void the_operator_may_do_what_the_chart_grants(
+                @KubeServiceAccount("chart-on-a-class/chart-on-a-class") KubeAccess operator,
+                @KubeAdmin KubeAccess admin) {
+            assertThat(operator)
+                    .can(watch(BACKUPS).inAllNamespaces())
+                    .cannot(delete(BACKUPS).in("default"));
+            assertThat(admin.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + BACKUPS))
+                    .isOk();
+        }
+
+        @Test
+        void hooks_that_stay_after_an_installation_are_there(@KubeAdmin KubeAccess admin) {
+            String accounts = "/api/v1/namespaces/chart-on-a-class/serviceaccounts/chart-on-a-class-hook-";
+            assertThat(admin.get(accounts + "stays")).isOk();
+            assertThat(admin.get(accounts + "succeeds")).hasStatus(404);
+        }
+
+        @Test
+        void it_was_rendered_for_the_version_of_the_cluster(@KubeAdmin KubeAccess admin) {
+            assertThat(admin.get("/api/v1/namespaces/chart-on-a-class/serviceaccounts/chart-on-a-class")
+                            .body())
+                    .contains("\"kubernetes\":\"" + admin.cluster().version().replaceFirst("[+].*", "") + "\"");
+        }
+    }
+
+    @Nested
+    @KubeNamespace
+    class OnAMethod {
+        @Test
+        @KubeHelmChart(
+                value = OPERATOR,
+                release = "op-${kubeuser.namespace}",
+                values = CHARTS + "without-watch.yaml",
+                set = "clusterWide=false")
+        void in_the_own_namespace_with_values(@KubeNamespace String own, @KubeAdmin KubeAccess admin) {
+            String rbac = "/apis/rbac.authorization.k8s.io/v1/";
+            assertThat(admin.get(rbac + "namespaces/" + own + "/rolebindings/op-" + own))
+                    .isOk();
+            assertThat(admin.get(rbac + "clusterroles/op-" + own).body()).doesNotContain("watch");
+        }
+
+        @Test
+        void for_that_test_only(@KubeNamespace String own, @KubeAdmin KubeAccess admin) {
+            assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/namespaces/" + own + "/rolebindings")
+                            .body())
+                    .doesNotContain("op-" + own);
+        }
+    }
+
+    @Nested
+    class OnARegisteredExtension {
+        @RegisterExtension
+        static final KubeUserExtension KUBE = KubeUserExtension.builder()
+                .helmChart(
+                        HelmChart.at(OPERATOR).withRelease("chart-registered").withNamespace("chart-registered"))
+                .build();
+
+        @Test
+        void it_is_applied(@KubeServiceAccount("chart-registered/chart-registered") KubeAccess operator) {
+            assertThat(operator).can(list(BACKUPS).inAllNamespaces());
+        }
+    }
+
+    @KubeManifests("kustomize:src/test/resources/kustomize/prod")
+    static class KustomizedCase {
+        @Test
+        void it_is_applied(@KubeAdmin KubeAccess admin) {
+            assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/prod-readers"))
+                    .isOk();
+        }
+    }
+
+    @Test
+    void an_overlay_is_applied() {
+        EngineRun.of(Map.of("kubeuser.report", "off"), KustomizedCase.class).assertSuccessful(1);
+    }
+
+    @KubeHelmChart(OPERATOR)
+    @KubeHelmChart(CHARTS + "newer")
+    static class NewerCase {
+        @Test
+        void test() {}
+    }
+
+    @KubeHelmChart(CHARTS + "none")
+    static class MissingCase {
+        @Test
+        void test() {}
+    }
+
+    @KubeHelmChart(value = OPERATOR, release = "refused", namespace = "refused", set = "account=Refused")
+    static class RefusedCase {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void a_chart_that_cannot_be_rendered_fails_before_anything_is_applied() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off"), NewerCase.class);
+
+        assertThat(run.failures())
+                .singleElement()
+                .extracting(Throwable::getMessage, STRING)
+                .startsWith("@KubeHelmChart on ")
+                .contains("chart requires kubeVersion: >=1.99.0 which is incompatible with Kubernetes v");
+    }
+
+    @Test
+    void a_missing_helm_is_told_by_its_setting() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off", "kubeuser.helm", "/no/helm"), RefusedCase.class);
+
+        assertThat(run.failures())
+                .singleElement()
+                .extracting(Throwable::getMessage, STRING)
+                .contains("the program \"/no/helm\" cannot be run: install Helm 3 or 4 on the PATH, or set"
+                        + " kubeuser.helm");
+    }
+
+    @Test
+    void what_the_server_refuses_is_told_by_its_template() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off"), RefusedCase.class);
+
+        assertThat(run.failures())
+                .singleElement()
+                .extracting(Throwable::getMessage, STRING)
+                .contains(OPERATOR + "/templates/account.yaml (rendered line ")
+                .contains("): applying ServiceAccount refused/Refused was refused by the API server with 422");
+    }
+
+    @Test
+    void a_missing_chart_fails_before_a_cluster_starts() {
+        EngineRun run = EngineRun.of(
+                Map.of("kubeuser.cluster", "embedded", "kubeuser.control-plane.binary", "/no/program"),
+                MissingCase.class);
+
+        assertThat(run.failures())
+                .singleElement()
+                .extracting(Throwable::getMessage, STRING)
+                .contains("MissingCase: There is no chart at \"" + CHARTS + "none\"");
+    }
+
+    @Test
+    void a_session_applies_a_chart_and_the_report_names_its_templates(@TempDir Path directory) throws Exception {
+        try (KubeSession session = KubeSession.builder().report(directory).start()) {
+            session.apply(HelmChart.at(OPERATOR).withRelease("chart-session").withNamespace("chart-session"));
+            KubeAccess operator = session.serviceAccount("chart-session/chart-session");
+            session.test(
+                    "watches", () -> assertThat(operator).can(watch(BACKUPS).inAllNamespaces()));
+            try (var files = Files.list(session.cluster().directory())) {
+                assertThat(files.filter(file -> file.getFileName().toString().startsWith("chart-")))
+                        .hasSize(1);
+            }
+        }
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains(OPERATOR + "/templates/rbac.yaml (rendered line ");
+        assertThat(Files.readString(directory.resolve("report.sarif")))
+                .contains("extension/" + OPERATOR + "/templates/rbac.yaml\"")
+                .doesNotContain("chart-session)\"");
+        assertThat(Files.readString(directory.resolve("report.html")))
+                .contains(OPERATOR + "/templates/rbac.yaml (helm release chart-session)");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.kubeuser.samples.chart;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.watch;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.samples.tool.Needs;
+import dev.kubeuser.session.KubeSession;
+import org.junit.jupiter.api.Test;
+
+/** A chart without annotations, on a cluster of its own. */
+@RunsOnce
+@Needs("helm")
+class ChartInASessionTest {
+
+    @Test
+    void the_operator_watches_everywhere() {
+        try (KubeSession session = KubeSession.start()) {
+            session.apply(HelmChart.at("charts/backups")
+                    .withRelease("nightly")
+                    .withNamespace("nightly-backups")
+                    .withSet("clusterWide=true", "prune=false"));
+            KubeAccess operator = session.serviceAccount("nightly-backups/nightly");
+            assertThat(operator).can(watch("backups.samples.kubeuser.dev").inAllNamespaces());
+        }
+    }
+}
