@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.jupiter.internal.ClusterScope;
+import dev.kubeuser.jupiter.internal.InjectedClients;
 import dev.kubeuser.jupiter.internal.JUnitVersion;
 import dev.kubeuser.jupiter.internal.Placement;
 import dev.kubeuser.jupiter.internal.RecordScope;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+import org.junit.jupiter.api.extension.TestInstancePreDestroyCallback;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
@@ -59,6 +61,7 @@ public final class KubeUserExtension
                 BeforeEachCallback,
                 AfterEachCallback,
                 TestInstancePostProcessor,
+                TestInstancePreDestroyCallback,
                 ParameterResolver,
                 TestTemplateInvocationContextProvider,
                 TestExecutionExceptionHandler,
@@ -118,6 +121,12 @@ public final class KubeUserExtension
         if (isResponsible(context)) {
             new TestSubjects(placement(context)).inject(testInstance);
         }
+    }
+
+    @Override
+    public void preDestroyTestInstance(ExtensionContext context) {
+        TestInstancePreDestroyCallback.preDestroyTestInstances(
+                context, instance -> InjectedClients.close(instance, context));
     }
 
     @Override

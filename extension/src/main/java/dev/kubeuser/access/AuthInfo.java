@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 
@@ -50,6 +51,21 @@ sealed interface AuthInfo {
      */
     default ServiceAccountToken token() {
         throw new IllegalStateException("\"" + name() + "\" is no ServiceAccount and has no token");
+    }
+
+    /** The certificate that a client presents, if it has one: the user's or that of its impersonator. */
+    default Optional<ClientCredential> clientCertificate() {
+        return Optional.empty();
+    }
+
+    /** Supplies the token that a client presents, if it has one: the user's or that of its impersonator. */
+    default Optional<Supplier<String>> bearerToken(Cluster cluster) {
+        return Optional.empty();
+    }
+
+    /** The headers by which a client impersonates the user. */
+    default Headers impersonation() {
+        return Headers.EMPTY;
     }
 
     /** A sentence for messages that the credential has expired; empty while it is valid. */
@@ -92,6 +108,11 @@ sealed interface AuthInfo {
         }
 
         @Override
+        public Optional<ClientCredential> clientCertificate() {
+            return Optional.of(certificate);
+        }
+
+        @Override
         public Map<String, Object> kubeconfigUser() {
             Map<String, Object> user = new LinkedHashMap<>();
             user.put("client-certificate-data", base64(certificate.certificatePem()));
@@ -131,6 +152,11 @@ sealed interface AuthInfo {
         }
 
         @Override
+        public Optional<Supplier<String>> bearerToken(Cluster cluster) {
+            return Optional.of(token()::token);
+        }
+
+        @Override
         public Map<String, Object> kubeconfigUser() {
             return Map.of("token", token.token());
         }
@@ -155,11 +181,22 @@ sealed interface AuthInfo {
 
         @Override
         public OkHttpClient client(ClientFactory clients) {
-            return new AuthHeaders(clients.server(), this::headers).addTo(impersonator.client(clients));
+            return new AuthHeaders(clients.server(), this::impersonation).addTo(impersonator.client(clients));
+        }
+
+        @Override
+        public Optional<ClientCredential> clientCertificate() {
+            return impersonator.clientCertificate();
+        }
+
+        @Override
+        public Optional<Supplier<String>> bearerToken(Cluster cluster) {
+            return impersonator.bearerToken(cluster);
         }
 
         /** In UTF-8, as kubectl sends them; the API server takes it unchanged. */
-        private Headers headers() {
+        @Override
+        public Headers impersonation() {
             Headers.Builder headers = new Headers.Builder().addUnsafeNonAscii("Impersonate-User", name);
             groups.forEach(group -> headers.addUnsafeNonAscii("Impersonate-Group", group));
             return headers.build();
@@ -222,6 +259,12 @@ sealed interface AuthInfo {
         @Override
         public OkHttpClient client(ClientFactory clients) {
             return clients.named(ManagedCluster.of(cluster).adminRequests().http());
+        }
+
+        /** As the administrator's own connections would send it. */
+        @Override
+        public Optional<Supplier<String>> bearerToken(Cluster cluster) {
+            return Optional.of(new AdminAuthorization(cluster)::token);
         }
 
         /** Read each time: the kubeconfig holds secrets, and its owner may renew them. */

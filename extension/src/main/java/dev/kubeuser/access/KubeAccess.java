@@ -1,5 +1,6 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListeners;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class KubeAccess implements Actor, AutoCloseable {
 
     private static final MediaType JSON = MediaType.get("application/json");
+    private static final String DEFAULT_NAMESPACE = "default";
 
     private final Cluster cluster;
     private final AuthInfo user;
@@ -50,23 +52,38 @@ public final class KubeAccess implements Actor, AutoCloseable {
     private final OkHttpClient http;
     private final RequestListener listener;
     private final UserFiles files;
+    private final ProvidedClients clients;
+    private final String namespace;
 
     private KubeAccess(Cluster cluster, AuthInfo user) {
         this(cluster, user, RequestListeners.of(cluster));
     }
 
     private KubeAccess(Cluster cluster, AuthInfo user, RequestListener listener) {
-        ClientFactory clients = new ClientFactory(cluster);
+        ClientFactory factory = new ClientFactory(cluster);
         this.cluster = cluster;
         this.user = user;
-        this.server = clients.server();
+        this.server = factory.server();
         this.listener = listener;
-        this.http = user.client(clients)
+        this.http = user.client(factory)
                 .newBuilder()
                 .addInterceptor(
                         new AuditId(server, user, ManagedCluster.of(cluster).run()::newAuditId, listener))
                 .build();
         this.files = new UserFiles(cluster.directory().resolve("users"), name());
+        this.clients = new ProvidedClients();
+        this.namespace = DEFAULT_NAMESPACE;
+    }
+
+    private KubeAccess(KubeAccess original, String namespace) {
+        this.cluster = original.cluster;
+        this.user = original.user;
+        this.server = original.server;
+        this.listener = original.listener;
+        this.http = original.http;
+        this.files = original.files;
+        this.clients = original.clients;
+        this.namespace = namespace;
     }
 
     /**
@@ -190,6 +207,23 @@ public final class KubeAccess implements Actor, AutoCloseable {
     }
 
     /**
+     * {@return the same access with another namespace in its kubeconfig and its clients; closing either closes both}
+     *
+     * @param namespace the namespace of requests that name none
+     */
+    public KubeAccess inNamespace(String namespace) {
+        return namespace.equals(this.namespace) ? this : new KubeAccess(this, namespace);
+    }
+
+    /**
+     * {@return the namespace that its kubeconfig and clients assume for requests that name none: that of the test's
+     * {@code @KubeNamespace} without a value, otherwise {@code default}}
+     */
+    public String namespace() {
+        return namespace;
+    }
+
+    /**
      * {@return the URL that this user's clients address: {@code https://kubernetes:PORT/}, a name that other clients
      * must map as {@code curl --resolve} does; on an existing cluster, the address in its kubeconfig}
      */
@@ -294,10 +328,30 @@ public final class KubeAccess implements Actor, AutoCloseable {
     }
 
     /**
+     * {@return a new client that acts as this user, of a library that a {@link ClientLibrary} offers; closed with this
+     * access unless you close it earlier}
+     *
+     * @param type for example {@code KubernetesClient} of fabric8, with the artifact {@code kubeuser-fabric8}
+     * @param <T> its type
+     * @throws dev.kubeuser.error.ConfigurationException if no artifact offers the type, if several do, or if the
+     *     library cannot use the user's credential
+     */
+    public <T> T as(Class<T> type) {
+        return type.cast(clients.add(ClientLibraries.installed().create(type, this)));
+    }
+
+    /**
+     * {@return what a client of another library needs to act as this user}
+     */
+    public ClientConfig clientConfig() {
+        return new ClientConfig(cluster, user, server, listener, namespace);
+    }
+
+    /**
      * {@return a kubeconfig with this user's credential}
      */
     public Kubeconfig kubeconfig() {
-        return Kubeconfig.of(cluster, user, files);
+        return Kubeconfig.of(cluster, user, namespace, files);
     }
 
     /**
@@ -369,9 +423,10 @@ public final class KubeAccess implements Actor, AutoCloseable {
         return cluster;
     }
 
-    /** Removes the files and idle connections of this access. */
+    /** Closes the clients of this access, and removes its files and idle connections. */
     @Override
     public void close() {
+        clients.close();
         http.connectionPool().evictAll();
         files.close();
     }

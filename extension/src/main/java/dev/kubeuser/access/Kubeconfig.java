@@ -21,14 +21,16 @@ public final class Kubeconfig {
     private static final String CLUSTER = "kubeuser";
 
     private final Secret text;
+    private final String namespace;
     private final UserFiles files;
 
-    private Kubeconfig(String text, UserFiles files) {
+    private Kubeconfig(String text, String namespace, UserFiles files) {
         this.text = new Secret(text);
+        this.namespace = namespace;
         this.files = files;
     }
 
-    static Kubeconfig of(Cluster cluster, AuthInfo user, UserFiles files) {
+    static Kubeconfig of(Cluster cluster, AuthInfo user, String namespace, UserFiles files) {
         Map<String, Object> kubeconfig = new LinkedHashMap<>();
         kubeconfig.put("apiVersion", "v1");
         kubeconfig.put("kind", "Config");
@@ -36,9 +38,9 @@ public final class Kubeconfig {
                 "clusters",
                 List.of(entry(CLUSTER, "cluster", AdminContext.of(cluster).cluster())));
         kubeconfig.put("users", List.of(entry(user.name(), "user", user.kubeconfigUser())));
-        kubeconfig.put("contexts", List.of(entry(CLUSTER, "context", context(user.name()))));
+        kubeconfig.put("contexts", List.of(entry(CLUSTER, "context", context(user.name(), namespace))));
         kubeconfig.put("current-context", CLUSTER);
-        return new Kubeconfig(Yaml.dump(kubeconfig), files);
+        return new Kubeconfig(Yaml.dump(kubeconfig), namespace, files);
     }
 
     private static Map<String, Object> entry(String name, String kind, Map<String, Object> content) {
@@ -48,10 +50,11 @@ public final class Kubeconfig {
         return entry;
     }
 
-    private static Map<String, Object> context(String userName) {
+    private static Map<String, Object> context(String userName, String namespace) {
         Map<String, Object> context = new LinkedHashMap<>();
         context.put("cluster", CLUSTER);
         context.put("user", userName);
+        context.put("namespace", namespace);
         return context;
     }
 
@@ -68,7 +71,7 @@ public final class Kubeconfig {
      * @return a file with mode 0600 in a directory with mode 0700, removed when the user's scope ends
      */
     public Path file() {
-        return files.write("kubeconfig", text());
+        return files.write(namespace.equals("default") ? "kubeconfig" : "kubeconfig-" + namespace, text());
     }
 
     /** Names the directory, never the content. */

@@ -1,11 +1,11 @@
 package dev.kubeuser.access;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import okio.Buffer;
 
 /**
@@ -27,22 +27,23 @@ final class WrittenObject {
                 && GROUPS.contains(seenByServer.pathSegments().get(1));
     }
 
-    /** As the server returns it or, if it does not, as it was sent. */
-    static String json(Request request, Response response) throws IOException {
-        if (response.isSuccessful()) {
-            return response.peekBody(LONGEST_BYTES).string();
-        }
+    /** As it was sent; empty if it cannot be read twice. */
+    static String sentIn(Request request) {
         RequestBody sent = request.body();
-        boolean isKept = sent != null
-                && !sent.isOneShot()
-                && !sent.isDuplex()
-                && sent.contentLength() >= 0
-                && sent.contentLength() < LONGEST_BYTES;
-        if (sent == null || !isKept) {
+        if (sent == null || sent.isOneShot() || sent.isDuplex()) {
             return "";
         }
+        try {
+            boolean isKept = sent.contentLength() >= 0 && sent.contentLength() < LONGEST_BYTES;
+            return isKept ? text(sent) : "";
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("The body of a request could not be read twice", unreadable);
+        }
+    }
+
+    private static String text(RequestBody body) throws IOException {
         Buffer buffer = new Buffer();
-        sent.writeTo(buffer);
+        body.writeTo(buffer);
         return buffer.readUtf8();
     }
 }

@@ -2,18 +2,14 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ClientLibraries;
+import dev.kubeuser.access.internal.HeardAnswers;
 import dev.kubeuser.access.internal.ObservedResponse;
-import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.Assertions;
@@ -32,7 +28,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class KubeAssertions extends Assertions {
 
-    private static final String REQUEST = "a request of the official client";
+    private static final String REQUEST = "a request";
 
     /** For subclasses that add their own entry points. */
     protected KubeAssertions() {}
@@ -88,7 +84,8 @@ public class KubeAssertions extends Assertions {
     }
 
     /**
-     * Asserts that the API server refuses a request of the official client with 403. This does not say whose request it
+     * Asserts that the API server refuses a request of the official client, or one of another
+     * {@link dev.kubeuser.access.ClientLibrary}, with 403. This does not say whose request it
      * is, so the report does not count it as an expected denial. To have it counted, name the user.
      *
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
@@ -100,9 +97,9 @@ public class KubeAssertions extends Assertions {
     }
 
     /**
-     * Asserts that the API server refuses a user's request by the official client, or a step of a
-     * {@link dev.kubeuser.credential.CertificateFlow}, with 403. The report counts it as an
-     * expected denial of that user.
+     * Asserts that the API server refuses a user's request by the official client or another
+     * {@link dev.kubeuser.access.ClientLibrary}, or a step of a {@link dev.kubeuser.credential.CertificateFlow}, with
+     * 403. The report counts it as an expected denial of that user.
      *
      * @param user the user whose client sends it
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()} or
@@ -110,11 +107,16 @@ public class KubeAssertions extends Assertions {
      * @return assertions on the refusal
      */
     public static KubeResponseAssert assertThatForbidden(KubeAccess user, ThrowingCallable request) {
-        return assertThat(ObservedResponse.of(refusalOf(request), user)).isForbidden();
+        try (HeardAnswers heard = new HeardAnswers(user)) {
+            KubeResponse refusal = refusalOf(request);
+            return assertThat(ObservedResponse.of(heard.identified(refusal), user))
+                    .isForbidden();
+        }
     }
 
     /**
-     * Asserts that the API server refuses a request of the official client with 401: it does not know who sent it.
+     * Asserts that the API server refuses a request of the official client, or one of another
+     * {@link dev.kubeuser.access.ClientLibrary}, with 401: it does not know who sent it.
      *
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
      * @return assertions on the refusal
@@ -125,25 +127,13 @@ public class KubeAssertions extends Assertions {
 
     private static KubeResponse refusalOf(ThrowingCallable request) {
         Throwable thrown = catchThrowable(request);
-        if (thrown instanceof ApiException refusal) {
-            return response(refusal);
-        }
-        if (thrown instanceof CredentialException failure && failure.refusal().isPresent()) {
-            return response(failure.refusal().get());
-        }
-        throw new AssertionError(
-                ResponseFailure.shouldBeRefused(REQUEST, thrown).create(), thrown);
-    }
-
-    private static KubeResponse response(ApiException refusal) {
-        if (refusal.getCode() == 0) {
+        if (thrown instanceof ApiException failure && failure.getCode() == 0) {
             throw new AccessReviewException(
-                    REQUEST + " got no answer from the API server: " + refusal.getMessage(), refusal);
+                    REQUEST + " got no answer from the API server: " + failure.getMessage(), failure);
         }
-        Map<String, String> headers = new LinkedHashMap<>();
-        Objects.requireNonNullElse(refusal.getResponseHeaders(), Map.<String, List<String>>of())
-                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1)));
-        return new KubeResponse(
-                REQUEST, refusal.getCode(), headers, Objects.requireNonNullElse(refusal.getResponseBody(), ""));
+        return ClientLibraries.installed()
+                .answer(thrown)
+                .orElseThrow(() -> new AssertionError(
+                        ResponseFailure.shouldBeRefused(REQUEST, thrown).create(), thrown));
     }
 }

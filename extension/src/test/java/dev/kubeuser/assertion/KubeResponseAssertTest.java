@@ -138,7 +138,7 @@ class KubeResponseAssertTest {
         CoreV1Api core = admin.api(CoreV1Api.class);
         assertFailure(() -> assertThatForbidden(() -> core.listNode().execute()), """
 
-                Expecting a request of the official client to be refused by the API server
+                Expecting a request to be refused by the API server
                 but it succeeded.""");
         assertFailure(() -> assertThatForbidden(() -> core.readNode("none").execute()), """
 
@@ -154,7 +154,7 @@ class KubeResponseAssertTest {
                 }),
                 """
 
-                Expecting a request of the official client to be refused by the API server
+                Expecting a request to be refused by the API server
                 but it threw java.lang.IllegalStateException: before it was sent""");
     }
 

@@ -30,6 +30,10 @@ public final class RequestListeners implements RequestListener {
         listeners.add(listener);
     }
 
+    void remove(RequestListener listener) {
+        listeners.remove(listener);
+    }
+
     @Override
     public void sent(SentRequest request) {
         tellEach(listener -> listener.sent(request));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param impersonation what the test's own headers ask for, if the user under test impersonates another user
  * @param method the HTTP method, for example {@code GET}
  * @param url path and query as the API server sees them, without a proxy's prefix; ignore its host
+ * @param thread the thread that sent it
  * @param time when it was sent
  * @param auditId its header {@code Audit-ID}, which identifies it in the API server's audit log
  * @param object the object that it writes, as JSON: on success as the server returns it, otherwise as it was sent;
@@ -25,6 +26,7 @@ public record SentRequest(
         @Nullable Impersonation impersonation,
         String method,
         HttpUrl url,
+        Thread thread,
         Instant time,
         String auditId,
         String object,

@@ -63,6 +63,11 @@ public final class ExtensionStore {
         return type.cast(unwrap(store.get(key)));
     }
 
+    /** Removes the value of a key and returns it, or {@code null}. It is not closed. */
+    public <V> @Nullable V remove(Object key, Class<V> type) {
+        return type.cast(unwrap(store.remove(key)));
+    }
+
     public void put(Object key, Object value) {
         store.put(key, wrap(value));
     }

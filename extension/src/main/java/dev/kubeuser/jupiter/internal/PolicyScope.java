@@ -88,6 +88,11 @@ final class PolicyScope {
         return create(placement.policy().declaring(name), name);
     }
 
+    /** Returns the namespace that clients assume here: that of {@code @KubeNamespace} without a value, or the cluster's. */
+    String defaultNamespace() {
+        return placement.policy().visibleNamespaces().getOrDefault("", "default");
+    }
+
     private String create(PolicyPlan level, String declared) {
         String name = level.namespaces().getOrDefault(declared, declared);
         store(level)

@@ -54,11 +54,16 @@ public final class TestSubjects {
 
     /** Sets the static fields of a class, or the fields of an instance. */
     public void inject(@Nullable Object instance) {
+        InjectedClients clients = instance == null ? clients() : InjectedClients.of(instance, placement.context());
         for (ClassPlan.InjectedField each : placement.ofClass().fields()) {
             if (Modifier.isStatic(each.field().getModifiers()) == (instance == null)) {
-                set(each.field(), instance, give(each.injection()));
+                set(each.field(), instance, give(each.injection(), clients));
             }
         }
+    }
+
+    private InjectedClients clients() {
+        return InjectedClients.of(placement.context());
     }
 
     private static void set(Field field, @Nullable Object instance, Object value) {
@@ -70,8 +75,12 @@ public final class TestSubjects {
         }
     }
 
-    /** Returns the value for a parameter or field. */
+    /** Returns the value for a parameter. */
     public Object give(Injection injection) {
+        return give(injection, clients());
+    }
+
+    private Object give(Injection injection, InjectedClients clients) {
         if (injection instanceof Injection.OfNamespace namespace) {
             return policy.namespace(namespace.name());
         }
@@ -79,22 +88,26 @@ public final class TestSubjects {
             return cluster.running();
         }
         if (injection instanceof Injection.OfAdmin admin) {
-            return Injectable.form(admin.type(), cluster.admin());
+            return form(admin.type(), cluster.admin(), clients);
         }
         if (injection instanceof Injection.OfAnonymous anonymous) {
-            return Injectable.form(anonymous.type(), cluster.anonymous());
+            return form(anonymous.type(), cluster.anonymous(), clients);
         }
         if (injection instanceof Injection.OfSubject wanted) {
-            return give(wanted.type(), wanted.subject());
+            return give(wanted.type(), wanted.subject(), clients);
         }
         throw new ExtensionConfigurationException(((Injection.Impossible) injection).why());
     }
 
-    private Object give(Class<?> type, DeclaredSubject wanted) {
+    private Object give(Class<?> type, DeclaredSubject wanted, InjectedClients clients) {
         record.hold(wanted.spec().userName());
         return type == CertificateFlow.class && wanted.spec() instanceof UserSpec user
                 ? subjects.flow(user)
-                : Injectable.form(type, subjects.subject(wanted).access());
+                : form(type, subjects.subject(wanted).access(), clients);
+    }
+
+    private Object form(Class<?> type, KubeAccess access, InjectedClients clients) {
+        return clients.keep(Injectable.form(type, access.inNamespace(policy.defaultNamespace())));
     }
 
     /** Asserts what a line of a table says. */

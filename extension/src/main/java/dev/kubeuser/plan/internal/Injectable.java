@@ -3,11 +3,13 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.access.PemFiles;
+import dev.kubeuser.access.internal.ClientLibraries;
+import dev.kubeuser.access.internal.ProvidedClient;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
-import io.kubernetes.client.openapi.ApiClient;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import okhttp3.OkHttpClient;
@@ -15,13 +17,9 @@ import okhttp3.OkHttpClient;
 /** The types that can be injected, and how each is made from an access. */
 public final class Injectable {
 
-    static final String LIST = "KubeAccess, OkHttpClient, ApiClient, the generated API classes such as CoreV1Api,"
-            + " Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster (without annotation)";
-
     private static final Map<Class<?>, Function<KubeAccess, Object>> FORMS = Map.of(
             KubeAccess.class, access -> access,
             OkHttpClient.class, KubeAccess::httpClient,
-            ApiClient.class, KubeAccess::apiClient,
             Kubeconfig.class, KubeAccess::kubeconfig,
             PemFiles.class, KubeAccess::pemFiles,
             X509Certificate.class, KubeAccess::certificate);
@@ -44,13 +42,31 @@ public final class Injectable {
         return OURS.contains(type);
     }
 
-    public static boolean isSupported(Class<?> type) {
-        return isOurs(type) || FORMS.containsKey(type) || KubeAccess.isApi(type);
+    static boolean isSupported(Class<?> type) {
+        return isOurs(type)
+                || FORMS.containsKey(type)
+                || ClientLibraries.installed().offer(type);
     }
 
-    /** Converts an access to a supported type. */
+    /** Why a type cannot be injected for anybody; empty if it can. */
+    static Optional<String> obstacle(Class<?> type) {
+        if (isOurs(type) || FORMS.containsKey(type)) {
+            return Optional.empty();
+        }
+        Optional<String> obstacle = ClientLibraries.installed().obstacle(type).map(why -> ": " + why);
+        return obstacle.isPresent() || isSupported(type) ? obstacle : Optional.of(others());
+    }
+
+    /** What can be injected instead, for messages. */
+    static String others() {
+        return "; what can be: KubeAccess, OkHttpClient, "
+                + ClientLibraries.installed().types()
+                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster (without annotation)";
+    }
+
+    /** Converts an access to a supported type. The caller closes a {@link ProvidedClient}. */
     public static Object form(Class<?> type, KubeAccess access) {
         Function<KubeAccess, Object> form = FORMS.get(type);
-        return form == null ? access.api(type) : form.apply(access);
+        return form == null ? ClientLibraries.installed().create(type, access) : form.apply(access);
     }
 }

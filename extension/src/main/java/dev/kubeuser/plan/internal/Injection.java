@@ -123,9 +123,10 @@ public sealed interface Injection {
         private @Nullable String obstacle() {
             boolean flowOfNobody = (admin || anonymous) && type == CertificateFlow.class;
             boolean certificateOfNobody = anonymous && Injectable.needsCertificate(type);
-            if (!Injectable.isSupported(type) || flowOfNobody || certificateOfNobody) {
-                return "A " + type.getName() + " cannot be injected into " + place + whose() + "; what can be: "
-                        + Injectable.LIST;
+            Optional<String> obstacle =
+                    flowOfNobody || certificateOfNobody ? Optional.of(Injectable.others()) : Injectable.obstacle(type);
+            if (obstacle.isPresent()) {
+                return "A " + type.getName() + " cannot be injected into " + place + whose() + obstacle.get();
             }
             return isAnnotated() && type == Cluster.class
                     ? "The Cluster in " + place + " belongs to nobody: leave the annotation of a subject out"

@@ -35,7 +35,7 @@ record RequestRecord(
                 .filter(request -> !isReviewOfOneself(request))
                 .map(request -> new RequestRecord(
                         state,
-                        tests.at(sent.time()).orElse(null),
+                        tests.of(sent.thread(), sent.time()).orElse(null),
                         sent.user(),
                         request,
                         ClientVerdict.on(sent, request).orElse(null),

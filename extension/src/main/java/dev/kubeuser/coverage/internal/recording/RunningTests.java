@@ -1,6 +1,7 @@
 package dev.kubeuser.coverage.internal.recording;
 
 import dev.kubeuser.coverage.TestCase;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class RunningTests {
      */
     public void begin(TestCase test, Set<String> users) {
         onThreadOfEngine();
-        TestSpan span = new TestSpan(test, users);
+        TestSpan span = new TestSpan(test, Thread.currentThread(), users);
         this.users.addAll(users);
         all.add(span);
         running.put(Thread.currentThread(), span);
@@ -74,18 +75,20 @@ public final class RunningTests {
      * {@return the test that the calling thread works for, if known}
      */
     public Optional<TestCase> current() {
-        return at(Instant.now());
+        return of(Thread.currentThread(), Instant.now());
     }
 
-    /** Returns the same for an earlier time, since which the calling thread has been waiting. */
-    Optional<TestCase> at(Instant time) {
-        Thread thread = Thread.currentThread();
+    /** Returns the test that a thread worked for at that time, if known. */
+    Optional<TestCase> of(Thread thread, Instant time) {
         TestSpan mine = running.get(thread);
-        if (mine != null) {
+        if (mine != null && mine.isAt(time)) {
             return Optional.of(mine.test());
         }
         return engineThreads.contains(thread)
-                ? Optional.empty()
+                ? all.stream()
+                        .filter(span -> span.isOn(thread) && span.isAt(time))
+                        .reduce((earlier, later) -> later)
+                        .map(TestSpan::test)
                 : sole(all.stream().filter(span -> span.isAt(time)));
     }
 
@@ -108,12 +111,14 @@ public final class RunningTests {
     private static final class TestSpan {
 
         private final TestCase test;
+        private final WeakReference<Thread> thread;
         private final Set<String> users = ConcurrentHashMap.newKeySet();
         private final Instant begin = Instant.now();
         private volatile Instant end = Instant.MAX;
 
-        TestSpan(TestCase test, Set<String> users) {
+        TestSpan(TestCase test, Thread thread, Set<String> users) {
             this.test = test;
+            this.thread = new WeakReference<>(thread);
             this.users.addAll(users);
         }
 
@@ -128,6 +133,10 @@ public final class RunningTests {
 
         TestCase test() {
             return test;
+        }
+
+        boolean isOn(Thread other) {
+            return thread.refersTo(other);
         }
 
         boolean isWith(String user, Instant time) {

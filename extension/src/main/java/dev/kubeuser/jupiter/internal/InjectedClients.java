@@ -1,0 +1,81 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.access.internal.ProvidedClient;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The clients of other libraries that were injected into one place. They are closed with their test instance if they
+ * are in its fields, otherwise with the context of the place. Thread-safe.
+ */
+public final class InjectedClients implements AutoCloseable {
+
+    private final Deque<ProvidedClient> open = new ArrayDeque<>();
+
+    private InjectedClients() {}
+
+    /** Returns those of a context's own parameters or static fields. */
+    static InjectedClients of(ExtensionContext context) {
+        return under(new ContextKey(context.getUniqueId()), context);
+    }
+
+    /** Returns those in the fields of a test instance. */
+    static InjectedClients of(Object instance, ExtensionContext context) {
+        return under(new InstanceKey(instance), context);
+    }
+
+    private static InjectedClients under(Object key, ExtensionContext context) {
+        return ExtensionStore.of(context)
+                .getOrComputeIfAbsent(key, absent -> new InjectedClients(), InjectedClients.class);
+    }
+
+    /** Closes those in the fields of a test instance, which JUnit is about to forget. */
+    public static void close(Object instance, ExtensionContext context) {
+        InjectedClients injected = ExtensionStore.of(context).remove(new InstanceKey(instance), InjectedClients.class);
+        if (injected != null) {
+            injected.close();
+        }
+    }
+
+    /** Returns what is injected. If that is a client of another library, closes it later. */
+    Object keep(Object form) {
+        if (!(form instanceof ProvidedClient provided)) {
+            return form;
+        }
+        synchronized (this) {
+            open.push(provided);
+        }
+        return provided.client();
+    }
+
+    private synchronized @Nullable ProvidedClient next() {
+        return open.poll();
+    }
+
+    /** Closes the newest first. */
+    @Override
+    public void close() {
+        for (ProvidedClient next = next(); next != null; next = next()) {
+            next.close();
+        }
+    }
+
+    /** A store also has the values of parent contexts. */
+    private record ContextKey(String context) {}
+
+    /** A test class may have an {@code equals} of its own. */
+    private record InstanceKey(Object instance) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof InstanceKey that && that.instance == instance;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(instance);
+        }
+    }
+}
