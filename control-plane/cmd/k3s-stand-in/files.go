@@ -1,9 +1,6 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,26 +22,13 @@ func (o *options) serverDir() string {
 
 // writeFiles writes what others read of a k3s server. As with k3s it is there before the server is ready.
 func (o *options) writeFiles(files *pki.Files, server string) error {
-	key, err := sec1PEM(files.Admin)
+	key, err := pki.ClientKeyPEM(files.Admin)
 	if err != nil {
 		return err
 	}
 	// k3s appends the issuer to the certificates that it issues itself.
 	chain := append(pki.CertificatePEM(files.Admin.Certificate), pki.CertificatePEM(files.ClientAuthority())...)
 	return errors.Join(o.writeTLS(files, chain, key), o.writeKubeconfig(files.ServerCAPEM, chain, key, server))
-}
-
-// sec1PEM encodes a key in the form that k3s writes keys in, and that many Java programs do not read.
-func sec1PEM(pair *pki.Pair) ([]byte, error) {
-	key, ok := pair.Key.(*ecdsa.PrivateKey)
-	if !ok {
-		return nil, fmt.Errorf("unable to encode a %T the way k3s does", pair.Key)
-	}
-	der, err := x509.MarshalECPrivateKey(key)
-	if err != nil {
-		return nil, fmt.Errorf("unable to encode the key for %q: %w", pair.Certificate.Subject.CommonName, err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der}), nil
 }
 
 // writeTLS writes the certificates that somebody may look for. Private keys of authorities stay where the control plane has them.

@@ -3,6 +3,7 @@ package pki
 import (
 	"cmp"
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
@@ -206,4 +207,17 @@ func KeyPEM(key crypto.Signer) ([]byte, error) {
 		return nil, err
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
+}
+
+// ClientKeyPEM encodes the key of a client as kubectl and k3s do, SEC1: fabric8 takes an elliptic curve's PKCS#8 for RSA.
+func ClientKeyPEM(pair *Pair) ([]byte, error) {
+	key, ok := pair.Key.(*ecdsa.PrivateKey)
+	if !ok {
+		return nil, fmt.Errorf("unable to encode a %T as SEC1", pair.Key)
+	}
+	der, err := x509.MarshalECPrivateKey(key)
+	if err != nil {
+		return nil, fmt.Errorf("unable to encode the key for %q: %w", pair.Certificate.Subject.CommonName, err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der}), nil
 }

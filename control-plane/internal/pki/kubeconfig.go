@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
@@ -13,7 +14,7 @@ const contextName = "kubeuser"
 
 // ClientConfig is a REST configuration for server with the pair's identity.
 func (f *Files) ClientConfig(server string, pair *Pair) (*rest.Config, error) {
-	key, err := KeyPEM(pair.Key)
+	key, err := ClientKeyPEM(pair)
 	if err != nil {
 		return nil, fmt.Errorf("unable to encode the key for %q: %w", pair.Certificate.Subject.CommonName, err)
 	}
@@ -61,7 +62,7 @@ func kubeconfig(config *rest.Config, user string) clientcmdapi.Config {
 	result.AuthInfos[user] = &clientcmdapi.AuthInfo{
 		ClientCertificateData: config.CertData, ClientKeyData: config.KeyData,
 	}
-	result.Contexts[contextName] = &clientcmdapi.Context{Cluster: contextName, AuthInfo: user}
+	result.Contexts[contextName] = &clientcmdapi.Context{Cluster: contextName, AuthInfo: user, Namespace: metav1.NamespaceDefault}
 	result.CurrentContext = contextName
 	return *result
 }

@@ -151,6 +151,16 @@ func TestKubeconfigIsSelfContained(t *testing.T) {
 	if _, err := tls.X509KeyPair(config.CertData, config.KeyData); err != nil {
 		t.Error(err)
 	}
+	if block, _ := pem.Decode(config.KeyData); block == nil || block.Type != "EC PRIVATE KEY" {
+		t.Error("the key is not in SEC1 form, which fabric8 needs")
+	}
+	raw, err := clientcmd.LoadFromFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if namespace := raw.Contexts[raw.CurrentContext].Namespace; namespace != "default" {
+		t.Errorf("the context's namespace is %q", namespace)
+	}
 }
 
 func TestAdministratorHasTheTokenOfTheFile(t *testing.T) {

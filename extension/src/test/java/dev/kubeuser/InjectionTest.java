@@ -111,6 +111,19 @@ class InjectionTest {
     }
 
     @Test
+    void kubeconfig_without_a_namespace_of_the_test_has_default(Kubeconfig kubeconfig, Cluster cluster)
+            throws IOException {
+        assertThat(namespace(kubeconfig.text())).isEqualTo("default");
+        if (cluster.kind() == ClusterKind.EMBEDDED) {
+            assertThat(namespace(Files.readString(cluster.adminKubeconfig()))).isEqualTo("default");
+        }
+    }
+
+    private static String namespace(String kubeconfig) {
+        return KubeConfig.loadKubeConfig(new StringReader(kubeconfig)).getNamespace();
+    }
+
+    @Test
     void pem_files_are_private_and_written_once(PemFiles files, KubeAccess alice) throws IOException {
         for (Path file : List.of(files.certificate(), files.privateKey(), files.certificateAuthority())) {
             assertPrivate(file);

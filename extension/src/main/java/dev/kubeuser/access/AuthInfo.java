@@ -4,6 +4,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.ServiceAccountToken;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.nio.charset.StandardCharsets;
@@ -132,43 +133,48 @@ sealed interface AuthInfo {
         }
     }
 
-    /** A ServiceAccount with a bearer token. */
-    record Token(ServiceAccountToken token) implements AuthInfo {
+    /** A ServiceAccount with a bearer token, which its source may renew. */
+    record Token(ServiceAccountSpec account, Supplier<ServiceAccountToken> source) implements AuthInfo {
 
         @Override
         public String name() {
-            return token.account().userName();
+            return account.userName();
         }
 
         @Override
         public Set<String> groups() {
-            return token.account().groups();
+            return account.groups();
+        }
+
+        @Override
+        public ServiceAccountToken token() {
+            return source.get();
         }
 
         @Override
         public OkHttpClient client(ClientFactory clients) {
-            return new AuthHeaders(clients.server(), () -> Headers.of("Authorization", "Bearer " + token.token()))
+            return new AuthHeaders(clients.server(), () -> Headers.of("Authorization", "Bearer " + token().token()))
                     .addTo(clients.create(null));
         }
 
         @Override
         public Optional<Supplier<String>> bearerToken(Cluster cluster) {
-            return Optional.of(token()::token);
+            return Optional.of(() -> token().token());
         }
 
         @Override
         public Map<String, Object> kubeconfigUser() {
-            return Map.of("token", token.token());
+            return Map.of("token", token().token());
         }
 
         @Override
         public ClientCredential certificate() {
-            throw new IllegalStateException("The " + token.account().subject() + " has a token and no certificate");
+            throw new IllegalStateException("The " + account.subject() + " has a token and no certificate");
         }
 
         @Override
         public Optional<String> expiry() {
-            return AuthInfo.expiry("token", token.expires());
+            return AuthInfo.expiry("token", token().expires());
         }
     }
 

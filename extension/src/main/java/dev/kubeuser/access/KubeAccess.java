@@ -23,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -117,7 +118,18 @@ public final class KubeAccess implements Actor, AutoCloseable {
      * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, ServiceAccountToken token) {
-        return new KubeAccess(cluster, new AuthInfo.Token(token));
+        return new KubeAccess(cluster, new AuthInfo.Token(token.account(), () -> token));
+    }
+
+    /**
+     * Accesses a cluster as a ServiceAccount with tokens that are renewed.
+     *
+     * @param cluster the cluster
+     * @param tokens asked for the token of each request; always of the same ServiceAccount
+     * @return the access; the caller closes it
+     */
+    public static KubeAccess connect(Cluster cluster, Supplier<ServiceAccountToken> tokens) {
+        return new KubeAccess(cluster, new AuthInfo.Token(tokens.get().account(), tokens));
     }
 
     /**
@@ -373,7 +385,8 @@ public final class KubeAccess implements Actor, AutoCloseable {
     }
 
     /**
-     * {@return the token}
+     * {@return the token as it is now; if this library requested it, it is replaced after four fifths of its life, so ask
+     * again for each request}
      *
      * @throws IllegalStateException if the user has none: only a ServiceAccount has one
      */

@@ -38,7 +38,7 @@ public final class PemFiles {
     }
 
     /**
-     * {@return the private key, PKCS#8}
+     * {@return the private key: SEC1 for ECDSA, PKCS#8 for RSA and Ed25519, which all but fabric8's client read}
      */
     public Path privateKey() {
         return files.write("client.key", credential.privateKeyPem());

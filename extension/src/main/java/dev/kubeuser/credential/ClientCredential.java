@@ -117,10 +117,11 @@ public final class ClientCredential {
     }
 
     /**
-     * {@return the private key as PKCS#8 in PEM, unencrypted: keep it out of logs and reports}
+     * {@return the private key as PEM, unencrypted: keep it out of logs and reports. It has the form that the most clients
+     * of Kubernetes read: SEC1 for ECDSA, PKCS#8 for RSA and Ed25519}
      */
     public String privateKeyPem() {
-        return Pem.write("PRIVATE KEY", keyPair.getPrivate().getEncoded());
+        return Pem.writePrivateKey(keyPair);
     }
 
     /** Shows the subject and the expiry, never the key. */

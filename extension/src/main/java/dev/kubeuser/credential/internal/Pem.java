@@ -4,21 +4,27 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Collection;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -66,6 +72,31 @@ public final class Pem {
             throw new IllegalStateException("a StringWriter takes everything", impossible);
         }
         return text.toString();
+    }
+
+    /**
+     * {@return a private key in the form that the most clients of Kubernetes read: SEC1 for elliptic curves, which name
+     * their algorithm in the label and their curve and public key inside, and PKCS#8 for all others}
+     *
+     * @param keys the private key and its public key
+     */
+    public static String writePrivateKey(KeyPair keys) {
+        PrivateKeyInfo pkcs8 = PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded());
+        AlgorithmIdentifier kind = pkcs8.getPrivateKeyAlgorithm();
+        if (!kind.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return write("PRIVATE KEY", keys.getPrivate().getEncoded());
+        }
+        try {
+            BigInteger secret =
+                    ECPrivateKey.getInstance(pkcs8.parsePrivateKey()).getKey();
+            int bits = ((ECKey) keys.getPublic()).getParams().getOrder().bitLength();
+            ASN1BitString point = SubjectPublicKeyInfo.getInstance(
+                            keys.getPublic().getEncoded())
+                    .getPublicKeyData();
+            return write("EC PRIVATE KEY", new ECPrivateKey(bits, secret, point, kind.getParameters()).getEncoded());
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a key that was generated or read has an encoding", impossible);
+        }
     }
 
     /**

@@ -55,6 +55,17 @@ public final class ServiceAccounts implements AutoCloseable {
      */
     public ServiceAccountToken token(ServiceAccountSpec account) {
         provide(account);
+        return renewed(account);
+    }
+
+    /**
+     * Requests another token of a ServiceAccount that was provided before. If it was deleted since, it stays deleted.
+     *
+     * @param account whose token; nobody has to release it
+     * @return a new token
+     * @throws CredentialException if the server refuses
+     */
+    public ServiceAccountToken renewed(ServiceAccountSpec account) {
         AuthenticationV1TokenRequest request = new AuthenticationV1TokenRequest()
                 .spec(new V1TokenRequestSpec()
                         .audiences(account.audiences())

@@ -1,0 +1,73 @@
+package dev.kubeuser.credential.internal;
+
+import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.ServiceAccountToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * A ServiceAccount's token that is replaced before it ends: who asks for it gets one with at least a fifth of its life
+ * left. While no new token can be had, for example because the ServiceAccount is gone, it stays as it is. Thread-safe.
+ */
+public final class RenewingToken implements Supplier<ServiceAccountToken> {
+
+    private static final System.Logger LOG = System.getLogger(RenewingToken.class.getName());
+
+    /** How long a refused renewal is not tried again. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    private final Supplier<ServiceAccountToken> request;
+    private final InstantSource clock;
+    private ServiceAccountToken token;
+    private Instant renewal;
+
+    /**
+     * Begins with a token that was just issued.
+     *
+     * @param first the token
+     * @param request requests the next one
+     * @param clock the time
+     */
+    public RenewingToken(ServiceAccountToken first, Supplier<ServiceAccountToken> request, InstantSource clock) {
+        this.token = first;
+        this.request = request;
+        this.clock = clock;
+        this.renewal = renewal(clock.instant(), first);
+    }
+
+    /** The token, as new as it can be. */
+    @Override
+    public synchronized ServiceAccountToken get() {
+        Instant now = clock.instant();
+        if (!now.isBefore(renewal)) {
+            renew(now);
+        }
+        return token;
+    }
+
+    private void renew(Instant now) {
+        try {
+            token = request.get();
+            renewal = renewal(now, token);
+        } catch (CredentialException refused) {
+            renewal = now.plus(PAUSE);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: the " + token + ", is not renewed yet: " + refused.getMessage());
+        }
+    }
+
+    /** After four fifths of a life, as the kubelet renews the tokens of pods. */
+    private static Instant renewal(Instant issued, ServiceAccountToken token) {
+        return issued.plus(
+                Duration.between(issued, token.expires()).multipliedBy(4).dividedBy(5));
+    }
+
+    /** Shows the ServiceAccount and the expiry, never the token. */
+    @Override
+    public synchronized String toString() {
+        return token.toString();
+    }
+}
