@@ -1,0 +1,5 @@
+/** Operators under the rights that their chart gives them. */
+@NullMarked
+package dev.kubeuser.samples.operator;
+
+import org.jspecify.annotations.NullMarked;
