@@ -4,7 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.annotations.JsonAdapter;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.rbac.Origin;
+import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +149,28 @@ public final class ManifestObject {
         return first == last
                 ? List.of(raw().toString())
                 : file.text().lines().skip(first - 1L).limit(last - first + 1L).toList();
+    }
+
+    /**
+     * {@return the name of the whole file, or of the chart or kustomization that was rendered}
+     */
+    public String fileName() {
+        return file.name();
+    }
+
+    /**
+     * {@return the whole file as written or rendered, with its placeholders; empty if this object comes from another JVM
+     * and the file is rendered or no longer there}
+     */
+    public Optional<String> fileText() {
+        if (file.unfilled() != null || file.rendering() != null) {
+            return Optional.ofNullable(file.unfilled());
+        }
+        try {
+            return Optional.of(TextFile.read(ModuleDirectory.current().locate(file.name())));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -51,7 +51,8 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
                 new SourceFile(
                         ModuleDirectory.current().rename(json.get("file").getAsString(), module),
                         text,
-                        rendering == null || rendering.isJsonNull() ? null : Rendering.plain(rendering.getAsString())),
+                        rendering == null || rendering.isJsonNull() ? null : Rendering.plain(rendering.getAsString()),
+                        null),
                 json.get("number").getAsInt(),
                 located,
                 json.get("apiVersion").getAsString(),

@@ -9,13 +9,23 @@ import org.jspecify.annotations.Nullable;
  * A file of manifests.
  *
  * @param name the name in messages and origins
- * @param text its content
+ * @param text its content, with placeholders filled in
  * @param rendering how it was rendered, or {@code null} for a file as written
+ * @param unfilled its content with placeholders; null if only a part of it is known
  */
-record SourceFile(String name, String text, @Nullable Rendering rendering) {
+record SourceFile(
+        String name,
+        String text,
+        @Nullable Rendering rendering,
+        @Nullable String unfilled) {
 
     private static final int LONGEST_QUOTE = 200;
     private static final String TEMPLATE = "{{";
+
+    /** A file in which no placeholder is filled in yet. */
+    SourceFile(String name, String text, @Nullable Rendering rendering) {
+        this(name, text, rendering, text);
+    }
 
     /** A file as written. */
     static SourceFile of(String name, String text) {
@@ -46,7 +56,7 @@ record SourceFile(String name, String text, @Nullable Rendering rendering) {
         placeholders.missing(text).ifPresent(missing -> {
             throw new ManifestException(atOffset(missing.offset()) + ": " + missing.message());
         });
-        return new SourceFile(name, placeholders.fillIn(text), rendering);
+        return new SourceFile(name, placeholders.fillIn(text), rendering, unfilled);
     }
 
     /** Whether the text is a template that was not rendered. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
 
     /** What could be wrong without anybody noticing; the others are commands and output. */
-    private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "kotlin", "properties", "xml");
+    private static final Set<String> CHECKED_LANGUAGES = Set.of("diff", "java", "kotlin", "properties", "xml");
 
     private static final Path ROOT = root();
 

@@ -15,8 +15,9 @@ import java.util.Map;
 
 /**
  * Writes the report: {@code report.html} for people, {@code report.md} for the page of a CI job, {@code report.json}
- * for programs, {@code report.sarif} for code hosts, and {@code least-privilege.yaml} with the smallest roles that
- * would have been enough.
+ * for programs, {@code report.sarif} for code hosts, {@code least-privilege.yaml} with the smallest roles that would
+ * have been enough, and {@code narrowed-policy/} with the policy's files without what was not needed, with its changes
+ * as {@code narrowed-policy.diff}.
  *
  * @param analysis the analysis of the run
  * @param thresholds the thresholds of the run, which the report shows
@@ -44,6 +45,11 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
         files.put("report.json", JsonReport.of(analysis).text());
         files.put("report.md", new MarkdownReport(analysis, thresholds).text());
         files.put("least-privilege.yaml", analysis.leastPrivilege().yaml());
+        NarrowedFiles narrowed = NarrowedFiles.of(analysis.narrowed());
+        boolean isOfNarrowed = narrowed.isIn(directory);
+        if (!isOfNarrowed) {
+            files.put("narrowed-policy.diff", narrowed.diff());
+        }
         files.put(
                 "report.sarif",
                 SarifReport.of(Shortcoming.of(analysis), SourceRoot.of(ModuleDirectory.current()))
@@ -54,6 +60,9 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
             PrivateFiles.replace(
                     directory.resolve(file.getKey()),
                     out -> out.write(file.getValue().getBytes(StandardCharsets.UTF_8)));
+        }
+        if (!isOfNarrowed) {
+            narrowed.write(directory);
         }
     }
 

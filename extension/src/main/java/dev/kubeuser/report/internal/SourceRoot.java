@@ -38,6 +38,11 @@ record SourceRoot(ModuleDirectory module, Path root) {
                 : new ArtifactLocation(file.toUri().toString(), null);
     }
 
+    /** Returns the path from the root or, of a file outside, from that of the file system. */
+    Path path(Path file) {
+        return file.startsWith(root) ? root.relativize(file) : file.getRoot().relativize(file);
+    }
+
     private String relative(Path file) {
         URI uri = root.toUri().relativize(file.toUri());
         return uri.getRawPath();

@@ -1,13 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
-import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.rbac.Decision;
-import dev.kubeuser.rbac.RbacPolicy;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The smallest roles that allow each subject everything that it was allowed to do while tests ran. Access that
@@ -23,32 +16,12 @@ public record LeastPrivilege(List<SubjectNeeds> needs) {
     }
 
     /**
-     * {@return the least privilege of a run record}
+     * {@return the least privilege}
      *
-     * @param runRecord the run record
-     * @param states the policies that it was recorded under
+     * @param accesses what each subject needs
      */
-    static LeastPrivilege of(RunRecord runRecord, List<PolicyInForce> states) {
-        Map<Grantee, NeededAccess> byGrantee = new LinkedHashMap<>();
-        for (PolicyInForce inForce : states) {
-            RbacPolicy policy = inForce.policy();
-            inForce.decisions().stream()
-                    .filter(RecordedDecision::allowed)
-                    .filter(recorded -> needsRole(inForce.observation(recorded).decision()))
-                    .forEach(recorded -> byGrantee
-                            .computeIfAbsent(
-                                    Grantee.of(recorded.user(), runRecord.namespaces()),
-                                    grantee -> new NeededAccess(grantee, runRecord.namespaces()))
-                            .add(recorded, policy));
-        }
-        List<SubjectNeeds> needs = new ArrayList<>();
-        byGrantee.values().forEach(needed -> needs.add(needed.result()));
-        return new LeastPrivilege(needs);
-    }
-
-    private static boolean needsRole(Decision decision) {
-        return !decision.isBypassed()
-                && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
+    static LeastPrivilege of(List<NeededAccess> accesses) {
+        return new LeastPrivilege(accesses.stream().map(NeededAccess::result).toList());
     }
 
     /**

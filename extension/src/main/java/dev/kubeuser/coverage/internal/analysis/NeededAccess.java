@@ -3,7 +3,10 @@ package dev.kubeuser.coverage.internal.analysis;
 import dev.kubeuser.coverage.internal.recording.DecisionSource;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
@@ -15,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +29,7 @@ final class NeededAccess {
     private final Grantee grantee;
     private final OwnNamespaces own;
     private final Map<DecisionSource, Set<RequestAttributes>> allowed = new LinkedHashMap<>();
+    private final Map<DecisionSource, Set<Observation>> observations = new LinkedHashMap<>();
     private final Set<RequestAttributes> certain = new HashSet<>();
     private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
 
@@ -33,13 +38,49 @@ final class NeededAccess {
         this.own = own;
     }
 
-    void add(RecordedDecision recorded, RbacPolicy policy) {
+    /** Returns the access that each subject needs. */
+    static List<NeededAccess> of(RunRecord runRecord, List<PolicyInForce> states) {
+        Map<Grantee, NeededAccess> byGrantee = new LinkedHashMap<>();
+        for (PolicyInForce inForce : states) {
+            inForce.decisions().stream()
+                    .filter(RecordedDecision::allowed)
+                    .filter(recorded -> needsRole(inForce.observation(recorded).decision()))
+                    .forEach(recorded -> byGrantee
+                            .computeIfAbsent(
+                                    Grantee.of(recorded.user(), runRecord.namespaces()),
+                                    grantee -> new NeededAccess(grantee, runRecord.namespaces()))
+                            .add(recorded, inForce));
+        }
+        return List.copyOf(byGrantee.values());
+    }
+
+    private static boolean needsRole(Decision decision) {
+        return !decision.isBypassed()
+                && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
+    }
+
+    private void add(RecordedDecision recorded, PolicyInForce inForce) {
         allowed.computeIfAbsent(sourceOf(recorded), source -> new LinkedHashSet<>())
                 .add(recorded.request());
         if (!recorded.inferred()) {
             certain.add(recorded.request());
         }
-        users.computeIfAbsent(policy, unused -> new LinkedHashSet<>()).add(recorded.user());
+        users.computeIfAbsent(inForce.policy(), unused -> new LinkedHashSet<>()).add(recorded.user());
+        observations
+                .computeIfAbsent(sourceOf(recorded), unused -> new LinkedHashSet<>())
+                .add(inForce.observation(recorded));
+    }
+
+    /** Hands over each rule that a needed request was allowed by, as far as the policy explains it. */
+    void forEach(BiConsumer<Grant, RequestAttributes> action) {
+        observations
+                .getOrDefault(source(), Set.of())
+                .forEach(observation ->
+                        observation.decision().grants().forEach(grant -> action.accept(grant, observation.request())));
+    }
+
+    private DecisionSource source() {
+        return allowed.containsKey(DecisionSource.REQUEST) ? DecisionSource.REQUEST : DecisionSource.ASSERTION;
     }
 
     private static DecisionSource sourceOf(RecordedDecision recorded) {
@@ -47,8 +88,7 @@ final class NeededAccess {
     }
 
     SubjectNeeds result() {
-        DecisionSource source =
-                allowed.containsKey(DecisionSource.REQUEST) ? DecisionSource.REQUEST : DecisionSource.ASSERTION;
+        DecisionSource source = source();
         Set<RequestAttributes> requests = allowed.getOrDefault(source, Set.of());
         List<RequestAttributes> written =
                 requests.stream().map(own::written).distinct().toList();

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param coverage which parts of the policy were covered
  * @param mutations the mutants of the policy
  * @param leastPrivilege the smallest roles that would have been enough
+ * @param narrowed the files of the policy without what was not needed
  * @param risks the permissions of the policy that Kubernetes warns about
  * @param findings what the policy names but the cluster does not have
  * @param decisions the number of recorded decisions
@@ -46,6 +47,7 @@ public record RunAnalysis(
         Coverage coverage,
         MutationAnalysis mutations,
         LeastPrivilege leastPrivilege,
+        NarrowedPolicy narrowed,
         List<RiskFinding> risks,
         List<PolicyFinding> findings,
         long decisions,
@@ -80,11 +82,13 @@ public record RunAnalysis(
                 .toList();
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
         Topics topics = new Topics(runRecord.served());
+        List<NeededAccess> accesses = NeededAccess.of(runRecord, inForce);
         return new RunAnalysis(
                 runRecord,
                 CoverageCounter.count(runRecord, inForce, topics),
                 MutationRun.run(runRecord, inForce, topics, proofLimit),
-                LeastPrivilege.of(runRecord, inForce),
+                LeastPrivilege.of(accesses),
+                NarrowedPolicy.of(runRecord, accesses),
                 risks(runRecord),
                 PolicyFinding.of(runRecord, inForce),
                 decisions.size(),

@@ -18,6 +18,7 @@ import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.EditedText;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.testkit.Choice;
@@ -28,6 +29,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -38,8 +40,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The smallest roles are enough: under a random policy, users do random work; then the smallest roles take the place of the
- * policy, and all that had been allowed is allowed again.
+ * The smallest roles are enough, and so is the narrowed policy: under a random policy, users do random work; then one of the
+ * two takes the place of the policy, and all that had been allowed is allowed again.
  */
 @KubeCluster(dedicated = true)
 @Execution(ExecutionMode.SAME_THREAD)
@@ -63,7 +65,7 @@ class LeastPrivilegeRepeatedTest {
     private final Set<String> allowedKinds = new TreeSet<>();
 
     @Test
-    void all_that_was_allowed_is_allowed_by_the_smallest_roles(
+    void all_that_was_allowed_is_allowed_by_what_was_needed(
             @KubeAdmin KubeAccess admin,
             @KubeUser("una") KubeAccess una,
             @KubeUser("ugo") KubeAccess ugo,
@@ -105,9 +107,17 @@ class LeastPrivilegeRepeatedTest {
                     RbacPolicy.builder()
                             .addAll(ClusterPolicy.objects(admin.cluster().adminClient())),
                     List.of());
-            LeastPrivilege least = LeastPrivilege.of(runRecord, PolicyInForce.of(runRecord));
+            List<NeededAccess> needed = NeededAccess.of(runRecord, PolicyInForce.of(runRecord));
+            Manifests least = Manifests.parse(
+                    "least-privilege.yaml", LeastPrivilege.of(needed).yaml());
             assertThat(differences(least, allowed, admin))
-                    .as("%s, round %d", seed, round)
+                    .as("%s, round %d, smallest roles", seed, round)
+                    .isEmpty();
+            EditedText narrowed = Objects.requireNonNull(
+                    NarrowedPolicy.of(runRecord, needed).files().get(0).text());
+            assertThat(narrowed.after()).hasSizeLessThan(narrowed.before().length());
+            assertThat(differences(Manifests.parse("narrowed.yaml", narrowed.after()), allowed, admin))
+                    .as("%s, round %d, narrowed policy%n%s", seed, round, narrowed.after())
                     .isEmpty();
         }
     }
@@ -135,12 +145,10 @@ class LeastPrivilegeRepeatedTest {
         return allowed;
     }
 
-    /** What is answered otherwise under the smallest roles. */
-    private static List<String> differences(
-            LeastPrivilege least, Map<RandomWork.Task, Integer> allowed, KubeAccess admin) {
+    /** What is answered otherwise under a smaller policy. */
+    private static List<String> differences(Manifests policy, Map<RandomWork.Task, Integer> allowed, KubeAccess admin) {
         List<String> differences = new ArrayList<>();
-        try (AppliedManifests applied =
-                AppliedManifests.apply(Manifests.parse("least-privilege.yaml", least.yaml()), admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(policy, admin)) {
             assertThat(applied.objects()).isNotEmpty();
             allowed.forEach((task, code) -> {
                 KubeResponse answer = task.send();

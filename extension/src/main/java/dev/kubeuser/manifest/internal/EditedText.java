@@ -1,0 +1,117 @@
+package dev.kubeuser.manifest.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A text before and after edits. All that no edit touches is the same in both.
+ *
+ * @param before the text before
+ * @param edits the edits, in order; no two overlap
+ */
+public record EditedText(String before, List<TextEdit> edits) {
+
+    /** Sorts the edits. */
+    public EditedText {
+        edits = edits.stream().sorted(Comparator.comparingInt(TextEdit::start)).toList();
+    }
+
+    /**
+     * Lines that were replaced.
+     *
+     * @param first the index of the first one, from 0
+     * @param before the lines before, each with its line break
+     * @param after the lines after
+     */
+    record Change(int first, List<String> before, List<String> after) {
+
+        int end() {
+            return first + before.size();
+        }
+    }
+
+    /**
+     * {@return the text after all edits}
+     */
+    public String after() {
+        return applied(0, before.length(), edits);
+    }
+
+    /**
+     * {@return whether the edits change anything}
+     */
+    public boolean isChanged() {
+        return !edits.isEmpty();
+    }
+
+    private String applied(int start, int end, List<TextEdit> inside) {
+        StringBuilder applied = new StringBuilder();
+        int done = start;
+        for (TextEdit edit : inside) {
+            applied.append(before, done, edit.start()).append(edit.replacement());
+            done = edit.end();
+        }
+        return applied.append(before, done, end).toString();
+    }
+
+    /** Returns the replaced lines, without those that are the same before and after. */
+    List<Change> changes() {
+        List<Change> changes = new ArrayList<>();
+        int index = 0;
+        while (index < edits.size()) {
+            int first = index;
+            int start = lineStart(edits.get(index).start());
+            int end = linesEnd(edits.get(index));
+            index++;
+            while (index < edits.size() && lineStart(edits.get(index).start()) <= end) {
+                end = Math.max(end, linesEnd(edits.get(index)));
+                index++;
+            }
+            changes.add(change(start, end, edits.subList(first, index)));
+        }
+        return changes;
+    }
+
+    private int lineStart(int offset) {
+        return before.lastIndexOf('\n', offset - 1) + 1;
+    }
+
+    private int linesEnd(TextEdit edit) {
+        if (edit.end() > edit.start()
+                && before.charAt(edit.end() - 1) == '\n'
+                && edit.replacement().isEmpty()) {
+            return edit.end();
+        }
+        int newline = before.indexOf('\n', edit.end());
+        return newline < 0 ? before.length() : newline + 1;
+    }
+
+    private Change change(int start, int end, List<TextEdit> inside) {
+        List<String> old = lines(before.substring(start, end));
+        List<String> now = lines(applied(start, end, inside));
+        int same = 0;
+        while (same < Math.min(old.size(), now.size()) && old.get(same).equals(now.get(same))) {
+            same++;
+        }
+        int alike = 0;
+        while (alike < Math.min(old.size(), now.size()) - same
+                && old.get(old.size() - 1 - alike).equals(now.get(now.size() - 1 - alike))) {
+            alike++;
+        }
+        int line = lines(before.substring(0, start)).size();
+        return new Change(line + same, old.subList(same, old.size() - alike), now.subList(same, now.size() - alike));
+    }
+
+    /** Splits a text into lines that keep their line breaks. */
+    static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        for (int begin = 0; begin < text.length(); ) {
+            int newline = text.indexOf('\n', begin);
+            int end = newline < 0 ? text.length() : newline + 1;
+            lines.add(text.substring(begin, end));
+            begin = end;
+        }
+        return lines;
+    }
+}

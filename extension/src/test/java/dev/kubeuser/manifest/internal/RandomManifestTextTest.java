@@ -1,0 +1,217 @@
+package dev.kubeuser.manifest.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Choice;
+import dev.kubeuser.testkit.Seed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Random roles in random forms: what is left after removals reads as it should, and the diff leads to the same text. */
+class RandomManifestTextTest {
+
+    private static final int FILES = 300;
+    private static final List<String> VERBS = List.of("get", "list", "watch", "create", "'patch'", "\"*\"");
+
+    private final Seed seed = Seed.ofRun();
+    private final Choice choice = new Choice(new Random(seed.value()));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void what_is_left_is_what_was_kept() throws IOException, InterruptedException {
+        StringBuilder diffs = new StringBuilder();
+        for (int number = 0; number < FILES; number++) {
+            String text = file();
+            List<ManifestObject> before = Manifests.parse("a.yaml", text).objects();
+            ManifestText manifest = ManifestText.of(text).orElseThrow();
+            List<JsonObject> expected = new ArrayList<>();
+            for (int object = 0; object < before.size(); object++) {
+                expected.add(narrow(manifest, object, before.get(object).json()));
+            }
+
+            EditedText edited = manifest.edited();
+
+            assertThat(Manifests.parse("a.yaml", edited.after()).objects())
+                    .as("%s, file %d%n%s%n->%n%s", seed, number, text, edited.after())
+                    .extracting(ManifestObject::json)
+                    .isEqualTo(expected);
+            String path = "some dir/" + number + ".yaml";
+            Files.createDirectories(directory.resolve("some dir"));
+            Files.writeString(directory.resolve(path), text);
+            Files.writeString(directory.resolve(number + ".expected"), edited.after());
+            diffs.append(UnifiedDiff.of(path, edited));
+        }
+        Files.writeString(directory.resolve("all.diff"), diffs);
+        apply("git", "apply", "all.diff");
+        requireExpected();
+        apply("git", "apply", "-R", "all.diff");
+        apply("patch", "-p1", "--binary", "-i", "all.diff");
+        requireExpected();
+    }
+
+    private void apply(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as("%s: %s", seed, output).isZero();
+    }
+
+    private void requireExpected() throws IOException {
+        for (int number = 0; number < FILES; number++) {
+            assertThat(Files.readString(directory.resolve("some dir/" + number + ".yaml")))
+                    .as("%s, file %d", seed, number)
+                    .isEqualTo(Files.readString(directory.resolve(number + ".expected")));
+        }
+    }
+
+    /** Removes something from the text, and from the JSON. */
+    private JsonObject narrow(ManifestText text, int object, JsonObject json) {
+        JsonArray rules = json.getAsJsonArray("rules");
+        SortedMap<Integer, List<String>> keptRules = kept(rules, choice.oneIn(8));
+        for (int rule : keptRules.keySet()) {
+            for (String key : List.of("verbs", "resources")) {
+                JsonArray values = rules.get(rule).getAsJsonObject().getAsJsonArray(key);
+                SortedMap<Integer, List<String>> kept = kept(values, false);
+                if (kept.size() < values.size() || kept.values().stream().anyMatch(list -> !list.isEmpty())) {
+                    assertThat(text.keep(object, List.of("rules", rule, key), kept))
+                            .isTrue();
+                    rules.get(rule).getAsJsonObject().add(key, rest(values, kept));
+                }
+            }
+        }
+        if (keptRules.size() < rules.size()) {
+            assertThat(text.keep(object, List.of("rules"), keptRules)).isTrue();
+        }
+        json.add("rules", rest(rules, keptRules));
+        return json;
+    }
+
+    private SortedMap<Integer, List<String>> kept(JsonArray items, boolean isNone) {
+        SortedMap<Integer, List<String>> kept = new TreeMap<>();
+        for (int index = 0; index < items.size() && !isNone; index++) {
+            if (!choice.oneIn(2)) {
+                kept.put(index, isWildcard(items.get(index)) ? List.of("one", "two") : List.of());
+            }
+        }
+        if (kept.isEmpty() && !isNone) {
+            kept.put(items.size() - 1, List.of());
+        }
+        return kept;
+    }
+
+    private static boolean isWildcard(JsonElement item) {
+        return item.equals(new JsonPrimitive("*"));
+    }
+
+    private static JsonArray rest(JsonArray items, SortedMap<Integer, List<String>> kept) {
+        JsonArray rest = new JsonArray();
+        kept.forEach((index, values) -> {
+            if (values.isEmpty()) {
+                rest.add(items.get(index));
+            }
+            values.forEach(rest::add);
+        });
+        return rest;
+    }
+
+    private String file() {
+        StringBuilder file = new StringBuilder();
+        boolean isJson = choice.oneIn(5);
+        int objects = 1 + choice.random().nextInt(3);
+        for (int object = 0; object < objects; object++) {
+            file.append(isJson ? json(object) : yaml(object));
+        }
+        String text = file.toString();
+        text = choice.oneIn(6) ? text.replace("\n", "\r\n") : text;
+        return choice.oneIn(6) ? text.stripTrailing() : text;
+    }
+
+    private String json(int number) {
+        JsonObject object =
+                Manifests.parse("a.yaml", yaml(number)).objects().get(0).json();
+        return (choice.oneIn(2)
+                        ? object.toString()
+                        : new com.google.gson.GsonBuilder()
+                                .setPrettyPrinting()
+                                .create()
+                                .toJson(object))
+                + choice.one(List.of("", "\n"));
+    }
+
+    private String yaml(int number) {
+        String indent = choice.one(List.of("", "  "));
+        StringBuilder yaml = new StringBuilder("---\napiVersion: rbac.authorization.k8s.io/v1\n"
+                + choice.one(List.of("", "# \uD83D\uDD11 of a role\n"))
+                + "kind: Role\nmetadata: {name: role-" + number + ", namespace: dev}\nrules:"
+                + choice.one(List.of("", " # what it may", "\n" + indent + "# first")) + "\n");
+        int rules = 1 + choice.random().nextInt(4);
+        for (int rule = 0; rule < rules; rule++) {
+            yaml.append(choice.one(List.of("", "", "\n", indent + "# of the next\n")));
+            yaml.append(indent).append("- ").append(choice.oneIn(4) ? flowRule() : blockRule(indent + "  "));
+        }
+        return yaml + choice.one(List.of("", "\n", "# end\n"));
+    }
+
+    private String flowRule() {
+        return "{apiGroups: [\"\"], resources: [" + String.join(", ", resources()) + "], verbs: ["
+                + String.join(",", verbs()) + "]}" + comment() + "\n";
+    }
+
+    private String blockRule(String indent) {
+        return "apiGroups: [\"\"]\n" + indent + "resources:" + list(indent, resources()) + indent + "verbs:"
+                + list(indent, verbs());
+    }
+
+    private List<String> verbs() {
+        return choice.some(5, VERBS);
+    }
+
+    private List<String> resources() {
+        return choice.some(4, List.of("pods", "pods/log", "\"secrets\"", "'*'"));
+    }
+
+    private String comment() {
+        return choice.one(List.of("", "", " # why"));
+    }
+
+    private String list(String indent, List<String> items) {
+        int form = choice.random().nextInt(3);
+        if (form == 0) {
+            return " [" + String.join(choice.one(List.of(", ", ",", " , ", ",\n" + indent + "  ")), items)
+                    + choice.one(List.of("", ",", " ")) + "]" + comment() + "\n";
+        }
+        StringBuilder lines = new StringBuilder(form == 1 ? " [\n" : comment() + "\n");
+        String more = choice.one(List.of("", "  "));
+        for (int index = 0; index < items.size(); index++) {
+            lines.append(choice.one(List.of("", "", indent + more + "# above\n")));
+            if (form == 1) {
+                String comma = index < items.size() - 1 || choice.oneIn(2) ? "," : "";
+                lines.append(indent).append("  ").append(items.get(index)).append(comma);
+            } else {
+                lines.append(indent).append(more).append("- ").append(items.get(index));
+            }
+            lines.append(comment()).append("\n");
+        }
+        return lines + (form == 1 ? indent + "]\n" : "");
+    }
+}
