@@ -101,7 +101,9 @@ final class PolicyScope {
         return name;
     }
 
+    /** Creates a namespace. Requests there are recorded, even if nothing else is applied here. */
     private AppliedPolicy created(PolicyPlan level, String name) {
+        record.recorder(cluster).ifPresent(recorder -> recorder.own(own(level)));
         Manifests manifest = Manifests.parse(
                 "@KubeNamespace on " + level.place(),
                 "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"" + name + "\"}}");

@@ -12,6 +12,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +30,7 @@ final class NeededAccess {
     private final Grantee grantee;
     private final OwnNamespaces own;
     private final Map<DecisionSource, Set<RequestAttributes>> allowed = new LinkedHashMap<>();
+    private final Map<RequestAttributes, Set<RequestAttributes>> written = new HashMap<>();
     private final Map<DecisionSource, Set<Observation>> observations = new LinkedHashMap<>();
     private final Set<RequestAttributes> certain = new HashSet<>();
     private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
@@ -62,6 +64,9 @@ final class NeededAccess {
     private void add(RecordedDecision recorded, PolicyInForce inForce) {
         allowed.computeIfAbsent(sourceOf(recorded), source -> new LinkedHashSet<>())
                 .add(recorded.request());
+        written.computeIfAbsent(recorded.request(), unused -> new LinkedHashSet<>())
+                .add(new TestNames(own, inForce.named())
+                        .written(inForce.observation(recorded).decision()));
         if (!recorded.inferred()) {
             certain.add(recorded.request());
         }
@@ -90,15 +95,19 @@ final class NeededAccess {
     SubjectNeeds result() {
         DecisionSource source = source();
         Set<RequestAttributes> requests = allowed.getOrDefault(source, Set.of());
-        List<RequestAttributes> written =
-                requests.stream().map(own::written).distinct().toList();
-        List<RequestAttributes> inferred = requests.stream()
-                .filter(request -> !certain.contains(request))
-                .map(own::written)
+        List<RequestAttributes> inferred = written(requests.stream().filter(request -> !certain.contains(request)));
+        return new SubjectNeeds(
+                grantee.toString(),
+                source,
+                SmallestRole.objects(grantee, written(requests.stream())),
+                inferred,
+                excess(requests));
+    }
+
+    private List<RequestAttributes> written(Stream<RequestAttributes> requests) {
+        return requests.flatMap(request -> written.getOrDefault(request, Set.of()).stream())
                 .distinct()
                 .toList();
-        return new SubjectNeeds(
-                grantee.toString(), source, SmallestRole.objects(grantee, written), inferred, excess(requests));
     }
 
     /** Returns the excess. A permission applied to several namespaces is needed if one of them needs it. */

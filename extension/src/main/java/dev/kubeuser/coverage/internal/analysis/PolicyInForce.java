@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,7 @@ final class PolicyInForce {
     private final Map<Asked, Observation> observations = new LinkedHashMap<>();
     private final Requesters requesters;
     private final Aggregation aggregation;
+    private final Set<String> named;
 
     /** Who asked for what. */
     private record Asked(UserInfo user, RequestAttributes request) {}
@@ -56,6 +58,7 @@ final class PolicyInForce {
         state.decisions().forEach(this::observe);
         this.requesters = new Requesters(ProbeUsers.of(state.decisions(), policy.bindings().stream()));
         this.aggregation = new Aggregation(policy, objects);
+        this.named = TestNames.namespaces(policy);
     }
 
     private void index(RbacBinding binding) {
@@ -121,6 +124,11 @@ final class PolicyInForce {
     /** Returns the namespaces with RoleBindings under test, each with its position. */
     Map<String, Integer> namespaces() {
         return namespaces;
+    }
+
+    /** Returns the namespaces that the policy under test names. */
+    Set<String> named() {
+        return named;
     }
 
     /** Returns the objects that a mutation changes. */

@@ -20,6 +20,9 @@ import java.util.TreeMap;
  */
 public record OwnNamespaces(Map<String, String> declared) {
 
+    /** What stands for the namespace of {@code @KubeNamespace} without a name. */
+    public static final String UNNAMED = placeholder("");
+
     /** Copies the map. */
     public OwnNamespaces {
         declared = Map.copyOf(declared);

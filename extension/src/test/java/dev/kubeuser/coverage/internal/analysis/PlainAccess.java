@@ -10,6 +10,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +27,7 @@ final class PlainAccess {
     private final Grantee grantee;
     private final OwnNamespaces own;
     private final Map<DecisionSource, Set<RequestAttributes>> allowed = new LinkedHashMap<>();
+    private final Map<RequestAttributes, Set<RequestAttributes>> written = new HashMap<>();
     private final Set<RequestAttributes> certain = new HashSet<>();
     private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
 
@@ -37,6 +39,9 @@ final class PlainAccess {
     void add(RecordedDecision recorded, RbacPolicy policy) {
         allowed.computeIfAbsent(sourceOf(recorded), source -> new LinkedHashSet<>())
                 .add(recorded.request());
+        written.computeIfAbsent(recorded.request(), unused -> new LinkedHashSet<>())
+                .add(new TestNames(own, TestNames.namespaces(policy))
+                        .written(policy.decide(recorded.user(), recorded.request())));
         if (!recorded.inferred()) {
             certain.add(recorded.request());
         }
@@ -51,15 +56,19 @@ final class PlainAccess {
         DecisionSource source =
                 allowed.containsKey(DecisionSource.REQUEST) ? DecisionSource.REQUEST : DecisionSource.ASSERTION;
         Set<RequestAttributes> requests = allowed.getOrDefault(source, Set.of());
-        List<RequestAttributes> written =
-                requests.stream().map(own::written).distinct().toList();
-        List<RequestAttributes> inferred = requests.stream()
-                .filter(request -> !certain.contains(request))
-                .map(own::written)
+        List<RequestAttributes> inferred = written(requests.stream().filter(request -> !certain.contains(request)));
+        return new SubjectNeeds(
+                grantee.toString(),
+                source,
+                SmallestRole.objects(grantee, written(requests.stream())),
+                inferred,
+                excess(requests));
+    }
+
+    private List<RequestAttributes> written(Stream<RequestAttributes> requests) {
+        return requests.flatMap(request -> written.getOrDefault(request, Set.of()).stream())
                 .distinct()
                 .toList();
-        return new SubjectNeeds(
-                grantee.toString(), source, SmallestRole.objects(grantee, written), inferred, excess(requests));
     }
 
     /** Returns the excess. A permission applied to several namespaces is needed if one of them needs it. */
