@@ -56,6 +56,7 @@ func New(ctx context.Context, config Config) (*Server, error) {
 	}
 	disableSlowHooks(upstream)
 	documents := withholdOpenAPI(upstream.KubeAPIs.ControlPlane.Generic)
+	fillBeforeUse(upstream.ApiExtensions)
 	if config.AuditUsersOnly {
 		auditUsersOnly(&upstream.Aggregator.GenericConfig.Config)
 	}

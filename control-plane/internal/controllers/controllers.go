@@ -1,4 +1,5 @@
-// Package controllers runs the upstream controllers that credentials, roles and namespaces depend on.
+// Package controllers runs the upstream controllers that credentials, roles and namespaces depend on, and those that keep other
+// objects as the API server says they are.
 //
 // They are built by their constructors, not by the kube-controller-manager command: two commands in one process fight over
 // feature gates and logging, and that one polls the server with a period of a second before it starts anything.

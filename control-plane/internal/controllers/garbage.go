@@ -17,11 +17,12 @@ import (
 
 const (
 	garbageWorkers = 20
-	// garbageSync is how often the collector looks for new kinds of objects, as upstream.
-	garbageSync = 30 * time.Second
+	// garbageStart is how long the collector waits for all its informers before it begins, as upstream.
+	garbageStart = 30 * time.Second
 )
 
-// StartGarbageCollection runs the controller that deletes objects whose owners are gone.
+// StartGarbageCollection runs the controller that deletes objects whose owners are gone, and with its informers all those that
+// start with the first object of their kind.
 //
 // It is apart from the others and comes last: it watches every kind of object there is, some sixty of them, and nothing
 // that makes the control plane ready waits for it.
@@ -35,23 +36,31 @@ func (c *Controllers) StartGarbageCollection(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("unable to make a metadata client for the garbage collector: %w", err)
 	}
-	collector, err := c.newCollector(ctx, client, objects)
+	all := c.newOnDemand(ctx, informerfactory.NewInformerFactory(c.informers, metadatainformer.NewSharedInformerFactory(objects, resync)))
+	changes, err := watchChanges(all)
+	if err != nil {
+		return err
+	}
+	collector, err := newCollector(ctx, client, objects, all)
 	if err != nil {
 		return fmt.Errorf("unable to make the garbage collector: %w", err)
 	}
-	go c.run(ctx, loop{"garbage collection", func(ctx context.Context) { collector.Run(ctx, garbageWorkers, garbageSync) }})
-	go collector.Sync(ctx, client.Discovery(), garbageSync)
+	go c.run(ctx, loop{"garbage collection", func(ctx context.Context) { collector.Run(ctx, garbageWorkers, garbageStart) }})
+	go collector.Sync(ctx, whenChanged{client.Discovery(), ctx, changes}, lookPeriod)
 	return nil
 }
 
-func (c *Controllers) newCollector(ctx context.Context, client kubernetes.Interface, objects metadata.Interface) (*garbagecollector.GarbageCollector, error) {
-	started := make(chan struct{})
-	close(started)
+func newCollector(ctx context.Context, client kubernetes.Interface, objects metadata.Interface, all informerfactory.InformerFactory) (*garbagecollector.GarbageCollector, error) {
 	return garbagecollector.NewGarbageCollector(
 		ctx, client, objects,
 		restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(client.Discovery())),
-		garbagecollector.DefaultIgnoredResources(),
-		informerfactory.NewInformerFactory(c.informers, metadatainformer.NewSharedInformerFactory(objects, resync)),
-		started,
+		garbagecollector.DefaultIgnoredResources(), all, informersStarted(),
 	)
+}
+
+// informersStarted is what controllers wait for that may be made before their informers are started.
+func informersStarted() <-chan struct{} {
+	started := make(chan struct{})
+	close(started)
+	return started
 }

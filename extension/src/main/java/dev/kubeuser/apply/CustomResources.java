@@ -12,8 +12,12 @@ import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Waits until the API server serves the kinds that CustomResourceDefinitions define. */
+/**
+ * Waits until the API server serves the kinds that CustomResourceDefinitions define: discovery has them, and a list
+ * succeeds. At first the server answers with 429 because it is still filling the cache of a new kind.
+ */
 final class CustomResources {
 
     private final ObjectRequests requests;
@@ -66,28 +70,26 @@ final class CustomResources {
                 : new JsonArray();
     }
 
-    /** Those that discovery does not list as yet. */
     private List<Target> missing(List<Target> definitions) {
         if (definitions.isEmpty()) {
             return definitions;
         }
         Discovery served = discovery.readAgain();
         return definitions.stream()
-                .filter(definition -> !isListed(definition, served))
+                .filter(definition -> !kinds(definition)
+                        .allMatch(kind ->
+                                served.find(kind).filter(requests::canBeListed).isPresent()))
                 .toList();
     }
 
-    private static boolean isListed(Target definition, Discovery served) {
+    /** The kind in each served version. */
+    private static Stream<ObjectKind> kinds(Target definition) {
         JsonObject spec = definition.object().json().getAsJsonObject("spec");
+        String group = spec.get("group").getAsString();
         String kind = spec.getAsJsonObject("names").get("kind").getAsString();
-        for (JsonElement version : spec.getAsJsonArray("versions")) {
-            String apiVersion = spec.get("group").getAsString() + "/"
-                    + version.getAsJsonObject().get("name").getAsString();
-            if (version.getAsJsonObject().get("served").getAsBoolean()
-                    && served.find(new ObjectKind(apiVersion, kind)).isEmpty()) {
-                return false;
-            }
-        }
-        return true;
+        return spec.getAsJsonArray("versions").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(version -> version.get("served").getAsBoolean())
+                .map(version -> new ObjectKind(group + "/" + version.get("name").getAsString(), kind));
     }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
 import okhttp3.HttpUrl;
@@ -27,6 +28,7 @@ final class ObjectRequests {
 
     private static final String MANAGER = "kubeuser";
     private static final String BEFORE_ANY = "1";
+    private static final String NO_OBJECT = "kubeuser.dev/none";
     private static final String METADATA =
             "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json";
     private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
@@ -41,6 +43,17 @@ final class ObjectRequests {
 
     KubeResponse get(Target target) {
         return access.send(new Request.Builder().url(url(target).build()).build());
+    }
+
+    /** Whether the API server answers a list from its cache, as informers ask for it. Selects nothing. */
+    boolean canBeListed(DiscoveredResource resource) {
+        HttpUrl url = access.url("/" + resource.basePath())
+                .newBuilder()
+                .addPathSegment(resource.name().resource())
+                .addQueryParameter("resourceVersion", "0")
+                .addQueryParameter("labelSelector", NO_OBJECT)
+                .build();
+        return access.send(new Request.Builder().url(url).build()).code() == OK;
     }
 
     /**

@@ -10,6 +10,9 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A resource may be defined after the first question was asked. */
@@ -45,6 +48,23 @@ class CustomResourceTest {
             assertThat(cleo)
                     .cannot(update("widgets.assertion.example.com/status").in("default"));
             assertThat(admin).can(widgets);
+        }
+    }
+
+    @Test
+    void can_be_listed_as_soon_as_its_definition_is_applied(@KubeAdmin KubeAccess admin) {
+        List<String> groups = IntStream.range(0, 20)
+                .mapToObj(number -> "listed" + number + ".example.com")
+                .toList();
+        String definitions = groups.stream()
+                .map(group -> WIDGETS.replace("assertion.example.com", group))
+                .collect(Collectors.joining("---\n"));
+
+        try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("the widgets", definitions), admin)) {
+            assertThat(applied.objects()).hasSize(20);
+            assertThat(groups)
+                    .allSatisfy(group -> assertThat(admin.get("/apis/" + group + "/v1/widgets?resourceVersion=0"))
+                            .isOk());
         }
     }
 }

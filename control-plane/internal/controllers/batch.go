@@ -1,0 +1,59 @@
+package controllers
+
+import (
+	"context"
+
+	"k8s.io/client-go/discovery/cached/memory"
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/restmapper"
+	"k8s.io/client-go/scale"
+	"k8s.io/controller-manager/pkg/informerfactory"
+	"k8s.io/kubernetes/pkg/controller/cronjob"
+	"k8s.io/kubernetes/pkg/controller/disruption"
+	"k8s.io/kubernetes/pkg/controller/job"
+)
+
+const batchWorkers = 5
+
+func (c *Controllers) buildJobs(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+	client, err := c.client("job-controller")
+	if err != nil {
+		return nil, err
+	}
+	j, err := job.NewController(ctx, client, c.informers.Core().V1().Pods(), c.informers.Batch().V1().Jobs(), nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return []loop{{"job", workers(j.Run, batchWorkers)}}, nil
+}
+
+func (c *Controllers) buildCronJobs(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+	client, err := c.client("cronjob-controller")
+	if err != nil {
+		return nil, err
+	}
+	batch := c.informers.Batch().V1()
+	j, err := cronjob.NewControllerV2(ctx, batch.Jobs(), batch.CronJobs(), client)
+	if err != nil {
+		return nil, err
+	}
+	return []loop{{"cron job", workers(j.Run, batchWorkers)}}, nil
+}
+
+func (c *Controllers) buildDisruption(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+	client, err := c.client("disruption-controller")
+	if err != nil {
+		return nil, err
+	}
+	mapper := restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(client.Discovery()))
+	scales, err := scale.NewForConfig(rest.AddUserAgent(c.config.Client, "disruption-controller"), mapper,
+		dynamic.LegacyAPIPathResolverFunc, scale.NewDiscoveryScaleKindResolver(client.Discovery()))
+	if err != nil {
+		return nil, err
+	}
+	core, apps := c.informers.Core().V1(), c.informers.Apps().V1()
+	d := disruption.NewDisruptionController(ctx, core.Pods(), c.informers.Policy().V1().PodDisruptionBudgets(),
+		core.ReplicationControllers(), apps.ReplicaSets(), apps.Deployments(), apps.StatefulSets(), client, mapper, scales, client.Discovery())
+	return []loop{{"disruption", d.Run}}, nil
+}

@@ -1,0 +1,70 @@
+package controllers
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/tools/cache"
+	"k8s.io/controller-manager/pkg/informerfactory"
+)
+
+// onDemand are the informers of the garbage collector, which watches every kind of object there is. They start a controller with
+// the first object of its kind: a cluster that has none does without that controller, and no kind is watched twice.
+type onDemand struct {
+	informerfactory.InformerFactory
+	starts map[schema.GroupVersionResource]func()
+	asked  sync.Map
+}
+
+// build makes the controller for one kind of object.
+type build func(ctx context.Context, all informerfactory.InformerFactory) ([]loop, error)
+
+func (c *Controllers) newOnDemand(ctx context.Context, all informerfactory.InformerFactory) *onDemand {
+	d := &onDemand{InformerFactory: all, starts: map[schema.GroupVersionResource]func(){}}
+	for kind, build := range c.builds() {
+		d.starts[kind] = sync.OnceFunc(func() {
+			// A handler of events must not wait for informers, one of which is its own.
+			go c.startOnDemand(ctx, d, kind, build)
+		})
+	}
+	return d
+}
+
+func (c *Controllers) builds() map[schema.GroupVersionResource]build {
+	return map[schema.GroupVersionResource]build{
+		{Version: "v1", Resource: "persistentvolumeclaims"}:                c.buildClaimProtection,
+		{Version: "v1", Resource: "persistentvolumes"}:                     c.buildVolumeProtection,
+		{Version: "v1", Resource: "resourcequotas"}:                        c.buildQuota,
+		{Group: "batch", Version: "v1", Resource: "jobs"}:                  c.buildJobs,
+		{Group: "batch", Version: "v1", Resource: "cronjobs"}:              c.buildCronJobs,
+		{Group: "policy", Version: "v1", Resource: "poddisruptionbudgets"}: c.buildDisruption,
+	}
+}
+
+func (c *Controllers) startOnDemand(ctx context.Context, all informerfactory.InformerFactory, kind schema.GroupVersionResource, build build) {
+	loops, err := build(ctx, all)
+	if err != nil {
+		c.config.Failed(fmt.Errorf("unable to start the controller of %s: %w", kind.Resource, err))
+		return
+	}
+	all.Start(ctx.Done())
+	for _, l := range loops {
+		go c.run(ctx, l)
+	}
+}
+
+// ForResource is what everybody asks who watches a kind.
+func (d *onDemand) ForResource(kind schema.GroupVersionResource) (informers.GenericInformer, error) {
+	informer, err := d.InformerFactory.ForResource(kind)
+	start, wanted := d.starts[kind]
+	if err != nil || !wanted {
+		return informer, err
+	}
+	if _, again := d.asked.LoadOrStore(kind, true); !again {
+		_, err = informer.Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{AddFunc: func(any) { start() }})
+	}
+	return informer, err
+}

@@ -1,0 +1,34 @@
+package controllers
+
+import (
+	"context"
+
+	"k8s.io/controller-manager/pkg/informerfactory"
+	"k8s.io/klog/v2"
+	"k8s.io/kubernetes/pkg/controller/volume/pvcprotection"
+	"k8s.io/kubernetes/pkg/controller/volume/pvprotection"
+)
+
+// buildClaimProtection lets claims go that no pod uses: admission gives each a finalizer.
+func (c *Controllers) buildClaimProtection(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+	client, err := c.client("pvc-protection-controller")
+	if err != nil {
+		return nil, err
+	}
+	core := c.informers.Core().V1()
+	p, err := pvcprotection.NewPVCProtectionController(klog.FromContext(ctx), core.PersistentVolumeClaims(), core.Pods(), client)
+	if err != nil {
+		return nil, err
+	}
+	return []loop{{"claim protection", workers(p.Run, 1)}}, nil
+}
+
+// buildVolumeProtection lets volumes go that no claim is bound to.
+func (c *Controllers) buildVolumeProtection(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+	client, err := c.client("pv-protection-controller")
+	if err != nil {
+		return nil, err
+	}
+	p := pvprotection.NewPVProtectionController(klog.FromContext(ctx), c.informers.Core().V1().PersistentVolumes(), client)
+	return []loop{{"volume protection", workers(p.Run, 1)}}, nil
+}
