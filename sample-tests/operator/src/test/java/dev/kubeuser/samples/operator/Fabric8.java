@@ -6,11 +6,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 
 /** The clients of fabric8 with a subject's credential. */
-final class Fabric8 {
+public final class Fabric8 {
 
     private Fabric8() {}
 
-    static KubernetesClient client(Kubeconfig kubeconfig) {
+    public static KubernetesClient client(Kubeconfig kubeconfig) {
         Config config = Config.fromKubeconfig(kubeconfig.text());
         config.setClientKeyAlgo("EC");
         return new KubernetesClientBuilder().withConfig(config).build();

@@ -16,14 +16,16 @@ import org.awaitility.core.ThrowingRunnable;
  * @param author a client that may do what authors do
  * @param namespace where they are
  */
-record Pages(KubernetesClient author, String namespace) {
+public record Pages(KubernetesClient author, String namespace) {
 
-    /** How long an operator may take; less where it is expected to fail. */
-    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("operator.patience", 60));
+    /** The system property for how many seconds an operator may take; fewer where it is expected to fail. */
+    public static final String PATIENCE = "operator.patience";
 
     /** Repeats what asserts until it holds, and fails as it did last. */
-    static void eventually(ThrowingRunnable asserts) {
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(asserts);
+    public static void eventually(ThrowingRunnable asserts) {
+        await().atMost(Duration.ofSeconds(Integer.getInteger(PATIENCE, 60)))
+                .ignoreExceptions()
+                .untilAsserted(asserts);
     }
 
     void create(String name, String html) {

@@ -9,6 +9,7 @@ import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.Kubeconfig;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,13 @@ class WebPageOperatorTest {
             @KubeServiceAccount("webpages/webpage-operator") Kubeconfig account,
             @KubeAdmin Kubeconfig admin,
             @KubeNamespace String namespace) {
-        operator = WebPageOperator.create(Fabric8.client(account), settings -> {});
+        operator = WebPageOperator.create(Fabric8.client(account), WebPageOperatorTest::stayAlive);
         pages = new Pages(Fabric8.client(admin), namespace);
+    }
+
+    /** When a watch is refused, the SDK ends the JVM, and the tests with it. */
+    private static void stayAlive(ConfigurationServiceOverrider settings) {
+        settings.withInformerStoppedHandler((informer, failure) -> {});
     }
 
     @BeforeEach

@@ -1,7 +1,7 @@
 package dev.kubeuser.samples.operator.clientjava;
 
+import static dev.kubeuser.samples.operator.Pages.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeHelmChart;
@@ -14,11 +14,9 @@ import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.apis.CustomObjectsApi;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The controller does its work with the rights that its chart gives its ServiceAccount. */
 @KubeHelmChart(value = "${chart:-chart}", release = "webpage-operator", namespace = "webpages")
 @KubeServiceAccount("webpages/webpage-operator")
-class PageControllerTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("operator.patience", 60));
+public class PageControllerTest {
 
     private final PageController controller;
     private final CoreV1Api core;
@@ -89,10 +85,6 @@ class PageControllerTest {
                         .getSpec()
                         .getHolderIdentity())
                 .isEqualTo("first"));
-    }
-
-    private static void eventually(ThrowingRunnable asserts) {
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(asserts);
     }
 
     private void create(String name, String html) throws ApiException {

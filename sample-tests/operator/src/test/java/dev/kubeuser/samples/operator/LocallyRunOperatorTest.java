@@ -1,0 +1,61 @@
+package dev.kubeuser.samples.operator;
+
+import static dev.kubeuser.samples.operator.Pages.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeHelmChart;
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.access.Kubeconfig;
+import io.fabric8.kubernetes.client.Config;
+import io.javaoperatorsdk.operator.junit.LocallyRunOperatorExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The SDK's own extension for tests: it makes a namespace and the definition as the administrator, and its operator is
+ * the ServiceAccount.
+ */
+@KubeHelmChart(value = "${chart:-chart}", release = "webpage-operator", namespace = "webpages")
+@KubeServiceAccount("webpages/webpage-operator")
+class LocallyRunOperatorTest {
+
+    @RegisterExtension
+    final LocallyRunOperatorExtension operator;
+
+    /**
+     * By a constructor, for that extension is built before instance fields are injected. It would use a client that it
+     * is given for the operator to apply definitions too, so the operator finds its own by the system property.
+     */
+    LocallyRunOperatorTest(
+            @KubeServiceAccount("webpages/webpage-operator") Kubeconfig account, @KubeAdmin Kubeconfig admin) {
+        System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, account.file().toString());
+        operator = LocallyRunOperatorExtension.builder()
+                .withInfrastructureKubernetesClient(Fabric8.client(admin))
+                .withAdditionalCRD("chart/crds/webpages.yaml")
+                .withReconciler(new WebPageReconciler())
+                .build();
+    }
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(Config.KUBERNETES_KUBECONFIG_FILE);
+    }
+
+    @Test
+    void a_page_is_served() {
+        Pages pages = new Pages(operator.getInfrastructureKubernetesClient(), operator.getNamespace());
+        pages.create("hello", "<p>Hello</p>");
+
+        eventually(() -> pages.assertServed("hello", "<p>Hello</p>"));
+        pages.delete("hello");
+        eventually(() -> pages.assertGone("hello"));
+        assertThat(operator.getOperator()
+                        .getConfigurationService()
+                        .getKubernetesClient()
+                        .getConfiguration()
+                        .getAutoOAuthToken())
+                .isNotEmpty();
+    }
+}
