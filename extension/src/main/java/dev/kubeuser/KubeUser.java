@@ -68,7 +68,7 @@ public @interface KubeUser {
     /**
      * The kind of the private key.
      *
-     * @return by default RSA with 2048 bits
+     * @return by default RSA with 2048 bits; fabric8's client reads all but Ed25519
      */
     KeyAlgorithm key() default KeyAlgorithm.RSA_2048;
 

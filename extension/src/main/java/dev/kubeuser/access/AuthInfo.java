@@ -38,6 +38,11 @@ sealed interface AuthInfo {
     /** The {@code user} of a kubeconfig that acts as this user. */
     Map<String, Object> kubeconfigUser();
 
+    /** The same for a kubeconfig in a file, which can name other files. */
+    default Map<String, Object> kubeconfigUser(UserFiles files) {
+        return kubeconfigUser();
+    }
+
     /**
      * The client certificate with its key.
      *
@@ -134,7 +139,8 @@ sealed interface AuthInfo {
     }
 
     /** A ServiceAccount with a bearer token, which its source may renew. */
-    record Token(ServiceAccountSpec account, Supplier<ServiceAccountToken> source) implements AuthInfo {
+    record Token(ServiceAccountSpec account, Supplier<ServiceAccountToken> source, boolean isRenewed)
+            implements AuthInfo {
 
         @Override
         public String name() {
@@ -165,6 +171,11 @@ sealed interface AuthInfo {
         @Override
         public Map<String, Object> kubeconfigUser() {
             return Map.of("token", token().token());
+        }
+
+        @Override
+        public Map<String, Object> kubeconfigUser(UserFiles files) {
+            return isRenewed && TokenPlugin.isPossible() ? TokenPlugin.in(files, source) : kubeconfigUser();
         }
 
         @Override

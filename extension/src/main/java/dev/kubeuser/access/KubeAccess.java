@@ -118,7 +118,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
      * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, ServiceAccountToken token) {
-        return new KubeAccess(cluster, new AuthInfo.Token(token.account(), () -> token));
+        return new KubeAccess(cluster, new AuthInfo.Token(token.account(), () -> token, false));
     }
 
     /**
@@ -129,7 +129,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
      * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, Supplier<ServiceAccountToken> tokens) {
-        return new KubeAccess(cluster, new AuthInfo.Token(tokens.get().account(), tokens));
+        return new KubeAccess(cluster, new AuthInfo.Token(tokens.get().account(), tokens, true));
     }
 
     /**

@@ -13,6 +13,9 @@ import org.apiguardian.api.API;
  * A kubeconfig with one cluster, one user and one context, and with the credentials inside. It names the server as the
  * administrator's kubeconfig does, so any program can reach it.
  *
+ * <p>fabric8's client, the official Java client and Python's ignore who is impersonated in a kubeconfig, and act as the
+ * administrator: give an impersonated user's kubeconfig only to kubectl and other programs in Go.
+ *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/">kubeconfig (v1)</a>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -20,27 +23,35 @@ public final class Kubeconfig {
 
     private static final String CLUSTER = "kubeuser";
 
+    private final Cluster cluster;
+    private final AuthInfo user;
     private final Secret text;
     private final String namespace;
     private final UserFiles files;
 
-    private Kubeconfig(String text, String namespace, UserFiles files) {
-        this.text = new Secret(text);
+    private Kubeconfig(Cluster cluster, AuthInfo user, String namespace, UserFiles files) {
+        this.cluster = cluster;
+        this.user = user;
+        this.text = new Secret(text(cluster, user, user.kubeconfigUser(), namespace));
         this.namespace = namespace;
         this.files = files;
     }
 
     static Kubeconfig of(Cluster cluster, AuthInfo user, String namespace, UserFiles files) {
+        return new Kubeconfig(cluster, user, namespace, files);
+    }
+
+    private static String text(Cluster cluster, AuthInfo user, Map<String, Object> credential, String namespace) {
         Map<String, Object> kubeconfig = new LinkedHashMap<>();
         kubeconfig.put("apiVersion", "v1");
         kubeconfig.put("kind", "Config");
         kubeconfig.put(
                 "clusters",
                 List.of(entry(CLUSTER, "cluster", AdminContext.of(cluster).cluster())));
-        kubeconfig.put("users", List.of(entry(user.name(), "user", user.kubeconfigUser())));
+        kubeconfig.put("users", List.of(entry(user.name(), "user", credential)));
         kubeconfig.put("contexts", List.of(entry(CLUSTER, "context", context(user.name(), namespace))));
         kubeconfig.put("current-context", CLUSTER);
-        return new Kubeconfig(Yaml.dump(kubeconfig), namespace, files);
+        return Yaml.dump(kubeconfig);
     }
 
     private static Map<String, Object> entry(String name, String kind, Map<String, Object> content) {
@@ -59,19 +70,23 @@ public final class Kubeconfig {
     }
 
     /**
-     * {@return the kubeconfig as YAML; it contains the private key: keep it out of logs and reports}
+     * {@return the kubeconfig as YAML. It contains the private key, or the token as it is now: keep it out of logs and reports}
      */
     public String text() {
         return text.reveal();
     }
 
     /**
-     * Writes the kubeconfig to disk on the first call, for {@code kubectl --kubeconfig} and similar programs.
+     * Writes the kubeconfig to disk on the first call, for {@code kubectl --kubeconfig} and similar programs. If the user
+     * is a ServiceAccount whose tokens this library requests, clients get the current token by a credential plugin,
+     * {@code cat} of a file that is rewritten before the token ends.
      *
      * @return a file with mode 0600 in a directory with mode 0700, removed when the user's scope ends
      */
     public Path file() {
-        return files.write(namespace.equals("default") ? "kubeconfig" : "kubeconfig-" + namespace, text());
+        return files.write(
+                namespace.equals("default") ? "kubeconfig" : "kubeconfig-" + namespace,
+                text(cluster, user, user.kubeconfigUser(files), namespace));
     }
 
     /** Names the directory, never the content. */

@@ -5,6 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of one user's files, created with the first file. Thread-safe. */
@@ -13,12 +18,25 @@ final class UserFiles implements AutoCloseable {
     /** A file name may have 255 bytes; a user name may have many more. */
     private static final int LONGEST_PREFIX = 60;
 
+    /** Much shorter than a fifth of the shortest life of a token, 600 seconds. */
+    private static final Duration PERIOD = Duration.ofSeconds(15);
+
+    /** As long as one request may take. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
     private final Path parent;
+    private final Duration period;
     private final String prefix;
     private @Nullable Path directory;
+    private @Nullable ScheduledExecutorService writer;
 
     UserFiles(Path parent, String userName) {
+        this(parent, userName, PERIOD);
+    }
+
+    UserFiles(Path parent, String userName, Duration period) {
         this.parent = parent;
+        this.period = period;
         String legible = userName.replaceAll("[^A-Za-z0-9]+", "-");
         this.prefix = legible.substring(0, Math.min(legible.length(), LONGEST_PREFIX)) + "-";
     }
@@ -32,6 +50,38 @@ final class UserFiles implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes a file and rewrites it whenever its content changes, until this is closed. Readers see the old content or
+     * the new.
+     */
+    synchronized Path keepCurrent(String name, Supplier<String> content) {
+        try {
+            Path file = directory().resolve(name);
+            if (!Files.exists(file)) {
+                CurrentFile current = new CurrentFile(file, content);
+                current.write();
+                ScheduledExecutorService started = writer();
+                started.scheduleWithFixedDelay(current, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return file;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The file " + name + " could not be written in " + this, failure);
+        }
+    }
+
+    private ScheduledExecutorService writer() {
+        ScheduledExecutorService existing = writer;
+        if (existing == null) {
+            existing = Executors.newSingleThreadScheduledExecutor(task -> {
+                Thread thread = new Thread(task, "kubeuser-file-writer");
+                thread.setDaemon(true);
+                return thread;
+            });
+            writer = existing;
+        }
+        return existing;
+    }
+
     private Path directory() throws IOException {
         Path existing = directory;
         if (existing == null) {
@@ -43,10 +93,26 @@ final class UserFiles implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        stopWriting();
         Path existing = directory;
         directory = null;
         if (existing != null) {
             delete(existing);
+        }
+    }
+
+    /** Waits for a write in progress, which would otherwise recreate what is deleted. */
+    private void stopWriting() {
+        ScheduledExecutorService running = writer;
+        writer = null;
+        if (running == null) {
+            return;
+        }
+        running.shutdownNow();
+        try {
+            running.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
         }
     }
 

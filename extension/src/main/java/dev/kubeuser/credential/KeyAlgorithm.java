@@ -20,7 +20,7 @@ public enum KeyAlgorithm {
     ECDSA_P256("EC", "SHA256withECDSA"),
     /** ECDSA on the curve P-384. */
     ECDSA_P384("EC", "SHA384withECDSA"),
-    /** EdDSA on Curve25519. */
+    /** EdDSA on Curve25519. fabric8's client cannot read such keys; kubectl, Python's and the official Java client do. */
     ED25519("Ed25519", "Ed25519");
 
     private final String generator;

@@ -1,7 +1,6 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.jupiter.internal.ExtensionStore;
-import dev.kubeuser.jupiter.internal.JUnitVersion;
+import dev.kubeuser.jupiter.internal.SessionStore;
 import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,28 +35,9 @@ final class TrialSession implements AutoCloseable {
                 .build();
     }
 
-    /**
-     * Puts a value into the session's store, for the extension. Uses reflection because JUnit 5.12 has no session
-     * store.
-     */
+    /** Puts a value into the session's store, for the extension. */
     void put(Object value) {
-        try {
-            Object namespace = Class.forName("org.junit.platform.engine.support.store.Namespace")
-                    .getMethod("create", Object[].class)
-                    .invoke(null, (Object) new Object[] {ExtensionStore.class});
-            Object store = LauncherSession.class.getMethod("getStore").invoke(session);
-            store.getClass()
-                    .getMethod("put", Object.class, Object.class, Object.class)
-                    .invoke(store, namespace, value.getClass(), value);
-        } catch (ClassNotFoundException older) {
-            throw new IllegalStateException(
-                    "A trial of mutants needs JUnit 5.13 or newer, but runs on JUnit " + JUnitVersion.found()
-                            + ": import org.junit:junit-bom of 5.13.4 or newer where you try mutants",
-                    older);
-        } catch (ReflectiveOperationException failure) {
-            throw new LinkageError(
-                    "JUnit " + JUnitVersion.found() + " is not as the trial of mutants expects", failure);
-        }
+        new SessionStore(session, "A trial of mutants").put(value.getClass(), value);
     }
 
     /** Runs the tests and returns the failures. */

@@ -72,7 +72,7 @@ public final class ExtensionStore {
         store.put(key, wrap(value));
     }
 
-    private static Object wrap(Object value) {
+    static Object wrap(Object value) {
         return value instanceof AutoCloseable closeable ? new Closing(closeable) : value;
     }
 

@@ -11,6 +11,7 @@ import dev.kubeuser.plan.internal.MethodPlan;
 import dev.kubeuser.plan.internal.PolicyPlan;
 import dev.kubeuser.plan.internal.TestClasses;
 import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.session.internal.DefaultKubeconfig;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
@@ -81,7 +82,16 @@ public record Placement(
         }
         Settings settings = settings(context);
         settings.read(Setting.GOLDEN, Placement::requireGoldenMode);
+        settings.read(Setting.DEFAULT_KUBECONFIG, Placement::requireInForce);
         return ThresholdCheck.of(context, settings);
+    }
+
+    private static String requireInForce(String text) {
+        if (!DefaultKubeconfig.isInForce()) {
+            throw new IllegalArgumentException("it came too late, for JUnit's session is open already: make it a system"
+                    + " property of this JVM, or write it into junit-platform.properties");
+        }
+        return text;
     }
 
     private static String requireGoldenMode(String text) {

@@ -17,6 +17,7 @@ public enum Setting {
     APISERVER_ARGUMENTS("kubeuser.apiserver-arguments"),
     KUBECONFIG("kubeuser.kubeconfig"),
     CONTEXT("kubeuser.context"),
+    DEFAULT_KUBECONFIG("kubeuser.default-kubeconfig"),
     VIA("kubeuser.via"),
     K3S_IMAGE("kubeuser.k3s.image"),
     K3S_AGENT("kubeuser.k3s.agent"),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,18 @@ public final class Settings {
     /** Reads the settings of a program without JUnit. */
     public static Settings ofSystemProperties() {
         return new Settings(key -> Optional.ofNullable(System.getProperty(key)), ConfigurationException::new);
+    }
+
+    /**
+     * Reads the settings before JUnit has a configuration: system properties, then {@code junit-platform.properties}, as
+     * JUnit does.
+     */
+    public static Settings ofLauncherSession() {
+        Properties file = SettingsCheck.file();
+        return new Settings(
+                key -> Optional.ofNullable(System.getProperty(key))
+                        .or(() -> Optional.ofNullable(file.getProperty(key))),
+                ConfigurationException::new);
     }
 
     /** Returns a copy with some values replaced. */

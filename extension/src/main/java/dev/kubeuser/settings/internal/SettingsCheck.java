@@ -21,7 +21,7 @@ public final class SettingsCheck {
     /** Checks all visible keys. */
     public static void requireKnownKeys() {
         requireKnown(System.getProperties().stringPropertyNames(), "system property");
-        requireKnown(fileKeys(), FILE);
+        requireKnown(file().stringPropertyNames(), FILE);
     }
 
     /** Reports the first key that is not a setting. */
@@ -36,7 +36,8 @@ public final class SettingsCheck {
         }
     }
 
-    private static Set<String> fileKeys() {
+    /** JUnit's own file, empty if there is none. */
+    static Properties file() {
         Properties properties = new Properties();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         try (InputStream in = loader == null ? null : loader.getResourceAsStream(FILE)) {
@@ -46,6 +47,6 @@ public final class SettingsCheck {
         } catch (IOException failure) {
             throw new ConfigurationException(FILE + " could not be read", failure);
         }
-        return properties.stringPropertyNames();
+        return properties;
     }
 }

@@ -1,0 +1,55 @@
+package dev.kubeuser.access;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.credential.ServiceAccountToken;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The credential plugin of a kubeconfig that prints the current token: {@code cat} of a file that is rewritten while the
+ * JVM lives. Unlike {@code tokenFile}, all clients honour it; fabric8 reads no {@code tokenFile}, and Python reads it
+ * once.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/config-api/client-authentication.v1/">ExecCredential</a>
+ */
+final class TokenPlugin {
+
+    private static final Path CAT = Path.of("/bin/cat");
+    private static final String VERSION = "client.authentication.k8s.io/v1";
+
+    private TokenPlugin() {}
+
+    /** Not on Windows. */
+    static boolean isPossible() {
+        return Files.isExecutable(CAT);
+    }
+
+    /** Writes the file, keeps it current, and returns the {@code user} of a kubeconfig that reads it. */
+    static Map<String, Object> in(UserFiles files, Supplier<ServiceAccountToken> tokens) {
+        Path file = files.keepCurrent("credential.json", () -> credential(tokens.get()));
+        Map<String, Object> exec = new LinkedHashMap<>();
+        exec.put("apiVersion", VERSION);
+        exec.put("command", CAT.toString());
+        exec.put("args", List.of(file.toString()));
+        exec.put("interactiveMode", "Never");
+        return Map.of("exec", exec);
+    }
+
+    private static String credential(ServiceAccountToken token) {
+        JsonObject status = new JsonObject();
+        status.addProperty(
+                "expirationTimestamp",
+                token.expires().truncatedTo(ChronoUnit.SECONDS).toString());
+        status.addProperty("token", token.token());
+        JsonObject credential = new JsonObject();
+        credential.addProperty("apiVersion", VERSION);
+        credential.addProperty("kind", "ExecCredential");
+        credential.add("status", status);
+        return credential.toString();
+    }
+}

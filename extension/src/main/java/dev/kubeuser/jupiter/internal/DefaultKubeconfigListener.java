@@ -1,0 +1,46 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.session.internal.DefaultIdentity;
+import dev.kubeuser.session.internal.DefaultKubeconfig;
+import dev.kubeuser.session.internal.SharedCluster;
+import dev.kubeuser.settings.internal.ConfiguredCluster;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.settings.internal.SettingsCheck;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * If {@code kubeuser.default-kubeconfig} is set, starts the shared cluster when JUnit's launcher session opens, before
+ * any extension runs, and makes it the default of the JVM. JUnit's launcher finds this listener by its service file,
+ * and its store ends both with the session.
+ */
+public final class DefaultKubeconfigListener implements LauncherSessionListener {
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        Settings settings = Settings.ofLauncherSession();
+        settings.read(Setting.DEFAULT_KUBECONFIG, DefaultIdentity::parse)
+                .filter(wanted -> !DefaultKubeconfig.isInForce())
+                .ifPresent(identity ->
+                        start(new SessionStore(session, "kubeuser.default-kubeconfig"), identity, settings));
+    }
+
+    private static void start(SessionStore store, DefaultIdentity identity, Settings settings) {
+        SettingsCheck.requireKnownKeys();
+        ClusterLauncher launcher = new ClusterLauncher();
+        ClusterSpec spec = ConfiguredCluster.spec(settings, launcher);
+        SharedCluster cluster = new SharedCluster(launcher, spec);
+        try {
+            DefaultKubeconfig kubeconfig = new DefaultKubeconfig(cluster, identity, settings);
+            store.put(ClusterLauncher.class, launcher);
+            store.put(new ClusterScope.ClusterKey(spec, null), cluster);
+            store.put(DefaultKubeconfig.class, kubeconfig);
+        } catch (RuntimeException failure) {
+            cluster.close();
+            throw failure;
+        }
+    }
+}

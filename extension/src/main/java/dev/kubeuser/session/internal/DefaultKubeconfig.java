@@ -1,0 +1,100 @@
+package dev.kubeuser.session.internal;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.Via;
+import dev.kubeuser.credential.internal.KeySupply;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a cluster the default of clients in this JVM that are not configured otherwise: of fabric8, which reads the
+ * system property {@code kubeconfig} before the environment, and of the official library's generated classes. Closing
+ * restores what was the default before.
+ */
+public final class DefaultKubeconfig implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(DefaultKubeconfig.class.getName());
+
+    /** The system property that fabric8 reads. */
+    static final String PROPERTY = "kubeconfig";
+
+    /** Tells sessions within the session that there is a default already. No setting: nobody sets it but this class. */
+    static final String IN_FORCE = "dev.kubeuser.default-kubeconfig";
+
+    private final OpenResources open = new OpenResources();
+
+    /** Gets the credential and makes the cluster the default. */
+    public DefaultKubeconfig(SharedCluster cluster, DefaultIdentity identity, Settings settings) {
+        try {
+            KubeAccess access = access(cluster, identity.subject().orElse(null), settings);
+            String file = access.kubeconfig().file().toString();
+            setProperty(PROPERTY, file);
+            setProperty(IN_FORCE, file);
+            setApiClient(access.apiClient());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "kubeuser: everything in this JVM that looks for a kubeconfig finds " + cluster.await() + " as "
+                            + identity);
+        } catch (RuntimeException failure) {
+            open.closeAfter(failure);
+            throw failure;
+        }
+    }
+
+    /** Whether this JVM has a default now. */
+    public static boolean isInForce() {
+        return System.getProperty(IN_FORCE) != null;
+    }
+
+    private KubeAccess access(SharedCluster cluster, @Nullable SubjectSpec subject, Settings settings) {
+        if (subject == null) {
+            return open.add(KubeAccess.admin(cluster.await()));
+        }
+        if (subject instanceof ServiceAccountSpec account) {
+            ServiceAccountsOfCluster accounts = open.add(new ServiceAccountsOfCluster(cluster));
+            return open.add(new TokenAccess(cluster, account, accounts::accounts, false))
+                    .access();
+        }
+        UserSpec user = ((UserSpec) subject)
+                .withVia(settings.read(Setting.VIA, Via::parse).orElse(Via.CERTIFICATE));
+        return open.add(new UserAccess(
+                        cluster,
+                        user,
+                        settings.csrTimeout(cluster.await().kind() == ClusterKind.EXISTING),
+                        false,
+                        new KeySupply(),
+                        timeline -> {}))
+                .access();
+    }
+
+    private void setProperty(String name, String value) {
+        String before = System.setProperty(name, value);
+        open.add(() -> restore(name, before));
+    }
+
+    private static void restore(String name, @Nullable String before) {
+        if (before == null) {
+            System.clearProperty(name);
+        } else {
+            System.setProperty(name, before);
+        }
+    }
+
+    private void setApiClient(ApiClient client) {
+        ApiClient before = Configuration.getDefaultApiClient();
+        Configuration.setDefaultApiClient(client);
+        open.add(() -> Configuration.setDefaultApiClient(before));
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+}
