@@ -31,11 +31,15 @@ public final class InjectedClients implements AutoCloseable {
                 .getOrComputeIfAbsent(key, absent -> new InjectedClients(), InjectedClients.class);
     }
 
-    /** Closes those in the fields of a test instance, which JUnit is about to forget. */
+    /** Closes those in the fields of a test instance, which JUnit is about to forget. A context has injected them. */
     public static void close(Object instance, ExtensionContext context) {
-        InjectedClients injected = ExtensionStore.of(context).remove(new InstanceKey(instance), InjectedClients.class);
-        if (injected != null) {
-            injected.close();
+        for (ExtensionContext each = context;
+                each != null;
+                each = each.getParent().orElse(null)) {
+            InjectedClients injected = ExtensionStore.of(each).remove(new InstanceKey(instance), InjectedClients.class);
+            if (injected != null) {
+                injected.close();
+            }
         }
     }
 
