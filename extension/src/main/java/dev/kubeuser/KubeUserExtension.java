@@ -3,6 +3,7 @@ package dev.kubeuser;
 import dev.kubeuser.assertion.internal.DiscardedAssertions;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.jupiter.internal.ClusterScope;
@@ -10,6 +11,7 @@ import dev.kubeuser.jupiter.internal.InjectedClients;
 import dev.kubeuser.jupiter.internal.JUnitVersion;
 import dev.kubeuser.jupiter.internal.Placement;
 import dev.kubeuser.jupiter.internal.RecordScope;
+import dev.kubeuser.jupiter.internal.RefusedRequests;
 import dev.kubeuser.jupiter.internal.Responsibility;
 import dev.kubeuser.jupiter.internal.TestSubjects;
 import dev.kubeuser.manifest.HelmChart;
@@ -213,6 +215,10 @@ public final class KubeUserExtension
         Optional<String> ended = new ClusterScope(placement).failure();
         if (ended.isPresent()) {
             return new ClusterException(ended.get(), thrown);
+        }
+        List<Denial> denials = new RecordScope(placement).denials(new ClusterScope(placement));
+        if (!denials.isEmpty()) {
+            thrown.addSuppressed(RefusedRequests.of(denials));
         }
         if (thrown instanceof NullPointerException) {
             placement

@@ -1,5 +1,6 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.internal.HeardRefusals;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
@@ -142,6 +143,9 @@ public final class ClientRequest {
     private void tell(KubeResponse answer, String body) {
         try {
             listener.sent(record(answer, body));
+            if (answer.code() == FORBIDDEN) {
+                HeardRefusals.add(thread, listener, auditId());
+            }
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.HeardAnswers;
+import dev.kubeuser.access.internal.HeardRefusals;
 import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -86,14 +87,14 @@ public class KubeAssertions extends Assertions {
     /**
      * Asserts that the API server refuses a request of the official client, or one of another
      * {@link dev.kubeuser.access.ClientLibrary}, with 403. This does not say whose request it
-     * is, so the report does not count it as an expected denial. To have it counted, name the user.
+     * is, so it covers nothing in the report. To have it counted, name the user.
      *
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
      * @return assertions on the refusal
      * @see #assertThatForbidden(KubeAccess, ThrowingCallable)
      */
     public static KubeResponseAssert assertThatForbidden(ThrowingCallable request) {
-        return assertThat(refusalOf(request)).isForbidden();
+        return HeardRefusals.areAnswersOf(() -> assertThat(refusalOf(request)).isForbidden());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.kubeuser.dryrun;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.review.AccessQuery;
@@ -68,10 +69,12 @@ public final class DryRun {
         ClusterKnowledge cluster = ClusterKnowledge.of(access.cluster());
         cluster.require(query);
         RequestForm form = new RequestForm(access.baseUrl(), query);
-        return access.send(
+        KubeResponse answer = access.send(
                 query.path().isEmpty()
                         ? form.ofResource(served(cluster, ResourceName.parse(query.resource())), json)
                         : form.ofUrl(access.url(query.path())));
+        ObservedResponse.probed(answer);
+        return answer;
     }
 
     private static DiscoveredResource served(ClusterKnowledge cluster, ResourceName resource) {

@@ -97,7 +97,7 @@ public final class KubeSession implements AutoCloseable {
         try {
             Cluster running = cluster.await();
             this.admin = open.add(KubeAccess.admin(running));
-            this.recorded = sink == null ? null : open.add(new RecordedCluster(running, tests, sink));
+            this.recorded = sink == null ? null : open.add(new RecordedCluster(cluster, tests, sink));
         } catch (RuntimeException failure) {
             open.closeAfter(failure);
             throw failure;

@@ -57,6 +57,18 @@ public final class ObservedResponse extends KubeResponse {
     }
 
     /**
+     * Tells the listeners that the request only asked whether it is allowed.
+     *
+     * @param answer the answer to it
+     */
+    public static void probed(KubeResponse answer) {
+        String auditId = answer.header(AUDIT_ID);
+        if (answer instanceof ObservedResponse observed && auditId != null) {
+            observed.listener.probed(auditId);
+        }
+    }
+
+    /**
      * {@return a sentence for messages that the user's credential had expired when the API server answered 401; empty
      * if it had not, or if this is unknown}
      *

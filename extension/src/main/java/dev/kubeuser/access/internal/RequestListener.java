@@ -25,6 +25,13 @@ public interface RequestListener {
     default void expected(String auditId, ExpectedOutcome outcome) {}
 
     /**
+     * Hears that a request only asked whether it is allowed, as a dry run does: its refusal is an answer, not a denial.
+     *
+     * @param auditId the request's header {@code Audit-ID}
+     */
+    default void probed(String auditId) {}
+
+    /**
      * Adds a listener to the clients of all users of a cluster, for as long as the cluster runs.
      *
      * @param cluster the cluster

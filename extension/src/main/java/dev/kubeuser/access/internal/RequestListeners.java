@@ -44,6 +44,11 @@ public final class RequestListeners implements RequestListener {
         tellEach(listener -> listener.expected(auditId, outcome));
     }
 
+    @Override
+    public void probed(String auditId) {
+        tellEach(listener -> listener.probed(auditId));
+    }
+
     private void tellEach(Consumer<RequestListener> message) {
         for (RequestListener listener : listeners) {
             try {

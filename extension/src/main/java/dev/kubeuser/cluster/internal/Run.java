@@ -89,6 +89,15 @@ public record Run(String id, ProcessMark process) {
         return auditId.startsWith(MANAGER + "-") && !auditId.startsWith(auditPrefix());
     }
 
+    /**
+     * {@return whether a client of this run sent a request}
+     *
+     * @param auditId the id of an event in the audit log
+     */
+    public boolean isOwn(String auditId) {
+        return auditId.startsWith(auditPrefix());
+    }
+
     private String auditPrefix() {
         return MANAGER + "-" + id + "-";
     }

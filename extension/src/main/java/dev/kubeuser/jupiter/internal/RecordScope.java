@@ -1,12 +1,14 @@
 package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.Recorder;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,7 +41,7 @@ public final class RecordScope {
         return cluster.store()
                 .getOrComputeIfAbsent(
                         new RecordedKey(cluster.key()),
-                        absent -> new RecordedCluster(cluster.running(), tests, report),
+                        absent -> new RecordedCluster(cluster.cluster(), tests, report),
                         RecordedCluster.class);
     }
 
@@ -57,6 +59,17 @@ public final class RecordScope {
                 .getOrComputeIfAbsent(
                         PublishedReport.class, absent -> published(context.getRoot(), report), PublishedReport.class);
         return Optional.of(report);
+    }
+
+    /**
+     * Returns what was refused during this test although no test expected it, so far; empty outside of tests and if
+     * nothing is recorded.
+     */
+    public List<Denial> denials(ClusterScope cluster) {
+        RecordedCluster recorded = cluster.store().get(new RecordedKey(cluster.key()), RecordedCluster.class);
+        return recorded == null || placement.context().getTestMethod().isEmpty()
+                ? List.of()
+                : recorded.denialsOf(test());
     }
 
     private static PublishedReport published(ExtensionContext engine, ReportSink report) {

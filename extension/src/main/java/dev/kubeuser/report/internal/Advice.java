@@ -2,6 +2,8 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.internal.analysis.LeastPrivilege;
 import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
+import dev.kubeuser.coverage.internal.recording.Denial;
+import dev.kubeuser.coverage.internal.recording.DenialCause;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,38 @@ final class Advice {
                                 finding.rule().id() + " (" + finding.rule().origin() + ")")
                         + ": " + finding.risk().why())
                 .toList();
+    }
+
+    /** Returns the number of refused requests that a rule would have allowed. */
+    static long denied(List<Denial> denials) {
+        return denials.stream()
+                .filter(denial -> denial.cause().isOfAuthorization())
+                .mapToLong(Denial::count)
+                .sum();
+    }
+
+    static List<String> denials(List<Denial> denials) {
+        return denials.stream().map(Advice::denial).toList();
+    }
+
+    private static String denial(Denial denial) {
+        StringBuilder text = new StringBuilder(MarkdownText.plain(denial.sentence()));
+        if (denial.cause() == DenialCause.ADMISSION) {
+            text.append("; the server said: ").append(MarkdownText.plain(denial.message()));
+        } else if (denial.cause() != DenialCause.AUTHORIZATION) {
+            text.append("; ").append(denial.cause().words()).append(": ");
+            text.append(MarkdownText.code(denial.request().toString()));
+        }
+        if (denial.test() != null) {
+            text.append("; in ").append(MarkdownText.plain(denial.test().name()));
+        }
+        if (!denial.remedy().advice().isEmpty()) {
+            text.append("; ").append(MarkdownText.plain(denial.remedy().advice()));
+        }
+        if (!denial.remedy().rule().isEmpty()) {
+            text.append(' ').append(MarkdownText.code(denial.remedy().ruleInOneLine()));
+        }
+        return text.toString();
     }
 
     static List<String> findings(List<PolicyFinding> findings) {

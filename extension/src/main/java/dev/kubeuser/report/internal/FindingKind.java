@@ -58,6 +58,7 @@ enum FindingKind {
             case SURVIVING_MUTANT -> SURVIVING_MUTANT;
             case NOT_COVERED -> NOT_COVERED;
             case UNUSED_BINDING -> UNUSED_BINDING;
+            case DENIAL -> throw new IllegalArgumentException("denials are no findings on the policy");
             case REDUNDANT -> REDUNDANT;
         };
     }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param leastPrivilege what each subject needs, and what it is granted beyond that
  * @param risks the risky permissions of the policy
  * @param findings what the policy names but the cluster does not have
+ * @param denials what was refused to subjects although no test expected it
  */
 record JsonReport(
         int schemaVersion,
@@ -51,7 +52,8 @@ record JsonReport(
         List<Mutation> mutations,
         List<Needs> leastPrivilege,
         List<RiskyPermission> risks,
-        List<PolicyFinding> findings) {
+        List<PolicyFinding> findings,
+        List<DenialEntry> denials) {
 
     /** A part of a total; {@code ratio} is from 0 to 1. */
     record Ratio(long count, long total, double ratio) {
@@ -153,7 +155,8 @@ record JsonReport(
                 analysis.mutations().results().stream().map(Mutation::of).toList(),
                 analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
                 analysis.risks().stream().map(RiskyPermission::of).toList(),
-                analysis.findings());
+                analysis.findings(),
+                analysis.denials().stream().map(DenialEntry::of).toList());
     }
 
     String text() {

@@ -27,6 +27,7 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
         results(text);
         text.append("| | |\n| --- | --- |\n");
+        row(text, "requests denied", Advice.denied(analysis.denials()));
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
         row(text, "mutants killed", analysis.mutations().killed());
@@ -55,6 +56,10 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
 
     private List<MarkdownSection> sections() {
         return List.of(
+                MarkdownSection.list(
+                        "Denials",
+                        "Requests that were refused to subjects although no test expected it.",
+                        Advice.denials(analysis.denials())),
                 MarkdownSection.list(
                         "Policy findings",
                         "Kubernetes takes it, and it means nothing in this cluster.",

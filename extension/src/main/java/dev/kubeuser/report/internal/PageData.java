@@ -7,6 +7,7 @@ import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.SubjectNeeds;
 import dev.kubeuser.coverage.internal.recording.DecisionSource;
+import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
  * <tr><td>access</td><td>subject, verb, resource, namespace, outcome, how often asserted, requested, inferred</td></tr>
  * <tr><td>tests</td><td>name, decisions (access row, and 1 allowed + 2 inferred + 4 * source), covered (text, place)</td></tr>
  * <tr><td>needs</td><td>subject, lines, excess (binding, rule, whether needed in part, permissions), inferred</td></tr>
+ * <tr><td>denials</td><td>sentence, test or empty, lines of the message, rule as YAML</td></tr>
  * <tr><td>certificates</td><td>user, begin, steps (name, microseconds since the begin)</td></tr>
  * </table>
  */
@@ -69,6 +71,7 @@ final class PageData {
                 "needs",
                 page.analysis().leastPrivilege().needs().stream().map(this::row).toList());
         data.put("certificates", page.certificates().stream().map(this::row).toList());
+        data.put("denials", page.analysis().denials().stream().map(this::row).toList());
         data.put("objects", page.sources().stream().map(this::row).toList());
         data.put("places", placeRows());
         data.put("lists", lists.values());
@@ -180,6 +183,14 @@ final class PageData {
                                 granted.getValue()))
                         .toList(),
                 texts.numbers(needs.inferred().stream().map(Object::toString).toList()));
+    }
+
+    private List<Object> row(Denial denial) {
+        return List.of(
+                texts.number(denial.sentence()),
+                texts.number(denial.test() == null ? "" : denial.test().name()),
+                texts.numbers(denial.lines().stream().skip(1).toList()),
+                texts.number(String.join("\n", denial.remedy().rule())));
     }
 
     private List<Object> row(TimelineEntry entry) {

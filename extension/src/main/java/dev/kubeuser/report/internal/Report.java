@@ -70,9 +70,14 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
      * {@return a summary in one line, for example {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}}
      */
     public String summary() {
-        return analysis.coverage().covered().percent() + " % of "
+        return denied() + analysis.coverage().covered().percent() + " % of "
                 + analysis.coverage().covered().total() + " permissions covered, "
                 + analysis.mutations().killed() + " mutants killed" + undecided();
+    }
+
+    private String denied() {
+        long denied = Advice.denied(analysis.denials());
+        return denied == 0 ? "" : denied + (denied == 1 ? " request" : " requests") + " denied, ";
     }
 
     private String undecided() {

@@ -51,10 +51,16 @@ record ReportPage(
 
     /** Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}. */
     List<String> open() {
-        return Arrays.stream(FindingKind.values())
-                .filter(FindingKind::isOpen)
-                .filter(kind -> count(kind) > 0)
-                .map(kind -> count(kind) + " " + kind.name(count(kind)))
+        long denied = Advice.denied(analysis.denials());
+        Stream<String> denials = denied == 0
+                ? Stream.empty()
+                : Stream.of(denied + (denied == 1 ? " request denied" : " requests denied"));
+        return Stream.concat(
+                        denials,
+                        Arrays.stream(FindingKind.values())
+                                .filter(FindingKind::isOpen)
+                                .filter(kind -> count(kind) > 0)
+                                .map(kind -> count(kind) + " " + kind.name(count(kind))))
                 .collect(Collectors.toList());
     }
 

@@ -6,6 +6,8 @@ import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.recording.Denial;
+import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.rbac.Origin;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +34,11 @@ record Shortcoming(
 
     /** The kinds, the worst first. */
     enum Kind {
+        DENIAL(
+                "denial",
+                "error",
+                "Request denied",
+                "Add the rule that is named, or have the subject not send the request."),
         SURVIVING_MUTANT(
                 "surviving-mutant", "warning", "Surviving mutant", "Add the suggested assertion, or one like it."),
         NOT_COVERED(
@@ -84,6 +91,7 @@ record Shortcoming(
     /** Returns all shortcomings, the worst first; those of one kind are in the order of the policy. */
     static List<Shortcoming> of(RunAnalysis analysis) {
         return Stream.of(
+                        analysis.denials().stream().flatMap(denial -> of(denial, analysis)),
                         analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
                                 .map(Shortcoming::survivor),
                         analysis.coverage().rules().stream().flatMap(Shortcoming::of),
@@ -91,6 +99,28 @@ record Shortcoming(
                 .flatMap(found -> found)
                 .sorted(Comparator.comparing(Shortcoming::kind))
                 .toList();
+    }
+
+    /** Returns a denial at the role that the advice names, or else at the beginning of the policy. */
+    private static Stream<Shortcoming> of(Denial denial, RunAnalysis analysis) {
+        Origin role = denial.remedy().role();
+        Stream<Origin> place = role == null
+                ? analysis.runRecord().writtenObjects().stream()
+                        .map(PolicyObject::origin)
+                        .limit(1)
+                : Stream.of(role);
+        String rule = denial.remedy().ruleInOneLine();
+        String test = denial.test() == null ? "" : denial.test().name();
+        if (!denial.cause().isOfAuthorization()) {
+            return Stream.empty();
+        }
+        return place.map(origin -> new Shortcoming(
+                Kind.DENIAL,
+                denial.subject() + " may not " + denial.what() + "; "
+                        + denial.remedy().advice() + (rule.isEmpty() ? "" : " " + rule),
+                test.isEmpty() ? "no known test" : test,
+                origin,
+                null));
     }
 
     private static Shortcoming survivor(MutantResult result) {

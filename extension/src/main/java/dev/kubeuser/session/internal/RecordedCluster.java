@@ -2,7 +2,11 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.Recorder;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
@@ -10,6 +14,10 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ServedResource;
+import io.kubernetes.client.openapi.ApiException;
+import java.util.List;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a cluster. They are handed over before the cluster ends, because decisions depend on its own policy
@@ -22,24 +30,66 @@ public final class RecordedCluster implements AutoCloseable {
     private final Cluster cluster;
     private final ReportSink report;
     private final Recorder recorder;
+    private final @Nullable DenialWatch denials;
 
-    public RecordedCluster(Cluster cluster, RunningTests tests, ReportSink report) {
-        this.cluster = cluster;
+    /** Records what tests do on a cluster that runs, until it ends or is abandoned. */
+    public RecordedCluster(SharedCluster shared, RunningTests tests, ReportSink report) {
+        this.cluster = shared.await();
         this.report = report;
         this.recorder = new Recorder(tests, ManagedCluster.of(cluster).run(), cluster::auditLog);
         AccessCheckListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
+        this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder) : null;
         report.begin(this);
+        shared.beforeAbandoned(this::rescue);
     }
 
     public Recorder recorder() {
         return recorder;
     }
 
+    /**
+     * {@return the denials of a test so far, with those that only the audit log knows}
+     *
+     * @param test the test
+     */
+    public List<Denial> denialsOf(TestCase test) {
+        if (cluster.auditLog().isPresent()) {
+            recorder.readRefusalsUntil(this::mark);
+        }
+        return recorder.denialsOf(test);
+    }
+
+    /** Sends a request that is in the audit log, unlike those that an administrator sends for itself. */
+    private void mark(String auditId) {
+        ApiRequests requests = ManagedCluster.of(cluster).adminRequests();
+        try {
+            requests.read(new Request.Builder()
+                    .url(requests.url("version"))
+                    .header("Audit-ID", auditId)
+                    .header("Impersonate-User", Run.MANAGER)
+                    .build());
+        } catch (ApiException ended) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the audit log was read as it is", ended);
+        }
+    }
+
     @Override
     public void close() {
+        if (denials != null) {
+            denials.close();
+        }
         handOver();
         report.end(this);
+    }
+
+    /** Says the denials and writes the report while the JVM ends, since nobody closes the stores of the tests. */
+    private void rescue() {
+        if (denials != null) {
+            denials.sayRest();
+        }
+        handOver();
+        report.write();
     }
 
     /** Hands over what was recorded since the last call. */
@@ -47,7 +97,7 @@ public final class RecordedCluster implements AutoCloseable {
         try {
             RunRecord runRecord = runRecord();
             report.found(this);
-            if (!runRecord.states().isEmpty()) {
+            if (!runRecord.isEmpty()) {
                 report.add(runRecord);
             }
         } catch (RuntimeException failure) {

@@ -34,7 +34,7 @@ public final class ReportSink implements AutoCloseable {
     private RunRecord runRecord = RunRecord.none();
     private @Nullable RunAnalysis analysis;
     private Thresholds thresholds = Thresholds.none();
-    private boolean isWritten;
+    private boolean isUpToDate;
 
     private ReportSink(@Nullable BuildReport build, @Nullable Duration proofLimit) {
         this.build = build;
@@ -56,6 +56,11 @@ public final class ReportSink implements AutoCloseable {
     /** Creates a sink that writes no report, and judges all mutants. */
     public static ReportSink unwritten() {
         return new ReportSink(null, null);
+    }
+
+    /** Whether there will be a report for people to read, unlike in a mutation trial. */
+    boolean isWritten() {
+        return build != null;
     }
 
     public synchronized RunRecord runRecord() {
@@ -109,7 +114,7 @@ public final class ReportSink implements AutoCloseable {
     public synchronized void add(RunRecord more) {
         runRecord = runRecord.with(more);
         analysis = null;
-        isWritten = false;
+        isUpToDate = false;
     }
 
     /** Returns the record of all clusters, ended and running. */
@@ -127,10 +132,10 @@ public final class ReportSink implements AutoCloseable {
      * fail the run.
      */
     public synchronized Optional<Path> write() {
-        if (build == null || runRecord.states().isEmpty() || isWritten) {
+        if (build == null || runRecord.isEmpty() || isUpToDate) {
             return Optional.empty();
         }
-        isWritten = true;
+        isUpToDate = true;
         return write(build);
     }
 

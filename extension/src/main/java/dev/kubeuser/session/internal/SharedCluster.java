@@ -11,8 +11,10 @@ import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.internal.SigningRights;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,11 @@ public final class SharedCluster implements AutoCloseable {
     /** Programs that end a JVM by a signal kill it if it takes much longer. */
     private static final Duration RESCUE_LIMIT = Duration.ofSeconds(15);
 
+    private static final String NOT_ENDED = "The cluster was not ended";
+
+    /** For what is done with the cluster before; it must leave time for the cluster. */
+    private static final Duration LAST_LIMIT = Duration.ofSeconds(8);
+
     /** A cancelled start undoes what it began and then ends, unless it hangs. */
     private static final Duration STARTER_LIMIT = Duration.ofSeconds(30);
 
@@ -41,6 +48,7 @@ public final class SharedCluster implements AutoCloseable {
     private final FutureTask<Cluster> signing;
     private final Thread starter;
     private final Thread rescue = new Thread(this::abandon, "kubeuser-cluster-rescue");
+    private final Queue<Runnable> beforeAbandoned = new ConcurrentLinkedQueue<>();
     private volatile @Nullable RunningCluster running;
     private boolean closed;
 
@@ -134,7 +142,7 @@ public final class SharedCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        within(END_LIMIT, () -> finish(RunningCluster::close));
+        within(END_LIMIT, NOT_ENDED, () -> finish(RunningCluster::close));
         try {
             Runtime.getRuntime().removeShutdownHook(rescue);
         } catch (IllegalStateException endingAnyway) {
@@ -142,13 +150,28 @@ public final class SharedCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * Has something done with the running cluster before it is abandoned because the JVM ends. It has some seconds.
+     */
+    void beforeAbandoned(Runnable last) {
+        beforeAbandoned.add(last);
+    }
+
     /** JUnit closes its stores after the last test, but not if the JVM is ended before, for example by Ctrl-C. */
     private void abandon() {
+        for (Runnable last : beforeAbandoned) {
+            attempt(() -> within(LAST_LIMIT, "What was recorded on the cluster was not reported", last));
+        }
+        attempt(() -> within(
+                RESCUE_LIMIT,
+                NOT_ENDED,
+                () -> finish(cluster -> ManagedCluster.of(cluster).abandon())));
+    }
+
+    private static void attempt(Runnable end) {
         try {
-            within(
-                    RESCUE_LIMIT,
-                    () -> finish(cluster -> ManagedCluster.of(cluster).abandon()));
-        } catch (ClusterException failure) {
+            end.run();
+        } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: " + failure.getMessage());
         }
     }
@@ -157,7 +180,7 @@ public final class SharedCluster implements AutoCloseable {
      * Runs on its own thread, so that a hanging container engine or a stopped program does not keep the JVM from
      * ending.
      */
-    private static void within(Duration limit, Runnable end) {
+    private static void within(Duration limit, String notDone, Runnable end) {
         FutureTask<Void> task = new FutureTask<>(end, null);
         Thread thread = new Thread(task, "kubeuser-cluster-end");
         thread.setDaemon(true);
@@ -169,7 +192,7 @@ public final class SharedCluster implements AutoCloseable {
             throw endFailure(failure);
         } catch (TimeoutException late) {
             throw new ClusterException(
-                    "The cluster was not ended within " + limit.toSeconds() + " s; what is left of it goes with its own"
+                    notDone + " within " + limit.toSeconds() + " s; what is left of the cluster goes with its own"
                             + " process, or with the next run on this machine",
                     late);
         } catch (InterruptedException interrupt) {

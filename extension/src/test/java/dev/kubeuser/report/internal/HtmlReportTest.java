@@ -166,6 +166,8 @@ class HtmlReportTest {
         page.page().keyboard().press("Tab");
         assertThat(focused(page)).isEqualTo("tab-summary");
         page.page().keyboard().press("ArrowRight");
+        assertThat(focused(page)).isEqualTo("tab-denials");
+        page.page().keyboard().press("ArrowRight");
         assertThat(focused(page)).isEqualTo("tab-findings");
         assertThat(page.texts("[role=tab][aria-selected=true]"))
                 .singleElement()
@@ -311,7 +313,12 @@ class HtmlReportTest {
     private OpenedPage open(List<RecordedDecision> decisions, Path directory) throws IOException {
         PolicyState state = new PolicyState(RbacPolicy.builder(), List.of(), decisions);
         Report.of(new RunRecord(
-                        List.of(state), List.of(), new RecordedRequests(0, 0), List.of(), new OwnNamespaces(Map.of())))
+                        List.of(state),
+                        List.of(),
+                        new RecordedRequests(0, 0),
+                        List.of(),
+                        new OwnNamespaces(Map.of()),
+                        List.of()))
                 .write(directory);
         OpenedPage page = chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
         page.page().click("#tab-access");
@@ -323,7 +330,8 @@ class HtmlReportTest {
         OpenedPage light = open();
         OpenedPage dark = chromium.open(report, 1280, 900, ColorScheme.DARK);
         OpenedPage phone = chromium.open(report, 390, 844, ColorScheme.LIGHT);
-        for (String part : List.of("summary", "findings", "access", "policy", "needs", "tests", "certificates")) {
+        for (String part :
+                List.of("summary", "denials", "findings", "access", "policy", "needs", "tests", "certificates")) {
             for (OpenedPage page : List.of(light, dark, phone)) {
                 page.page().click("#tab-" + part);
                 page.page().waitForSelector("#" + part);

@@ -2,6 +2,7 @@ package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RecordedRequests;
@@ -126,6 +127,15 @@ public record RunAnalysis(
         return inForce.decisions().stream()
                 .filter(recorded -> !inForce.observation(recorded).explains(recorded))
                 .count();
+    }
+
+    /**
+     * {@return what was refused to subjects although no test expected it, with the names of namespaces as in manifests}
+     */
+    public List<Denial> denials() {
+        return runRecord.denials().stream()
+                .map(denial -> denial.written(runRecord.namespaces()))
+                .toList();
     }
 
     /**

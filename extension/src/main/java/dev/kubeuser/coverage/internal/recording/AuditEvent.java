@@ -54,8 +54,8 @@ record AuditEvent(
         }
     }
 
-    /** The status of the answer. */
-    record Status(int code) {}
+    /** The status of the answer, with the server's words if it is a failure. */
+    record Status(int code, @Nullable String message) {}
 
     /** How the impersonated user was authenticated. */
     record AuthenticationMetadata(@Nullable String impersonationConstraint) {}
@@ -120,6 +120,12 @@ record AuditEvent(
     /** The status code of the answer. */
     int code() {
         return responseStatus == null ? 0 : responseStatus.code();
+    }
+
+    /** The server's words about a failure; empty if there are none. */
+    String message() {
+        String message = responseStatus == null ? null : responseStatus.message();
+        return message == null ? "" : message;
     }
 
     /** Returns the object of the answer or, if that is a refusal, of the request; null if the log has none. */

@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal.recording;
 
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +48,16 @@ final class PolicyStates {
     /** Returns the same for an earlier time. */
     Optional<Observations> at(Instant time) {
         return Optional.ofNullable(history.floorEntry(time)).flatMap(entry -> under(entry.getValue()));
+    }
+
+    /** Returns the policy under test at a time, without the rest of the cluster's. */
+    RbacPolicy policyAt(Instant time) {
+        Map.Entry<Instant, Policy> then = history.floorEntry(time);
+        return new PolicyState(
+                        RbacPolicy.builder(),
+                        then == null ? List.of() : List.copyOf(then.getValue().objects),
+                        List.of())
+                .policy();
     }
 
     private Optional<Observations> under(Policy policy) {

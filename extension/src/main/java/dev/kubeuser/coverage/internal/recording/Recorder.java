@@ -5,14 +5,19 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.review.internal.AccessCheck;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ServedResource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
@@ -21,10 +26,18 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     /** The API server writes an event only after it has answered. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** In an event of a refused request. */
+    private static final String REFUSED = "\"code\":403";
+
     private final RunningTests tests;
     private final PolicyStates states = new PolicyStates();
     private final RequestRecords requests;
     private final AuditLog log;
+    private final AuditLog refusals;
+    private final DenialLog denials = new DenialLog(states::policyAt);
+    private final Run run;
+    private final Set<String> marks = ConcurrentHashMap.newKeySet();
+    private List<AuditEvent> early = new ArrayList<>();
     private OwnNamespaces namespaces = OwnNamespaces.none();
 
     /**
@@ -38,6 +51,8 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         this.tests = tests;
         this.requests = new RequestRecords(tests, states, run);
         this.log = new AuditLog(auditLog);
+        this.refusals = new AuditLog(auditLog);
+        this.run = run;
     }
 
     /**
@@ -78,11 +93,93 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     @Override
     public synchronized void sent(SentRequest request) {
         requests.add(request);
+        RefusedRequest.of(request, tests).ifPresent(denials::add);
     }
 
     @Override
     public synchronized void expected(String auditId, ExpectedOutcome outcome) {
         requests.expect(auditId, outcome);
+        if (outcome == ExpectedOutcome.FORBIDDEN || outcome == ExpectedOutcome.NOT_AUTHORIZED) {
+            denials.expect(auditId);
+        }
+    }
+
+    @Override
+    public synchronized void probed(String auditId) {
+        denials.expect(auditId);
+    }
+
+    /**
+     * Reads which requests were refused since the last call. A request that one of our clients sent may be in the log
+     * before its client reports it, which knows the test better; so such an event waits for the next call.
+     */
+    public void readRefusals() {
+        List<AuditEvent> found = new ArrayList<>();
+        refusals.readLines(line -> {
+            marks.removeIf(line::contains);
+            if (line.contains(REFUSED)) {
+                AuditEvent.parse(line).filter(this::isOfSubject).ifPresent(found::add);
+            }
+        });
+        addRefusals(found);
+    }
+
+    /**
+     * Reads all refusals that were answered so far, as far as the log can be trusted to be in order.
+     *
+     * @param mark sends a request with this {@code Audit-ID}, which is not refused; when it is in the log, so are the
+     *     requests before it
+     */
+    public void readRefusalsUntil(Consumer<String> mark) {
+        String auditId = run.newAuditId();
+        marks.add(auditId);
+        mark.accept(auditId);
+        Deadline.in(PATIENCE).await(() -> {
+            readRefusals();
+            return !marks.contains(auditId);
+        });
+        marks.remove(auditId);
+        readRefusals();
+    }
+
+    private boolean isOfSubject(AuditEvent event) {
+        return (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()))
+                && !run.isOther(event.auditID());
+    }
+
+    private synchronized void addRefusals(List<AuditEvent> found) {
+        List<AuditEvent> waiting = early;
+        early = new ArrayList<>();
+        for (AuditEvent event : found) {
+            if (run.isOwn(event.auditID()) && !denials.has(event.auditID())) {
+                early.add(event);
+            } else {
+                add(event);
+            }
+        }
+        waiting.forEach(this::add);
+    }
+
+    private void add(AuditEvent event) {
+        RefusedRequest.of(event, tests).ifPresent(denials::add);
+    }
+
+    /**
+     * {@return the denials that this method did not return before}
+     *
+     * @param age how long ago the first request must be: an assertion may still expect it
+     */
+    public synchronized List<Denial> untoldDenials(Duration age) {
+        return denials.untold(age);
+    }
+
+    /**
+     * {@return the denials of a test so far}
+     *
+     * @param test the test
+     */
+    public synchronized List<Denial> denialsOf(TestCase test) {
+        return denials.of(test.id());
     }
 
     /**
@@ -94,9 +191,11 @@ public final class Recorder implements AccessCheckListener, RequestListener {
      */
     public RunRecord take(RbacPolicyBuilder rest, List<ServedResource> served) {
         Deadline.in(PATIENCE).await(this::isSettled);
+        readRefusals();
+        readRefusals();
         synchronized (this) {
             RecordedRequests settled = requests.take();
-            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces);
+            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take());
         }
     }
 

@@ -16,16 +16,19 @@ import java.util.stream.Stream;
  * @param requests the number of recorded requests, by source
  * @param certificates how users got their certificates
  * @param namespaces the namespaces created for tests
+ * @param denials what was refused to subjects although no test expected it
  */
 public record RunRecord(
         List<PolicyState> states,
         List<ServedResource> served,
         RecordedRequests requests,
         List<CertificateTimeline> certificates,
-        OwnNamespaces namespaces) {
+        OwnNamespaces namespaces,
+        List<Denial> denials) {
 
     /** Copies the lists. */
     public RunRecord {
+        denials = List.copyOf(denials);
         states = List.copyOf(states);
         served = List.copyOf(served);
         certificates = List.copyOf(certificates);
@@ -33,7 +36,7 @@ public record RunRecord(
 
     /** {@return an empty run record} */
     public static RunRecord none() {
-        return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none());
+        return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none(), List.of());
     }
 
     /**
@@ -42,7 +45,8 @@ public record RunRecord(
      * @param timeline the steps
      */
     public static RunRecord of(CertificateTimeline timeline) {
-        return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(timeline), OwnNamespaces.none());
+        return new RunRecord(
+                List.of(), List.of(), RecordedRequests.NONE, List.of(timeline), OwnNamespaces.none(), List.of());
     }
 
     /**
@@ -56,7 +60,20 @@ public record RunRecord(
                 served.isEmpty() ? other.served : served,
                 requests.with(other.requests),
                 both(certificates, other.certificates),
-                namespaces.with(other.namespaces));
+                namespaces.with(other.namespaces),
+                merged(denials, other.denials));
+    }
+
+    /** Of one kind of denial there is one: a later part of the record may hold more of its requests. */
+    private static List<Denial> merged(List<Denial> some, List<Denial> more) {
+        Map<Denial.Kind, Denial> all = new LinkedHashMap<>();
+        Stream.of(some, more).flatMap(List::stream).forEach(denial -> all.merge(denial.kind(), denial, Denial::with));
+        return List.copyOf(all.values());
+    }
+
+    /** {@return whether there is nothing to report about a policy or its subjects} */
+    public boolean isEmpty() {
+        return states.isEmpty() && denials.isEmpty();
     }
 
     private static <T> List<T> both(List<T> some, List<T> more) {

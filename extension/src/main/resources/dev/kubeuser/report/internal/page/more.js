@@ -29,6 +29,23 @@ function decisionItem([row, flags]) {
     el("span", { class: "note", text: how }));
 }
 
+/** What was refused to subjects, and what would have allowed it. */
+function drawDenials(panel) {
+  panel.append(el("p", { text: "Requests of subjects under test that were refused although no test expected it, and the rule that would have allowed each." }));
+  const denials = DATA.denials.map(([sentence, test, lines, rule]) =>
+    ({ sentence: text(sentence), test: text(test), lines: lines.map(text), rule: text(rule) }));
+  const words = search((denial) => [denial.sentence, denial.test, ...denial.lines].join(" "));
+  filtered(panel, denials, [words], el("div", { id: "denials-rows" }), denialArticle, 50);
+}
+
+function denialArticle(denial) {
+  return el("article", { class: "rule" },
+    el("h3", { text: denial.sentence }),
+    el("p", { class: "note", text: denial.test === "" ? "in no known test" : `in ${denial.test}` }),
+    el("pre", { tabindex: 0 }, el("code", { text: denial.lines.join("\n") })),
+    denial.rule === "" ? null : copyButton(() => denial.rule, "Copy the rule"));
+}
+
 /** The smallest roles, and what the policy grants beyond them. */
 function drawNeeds(panel) {
   panel.append(el("p", { text: "The smallest roles that allow what each subject needs: its requests or, if it sent none, what assertions say it can do. least-privilege.yaml has all of them." }));

@@ -1,6 +1,7 @@
 // The parts of the page. Each is drawn when somebody looks at it for the first time.
 const TABS = [
   { id: "summary", title: "Summary" },
+  { id: "denials", title: "Denials", count: DATA.denials.length, draw: drawDenials },
   { id: "findings", title: "Findings", count: FINDINGS.filter(isOpen).length, draw: drawFindings },
   { id: "access", title: "Access", count: DATA.access.length, draw: drawAccess },
   { id: "policy", title: "Policy", count: DATA.objects.length, draw: (panel) => { panel.policy = new Policy(panel); } },

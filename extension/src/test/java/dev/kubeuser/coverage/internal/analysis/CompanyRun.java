@@ -165,7 +165,8 @@ public final class CompanyRun {
                 List.of(),
                 new RecordedRequests(0, 0),
                 IntStream.range(0, teams).mapToObj(CompanyRun::certificate).toList(),
-                new OwnNamespaces(Map.of()));
+                new OwnNamespaces(Map.of()),
+                List.of());
     }
 
     private static RecordedDecision asserted(RbacPolicy policy, int team, int number) {

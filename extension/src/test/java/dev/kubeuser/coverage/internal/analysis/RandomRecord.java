@@ -114,7 +114,8 @@ record RandomRecord(Choice choice) {
                 SERVED,
                 RecordedRequests.NONE,
                 List.of(),
-                new OwnNamespaces(choice.oneIn(3) ? Map.of() : Map.of("own-1", "", "own-2", "ops")));
+                new OwnNamespaces(choice.oneIn(3) ? Map.of() : Map.of("own-1", "", "own-2", "ops")),
+                List.of());
     }
 
     private static Stream<PolicyObject> in(String namespace, Manifests manifests) {

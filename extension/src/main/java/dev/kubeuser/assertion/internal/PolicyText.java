@@ -1,4 +1,4 @@
-package dev.kubeuser.assertion;
+package dev.kubeuser.assertion.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.AppliedBinding;
@@ -16,24 +16,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How messages name users, rules and bindings: with file and line where the manifests are known. */
-final class PolicyText {
+public final class PolicyText {
 
     private PolicyText() {}
 
     /** For example {@code user "alice" [developers, system:authenticated]}. */
-    static String user(UserInfo user) {
+    public static String user(UserInfo user) {
         return user.name().isEmpty() ? "any user " + user.groups() : "user " + user;
     }
 
     /** The rule on one line, and below it the binding through which it applies. */
-    static List<String> grant(Grant grant) {
+    public static List<String> grant(Grant grant) {
         return List.of(
                 rule(grant.rule(), grant.role().id()) + ": " + yaml(grant.rule()),
                 "  through " + binding(grant.binding()) + " to " + subjects(grant.subjects()));
     }
 
     /** The same for a rule that does not allow what was asked. */
-    static List<String> nearMiss(NearMiss miss) {
+    public static List<String> nearMiss(NearMiss miss) {
         return List.of(
                 rule(miss.rule(), miss.role().id()) + ": " + yaml(miss.rule()),
                 "  through " + binding(miss.binding()) + ", but for "
@@ -43,7 +43,7 @@ final class PolicyText {
     }
 
     /** For example {@code rule 2 of Role dev/readers (rbac.yaml:14)}. */
-    static String rule(RbacRule rule) {
+    public static String rule(RbacRule rule) {
         return "rule " + (rule.id().index() + 1) + " of " + rule.id().role() + place(rule.origin());
     }
 
@@ -52,16 +52,16 @@ final class PolicyText {
     }
 
     /** For example {@code RoleBinding dev/developers (rbac.yaml:31)}. */
-    static String binding(RbacBinding binding) {
+    public static String binding(RbacBinding binding) {
         return binding.id() + place(binding.origin());
     }
 
     /** For example {@code RoleBinding dev/developers (rbac.yaml:31) to Group developers}. */
-    static String applied(AppliedBinding applied) {
+    public static String applied(AppliedBinding applied) {
         return binding(applied.binding()) + " to " + subjects(applied.subjects());
     }
 
-    static String subjects(List<Subject> subjects) {
+    public static String subjects(List<Subject> subjects) {
         return subjects.stream().map(Subject::toString).collect(Collectors.joining(", "));
     }
 
@@ -83,7 +83,7 @@ final class PolicyText {
     }
 
     /** The rule as a line of YAML. */
-    static String yaml(RbacRule rule) {
+    public static String yaml(RbacRule rule) {
         StringBuilder yaml = new StringBuilder("{");
         append("apiGroups", rule.apiGroups(), yaml);
         append("resources", rule.resources(), yaml);

@@ -1,0 +1,145 @@
+package dev.kubeuser.coverage.internal.recording;
+
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of one kind that a subject under test sent in one test, and that were refused although no test expected it.
+ *
+ * @param test the test, or {@code null} if it is not known
+ * @param user who was refused
+ * @param request the first of the requests
+ * @param cause what refused it
+ * @param missing what no authorizer allowed: the request, or what it needed too
+ * @param names the names of some of the objects
+ * @param count how many requests were refused
+ * @param message the server's words for the first of them
+ * @param remedy the rule that would have allowed it, and where to write it
+ */
+public record Denial(
+        @Nullable TestCase test,
+        UserInfo user,
+        RequestAttributes request,
+        DenialCause cause,
+        RequestAttributes missing,
+        List<String> names,
+        long count,
+        String message,
+        Remedy remedy) {
+
+    /** Copies the list. */
+    public Denial {
+        names = List.copyOf(names);
+    }
+
+    /** What denials of one kind have in common: everything but the names of objects, and how many there were. */
+    public record Kind(
+            @Nullable TestCase test,
+            String user,
+            RequestAttributes request,
+            DenialCause cause,
+            RequestAttributes missing) {
+
+        static Kind of(RefusedRequest refused) {
+            return of(refused.test(), refused.user(), refused.request(), refused.cause(), refused.missing());
+        }
+
+        private static Kind of(
+                @Nullable TestCase test,
+                UserInfo user,
+                RequestAttributes request,
+                DenialCause cause,
+                RequestAttributes missing) {
+            return new Kind(test, user.name(), nameless(request), cause, nameless(missing));
+        }
+
+        private static RequestAttributes nameless(RequestAttributes request) {
+            return request instanceof ResourceAttributes resource ? resource.named("") : request;
+        }
+    }
+
+    /** {@return its kind} */
+    public Kind kind() {
+        return Kind.of(test, user, request, cause, missing);
+    }
+
+    /**
+     * {@return both together, as one}
+     *
+     * @param other another denial of the same kind
+     */
+    public Denial with(Denial other) {
+        List<String> all = new ArrayList<>(names);
+        other.names.stream()
+                .filter(name -> !all.contains(name) && all.size() < DenialLog.MOST_NAMES)
+                .forEach(all::add);
+        return new Denial(test, user, request, cause, missing, all, count + other.count, message, remedy);
+    }
+
+    /** {@return the same with placeholders for the names of namespaces, for output that outlives the run} */
+    public Denial written(OwnNamespaces own) {
+        return new Denial(
+                test,
+                new UserInfo(
+                        own.written(user.name()),
+                        user.groups().stream().map(own::written).collect(Collectors.toCollection(LinkedHashSet::new))),
+                own.written(request),
+                cause,
+                own.written(missing),
+                names.stream().map(own::written).toList(),
+                count,
+                own.written(message),
+                remedy.written(own));
+    }
+
+    /** {@return the subject, for example {@code ServiceAccount ops/webpage} or {@code User alice}} */
+    public String subject() {
+        return subject(user);
+    }
+
+    static String subject(UserInfo user) {
+        return ServiceAccountName.ofUser(user.name())
+                .map(account -> Subject.serviceAccount(account.namespace(), account.name()))
+                .orElseGet(() -> Subject.user(user.name()))
+                .toString();
+    }
+
+    /** {@return what was missing, for example {@code create services in dev}, with the name if there was only one} */
+    public String what() {
+        return names.size() == 1 || !(missing instanceof ResourceAttributes resource)
+                ? missing.toString()
+                : resource.named("").toString();
+    }
+
+    static String name(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource ? resource.name() : "";
+    }
+
+    /** {@return one sentence, for example {@code ServiceAccount ops/webpage may not create services in dev}} */
+    public String sentence() {
+        String refused = cause == DenialCause.ADMISSION ? " was refused by admission: " : " may not ";
+        return subject() + refused + what() + (count == 1 ? "" : " (" + count + " requests)");
+    }
+
+    /** {@return the lines of a message: what happened, why, and what to do} */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(sentence());
+        if (cause == DenialCause.ADMISSION) {
+            lines.add("  the server said: " + message);
+        } else if (cause != DenialCause.AUTHORIZATION) {
+            lines.add("  " + cause.words() + "; the request was " + request);
+        }
+        remedy.lines().forEach(line -> lines.add("  " + line));
+        return lines;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.kubeuser.jupiter.internal;
+
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.coverage.internal.recording.Denial;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Says which requests were refused during a test. It has no stack trace, since other threads may have sent them. */
+public final class RefusedRequests extends AssertionError {
+
+    private static final long serialVersionUID = 1L;
+
+    private RefusedRequests(String message) {
+        super(message);
+    }
+
+    /** Creates one that says everything about some denials of a test. */
+    public static RefusedRequests of(List<Denial> denials) {
+        String first = denials.size() == 1 ? "A request was" : "Requests were";
+        return new RefusedRequests(Printable.lines(denials.stream()
+                .flatMap(denial -> denial.lines().stream())
+                .map(line -> System.lineSeparator() + "  " + line)
+                .collect(Collectors.joining("", first + " refused during this test:", ""))));
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}

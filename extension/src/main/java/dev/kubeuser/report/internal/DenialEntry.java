@@ -1,0 +1,77 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.recording.Denial;
+import dev.kubeuser.coverage.internal.recording.DenialCause;
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A denial in {@code report.json}: what no authorizer allowed, and what would have allowed it. The fields of the other
+ * kind, for resources or for a URL, are empty.
+ *
+ * @param test the test, if it is known
+ * @param subject who was refused, for example {@code ServiceAccount ops/webpage}
+ * @param verb the verb that was missing
+ * @param apiGroup the API group, empty for the core group
+ * @param resource the resource, with the subresource after a slash
+ * @param nonResourceUrl the URL
+ * @param namespace the namespace; empty if cluster-wide
+ * @param names the names of some of the objects
+ * @param request the request that was sent, for example {@code patch services "web" in dev}
+ * @param cause what refused it
+ * @param message the server's words for the first request
+ * @param count how many requests were refused
+ * @param nearest the lines that name the nearest rule; empty if none is near
+ * @param advice what to do, in one sentence; empty if no rule would help
+ * @param role the file and line of the role that the advice names
+ * @param rule the missing rule as YAML; empty if a binding is missing
+ */
+record DenialEntry(
+        @Nullable TestCase test,
+        String subject,
+        String verb,
+        String apiGroup,
+        String resource,
+        String nonResourceUrl,
+        String namespace,
+        List<String> names,
+        String request,
+        DenialCause cause,
+        String message,
+        long count,
+        List<String> nearest,
+        String advice,
+        @Nullable Origin role,
+        String rule) {
+
+    static DenialEntry of(Denial denial) {
+        RequestAttributes missing = denial.missing();
+        boolean isOfResource = missing instanceof ResourceAttributes;
+        return new DenialEntry(
+                denial.test(),
+                denial.subject(),
+                missing.verb(),
+                missing instanceof ResourceAttributes resource ? resource.apiGroup() : "",
+                missing instanceof ResourceAttributes resource ? whole(resource) : "",
+                isOfResource ? "" : ((NonResourceAttributes) missing).path(),
+                missing.namespace(),
+                denial.names().stream().filter(name -> !name.isEmpty()).toList(),
+                denial.request().toString(),
+                denial.cause(),
+                denial.message(),
+                denial.count(),
+                denial.remedy().nearest(),
+                denial.remedy().advice(),
+                denial.remedy().role(),
+                String.join("\n", denial.remedy().rule()));
+    }
+
+    private static String whole(ResourceAttributes resource) {
+        return resource.resource() + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
+    }
+}

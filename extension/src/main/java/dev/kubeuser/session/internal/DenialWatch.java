@@ -1,0 +1,93 @@
+package dev.kubeuser.session.internal;
+
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.coverage.internal.recording.Denial;
+import dev.kubeuser.coverage.internal.recording.Recorder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Says each denial within about a second, so that it is known even if the JVM is halted: controllers end it when they
+ * may not watch. Reads the audit log on a thread of its own.
+ */
+final class DenialWatch implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(DenialWatch.class.getName());
+
+    /** As long an assertion may take to say that it expects the refusal. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    /** Each look at the log of a container starts a program there. */
+    private static final Duration PAUSE_OF_CONTAINER = Duration.ofSeconds(1);
+
+    private final Recorder recorder;
+    private final Duration pause;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::watch, "kubeuser-denials");
+
+    private DenialWatch(Recorder recorder, Duration pause) {
+        this.recorder = recorder;
+        this.pause = pause;
+    }
+
+    static DenialWatch begin(Cluster cluster, Recorder recorder) {
+        DenialWatch watch = new DenialWatch(recorder, cluster.kind() == ClusterKind.K3S ? PAUSE_OF_CONTAINER : PAUSE);
+        watch.thread.setDaemon(true);
+        watch.thread.start();
+        return watch;
+    }
+
+    private void watch() {
+        try {
+            while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException nobodyDoes) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            recorder.readRefusals();
+        } catch (RuntimeException unreadable) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the audit log could not be read for denials", unreadable);
+        }
+        recorder.untoldDenials(GRACE).forEach(denial -> LOG.log(System.Logger.Level.WARNING, text(denial)));
+    }
+
+    /** Says the rest while the JVM ends, when loggers may be closed. */
+    void sayRest() {
+        end.countDown();
+        recorder.readRefusals();
+        recorder.readRefusals();
+        recorder.untoldDenials(Duration.ZERO).forEach(denial -> System.err.println(text(denial)));
+    }
+
+    private static String text(Denial denial) {
+        List<String> lines = new ArrayList<>();
+        lines.add("kubeuser: " + (denial.test() == null ? "" : denial.test().name() + ": ")
+                + denial.lines().get(0));
+        denial.lines().stream().skip(1).forEach(lines::add);
+        return Printable.lines(String.join(System.lineSeparator(), lines));
+    }
+
+    /** Ends the watch; denials since the last look are in the report. */
+    @Override
+    public void close() {
+        end.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+        recorder.untoldDenials(Duration.ZERO).forEach(denial -> LOG.log(System.Logger.Level.WARNING, text(denial)));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.kubeuser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ReportJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A controller ends the JVM when it may not watch. What was refused is told nevertheless. */
+class DenialsOfEndingJvmTest {
+
+    private static final String WATCH = "/api/v1/namespaces/denials-test/configmaps?watch=true&timeoutSeconds=1";
+    private static final String TOLD = "ServiceAccount denials-test/operator may not watch configmaps in denials-test";
+    private static final int STATUS = 7;
+
+    @TempDir
+    private Path directory;
+
+    @KubeManifests(value = "classpath:denials/operator.yaml", createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
+    static class Exiting {
+        @Test
+        void ends(KubeAccess operator) {
+            operator.get(WATCH);
+            System.exit(STATUS);
+        }
+    }
+
+    @Test
+    void by_exit_it_is_told_and_in_the_report() throws IOException, InterruptedException {
+        Path report = directory.resolve("report");
+        try (ChildJvm child = ChildJvm.start(directory, Exiting.class, "-Dkubeuser.report=" + report)) {
+            assertThat(child.awaitEnd()).as(child.output()).isEqualTo(STATUS);
+            assertThat(child.output()).containsOnlyOnce(TOLD).contains("verbs: [\"watch\"]");
+        }
+        assertThat(ReportJson.read(report).getAsJsonArray("denials")).hasSize(1);
+        assertThat(report.resolve("report.html")).exists();
+    }
+
+    @KubeManifests(value = "classpath:denials/operator.yaml", createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
+    static class Halting {
+        @Test
+        void ends(KubeAccess operator) throws InterruptedException {
+            operator.get(WATCH);
+            Thread.sleep(2_000); // a controller's own time: longer than it may take to tell
+            Runtime.getRuntime().halt(STATUS);
+        }
+    }
+
+    @Test
+    void by_halt_it_is_told() throws IOException, InterruptedException {
+        try (ChildJvm child = ChildJvm.start(directory, Halting.class, "-Dkubeuser.report=" + directory)) {
+            assertThat(child.awaitEnd()).as(child.output()).isEqualTo(STATUS);
+            assertThat(child.output()).containsOnlyOnce(TOLD);
+        }
+    }
+}

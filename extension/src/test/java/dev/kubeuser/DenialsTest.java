@@ -1,0 +1,230 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.review.AccessQuery.delete;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.dryrun.DryRun;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.ReportJson;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What is refused to subjects under test is told, with the rule that would have allowed it. */
+@Execution(ExecutionMode.SAME_THREAD)
+class DenialsTest {
+
+    private static final String POLICY = "classpath:denials/operator.yaml";
+    private static final String CORE = "/api/v1/namespaces/denials-test/";
+    private static final String ME = "ServiceAccount denials-test/operator";
+
+    @TempDir
+    private Path directory;
+
+    private List<JsonObject> denialsOf(Class<?> testClass) throws IOException {
+        return denials(ReportJson.of(testClass, directory));
+    }
+
+    private static List<JsonObject> denials(JsonObject report) {
+        return report.getAsJsonArray("denials").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+    }
+
+    private static String text(JsonObject json, String key) {
+        return json.get(key).getAsString();
+    }
+
+    /** Verb, resource and what refused it, for each. */
+    private static List<String> refused(List<JsonObject> denials) {
+        return denials.stream()
+                .map(denial -> text(denial, "verb") + " " + text(denial, "resource") + text(denial, "nonResourceUrl")
+                        + " " + text(denial, "cause") + " "
+                        + denial.get("count").getAsInt())
+                .toList();
+    }
+
+    private static void send(KubeAccess user, String method, String path, String type, String body) {
+        user.send(new Request.Builder()
+                .url(user.url(path))
+                .method(method, RequestBody.create(body, MediaType.get(type)))
+                .build());
+    }
+
+    private static String configMap(String name) {
+        return "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"" + name + "\"}}";
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
+    static class EachKind {
+        @Test
+        void works(KubeAccess operator) {
+            operator.get(CORE + "configmaps?watch=true&timeoutSeconds=1");
+            send(operator, "POST", CORE + "services", "application/json", "{}");
+            send(
+                    operator,
+                    "PATCH",
+                    CORE + "configmaps/new?fieldManager=test",
+                    "application/apply-patch+yaml",
+                    configMap("new"));
+            send(operator, "PUT", CORE + "endpoints/new", "application/json", "{}");
+            send(operator, "POST", CORE + "events", "application/json", "{}");
+            send(
+                    operator,
+                    "PATCH",
+                    "/apis/apps/v1/namespaces/denials-test/deployments/web/status",
+                    "application/merge-patch+json",
+                    "{}");
+            operator.get("/apis/apps/v1/deployments");
+            operator.get("/metrics");
+        }
+    }
+
+    @Test
+    void each_refused_verb_is_told_with_its_rule_and_its_role() throws IOException {
+        List<JsonObject> denials = denialsOf(EachKind.class);
+        assertThat(refused(denials))
+                .containsExactly(
+                        "watch configmaps AUTHORIZATION 1",
+                        "create services AUTHORIZATION 1",
+                        "create configmaps CREATE 1",
+                        "update endpoints AUTHORIZATION 1",
+                        "create events AUTHORIZATION 1",
+                        "patch deployments/status AUTHORIZATION 1",
+                        "list deployments AUTHORIZATION 1",
+                        "get /metrics AUTHORIZATION 1");
+        assertThat(denials).allSatisfy(denial -> {
+            assertThat(text(denial, "subject")).isEqualTo(ME);
+            assertThat(text(denial.getAsJsonObject("test"), "name")).startsWith("EachKind > works");
+        });
+        JsonObject watch = denials.get(0);
+        assertThat(text(watch, "advice"))
+                .matches("add to the rules of Role denials-test/operator \\(classpath:denials/operator.yaml:\\d+\\):");
+        assertThat(text(watch, "rule")).isEqualTo("""
+                        - apiGroups: [""]
+                          resources: ["configmaps"]
+                          verbs: ["watch"]""");
+        assertThat(watch.get("nearest").toString()).contains("rule 1 of Role denials-test/operator", "other verbs");
+        assertThat(text(denials.get(2), "request")).startsWith("patch configmaps \"new\" in denials-test");
+        assertThat(text(denials.get(6), "advice"))
+                .as("a list in all namespaces")
+                .contains(
+                        "has no role for the whole cluster: add a ClusterRoleBinding to a ClusterRole with the rule:");
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
+    static class Expected {
+        @Test
+        void is_refused(KubeAccess operator, CoreV1Api core) {
+            KubeAssertions.assertThat(operator.get(CORE + "secrets")).isForbidden();
+            assertThatForbidden(operator, core.listNamespacedPod("denials-test")::execute);
+            assertThatForbidden(core.listNamespacedEvent("denials-test")::execute);
+            KubeAssertions.assertThat(DryRun.of(operator).send(delete("pods").in("denials-test")))
+                    .isForbidden();
+            DryRun.of(operator).send(delete("services").in("denials-test"));
+            KubeAssertions.assertThat(operator).cannot(delete("configmaps").in("denials-test"));
+        }
+    }
+
+    @Test
+    void what_a_test_expects_to_be_refused_is_no_denial() throws IOException {
+        assertThat(denialsOf(Expected.class)).isEmpty();
+        assertThat(Files.readString(directory.resolve("report.md"))).doesNotContain("## Denials");
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
+    static class Many {
+        @Test
+        void asks_again_and_again(KubeAccess operator) {
+            for (int number = 0; number < 200; number++) {
+                operator.get(CORE + "secrets/s" + number);
+            }
+        }
+    }
+
+    @Test
+    void many_requests_of_one_kind_are_one_denial() throws IOException {
+        List<JsonObject> denials = denialsOf(Many.class);
+        assertThat(refused(denials)).containsExactly("get secrets AUTHORIZATION 200");
+        assertThat(denials.get(0).getAsJsonArray("names")).hasSize(3);
+        assertThat(text(denials.get(0), "rule")).doesNotContain("resourceNames");
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains("| requests denied | 200 |")
+                .contains("## Denials")
+                .contains("may not get secrets in denials-test (200 requests)");
+        assertThat(Files.readString(directory.resolve("report.sarif")))
+                .contains("\"ruleId\":\"denial\"")
+                .contains(ME + " may not get secrets in denials-test");
+        assertThat(ReportJson.pageTexts(directory))
+                .contains(ME + " may not get secrets in denials-test (200 requests)");
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
+    static class ByKubectl {
+        @Test
+        void applies(Kubeconfig operator) throws IOException, InterruptedException {
+            new Kubectl(operator.file()).run("delete", "configmap", "none", "--namespace=denials-test");
+        }
+    }
+
+    @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
+    void what_is_refused_to_other_programs_is_in_the_audit_log() throws IOException {
+        EngineRun.of(Map.of("kubeuser.report", directory.toString()), ByKubectl.class);
+        assertThat(refused(denials(ReportJson.read(directory)))).containsExactly("delete configmaps AUTHORIZATION 1");
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
+    static class Failing {
+        @Test
+        void waits_in_vain(CoreV1Api core) {
+            try {
+                core.listNamespacedSecret("denials-test").execute();
+            } catch (ApiException swallowed) {
+                throw new IllegalStateException("nothing happened");
+            }
+        }
+    }
+
+    @Test
+    void the_failure_of_a_test_says_what_was_refused_in_it() {
+        assertThat(EngineRun.of(Map.of("kubeuser.report", directory.toString()), Failing.class)
+                        .failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .hasMessage("nothing happened")
+                        .hasSuppressedException(failure.getSuppressed()[0]))
+                .extracting(failure -> failure.getSuppressed()[0].getMessage())
+                .asString()
+                .contains("A request was refused during this test:", ME + " may not list secrets in denials-test")
+                .contains("resources: [\"secrets\"]");
+    }
+}
