@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -62,6 +63,7 @@ public final class KubeUserExtension
         implements BeforeAllCallback,
                 BeforeEachCallback,
                 AfterEachCallback,
+                AfterAllCallback,
                 TestInstancePostProcessor,
                 TestInstancePreDestroyCallback,
                 ParameterResolver,
@@ -114,7 +116,28 @@ public final class KubeUserExtension
     @Override
     public void afterEach(ExtensionContext context) {
         if (isResponsible(context)) {
-            new RecordScope(placement(context)).end();
+            Placement placement = placement(context);
+            RecordScope record = new RecordScope(placement);
+            record.end();
+            if (context.getExecutionException().isEmpty()) {
+                requireNoDenials(placement, record);
+            }
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (isResponsible(context) && context.getExecutionException().isEmpty()) {
+            Placement placement = placement(context);
+            requireNoDenials(placement, new RecordScope(placement));
+        }
+    }
+
+    /** Fails a test, or a class for what belongs to no test. A test that failed already says its denials. */
+    private static void requireNoDenials(Placement placement, RecordScope record) {
+        List<Denial> denials = record.failing(new ClusterScope(placement));
+        if (!denials.isEmpty()) {
+            throw RefusedRequests.of(denials);
         }
     }
 

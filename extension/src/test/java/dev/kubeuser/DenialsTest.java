@@ -224,7 +224,7 @@ class DenialsTest {
                         .hasSuppressedException(failure.getSuppressed()[0]))
                 .extracting(failure -> failure.getSuppressed()[0].getMessage())
                 .asString()
-                .contains("A request was refused during this test:", ME + " may not list secrets in denials-test")
+                .contains("A request was refused:", ME + " may not list secrets in denials-test")
                 .contains("resources: [\"secrets\"]");
     }
 }

@@ -6,6 +6,7 @@ import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.ClassPlan;
 import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.plan.internal.DeclaredSubjects;
+import dev.kubeuser.plan.internal.DenialPlan;
 import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.MethodPlan;
 import dev.kubeuser.plan.internal.PolicyPlan;
@@ -129,6 +130,11 @@ public record Placement(
     /** The policy declared here and in enclosing places. */
     PolicyPlan policy() {
         return ofMethod == null ? ofClass.policy() : ofMethod.policy();
+    }
+
+    /** What denials do here. */
+    DenialPlan denials() {
+        return ofMethod == null ? ofClass.denials() : ofMethod.denials();
     }
 
     /** The subjects in scope here. */

@@ -5,6 +5,7 @@ import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.Recorder;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.plan.internal.DenialPlan;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
@@ -66,10 +67,30 @@ public final class RecordScope {
      * nothing is recorded.
      */
     public List<Denial> denials(ClusterScope cluster) {
-        RecordedCluster recorded = cluster.store().get(new RecordedKey(cluster.key()), RecordedCluster.class);
-        return recorded == null || placement.context().getTestMethod().isEmpty()
+        return placement.context().getTestMethod().isEmpty()
                 ? List.of()
-                : recorded.denialsOf(test());
+                : recorded(cluster).map(found -> found.denialsOf(test())).orElse(List.of());
+    }
+
+    /** Returns what was refused during this test, or in no known test of this class, and fails it. */
+    public List<Denial> failing(ClusterScope cluster) {
+        DenialPlan plan = placement.denials();
+        if (!plan.isStrict()) {
+            return List.of();
+        }
+        List<Denial> found = placement.context().getTestMethod().isEmpty()
+                ? recorded(cluster)
+                        .map(recorded -> recorded.takeDenialsOfNoTest(users()))
+                        .orElse(List.of())
+                : denials(cluster);
+        return found.stream()
+                .filter(denial -> denial.cause().isOfAuthorization()
+                        && plan.fails(denial.user().name()))
+                .toList();
+    }
+
+    private Optional<RecordedCluster> recorded(ClusterScope cluster) {
+        return Optional.ofNullable(cluster.store().get(new RecordedKey(cluster.key()), RecordedCluster.class));
     }
 
     private static PublishedReport published(ExtensionContext engine, ReportSink report) {
@@ -88,6 +109,7 @@ public final class RecordScope {
     /** Marks the current thread as JUnit's, for what it does outside of tests. */
     public void prepare() {
         tests().onThreadOfEngine();
+        tests().expect(placement.denials().expected());
     }
 
     void hold(String userName) {
@@ -96,6 +118,7 @@ public final class RecordScope {
 
     public void begin() {
         tests().begin(test(), users());
+        tests().expect(placement.denials().expected());
     }
 
     public void end() {

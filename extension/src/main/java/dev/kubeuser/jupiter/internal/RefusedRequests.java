@@ -20,7 +20,7 @@ public final class RefusedRequests extends AssertionError {
         return new RefusedRequests(Printable.lines(denials.stream()
                 .flatMap(denial -> denial.lines().stream())
                 .map(line -> System.lineSeparator() + "  " + line)
-                .collect(Collectors.joining("", first + " refused during this test:", ""))));
+                .collect(Collectors.joining("", first + " refused:", ""))));
     }
 
     @Override

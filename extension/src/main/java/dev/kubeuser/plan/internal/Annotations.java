@@ -3,6 +3,7 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.AccessTable;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeAnonymous;
+import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeHelmChart;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
@@ -51,6 +52,7 @@ public final class Annotations {
                 || AnnotationSupport.isAnnotated(element, KubeNamespace.class)
                 || AnnotationSupport.isAnnotated(element, KubeManifests.class)
                 || AnnotationSupport.isAnnotated(element, KubeHelmChart.class)
+                || AnnotationSupport.isAnnotated(element, KubeDenials.class)
                 || AnnotationSupport.isAnnotated(element, AccessTable.class);
     }
 

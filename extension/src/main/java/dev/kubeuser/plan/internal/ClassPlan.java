@@ -2,6 +2,7 @@ package dev.kubeuser.plan.internal;
 
 import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
 
+import dev.kubeuser.KubeDenials;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.report.internal.ReportDestination;
@@ -54,6 +55,7 @@ public final class ClassPlan {
     private final DeclaredSubjects subjects;
     private final PolicyPlan policy;
     private final List<InjectedField> fields;
+    private final DenialPlan denials;
     private final Map<Method, MethodPlan> methods = new ConcurrentHashMap<>();
     private final Map<Executable, List<Optional<Injection>>> executables = new ConcurrentHashMap<>();
 
@@ -105,6 +107,25 @@ public final class ClassPlan {
                         .stream()
                         .map(this::injected)
                         .toList();
+        this.denials = denials(outer == null ? DenialPlan.of(this.settings) : outer.denials);
+        denials.requireRecorded(report, Places.of(type));
+    }
+
+    /** What is declared on the class, and on fields for the subjects that are injected into them. */
+    private DenialPlan denials(DenialPlan around) {
+        Map<String, String> placeholders = policy.placeholders();
+        Stream<DeclaredDenials> onFields = ReflectionSupport.findFields(
+                        type, field -> isAnnotated(field, KubeDenials.class), HierarchyTraversalMode.TOP_DOWN)
+                .stream()
+                .flatMap(field -> DeclaredDenials.on(field, injection(field), Places.of(field), placeholders).stream());
+        return around.with(Stream.concat(onFields, DeclaredDenials.on(type, Places.of(type), placeholders).stream()));
+    }
+
+    private Optional<Injection> injection(Field field) {
+        return fields.stream()
+                .filter(injected -> injected.field().equals(field))
+                .map(InjectedField::injection)
+                .findFirst();
     }
 
     /** Returns the namespaces declared on the class, and on parameters of what runs outside of its tests. */
@@ -220,6 +241,11 @@ public final class ClassPlan {
 
     public List<InjectedField> fields() {
         return fields;
+    }
+
+    /** What denials do to the tests of the class. */
+    public DenialPlan denials() {
+        return denials;
     }
 
     /** The plan of a test method. */

@@ -3,6 +3,7 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.AccessTable;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 
@@ -23,6 +26,7 @@ public final class MethodPlan {
     private final PolicyPlan policy;
     private final List<Optional<Injection>> parameters;
     private final List<AccessLine> table;
+    private final DenialPlan denials;
     private final Map<Executable, List<Optional<Injection>>> lifecycle = new ConcurrentHashMap<>();
 
     MethodPlan(ClassPlan ofClass, Method method) {
@@ -47,6 +51,20 @@ public final class MethodPlan {
                 .map(AccessTable::value)
                 .map(this::lines)
                 .orElse(List.of());
+        this.denials = denials(policy.placeholders());
+        denials.requireRecorded(ofClass.report(), Places.of(method));
+    }
+
+    /** What is declared on parameters for the subjects that are injected into them, and on the method. */
+    private DenialPlan denials(Map<String, String> placeholders) {
+        Parameter[] all = method.getParameters();
+        Stream<DeclaredDenials> onParameters = IntStream.range(0, all.length)
+                .mapToObj(index ->
+                        DeclaredDenials.on(all[index], parameters.get(index), Places.of(all[index]), placeholders))
+                .flatMap(Optional::stream);
+        return ofClass.denials()
+                .with(Stream.concat(
+                        onParameters, DeclaredDenials.on(method, Places.of(method), placeholders).stream()));
     }
 
     static void requirePossible(List<Optional<Injection>> injections) {
@@ -87,6 +105,11 @@ public final class MethodPlan {
 
     public PolicyPlan policy() {
         return policy;
+    }
+
+    /** What denials do to the test. */
+    public DenialPlan denials() {
+        return denials;
     }
 
     /** The lines of the method's {@link AccessTable}. */

@@ -16,6 +16,7 @@ import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ServedResource;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
+import java.util.Set;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,24 @@ public final class RecordedCluster implements AutoCloseable {
      * @param test the test
      */
     public List<Denial> denialsOf(TestCase test) {
+        readRefusals();
+        return recorder.denialsOf(test);
+    }
+
+    /**
+     * {@return the denials of no known test, each once}
+     *
+     * @param users the names of the users whose denials are wanted
+     */
+    public List<Denial> takeDenialsOfNoTest(Set<String> users) {
+        readRefusals();
+        return recorder.takeDenialsOfNoTest(users);
+    }
+
+    private void readRefusals() {
         if (cluster.auditLog().isPresent()) {
             recorder.readRefusalsUntil(this::mark);
         }
-        return recorder.denialsOf(test);
     }
 
     /** Sends a request that is in the audit log, unlike those that an administrator sends for itself. */

@@ -36,6 +36,7 @@ public enum Setting {
     REQUIRE_COVERAGE("kubeuser.require.coverage"),
     REQUIRE_MUTATION_SCORE("kubeuser.require.mutation-score"),
     REQUIRE_ACCEPTED_RISKS("kubeuser.require.accepted-risks"),
+    REQUIRE_NO_DENIALS("kubeuser.require.no-denials"),
     CACHE_DIRECTORY("kubeuser.cache-directory"),
     BINARY("kubeuser.control-plane.binary"),
     LOG_VERBOSITY("kubeuser.log-verbosity");

@@ -84,6 +84,21 @@ final class DenialLog {
                 .toList();
     }
 
+    /** Returns the denials of users in no known test, each once. */
+    List<Denial> takeOfNoTest(Set<String> users) {
+        List<Denial> taken = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.count > 0
+                    && !entry.isTaken
+                    && entry.first.test() == null
+                    && users.contains(entry.first.user().name())) {
+                entry.isTaken = true;
+                taken.add(entry.denial());
+            }
+        }
+        return taken;
+    }
+
     /** Returns all denials, and forgets them. */
     List<Denial> take() {
         List<Denial> all = entries.values().stream()
@@ -103,6 +118,7 @@ final class DenialLog {
         private final List<String> names = new ArrayList<>(1);
         private long count;
         private boolean isTold;
+        private boolean isTaken;
 
         Entry(RefusedRequest first) {
             this.first = first;

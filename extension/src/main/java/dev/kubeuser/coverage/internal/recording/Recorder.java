@@ -93,7 +93,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     @Override
     public synchronized void sent(SentRequest request) {
         requests.add(request);
-        RefusedRequest.of(request, tests).ifPresent(denials::add);
+        RefusedRequest.of(request, tests).ifPresent(this::add);
     }
 
     @Override
@@ -161,7 +161,15 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     }
 
     private void add(AuditEvent event) {
-        RefusedRequest.of(event, tests).ifPresent(denials::add);
+        RefusedRequest.of(event, tests).ifPresent(this::add);
+    }
+
+    private void add(RefusedRequest refused) {
+        if (tests.expects(refused)) {
+            denials.expect(refused.auditId());
+        } else {
+            denials.add(refused);
+        }
     }
 
     /**
@@ -171,6 +179,15 @@ public final class Recorder implements AccessCheckListener, RequestListener {
      */
     public synchronized List<Denial> untoldDenials(Duration age) {
         return denials.untold(age);
+    }
+
+    /**
+     * {@return the denials of no known test that this method did not return before}
+     *
+     * @param users the names of the users whose denials are wanted
+     */
+    public synchronized List<Denial> takeDenialsOfNoTest(Set<String> users) {
+        return denials.takeOfNoTest(users);
     }
 
     /**

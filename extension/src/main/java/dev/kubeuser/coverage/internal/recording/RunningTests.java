@@ -25,6 +25,7 @@ public final class RunningTests {
     private final Map<Thread, TestSpan> running = new ConcurrentHashMap<>();
     private final Queue<TestSpan> all = new ConcurrentLinkedQueue<>();
     private final Set<String> users = ConcurrentHashMap.newKeySet();
+    private final Queue<ExpectedDenial> expected = new ConcurrentLinkedQueue<>();
     private final Set<Thread> engineThreads =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -61,6 +62,25 @@ public final class RunningTests {
         if (span != null) {
             span.hold(user);
         }
+    }
+
+    /**
+     * Notes which refusals the test of this thread declares as expected; outside of tests, for what belongs to no test.
+     *
+     * @param denials the expected refusals
+     */
+    public void expect(List<ExpectedDenial> denials) {
+        TestSpan span = running.get(Thread.currentThread());
+        (span == null ? expected : span.expected).addAll(denials);
+    }
+
+    /** Whether the test of a refused request expects that. */
+    boolean expects(RefusedRequest refused) {
+        return all.stream()
+                        .filter(span -> span.test().equals(refused.test()))
+                        .flatMap(span -> span.expected.stream())
+                        .anyMatch(each -> each.matches(refused))
+                || (refused.test() == null && expected.stream().anyMatch(each -> each.matches(refused)));
     }
 
     /** Notes that the test of this thread has ended. */
@@ -113,6 +133,7 @@ public final class RunningTests {
         private final TestCase test;
         private final WeakReference<Thread> thread;
         private final Set<String> users = ConcurrentHashMap.newKeySet();
+        private final Queue<ExpectedDenial> expected = new ConcurrentLinkedQueue<>();
         private final Instant begin = Instant.now();
         private volatile Instant end = Instant.MAX;
 

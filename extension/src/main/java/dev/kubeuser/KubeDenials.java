@@ -1,0 +1,68 @@
+package dev.kubeuser;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.apiguardian.api.API;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Says what happens to a test in which a request of a subject under test is refused, and which refusals it expects.
+ *
+ * <p>On a class or method it is for all subjects; on a field or parameter with {@link KubeUser} or
+ * {@link KubeServiceAccount} it is for that subject. The innermost mode holds: that of a parameter, the method, a field,
+ * the class, its enclosing classes. What is expected adds up.
+ *
+ * <pre>{@code
+ * @KubeManifests("deploy/rbac/")
+ * @KubeDenials(value = FAIL, expected = "list secrets in kube-system")
+ * class OperatorTest {
+ *     @KubeServiceAccount("ops/webpage")
+ *     private ApiClient client;
+ * }
+ * }</pre>
+ *
+ * <p>A refusal that the test itself asserts, as {@code assertThatForbidden} does, is always expected. What admission
+ * refuses never fails a test: the request was authorized.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC Authorization</a>
+ */
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@ExtendWith(KubeUserExtension.class)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public @interface KubeDenials {
+
+    /** What a denial does to its test. */
+    enum Mode {
+        /** As declared around it; by default {@link #REPORT}, or {@link #FAIL} with {@code kubeuser.require.no-denials}. */
+        DEFAULT,
+        /** The report has it, and the test may pass. */
+        REPORT,
+        /** The test fails. A denial that belongs to no test fails the class. */
+        FAIL
+    }
+
+    /**
+     * What a denial does to its test.
+     *
+     * @return by default, as declared around it
+     */
+    Mode value() default Mode.DEFAULT;
+
+    /**
+     * The requests whose refusal is expected, as denials are written: verb and resource, with the API group unless it is
+     * the core group, and optionally the object and the namespace. {@code "list secrets"} is expected in any namespace,
+     * {@code "get secrets db in dev"} only for this object there, {@code "patch deployments.apps/status"} for this
+     * subresource, {@code "get /metrics"} for this path. <code>${kubeuser.namespace}</code> stands for a
+     * {@link KubeNamespace}, as in manifests.
+     *
+     * @return the requests; none by default
+     */
+    String[] expected() default {};
+}

@@ -1,0 +1,95 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.KubeDenials;
+import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
+import dev.kubeuser.manifest.internal.Placeholders;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import java.lang.reflect.AnnotatedElement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.text.StringSubstitutor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * What one {@link KubeDenials} declares.
+ *
+ * @param userName the user whom it is for, or {@code null} for all
+ * @param mode the mode
+ * @param expected the expected refusals
+ */
+record DeclaredDenials(@Nullable String userName, KubeDenials.Mode mode, List<ExpectedDenial> expected) {
+
+    private static final Pattern TEXT =
+            Pattern.compile("(\\S+) (\\S+)(?: (?!in )(?:\"([^\"]+)\"|(\\S+)))?(?: in (\\S+))?");
+
+    /**
+     * Reads the annotation of a class or method, if it has one.
+     *
+     * @param placeholders the placeholders for names of namespaces
+     */
+    static Optional<DeclaredDenials> on(AnnotatedElement element, String place, Map<String, String> placeholders) {
+        return AnnotationSupport.findAnnotation(element, KubeDenials.class)
+                .map(annotation -> of(annotation, null, place, placeholders));
+    }
+
+    /** Reads the annotation of a field or parameter, which is for the subject that is injected there. */
+    static Optional<DeclaredDenials> on(
+            AnnotatedElement element, Optional<Injection> injection, String place, Map<String, String> placeholders) {
+        return AnnotationSupport.findAnnotation(element, KubeDenials.class).map(annotation -> {
+            if (injection.isPresent() && injection.get() instanceof Injection.OfSubject wanted) {
+                return of(annotation, wanted.subject().spec().userName(), place, placeholders);
+            }
+            throw new ExtensionConfigurationException("@KubeDenials on " + place
+                    + " is for no subject: write it beside @KubeUser or @KubeServiceAccount, or on the class");
+        });
+    }
+
+    private static DeclaredDenials of(
+            KubeDenials annotation, @Nullable String userName, String place, Map<String, String> placeholders) {
+        return new DeclaredDenials(
+                userName,
+                annotation.value(),
+                Stream.of(annotation.expected())
+                        .map(text -> new ExpectedDenial(userName, request(text, place, placeholders)))
+                        .toList());
+    }
+
+    private static RequestAttributes request(String text, String place, Map<String, String> placeholders) {
+        Matcher matcher = TEXT.matcher(filledIn(text, place, placeholders).strip());
+        if (!matcher.matches()) {
+            throw malformed(text, place, "write it as in \"list secrets\" or \"get secrets db in dev\"", null);
+        }
+        String name = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);
+        try {
+            AccessQuery query = AccessQuery.verb(matcher.group(1), matcher.group(2));
+            AccessQuery named = name == null ? query : query.named(name);
+            return (matcher.group(5) == null ? named : named.in(matcher.group(5))).attributes();
+        } catch (AccessQueryException mistake) {
+            throw malformed(text, place, String.valueOf(mistake.getMessage()), mistake);
+        }
+    }
+
+    private static String filledIn(String text, String place, Map<String, String> placeholders) {
+        try {
+            return new StringSubstitutor(placeholders)
+                    .setEnableUndefinedVariableException(true)
+                    .replace(text);
+        } catch (IllegalArgumentException undefined) {
+            throw malformed(text, place, Placeholders.missing(text, placeholders.keySet()), undefined);
+        }
+    }
+
+    private static ExtensionConfigurationException malformed(
+            String text, String place, String why, @Nullable Throwable cause) {
+        return new ExtensionConfigurationException(
+                "@KubeDenials on " + place + " expects \"" + text + "\": " + why, cause);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.KubeDenials.Mode;
+import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
+import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * What denials do to tests in one place, and which are expected there.
+ *
+ * @param innermostFirst what is declared there and around it
+ * @param otherwise the mode if nothing is declared
+ */
+public record DenialPlan(List<DeclaredDenials> innermostFirst, Mode otherwise) {
+
+    /** Copies the list. */
+    public DenialPlan {
+        innermostFirst = List.copyOf(innermostFirst);
+    }
+
+    /** Returns the plan around all classes. */
+    static DenialPlan of(Settings settings) {
+        return new DenialPlan(List.of(), settings.flag(Setting.REQUIRE_NO_DENIALS) ? Mode.FAIL : Mode.REPORT);
+    }
+
+    /** Refuses to fail tests by what is not recorded. */
+    void requireRecorded(ReportDestination report, String place) {
+        if (isStrict() && report instanceof ReportDestination.Off) {
+            throw new ExtensionConfigurationException("On " + place + " denials fail tests, and "
+                    + Setting.REPORT.key() + "=off: they are known only from what is recorded for the report; remove"
+                    + " one of the two");
+        }
+    }
+
+    /** Returns the plan of a place within this one. */
+    DenialPlan with(Stream<DeclaredDenials> inner) {
+        return new DenialPlan(Stream.concat(inner, innermostFirst.stream()).toList(), otherwise);
+    }
+
+    /** Whether a denial of a user fails the test. */
+    public boolean fails(String userName) {
+        return innermostFirst.stream()
+                        .filter(declared -> declared.mode() != Mode.DEFAULT)
+                        .filter(declared -> declared.userName() == null
+                                || declared.userName().equals(userName))
+                        .map(DeclaredDenials::mode)
+                        .findFirst()
+                        .orElse(otherwise)
+                == Mode.FAIL;
+    }
+
+    /** Whether any denial may fail a test. */
+    public boolean isStrict() {
+        return otherwise == Mode.FAIL || innermostFirst.stream().anyMatch(declared -> declared.mode() == Mode.FAIL);
+    }
+
+    /** The refusals that are expected. */
+    public List<ExpectedDenial> expected() {
+        return innermostFirst.stream()
+                .flatMap(declared -> declared.expected().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,227 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.KubeDenials.Mode.FAIL;
+import static dev.kubeuser.KubeDenials.Mode.REPORT;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Kubectl;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A denial fails its test where that is declared, unless it is expected. */
+@Execution(ExecutionMode.SAME_THREAD)
+class KubeDenialsTest {
+
+    private static final String POLICY = "classpath:denials/operator.yaml";
+    private static final String CORE = "/api/v1/namespaces/denials-test/";
+
+    @TempDir
+    private Path directory;
+
+    private EngineRun run(Class<?> testClass) {
+        return EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClass);
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
+    @KubeDenials(
+            value = FAIL,
+            expected = {"list events", "delete configmaps in denials-test"})
+    static class Strict {
+        @Test
+        void is_refused(KubeAccess operator) {
+            operator.get(CORE + "secrets");
+        }
+
+        @Test
+        void is_expected(KubeAccess operator, CoreV1Api core) {
+            operator.get(CORE + "events");
+            operator.request("DELETE", CORE + "configmaps/none", null);
+            assertThatForbidden(core.listNamespacedSecret("denials-test")::execute);
+        }
+
+        @Test
+        @KubeDenials(expected = "get secrets db in denials-test")
+        void is_expected_here(KubeAccess operator) {
+            operator.get(CORE + "secrets/db");
+        }
+
+        @Test
+        @KubeDenials(expected = "get secrets db in denials-test")
+        void is_another_object(KubeAccess operator) {
+            operator.get(CORE + "secrets/other");
+        }
+
+        @Test
+        @KubeDenials(REPORT)
+        void is_reported(KubeAccess operator) {
+            operator.get(CORE + "secrets");
+        }
+
+        @Test
+        void is_allowed(KubeAccess operator) {
+            operator.get(CORE + "configmaps");
+        }
+    }
+
+    @Test
+    void a_denial_fails_its_test_unless_it_is_expected() {
+        EngineRun run = run(Strict.class);
+        assertThat(run.failures())
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure).hasMessageContaining("A request was refused:"))
+                .anySatisfy(failure -> assertThat(failure).hasMessageContaining("may not list secrets in denials-test"))
+                .anySatisfy(failure ->
+                        assertThat(failure).hasMessageContaining("may not get secrets \"other\" in denials-test"));
+        assertThat(run.succeeded()).isEqualTo(4);
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeUser("guest")
+    static class OfOneSubject {
+        @KubeServiceAccount("denials-test/operator")
+        @KubeDenials(FAIL)
+        private KubeAccess operator;
+
+        @Test
+        void other_subjects_may_be_refused(@KubeUser("guest") KubeAccess guest) {
+            guest.get(CORE + "secrets");
+        }
+
+        @Test
+        void this_one_may_not() {
+            operator.get(CORE + "secrets");
+        }
+    }
+
+    @Test
+    void the_mode_may_be_that_of_one_subject() {
+        EngineRun run = run(OfOneSubject.class);
+        assertThat(run.failures())
+                .singleElement()
+                .asString()
+                .contains("ServiceAccount denials-test/operator may not list secrets");
+        assertThat(run.succeeded()).isOne();
+    }
+
+    @KubeServiceAccount("denials-test/operator")
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    static class WithoutAnnotation {
+        @Test
+        void is_refused(KubeAccess operator) {
+            operator.get(CORE + "secrets");
+        }
+    }
+
+    @Test
+    void the_setting_is_for_all_tests() {
+        assertThat(EngineRun.of(
+                                Map.of("kubeuser.report", directory.toString(), "kubeuser.require.no-denials", "true"),
+                                WithoutAnnotation.class)
+                        .failures())
+                .singleElement()
+                .asString()
+                .contains("may not list secrets in denials-test");
+    }
+
+    @KubeServiceAccount("denials-test/operator")
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeDenials(FAIL)
+    static class ByKubectl {
+        @Test
+        void is_refused(Kubeconfig operator) throws IOException, InterruptedException {
+            new Kubectl(operator.file()).run("get", "secrets", "--namespace=denials-test", "--ignore-not-found");
+        }
+    }
+
+    @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
+    void what_other_programs_were_refused_fails_the_test_too() {
+        assertThat(run(ByKubectl.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.getMessage() + failure.getSuppressed().length)
+                        .containsAnyOf("may not list secrets in denials-test", "1"));
+    }
+
+    @KubeServiceAccount("denials-test/operator")
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeDenials(FAIL)
+    static class BetweenTests {
+        private static final AtomicReference<KubeAccess> CONTROLLER = new AtomicReference<>();
+
+        @BeforeAll
+        static void starts(@KubeServiceAccount("denials-test/operator") KubeAccess operator) {
+            CONTROLLER.set(operator);
+        }
+
+        @Test
+        void passes() {}
+
+        @AfterAll
+        static void stops() {
+            CONTROLLER.get().get(CORE + "secrets");
+        }
+    }
+
+    @Test
+    void what_was_refused_in_no_test_fails_the_class() {
+        EngineRun run = run(BetweenTests.class);
+        assertThat(run.succeeded()).isOne();
+        assertThat(run.failures()).singleElement().asString().contains("may not list secrets in denials-test");
+    }
+
+    @KubeUser("alice")
+    @KubeDenials(expected = "lists secrets now please")
+    static class Malformed {
+        @Test
+        void never_runs() {}
+    }
+
+    @KubeUser("alice")
+    static class OnNobody {
+        @Test
+        void never_runs(@KubeAdmin @KubeDenials(FAIL) KubeAccess admin) {}
+    }
+
+    @KubeUser("alice")
+    @KubeDenials(FAIL)
+    static class Unrecorded {
+        @Test
+        void never_runs() {}
+    }
+
+    @Test
+    void mistakes_are_found_before_anything_starts() {
+        assertThat(run(Malformed.class).failures())
+                .singleElement()
+                .asString()
+                .contains("@KubeDenials on class", "expects \"lists secrets now please\": write it as in");
+        assertThat(run(OnNobody.class).failures())
+                .singleElement()
+                .asString()
+                .contains("is for no subject: write it beside @KubeUser");
+        assertThat(EngineRun.of(Map.of("kubeuser.report", "off"), Unrecorded.class)
+                        .failures())
+                .singleElement()
+                .asString()
+                .contains("kubeuser.report=off", "remove one of the two");
+    }
+}
