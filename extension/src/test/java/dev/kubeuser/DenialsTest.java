@@ -134,6 +134,21 @@ class DenialsTest {
                         "has no role for the whole cluster: add a ClusterRoleBinding to a ClusterRole with the rule:");
     }
 
+    @Test
+    void no_assertion_that_would_cement_a_denial_is_suggested() throws IOException {
+        List<String> suggestions =
+                ReportJson.of(EachKind.class, directory).getAsJsonArray("mutations").asList().stream()
+                        .map(JsonElement::getAsJsonObject)
+                        .filter(mutation -> mutation.has("suggestion"))
+                        .map(mutation -> text(mutation, "suggestion"))
+                        .toList();
+        assertThat(suggestions)
+                .isNotEmpty()
+                .noneMatch(suggestion -> suggestion.contains("cannot(create(\"services\")"))
+                .noneMatch(suggestion -> suggestion.contains("cannot(create(\"configmaps\")"))
+                .noneMatch(suggestion -> suggestion.contains("cannot(watch(\"configmaps\")"));
+    }
+
     @KubeManifests(value = POLICY, createNamespaces = true)
     @KubeServiceAccount("denials-test/operator")
     static class Expected {

@@ -9,7 +9,6 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +62,10 @@ final class MutatedState {
                 .anyMatch(grant -> !touched.contains(grant.binding().id()));
     }
 
-    /** Returns the first question with a different answer, among those that the changed rules and bindings affect. */
-    Optional<Suggestion> difference(Topics topics, OwnNamespaces own) {
+    /** Returns the questions with a different answer, among those that the changed rules and bindings affect. */
+    Stream<Suggestion> differences(Topics topics, OwnNamespaces own) {
         if (places.isEmpty()) {
-            return Optional.empty();
+            return Stream.empty();
         }
         List<String> namespaces = Stream.concat(inForce.namespaces().keySet().stream(), change.newNamespaces().stream())
                 .toList();
@@ -76,34 +75,31 @@ final class MutatedState {
                 .flatMap(permission -> topics.of(permission).stream())
                 .flatMap(topic -> topic.each(namespaces))
                 .filter(topic -> affected.contains(topic.request()) && asked.add(topic))
-                .flatMap(topic -> difference(topic, namespaces, own).stream())
-                .findFirst();
+                .flatMap(topic -> differences(topic, namespaces, own));
     }
 
     /** In a namespace without touched bindings nothing differs if nothing does in all namespaces at once. */
-    private Optional<Suggestion> difference(Topic topic, List<String> namespaces, OwnNamespaces own) {
+    private Stream<Suggestion> differences(Topic topic, List<String> namespaces, OwnNamespaces own) {
         if (!topic.scope().isNamespaced()) {
-            return difference(topic, topic.request(), null, own);
+            return differences(topic, topic.request(), null, own);
         }
         boolean isEverywhere = isDifferent(topic.request());
         return Stream.concat(
                         namespaces.stream().filter(namespace -> isEverywhere || places.contains(namespace)),
                         isEverywhere ? Stream.of(EVERYWHERE) : Stream.empty())
-                .flatMap(namespace -> difference(topic, topic.in(namespace), namespace, own).stream())
-                .findFirst();
+                .flatMap(namespace -> differences(topic, topic.in(namespace), namespace, own));
     }
 
     private boolean isDifferent(RequestAttributes request) {
         return differing(request).findAny().isPresent();
     }
 
-    private Optional<Suggestion> difference(
+    private Stream<Suggestion> differences(
             Topic topic, RequestAttributes request, @Nullable String place, OwnNamespaces own) {
         return differing(request)
                 .flatMap(user -> topic.question(place, own).stream()
                         .map(question ->
-                                question.suggestion(user, inForce.policy().allows(user, request))))
-                .findFirst();
+                                question.suggestion(user, inForce.policy().allows(user, request))));
     }
 
     /** Returns the users with a different answer, in the order in which they are asked about. */

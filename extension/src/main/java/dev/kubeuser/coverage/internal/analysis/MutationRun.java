@@ -28,6 +28,7 @@ final class MutationRun {
     private final RunRecord runRecord;
     private final Topics topics;
     private final List<Replay> replays;
+    private final RefusedToTests refused;
 
     /**
      * The assertions under one state of the policy that can be replayed: those on which evaluator and API server agree.
@@ -37,6 +38,7 @@ final class MutationRun {
     private MutationRun(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics) {
         this.runRecord = runRecord;
         this.topics = topics;
+        this.refused = new RefusedToTests(runRecord.denials());
         this.replays = inForce.stream()
                 .map(state -> new Replay(state, new AssertedRequests(state)))
                 .toList();
@@ -90,17 +92,24 @@ final class MutationRun {
                 states.add(mutated);
             }
         }
-        Optional<Suggestion> suggestion = isKilled
-                ? Optional.empty()
-                : states.stream()
-                        .flatMap(mutated -> mutated.difference(topics, runRecord.namespaces()).stream())
+        Optional<Suggestion> first =
+                isKilled ? Optional.empty() : differences(states).findFirst();
+        Optional<Suggestion> suggestion = first.filter(refused::isCementedBy).isEmpty()
+                ? first
+                : differences(states)
+                        .filter(each -> !refused.isCementedBy(each))
                         .findFirst();
         return new MutantResult(
                 mutation.asMutant(runRecord.namespaces()),
                 isKilled
                         ? MutantResult.Status.KILLED
-                        : suggestion.isPresent() ? MutantResult.Status.SURVIVED : MutantResult.Status.EQUIVALENT,
+                        : first.isPresent() ? MutantResult.Status.SURVIVED : MutantResult.Status.EQUIVALENT,
                 List.copyOf(tests),
                 suggestion.orElse(null));
+    }
+
+    /** Returns what would kill a mutant, without limit: most often the first is wanted. */
+    private Stream<Suggestion> differences(List<MutatedState> states) {
+        return states.stream().flatMap(mutated -> mutated.differences(topics, runRecord.namespaces()));
     }
 }

@@ -62,7 +62,7 @@ record RefusedRequest(
                                 request, Status.messageIn(sent.answer().body()), null)
                         .read(
                                 sent.auditId(),
-                                tests.at(sent.time()).orElse(null),
+                                tests.of(sent.thread(), sent.time()).orElse(null),
                                 sender,
                                 sent.user(),
                                 sent.time(),
