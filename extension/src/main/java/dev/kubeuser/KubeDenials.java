@@ -1,5 +1,6 @@
 package dev.kubeuser;
 
+import dev.kubeuser.coverage.DenialMode;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -38,22 +39,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public @interface KubeDenials {
 
-    /** What a denial does to its test. */
-    enum Mode {
-        /** As declared around it; by default {@link #REPORT}, or {@link #FAIL} with {@code kubeuser.require.no-denials}. */
-        DEFAULT,
-        /** The report has it, and the test may pass. */
-        REPORT,
-        /** The test fails. A denial that belongs to no test fails the class. */
-        FAIL
-    }
-
     /**
      * What a denial does to its test.
      *
      * @return by default, as declared around it
      */
-    Mode value() default Mode.DEFAULT;
+    DenialMode value() default DenialMode.DEFAULT;
 
     /**
      * The requests whose refusal is expected, as denials are written: verb and resource, with the API group unless it is

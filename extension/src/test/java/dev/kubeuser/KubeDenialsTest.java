@@ -1,8 +1,8 @@
 package dev.kubeuser;
 
-import static dev.kubeuser.KubeDenials.Mode.FAIL;
-import static dev.kubeuser.KubeDenials.Mode.REPORT;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
+import static dev.kubeuser.coverage.DenialMode.FAIL;
+import static dev.kubeuser.coverage.DenialMode.REPORT;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,7 @@
 package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.KubeDenials;
+import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -25,7 +26,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @param mode the mode
  * @param expected the expected refusals
  */
-record DeclaredDenials(@Nullable String userName, KubeDenials.Mode mode, List<ExpectedDenial> expected) {
+record DeclaredDenials(@Nullable String userName, DenialMode mode, List<ExpectedDenial> expected) {
 
     private static final Pattern TEXT =
             Pattern.compile("(\\S+) (\\S+)(?: (?!in )(?:\"([^\"]+)\"|(\\S+)))?(?: in (\\S+))?");

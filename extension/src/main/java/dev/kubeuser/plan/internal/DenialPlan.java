@@ -1,6 +1,6 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.KubeDenials.Mode;
+import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param innermostFirst what is declared there and around it
  * @param otherwise the mode if nothing is declared
  */
-public record DenialPlan(List<DeclaredDenials> innermostFirst, Mode otherwise) {
+public record DenialPlan(List<DeclaredDenials> innermostFirst, DenialMode otherwise) {
 
     /** Copies the list. */
     public DenialPlan {
@@ -24,7 +24,8 @@ public record DenialPlan(List<DeclaredDenials> innermostFirst, Mode otherwise) {
 
     /** Returns the plan around all classes. */
     static DenialPlan of(Settings settings) {
-        return new DenialPlan(List.of(), settings.flag(Setting.REQUIRE_NO_DENIALS) ? Mode.FAIL : Mode.REPORT);
+        return new DenialPlan(
+                List.of(), settings.flag(Setting.REQUIRE_NO_DENIALS) ? DenialMode.FAIL : DenialMode.REPORT);
     }
 
     /** Refuses to fail tests by what is not recorded. */
@@ -44,18 +45,19 @@ public record DenialPlan(List<DeclaredDenials> innermostFirst, Mode otherwise) {
     /** Whether a denial of a user fails the test. */
     public boolean fails(String userName) {
         return innermostFirst.stream()
-                        .filter(declared -> declared.mode() != Mode.DEFAULT)
+                        .filter(declared -> declared.mode() != DenialMode.DEFAULT)
                         .filter(declared -> declared.userName() == null
                                 || declared.userName().equals(userName))
                         .map(DeclaredDenials::mode)
                         .findFirst()
                         .orElse(otherwise)
-                == Mode.FAIL;
+                == DenialMode.FAIL;
     }
 
     /** Whether any denial may fail a test. */
     public boolean isStrict() {
-        return otherwise == Mode.FAIL || innermostFirst.stream().anyMatch(declared -> declared.mode() == Mode.FAIL);
+        return otherwise == DenialMode.FAIL
+                || innermostFirst.stream().anyMatch(declared -> declared.mode() == DenialMode.FAIL);
     }
 
     /** The refusals that are expected. */
