@@ -7,7 +7,6 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeHelmChart;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeServiceAccount;
-import dev.kubeuser.access.Kubeconfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -19,20 +18,22 @@ import org.junit.jupiter.api.Test;
 @KubeServiceAccount("webpages/webpage-operator")
 class LeaderElectionTest {
 
-    private final Kubeconfig account;
+    private final Operator first;
+    private final Operator second;
     private final KubernetesClient admin;
 
     LeaderElectionTest(
-            @KubeServiceAccount("webpages/webpage-operator") Kubeconfig account, @KubeAdmin Kubeconfig admin) {
-        this.account = account;
-        this.admin = Fabric8.client(admin);
+            @KubeServiceAccount("webpages/webpage-operator") KubernetesClient first,
+            @KubeServiceAccount("webpages/webpage-operator") KubernetesClient second,
+            @KubeAdmin KubernetesClient admin) {
+        this.first = replica("first", first);
+        this.second = replica("second", second);
+        this.admin = admin;
     }
 
     @Test
     void the_second_replica_takes_over(@KubeNamespace String namespace) {
         Pages pages = new Pages(admin, namespace);
-        Operator first = replica("first");
-        Operator second = replica("second");
         try {
             first.start();
             eventually(() -> assertThat(leader()).isEqualTo("first"));
@@ -54,9 +55,9 @@ class LeaderElectionTest {
     }
 
     /** Without {@code exitOnStopLeading} a replica that is stopped ends the JVM, and the tests with it. */
-    private Operator replica(String identity) {
+    private static Operator replica(String identity, KubernetesClient account) {
         return WebPageOperator.create(
-                Fabric8.client(account),
+                account,
                 settings -> settings.withLeaderElectionConfiguration(
                         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(WebPageOperator.LEASE)
                                 .withLeaseNamespace("webpages")

@@ -8,6 +8,7 @@ import dev.kubeuser.KubeHelmChart;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.Kubeconfig;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.junit.LocallyRunOperatorExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,10 @@ class LocallyRunOperatorTest {
      * is given for the operator to apply definitions too, so the operator finds its own by the system property.
      */
     LocallyRunOperatorTest(
-            @KubeServiceAccount("webpages/webpage-operator") Kubeconfig account, @KubeAdmin Kubeconfig admin) {
+            @KubeServiceAccount("webpages/webpage-operator") Kubeconfig account, @KubeAdmin KubernetesClient admin) {
         System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, account.file().toString());
         operator = LocallyRunOperatorExtension.builder()
-                .withInfrastructureKubernetesClient(Fabric8.client(admin))
+                .withInfrastructureKubernetesClient(admin)
                 .withAdditionalCRD("chart/crds/webpages.yaml")
                 .withReconciler(new WebPageReconciler())
                 .build();

@@ -7,7 +7,7 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeHelmChart;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeServiceAccount;
-import dev.kubeuser.access.Kubeconfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import org.junit.jupiter.api.AfterEach;
@@ -23,11 +23,11 @@ class WebPageOperatorTest {
     private final Pages pages;
 
     WebPageOperatorTest(
-            @KubeServiceAccount("webpages/webpage-operator") Kubeconfig account,
-            @KubeAdmin Kubeconfig admin,
+            @KubeServiceAccount("webpages/webpage-operator") KubernetesClient account,
+            @KubeAdmin KubernetesClient admin,
             @KubeNamespace String namespace) {
-        operator = WebPageOperator.create(Fabric8.client(account), WebPageOperatorTest::stayAlive);
-        pages = new Pages(Fabric8.client(admin), namespace);
+        operator = WebPageOperator.create(account, WebPageOperatorTest::stayAlive);
+        pages = new Pages(admin, namespace);
     }
 
     /** When a watch is refused, the SDK ends the JVM, and the tests with it. */

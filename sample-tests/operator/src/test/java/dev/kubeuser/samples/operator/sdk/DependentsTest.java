@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
-import dev.kubeuser.access.Kubeconfig;
-import dev.kubeuser.samples.operator.Fabric8;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -46,8 +45,8 @@ class DependentsTest {
 
     private final Things things;
 
-    DependentsTest(@KubeAdmin Kubeconfig admin, @KubeNamespace String namespace) {
-        things = new Things(Fabric8.client(admin), namespace);
+    DependentsTest(@KubeAdmin KubernetesClient admin, @KubeNamespace String namespace) {
+        things = new Things(admin, namespace);
     }
 
     @AfterEach

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
-import dev.kubeuser.access.Kubeconfig;
-import dev.kubeuser.samples.operator.Fabric8;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -38,8 +37,8 @@ class PrimariesTest {
 
     private final Things things;
 
-    PrimariesTest(@KubeAdmin Kubeconfig admin, @KubeNamespace String namespace) {
-        things = new Things(Fabric8.client(admin), namespace);
+    PrimariesTest(@KubeAdmin KubernetesClient admin, @KubeNamespace String namespace) {
+        things = new Things(admin, namespace);
     }
 
     @AfterEach
