@@ -24,12 +24,13 @@ public final class DefaultKubeconfigListener implements LauncherSessionListener 
         Settings settings = Settings.ofLauncherSession();
         settings.read(Setting.DEFAULT_KUBECONFIG, DefaultIdentity::parse)
                 .filter(wanted -> !DefaultKubeconfig.isInForce())
-                .ifPresent(identity ->
-                        start(new SessionStore(session, "kubeuser.default-kubeconfig"), identity, settings));
+                .ifPresent(identity -> start(session, identity, settings));
     }
 
-    private static void start(SessionStore store, DefaultIdentity identity, Settings settings) {
+    private static void start(LauncherSession session, DefaultIdentity identity, Settings settings) {
         SettingsCheck.requireKnownKeys();
+        identity.requireCredential(settings);
+        SessionStore store = new SessionStore(session, Setting.DEFAULT_KUBECONFIG.key());
         ClusterLauncher launcher = new ClusterLauncher();
         ClusterSpec spec = ConfiguredCluster.spec(settings, launcher);
         SharedCluster cluster = new SharedCluster(launcher, spec);

@@ -3,6 +3,9 @@ package dev.kubeuser.session.internal;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.Via;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -39,6 +42,22 @@ public record DefaultIdentity(Optional<SubjectSpec> subject) {
         }
         return new DefaultIdentity(
                 Optional.of(UserSpec.named(names[0]).withGroups(Arrays.copyOfRange(names, 1, names.length))));
+    }
+
+    /**
+     * Refuses an impersonated user, because most clients ignore who is impersonated and would act as the administrator.
+     */
+    public void requireCredential(Settings settings) {
+        boolean isImpersonated = settings.read(Setting.VIA, Via::parse)
+                .filter(Via.IMPERSONATION::equals)
+                .isPresent();
+        if (isImpersonated && subject.filter(UserSpec.class::isInstance).isPresent()) {
+            throw settings.complain(
+                    Setting.DEFAULT_KUBECONFIG.key() + " names a user, and " + Setting.VIA.key()
+                            + " says that users are impersonated: fabric8's client and others would act as the"
+                            + " administrator; name a ServiceAccount, or leave out " + Setting.VIA.key(),
+                    null);
+        }
     }
 
     /** For messages. */

@@ -135,6 +135,13 @@ class DefaultKubeconfigTest {
     }
 
     @Test
+    void impersonated_user_is_an_error_before_anything_starts() throws IOException, InterruptedException {
+        assertThat(run(SETTING + "carol", "-Dkubeuser.via=impersonation"))
+                .contains("kubeuser.default-kubeconfig names a user, and kubeuser.via says that users are impersonated")
+                .doesNotContain("starting", "tests succeeded");
+    }
+
+    @Test
     void nothing_happens_without_the_setting() throws IOException, InterruptedException {
         try (ChildJvm child = ChildJvm.start(directory, Unset.class)) {
             assertThat(child.awaitEnd()).as(child::output).isZero();

@@ -1,0 +1,5 @@
+/** Kubeconfigs as other clients read them. */
+@NullMarked
+package dev.kubeuser.samples.kubeconfig;
+
+import org.jspecify.annotations.NullMarked;
