@@ -102,14 +102,18 @@ public final class ClientRequest {
         return WrittenObject.isOf(method, server.seenByServer(url));
     }
 
+    private boolean isReview() {
+        return WrittenObject.isReview(method, server.seenByServer(url), headers.get("Accept"));
+    }
+
     /**
      * {@return whether the answer's body is recorded: of a refusal, which says who refused, and of an object that the
-     * API server checks a second time, such as a role}
+     * API server checks a second time, such as a role, or that says what the client relies on, an access review}
      *
      * @param code the HTTP status code of the answer
      */
     public boolean wantsBody(int code) {
-        return isForServer() && (code == FORBIDDEN || (isSuccess(code) && writesPolicy()));
+        return isForServer() && (code == FORBIDDEN || (isSuccess(code) && (writesPolicy() || isReview())));
     }
 
     private static boolean isSuccess(int code) {
@@ -169,8 +173,14 @@ public final class ClientRequest {
                 answer);
     }
 
-    /** As the server returns it or, if it does not, as it was sent. */
+    /**
+     * As the server returns it or, if it does not, as it was sent. A review as both, because the answer to a
+     * SelfSubjectRulesReview lacks the namespace.
+     */
     private String written(int code, String received) {
+        if (isReview()) {
+            return isSuccess(code) ? "[" + body.get() + ", " + received + "]" : "";
+        }
         if (!writesPolicy()) {
             return "";
         }

@@ -7,14 +7,16 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okio.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The object that a request writes, if the API server's second checks depend on its content: roles, bindings,
- * CertificateSigningRequests. None of these holds a secret.
+ * CertificateSigningRequests; or if it says what a client relies on: access reviews. None of these holds a secret.
  */
 final class WrittenObject {
 
     private static final Set<String> GROUPS = Set.of("rbac.authorization.k8s.io", "certificates.k8s.io");
+    private static final String REVIEWS = "authorization.k8s.io";
     private static final Set<String> WRITING = Set.of("POST", "PUT", "PATCH");
     private static final long LONGEST_BYTES = 1024 * 1024;
 
@@ -25,6 +27,15 @@ final class WrittenObject {
                 && seenByServer.pathSize() > 2
                 && seenByServer.pathSegments().get(0).equals("apis")
                 && GROUPS.contains(seenByServer.pathSegments().get(1));
+    }
+
+    /** Whether it asks for access of a user, other than an assertion, whose reviews are not in JSON. */
+    static boolean isReview(String method, HttpUrl seenByServer, @Nullable String accepted) {
+        return method.equals("POST")
+                && seenByServer.pathSize() > 2
+                && seenByServer.pathSegments().get(0).equals("apis")
+                && seenByServer.pathSegments().get(1).equals(REVIEWS)
+                && (accepted == null || !accepted.startsWith("application/vnd.kubernetes.protobuf"));
     }
 
     /** As it was sent; empty if it cannot be read twice. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that a user's client sent, with the head of the answer. It contains no credential. It contains a body only
- * for objects that the API server checks a second time: roles, bindings, CertificateSigningRequests.
+ * for objects that the API server checks a second time: roles, bindings, CertificateSigningRequests; and access reviews.
  *
  * @param user who it is authorized as: the user whose client sent it, or the one its headers impersonate
  * @param impersonation what the test's own headers ask for, if the user under test impersonates another user
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param time when it was sent
  * @param auditId its header {@code Audit-ID}, which identifies it in the API server's audit log
  * @param object the object that it writes, as JSON: on success as the server returns it, otherwise as it was sent;
- *     empty for other objects, and if neither is short and JSON
+ *     an access review that succeeds as an array of both; empty for other objects, and if neither is short and JSON
  * @param answer code and headers; the body only of a 403, where it says who refused
  */
 public record SentRequest(

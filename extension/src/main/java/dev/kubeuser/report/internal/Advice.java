@@ -31,6 +31,16 @@ final class Advice {
                 .toList();
     }
 
+    /** Returns a line for each subject that asked about its access. */
+    static List<String> asked(LeastPrivilege least) {
+        return least.needs().stream()
+                .filter(needs -> !needs.asked().isEmpty())
+                .map(needs -> MarkdownText.plain(needs.subject()) + ": "
+                        + MarkdownText.codes(
+                                needs.asked().stream().map(Object::toString).toList()))
+                .toList();
+    }
+
     static List<String> risks(List<RiskFinding> risks) {
         return risks.stream()
                 .map(finding -> "[" + finding.risk() + "](" + finding.risk().link() + ") in "

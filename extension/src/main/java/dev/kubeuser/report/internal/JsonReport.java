@@ -176,8 +176,14 @@ record JsonReport(
         }
     }
 
-    /** The needs of a subject in {@code report.json}: its smallest roles as YAML, the inferred part, and the excess. */
-    record Needs(String subject, DecisionSource source, String yaml, List<String> inferred, List<Beyond> excess) {
+    /** The needs of a subject in {@code report.json}: its smallest roles as YAML, the inferred part, the asked one, and the excess. */
+    record Needs(
+            String subject,
+            DecisionSource source,
+            String yaml,
+            List<String> inferred,
+            List<String> asked,
+            List<Beyond> excess) {
 
         /** A permission that is not needed, or needed only in part. */
         record Beyond(
@@ -204,6 +210,7 @@ record JsonReport(
                     needs.source(),
                     needs.yaml(),
                     needs.inferred().stream().map(Object::toString).toList(),
+                    needs.asked().stream().map(Object::toString).toList(),
                     needs.excess().stream().map(Beyond::of).toList());
         }
     }

@@ -76,6 +76,10 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
                 MarkdownSection.list("Redundant permissions", "", permissions(PermissionCoverage::isRedundant)),
                 MarkdownSection.list("Risky permissions", "", Advice.risks(analysis.risks())),
                 MarkdownSection.list(
+                        "Needed by question",
+                        "A subject asked for them in an access review and may rely on the answer; no request used them.",
+                        Advice.asked(analysis.leastPrivilege())),
+                MarkdownSection.list(
                         "Excess permissions",
                         "Granted, but needed by no request. For a subject that sent none, by no assertion.",
                         Advice.excess(analysis.leastPrivilege())));

@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
+import dev.kubeuser.coverage.internal.recording.AskedAccess;
 import dev.kubeuser.coverage.internal.recording.DecisionSource;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
@@ -12,6 +13,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ final class NeededAccess {
     private final Map<DecisionSource, Set<RequestAttributes>> allowed = new LinkedHashMap<>();
     private final Map<RequestAttributes, Set<RequestAttributes>> written = new HashMap<>();
     private final Map<DecisionSource, Set<Observation>> observations = new LinkedHashMap<>();
+    private final Map<RequestAttributes, Decision> asked = new LinkedHashMap<>();
     private final Set<RequestAttributes> certain = new HashSet<>();
     private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
 
@@ -52,6 +55,16 @@ final class NeededAccess {
                                     Grantee.of(recorded.user(), runRecord.namespaces()),
                                     grantee -> new NeededAccess(grantee, runRecord.namespaces()))
                             .add(recorded, inForce));
+            for (AskedAccess asked : inForce.state().asked()) {
+                Decision decision = inForce.policy().decide(asked.user(), asked.request());
+                if (decision.isAllowed() && needsRole(decision)) {
+                    byGrantee
+                            .computeIfAbsent(
+                                    Grantee.of(asked.user(), runRecord.namespaces()),
+                                    grantee -> new NeededAccess(grantee, runRecord.namespaces()))
+                            .add(decision, inForce);
+                }
+            }
         }
         return List.copyOf(byGrantee.values());
     }
@@ -76,12 +89,20 @@ final class NeededAccess {
                 .add(inForce.observation(recorded));
     }
 
+    /** Adds what the subject asked for and was told that it may do. */
+    private void add(Decision decision, PolicyInForce inForce) {
+        asked.put(decision.request(), decision);
+        written.computeIfAbsent(decision.request(), unused -> new LinkedHashSet<>())
+                .add(new TestNames(own, inForce.named()).written(decision));
+        users.computeIfAbsent(inForce.policy(), unused -> new LinkedHashSet<>()).add(decision.user());
+    }
+
     /** Hands over each rule that a needed request was allowed by, as far as the policy explains it. */
     void forEach(BiConsumer<Grant, RequestAttributes> action) {
-        observations
-                .getOrDefault(source(), Set.of())
-                .forEach(observation ->
-                        observation.decision().grants().forEach(grant -> action.accept(grant, observation.request())));
+        Stream.concat(
+                        observations.getOrDefault(source(), Set.of()).stream().map(Observation::decision),
+                        asked.values().stream())
+                .forEach(decision -> decision.grants().forEach(grant -> action.accept(grant, decision.request())));
     }
 
     private DecisionSource source() {
@@ -94,13 +115,18 @@ final class NeededAccess {
 
     SubjectNeeds result() {
         DecisionSource source = source();
-        Set<RequestAttributes> requests = allowed.getOrDefault(source, Set.of());
-        List<RequestAttributes> inferred = written(requests.stream().filter(request -> !certain.contains(request)));
+        Set<RequestAttributes> sent = allowed.getOrDefault(source, Set.of());
+        Set<RequestAttributes> requests = new LinkedHashSet<>(sent);
+        requests.addAll(asked.keySet());
+        List<RequestAttributes> onlyAsked = new ArrayList<>(written(asked.keySet().stream()));
+        onlyAsked.removeAll(written(sent.stream()));
+        List<RequestAttributes> inferred = written(sent.stream().filter(request -> !certain.contains(request)));
         return new SubjectNeeds(
                 grantee.toString(),
                 source,
                 SmallestRole.objects(grantee, written(requests.stream())),
                 inferred,
+                onlyAsked,
                 excess(requests));
     }
 

@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.recording.DecisionSource;
 import dev.kubeuser.manifest.internal.ManifestYaml;
 import dev.kubeuser.rbac.BindingReference;
@@ -7,6 +8,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import io.kubernetes.client.common.KubernetesObject;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The access that one subject needs.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param source how that is known: from its requests or, if it sent none, from what assertions asked
  * @param objects the smallest roles that allow it, each with a binding
  * @param inferred the part that only second checks need, as far as the policy tells
+ * @param asked the part that the subject only asked about, to find out whether it can work
  * @param excess what the policy under test grants beyond that
  */
 public record SubjectNeeds(
@@ -22,12 +25,14 @@ public record SubjectNeeds(
         DecisionSource source,
         List<KubernetesObject> objects,
         List<RequestAttributes> inferred,
+        List<RequestAttributes> asked,
         List<Excess> excess) {
 
     /** Copies the lists. */
     public SubjectNeeds {
         objects = List.copyOf(objects);
         inferred = List.copyOf(inferred);
+        asked = List.copyOf(asked);
         excess = List.copyOf(excess);
     }
 
@@ -42,12 +47,23 @@ public record SubjectNeeds(
      */
     public record Excess(BindingReference binding, RbacRule rule, Permission permission, boolean isNeededInPart) {}
 
+    private String comment() {
+        return asked.stream()
+                .map(request ->
+                        "# Asked for in an access review, and not used: " + Printable.text(request.toString()) + "\n")
+                .collect(Collectors.joining());
+    }
+
     /**
-     * {@return the roles and bindings as YAML}
+     * {@return the roles and bindings as YAML, with a comment on what was only asked for}
      */
     public String yaml() {
         StringBuilder yaml = new StringBuilder();
-        objects.forEach(object -> yaml.append("---\n").append(ManifestYaml.write(object)));
+        String comment = comment();
+        for (KubernetesObject object : objects) {
+            yaml.append("---\n").append(comment).append(ManifestYaml.write(object));
+            comment = "";
+        }
         return yaml.toString();
     }
 }

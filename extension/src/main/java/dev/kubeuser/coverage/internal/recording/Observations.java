@@ -12,9 +12,18 @@ final class Observations {
 
     private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
     private final Set<SecondCheck> secondChecks = new LinkedHashSet<>();
+    private final Set<AskedAccess> asked = new LinkedHashSet<>();
 
     void add(RecordedDecision decision) {
         decisions.add(decision);
+    }
+
+    void add(AskedAccess access) {
+        asked.add(access);
+    }
+
+    List<AskedAccess> asked() {
+        return List.copyOf(asked);
     }
 
     void add(SecondCheck check) {

@@ -10,13 +10,21 @@ import java.util.List;
  * @param rest the policy of the cluster without the policy under test, such as the default roles
  * @param objects the policy under test
  * @param decisions the recorded decisions
+ * @param asked what subjects asked about their own access, and were told that they have
  */
-public record PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions) {
+public record PolicyState(
+        RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions, List<AskedAccess> asked) {
 
     /** Copies the lists. */
     public PolicyState {
         objects = List.copyOf(objects);
         decisions = List.copyOf(decisions);
+        asked = List.copyOf(asked);
+    }
+
+    /** Creates one in which no subject asked about its own access. */
+    public PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions) {
+        this(rest, objects, decisions, List.of());
     }
 
     /** Returns the whole policy. */

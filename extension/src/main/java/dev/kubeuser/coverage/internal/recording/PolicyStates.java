@@ -71,7 +71,8 @@ final class PolicyStates {
         List<PolicyState> states = new ArrayList<>();
         observed.forEach((policy, observations) -> {
             PolicyState state = new PolicyState(rest, List.copyOf(policy.objects), List.of());
-            states.add(new PolicyState(rest, state.objects(), observations.decisions(state::policy)));
+            states.add(new PolicyState(
+                    rest, state.objects(), observations.decisions(state::policy), observations.asked()));
         });
         observed.clear();
         return states;

@@ -62,6 +62,7 @@ final class PlainAccess {
                 source,
                 SmallestRole.objects(grantee, written(requests.stream())),
                 inferred,
+                List.of(),
                 excess(requests));
     }
 

@@ -93,6 +93,29 @@ class SecondChecksOfKubectlTest {
         assertThat(leastPrivilege()).contains("bind", "services", "endpoints");
     }
 
+    @KubeManifests(value = "classpath:proof/applier.yaml", createNamespaces = true)
+    @KubeUser("grace")
+    static class Applying {
+        @Test
+        void applies(Kubeconfig grace, @TempDir Path files) throws IOException, InterruptedException {
+            Path map = Files.writeString(files.resolve("map.yaml"), """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: applied}
+                    """);
+            Kubectl kubectl = new Kubectl(grace.file());
+            kubectl.run("apply", "--server-side", "--filename=" + map, "--namespace=applier-test");
+        }
+    }
+
+    @Test
+    void an_apply_that_creates_needs_create() throws IOException {
+        assertThat(needed(Applying.class)).containsExactlyInAnyOrder("create configmaps", "patch configmaps");
+        assertThat(leastPrivilege()).contains("  - create\n  - patch\n").doesNotContain("resourceNames", "applied");
+        assertThat(Files.readString(directory.resolve("narrowed-policy.diff")))
+                .contains("-  verbs: [get, create, patch]\n+  verbs: [create, patch]\n");
+    }
+
     @KubeManifests(value = "classpath:proof/grantor.yaml", createNamespaces = true)
     @KubeUser("grace")
     static class Approving {
