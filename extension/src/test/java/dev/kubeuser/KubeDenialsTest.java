@@ -15,6 +15,7 @@ import dev.kubeuser.testkit.Kubectl;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,13 @@ class KubeDenialsTest {
 
     @TempDir
     private Path directory;
+
+    /** The only failure, with what was added to it. */
+    private static String told(EngineRun run) {
+        assertThat(run.failures()).hasSize(1);
+        Throwable failure = run.failures().get(0);
+        return failure + Arrays.toString(failure.getSuppressed());
+    }
 
     private EngineRun run(Class<?> testClass) {
         return EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClass);
@@ -155,10 +163,7 @@ class KubeDenialsTest {
             value = {EMBEDDED, K3S},
             because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
     void what_other_programs_were_refused_fails_the_test_too() {
-        assertThat(run(ByKubectl.class).failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure.getMessage() + failure.getSuppressed().length)
-                        .containsAnyOf("may not list secrets in denials-test", "1"));
+        assertThat(told(run(ByKubectl.class))).contains("may not list secrets in denials-test");
     }
 
     @KubeServiceAccount("denials-test/operator")
@@ -186,6 +191,48 @@ class KubeDenialsTest {
         EngineRun run = run(BetweenTests.class);
         assertThat(run.succeeded()).isOne();
         assertThat(run.failures()).singleElement().asString().contains("may not list secrets in denials-test");
+    }
+
+    @KubeUser("alice")
+    @KubeDenials(FAIL)
+    static class WithoutPolicy {
+        @Test
+        void is_refused(KubeAccess alice) {
+            alice.get("/api/v1/namespaces/default/secrets");
+        }
+    }
+
+    @Test
+    void no_policy_under_test_is_needed() {
+        assertThat(run(WithoutPolicy.class).failures())
+                .singleElement()
+                .asString()
+                .contains(
+                        "User alice may not list secrets in default",
+                        "User alice has no role there: add a RoleBinding in namespace default to a role with the rule:");
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeDenials(FAIL)
+    static class InConstructor {
+        private final Kubeconfig operator;
+
+        InConstructor(@KubeServiceAccount("denials-test/operator") Kubeconfig operator) {
+            this.operator = operator;
+        }
+
+        @Test
+        void is_refused() throws IOException, InterruptedException {
+            new Kubectl(operator.file()).run("get", "secrets", "--namespace=denials-test", "--ignore-not-found");
+        }
+    }
+
+    @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
+    void a_subject_of_a_constructor_is_that_of_its_tests() {
+        assertThat(told(run(InConstructor.class))).contains("may not list secrets in denials-test");
     }
 
     @KubeUser("alice")

@@ -12,8 +12,10 @@ import dev.kubeuser.session.internal.ReportSink;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Keeps records of tests in JUnit's stores: those of a cluster while it runs, and those of the whole session. */
@@ -112,8 +114,16 @@ public final class RecordScope {
         tests().expect(placement.denials().expected());
     }
 
+    /** Notes that a user's credential is given out: to this test, or to all tests of this class. */
     void hold(String userName) {
         tests().hold(userName);
+        if (placement.context().getTestMethod().isEmpty()) {
+            ExtensionStore.of(placement.context())
+                    .getOrComputeIfAbsent(
+                            HeldUsers.class, absent -> new HeldUsers(ConcurrentHashMap.newKeySet()), HeldUsers.class)
+                    .names()
+                    .add(userName);
+        }
     }
 
     public void begin() {
@@ -127,8 +137,11 @@ public final class RecordScope {
 
     /** Returns the names of all users whose clients the test may have. */
     private Set<String> users() {
-        return placement.subjects().all().stream()
-                .map(declared -> declared.spec().userName())
+        HeldUsers held = ExtensionStore.of(placement.context()).get(HeldUsers.class, HeldUsers.class);
+        return Stream.concat(
+                        placement.subjects().all().stream()
+                                .map(declared -> declared.spec().userName()),
+                        held == null ? Stream.empty() : held.names().stream())
                 .collect(Collectors.toSet());
     }
 
@@ -137,6 +150,9 @@ public final class RecordScope {
         String className = context.getRequiredTestClass().getSimpleName();
         return new TestCase(context.getUniqueId(), className + " > " + context.getDisplayName());
     }
+
+    /** The users whose credentials constructors and fields of a class were given. */
+    private record HeldUsers(Set<String> names) {}
 
     private record RecordedKey(ClusterScope.ClusterKey cluster) {}
 }

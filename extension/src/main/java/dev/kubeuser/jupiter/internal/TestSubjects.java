@@ -49,6 +49,9 @@ public final class TestSubjects {
     public void provide() {
         List<SubjectAccess> wanted = begin();
         policy.apply();
+        if (placement.denials().isStrict()) {
+            record.recorder(cluster);
+        }
         wanted.forEach(SubjectAccess::access);
     }
 
