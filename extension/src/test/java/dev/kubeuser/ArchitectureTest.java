@@ -43,6 +43,7 @@ class ArchitectureTest {
             "dev.kubeuser.credential",
             "dev.kubeuser.access",
             "dev.kubeuser.discovery",
+            "dev.kubeuser.webhook",
             "dev.kubeuser.apply",
             "dev.kubeuser.review",
             "dev.kubeuser.dryrun",

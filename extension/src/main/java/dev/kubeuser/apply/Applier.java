@@ -80,6 +80,7 @@ final class Applier {
         }
         Stages.of(applied.add(rest)).forEach(this::begin);
         PolicyEffect.of(access, options.timeout(), rest).await();
+        WebhookEffect.of(access, options.timeout(), rest).await();
     }
 
     static boolean isNamespace(ManifestObject object) {

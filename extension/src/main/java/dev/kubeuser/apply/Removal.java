@@ -38,6 +38,7 @@ final class Removal {
             List<Target> removed = remove(uses.stream().filter(use -> !isNamespace(use) && !isAggregate(use)));
             removed.addAll(aggregates.stream().map(Use::target).toList());
             attempt(() -> PolicyEffect.of(access, timeout, removed).await());
+            attempt(() -> WebhookEffect.of(access, timeout, removed).await());
         } finally {
             List<Target> gone = remove(aggregates.stream());
             attempt(retirement::close);

@@ -62,6 +62,8 @@ public enum Refusal {
     private static final Pattern NEEDS_SIGNER =
             Pattern.compile(PREFIX + "user not permitted to (?:approve|sign|attest) ");
 
+    private static final Pattern BY_WEBHOOK = Pattern.compile("^admission webhook " + NAME + " denied the request");
+
     private final String words;
 
     Refusal(String words) {
@@ -93,10 +95,15 @@ public enum Refusal {
     }
 
     private static Refusal ofBody(String body) {
-        return Status.parse(body)
-                .filter(status -> status.reason().equals("Forbidden"))
-                .map(status -> of(status.message()))
-                .orElse(UNKNOWN);
+        return Status.parse(body).map(Refusal::of).orElse(UNKNOWN);
+    }
+
+    /** A webhook that denies with 403 may give another reason than Forbidden, or none. */
+    private static Refusal of(Status status) {
+        if (status.reason().equals("Forbidden")) {
+            return of(status.message());
+        }
+        return BY_WEBHOOK.matcher(status.message()).find() ? ADMISSION : UNKNOWN;
     }
 
     private static Refusal of(String message) {

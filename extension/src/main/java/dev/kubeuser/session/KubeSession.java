@@ -29,6 +29,7 @@ import dev.kubeuser.settings.internal.ConfiguredCluster;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
+import dev.kubeuser.webhook.WebhookEndpoint;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -87,6 +88,7 @@ public final class KubeSession implements AutoCloseable {
     private final @Nullable RecordedCluster recorded;
     private @Nullable ServiceAccountsOfCluster accounts;
     private @Nullable KubeAccess anonymous;
+    private @Nullable WebhookEndpoint webhooks;
 
     private KubeSession(Settings settings, ReportDestination destination) {
         ClusterLauncher launcher = new ClusterLauncher();
@@ -251,8 +253,9 @@ public final class KubeSession implements AutoCloseable {
 
     private KubeSession apply(Manifests manifests, ApplyOptions given) {
         ApplyOptions options = given.withTimeout(settings.policyTimeout()).withOwner("the session");
+        Manifests redirected = redirected(manifests);
         AppliedPolicy applied = open.add(
-                new AppliedPolicy(cluster, admin, access -> AppliedManifests.apply(manifests, access, options)));
+                new AppliedPolicy(cluster, admin, access -> AppliedManifests.apply(redirected, access, options)));
         if (recorded != null) {
             applied.recordIn(recorded.recorder(), options.namespace());
         }
@@ -274,6 +277,24 @@ public final class KubeSession implements AutoCloseable {
         return apply(
                 known.render(cluster().version(), Map.of(), cluster().directory()),
                 ApplyOptions.defaults().withNamespace(known.namespace()).withCreateNamespaces(true));
+    }
+
+    /**
+     * Returns where this process serves webhooks. From the first call, webhooks of a {@code service} in manifests and
+     * charts that are applied are called there instead.
+     *
+     * @return the endpoint, always the same; the session removes its files
+     * @throws ConfigurationException if the API server cannot reach this process
+     */
+    public synchronized WebhookEndpoint webhooks() {
+        if (webhooks == null) {
+            webhooks = open.add(WebhookEndpoint.of(cluster()));
+        }
+        return webhooks;
+    }
+
+    private synchronized Manifests redirected(Manifests manifests) {
+        return webhooks == null ? manifests : webhooks.redirect(manifests);
     }
 
     /**

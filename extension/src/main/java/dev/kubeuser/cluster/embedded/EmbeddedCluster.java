@@ -9,8 +9,10 @@ import dev.kubeuser.cluster.internal.AdminToken;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
+import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,12 @@ final class EmbeddedCluster extends KubeconfigCluster {
         this.process = process;
         this.auditLog = status.auditLog();
         this.keep = launch.keep();
+    }
+
+    /** It runs on this machine and calls what listens on loopback. */
+    @Override
+    public Optional<InetAddress> addressOfThisProcess() {
+        return HostAddress.ofThisMachine(HostAddress.LOOPBACK);
     }
 
     static AdminKubeconfig admin(ControlPlaneStatus status, LaunchOptions launch) throws IOException {

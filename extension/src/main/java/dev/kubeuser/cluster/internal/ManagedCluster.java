@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -32,6 +33,11 @@ public interface ManagedCluster extends RunningCluster {
 
     /** The keys with which the cluster signs credentials; only an embedded cluster gives access to them. */
     default Optional<ClusterKeys> keys() {
+        return Optional.empty();
+    }
+
+    /** The address of this machine at which the API server reaches a server of this process, if one is known. */
+    default Optional<InetAddress> addressOfThisProcess() {
         return Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.k3s;
 
+import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -7,11 +8,13 @@ import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -93,6 +96,16 @@ final class K3sCluster extends KubeconfigCluster {
             throw new UncheckedIOException(
                     "The audit log could not be copied out of the k3s container: " + failure.getMessage(), failure);
         }
+    }
+
+    /** The gateway of the container, if this process runs on the engine's machine and so can listen there. */
+    @Override
+    public Optional<InetAddress> addressOfThisProcess() {
+        return container.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
+                .map(ContainerNetwork::getGateway)
+                .filter(gateway -> gateway != null && !gateway.isEmpty())
+                .flatMap(gateway -> HostAddress.ofThisMachine(gateway).stream())
+                .findFirst();
     }
 
     @Override

@@ -19,11 +19,13 @@ final class PolicyScope {
     private final Placement placement;
     private final ClusterScope cluster;
     private final RecordScope record;
+    private final WebhookScope webhooks;
 
-    PolicyScope(Placement placement, ClusterScope cluster, RecordScope record) {
+    PolicyScope(Placement placement, ClusterScope cluster, RecordScope record, WebhookScope webhooks) {
         this.placement = placement;
         this.cluster = cluster;
         this.record = record;
+        this.webhooks = webhooks;
     }
 
     /** Creates and applies what is declared here and in enclosing places, from the outside in. */
@@ -66,8 +68,9 @@ final class PolicyScope {
                 options(level).withCreateNamespaces(planned.createNamespaces()).withNamespace(planned.namespace());
         OwnNamespaces own = own(level);
         MutantInForce mutant = mutant();
-        Manifests manifests =
+        Manifests mutated =
                 mutant == null ? rendered : mutant.mutate(cluster.admin(), rendered, options.namespace(), own);
+        Manifests manifests = webhooks.redirect(mutated);
         AppliedPolicy applied = new AppliedPolicy(
                 cluster.cluster(), cluster.admin(), admin -> AppliedManifests.apply(manifests, admin, options));
         record.recorder(cluster).ifPresent(recorder -> {

@@ -26,6 +26,7 @@ public final class TestSubjects {
     private final Placement placement;
     private final ClusterScope cluster;
     private final RecordScope record;
+    private final WebhookScope webhooks;
     private final PolicyScope policy;
     private final SubjectScope subjects;
 
@@ -33,7 +34,8 @@ public final class TestSubjects {
         this.placement = placement;
         this.cluster = new ClusterScope(placement);
         this.record = new RecordScope(placement);
-        this.policy = new PolicyScope(placement, cluster, record);
+        this.webhooks = new WebhookScope(placement, cluster);
+        this.policy = new PolicyScope(placement, cluster, record, webhooks);
         this.subjects = new SubjectScope(placement, cluster, record);
     }
 
@@ -89,6 +91,9 @@ public final class TestSubjects {
         }
         if (injection instanceof Injection.OfCluster) {
             return cluster.running();
+        }
+        if (injection instanceof Injection.OfWebhooks) {
+            return webhooks.endpoint();
         }
         if (injection instanceof Injection.OfAdmin admin) {
             return form(admin.type(), cluster.admin(), clients);

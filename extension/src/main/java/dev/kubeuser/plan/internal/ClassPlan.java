@@ -53,6 +53,7 @@ public final class ClassPlan {
     private final List<DeclaredSubject> onFields;
     private final DeclaredSubjects annotated;
     private final DeclaredSubjects subjects;
+    private final @Nullable DeclaredWebhooks webhooks;
     private final PolicyPlan policy;
     private final List<InjectedField> fields;
     private final DenialPlan denials;
@@ -92,6 +93,7 @@ public final class ClassPlan {
                 .flatMap(field -> declaredOn(field, Places.of(field), type))
                 .toList();
         this.subjects = annotated.withMentioned(allOnFields(), onMethods);
+        this.webhooks = DeclaredWebhooks.of(innermostFirst());
         this.policy = new PolicyPlan(
                 Places.of(type),
                 type,
@@ -221,6 +223,11 @@ public final class ClassPlan {
 
     public ClusterSettings cluster() {
         return cluster;
+    }
+
+    /** The webhooks that the class or an enclosing one serves; {@code null} if none. */
+    public @Nullable DeclaredWebhooks webhooks() {
+        return webhooks;
     }
 
     public PolicyPlan policy() {

@@ -7,6 +7,7 @@ import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ProvidedClient;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.webhook.WebhookEndpoint;
 import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,13 @@ public final class Injectable {
             PemFiles.class, KubeAccess::pemFiles,
             X509Certificate.class, KubeAccess::certificate);
 
-    private static final Set<Class<?>> OURS =
-            Set.of(KubeAccess.class, Kubeconfig.class, PemFiles.class, CertificateFlow.class, Cluster.class);
+    private static final Set<Class<?>> OURS = Set.of(
+            KubeAccess.class,
+            Kubeconfig.class,
+            PemFiles.class,
+            CertificateFlow.class,
+            Cluster.class,
+            WebhookEndpoint.class);
 
     private static final Set<Class<?>> OF_CERTIFICATES =
             Set.of(PemFiles.class, X509Certificate.class, CertificateFlow.class);
@@ -61,7 +67,8 @@ public final class Injectable {
     static String others() {
         return "; what can be: KubeAccess, OkHttpClient, "
                 + ClientLibraries.installed().types()
-                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster (without annotation)";
+                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster and WebhookEndpoint (without"
+                + " annotation)";
     }
 
     /** Converts an access to a supported type. The caller closes a {@link ProvidedClient}. */

@@ -3,6 +3,7 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.webhook.WebhookEndpoint;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Parameter;
@@ -20,6 +21,9 @@ public sealed interface Injection {
 
     /** The cluster itself. */
     record OfCluster() implements Injection {}
+
+    /** Where the test serves webhooks. */
+    record OfWebhooks() implements Injection {}
 
     /** Access as the administrator. */
     record OfAdmin(Class<?> type) implements Injection {}
@@ -110,6 +114,9 @@ public sealed interface Injection {
             if (type == Cluster.class) {
                 return Optional.of(new OfCluster());
             }
+            if (type == WebhookEndpoint.class) {
+                return Optional.of(new OfWebhooks());
+            }
             if (admin) {
                 return Optional.of(new OfAdmin(type));
             }
@@ -128,8 +135,9 @@ public sealed interface Injection {
             if (obstacle.isPresent()) {
                 return "A " + type.getName() + " cannot be injected into " + place + whose() + obstacle.get();
             }
-            return isAnnotated() && type == Cluster.class
-                    ? "The Cluster in " + place + " belongs to nobody: leave the annotation of a subject out"
+            return isAnnotated() && (type == Cluster.class || type == WebhookEndpoint.class)
+                    ? "The " + type.getSimpleName() + " in " + place
+                            + " belongs to nobody: leave the annotation of a subject out"
                     : null;
         }
 

@@ -1,0 +1,49 @@
+package dev.kubeuser;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.apiguardian.api.API;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The test serves the webhooks that its manifests and charts name: admission webhooks, and the conversion of custom
+ * resources. Webhooks that name a {@code service}, as in production, are called in this process instead. The test gets a
+ * {@link dev.kubeuser.webhook.WebhookEndpoint} injected, which has the address, a certificate and its key, and starts
+ * the server there.
+ *
+ * <pre>{@code
+ * @KubeWebhooks
+ * @KubeManifests("deploy/webhooks.yaml")
+ * class WebhooksTest {
+ *     @BeforeAll
+ *     static void start(WebhookEndpoint webhooks) {}
+ * }
+ * }</pre>
+ *
+ * <p>Counts for a class and its nested classes, on embedded clusters, and on k3s with an engine on the same Linux
+ * machine. The API server calls a webhook for requests of all tests on the cluster: if other classes run meanwhile,
+ * give the class a cluster of its own by {@link KubeCluster#dedicated()}, or let the webhook select namespaces or
+ * objects.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Dynamic
+ *     Admission Control</a>
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@ExtendWith(KubeUserExtension.class)
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public @interface KubeWebhooks {
+
+    /**
+     * The port that the test listens on.
+     *
+     * @return by default 0: a free one
+     */
+    int port() default 0;
+}

@@ -1,0 +1,24 @@
+package dev.kubeuser.plan.internal;
+
+import dev.kubeuser.KubeWebhooks;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * A {@link KubeWebhooks} annotation.
+ *
+ * @param port the port that the test listens on; 0 for a free one
+ * @param owner the class
+ */
+public record DeclaredWebhooks(int port, Class<?> owner) {
+
+    /** The nearest; {@code null} if there is none. */
+    static @Nullable DeclaredWebhooks of(List<Class<?>> innermostFirst) {
+        return innermostFirst.stream()
+                .flatMap(type -> AnnotationSupport.findAnnotation(type, KubeWebhooks.class).stream()
+                        .map(annotation -> new DeclaredWebhooks(annotation.port(), type)))
+                .findFirst()
+                .orElse(null);
+    }
+}

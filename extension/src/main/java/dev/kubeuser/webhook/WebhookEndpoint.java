@@ -1,0 +1,186 @@
+package dev.kubeuser.webhook;
+
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.apiguardian.api.API;
+
+/**
+ * Where a test serves the admission and conversion webhooks of its manifests: an address, and a certificate for it. The
+ * test starts the server, for example its operator's own.
+ *
+ * <pre>{@code
+ * HttpsServer server = HttpsServer.create(webhooks.address(), 0);
+ * server.setHttpsConfigurator(new HttpsConfigurator(webhooks.sslContext()));
+ * }</pre>
+ *
+ * <p>The API server trusts an authority that is made for this endpoint and signs nothing else. Tests get an endpoint
+ * injected by this type on a class with {@code @KubeWebhooks}. Immutable.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Dynamic
+ *     Admission Control</a>
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class WebhookEndpoint implements AutoCloseable {
+
+    private final InetSocketAddress address;
+    private final ServingCertificate serving;
+    private final Path directory;
+
+    private WebhookEndpoint(InetSocketAddress address, ServingCertificate serving, Path directory) {
+        this.address = address;
+        this.serving = serving;
+        this.directory = directory;
+    }
+
+    /**
+     * Chooses a free port, and issues a certificate.
+     *
+     * @param cluster the cluster whose API server calls the webhooks
+     * @return the endpoint; close it to remove its files
+     * @throws ConfigurationException if the API server cannot reach this process
+     */
+    public static WebhookEndpoint of(Cluster cluster) {
+        return of(cluster, 0);
+    }
+
+    /**
+     * Issues a certificate for a port.
+     *
+     * @param cluster the cluster whose API server calls the webhooks
+     * @param port the port that the test listens on; 0 for a free one
+     * @return the endpoint; close it to remove its files
+     * @throws ConfigurationException if the API server cannot reach this process
+     */
+    public static WebhookEndpoint of(Cluster cluster, int port) {
+        InetAddress host = ManagedCluster.of(cluster)
+                .addressOfThisProcess()
+                .orElseThrow(() -> new ConfigurationException(
+                        "Webhooks cannot be served to the " + cluster.kind() + " cluster at " + cluster.server()
+                                + ": its API server has no known way to this process. Run the test on an embedded"
+                                + " cluster, or on k3s with an engine on this Linux machine",
+                        null));
+        ServingCertificate serving = ServingCertificate.issue(host);
+        try {
+            InetSocketAddress address = new InetSocketAddress(host, port == 0 ? freePort(host) : port);
+            return new WebhookEndpoint(address, serving, serving.write(cluster.directory()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("No webhook can be served at " + host.getHostAddress(), failure);
+        }
+    }
+
+    private static int freePort(InetAddress host) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, host)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /**
+     * {@return where to listen: on 127.0.0.1 for an embedded cluster, on the address of the container network for k3s}
+     */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * {@return the port to listen on}
+     */
+    public int port() {
+        return address.getPort();
+    }
+
+    /**
+     * {@return where the API server calls a webhook}
+     *
+     * @param path the path of the webhook, for example {@code /validate}
+     */
+    public URI url(String path) {
+        return URI.create("https://" + address.getAddress().getHostAddress() + ":" + port()
+                + (path.startsWith("/") ? path : "/" + path));
+    }
+
+    /**
+     * {@return a context for a server of this JVM, with the certificate and its key}
+     */
+    public SSLContext sslContext() {
+        return serving.sslContext();
+    }
+
+    /**
+     * {@return the directory of mode 0700 with {@code tls.crt}, {@code tls.key} and {@code ca.crt}, as in a Secret of
+     * type {@code kubernetes.io/tls}; it is removed when this is closed}
+     */
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * {@return the file with the certificate, in PEM}
+     */
+    public Path certificate() {
+        return directory.resolve(ServingCertificate.CERTIFICATE);
+    }
+
+    /**
+     * {@return the file of mode 0600 with the certificate's private key, in PEM (PKCS#8)}
+     */
+    public Path privateKey() {
+        return directory.resolve(ServingCertificate.KEY);
+    }
+
+    /**
+     * {@return the authority that signed the certificate, in PEM: the {@code caBundle} of webhooks that call this
+     * endpoint}
+     */
+    public String certificateAuthority() {
+        return serving.authorityPem();
+    }
+
+    /**
+     * Makes webhooks call this endpoint: those that name a {@code service} get the {@code url} with the path of the
+     * service and a {@code caBundle} instead. That concerns ValidatingWebhookConfigurations,
+     * MutatingWebhookConfigurations and the conversion of CustomResourceDefinitions. A webhook with a {@code url} of its
+     * own stays.
+     *
+     * @param manifests the manifests
+     * @return the same manifests, with these webhooks changed
+     */
+    public Manifests redirect(Manifests manifests) {
+        Manifests redirected = manifests;
+        for (ManifestObject object : manifests.objects()) {
+            WebhookClients clients = WebhookClients.of(object);
+            if (clients.redirect(this)) {
+                redirected = redirected.replacing(object, List.of(clients.json()));
+            }
+        }
+        return redirected;
+    }
+
+    /** Removes the files. The test stops its server itself. */
+    @Override
+    public void close() {
+        try {
+            PrivateFiles.deleteRecursively(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(directory + " could not be removed", failure);
+        }
+    }
+
+    /** The address. */
+    @Override
+    public String toString() {
+        return "webhooks at " + url("/");
+    }
+}
