@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** The webhooks of an operator: no gadget named evil, a label on each, and v2 says so in its spec. */
 final class GadgetWebhooks implements AutoCloseable {
 
     private final HttpsServer server;
+    private final AtomicInteger reviews = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     GadgetWebhooks(WebhookEndpoint endpoint) throws IOException {
@@ -30,8 +32,16 @@ final class GadgetWebhooks implements AutoCloseable {
         server.start();
     }
 
+    /** How many reviews the API server asked for. */
+    int reviews() {
+        return reviews.get();
+    }
+
     private void serve(String path, UnaryOperator<JsonObject> review) {
-        server.createContext(path, exchange -> answer(exchange, review));
+        server.createContext(path, exchange -> {
+            reviews.incrementAndGet();
+            answer(exchange, review);
+        });
     }
 
     private static void answer(HttpExchange exchange, UnaryOperator<JsonObject> review) throws IOException {

@@ -44,6 +44,7 @@ class WebhookSessionTest {
             assertThat(maker.request("POST", GADGETS, """
                             {"apiVersion": "webhooks.kubeuser.dev/v1", "kind": "Gadget", "metadata": {"name": "evil"}}
                             """)).isForbiddenBy(Refusal.ADMISSION);
+            assertThat(served.reviews()).isPositive();
             assertThat(session.webhooks()).isSameAs(session.webhooks());
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files)))
                     .isEqualTo("rwx------");
@@ -73,6 +74,7 @@ class WebhookSessionTest {
                                 """))
                         .hasStatus(500)
                         .hasMessageContaining("certificate signed by unknown authority");
+                assertThat(served.reviews()).isZero();
             }
         }
     }
@@ -115,7 +117,8 @@ class WebhookSessionTest {
         assertThat(run.failures())
                 .singleElement()
                 .extracting(Throwable::getMessage, STRING)
-                .contains("put @KubeWebhooks on class " + UndeclaredCase.class.getName());
+                .endsWith("A WebhookEndpoint is injected into classes with @KubeWebhooks: put it on "
+                        + UndeclaredCase.class);
     }
 
     @KubeWebhooks(port = 39443)
