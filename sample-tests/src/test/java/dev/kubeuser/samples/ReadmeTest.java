@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The README and the pages in docs show only what runs here; the README names all settings there are. */
+/** The README shows only what runs here, and names all settings there are. So do the pages in docs, of what they name. */
 @RunsOnce
 class ReadmeTest {
 
@@ -39,18 +39,24 @@ class ReadmeTest {
     }
 
     static Stream<Snippet> snippets() throws IOException {
-        List<String> pages = new ArrayList<>(List.of("README.md"));
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            docs.map(page -> "docs/" + page.getFileName())
-                    .filter(page -> page.endsWith(".md"))
-                    .sorted()
-                    .forEach(pages::add);
-        }
+        return Stream.concat(
+                Snippet.in(read("README.md")).stream()
+                        .filter(snippet -> CHECKED_LANGUAGES.contains(snippet.language())),
+                snippetsOfDocs().stream());
+    }
+
+    /** Those that name a file; the pages also have sketches. */
+    private static List<Snippet> snippetsOfDocs() throws IOException {
         List<Snippet> snippets = new ArrayList<>();
-        for (String page : pages) {
-            snippets.addAll(Snippet.in(read(page)));
+        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+            for (Path page : pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()) {
+                snippets.addAll(Snippet.in(Files.readString(page)));
+            }
         }
-        return snippets.stream().filter(snippet -> CHECKED_LANGUAGES.contains(snippet.language()));
+        snippets.removeIf(snippet -> snippet.source().isEmpty());
+        return snippets;
     }
 
     @ParameterizedTest
