@@ -9,6 +9,7 @@ import dev.kubeuser.samples.tool.ReportRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,10 +40,10 @@ class NarrowedPolicyTest {
     private Path narrowed() throws IOException {
         ReportRun.of(PublisherTest.class, report);
         try (Stream<Path> files = Files.walk(report.resolve("narrowed-policy"))) {
-            return files.filter(file -> file.endsWith("publisher.yaml"))
+            Path file = files.filter(each -> each.endsWith("publisher.yaml"))
                     .findFirst()
-                    .orElseThrow()
-                    .getParent();
+                    .orElseThrow();
+            return Objects.requireNonNull(file.getParent());
         }
     }
 
