@@ -1,9 +1,11 @@
 package dev.kubeuser.samples.operator.clientjava;
 
+import static dev.kubeuser.coverage.DenialMode.FAIL;
 import static dev.kubeuser.samples.operator.Pages.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeHelmChart;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeServiceAccount;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The controller does its work with the rights that its chart gives its ServiceAccount. */
 @KubeHelmChart(value = "${chart:-chart}", release = "webpage-operator", namespace = "webpages")
 @KubeServiceAccount("webpages/webpage-operator")
+@KubeDenials(FAIL)
 public class PageControllerTest {
 
     private final PageController controller;

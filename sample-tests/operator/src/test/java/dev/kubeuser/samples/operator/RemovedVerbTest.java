@@ -1,0 +1,69 @@
+package dev.kubeuser.samples.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.samples.operator.clientjava.PageControllerTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One verb less in the chart, and the operator's own tests say which, and what to add. */
+class RemovedVerbTest {
+
+    @TempDir
+    private Path copy;
+
+    @BeforeEach
+    void expectFailure() {
+        System.setProperty(Pages.PATIENCE, "8");
+    }
+
+    @AfterEach
+    void expectSuccess() {
+        System.clearProperty(Pages.PATIENCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "watch,  '',                   configmaps,      a_page_is_served",
+        "create, '',                   services,        a_page_is_served",
+        "create, '',                   events,          a_change_is_served",
+        "patch,  samples.kubeuser.dev, webpages/status, a_page_is_served",
+        "list,   apps,                 deployments,     a_page_is_served",
+    })
+    void the_test_of_the_operator_names_it(String verb, String group, String resource, String method)
+            throws IOException {
+        Path chart = ChartRun.without(verb, resource, copy);
+
+        assertThat(ChartRun.failure(chart, WebPageOperatorTest.class, method)).contains(rule(verb, group, resource));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "watch,  samples.kubeuser.dev, webpages,        a_change_is_served",
+        "create, '',                   services,        a_page_is_served",
+        "create, '',                   events,          a_change_is_served",
+        "patch,  samples.kubeuser.dev, webpages/status, a_page_is_served",
+        "list,   samples.kubeuser.dev, webpages,        a_page_is_served",
+    })
+    void the_test_of_the_controller_names_it(String verb, String group, String resource, String method)
+            throws IOException {
+        Path chart = ChartRun.without(verb, resource, copy);
+
+        assertThat(ChartRun.failure(chart, PageControllerTest.class, method)).contains(rule(verb, group, resource));
+    }
+
+    /** As the failure has it, to be pasted into the role. */
+    private static String[] rule(String verb, String group, String resource) {
+        return new String[] {
+            "ServiceAccount webpages/webpage-operator may not " + verb + " " + resource.replaceFirst("/.*", ""),
+            "- apiGroups: [\"" + group + "\"]",
+            "resources: [\"" + resource + "\"]",
+            "verbs: [\"" + verb + "\"]",
+        };
+    }
+}
