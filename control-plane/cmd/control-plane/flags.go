@@ -14,6 +14,7 @@ import (
 
 	"dev.kubeuser/control-plane/internal/apiserver"
 	"dev.kubeuser/control-plane/internal/plane"
+	"dev.kubeuser/control-plane/internal/simulation"
 )
 
 // flags are the options of the command.
@@ -22,6 +23,7 @@ type flags struct {
 	keepRunning bool
 	idleTimeout time.Duration
 	verbosity   int
+	workloads   string
 	version     bool
 	config      plane.Config
 	arguments   []string
@@ -39,7 +41,7 @@ func parse(arguments []string) (*flags, error) {
 	if f.version {
 		return f, nil
 	}
-	if err := errors.Join(f.checkNames(), f.checkDuration(), f.checkAuditPolicy(), f.checkVerbosity(), f.checkIdleTimeout()); err != nil {
+	if err := errors.Join(f.checkNames(), f.checkDuration(), f.checkAuditPolicy(), f.checkVerbosity(), f.checkIdleTimeout(), f.checkWorkloads()); err != nil {
 		return nil, err
 	}
 	options, err := apiserver.ParseOptions(f.arguments)
@@ -61,6 +63,8 @@ func (f *flags) newSet() *pflag.FlagSet {
 	set.StringVar(&f.config.AuditPolicyFile, "audit-policy-file", "", "audit policy (default what users do, with bodies for roles, bindings and certificates)")
 	set.DurationVar(&f.config.SigningDuration, "cluster-signing-duration", 365*24*time.Hour, "longest life of a signed certificate")
 	set.BoolVar(&f.config.SignClientCertificates, "sign-client-certificates", true, "sign for kubernetes.io/kube-apiserver-client; managed clusters may not")
+	set.StringVar(&f.workloads, "workloads", "", "\"simulated\" to have deployments and their like make pods that report ready (default pods stay pending)")
+	set.DurationVar(&f.config.Workloads.ReadyAfter, "workloads-ready-after", simulation.ReadyAfter, "how long simulated pods take to become ready, and to complete")
 	set.StringArrayVar(&f.arguments, "apiserver-arg", nil, "key=value for kube-apiserver; may be repeated")
 	set.BoolVar(&f.keepRunning, "keep-running", false, "do not stop at the end of standard input, nor with the terminal")
 	set.DurationVar(&f.idleTimeout, "idle-timeout", 0, "as --keep-running once it is ready; stop when nobody was connected to the lifeline for that long")
@@ -121,6 +125,17 @@ func (f *flags) checkIdleTimeout() error {
 		return fmt.Errorf("unable to use --idle-timeout %s: it must not be negative", f.idleTimeout)
 	case f.idleTimeout > 0 && f.keepRunning:
 		return errors.New("unable to use --idle-timeout with --keep-running: one ends what the other keeps")
+	}
+	return nil
+}
+
+func (f *flags) checkWorkloads() error {
+	f.config.Workloads.Simulated = f.workloads == "simulated"
+	switch {
+	case f.workloads != "" && !f.config.Workloads.Simulated:
+		return fmt.Errorf("unable to use --workloads %q: workloads can be simulated only", f.workloads)
+	case f.config.Workloads.ReadyAfter < 0:
+		return fmt.Errorf("unable to use --workloads-ready-after %s: it must not be negative", f.config.Workloads.ReadyAfter)
 	}
 	return nil
 }

@@ -8,11 +8,14 @@ import (
 	"net"
 	"strconv"
 
+	utilnet "k8s.io/apimachinery/pkg/util/net"
 	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/apiserver/pkg/server/egressselector"
 	"k8s.io/client-go/informers"
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app/options"
+	"k8s.io/kubernetes/pkg/controlplane"
 	rbacrest "k8s.io/kubernetes/pkg/registry/rbac/rest"
 	schedulingrest "k8s.io/kubernetes/pkg/registry/scheduling/rest"
 
@@ -34,6 +37,8 @@ type Config struct {
 	AuditPolicy, AuditLog string
 	// AuditUsersOnly leaves administrators out of the audit log, except for what they do as others.
 	AuditUsersOnly bool
+	// Dial, where it is given, stands in for the connections to nodes and pods.
+	Dial utilnet.DialFunc
 	// Bootstrapped is closed when the objects are there that upstream's slow hooks would write.
 	Bootstrapped <-chan struct{}
 }
@@ -57,6 +62,9 @@ func New(ctx context.Context, config Config) (*Server, error) {
 	disableSlowHooks(upstream)
 	documents := withholdOpenAPI(upstream.KubeAPIs.ControlPlane.Generic)
 	fillBeforeUse(upstream.ApiExtensions)
+	if config.Dial != nil {
+		dialNodes(upstream.KubeAPIs, config.Dial)
+	}
 	if config.AuditUsersOnly {
 		auditUsersOnly(&upstream.Aggregator.GenericConfig.Config)
 	}
@@ -161,6 +169,14 @@ func (c Config) settings() [][2]string {
 // system priority classes one request at a time.
 func disableSlowHooks(config *app.Config) {
 	config.KubeAPIs.ControlPlane.Generic.DisabledPostStartHooks.Insert(rbacrest.PostStartHookName, schedulingrest.PostStartHookName)
+}
+
+// dialNodes has all connections to nodes and pods made by dial, as an egress selector would.
+func dialNodes(config *controlplane.Config, dial utilnet.DialFunc) {
+	config.Extra.KubeletClientConfig.Lookup = func(egressselector.NetworkContext) (utilnet.DialFunc, error) { return dial, nil }
+	transport := config.ControlPlane.ProxyTransport.Clone()
+	transport.DialContext = dial
+	config.ControlPlane.ProxyTransport = transport
 }
 
 func addBootstrapHook(server *genericapiserver.GenericAPIServer, done <-chan struct{}) error {

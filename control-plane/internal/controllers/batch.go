@@ -5,6 +5,7 @@ import (
 
 	"k8s.io/client-go/discovery/cached/memory"
 	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/informers"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
 	"k8s.io/client-go/scale"
@@ -16,24 +17,24 @@ import (
 
 const batchWorkers = 5
 
-func (c *Controllers) buildJobs(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+func (c *Controllers) buildJobs(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	client, err := c.client("job-controller")
 	if err != nil {
 		return nil, err
 	}
-	j, err := job.NewController(ctx, client, c.informers.Core().V1().Pods(), c.informers.Batch().V1().Jobs(), nil, nil)
+	j, err := job.NewController(ctx, client, own.Core().V1().Pods(), own.Batch().V1().Jobs(), nil, nil)
 	if err != nil {
 		return nil, err
 	}
 	return []loop{{"job", workers(j.Run, batchWorkers)}}, nil
 }
 
-func (c *Controllers) buildCronJobs(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+func (c *Controllers) buildCronJobs(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	client, err := c.client("cronjob-controller")
 	if err != nil {
 		return nil, err
 	}
-	batch := c.informers.Batch().V1()
+	batch := own.Batch().V1()
 	j, err := cronjob.NewControllerV2(ctx, batch.Jobs(), batch.CronJobs(), client)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func (c *Controllers) buildCronJobs(ctx context.Context, _ informerfactory.Infor
 	return []loop{{"cron job", workers(j.Run, batchWorkers)}}, nil
 }
 
-func (c *Controllers) buildDisruption(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+func (c *Controllers) buildDisruption(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	client, err := c.client("disruption-controller")
 	if err != nil {
 		return nil, err
@@ -52,8 +53,8 @@ func (c *Controllers) buildDisruption(ctx context.Context, _ informerfactory.Inf
 	if err != nil {
 		return nil, err
 	}
-	core, apps := c.informers.Core().V1(), c.informers.Apps().V1()
-	d := disruption.NewDisruptionController(ctx, core.Pods(), c.informers.Policy().V1().PodDisruptionBudgets(),
+	core, apps := own.Core().V1(), own.Apps().V1()
+	d := disruption.NewDisruptionController(ctx, core.Pods(), own.Policy().V1().PodDisruptionBudgets(),
 		core.ReplicationControllers(), apps.ReplicaSets(), apps.Deployments(), apps.StatefulSets(), client, mapper, scales, client.Discovery())
 	return []loop{{"disruption", d.Run}}, nil
 }

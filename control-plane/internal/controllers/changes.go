@@ -15,13 +15,13 @@ import (
 const (
 	// lookPeriod is the least time between two looks at the kinds of objects there are, and the most that upstream waits for new
 	// informers before it complains.
-	lookPeriod = time.Second
+	lookPeriod = 2 * time.Second
 	// lookAnyway is how often upstream looks at them without a reason, and we too.
 	lookAnyway = 30 * time.Second
 	// quiet is how long to wait for more changes before a look: many come together.
 	quiet = 250 * time.Millisecond
 	// settled is how long to go on looking after a change: a new kind is listed a moment after it is announced.
-	settled = 3 * time.Second
+	settled = 5 * time.Second
 )
 
 var (
@@ -72,6 +72,7 @@ func (c *changes) tell() {
 func (c *changes) next(ctx context.Context) {
 	if !c.looked {
 		c.looked = true
+		c.until = time.Now().Add(settled)
 		return
 	}
 	if time.Now().Before(c.until) {

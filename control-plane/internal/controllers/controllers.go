@@ -37,6 +37,7 @@ type Config struct {
 	SigningDuration time.Duration
 	// SignClientCertificates is false for a cluster that leaves requests to kubernetes.io/kube-apiserver-client unsigned.
 	SignClientCertificates bool
+	Workloads              Workloads
 	// Failed hears of a controller that ended although nobody asked it to.
 	Failed func(error)
 }

@@ -19,8 +19,9 @@ type onDemand struct {
 	asked  sync.Map
 }
 
-// build makes the controller for one kind of object.
-type build func(ctx context.Context, all informerfactory.InformerFactory) ([]loop, error)
+// build makes the controller for one kind of object. Its own informers are started when it is complete: upstream's constructors
+// add handlers of events before they have set all that these need. What gets by without may take those of all kinds.
+type build func(ctx context.Context, own informers.SharedInformerFactory, all informerfactory.InformerFactory) ([]loop, error)
 
 func (c *Controllers) newOnDemand(ctx context.Context, all informerfactory.InformerFactory) *onDemand {
 	d := &onDemand{InformerFactory: all, starts: map[schema.GroupVersionResource]func(){}}
@@ -45,11 +46,18 @@ func (c *Controllers) builds() map[schema.GroupVersionResource]build {
 }
 
 func (c *Controllers) startOnDemand(ctx context.Context, all informerfactory.InformerFactory, kind schema.GroupVersionResource, build build) {
-	loops, err := build(ctx, all)
+	client, err := c.client(kind.Resource + "-informers")
+	if err != nil {
+		c.config.Failed(err)
+		return
+	}
+	own := informers.NewSharedInformerFactory(client, resync)
+	loops, err := build(ctx, own, all)
 	if err != nil {
 		c.config.Failed(fmt.Errorf("unable to start the controller of %s: %w", kind.Resource, err))
 		return
 	}
+	own.Start(ctx.Done())
 	all.Start(ctx.Done())
 	for _, l := range loops {
 		go c.run(ctx, l)

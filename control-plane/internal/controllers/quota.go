@@ -6,6 +6,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apiserver/pkg/quota/v1/generic"
+	"k8s.io/client-go/informers"
 	"k8s.io/controller-manager/pkg/informerfactory"
 	"k8s.io/kubernetes/pkg/controller"
 	"k8s.io/kubernetes/pkg/controller/resourcequota"
@@ -19,7 +20,7 @@ const (
 )
 
 // buildQuota counts what quotas limit. The API server's admission refuses by these counts: without them a quota limits nothing.
-func (c *Controllers) buildQuota(ctx context.Context, all informerfactory.InformerFactory) ([]loop, error) {
+func (c *Controllers) buildQuota(ctx context.Context, _ informers.SharedInformerFactory, all informerfactory.InformerFactory) ([]loop, error) {
 	client, err := c.client("resourcequota-controller")
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package controllers
 import (
 	"context"
 
+	"k8s.io/client-go/informers"
 	"k8s.io/controller-manager/pkg/informerfactory"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/controller/volume/pvcprotection"
@@ -10,12 +11,12 @@ import (
 )
 
 // buildClaimProtection lets claims go that no pod uses: admission gives each a finalizer.
-func (c *Controllers) buildClaimProtection(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+func (c *Controllers) buildClaimProtection(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	client, err := c.client("pvc-protection-controller")
 	if err != nil {
 		return nil, err
 	}
-	core := c.informers.Core().V1()
+	core := own.Core().V1()
 	p, err := pvcprotection.NewPVCProtectionController(klog.FromContext(ctx), core.PersistentVolumeClaims(), core.Pods(), client)
 	if err != nil {
 		return nil, err
@@ -24,11 +25,11 @@ func (c *Controllers) buildClaimProtection(ctx context.Context, _ informerfactor
 }
 
 // buildVolumeProtection lets volumes go that no claim is bound to.
-func (c *Controllers) buildVolumeProtection(ctx context.Context, _ informerfactory.InformerFactory) ([]loop, error) {
+func (c *Controllers) buildVolumeProtection(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	client, err := c.client("pv-protection-controller")
 	if err != nil {
 		return nil, err
 	}
-	p := pvprotection.NewPVProtectionController(klog.FromContext(ctx), c.informers.Core().V1().PersistentVolumes(), client)
+	p := pvprotection.NewPVProtectionController(klog.FromContext(ctx), own.Core().V1().PersistentVolumes(), client)
 	return []loop{{"volume protection", workers(p.Run, 1)}}, nil
 }

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/component-base/version"
@@ -25,6 +26,7 @@ import (
 	"dev.kubeuser/control-plane/internal/launch"
 	"dev.kubeuser/control-plane/internal/logs"
 	"dev.kubeuser/control-plane/internal/pki"
+	"dev.kubeuser/control-plane/internal/simulation"
 	"dev.kubeuser/control-plane/internal/storage"
 )
 
@@ -53,6 +55,7 @@ type Config struct {
 	AdminToken bool
 	// SignClientCertificates is false for a cluster that signs no certificates of users, as managed ones may do.
 	SignClientCertificates bool
+	Workloads              controllers.Workloads
 	APIServer              *apiserver.Options
 	// Prepared, where it is given, hears of the keys and of the server's URL before anything is served.
 	Prepared func(files *pki.Files, server string) error
@@ -133,6 +136,7 @@ func (p *Plane) start(ctx context.Context) error {
 		{PartAPIServer, p.serve},
 		{PartControllers, p.startControllers},
 		{PartBootstrap, p.becomeReady},
+		{PartControllers, p.simulateWorkloads},
 		{PartControllers, p.collectGarbage},
 	} {
 		p.enter(step.part)
@@ -221,6 +225,7 @@ func (p *Plane) buildServer(ctx context.Context) error {
 		AuditLog:        p.auditLog(),
 		AuditUsersOnly:  p.hasOwnAuditPolicy(),
 		Bootstrapped:    p.bootstrapped,
+		Dial:            p.dial(),
 	})
 	return err
 }
@@ -277,6 +282,7 @@ func (p *Plane) runControllers(ctx context.Context) error {
 		Files:                  p.files,
 		SigningDuration:        p.config.SigningDuration,
 		SignClientCertificates: p.config.SignClientCertificates,
+		Workloads:              p.config.Workloads,
 		Failed:                 func(err error) { p.failures.Report(PartControllers, err) },
 	})
 	return err
@@ -326,6 +332,24 @@ func (p *Plane) waitAggregated(ctx context.Context) error {
 	}
 	p.reached(&p.stages.Aggregated)
 	return nil
+}
+
+// dial is nil where nodes may be real, if somebody brings one.
+func (p *Plane) dial() utilnet.DialFunc {
+	if !p.config.Workloads.Simulated {
+		return nil
+	}
+	return simulation.Dial
+}
+
+func (p *Plane) simulateWorkloads(context.Context) error {
+	if !p.config.Workloads.Simulated {
+		return nil
+	}
+	p.log.Print(simulation.Notice)
+	running, cancel := context.WithCancel(context.Background())
+	p.onStop(cancel)
+	return p.controllers.StartSimulation(running)
 }
 
 func (p *Plane) collectGarbage(context.Context) error {

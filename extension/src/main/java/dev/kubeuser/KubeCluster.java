@@ -2,6 +2,7 @@ package dev.kubeuser;
 
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.Workloads;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -69,6 +70,22 @@ public @interface KubeCluster {
      *     href="https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/">kube-apiserver</a>
      */
     String[] apiserverArguments() default {};
+
+    /**
+     * Whether Deployments and their like make pods that report ready although nothing runs in them, on the embedded kind
+     * only; {@code kubeuser.workloads}.
+     *
+     * @return by default what the kind of cluster does
+     */
+    Workloads workloads() default Workloads.DEFAULT;
+
+    /**
+     * How long a simulated pod takes to become ready, and then to complete if it does, for example {@code "2s"};
+     * {@code kubeuser.workloads.ready-after}.
+     *
+     * @return by default 300 milliseconds
+     */
+    String readyAfter() default "";
 
     /**
      * The image of k3s with its tag, {@code rancher/k3s} or a copy of it; {@code kubeuser.k3s.image}.

@@ -11,6 +11,7 @@ import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -33,7 +34,8 @@ final class CustomResources {
     void awaitServed(List<Target> definitions) {
         Deadline deadline = Deadline.in(timeout);
         InFlight.QUESTIONS.each(definitions, definition -> awaitEstablished(definition, deadline));
-        List<Target> missing = deadline.poll(() -> missing(definitions), List::isEmpty);
+        List<Target> missing = new ArrayList<>(definitions);
+        deadline.await(() -> missing.isEmpty() || areServed(missing));
         if (!missing.isEmpty()) {
             throw notServed(missing.get(0), deadline);
         }
@@ -70,16 +72,13 @@ final class CustomResources {
                 : new JsonArray();
     }
 
-    private List<Target> missing(List<Target> definitions) {
-        if (definitions.isEmpty()) {
-            return definitions;
-        }
+    /** Removes those that are served. */
+    private boolean areServed(List<Target> missing) {
         Discovery served = discovery.readAgain();
-        return definitions.stream()
-                .filter(definition -> !kinds(definition)
-                        .allMatch(kind ->
-                                served.find(kind).filter(requests::canBeListed).isPresent()))
-                .toList();
+        missing.removeIf(definition -> kinds(definition)
+                .allMatch(
+                        kind -> served.find(kind).filter(requests::canBeListed).isPresent()));
+        return missing.isEmpty();
     }
 
     /** The kind in each served version. */

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param signingDuration the longest lifetime of a signed client certificate; {@code null} for the control plane's
  *     default of one year
  * @param apiserverArguments further arguments of kube-apiserver as {@code key=value}
+ * @param workloads whether workloads make pods that report ready
+ * @param readyAfter how long a simulated pod takes to become ready, and then to complete if it does; {@code null} for
+ *     300 milliseconds
  * @param k3s the options for a cluster of kind k3s
  * @param existing the kubeconfig and context of an existing cluster
  * @param launch how the cluster is started and kept
@@ -33,6 +36,8 @@ public record ClusterSpec(
         List<String> extraSans,
         @Nullable Duration signingDuration,
         List<String> apiserverArguments,
+        Workloads workloads,
+        @Nullable Duration readyAfter,
         K3sOptions k3s,
         ExistingOptions existing,
         LaunchOptions launch) {
@@ -44,7 +49,8 @@ public record ClusterSpec(
     /**
      * Checks the values, so that a wrong one is reported before anything starts.
      *
-     * @throws IllegalArgumentException if a SAN, the duration or an argument is malformed
+     * @throws IllegalArgumentException if a SAN, a duration or an argument is malformed, or {@code readyAfter} is given
+     *     for workloads that are not simulated
      */
     public ClusterSpec {
         provider = provider.strip().toLowerCase(Locale.ROOT);
@@ -53,6 +59,7 @@ public record ClusterSpec(
         extraSans.forEach(ClusterSpec::requireSan);
         apiserverArguments.forEach(ClusterSpec::requireArgument);
         requireUsable(signingDuration);
+        requireUsable(readyAfter, workloads);
     }
 
     /**
@@ -65,6 +72,8 @@ public record ClusterSpec(
                 List.of(),
                 null,
                 List.of(),
+                Workloads.DEFAULT,
+                null,
                 K3sOptions.DEFAULT,
                 ExistingOptions.NONE,
                 LaunchOptions.defaults());
@@ -93,7 +102,16 @@ public record ClusterSpec(
      */
     public ClusterSpec withProvider(String name) {
         return new ClusterSpec(
-                name, anonymousAuth, extraSans, signingDuration, apiserverArguments, k3s, existing, launch);
+                name,
+                anonymousAuth,
+                extraSans,
+                signingDuration,
+                apiserverArguments,
+                workloads,
+                readyAfter,
+                k3s,
+                existing,
+                launch);
     }
 
     /**
@@ -103,7 +121,16 @@ public record ClusterSpec(
      */
     public ClusterSpec withAnonymousAuth(AnonymousAuth anonymous) {
         return new ClusterSpec(
-                provider, anonymous, extraSans, signingDuration, apiserverArguments, k3s, existing, launch);
+                provider,
+                anonymous,
+                extraSans,
+                signingDuration,
+                apiserverArguments,
+                workloads,
+                readyAfter,
+                k3s,
+                existing,
+                launch);
     }
 
     /**
@@ -113,7 +140,16 @@ public record ClusterSpec(
      */
     public ClusterSpec withExtraSans(String... sans) {
         return new ClusterSpec(
-                provider, anonymousAuth, List.of(sans), signingDuration, apiserverArguments, k3s, existing, launch);
+                provider,
+                anonymousAuth,
+                List.of(sans),
+                signingDuration,
+                apiserverArguments,
+                workloads,
+                readyAfter,
+                k3s,
+                existing,
+                launch);
     }
 
     /**
@@ -122,7 +158,17 @@ public record ClusterSpec(
      * @param duration ten minutes or more; {@code null} for the default
      */
     public ClusterSpec withSigningDuration(@Nullable Duration duration) {
-        return new ClusterSpec(provider, anonymousAuth, extraSans, duration, apiserverArguments, k3s, existing, launch);
+        return new ClusterSpec(
+                provider,
+                anonymousAuth,
+                extraSans,
+                duration,
+                apiserverArguments,
+                workloads,
+                readyAfter,
+                k3s,
+                existing,
+                launch);
     }
 
     /**
@@ -132,7 +178,54 @@ public record ClusterSpec(
      */
     public ClusterSpec withApiserverArguments(String... arguments) {
         return new ClusterSpec(
-                provider, anonymousAuth, extraSans, signingDuration, List.of(arguments), k3s, existing, launch);
+                provider,
+                anonymousAuth,
+                extraSans,
+                signingDuration,
+                List.of(arguments),
+                workloads,
+                readyAfter,
+                k3s,
+                existing,
+                launch);
+    }
+
+    /**
+     * {@return a copy with these workloads}
+     *
+     * @param pods whether they are simulated
+     */
+    public ClusterSpec withWorkloads(Workloads pods) {
+        return new ClusterSpec(
+                provider,
+                anonymousAuth,
+                extraSans,
+                signingDuration,
+                apiserverArguments,
+                pods,
+                readyAfter,
+                k3s,
+                existing,
+                launch);
+    }
+
+    /**
+     * {@return a copy whose simulated pods take that long to become ready}
+     *
+     * @param delay not negative; {@code null} for the default
+     */
+    public ClusterSpec withReadyAfter(@Nullable Duration delay) {
+        return new ClusterSpec(
+                provider,
+                anonymousAuth,
+                extraSans,
+                signingDuration,
+                apiserverArguments,
+                workloads,
+                delay,
+                k3s,
+                existing,
+                launch);
     }
 
     /**
@@ -142,7 +235,16 @@ public record ClusterSpec(
      */
     public ClusterSpec withK3s(K3sOptions options) {
         return new ClusterSpec(
-                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, options, existing, launch);
+                provider,
+                anonymousAuth,
+                extraSans,
+                signingDuration,
+                apiserverArguments,
+                workloads,
+                readyAfter,
+                options,
+                existing,
+                launch);
     }
 
     /**
@@ -152,7 +254,16 @@ public record ClusterSpec(
      */
     public ClusterSpec withExisting(ExistingOptions options) {
         return new ClusterSpec(
-                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, k3s, options, launch);
+                provider,
+                anonymousAuth,
+                extraSans,
+                signingDuration,
+                apiserverArguments,
+                workloads,
+                readyAfter,
+                k3s,
+                options,
+                launch);
     }
 
     /**
@@ -162,7 +273,16 @@ public record ClusterSpec(
      */
     public ClusterSpec withLaunch(LaunchOptions options) {
         return new ClusterSpec(
-                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, k3s, existing, options);
+                provider,
+                anonymousAuth,
+                extraSans,
+                signingDuration,
+                apiserverArguments,
+                workloads,
+                readyAfter,
+                k3s,
+                existing,
+                options);
     }
 
     private static void requireSan(String san) {
@@ -185,6 +305,19 @@ public record ClusterSpec(
             throw new IllegalArgumentException("the signing duration is " + duration.toSeconds()
                     + " s, but no certificate can be asked for with less than "
                     + SHORTEST_SIGNING_DURATION.toSeconds() + " s");
+        }
+    }
+
+    private static void requireUsable(@Nullable Duration readyAfter, Workloads workloads) {
+        if (readyAfter == null) {
+            return;
+        }
+        if (workloads != Workloads.SIMULATED) {
+            throw new IllegalArgumentException("readyAfter is given, but workloads are not simulated: set"
+                    + " workloads = Workloads.SIMULATED too, or leave readyAfter out");
+        }
+        if (readyAfter.isNegative()) {
+            throw new IllegalArgumentException("readyAfter must not be negative, as in " + readyAfter);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.Workloads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
         if (signing != null) {
             command.add("--cluster-signing-duration=" + signing.toSeconds() + "s");
         }
+        addWorkloads(command, spec);
         if (spec.launch().keep()) {
             command.add("--keep-running");
         }
@@ -35,6 +37,16 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
             command.add("--idle-timeout=" + idle.toMillis() + "ms");
         }
         return command;
+    }
+
+    private static void addWorkloads(List<String> command, ClusterSpec spec) {
+        if (spec.workloads() == Workloads.SIMULATED) {
+            command.add("--workloads=simulated");
+        }
+        Duration readyAfter = spec.readyAfter();
+        if (readyAfter != null) {
+            command.add("--workloads-ready-after=" + readyAfter.toMillis() + "ms");
+        }
     }
 
     private static void addAnonymousAuth(List<String> command, AnonymousAuth anonymousAuth) {

@@ -4,6 +4,7 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.AdminToken;
 import dev.kubeuser.cluster.internal.Announcement;
@@ -57,6 +58,9 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     static EmbeddedCluster start(ClusterSpec spec) {
         Duration idle = spec.launch().reuseIdle();
+        if (spec.workloads() == Workloads.SIMULATED) {
+            LOG.log(System.Logger.Level.INFO, "kubeuser: workloads are simulated: nothing runs in pods that are ready");
+        }
         return idle == null ? startAlone(spec) : EmbeddedReuse.of(spec, idle).attachOrStart();
     }
 

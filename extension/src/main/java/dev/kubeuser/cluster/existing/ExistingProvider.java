@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,10 +49,11 @@ public final class ExistingProvider implements ClusterProvider {
         boolean configured = spec.anonymousAuth() != AnonymousAuth.DEFAULT
                 || !spec.extraSans().isEmpty()
                 || spec.signingDuration() != null
-                || !spec.apiserverArguments().isEmpty();
+                || !spec.apiserverArguments().isEmpty()
+                || spec.workloads() != Workloads.DEFAULT;
         if (configured) {
             throw new IllegalArgumentException("an existing cluster keeps its own configuration, so anonymousAuth,"
-                    + " extraSans, signingDuration and apiserverArguments cannot be set; leave them out, or run this"
+                    + " extraSans, signingDuration, apiserverArguments and workloads cannot be set; leave them out, or run this"
                     + " class on another kind by @KubeCluster(kind = ...)");
         }
     }

@@ -5,6 +5,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.cluster.Workloads;
 import org.apiguardian.api.API;
 
 /**
@@ -30,7 +31,18 @@ public final class K3sProvider implements ClusterProvider {
     }
 
     @Override
+    public void check(ClusterSpec spec) {
+        if (spec.workloads() == Workloads.SIMULATED) {
+            throw new IllegalArgumentException("k3s cannot simulate workloads: set kind = ClusterKind.EMBEDDED, or"
+                    + " k3sAgent = true instead of workloads, which runs the pods in a privileged container");
+        }
+    }
+
+    @Override
     public Availability availability(ClusterSpec spec) {
+        if (spec.workloads() == Workloads.SIMULATED) {
+            return Availability.no("k3s cannot simulate workloads");
+        }
         return hasTestcontainers()
                 ? K3sAvailability.of(spec)
                 : Availability.no("Testcontainers is not on the class path");

@@ -8,6 +8,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,8 @@ public final class ConfiguredCluster {
                 given(cluster.extraSans(), settings, Setting.EXTRA_SANS),
                 signingDuration(settings, cluster),
                 given(cluster.apiserverArguments(), settings, Setting.APISERVER_ARGUMENTS),
+                workloads(settings, cluster),
+                readyAfter(settings, cluster),
                 k3s(settings, cluster),
                 ClusterKind.of(provider) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE,
                 launch(settings, dedicated));
@@ -80,6 +83,22 @@ public final class ConfiguredCluster {
                 ? settings.read(Setting.SIGNING_DURATION, Settings::parseDuration)
                         .orElse(null)
                 : Settings.parseDuration(cluster.signingDuration());
+    }
+
+    private static Workloads workloads(Settings settings, KubeCluster cluster) {
+        return cluster.workloads() == Workloads.DEFAULT
+                ? settings.read(Setting.WORKLOADS, Workloads::parse).orElse(Workloads.DEFAULT)
+                : cluster.workloads();
+    }
+
+    /** The setting is for those clusters only whose workloads are simulated. */
+    private static @Nullable Duration readyAfter(Settings settings, KubeCluster cluster) {
+        if (!cluster.readyAfter().isEmpty()) {
+            return Settings.parseDuration(cluster.readyAfter());
+        }
+        return workloads(settings, cluster) == Workloads.SIMULATED
+                ? settings.read(Setting.READY_AFTER, Settings::parseDuration).orElse(null)
+                : null;
     }
 
     private static K3sOptions k3s(Settings settings, KubeCluster cluster) {

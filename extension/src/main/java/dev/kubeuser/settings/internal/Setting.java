@@ -15,6 +15,8 @@ public enum Setting {
     EXTRA_SANS("kubeuser.extra-sans"),
     SIGNING_DURATION("kubeuser.signing-duration"),
     APISERVER_ARGUMENTS("kubeuser.apiserver-arguments"),
+    WORKLOADS("kubeuser.workloads"),
+    READY_AFTER("kubeuser.workloads.ready-after"),
     KUBECONFIG("kubeuser.kubeconfig"),
     CONTEXT("kubeuser.context"),
     DEFAULT_KUBECONFIG("kubeuser.default-kubeconfig"),

@@ -1,0 +1,116 @@
+package simulation
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	coordinationv1 "k8s.io/api/coordination/v1"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/component-base/version"
+	"k8s.io/klog/v2"
+)
+
+const (
+	// NodeName is the name of the node that does not exist.
+	NodeName = "kubeuser-simulated"
+
+	// leasePeriod and leaseSeconds are a kubelet's.
+	leasePeriod  = 10 * time.Second
+	leaseSeconds = 40
+)
+
+// CreateNode makes a node that is ready, says that it is not real, and has room for everything.
+func (s *Simulation) CreateNode(ctx context.Context) error {
+	nodes := s.client.CoreV1().Nodes()
+	if _, err := nodes.Create(ctx, node(metav1.Now()), metav1.CreateOptions{}); err != nil {
+		return fmt.Errorf("unable to create the simulated node: %w", err)
+	}
+	// Admission marks each new node as not ready.
+	untaint := []byte(`{"spec":{"taints":null}}`)
+	if _, err := nodes.Patch(ctx, NodeName, types.MergePatchType, untaint, metav1.PatchOptions{}); err != nil {
+		return fmt.Errorf("unable to make the simulated node ready: %w", err)
+	}
+	return nil
+}
+
+func node(now metav1.Time) *corev1.Node {
+	capacity := corev1.ResourceList{
+		corev1.ResourceCPU:              resource.MustParse("1000"),
+		corev1.ResourceMemory:           resource.MustParse("1Ti"),
+		corev1.ResourceEphemeralStorage: resource.MustParse("1Ti"),
+		corev1.ResourcePods:             resource.MustParse("10000"),
+	}
+	return &corev1.Node{
+		ObjectMeta: metav1.ObjectMeta{
+			Name: NodeName,
+			Labels: map[string]string{
+				corev1.LabelHostname: NodeName, corev1.LabelOSStable: "linux", corev1.LabelArchStable: runtime.GOARCH,
+				corev1.LabelInstanceTypeStable: "simulated",
+			},
+		},
+		Status: corev1.NodeStatus{
+			Capacity: capacity, Allocatable: capacity,
+			Addresses:  []corev1.NodeAddress{{Type: corev1.NodeInternalIP, Address: nodeAddress}, {Type: corev1.NodeHostName, Address: NodeName}},
+			Conditions: conditions(now),
+			NodeInfo: corev1.NodeSystemInfo{
+				OperatingSystem: "linux", Architecture: runtime.GOARCH, KubeletVersion: version.Get().GitVersion,
+				ContainerRuntimeVersion: "simulated://", OSImage: "simulated",
+			},
+		},
+	}
+}
+
+func conditions(now metav1.Time) []corev1.NodeCondition {
+	conditions := []corev1.NodeCondition{{
+		Type: corev1.NodeReady, Status: corev1.ConditionTrue, Reason: "Simulated", Message: Notice,
+	}}
+	for _, pressure := range []corev1.NodeConditionType{corev1.NodeMemoryPressure, corev1.NodeDiskPressure, corev1.NodePIDPressure} {
+		conditions = append(conditions, corev1.NodeCondition{Type: pressure, Status: corev1.ConditionFalse, Reason: "Simulated"})
+	}
+	for i := range conditions {
+		conditions[i].LastHeartbeatTime, conditions[i].LastTransitionTime = now, now
+	}
+	return conditions
+}
+
+// keepLease renews the lease by which a node shows that it is alive.
+func (s *Simulation) keepLease(ctx context.Context) {
+	ticker := time.NewTicker(leasePeriod)
+	defer ticker.Stop()
+	for {
+		if err := s.renew(ctx); err != nil && ctx.Err() == nil {
+			klog.FromContext(ctx).V(2).Info("Unable to renew the lease of the simulated node", "err", err)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (s *Simulation) renew(ctx context.Context) error {
+	leases := s.client.CoordinationV1().Leases(corev1.NamespaceNodeLease)
+	now := metav1.NowMicro()
+	lease, err := leases.Get(ctx, NodeName, metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		holder, seconds := NodeName, int32(leaseSeconds)
+		_, err = leases.Create(ctx, &coordinationv1.Lease{
+			ObjectMeta: metav1.ObjectMeta{Name: NodeName},
+			Spec:       coordinationv1.LeaseSpec{HolderIdentity: &holder, LeaseDurationSeconds: &seconds, RenewTime: &now},
+		}, metav1.CreateOptions{})
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	lease.Spec.RenewTime = &now
+	_, err = leases.Update(ctx, lease, metav1.UpdateOptions{})
+	return err
+}

@@ -1,0 +1,51 @@
+// Package simulation pretends to run pods: it schedules them to a node that does not exist, and reports of them what a kubelet
+// would. Nothing runs in them.
+package simulation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
+)
+
+// ReadyAfter is how long a pod takes by default to become ready once it is scheduled. At once is what no cluster does, and
+// some operators wait for the change.
+const ReadyAfter = 300 * time.Millisecond
+
+// Notice says that workloads are simulated.
+const Notice = "workloads are simulated: pods are scheduled to the node " + NodeName + ", which does not exist, and report ready or complete; nothing runs in them"
+
+// errNothingRuns is the answer to whoever wants something of what runs in a pod.
+var errNothingRuns = errors.New("nothing runs in the pods of this cluster, because its workloads are simulated: there are no logs," +
+	" no processes and no ports; to test what needs them use a cluster with nodes")
+
+// Dial stands in for every connection that the API server makes to a node or a pod.
+func Dial(context.Context, string, string) (net.Conn, error) {
+	return nil, errNothingRuns
+}
+
+// Simulation is a node and its pods.
+type Simulation struct {
+	client kubernetes.Interface
+	pods   *pods
+}
+
+// New registers for the pods of the informers, which the caller starts.
+func New(client kubernetes.Interface, shared informers.SharedInformerFactory, readyAfter time.Duration) (*Simulation, error) {
+	pods, err := newPods(client, shared.Core().V1().Pods(), readyAfter)
+	if err != nil {
+		return nil, fmt.Errorf("unable to watch pods: %w", err)
+	}
+	return &Simulation{client, pods}, nil
+}
+
+// Run ends with ctx; the node must be there.
+func (s *Simulation) Run(ctx context.Context) {
+	go s.keepLease(ctx)
+	s.pods.run(ctx)
+}

@@ -1,0 +1,155 @@
+package simulation
+
+import (
+	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+const (
+	exitFailed     = 1
+	exitTerminated = 143
+	crashes        = 3
+)
+
+// status makes what a kubelet would report of a pod.
+type status struct {
+	*corev1.PodStatus
+	pod *corev1.Pod
+	now metav1.Time
+}
+
+func newStatus(pod *corev1.Pod, now metav1.Time) status {
+	return status{pod.Status.DeepCopy(), pod, now}
+}
+
+// place gives the pod its addresses.
+func (s status) place(address string) {
+	s.HostIP, s.HostIPs = nodeAddress, []corev1.HostIP{{IP: nodeAddress}}
+	if s.pod.Spec.HostNetwork {
+		address = nodeAddress
+	}
+	s.PodIP, s.PodIPs = address, []corev1.PodIP{{IP: address}}
+	if s.StartTime == nil {
+		s.StartTime = &s.now
+	}
+}
+
+// become is the state of a pod whose containers were started, or could not be.
+func (s status) become(outcome string) {
+	s.Reason, s.Message, s.ObservedGeneration = "", "", s.pod.Generation
+	switch outcome {
+	case Running, Succeeded, Failed:
+		s.Phase = corev1.PodRunning
+		s.containers(true, s.running())
+	case CrashLoopBackOff:
+		s.Phase = corev1.PodRunning
+		s.containers(false, waiting(CrashLoopBackOff, "back-off restarting failed container"))
+		for i := range s.ContainerStatuses {
+			s.ContainerStatuses[i].RestartCount = crashes
+			s.ContainerStatuses[i].LastTerminationState = s.terminated(exitFailed, "Error", *s.StartTime)
+		}
+	case ImagePullBackOff:
+		s.Phase = corev1.PodPending
+		s.containers(false, waiting(ImagePullBackOff, "Back-off pulling image"))
+	default:
+		s.Phase = corev1.PodPending
+		s.Reason = "UnknownSimulation"
+		s.Message = fmt.Sprintf("the annotation %s: %q is none of %s, %s, %s, %s, %s, %s", Annotation, outcome,
+			Running, Succeeded, Failed, CrashLoopBackOff, ImagePullBackOff, Unschedulable)
+		s.containers(false, waiting("UnknownSimulation", s.Message))
+	}
+}
+
+// end is the state of a pod whose containers have ended by themselves.
+func (s status) end(phase corev1.PodPhase) {
+	if phase == corev1.PodSucceeded {
+		s.over(phase, s.terminated(0, "Completed", s.now), "PodCompleted")
+		return
+	}
+	s.over(phase, s.terminated(exitFailed, "Error", s.now), "PodFailed")
+}
+
+// terminate is the end of a pod that was deleted.
+func (s status) terminate() {
+	s.over(corev1.PodFailed, s.terminated(exitTerminated, "Error", s.now), "PodFailed")
+}
+
+func (s status) over(phase corev1.PodPhase, state corev1.ContainerState, reason string) {
+	s.Phase = phase
+	s.containers(false, state)
+	s.condition(corev1.ContainersReady, false, reason)
+	s.condition(corev1.PodReady, false, reason)
+}
+
+func (s status) running() corev1.ContainerState {
+	return corev1.ContainerState{Running: &corev1.ContainerStateRunning{StartedAt: *s.StartTime}}
+}
+
+func waiting(reason, message string) corev1.ContainerState {
+	return corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: reason, Message: message}}
+}
+
+func (s status) terminated(exitCode int32, reason string, at metav1.Time) corev1.ContainerState {
+	return corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{
+		ExitCode: exitCode, Reason: reason, StartedAt: *s.StartTime, FinishedAt: at,
+	}}
+}
+
+// containers has all of the pod in one state; those that initialise it are done, unless they go on beside the others.
+func (s status) containers(ready bool, state corev1.ContainerState) {
+	s.InitContainerStatuses, s.ContainerStatuses = nil, nil
+	for _, container := range s.pod.Spec.InitContainers {
+		of := s.terminated(0, "Completed", *s.StartTime)
+		if container.RestartPolicy != nil && *container.RestartPolicy == corev1.ContainerRestartPolicyAlways {
+			of = state
+		}
+		s.InitContainerStatuses = append(s.InitContainerStatuses, containerStatus(container, of, of.Waiting == nil))
+	}
+	for _, container := range s.pod.Spec.Containers {
+		s.ContainerStatuses = append(s.ContainerStatuses, containerStatus(container, state, ready))
+	}
+	s.condition(corev1.PodReadyToStartContainers, true, "")
+	s.condition(corev1.PodInitialized, true, "")
+	s.condition(corev1.ContainersReady, ready, "ContainersNotReady")
+	s.condition(corev1.PodReady, ready && s.passesGates(), "ContainersNotReady")
+}
+
+func containerStatus(container corev1.Container, state corev1.ContainerState, ready bool) corev1.ContainerStatus {
+	started := state.Running != nil
+	status := corev1.ContainerStatus{Name: container.Name, Image: container.Image, State: state, Ready: ready, Started: &started}
+	if state.Waiting == nil {
+		status.ImageID = "simulated://" + container.Image
+		status.ContainerID = "simulated://" + container.Name
+	}
+	return status
+}
+
+// passesGates tells whether all conditions are true that others must set before the pod counts as ready.
+func (s status) passesGates() bool {
+	return !slices.ContainsFunc(s.pod.Spec.ReadinessGates, func(gate corev1.PodReadinessGate) bool {
+		return !slices.ContainsFunc(s.Conditions, func(c corev1.PodCondition) bool {
+			return c.Type == gate.ConditionType && c.Status == corev1.ConditionTrue
+		})
+	})
+}
+
+func (s status) condition(kind corev1.PodConditionType, holds bool, reason string) {
+	condition := corev1.PodCondition{
+		Type: kind, Status: corev1.ConditionTrue, LastTransitionTime: s.now, ObservedGeneration: s.pod.Generation,
+	}
+	if !holds {
+		condition.Status, condition.Reason = corev1.ConditionFalse, reason
+	}
+	at := slices.IndexFunc(s.Conditions, func(c corev1.PodCondition) bool { return c.Type == kind })
+	if at < 0 {
+		s.Conditions = append(s.Conditions, condition)
+		return
+	}
+	if s.Conditions[at].Status == condition.Status {
+		condition.LastTransitionTime = s.Conditions[at].LastTransitionTime
+	}
+	s.Conditions[at] = condition
+}

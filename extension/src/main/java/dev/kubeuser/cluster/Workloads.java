@@ -1,0 +1,46 @@
+package dev.kubeuser.cluster;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.apiguardian.api.API;
+
+/**
+ * What becomes of Deployments, other workloads and their pods.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/workloads/">Workloads</a>
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public enum Workloads {
+    /**
+     * The default of the kind of cluster. On {@link ClusterKind#EMBEDDED} Jobs make pods, Deployments and their like do not,
+     * and each pod stays pending.
+     */
+    DEFAULT,
+    /**
+     * Deployments, ReplicaSets, StatefulSets, DaemonSets and Jobs make pods, which are scheduled to a node that does not
+     * exist. After {@link ClusterSpec#readyAfter()} a pod is ready; one that is not always restarted then completes. The
+     * annotation {@code kubeuser.dev/simulate} of a pod asks for another outcome: {@code Running}, {@code Succeeded},
+     * {@code Failed}, {@code CrashLoopBackOff}, {@code ImagePullBackOff} or {@code Unschedulable}. Nothing runs in the pods.
+     * On {@link ClusterKind#EMBEDDED} only.
+     */
+    SIMULATED;
+
+    /**
+     * {@return the constant with this name}
+     *
+     * @param name in small letters, for example {@code simulated}
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Workloads parse(String name) {
+        return Arrays.stream(values())
+                .filter(workloads -> workloads.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("\"" + name + "\" is neither " + DEFAULT + " nor " + SIMULATED));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
