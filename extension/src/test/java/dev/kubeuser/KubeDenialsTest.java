@@ -5,6 +5,7 @@ import static dev.kubeuser.coverage.DenialMode.FAIL;
 import static dev.kubeuser.coverage.DenialMode.REPORT;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
@@ -182,7 +183,7 @@ class KubeDenialsTest {
 
         @AfterAll
         static void stops() {
-            CONTROLLER.get().get(CORE + "secrets");
+            requireNonNull(CONTROLLER.get()).get(CORE + "secrets");
         }
     }
 

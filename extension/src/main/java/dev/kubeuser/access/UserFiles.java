@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -60,8 +61,8 @@ final class UserFiles implements AutoCloseable {
             if (!Files.exists(file)) {
                 CurrentFile current = new CurrentFile(file, content);
                 current.write();
-                ScheduledExecutorService started = writer();
-                started.scheduleWithFixedDelay(current, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+                Future<?> unused = writer().scheduleWithFixedDelay(
+                                current, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
             }
             return file;
         } catch (IOException failure) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 @RunsOnce
 class TokenAccessTest {
 
-    private static final Duration EXPIRATION = Duration.ofSeconds(600);
+    private static final Duration EXPIRATION = Duration.ofMinutes(10);
 
     private final SharedCluster cluster =
             new SharedCluster(() -> Clusters.start(ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED)));
