@@ -21,6 +21,6 @@ class TrialOnOldestJUnitTest {
         assertThatThrownBy(trial::run)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("A trial of mutants needs JUnit 5.13 or newer, but runs on JUnit 5.12.2: import"
-                        + " org.junit:junit-bom of 5.13.4 or newer where you try mutants");
+                        + " org.junit:junit-bom of 5.13.4 or newer");
     }
 }

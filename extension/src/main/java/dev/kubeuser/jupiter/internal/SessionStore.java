@@ -27,7 +27,7 @@ public final class SessionStore {
         } catch (ClassNotFoundException older) {
             throw new IllegalStateException(
                     what + " needs JUnit 5.13 or newer, but runs on JUnit " + JUnitVersion.found()
-                            + ": import org.junit:junit-bom of 5.13.4 or newer there",
+                            + ": import org.junit:junit-bom of 5.13.4 or newer",
                     older);
         } catch (ReflectiveOperationException failure) {
             throw unexpected(failure);
