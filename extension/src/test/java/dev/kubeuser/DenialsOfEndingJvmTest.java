@@ -1,8 +1,10 @@
 package dev.kubeuser;
 
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
@@ -31,6 +33,9 @@ class DenialsOfEndingJvmTest {
     }
 
     @Test
+    @RunsOn(
+            value = EMBEDDED,
+            because = "where Testcontainers' reaper is off, Testcontainers removes the container while the JVM ends")
     void by_exit_it_is_told_and_in_the_report() throws IOException, InterruptedException {
         Path report = directory.resolve("report");
         try (ChildJvm child = ChildJvm.start(directory, Exiting.class, "-Dkubeuser.report=" + report)) {

@@ -63,11 +63,19 @@ final class DenialWatch implements AutoCloseable {
         recorder.untoldDenials(GRACE).forEach(denial -> LOG.log(System.Logger.Level.WARNING, text(denial)));
     }
 
-    /** Says the rest while the JVM ends, when loggers may be closed. */
+    /**
+     * Says the rest while the JVM ends, when loggers may be closed: first what clients reported, since the audit log may
+     * go with its container.
+     */
     void sayRest() {
         end.countDown();
+        sayUntold();
         recorder.readRefusals();
         recorder.readRefusals();
+        sayUntold();
+    }
+
+    private void sayUntold() {
         recorder.untoldDenials(Duration.ZERO).forEach(denial -> System.err.println(text(denial)));
     }
 
