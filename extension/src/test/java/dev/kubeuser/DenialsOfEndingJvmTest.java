@@ -1,6 +1,7 @@
 package dev.kubeuser;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +36,7 @@ class DenialsOfEndingJvmTest {
 
     @Test
     @RunsOn(
-            value = EMBEDDED,
+            value = {EMBEDDED, EXISTING},
             because = "where Testcontainers' reaper is off, Testcontainers removes the container while the JVM ends")
     void by_exit_it_is_told_and_in_the_report() throws IOException, InterruptedException {
         Path report = directory.resolve("report");
