@@ -3,6 +3,7 @@ package dev.kubeuser.cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -101,17 +102,7 @@ public record ClusterSpec(
      * @param name the {@link ClusterProvider#name()}
      */
     public ClusterSpec withProvider(String name) {
-        return new ClusterSpec(
-                name,
-                anonymousAuth,
-                extraSans,
-                signingDuration,
-                apiserverArguments,
-                workloads,
-                readyAfter,
-                k3s,
-                existing,
-                launch);
+        return with(parts -> parts.provider = name);
     }
 
     /**
@@ -120,17 +111,7 @@ public record ClusterSpec(
      * @param anonymous whether the API server accepts them
      */
     public ClusterSpec withAnonymousAuth(AnonymousAuth anonymous) {
-        return new ClusterSpec(
-                provider,
-                anonymous,
-                extraSans,
-                signingDuration,
-                apiserverArguments,
-                workloads,
-                readyAfter,
-                k3s,
-                existing,
-                launch);
+        return with(parts -> parts.anonymousAuth = anonymous);
     }
 
     /**
@@ -139,17 +120,7 @@ public record ClusterSpec(
      * @param sans DNS names and IP addresses
      */
     public ClusterSpec withExtraSans(String... sans) {
-        return new ClusterSpec(
-                provider,
-                anonymousAuth,
-                List.of(sans),
-                signingDuration,
-                apiserverArguments,
-                workloads,
-                readyAfter,
-                k3s,
-                existing,
-                launch);
+        return with(parts -> parts.extraSans = List.of(sans));
     }
 
     /**
@@ -158,17 +129,7 @@ public record ClusterSpec(
      * @param duration ten minutes or more; {@code null} for the default
      */
     public ClusterSpec withSigningDuration(@Nullable Duration duration) {
-        return new ClusterSpec(
-                provider,
-                anonymousAuth,
-                extraSans,
-                duration,
-                apiserverArguments,
-                workloads,
-                readyAfter,
-                k3s,
-                existing,
-                launch);
+        return with(parts -> parts.signingDuration = duration);
     }
 
     /**
@@ -177,17 +138,7 @@ public record ClusterSpec(
      * @param arguments each as {@code key=value}
      */
     public ClusterSpec withApiserverArguments(String... arguments) {
-        return new ClusterSpec(
-                provider,
-                anonymousAuth,
-                extraSans,
-                signingDuration,
-                List.of(arguments),
-                workloads,
-                readyAfter,
-                k3s,
-                existing,
-                launch);
+        return with(parts -> parts.apiserverArguments = List.of(arguments));
     }
 
     /**
@@ -196,17 +147,7 @@ public record ClusterSpec(
      * @param pods whether they are simulated
      */
     public ClusterSpec withWorkloads(Workloads pods) {
-        return new ClusterSpec(
-                provider,
-                anonymousAuth,
-                extraSans,
-                signingDuration,
-                apiserverArguments,
-                pods,
-                readyAfter,
-                k3s,
-                existing,
-                launch);
+        return with(parts -> parts.workloads = pods);
     }
 
     /**
@@ -215,17 +156,7 @@ public record ClusterSpec(
      * @param delay not negative; {@code null} for the default
      */
     public ClusterSpec withReadyAfter(@Nullable Duration delay) {
-        return new ClusterSpec(
-                provider,
-                anonymousAuth,
-                extraSans,
-                signingDuration,
-                apiserverArguments,
-                workloads,
-                delay,
-                k3s,
-                existing,
-                launch);
+        return with(parts -> parts.readyAfter = delay);
     }
 
     /**
@@ -234,17 +165,7 @@ public record ClusterSpec(
      * @param options image and agent
      */
     public ClusterSpec withK3s(K3sOptions options) {
-        return new ClusterSpec(
-                provider,
-                anonymousAuth,
-                extraSans,
-                signingDuration,
-                apiserverArguments,
-                workloads,
-                readyAfter,
-                options,
-                existing,
-                launch);
+        return with(parts -> parts.k3s = options);
     }
 
     /**
@@ -253,17 +174,7 @@ public record ClusterSpec(
      * @param options its kubeconfig and context
      */
     public ClusterSpec withExisting(ExistingOptions options) {
-        return new ClusterSpec(
-                provider,
-                anonymousAuth,
-                extraSans,
-                signingDuration,
-                apiserverArguments,
-                workloads,
-                readyAfter,
-                k3s,
-                options,
-                launch);
+        return with(parts -> parts.existing = options);
     }
 
     /**
@@ -272,17 +183,55 @@ public record ClusterSpec(
      * @param options how to start and keep the cluster
      */
     public ClusterSpec withLaunch(LaunchOptions options) {
-        return new ClusterSpec(
-                provider,
-                anonymousAuth,
-                extraSans,
-                signingDuration,
-                apiserverArguments,
-                workloads,
-                readyAfter,
-                k3s,
-                existing,
-                options);
+        return with(parts -> parts.launch = options);
+    }
+
+    private ClusterSpec with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.spec();
+    }
+
+    /** What a copy is made of. */
+    private static final class Parts {
+
+        private String provider;
+        private AnonymousAuth anonymousAuth;
+        private List<String> extraSans;
+        private @Nullable Duration signingDuration;
+        private List<String> apiserverArguments;
+        private Workloads workloads;
+        private @Nullable Duration readyAfter;
+        private K3sOptions k3s;
+        private ExistingOptions existing;
+        private LaunchOptions launch;
+
+        Parts(ClusterSpec original) {
+            provider = original.provider;
+            anonymousAuth = original.anonymousAuth;
+            extraSans = original.extraSans;
+            signingDuration = original.signingDuration;
+            apiserverArguments = original.apiserverArguments;
+            workloads = original.workloads;
+            readyAfter = original.readyAfter;
+            k3s = original.k3s;
+            existing = original.existing;
+            launch = original.launch;
+        }
+
+        ClusterSpec spec() {
+            return new ClusterSpec(
+                    provider,
+                    anonymousAuth,
+                    extraSans,
+                    signingDuration,
+                    apiserverArguments,
+                    workloads,
+                    readyAfter,
+                    k3s,
+                    existing,
+                    launch);
+        }
     }
 
     private static void requireSan(String san) {
