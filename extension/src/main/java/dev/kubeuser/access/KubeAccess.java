@@ -2,6 +2,7 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.access.internal.ProvidedClients;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListeners;
 import dev.kubeuser.cluster.Cluster;

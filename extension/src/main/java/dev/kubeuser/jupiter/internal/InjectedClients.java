@@ -1,8 +1,7 @@
 package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.access.internal.ProvidedClient;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.kubeuser.access.internal.ProvidedClients;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class InjectedClients implements AutoCloseable {
 
-    private final Deque<ProvidedClient> open = new ArrayDeque<>();
+    private final ProvidedClients clients = new ProvidedClients();
 
     private InjectedClients() {}
 
@@ -45,25 +44,12 @@ public final class InjectedClients implements AutoCloseable {
 
     /** Returns what is injected. If that is a client of another library, closes it later. */
     Object keep(Object form) {
-        if (!(form instanceof ProvidedClient provided)) {
-            return form;
-        }
-        synchronized (this) {
-            open.push(provided);
-        }
-        return provided.client();
+        return form instanceof ProvidedClient provided ? clients.add(provided) : form;
     }
 
-    private synchronized @Nullable ProvidedClient next() {
-        return open.poll();
-    }
-
-    /** Closes the newest first. */
     @Override
     public void close() {
-        for (ProvidedClient next = next(); next != null; next = next()) {
-            next.close();
-        }
+        clients.close();
     }
 
     /** A store also has the values of parent contexts. */

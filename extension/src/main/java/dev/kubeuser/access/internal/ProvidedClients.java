@@ -1,16 +1,21 @@
-package dev.kubeuser.access;
+package dev.kubeuser.access.internal;
 
-import dev.kubeuser.access.internal.ProvidedClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The clients of other libraries that were made of one access. Thread-safe. */
-final class ProvidedClients implements AutoCloseable {
+/** The clients of other libraries that are closed together. Thread-safe. */
+public final class ProvidedClients implements AutoCloseable {
 
     private final Deque<ProvidedClient> open = new ArrayDeque<>();
 
-    synchronized Object add(ProvidedClient client) {
+    /**
+     * Adds one to be closed with the others.
+     *
+     * @param client a new client
+     * @return what is given out
+     */
+    public synchronized Object add(ProvidedClient client) {
         open.push(client);
         return client.client();
     }
