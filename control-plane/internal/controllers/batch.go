@@ -6,6 +6,7 @@ import (
 	"k8s.io/client-go/discovery/cached/memory"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
 	"k8s.io/client-go/scale"
@@ -17,11 +18,7 @@ import (
 
 const batchWorkers = 5
 
-func (c *Controllers) buildJobs(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
-	client, err := c.client("job-controller")
-	if err != nil {
-		return nil, err
-	}
+func (c *Controllers) buildJobs(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	j, err := job.NewController(ctx, client, own.Core().V1().Pods(), own.Batch().V1().Jobs(), nil, nil)
 	if err != nil {
 		return nil, err
@@ -29,11 +26,7 @@ func (c *Controllers) buildJobs(ctx context.Context, own informers.SharedInforme
 	return []loop{{"job", workers(j.Run, batchWorkers)}}, nil
 }
 
-func (c *Controllers) buildCronJobs(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
-	client, err := c.client("cronjob-controller")
-	if err != nil {
-		return nil, err
-	}
+func (c *Controllers) buildCronJobs(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	batch := own.Batch().V1()
 	j, err := cronjob.NewControllerV2(ctx, batch.Jobs(), batch.CronJobs(), client)
 	if err != nil {
@@ -42,11 +35,7 @@ func (c *Controllers) buildCronJobs(ctx context.Context, own informers.SharedInf
 	return []loop{{"cron job", workers(j.Run, batchWorkers)}}, nil
 }
 
-func (c *Controllers) buildDisruption(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
-	client, err := c.client("disruption-controller")
-	if err != nil {
-		return nil, err
-	}
+func (c *Controllers) buildDisruption(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	mapper := restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(client.Discovery()))
 	scales, err := scale.NewForConfig(rest.AddUserAgent(c.config.Client, "disruption-controller"), mapper,
 		dynamic.LegacyAPIPathResolverFunc, scale.NewDiscoveryScaleKindResolver(client.Discovery()))

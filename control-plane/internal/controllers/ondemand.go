@@ -2,11 +2,13 @@ package controllers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/controller-manager/pkg/informerfactory"
 )
@@ -19,42 +21,49 @@ type onDemand struct {
 	asked  sync.Map
 }
 
-// build makes the controller for one kind of object. Its own informers are started when it is complete: upstream's constructors
-// add handlers of events before they have set all that these need. What gets by without may take those of all kinds.
-type build func(ctx context.Context, own informers.SharedInformerFactory, all informerfactory.InformerFactory) ([]loop, error)
+// demanded is the controller for one kind of object, which acts under a name of its own.
+type demanded struct {
+	name  string
+	build build
+}
+
+// build makes a controller. Its own informers are started when it is complete: upstream's constructors add handlers of events
+// before they have set all that these need. What gets by without may take those of all kinds.
+type build func(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory, all informerfactory.InformerFactory) ([]loop, error)
 
 func (c *Controllers) newOnDemand(ctx context.Context, all informerfactory.InformerFactory) *onDemand {
 	d := &onDemand{InformerFactory: all, starts: map[schema.GroupVersionResource]func(){}}
-	for kind, build := range c.builds() {
+	for kind, controller := range c.demanded() {
 		d.starts[kind] = sync.OnceFunc(func() {
 			// A handler of events must not wait for informers, one of which is its own.
-			go c.startOnDemand(ctx, d, kind, build)
+			go c.startOnDemand(ctx, d, kind, controller)
 		})
 	}
 	return d
 }
 
-func (c *Controllers) builds() map[schema.GroupVersionResource]build {
-	return map[schema.GroupVersionResource]build{
-		{Version: "v1", Resource: "persistentvolumeclaims"}:                c.buildClaimProtection,
-		{Version: "v1", Resource: "persistentvolumes"}:                     c.buildVolumeProtection,
-		{Version: "v1", Resource: "resourcequotas"}:                        c.buildQuota,
-		{Group: "batch", Version: "v1", Resource: "jobs"}:                  c.buildJobs,
-		{Group: "batch", Version: "v1", Resource: "cronjobs"}:              c.buildCronJobs,
-		{Group: "policy", Version: "v1", Resource: "poddisruptionbudgets"}: c.buildDisruption,
+func (c *Controllers) demanded() map[schema.GroupVersionResource]demanded {
+	return map[schema.GroupVersionResource]demanded{
+		{Version: "v1", Resource: "persistentvolumeclaims"}:                {"pvc-protection-controller", c.buildClaimProtection},
+		{Version: "v1", Resource: "persistentvolumes"}:                     {"pv-protection-controller", c.buildVolumeProtection},
+		{Version: "v1", Resource: "resourcequotas"}:                        {"resourcequota-controller", c.buildQuota},
+		{Group: "batch", Version: "v1", Resource: "jobs"}:                  {"job-controller", c.buildJobs},
+		{Group: "batch", Version: "v1", Resource: "cronjobs"}:              {"cronjob-controller", c.buildCronJobs},
+		{Group: "policy", Version: "v1", Resource: "poddisruptionbudgets"}: {"disruption-controller", c.buildDisruption},
 	}
 }
 
-func (c *Controllers) startOnDemand(ctx context.Context, all informerfactory.InformerFactory, kind schema.GroupVersionResource, build build) {
-	client, err := c.client(kind.Resource + "-informers")
-	if err != nil {
+func (c *Controllers) startOnDemand(ctx context.Context, all informerfactory.InformerFactory, kind schema.GroupVersionResource, controller demanded) {
+	watching, err1 := c.client(kind.Resource + "-informers")
+	client, err2 := c.client(controller.name)
+	if err := errors.Join(err1, err2); err != nil {
 		c.config.Failed(err)
 		return
 	}
-	own := informers.NewSharedInformerFactory(client, resync)
-	loops, err := build(ctx, own, all)
+	own := informers.NewSharedInformerFactory(watching, resync)
+	loops, err := controller.build(ctx, client, own, all)
 	if err != nil {
-		c.config.Failed(fmt.Errorf("unable to start the controller of %s: %w", kind.Resource, err))
+		c.config.Failed(fmt.Errorf("unable to start the %s: %w", controller.name, err))
 		return
 	}
 	own.Start(ctx.Done())

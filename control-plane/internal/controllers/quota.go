@@ -7,6 +7,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apiserver/pkg/quota/v1/generic"
 	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/controller-manager/pkg/informerfactory"
 	"k8s.io/kubernetes/pkg/controller"
 	"k8s.io/kubernetes/pkg/controller/resourcequota"
@@ -20,11 +21,7 @@ const (
 )
 
 // buildQuota counts what quotas limit. The API server's admission refuses by these counts: without them a quota limits nothing.
-func (c *Controllers) buildQuota(ctx context.Context, _ informers.SharedInformerFactory, all informerfactory.InformerFactory) ([]loop, error) {
-	client, err := c.client("resourcequota-controller")
-	if err != nil {
-		return nil, err
-	}
+func (c *Controllers) buildQuota(ctx context.Context, client *kubernetes.Clientset, _ informers.SharedInformerFactory, all informerfactory.InformerFactory) ([]loop, error) {
 	changes, err := watchChanges(all)
 	if err != nil {
 		return nil, err

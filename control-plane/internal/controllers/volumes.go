@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/controller-manager/pkg/informerfactory"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/controller/volume/pvcprotection"
@@ -11,11 +12,7 @@ import (
 )
 
 // buildClaimProtection lets claims go that no pod uses: admission gives each a finalizer.
-func (c *Controllers) buildClaimProtection(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
-	client, err := c.client("pvc-protection-controller")
-	if err != nil {
-		return nil, err
-	}
+func (c *Controllers) buildClaimProtection(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	core := own.Core().V1()
 	p, err := pvcprotection.NewPVCProtectionController(klog.FromContext(ctx), core.PersistentVolumeClaims(), core.Pods(), client)
 	if err != nil {
@@ -25,11 +22,7 @@ func (c *Controllers) buildClaimProtection(ctx context.Context, own informers.Sh
 }
 
 // buildVolumeProtection lets volumes go that no claim is bound to.
-func (c *Controllers) buildVolumeProtection(ctx context.Context, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
-	client, err := c.client("pv-protection-controller")
-	if err != nil {
-		return nil, err
-	}
+func (c *Controllers) buildVolumeProtection(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
 	p := pvprotection.NewPVProtectionController(klog.FromContext(ctx), own.Core().V1().PersistentVolumes(), client)
 	return []loop{{"volume protection", workers(p.Run, 1)}}, nil
 }
