@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.rbac.internal.UrlEntry;
 import io.kubernetes.client.openapi.models.V1PolicyRule;
 import java.util.List;
 import java.util.Set;
@@ -103,20 +104,11 @@ public record RbacRule(
 
     boolean matchesPath(String path) {
         for (String url : nonResourceUrls) {
-            if (url.equals(path) || (url.endsWith(ALL) && path.startsWith(withoutStars(url)))) {
+            if (UrlEntry.matches(url, path)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** Trailing stars count as one. */
-    private static String withoutStars(String url) {
-        int end = url.length();
-        while (end > 0 && url.charAt(end - 1) == '*') {
-            end--;
-        }
-        return url.substring(0, end);
     }
 
     private static boolean hasOrAll(List<String> written, String asked) {

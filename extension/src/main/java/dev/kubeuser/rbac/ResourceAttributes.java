@@ -34,6 +34,13 @@ public record ResourceAttributes(
     }
 
     /**
+     * {@return the resource as rules write it, with the subresource after a slash, for example {@code pods/log}}
+     */
+    public String resourceInRules() {
+        return subresource.isEmpty() ? resource : resource + "/" + subresource;
+    }
+
+    /**
      * {@return the same request for a subresource}
      *
      * @param subresource for example {@code log}

@@ -51,14 +51,13 @@ record DenialEntry(
 
     static DenialEntry of(Denial denial) {
         RequestAttributes missing = denial.missing();
-        boolean isOfResource = missing instanceof ResourceAttributes;
         return new DenialEntry(
                 denial.test(),
                 denial.subject(),
                 missing.verb(),
                 missing instanceof ResourceAttributes resource ? resource.apiGroup() : "",
-                missing instanceof ResourceAttributes resource ? whole(resource) : "",
-                isOfResource ? "" : ((NonResourceAttributes) missing).path(),
+                missing instanceof ResourceAttributes resource ? resource.resourceInRules() : "",
+                missing instanceof NonResourceAttributes url ? url.path() : "",
                 missing.namespace(),
                 denial.names().stream().filter(name -> !name.isEmpty()).toList(),
                 denial.request().toString(),
@@ -69,9 +68,5 @@ record DenialEntry(
                 denial.remedy().advice(),
                 denial.remedy().role(),
                 String.join("\n", denial.remedy().rule()));
-    }
-
-    private static String whole(ResourceAttributes resource) {
-        return resource.resource() + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
     }
 }

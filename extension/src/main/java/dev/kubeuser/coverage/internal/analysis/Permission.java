@@ -44,8 +44,7 @@ public record Permission(String verb, String apiGroup, String resource, String r
     /** Returns exactly what a request needs. */
     static Permission of(RequestAttributes request) {
         if (request instanceof ResourceAttributes asked) {
-            String subresource = asked.subresource().isEmpty() ? "" : "/" + asked.subresource();
-            return new Permission(asked.verb(), asked.apiGroup(), asked.resource() + subresource, asked.name(), "");
+            return new Permission(asked.verb(), asked.apiGroup(), asked.resourceInRules(), asked.name(), "");
         }
         return new Permission(request.verb(), "", "", "", ((NonResourceAttributes) request).path());
     }

@@ -4,6 +4,7 @@ import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.internal.UrlEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +87,8 @@ enum RuleList {
         int longest = -1;
         for (int index = 0; index < written.size(); index++) {
             String url = written.get(index);
-            boolean matches = url.endsWith(ALL) && path.startsWith(url.replaceFirst("\\*+$", ""));
-            if (matches && (longest < 0 || url.length() > written.get(longest).length())) {
+            if (UrlEntry.matches(url, path)
+                    && (longest < 0 || url.length() > written.get(longest).length())) {
                 longest = index;
             }
         }

@@ -114,13 +114,12 @@ record MissingRule(RbacPolicy policy, UserInfo user, String subject, RequestAttr
             return List.of("- nonResourceURLs: " + list(url.path()), "  verbs: " + list(url.verb()));
         }
         ResourceAttributes resource = (ResourceAttributes) missing;
-        String whole = resource.resource() + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
         boolean isNamed = !resource.name().isEmpty()
                 && (resource.resource().equals("signers")
                         || (nearest != null && nearest.differences().equals(Set.of(Difference.RESOURCE_NAME))));
         return Stream.of(
                         "- apiGroups: " + list(resource.apiGroup()),
-                        "  resources: " + list(whole),
+                        "  resources: " + list(resource.resourceInRules()),
                         isNamed ? "  resourceNames: " + list(resource.name()) : "",
                         "  verbs: " + list(resource.verb()))
                 .filter(line -> !line.isEmpty())
