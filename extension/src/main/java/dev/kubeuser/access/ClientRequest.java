@@ -2,6 +2,7 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.HeardRefusals;
 import dev.kubeuser.access.internal.Impersonation;
+import dev.kubeuser.access.internal.LastHeaders;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.rbac.UserInfo;
@@ -131,15 +132,13 @@ public final class ClientRequest {
         if (!isForServer()) {
             return;
         }
-        Map<String, String> last = new LinkedHashMap<>();
-        headers.forEach((name, values) -> {
-            if (!values.isEmpty()) {
-                last.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1));
-            }
-        });
         HttpUrl seen = server.seenByServer(url);
         tell(
-                new KubeResponse(method + " " + KubeResponse.pathOf(seen), code, last, code == FORBIDDEN ? body : ""),
+                new KubeResponse(
+                        method + " " + KubeResponse.pathOf(seen),
+                        code,
+                        LastHeaders.of(headers),
+                        code == FORBIDDEN ? body : ""),
                 body);
     }
 

@@ -1,6 +1,6 @@
 package dev.kubeuser.access;
 
-import java.util.LinkedHashMap;
+import dev.kubeuser.access.internal.LastHeaders;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -34,10 +34,8 @@ public class KubeResponse {
     }
 
     static KubeResponse of(String request, Response response, String body) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        response.headers()
-                .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
-        return new KubeResponse(request, response.code(), headers, body);
+        return new KubeResponse(
+                request, response.code(), LastHeaders.of(response.headers().toMultimap()), body);
     }
 
     static String pathOf(HttpUrl url) {

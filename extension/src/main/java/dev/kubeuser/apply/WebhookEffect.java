@@ -4,6 +4,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.internal.AdmissionWebhooks;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,8 +23,6 @@ import java.util.stream.Collectors;
  */
 final class WebhookEffect {
 
-    private static final String GROUP = "admissionregistration.k8s.io";
-    private static final Set<String> KINDS = Set.of("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration");
     private static final String LABEL = "kubeuser.dev/sentinel";
     private static final String DRY_RUN = "/apis/scheduling.k8s.io/v1/priorityclasses?dryRun=All";
 
@@ -43,8 +43,8 @@ final class WebhookEffect {
                 timeout,
                 changed.stream()
                         .map(Target::object)
-                        .filter(object -> object.group().equals(GROUP) && KINDS.contains(object.kind()))
-                        .map(object -> object.kind())
+                        .filter(AdmissionWebhooks::areIn)
+                        .map(ManifestObject::kind)
                         .collect(Collectors.toSet()));
     }
 

@@ -5,11 +5,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.internal.AdmissionWebhooks;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 record WebhookClients(JsonObject json, List<JsonObject> configs) {
 
-    private static final Set<String> ADMISSION =
-            Set.of("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration");
     private static final String CONFIG = "clientConfig";
     private static final String SERVICE = "service";
 
     static WebhookClients of(ManifestObject object) {
         JsonObject json = object.json();
         List<JsonObject> configs = new ArrayList<>();
-        if (object.group().equals("admissionregistration.k8s.io") && ADMISSION.contains(object.kind())) {
+        if (AdmissionWebhooks.areIn(object)) {
             if (json.get("webhooks") instanceof JsonArray webhooks) {
                 webhooks.forEach(webhook -> add(configs, webhook));
             }

@@ -6,9 +6,6 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.credential.CredentialException;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,13 +53,10 @@ final class OfficialClient implements ClientLibrary {
         if (refusal.getCode() == 0) {
             return Optional.empty();
         }
-        Map<String, String> headers = new LinkedHashMap<>();
-        Objects.requireNonNullElse(refusal.getResponseHeaders(), Map.<String, List<String>>of())
-                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1)));
         return Optional.of(new KubeResponse(
                 "a request of the official client",
                 refusal.getCode(),
-                headers,
+                LastHeaders.of(Objects.requireNonNullElse(refusal.getResponseHeaders(), Map.of())),
                 Objects.requireNonNullElse(refusal.getResponseBody(), "")));
     }
 }
