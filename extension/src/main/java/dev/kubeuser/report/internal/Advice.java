@@ -7,6 +7,7 @@ import dev.kubeuser.coverage.internal.recording.DenialCause;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The advice of {@code report.md} on the policy itself, not on its tests. */
@@ -56,6 +57,14 @@ final class Advice {
                 .filter(denial -> denial.cause().isOfAuthorization())
                 .mapToLong(Denial::count)
                 .sum();
+    }
+
+    /** Returns for example {@code 2 requests denied}; empty if there are none. */
+    static Optional<String> requestsDenied(List<Denial> denials) {
+        long denied = denied(denials);
+        return denied == 0
+                ? Optional.empty()
+                : Optional.of(denied + (denied == 1 ? " request denied" : " requests denied"));
     }
 
     static List<String> denials(List<Denial> denials) {

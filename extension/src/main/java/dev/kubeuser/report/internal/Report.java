@@ -76,8 +76,9 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
     }
 
     private String denied() {
-        long denied = Advice.denied(analysis.denials());
-        return denied == 0 ? "" : denied + (denied == 1 ? " request" : " requests") + " denied, ";
+        return Advice.requestsDenied(analysis.denials())
+                .map(denied -> denied + ", ")
+                .orElse("");
     }
 
     private String undecided() {

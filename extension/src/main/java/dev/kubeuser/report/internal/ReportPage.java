@@ -51,12 +51,8 @@ record ReportPage(
 
     /** Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}. */
     List<String> open() {
-        long denied = Advice.denied(analysis.denials());
-        Stream<String> denials = denied == 0
-                ? Stream.empty()
-                : Stream.of(denied + (denied == 1 ? " request denied" : " requests denied"));
         return Stream.concat(
-                        denials,
+                        Advice.requestsDenied(analysis.denials()).stream(),
                         Arrays.stream(FindingKind.values())
                                 .filter(FindingKind::isOpen)
                                 .filter(kind -> count(kind) > 0)

@@ -103,6 +103,9 @@ record Shortcoming(
 
     /** Returns a denial at the role that the advice names, or else at the beginning of the policy. */
     private static Stream<Shortcoming> of(Denial denial, RunAnalysis analysis) {
+        if (!denial.cause().isOfAuthorization()) {
+            return Stream.empty();
+        }
         Origin role = denial.remedy().role();
         Stream<Origin> place = role == null
                 ? analysis.runRecord().writtenObjects().stream()
@@ -110,15 +113,11 @@ record Shortcoming(
                         .limit(1)
                 : Stream.of(role);
         String rule = denial.remedy().ruleInOneLine();
-        String test = denial.test() == null ? "" : denial.test().name();
-        if (!denial.cause().isOfAuthorization()) {
-            return Stream.empty();
-        }
         return place.map(origin -> new Shortcoming(
                 Kind.DENIAL,
                 denial.subject() + " may not " + denial.what() + "; "
                         + denial.remedy().advice() + (rule.isEmpty() ? "" : " " + rule),
-                test.isEmpty() ? "no known test" : test,
+                denial.test() == null ? "no known test" : denial.test().name(),
                 origin,
                 null));
     }

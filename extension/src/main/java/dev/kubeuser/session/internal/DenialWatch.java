@@ -19,7 +19,7 @@ final class DenialWatch implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(DenialWatch.class.getName());
 
-    /** As long an assertion may take to say that it expects the refusal. */
+    /** As long as an assertion may take to say that it expects the refusal. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -60,7 +60,11 @@ final class DenialWatch implements AutoCloseable {
         } catch (RuntimeException unreadable) {
             LOG.log(System.Logger.Level.DEBUG, "kubeuser: the audit log could not be read for denials", unreadable);
         }
-        recorder.untoldDenials(GRACE).forEach(denial -> LOG.log(System.Logger.Level.WARNING, text(denial)));
+        log(GRACE);
+    }
+
+    private void log(Duration age) {
+        recorder.untoldDenials(age).forEach(denial -> LOG.log(System.Logger.Level.WARNING, text(denial)));
     }
 
     /**
@@ -70,8 +74,7 @@ final class DenialWatch implements AutoCloseable {
     void sayRest() {
         end.countDown();
         sayUntold();
-        recorder.readRefusals();
-        recorder.readRefusals();
+        recorder.readLastRefusals();
         sayUntold();
     }
 
@@ -96,6 +99,6 @@ final class DenialWatch implements AutoCloseable {
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         }
-        recorder.untoldDenials(Duration.ZERO).forEach(denial -> LOG.log(System.Logger.Level.WARNING, text(denial)));
+        log(Duration.ZERO);
     }
 }

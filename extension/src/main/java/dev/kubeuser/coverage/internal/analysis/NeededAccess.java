@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,24 +46,19 @@ final class NeededAccess {
 
     /** Returns the access that each subject needs. */
     static List<NeededAccess> of(RunRecord runRecord, List<PolicyInForce> states) {
+        OwnNamespaces own = runRecord.namespaces();
         Map<Grantee, NeededAccess> byGrantee = new LinkedHashMap<>();
+        Function<UserInfo, NeededAccess> accessOf =
+                user -> byGrantee.computeIfAbsent(Grantee.of(user, own), grantee -> new NeededAccess(grantee, own));
         for (PolicyInForce inForce : states) {
             inForce.decisions().stream()
                     .filter(RecordedDecision::allowed)
                     .filter(recorded -> needsRole(inForce.observation(recorded).decision()))
-                    .forEach(recorded -> byGrantee
-                            .computeIfAbsent(
-                                    Grantee.of(recorded.user(), runRecord.namespaces()),
-                                    grantee -> new NeededAccess(grantee, runRecord.namespaces()))
-                            .add(recorded, inForce));
+                    .forEach(recorded -> accessOf.apply(recorded.user()).add(recorded, inForce));
             for (AskedAccess asked : inForce.state().asked()) {
                 Decision decision = inForce.policy().decide(asked.user(), asked.request());
                 if (decision.isAllowed() && needsRole(decision)) {
-                    byGrantee
-                            .computeIfAbsent(
-                                    Grantee.of(asked.user(), runRecord.namespaces()),
-                                    grantee -> new NeededAccess(grantee, runRecord.namespaces()))
-                            .add(decision, inForce);
+                    accessOf.apply(asked.user()).add(decision, inForce);
                 }
             }
         }

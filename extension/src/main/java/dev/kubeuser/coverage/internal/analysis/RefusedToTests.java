@@ -29,11 +29,8 @@ final class RefusedToTests {
     }
 
     private void add(RequestAttributes missing, UserInfo user) {
-        users.computeIfAbsent(nameless(missing), unused -> new HashSet<>()).add(user);
-    }
-
-    private static RequestAttributes nameless(RequestAttributes request) {
-        return request instanceof ResourceAttributes resource ? resource.named("") : request;
+        users.computeIfAbsent(Denial.nameless(missing), unused -> new HashSet<>())
+                .add(user);
     }
 
     /** Whether an assertion would cement a denial. */
@@ -42,7 +39,7 @@ final class RefusedToTests {
             return false;
         }
         UserInfo asserted = suggestion.user();
-        return users.getOrDefault(nameless(suggestion.request()), Set.of()).stream()
+        return users.getOrDefault(Denial.nameless(suggestion.request()), Set.of()).stream()
                 .anyMatch(user -> user.name().equals(asserted.name()) || isOfGroups(user, asserted));
     }
 

@@ -61,10 +61,15 @@ public record Denial(
                 RequestAttributes missing) {
             return new Kind(test, user.name(), nameless(request), cause, nameless(missing));
         }
+    }
 
-        private static RequestAttributes nameless(RequestAttributes request) {
-            return request instanceof ResourceAttributes resource ? resource.named("") : request;
-        }
+    /**
+     * {@return a request without the name of its object}
+     *
+     * @param request the request
+     */
+    public static RequestAttributes nameless(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource ? resource.named("") : request;
     }
 
     /** {@return its kind} */
@@ -115,9 +120,7 @@ public record Denial(
 
     /** {@return what was missing, for example {@code create services in dev}, with the name if there was only one} */
     public String what() {
-        return names.size() == 1 || !(missing instanceof ResourceAttributes resource)
-                ? missing.toString()
-                : resource.named("").toString();
+        return (names.size() == 1 ? missing : nameless(missing)).toString();
     }
 
     static String name(RequestAttributes request) {

@@ -53,11 +53,7 @@ final class PolicyStates {
     /** Returns the policy under test at a time, without the rest of the cluster's. */
     RbacPolicy policyAt(Instant time) {
         Map.Entry<Instant, Policy> then = history.floorEntry(time);
-        return new PolicyState(
-                        RbacPolicy.builder(),
-                        then == null ? List.of() : List.copyOf(then.getValue().objects),
-                        List.of())
-                .policy();
+        return then == null ? RbacPolicy.builder().build() : then.getValue().alone();
     }
 
     private Optional<Observations> under(Policy policy) {
@@ -83,10 +79,21 @@ final class PolicyStates {
 
         private final Set<PolicyObject> objects;
         private final int hash;
+        private @Nullable RbacPolicy alone;
 
         Policy(Set<PolicyObject> objects) {
             this.objects = objects;
             this.hash = objects.hashCode();
+        }
+
+        /** Returns the policy of these objects alone. It is built once, for all denials under it. */
+        RbacPolicy alone() {
+            RbacPolicy built = alone;
+            if (built == null) {
+                built = new PolicyState(RbacPolicy.builder(), List.copyOf(objects), List.of()).policy();
+                alone = built;
+            }
+            return built;
         }
 
         @Override

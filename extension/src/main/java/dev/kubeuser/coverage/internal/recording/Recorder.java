@@ -124,6 +124,12 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         addRefusals(found);
     }
 
+    /** Reads the refusals since the last call, also those that no client has reported: none reports any more. */
+    public void readLastRefusals() {
+        readRefusals();
+        readRefusals();
+    }
+
     /**
      * Reads all refusals that were answered so far, as far as the log can be trusted to be in order.
      *
@@ -208,8 +214,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
      */
     public RunRecord take(RbacPolicyBuilder rest, List<ServedResource> served) {
         Deadline.in(PATIENCE).await(this::isSettled);
-        readRefusals();
-        readRefusals();
+        readLastRefusals();
         synchronized (this) {
             RecordedRequests settled = requests.take();
             return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take());

@@ -34,10 +34,10 @@ final class RequestRecords {
 
     /** Adds a request with the policy at the time of sending, which may have changed before the answer came. */
     void add(SentRequest sent) {
-        states.at(sent.time()).ifPresent(state -> AccessReview.asked(sent).forEach(state::add));
-        states.at(sent.time())
-                .flatMap(state -> RequestRecord.of(sent, tests, state))
-                .ifPresent(record -> add(sent.auditId(), record));
+        states.at(sent.time()).ifPresent(state -> {
+            AccessReview.asked(sent).forEach(state::add);
+            RequestRecord.of(sent, tests, state).ifPresent(record -> add(sent.auditId(), record));
+        });
     }
 
     /**
