@@ -86,8 +86,8 @@ public class KubeAssertions extends Assertions {
 
     /**
      * Asserts that the API server refuses a request of the official client, or one of another
-     * {@link dev.kubeuser.access.ClientLibrary}, with 403. This does not say whose request it
-     * is, so it covers nothing in the report. To have it counted, name the user.
+     * {@link dev.kubeuser.access.ClientLibrary}, with 403. This does not say whose request it is, so it covers nothing in
+     * the report. To have it counted, name the user.
      *
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
      * @return assertions on the refusal

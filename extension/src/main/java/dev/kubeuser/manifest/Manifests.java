@@ -30,10 +30,10 @@ import org.apiguardian.api.API;
  * </ul>
  *
  * <p>{@link HelmChart} renders charts. A file holds any number of YAML or JSON documents of any kind, including lists
- * such as a RoleList and the output of {@code helm template} and {@code kustomize build}. YAML is read as kubectl reads it, but a duplicate key is an
- * error. So is an object that occurs twice, unless it is a namespace and both are equal. Files are in UTF-8, with at
- * most 16 MiB per file and 1 MiB per line. {@code ${kubeuser.NAME}} is a placeholder; all other dollar signs stay as
- * they are.
+ * such as a RoleList and the output of {@code helm template} and {@code kustomize build}. YAML is read as kubectl reads
+ * it, but a duplicate key is an error. So is an object that occurs twice, unless it is a namespace and both are equal.
+ * Files are in UTF-8, with at most 16 MiB per file and 1 MiB per line. {@code ${kubeuser.NAME}} is a placeholder; all
+ * other dollar signs stay as they are.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/">Declarative management
  *     of Kubernetes objects</a>

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does many things side by side: sends requests, or works on all cores. They begin in order. After a failure or an interrupt no further one begins, and
- * those that began are waited for: afterwards, nothing is in flight.
+ * Does many things side by side: sends requests, or works on all cores. They begin in order. After a failure or an
+ * interrupt no further one begins, and those that began are waited for: afterwards, nothing is in flight.
  *
  * @param atOnce the most that are in flight at one time
  */

@@ -21,7 +21,7 @@ final class WebhookScope {
         DeclaredWebhooks declared = declared();
         if (declared == null) {
             throw new ExtensionConfigurationException(
-                    "A WebhookEndpoint is injected into classes with @KubeWebhooks: put" + " it on "
+                    "A WebhookEndpoint is injected into classes with @KubeWebhooks: put it on "
                             + placement.ofClass().type());
         }
         return endpoint(declared);
