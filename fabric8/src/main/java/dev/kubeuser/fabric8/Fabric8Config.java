@@ -28,7 +28,7 @@ record Fabric8Config(KubeAccess access) {
         user.tlsServerName().ifPresent(name -> {
             throw new ConfigurationException(
                     "fabric8 addresses " + user.server()
-                            + " by its own name only, and the kubeconfig names another one in" + " tls-server-name ("
+                            + " by its own name only, and the kubeconfig names another one in tls-server-name ("
                             + name + "): use a kubeconfig whose server has the name",
                     null);
         });
