@@ -178,8 +178,7 @@ func (c *Controllers) addServiceAccounts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := serviceaccountcontroller.NewServiceAccountsController(klog.FromContext(ctx), c.informers.Core().V1().ServiceAccounts(),
-		c.informers.Core().V1().Namespaces(), client, serviceaccountcontroller.DefaultServiceAccountsControllerOptions())
+	s, err := newServiceAccounts(ctx, c.informers.Core().V1().ServiceAccounts(), c.informers.Core().V1().Namespaces(), client)
 	if err != nil {
 		return fmt.Errorf("unable to make the service account controller: %w", err)
 	}
