@@ -8,12 +8,14 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 import org.apiguardian.api.API;
 
@@ -81,10 +83,18 @@ public final class WebhookEndpoint implements AutoCloseable {
         }
     }
 
+    /** Below the ports that systems give to connections: one of those could take the port before the test listens. */
     private static int freePort(InetAddress host) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, host)) {
-            return socket.getLocalPort();
+        BindException inUse = new BindException("no port was asked for");
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try (ServerSocket socket =
+                    new ServerSocket(ThreadLocalRandom.current().nextInt(15_000, 30_000), 1, host)) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                inUse = taken;
+            }
         }
+        throw inUse;
     }
 
     /**

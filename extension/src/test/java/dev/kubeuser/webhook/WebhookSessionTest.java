@@ -46,6 +46,9 @@ class WebhookSessionTest {
                             """)).isForbiddenBy(Refusal.ADMISSION);
             assertThat(served.reviews()).isPositive();
             assertThat(session.webhooks()).isSameAs(session.webhooks());
+            assertThat(session.webhooks().port())
+                    .as("below the ports that systems give to connections")
+                    .isBetween(15_000, 29_999);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files)))
                     .isEqualTo("rwx------");
             assertThat(PosixFilePermissions.toString(
