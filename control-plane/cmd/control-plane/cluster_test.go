@@ -121,13 +121,13 @@ func TestVersionOption(t *testing.T) {
 	if code := p.Exit(t, programtest.Patience); code != 0 {
 		t.Errorf("exit code is %d", code)
 	}
-	if line := p.Stdout.String(); line != "v1.36.3\n" {
+	if line := p.Stdout.String(); line != programtest.Version+"\n" {
 		t.Errorf("version is %q", line)
 	}
 }
 
 func (c *cluster) checkReadyLine(t *testing.T) {
-	if c.Version != "v1.36.3" || c.PID != c.program.Command.Process.Pid || c.Server != c.config.Host {
+	if c.Version != programtest.Version || c.PID != c.program.Command.Process.Pid || c.Server != c.config.Host {
 		t.Errorf("line is %+v", c.message)
 	}
 	for _, path := range []string{c.Kubeconfig, c.AdminTokens, c.ServerCertificateAuthority, c.ClientCertificateAuthority, c.AuditLog, c.Log} {
@@ -173,7 +173,7 @@ func (c *cluster) checkVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if version.GitVersion != "v1.36.3" || version.Major != "1" || version.Minor != "36" {
+	if version.GitVersion != programtest.Version || version.Major != "1" || version.Minor != programtest.Minor() {
 		t.Errorf("version is %+v", version)
 	}
 }

@@ -9,7 +9,7 @@
 // shared: the last line is in the file ready.json of its data directory as well, and it stops when nobody was connected to the socket
 // named there for that long. Until it is ready the end of its standard input still stops it.
 //
-// It is linked with the flags in ldflags.txt: without them /version, and every client that looks at it, would be told v0.0.0.
+// It is linked with the flags in ldflags.txt, filled in: without them /version, and every client that looks at it, would be told v0.0.0.
 package main
 
 import (

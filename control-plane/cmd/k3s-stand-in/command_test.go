@@ -52,7 +52,7 @@ func TestVersion(t *testing.T) {
 		if code := p.Exit(t, programtest.Patience); code != 0 {
 			t.Errorf("exit code is %d", code)
 		}
-		if got := p.Stdout.String(); !strings.HasPrefix(got, "k3s version v1.36.3+k3s1-stand-in (") {
+		if got := p.Stdout.String(); !strings.HasPrefix(got, "k3s version "+programtest.Version+"+k3s1-stand-in (") {
 			t.Errorf("version is %q", got)
 		}
 	}

@@ -184,7 +184,7 @@ func (s *server) checkReady(t *testing.T) {
 	if _, err := s.client.CoreV1().RESTClient().Get().AbsPath("/readyz").DoRaw(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if version, err := s.client.Discovery().ServerVersion(); err != nil || version.GitVersion != "v1.36.3+k3s1-stand-in" || version.Minor != "36" {
+	if version, err := s.client.Discovery().ServerVersion(); err != nil || version.GitVersion != programtest.Version+"+k3s1-stand-in" || version.Minor != programtest.Minor() {
 		t.Errorf("version is %v, %v", version, err)
 	}
 	if review, err := s.client.AuthenticationV1().SelfSubjectReviews().Create(t.Context(), &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{}); err != nil || review.Status.UserInfo.Username != "system:admin" {

@@ -21,8 +21,8 @@ const (
 	Promise = 2 * time.Second
 )
 
-// Binary is the program, once Main has built it.
-var Binary string
+// Binary is the program and Version that of Kubernetes in it, as in v1.35.4, once Main has built it.
+var Binary, Version string
 
 // Main builds the program in the current directory, two levels below the module's, and runs the tests.
 func Main(m *testing.M) int {
@@ -43,17 +43,43 @@ func Main(m *testing.M) int {
 	return m.Run()
 }
 
+// build has the same modules and tags as these tests, which go passes on in GOFLAGS: those are relative to the module.
 func build() error {
-	flags, err := os.ReadFile("../../ldflags.txt")
+	source, err := os.Getwd()
 	if err != nil {
 		return err
 	}
-	command := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", strings.TrimSpace(string(flags)), "-o", Binary, ".")
-	command.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if output, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("unable to build the program: %w\n%s", err, output)
+	module := filepath.Join(source, "..", "..")
+	if Version, err = output(module, "list", "-m", "-f", "{{.Version}}", "k8s.io/kubernetes"); err != nil {
+		return err
 	}
-	return nil
+	flags, err := os.ReadFile(filepath.Join(module, "ldflags.txt"))
+	if err != nil {
+		return err
+	}
+	linked := strings.NewReplacer("${version}", Version, "${minor}", Minor()).Replace(strings.TrimSpace(string(flags)))
+	_, err = output(module, "build", "-trimpath", "-buildvcs=false", "-ldflags", linked, "-o", Binary, source)
+	return err
+}
+
+// Minor is 35 for v1.35.4.
+func Minor() string {
+	return strings.Split(Version, ".")[1]
+}
+
+func output(directory string, arguments ...string) (string, error) {
+	command := exec.Command("go", arguments...)
+	command.Dir = directory
+	command.Env = append(os.Environ(), "CGO_ENABLED=0")
+	content, err := command.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			content = append(content, exit.Stderr...)
+		}
+		return "", fmt.Errorf("unable to build the program by go %s: %w\n%s", arguments[0], err, content)
+	}
+	return strings.TrimSpace(string(content)), nil
 }
 
 // Output is what was written so far.

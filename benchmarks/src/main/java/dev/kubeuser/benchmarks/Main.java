@@ -56,7 +56,7 @@ final class Main {
                 new AssertionBenchmark(runs, work),
                 new ApplyBenchmark(Math.max(1, runs / 3)),
                 new ReportBenchmark(alternation, work),
-                new PackedSize());
+                new PackedSize(folders));
     }
 
     /** One that fails must not keep the others from being measured. */

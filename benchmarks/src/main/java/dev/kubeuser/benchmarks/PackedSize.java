@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Size of the packed control plane, which is most of what a user downloads. */
-record PackedSize() implements Benchmark {
+/** Size of the packed control planes on the class path, which are most of what a user downloads. */
+record PackedSize(Folders folders) implements Benchmark {
 
     private static final Target TARGET = new Target(35, "MB");
     private static final List<String> PLATFORMS =
@@ -21,18 +21,21 @@ record PackedSize() implements Benchmark {
     @Override
     public List<Row> run() throws IOException {
         List<Row> rows = new ArrayList<>();
-        for (String platform : PLATFORMS) {
-            URL packed =
-                    PackedSize.class.getResource("/META-INF/kubeuser/control-plane/" + platform + "/control-plane.gz");
-            if (packed != null) {
-                rows.add(row(platform, packed.openConnection().getContentLengthLong() / 1e6));
+        for (String minor : folders.minors()) {
+            for (String platform : PLATFORMS) {
+                String name = "/META-INF/kubeuser/control-plane/" + minor + "/" + platform + "/control-plane.gz";
+                URL packed = PackedSize.class.getResource(name);
+                if (packed != null) {
+                    long bytes = packed.openConnection().getContentLengthLong();
+                    rows.add(row(minor + ", " + platform, bytes / 1e6));
+                }
             }
         }
         return rows.isEmpty() ? List.of(Row.notMeasured(what(), "none is on the class path")) : rows;
     }
 
-    private Row row(String platform, double megabytes) {
+    private Row row(String program, double megabytes) {
         String size = String.format(Locale.ROOT, "%.1f MB", megabytes);
-        return new Row(what() + ", " + platform, size, "", "", TARGET.judge(megabytes));
+        return new Row(what() + ", " + program, size, "", "", TARGET.judge(megabytes));
     }
 }

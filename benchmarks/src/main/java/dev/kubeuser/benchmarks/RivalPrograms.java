@@ -89,7 +89,11 @@ final class RivalPrograms {
     }
 
     private void goBuild(Path module, Path program, String source) throws IOException, InterruptedException {
-        String ldflags = Files.readString(ldflags()).strip();
+        String minor = version().split("\\.")[1];
+        String ldflags = Files.readString(ldflags())
+                .strip()
+                .replace("${version}", "v" + version())
+                .replace("${minor}", minor);
         Command.of("go", "build", "-mod=mod", "-trimpath", "-buildvcs=false", "-ldflags", ldflags)
                 .with("-o", program.toString(), source)
                 .in(module)

@@ -23,7 +23,7 @@ class ClassPathTest {
     private static final Pattern TESTCONTAINERS =
             Pattern.compile(".*[/\\\\](testcontainers|docker-java|duct-tape)-?[^/\\\\]*\\.jar");
     private static final Pattern CONTROL_PLANE = Pattern.compile(
-            ".*[/\\\\](kubeuser-control-plane-[^/\\\\]*\\.jar|control-plane[/\\\\]target[/\\\\]classes)");
+            ".*[/\\\\](kubeuser-control-plane-[^/\\\\]*\\.jar|control-plane[/\\\\]versions[/\\\\][^/\\\\]+[/\\\\]target[/\\\\]classes)");
 
     @TempDir
     private Path directory;

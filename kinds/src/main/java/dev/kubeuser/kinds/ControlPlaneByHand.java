@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 
 /** The control-plane program of the class path, started without the library. To kubeuser it is an existing cluster. */
 final class ControlPlaneByHand implements AutoCloseable {
 
+    private static final Path TABLE = Path.of("..", "control-plane", "versions", "versions.properties");
     private static final int PATIENCE_SECONDS = 20;
 
     private final Process process;
@@ -53,12 +55,22 @@ final class ControlPlaneByHand implements AutoCloseable {
         return program.toAbsolutePath();
     }
 
-    private static URL resource() {
+    private static URL resource() throws IOException {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
         String machine = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        String name = "META-INF/kubeuser/control-plane/" + system + "-" + machine + "/control-plane.gz";
+        String name = "META-INF/kubeuser/control-plane/" + minor() + "/" + system + "-" + machine + "/control-plane.gz";
         return Objects.requireNonNull(
                 ControlPlaneByHand.class.getClassLoader().getResource(name), () -> name + " is not on the class path");
+    }
+
+    /** Of what the tests run on: what the setting names, or else the default of the library's table. */
+    private static String minor() throws IOException {
+        Properties versions = new Properties();
+        try (InputStream in = Files.newInputStream(TABLE)) {
+            versions.load(in);
+        }
+        String version = System.getProperty("kubeuser.kubernetes.version", versions.getProperty("default"));
+        return version.replaceFirst("^v?(\\d+\\.\\d+).*", "$1");
     }
 
     /** Leaves the reader open, because a closed pipe would end the program. */

@@ -26,7 +26,7 @@ final class StandIn {
         }
         return Files.isExecutable(PROGRAM)
                 ? Optional.empty()
-                : Optional.of("there is no " + PROGRAM + "; build it by mvn -pl control-plane test, or name an image by"
+                : Optional.of("there is no " + PROGRAM + "; build it by mvn -pl :kubeuser-control-plane -am test, or name an image by"
                         + " -D" + KindUnderTest.IMAGE);
     }
 

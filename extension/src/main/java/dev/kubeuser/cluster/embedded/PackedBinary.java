@@ -22,8 +22,9 @@ record PackedBinary(URL content, String version, long size, String sha256) {
 
     static PackedBinary find(Platform platform) {
         ClassLoader loader = PackedBinary.class.getClassLoader();
-        URL content = loader.getResource(ROOT + platform + "/control-plane.gz");
-        URL description = loader.getResource(ROOT + platform + "/control-plane.properties");
+        String folder = ROOT + defaultMinor(loader) + "/" + platform;
+        URL content = loader.getResource(folder + "/control-plane.gz");
+        URL description = loader.getResource(folder + "/control-plane.properties");
         if (content == null || description == null) {
             throw new ClusterException("There is no embedded control plane for " + platform
                     + " on the class path: add the artifact dev.kubeuser:kubeuser-control-plane built for this"
@@ -31,6 +32,16 @@ record PackedBinary(URL content, String version, long size, String sha256) {
                     + " kubeuser.cluster");
         }
         return describe(content, description);
+    }
+
+    private static String defaultMinor(ClassLoader loader) {
+        Properties versions = new Properties();
+        try (InputStream in = loader.getResourceAsStream("META-INF/kubeuser/versions.properties")) {
+            versions.load(in);
+        } catch (IOException failure) {
+            throw new ClusterException("The versions of Kubernetes in kubeuser's jar cannot be read", failure);
+        }
+        return versions.getProperty("default");
     }
 
     private static PackedBinary describe(URL content, URL description) {

@@ -1,0 +1,218 @@
+package dev.kubeuser.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Go's commands, run on the sources with the modules of one release. */
+final class Go {
+
+    /**
+     * The same for every command: packages compiled for the program are then found in Go's cache by test, vet and
+     * staticcheck, and nothing of this machine or of git gets into the bytes.
+     */
+    static final List<String> FLAGS = List.of("-trimpath", "-buildvcs=false");
+
+    private static final String MAIN_PACKAGE = "./cmd/control-plane";
+    private static final int LINES_OF_A_FAILURE = 40;
+
+    private final Path sources;
+    private final Release release;
+    private final Toolchain toolchain;
+    private final Log log;
+
+    private Go(Path sources, Release release, Toolchain toolchain, Log log) {
+        this.sources = sources;
+        this.release = release;
+        this.toolchain = toolchain;
+        this.log = log;
+    }
+
+    static Go checked(Settings settings, Log log) throws IOException, InterruptedException {
+        return new Go(settings.sources(), settings.release(), Toolchain.forRelease(settings), log);
+    }
+
+    String version() {
+        return toolchain.version();
+    }
+
+    /** Counts first, which needs the sources of every dependency: so this is also where modules are downloaded. */
+    void build(String source, String platform, Path binary) throws IOException, InterruptedException {
+        int packages = countPackages(platform, source);
+        log.say("building " + source + " for " + platform + " with " + version()
+                + "; the first time this takes minutes");
+        AtomicInteger compiled = new AtomicInteger();
+        Consumer<String> count = line -> {
+            if (isPackage(line)) {
+                compiled.incrementAndGet();
+            }
+        };
+        watch(
+                "The control plane does not compile: what Go says is above.",
+                platform,
+                List.of("go", "build", "-v", "-ldflags", release.ldflags(sources), "-o", binary.toString(), source),
+                count,
+                () -> "compiled " + compiled + " packages of at most " + packages);
+    }
+
+    private int countPackages(String platform, String source) throws IOException, InterruptedException {
+        AtomicInteger packages = new AtomicInteger();
+        AtomicInteger modules = new AtomicInteger();
+        Consumer<String> count = line -> {
+            if (isDownload(line)) {
+                modules.incrementAndGet();
+            } else if (isPackage(line)) {
+                packages.incrementAndGet();
+            }
+        };
+        watch(
+                "The Go modules of the control plane could not be had: what Go says is above.",
+                platform,
+                List.of("go", "list", "-deps", source),
+                count,
+                () -> "downloaded " + modules + " modules");
+        return packages.get();
+    }
+
+    /** All modules that the program has parts of on any of the platforms, and Go's own library. */
+    List<GoModule> modules(List<String> platforms) throws IOException, InterruptedException {
+        TreeMap<String, GoModule> modules = new TreeMap<>();
+        String format = "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}";
+        for (String platform : platforms) {
+            for (String line : lines(platform, List.of("go", "list", "-deps", "-f", format, MAIN_PACKAGE))) {
+                String[] module = line.split("\t");
+                modules.put(module[0], new GoModule(module[0], module[1], Path.of(module[2])));
+            }
+        }
+        Path root = Path.of(lines(Platform.host(), List.of("go", "env", "GOROOT")).get(0));
+        if (Files.exists(root.resolve("LICENSE"))) { // some distributions keep it elsewhere
+            modules.put("go", new GoModule("go", version(), root));
+        }
+        return List.copyOf(modules.values());
+    }
+
+    private List<String> lines(String platform, List<String> command) throws IOException, InterruptedException {
+        Subprocess.Output output =
+                Subprocess.start(sources, environment(platform), command).output();
+        if (output.exit() != 0) {
+            System.out.print(output.text());
+            throw new Failure("The Go modules of the control plane could not be listed: what Go says is above.");
+        }
+        return output.text().lines().filter(line -> !line.isBlank()).toList();
+    }
+
+    void test() throws IOException, InterruptedException {
+        String failure = "The tests of the control plane failed: what go test says is above.";
+        show("go test", failure, List.of("go", "test", "./..."));
+    }
+
+    void vet() throws IOException, InterruptedException {
+        String failure = "go vet objects to the control plane: its findings are above.";
+        show("go vet", failure, List.of("go", "vet", "./..."));
+    }
+
+    void mustBeFormatted() throws IOException, InterruptedException {
+        Subprocess.Output output = Subprocess.start(
+                        sources, toolchain.environment(), List.of("gofmt", "-l", "cmd", "internal", "tools"))
+                .output();
+        if (output.exit() != 0 || !output.text().isBlank()) {
+            System.out.print(output.text());
+            throw new Failure("gofmt would change the Go files listed above: run `gofmt -w cmd internal tools` in"
+                    + " control-plane.");
+        }
+    }
+
+    /** A module of its own keeps what staticcheck needs out of the program's go.mod. */
+    void staticcheck(Path bin) throws IOException, InterruptedException {
+        Path tools = sources.resolve("tools");
+        if (!Files.exists(tools.resolve("go.mod"))) {
+            throw new Failure("control-plane/tools/go.mod is missing: it says which staticcheck is used.");
+        }
+        Files.createDirectories(bin);
+        String program = bin.resolve("staticcheck").toString();
+        List<String> build = List.of("go", "build", "-o", program, "honnef.co/go/tools/cmd/staticcheck");
+        Map<String, String> plain = environment(Platform.host(), FLAGS);
+        if (!Subprocess.start(tools, plain, build).succeeds(Go::print, () -> "go build of staticcheck is at work", log)) {
+            throw new Failure("staticcheck could not be built: what Go says is above.");
+        }
+        show("staticcheck", "staticcheck objects to the control plane: its findings are above.", List.of(program, "./..."));
+    }
+
+    /** Runs a command whose output is the point of it, and shows all of that. */
+    private void show(String name, String failure, List<String> command) throws IOException, InterruptedException {
+        Subprocess process = Subprocess.start(sources, environment(Platform.host()), command);
+        if (!process.succeeds(Go::print, () -> name + " is at work", log)) {
+            throw new Failure(failure);
+        }
+    }
+
+    /** Runs a command that tells more than anyone reads; only when it fails are its last lines shown. */
+    private void watch(
+            String failure, String platform, List<String> command, Consumer<String> count, Supplier<String> progress)
+            throws IOException, InterruptedException {
+        Deque<String> last = new ArrayDeque<>();
+        Consumer<String> countAndKeep = line -> {
+            count.accept(line);
+            keep(last, line);
+        };
+        if (!Subprocess.start(sources, environment(platform), command).succeeds(countAndKeep, progress, log)) {
+            last.forEach(System.out::println);
+            throw new Failure(failure);
+        }
+    }
+
+    private static void print(String line) {
+        if (!isDownload(line)) {
+            System.out.println(line);
+        }
+    }
+
+    private static boolean isDownload(String line) {
+        return line.startsWith("go: downloading");
+    }
+
+    private static boolean isPackage(String line) {
+        return !line.isEmpty() && line.indexOf(' ') < 0;
+    }
+
+    private static void keep(Deque<String> last, String line) {
+        if (!isPackage(line) && !isDownload(line)) {
+            last.add(line);
+        }
+        if (last.size() > LINES_OF_A_FAILURE) {
+            last.remove();
+        }
+    }
+
+    /** In the environment, so that a test that runs go, and staticcheck, have the same modules and tags. */
+    private Map<String, String> environment(String platform) {
+        List<String> flags = new ArrayList<>(FLAGS);
+        flags.add("-modfile=" + release.goMod());
+        if (!release.tags().isEmpty()) {
+            flags.add("-tags=" + String.join(",", release.tags()));
+        }
+        return environment(platform, flags);
+    }
+
+    private Map<String, String> environment(String platform, List<String> flags) {
+        String[] name = platform.split("-");
+        String given = System.getenv().getOrDefault("GOFLAGS", "");
+        Map<String, String> environment = new HashMap<>(toolchain.environment());
+        environment.put("CGO_ENABLED", "0");
+        environment.put("GOWORK", "off");
+        environment.put("GOFLAGS", (given + " " + String.join(" ", flags)).strip());
+        environment.put("GOOS", name[0]);
+        environment.put("GOARCH", name[1]);
+        return environment;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.kubeuser.build;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** The form in which the program travels: gzipped, beside a file that says what comes out of it. */
+final class Pack {
+
+    private static final long LARGEST = 35L << 20;
+    private static final String PROGRAM = "control-plane.gz";
+    private static final String FACTS = "control-plane.properties";
+
+    private Pack() {}
+
+    static long pack(Path binary, Path directory, String version) throws IOException {
+        Files.createDirectories(directory);
+        Path part = directory.resolve(PROGRAM + ".part");
+        MessageDigest digest = sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(binary), digest);
+                OutputStream out = new SmallestGzip(Files.newOutputStream(part))) {
+            in.transferTo(out);
+        }
+        long packed = Files.size(part);
+        if (packed > LARGEST) {
+            throw new Failure("The packed control plane has " + packed + " bytes, more than the "
+                    + LARGEST + " that every user is asked to download: find out what made it grow.");
+        }
+        Files.move(part, directory.resolve(PROGRAM), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(
+                directory.resolve(FACTS),
+                "version=" + version + "\nsize=" + Files.size(binary) + "\nsha256="
+                        + HexFormat.of().formatHex(digest.digest()) + "\n");
+        return packed;
+    }
+
+    static boolean isComplete(Path directory) {
+        return Files.exists(directory.resolve(PROGRAM)) && Files.exists(directory.resolve(FACTS));
+    }
+
+    /** A platform that was asked for once must not stay in the jar for ever. */
+    static void keepOnly(List<String> platforms, Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> found = Files.list(directory)) {
+            for (Path old : found.filter(
+                            path -> !platforms.contains(path.getFileName().toString()))
+                    .toList()) {
+                delete(old);
+            }
+        }
+    }
+
+    static void delete(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return;
+        }
+        try (Stream<Path> found = Files.walk(directory)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Java's gzip header has no time and no name in it, so the same program gives the same bytes. */
+    private static final class SmallestGzip extends GZIPOutputStream {
+        SmallestGzip(OutputStream out) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(Deflater.BEST_COMPRESSION);
+        }
+    }
+}
