@@ -45,8 +45,8 @@ final class ControlPlaneBuild {
             case "stand-in" -> ifChosen(() -> ifBuiltHere("the k3s stand-in", this::standIn));
             case "test" -> ifChosen(() -> ifBuiltHere("go test", this::test));
             case "check" -> ifBuiltHere("gofmt, go vet and staticcheck", this::check);
-            default -> throw new Failure(
-                    "ControlPlaneBuild knows build, stand-in, test and check, not '" + command + "'.");
+            default ->
+                throw new Failure("ControlPlaneBuild knows build, stand-in, test and check, not '" + command + "'.");
         }
     }
 
@@ -84,16 +84,19 @@ final class ControlPlaneBuild {
         Files.deleteIfExists(settings.work(platform).resolve("build.key"));
         Pack.pack(binary, settings.packed(platform), settings.release().version());
         Pack.delete(settings.licences());
-        log.say("packed " + binary + " for " + platform + ", nothing was built; the jar lacks the licences of its parts");
+        log.say("packed " + binary + " for " + platform
+                + ", nothing was built; the jar lacks the licences of its parts");
     }
 
     private void mustBeOfTheRelease(Path binary) throws IOException, InterruptedException {
         Subprocess.Output version = Subprocess.start(
                         settings.workingDirectory(), Map.of(), List.of(binary.toString(), "--version"))
                 .output();
-        if (version.exit() != 0 || !version.text().strip().equals(settings.release().version())) {
+        if (version.exit() != 0
+                || !version.text().strip().equals(settings.release().version())) {
             throw new Failure("-Dcontrol-plane.binary names " + binary + ", which says to --version \""
-                    + version.text().strip() + "\" instead of " + settings.release().version()
+                    + version.text().strip() + "\" instead of "
+                    + settings.release().version()
                     + ": give the program of that release, and leave out -Pall-versions.");
         }
     }

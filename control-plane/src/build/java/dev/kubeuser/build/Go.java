@@ -94,7 +94,8 @@ final class Go {
                 modules.put(module[0], new GoModule(module[0], module[1], Path.of(module[2])));
             }
         }
-        Path root = Path.of(lines(Platform.host(), List.of("go", "env", "GOROOT")).get(0));
+        Path root =
+                Path.of(lines(Platform.host(), List.of("go", "env", "GOROOT")).get(0));
         if (Files.exists(root.resolve("LICENSE"))) { // some distributions keep it elsewhere
             modules.put("go", new GoModule("go", version(), root));
         }
@@ -142,10 +143,14 @@ final class Go {
         String program = bin.resolve("staticcheck").toString();
         List<String> build = List.of("go", "build", "-o", program, "honnef.co/go/tools/cmd/staticcheck");
         Map<String, String> plain = environment(Platform.host(), FLAGS);
-        if (!Subprocess.start(tools, plain, build).succeeds(Go::print, () -> "go build of staticcheck is at work", log)) {
+        if (!Subprocess.start(tools, plain, build)
+                .succeeds(Go::print, () -> "go build of staticcheck is at work", log)) {
             throw new Failure("staticcheck could not be built: what Go says is above.");
         }
-        show("staticcheck", "staticcheck objects to the control plane: its findings are above.", List.of(program, "./..."));
+        show(
+                "staticcheck",
+                "staticcheck objects to the control plane: its findings are above.",
+                List.of(program, "./..."));
     }
 
     /** Runs a command whose output is the point of it, and shows all of that. */

@@ -35,8 +35,8 @@ final class Pack {
         }
         long packed = Files.size(part);
         if (packed > LARGEST) {
-            throw new Failure("The packed control plane has " + packed + " bytes, more than the "
-                    + LARGEST + " that every user is asked to download: find out what made it grow.");
+            throw new Failure("The packed control plane has " + packed + " bytes, more than the " + LARGEST
+                    + " that every user is asked to download: find out what made it grow.");
         }
         Files.move(part, directory.resolve(PROGRAM), StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(

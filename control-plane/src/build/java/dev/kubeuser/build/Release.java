@@ -34,13 +34,10 @@ record Release(String minor, String version, boolean isDefault, List<String> lat
             throw new Failure("There is no control plane of Kubernetes " + minor + ": " + table + " has "
                     + String.join(", ", minors) + ".");
         }
-        List<String> later =
-                minors.stream().filter(other -> BY_AGE.compare(other, minor) > 0).toList();
-        return new Release(
-                minor,
-                properties.getProperty(minor),
-                minor.equals(properties.getProperty(DEFAULT)),
-                later);
+        List<String> later = minors.stream()
+                .filter(other -> BY_AGE.compare(other, minor) > 0)
+                .toList();
+        return new Release(minor, properties.getProperty(minor), minor.equals(properties.getProperty(DEFAULT)), later);
     }
 
     /** Relative to the sources. */

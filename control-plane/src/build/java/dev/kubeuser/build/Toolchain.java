@@ -31,7 +31,10 @@ record Toolchain(String version, String selection) {
         } catch (IOException e) {
             throw new Failure(purpose + " and `go` was not found on the PATH: " + INSTEAD);
         }
-        if (installed.flatMap(GoVersion::newestIn).filter(found -> found.compareTo(needed) >= 0).isPresent()) {
+        if (installed
+                .flatMap(GoVersion::newestIn)
+                .filter(found -> found.compareTo(needed) >= 0)
+                .isPresent()) {
             return new Toolchain(installed.orElseThrow(), "local");
         }
         return version(needed.toString())

@@ -26,8 +26,9 @@ final class StandIn {
         }
         return Files.isExecutable(PROGRAM)
                 ? Optional.empty()
-                : Optional.of("there is no " + PROGRAM + "; build it by mvn -pl :kubeuser-control-plane -am test, or name an image by"
-                        + " -D" + KindUnderTest.IMAGE);
+                : Optional.of("there is no " + PROGRAM
+                        + "; build it by mvn -pl :kubeuser-control-plane -am test, or name an image by" + " -D"
+                        + KindUnderTest.IMAGE);
     }
 
     static void build() {
