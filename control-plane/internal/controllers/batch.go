@@ -45,5 +45,5 @@ func (c *Controllers) buildDisruption(ctx context.Context, client *kubernetes.Cl
 	core, apps := own.Core().V1(), own.Apps().V1()
 	d := disruption.NewDisruptionController(ctx, core.Pods(), own.Policy().V1().PodDisruptionBudgets(),
 		core.ReplicationControllers(), apps.ReplicaSets(), apps.Deployments(), apps.StatefulSets(), client, mapper, scales, client.Discovery())
-	return []loop{{"disruption", d.Run}}, nil
+	return []loop{{"disruption", runDisruption(d)}}, nil
 }

@@ -8,7 +8,6 @@ import (
 	"k8s.io/controller-manager/pkg/informerfactory"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/controller/volume/pvcprotection"
-	"k8s.io/kubernetes/pkg/controller/volume/pvprotection"
 )
 
 // buildClaimProtection lets claims go that no pod uses: admission gives each a finalizer.
@@ -23,6 +22,9 @@ func (c *Controllers) buildClaimProtection(ctx context.Context, client *kubernet
 
 // buildVolumeProtection lets volumes go that no claim is bound to.
 func (c *Controllers) buildVolumeProtection(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
-	p := pvprotection.NewPVProtectionController(klog.FromContext(ctx), own.Core().V1().PersistentVolumes(), client)
+	p, err := newVolumeProtection(ctx, own.Core().V1().PersistentVolumes(), client)
+	if err != nil {
+		return nil, err
+	}
 	return []loop{{"volume protection", workers(p.Run, 1)}}, nil
 }
