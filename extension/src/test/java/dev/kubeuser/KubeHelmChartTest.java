@@ -81,6 +81,38 @@ class KubeHelmChartTest {
     }
 
     @Nested
+    @KubeManifests("classpath:policies/monitors.yaml")
+    @KubeHelmChart(value = CHARTS + "monitored", release = "first", namespace = "chart-monitored")
+    class AfterADefinition {
+        @Test
+        void its_templates_see_what_the_manifests_define(@KubeAdmin KubeAccess admin) {
+            assertThat(admin.get("/api/v1/namespaces/chart-monitored/serviceaccounts/first")
+                            .body())
+                    .contains("\"monitor\":\"true\"", "\"retired\":\"false\"");
+        }
+
+        @Test
+        @KubeHelmChart(value = CHARTS + "monitored", release = "second", namespace = "chart-monitored")
+        void its_templates_see_what_the_cluster_serves(@KubeAdmin KubeAccess admin) {
+            assertThat(admin.get("/api/v1/namespaces/chart-monitored/serviceaccounts/second-scraper"))
+                    .isOk();
+        }
+    }
+
+    @Test
+    void a_session_renders_for_what_the_cluster_serves() {
+        try (KubeSession session = KubeSession.start()) {
+            session.apply("classpath:policies/monitors.yaml")
+                    .apply(HelmChart.at(CHARTS + "monitored")
+                            .withRelease("third")
+                            .withNamespace("chart-third"));
+
+            assertThat(session.admin().get("/api/v1/namespaces/chart-third/serviceaccounts/third-scraper"))
+                    .isOk();
+        }
+    }
+
+    @Nested
     class OnARegisteredExtension {
         @RegisterExtension
         static final KubeUserExtension KUBE = KubeUserExtension.builder()

@@ -13,8 +13,8 @@ import org.apiguardian.api.API;
  * A kubeconfig with one cluster, one user and one context, and with the credentials inside. It names the server as the
  * administrator's kubeconfig does, so any program can reach it.
  *
- * <p>fabric8's client, the official Java client and Python's ignore who is impersonated in a kubeconfig, and act as the
- * administrator: give an impersonated user's kubeconfig only to kubectl and other programs in Go.
+ * <p>The kubeconfig of an impersonated user is for kubectl and other programs on client-go only: {@link #forKubectl()}.
+ * fabric8's client, the official Java client and Python's ignore whom it says to impersonate.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/">kubeconfig (v1)</a>
  */
@@ -28,17 +28,19 @@ public final class Kubeconfig {
     private final Secret text;
     private final String namespace;
     private final UserFiles files;
+    private final boolean isForKubectl;
 
-    private Kubeconfig(Cluster cluster, AuthInfo user, String namespace, UserFiles files) {
+    private Kubeconfig(Cluster cluster, AuthInfo user, String namespace, UserFiles files, boolean isForKubectl) {
         this.cluster = cluster;
         this.user = user;
         this.text = new Secret(text(cluster, user, user.kubeconfigUser(), namespace));
         this.namespace = namespace;
         this.files = files;
+        this.isForKubectl = isForKubectl;
     }
 
     static Kubeconfig of(Cluster cluster, AuthInfo user, String namespace, UserFiles files) {
-        return new Kubeconfig(cluster, user, namespace, files);
+        return new Kubeconfig(cluster, user, namespace, files, false);
     }
 
     private static String text(Cluster cluster, AuthInfo user, Map<String, Object> credential, String namespace) {
@@ -70,9 +72,20 @@ public final class Kubeconfig {
     }
 
     /**
+     * {@return the kubeconfig of an impersonated user, for kubectl and other programs on client-go, which heed it; of
+     * any other user it is the same kubeconfig}
+     */
+    public Kubeconfig forKubectl() {
+        return new Kubeconfig(cluster, user, namespace, files, true);
+    }
+
+    /**
      * {@return the kubeconfig as YAML. It contains the private key, or the token as it is now: keep it out of logs and reports}
+     *
+     * @throws IllegalStateException if the user is impersonated and this is not {@link #forKubectl()}
      */
     public String text() {
+        requireHeeded();
         return text.reveal();
     }
 
@@ -82,11 +95,23 @@ public final class Kubeconfig {
      * {@code cat} of a file that is rewritten before the token ends.
      *
      * @return a file with mode 0600 in a directory with mode 0700, removed when the user's scope ends
+     * @throws IllegalStateException if the user is impersonated and this is not {@link #forKubectl()}
      */
     public Path file() {
+        requireHeeded();
         return files.write(
                 namespace.equals("default") ? "kubeconfig" : "kubeconfig-" + namespace,
                 text(cluster, user, user.kubeconfigUser(files), namespace));
+    }
+
+    /** Most clients would silently act as the impersonator. */
+    private void requireHeeded() {
+        if (user instanceof AuthInfo.Impersonated impersonated && !isForKubectl) {
+            throw new IllegalStateException("\"" + user.name() + "\" is impersonated, and most clients ignore that in a"
+                    + " kubeconfig: fabric8's, the official Java client and Python's would act as \""
+                    + impersonated.impersonator().name() + "\". For kubectl and other programs on client-go take"
+                    + " kubeconfig.forKubectl(); for the others inject their client, or use Via.CERTIFICATE");
+        }
     }
 
     /** Names the directory, never the content. */

@@ -7,7 +7,6 @@ import dev.kubeuser.manifest.internal.Placeholders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import org.apiguardian.api.API;
  * HelmChart operator = HelmChart.at("deploy/operator").withNamespace("operators").withValues("values-prod.yaml");
  * }</pre>
  *
- * <p>The user's {@code helm}, version 3 or 4, renders it by {@code helm template}, for the Kubernetes version of the
+ * <p>The user's {@code helm}, version 3 or 4, renders it by {@code helm template}, for the version and the APIs of the
  * cluster and with the CustomResourceDefinitions in {@code crds/}. It reads no kubeconfig, no environment variable and
  * none of the user's Helm settings, and may take a minute. Origins name the template and the line of the rendered text,
  * as in {@code deploy/operator/templates/rbac.yaml (rendered line 41)}.
@@ -113,26 +112,26 @@ public record HelmChart(
     /**
      * Renders the chart.
      *
-     * @param kubernetesVersion the version that the chart is for, for example {@code v1.36.3}
+     * @param capabilities the Kubernetes that the chart is for, to which its definitions in {@code crds/} are added
      * @return its objects
      * @throws ManifestException if the chart or a file of values is missing, if there is no helm, or if it refuses the
      *     chart; the message has its own words
      */
-    public Manifests render(String kubernetesVersion) {
-        return read(Map.of(), text(kubernetesVersion));
+    public Manifests render(HelmCapabilities capabilities) {
+        return read(Map.of(), text(capabilities));
     }
 
     /**
      * Renders the chart, and keeps the rendered text.
      *
-     * @param kubernetesVersion the version that the chart is for, for example {@code v1.36.3}
+     * @param capabilities the Kubernetes that the chart is for, to which its definitions in {@code crds/} are added
      * @param placeholders the text for each {@code ${NAME}} in release, namespace, single values and the rendered text;
      *     names begin with {@code kubeuser.}
      * @param directory the directory for a new file of mode 0600 with the rendered text
      * @return its objects
-     * @throws ManifestException as for {@link #render(String)}, or if the text cannot be written
+     * @throws ManifestException as for {@link #render(HelmCapabilities)}, or if the text cannot be written
      */
-    public Manifests render(String kubernetesVersion, Map<String, String> placeholders, Path directory) {
+    public Manifests render(HelmCapabilities capabilities, Map<String, String> placeholders, Path directory) {
         Placeholders known = new Placeholders(placeholders);
         HelmChart filledIn = new HelmChart(
                 chart,
@@ -141,7 +140,7 @@ public record HelmChart(
                 values,
                 set.stream().map(known::fillIn).toList(),
                 helm);
-        String text = known.fillIn(filledIn.text(kubernetesVersion));
+        String text = known.fillIn(filledIn.text(capabilities));
         try {
             Files.writeString(PrivateFiles.createFile(directory, "chart-"), text);
         } catch (IOException failure) {
@@ -175,25 +174,9 @@ public record HelmChart(
         }
     }
 
-    private String text(String kubernetesVersion) {
+    private String text(HelmCapabilities capabilities) {
         requireFiles();
-        List<String> command = new ArrayList<>(List.of(helm, "template", release, absolute(chart)));
-        command.addAll(List.of("--kube-version", kubernetesVersion, "--include-crds", "--namespace", namespace));
-        values.forEach(file -> command.addAll(List.of("--values", "\"" + absolute(file) + "\"")));
-        set.forEach(assignment -> command.addAll(List.of("--set", assignment)));
-        try {
-            return new RenderingTool(HELM, command, RenderingTool.TIMEOUT).render(toString());
-        } catch (RenderingTool.MissingProgram missing) {
-            throw new ManifestException(
-                    "The " + this + " could not be rendered, for the program \"" + helm
-                            + "\" cannot be run: install Helm"
-                            + " 3 or 4 on the PATH, or set kubeuser.helm to its path",
-                    missing);
-        }
-    }
-
-    private static String absolute(String path) {
-        return Path.of(path).toAbsolutePath().normalize().toString();
+        return new HelmTemplate(this, capabilities).text();
     }
 
     private Manifests read(Map<String, String> placeholders, String text) {

@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.session.internal.AppliedPolicy;
@@ -50,7 +51,7 @@ final class SessionPolicy {
                 .orElse(chart);
         Cluster running = cluster.await();
         apply(
-                known.render(running.version(), Map.of(), running.directory()),
+                known.render(ClusterDiscovery.of(running).helmCapabilities(), Map.of(), running.directory()),
                 ApplyOptions.defaults().withNamespace(known.namespace()).withCreateNamespaces(true));
     }
 

@@ -78,7 +78,18 @@ class ImpersonationTest {
 
         @Test
         void kubeconfig_says_as_whom(Kubeconfig kubeconfig) {
-            assertThat(kubeconfig.text()).contains("as: alice", "as-groups:", "- on call", "client-certificate-data");
+            assertThat(kubeconfig.forKubectl().text())
+                    .contains("as: alice", "as-groups:", "- on call", "client-certificate-data");
+        }
+
+        @Test
+        void a_kubeconfig_is_refused_to_clients_that_would_be_the_administrator(Kubeconfig kubeconfig) {
+            String refusal = "\"alice\" is impersonated, and most clients ignore that in a kubeconfig: fabric8's, the"
+                    + " official Java client and Python's would act as \"kubernetes-admin\". For kubectl and other"
+                    + " programs on client-go take kubeconfig.forKubectl(); for the others inject their client, or use"
+                    + " Via.CERTIFICATE";
+            assertThatIllegalStateException().isThrownBy(kubeconfig::text).withMessage(refusal);
+            assertThatIllegalStateException().isThrownBy(kubeconfig::file).withMessage(refusal);
         }
 
         @Test
@@ -115,7 +126,7 @@ class ImpersonationTest {
             V1UserInfo seen = Whoami.of(jose.apiClient());
             assertThat(seen.getUsername()).isEqualTo("Jos\u00e9");
             assertThat(seen.getGroups()).containsExactlyInAnyOrder("\u00e9quipe \ud83d\ude00", "system:authenticated");
-            String kubectl = new Kubectl(kubeconfig.file()).run("auth", "whoami", "-o", "json");
+            String kubectl = new Kubectl(kubeconfig.forKubectl().file()).run("auth", "whoami", "-o", "json");
             assertThat(JSON.<V1SelfSubjectReview>deserialize(kubectl, V1SelfSubjectReview.class)
                             .getStatus()
                             .getUserInfo())
@@ -168,13 +179,13 @@ class ImpersonationTest {
 
     @Test
     void all_that_is_injected_acts_as_the_impersonated_user() throws IOException {
-        EngineRun.of(cluster.settings(), Impersonated.class).assertSuccessful(4);
+        EngineRun.of(cluster.settings(), Impersonated.class).assertSuccessful(5);
         EngineRun.of(cluster.settings(), Masters.class).assertSuccessful(1);
     }
 
     @Test
     void impersonation_works_on_every_kind() {
-        EngineRun.of(Map.of(), Impersonated.class).assertSuccessful(4);
+        EngineRun.of(Map.of(), Impersonated.class).assertSuccessful(5);
     }
 
     @Test

@@ -3,26 +3,42 @@ package dev.kubeuser.testkit;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
-/** Skips tests without helm on the PATH, unless KUBEUSER_REQUIRE names it. */
-public final class Helm implements BeforeAllCallback {
+/**
+ * Skips tests without a helm on the PATH, unless KUBEUSER_REQUIRE names it.
+ *
+ * @param program {@code helm}, or {@code helm4} for version 4 where {@code helm} is another
+ */
+public record Helm(String program) implements BeforeAllCallback {
+
+    /** For {@code @ExtendWith}: the usual helm. */
+    public Helm() {
+        this("helm");
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws InterruptedException {
         try {
-            new ProcessBuilder("helm", "version")
+            new ProcessBuilder(program, "version")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
         } catch (IOException missing) {
-            if (System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").contains("helm")) {
-                fail("helm cannot be run, but KUBEUSER_REQUIRE asks for it", missing);
+            if (isRequired()) {
+                fail(program + " cannot be run, but KUBEUSER_REQUIRE asks for it", missing);
             }
-            throw new TestAbortedException("skipped, for helm is not on the PATH");
+            throw new TestAbortedException("skipped, for " + program + " is not on the PATH");
         }
+    }
+
+    private boolean isRequired() {
+        return Arrays.asList(
+                        System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").split(",", -1))
+                .contains(program);
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeuser.discovery.internal;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.manifest.HelmCapabilities;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ public final class ClusterDiscovery {
         Discovery read = Discovery.read(ManagedCluster.of(cluster).adminRequests());
         known.set(read);
         return read;
+    }
+
+    /** What a Helm chart may ask of the cluster as it is now. */
+    public HelmCapabilities helmCapabilities() {
+        return new HelmCapabilities(cluster.version(), readAgain().apiVersions());
     }
 
     /** Drops what was read. Call it when a resource is no longer served. */

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -68,6 +71,16 @@ public record Discovery(Map<ResourceName, DiscoveredResource> resources, Map<Obj
     /** The resource whose objects are of a kind, in the version of the kind. */
     public Optional<DiscoveredResource> find(ObjectKind kind) {
         return Optional.ofNullable(kinds.get(kind));
+    }
+
+    /** Versions of groups and kinds in them, as Helm names them: {@code apps/v1} and {@code apps/v1/Deployment}. */
+    public List<String> apiVersions() {
+        Set<String> versions = new TreeSet<>();
+        for (ObjectKind kind : kinds.keySet()) {
+            versions.add(kind.apiVersion());
+            versions.add(kind.apiVersion() + "/" + kind.kind());
+        }
+        return List.copyOf(versions);
     }
 
     public Collection<DiscoveredResource> all() {

@@ -6,6 +6,10 @@ import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.plan.internal.PolicyPlan;
 import dev.kubeuser.session.internal.AppliedPolicy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +34,12 @@ final class PolicyScope {
 
     /** Creates and applies what is declared here and in enclosing places, from the outside in. */
     void apply() {
-        placement.policy().outermostFirst().forEach(this::render);
+        Iterator<Manifests> rendered = rendered().iterator();
         for (PolicyPlan level : placement.policy().outermostFirst()) {
             level.namespaces().keySet().forEach(name -> create(level, name));
             for (int i = 0; i < level.manifests().size(); i++) {
                 PolicyPlan.Planned planned = level.manifests().get(i);
-                Manifests manifests = rendered(level, i);
+                Manifests manifests = rendered.next();
                 store(level)
                         .getOrComputeIfAbsent(
                                 new AppliedKey(cluster.key(), level.place(), i),
@@ -45,21 +49,25 @@ final class PolicyScope {
         }
     }
 
-    /** A chart that cannot be rendered is an error before anything is applied. */
-    private void render(PolicyPlan level) {
-        for (int i = 0; i < level.manifests().size(); i++) {
-            rendered(level, i);
+    /** All manifests in the order of their application. A chart that cannot be rendered is an error before that. */
+    private List<Manifests> rendered() {
+        List<Manifests> all = new ArrayList<>();
+        for (PolicyPlan level : placement.policy().outermostFirst()) {
+            for (int i = 0; i < level.manifests().size(); i++) {
+                all.add(rendered(level, i, Collections.unmodifiableList(all)));
+            }
         }
+        return all;
     }
 
-    private Manifests rendered(PolicyPlan level, int index) {
+    private Manifests rendered(PolicyPlan level, int index, List<Manifests> earlier) {
         return store(level)
                 .getOrComputeIfAbsent(
                         new RenderedKey(cluster.key(), level.place(), index),
                         absent -> level.manifests()
                                 .get(index)
                                 .rendered()
-                                .apply(cluster.cluster().await()),
+                                .apply(cluster.cluster().await(), earlier),
                         Manifests.class);
     }
 

@@ -3,6 +3,8 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.KubeHelmChart;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.manifest.HelmCapabilities;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
@@ -10,6 +12,7 @@ import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.lang.reflect.AnnotatedElement;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,7 +21,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * A {@link KubeHelmChart} annotation. A missing chart or file of values is an error that names its place. The chart is
- * rendered once the cluster's version is known.
+ * rendered once the cluster runs.
  *
  * @param chart the chart; without a namespace, its release goes into that of an unnamed {@code @KubeNamespace}
  */
@@ -57,7 +60,8 @@ record DeclaredChart(HelmChart chart) {
         } catch (ManifestException | IllegalArgumentException mistake) {
             throw new ExtensionConfigurationException(annotation + ": " + mistake.getMessage(), mistake);
         }
-        return new PolicyPlan.Planned(cluster -> render(annotation, known, placeholders, cluster), namespace, true);
+        return new PolicyPlan.Planned(
+                (cluster, earlier) -> render(annotation, known, placeholders, cluster, earlier), namespace, true);
     }
 
     private static String usualNamespace(Map<String, String> placeholders) {
@@ -67,9 +71,17 @@ record DeclaredChart(HelmChart chart) {
     }
 
     private static Manifests render(
-            String annotation, HelmChart chart, Map<String, String> placeholders, Cluster cluster) {
+            String annotation,
+            HelmChart chart,
+            Map<String, String> placeholders,
+            Cluster cluster,
+            List<Manifests> earlier) {
+        HelmCapabilities capabilities = ClusterDiscovery.of(cluster).helmCapabilities();
+        for (Manifests manifests : earlier) {
+            capabilities = capabilities.with(manifests);
+        }
         try {
-            return chart.render(cluster.version(), placeholders, cluster.directory());
+            return chart.render(capabilities, placeholders, cluster.directory());
         } catch (ManifestException failure) {
             throw new ManifestException(annotation + ": " + failure.getMessage(), failure);
         }

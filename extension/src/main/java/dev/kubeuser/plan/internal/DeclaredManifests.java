@@ -38,7 +38,8 @@ public record DeclaredManifests(List<String> sources, String namespace, boolean 
     /** Reads the manifests at once. */
     PolicyPlan.Planned plan(String place, Map<String, String> placeholders, Settings settings) {
         Manifests manifests = load(place, placeholders, settings::parameter);
-        return new PolicyPlan.Planned(cluster -> manifests, namespace(place, placeholders), createNamespaces);
+        return new PolicyPlan.Planned(
+                (cluster, earlier) -> manifests, namespace(place, placeholders), createNamespaces);
     }
 
     /** Reads the manifests, and fills in the configuration parameters that their sources name. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,12 @@ public final class PolicyPlan {
     /**
      * What is to be applied.
      *
-     * @param rendered gives the manifests for a cluster
+     * @param rendered gives the manifests for a cluster, and for those that are applied before
      * @param namespace the namespace of objects that name none
      * @param createNamespaces whether missing namespaces are created
      */
-    public record Planned(Function<Cluster, Manifests> rendered, String namespace, boolean createNamespaces) {}
+    public record Planned(
+            BiFunction<Cluster, List<Manifests>, Manifests> rendered, String namespace, boolean createNamespaces) {}
 
     private static final int LONGEST = 30;
 

@@ -1,0 +1,83 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kubernetes that a chart is rendered for, which templates see as {@code .Capabilities}.
+ *
+ * @param kubeVersion the version, for example {@code v1.36.3}
+ * @param apiVersions what is served besides the APIs that Helm was built with: versions of groups and, after another
+ *     slash, kinds in them, as in {@code monitoring.coreos.com/v1/ServiceMonitor}
+ * @see <a href="https://helm.sh/docs/chart_template_guide/builtin_objects/">Built-in Objects</a>
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record HelmCapabilities(String kubeVersion, List<String> apiVersions) {
+
+    /** Copies the list. */
+    public HelmCapabilities {
+        apiVersions = List.copyOf(apiVersions);
+    }
+
+    /**
+     * {@return a Kubernetes that serves what Helm was built with}
+     *
+     * @param kubeVersion the version, for example {@code v1.36.3}
+     */
+    public static HelmCapabilities of(String kubeVersion) {
+        return new HelmCapabilities(kubeVersion, List.of());
+    }
+
+    /**
+     * {@return a copy that also serves the custom resources that manifests define}
+     *
+     * @param manifests with CustomResourceDefinitions or without; malformed ones define nothing
+     */
+    public HelmCapabilities with(Manifests manifests) {
+        Set<String> all = new LinkedHashSet<>(apiVersions);
+        manifests.objects().stream()
+                .filter(object -> object.kind().equals("CustomResourceDefinition"))
+                .forEach(object -> all.addAll(Definition.of(object).apiVersions()));
+        return new HelmCapabilities(kubeVersion, List.copyOf(all));
+    }
+
+    /** The {@code spec} of a CustomResourceDefinition. */
+    private record Definition(
+            @Nullable String group,
+            @Nullable Names names,
+            @Nullable List<Version> versions) {
+
+        private static final Gson GSON = new Gson();
+
+        private record Names(@Nullable String kind) {}
+
+        private record Version(@Nullable String name, boolean served) {}
+
+        static Definition of(ManifestObject object) {
+            try {
+                Definition read = GSON.fromJson(object.json().get("spec"), Definition.class);
+                return read == null ? new Definition(null, null, null) : read;
+            } catch (JsonParseException malformed) {
+                return new Definition(null, null, null);
+            }
+        }
+
+        Set<String> apiVersions() {
+            Set<String> served = new LinkedHashSet<>();
+            if (group != null && names != null && versions != null) {
+                for (Version version : versions) {
+                    if (version.served()) {
+                        served.add(group + "/" + version.name());
+                        served.add(group + "/" + version.name() + "/" + names.kind());
+                    }
+                }
+            }
+            return served;
+        }
+    }
+}
