@@ -2,6 +2,7 @@ package dev.kubeuser.cluster;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 
+import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.access.KubeAccess;
@@ -10,12 +11,21 @@ import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Controllers that a cluster without nodes has all the same. */
 class ControllersTest {
+
+    private static final String JOB = "{template: {spec: {restartPolicy: Never, schedulerName: nobody,"
+            + " containers: [{name: it, image: 'example.test/it:1'}]}}}";
 
     @Test
     void a_quota_refuses_what_is_too_much(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
@@ -53,6 +63,124 @@ class ControllersTest {
                 .atMost(Duration.ofMinutes(1))
                 .untilAsserted(() ->
                         assertThat(admin.get("/api/v1/namespaces/" + name)).isNotFound());
+    }
+
+    @Test
+    void a_job_makes_its_pod(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        String job = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: report}\nspec: " + JOB;
+        try (AppliedManifests applied = apply(job, admin, namespace)) {
+            assertThat(applied.objects()).hasSize(1);
+            eventually(admin, "/apis/batch/v1/namespaces/" + namespace + "/jobs/report", "\"active\":1");
+        }
+    }
+
+    /** It missed a minute, so nobody waits for the next one. */
+    @Test
+    void a_cron_job_makes_its_job(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        String cron = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: nightly}\nspec: {schedule: '* * * * *',"
+                + " jobTemplate: {spec: " + JOB + "}}";
+        try (AppliedManifests applied = apply(cron, admin, namespace)) {
+            assertThat(applied.objects()).hasSize(1);
+            String jobs = "/apis/batch/v1/namespaces/" + namespace;
+            Instant missed = Instant.now().minus(Duration.ofMinutes(5)).truncatedTo(ChronoUnit.SECONDS);
+            merge(admin, jobs + "/cronjobs/nightly/status", "{\"status\":{\"lastScheduleTime\":\"" + missed + "\"}}");
+
+            eventually(admin, jobs + "/jobs", "\"kind\":\"CronJob\",\"name\":\"nightly\"");
+        }
+    }
+
+    /** No scheduler takes the pod, so its status stays as it is written here. */
+    @Test
+    void a_disruption_budget_keeps_its_pod(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        String budget = """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: one, labels: {app: it}}
+                spec: {schedulerName: nobody, containers: [{name: it, image: "example.test/it:1"}]}
+                ---
+                apiVersion: policy/v1
+                kind: PodDisruptionBudget
+                metadata: {name: budget}
+                spec: {minAvailable: 1, selector: {matchLabels: {app: it}}}
+                """;
+        try (AppliedManifests applied = apply(budget, admin, namespace)) {
+            assertThat(applied.objects()).hasSize(2);
+            String pod = "/api/v1/namespaces/" + namespace + "/pods/one";
+            merge(admin, pod + "/status", """
+                    {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
+                    """);
+            eventually(
+                    admin,
+                    "/apis/policy/v1/namespaces/" + namespace + "/poddisruptionbudgets/budget",
+                    "\"currentHealthy\":1");
+
+            assertThat(admin.request("POST", pod + "/eviction", """
+                    {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "one"}}
+                    """))
+                    .hasStatus(429)
+                    .hasMessageContaining("disruption budget");
+        }
+    }
+
+    @Test
+    void an_object_goes_with_its_owner_also_if_its_kind_is_new(
+            @KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        try (AppliedManifests applied =
+                AppliedManifests.apply(Manifests.load("classpath:policies/monitors.yaml"), admin)) {
+            assertThat(applied.objects()).hasSize(1);
+            String maps = "/api/v1/namespaces/" + namespace + "/configmaps";
+            String owner = admin.request("POST", maps, "{\"metadata\":{\"name\":\"owner\"}}")
+                    .body();
+            String uid = JsonParser.parseString(owner)
+                    .getAsJsonObject()
+                    .getAsJsonObject("metadata")
+                    .get("uid")
+                    .getAsString();
+            String owned = "\"metadata\":{\"name\":\"owned\",\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":"
+                    + "\"ConfigMap\",\"name\":\"owner\",\"uid\":\"" + uid + "\"}]}";
+            String monitors = "/apis/monitoring.kubeuser.dev/v1/namespaces/" + namespace + "/monitors";
+            assertThat(admin.request("POST", maps, "{" + owned + "}")).hasStatus(201);
+            assertThat(admin.request(
+                            "POST",
+                            monitors,
+                            "{\"apiVersion\":\"monitoring.kubeuser.dev/v1\",\"kind\":\"Monitor\"," + owned + "}"))
+                    .hasStatus(201);
+
+            assertThat(admin.request("DELETE", maps + "/owner", null)).isOk();
+
+            for (String each : List.of(maps, monitors)) {
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .untilAsserted(
+                                () -> assertThat(admin.get(each + "/owned")).isNotFound());
+            }
+        }
+    }
+
+    /** As informers ask, whose first list and watch come from a cache that is not there yet. */
+    @Test
+    void a_new_kind_can_be_listed_and_watched_at_once(@KubeAdmin KubeAccess admin) {
+        String monitors = "/apis/monitoring.kubeuser.dev/v1/monitors";
+        try (AppliedManifests applied =
+                AppliedManifests.apply(Manifests.load("classpath:policies/monitors.yaml"), admin)) {
+            assertThat(applied.objects()).hasSize(1);
+            assertThat(admin.get(monitors + "?resourceVersion=0")).isOk();
+            assertThat(admin.get(monitors + "?watch=true&timeoutSeconds=1")).isOk();
+        }
+    }
+
+    private static void merge(KubeAccess admin, String path, String patch) {
+        assertThat(admin.send(new Request.Builder()
+                        .url(admin.url(path))
+                        .patch(RequestBody.create(patch, MediaType.get("application/merge-patch+json")))
+                        .build()))
+                .isOk();
+    }
+
+    private static void eventually(KubeAccess admin, String path, String part) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(admin.get(path).body()).contains(part));
     }
 
     private static AppliedManifests apply(String yaml, KubeAccess admin, String namespace) {

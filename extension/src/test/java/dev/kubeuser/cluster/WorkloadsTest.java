@@ -79,6 +79,46 @@ class WorkloadsTest {
     }
 
     @Test
+    void a_stateful_set_becomes_ready_pod_by_pod(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        String set = DEPLOYMENT
+                .replace("kind: Deployment", "kind: StatefulSet")
+                .replace("selector:", "serviceName: web\n  selector:");
+        try (AppliedManifests web = apply(set, admin, namespace)) {
+            assertThat(web.objects()).hasSize(1);
+            eventually(admin, "/apis/apps/v1/namespaces/" + namespace + "/statefulsets/web", "\"readyReplicas\":2");
+            assertThat(admin.get("/api/v1/namespaces/" + namespace + "/pods/web-1"))
+                    .isOk();
+        }
+    }
+
+    @Test
+    void a_daemon_set_has_a_pod_on_the_node(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        String set = DEPLOYMENT.replace("kind: Deployment", "kind: DaemonSet").replace("  replicas: 2\n", "");
+        try (AppliedManifests web = apply(set, admin, namespace)) {
+            assertThat(web.objects()).hasSize(1);
+            eventually(admin, "/apis/apps/v1/namespaces/" + namespace + "/daemonsets/web", "\"numberReady\":1");
+        }
+    }
+
+    @Test
+    void a_service_has_the_addresses_of_ready_pods(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        String service = DEPLOYMENT + """
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web}
+                spec: {selector: {app: web}, ports: [{port: 80}]}
+                """;
+        try (AppliedManifests web = apply(service, admin, namespace)) {
+            assertThat(web.objects()).hasSize(2);
+            eventually(
+                    admin,
+                    "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices",
+                    "\"conditions\":{\"ready\":true");
+        }
+    }
+
+    @Test
     void other_kinds_say_that_they_do_not_simulate() {
         ClusterSpec simulated = ClusterSpec.defaults().withWorkloads(Workloads.SIMULATED);
         assertThatIllegalArgumentException()

@@ -1,0 +1,48 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.coverage.DenialMode.FAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.testkit.EngineRun;
+import java.nio.file.Path;
+import java.util.Map;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A namespace that ends takes no new objects. No rule would change that, so it is no denial. */
+class EndingNamespaceTest {
+
+    @KubeManifests("classpath:policies/latecomers.yaml")
+    @KubeUser("latecomer")
+    @KubeDenials(FAIL)
+    static class LateCase {
+        @Test
+        void comes_too_late(
+                KubeAccess latecomer, @KubeAdmin KubeAccess admin, @KubeNamespace("ending") String namespace) {
+            String maps = "/api/v1/namespaces/" + namespace + "/configmaps";
+            admin.request(
+                    "POST", maps, "{\"metadata\": {\"name\": \"held\", \"finalizers\": [\"kubeuser.dev/held\"]}}");
+            admin.request("DELETE", "/api/v1/namespaces/" + namespace, null);
+
+            assertThat(latecomer
+                            .request("POST", maps, "{\"metadata\": {\"name\": \"late\"}}")
+                            .body())
+                    .contains("because it is being terminated");
+
+            admin.send(new Request.Builder()
+                    .url(admin.url(maps + "/held"))
+                    .patch(RequestBody.create(
+                            "{\"metadata\": {\"finalizers\": null}}", MediaType.get("application/merge-patch+json")))
+                    .build());
+        }
+    }
+
+    @Test
+    void what_it_refuses_is_no_denial(@TempDir Path report) {
+        EngineRun.of(Map.of("kubeuser.report", report.toString()), LateCase.class).assertSuccessful(1);
+    }
+}
