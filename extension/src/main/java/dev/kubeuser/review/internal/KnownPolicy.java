@@ -6,35 +6,36 @@ import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ClusterPolicy;
-import io.kubernetes.client.openapi.ApiException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy of one cluster. It is listed again only if the version of a list of RBAC objects has changed, which a list of
- * one object tells: as long as two lists of a kind have the same version, nothing of the kind was written between them.
- * The version may change without the kind, since servers count all writes together. Then the policy is listed needlessly,
- * but never missed. Counting our own writes would miss those of others, and a watch tells of a change only later.
- * Thread-safe.
- *
- * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions">Resource versions</a>
+ * The policy of one cluster, read again only if a role or binding has changed. While nothing at all is written, the
+ * versions of four lists tell that; after a write of anything, the versions of all roles and bindings do. Counting our
+ * own writes would miss those of others, and a watch tells of a change only later. Thread-safe.
  */
 final class KnownPolicy {
 
-    private static final List<String> RESOURCES =
-            List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings");
-
     private final Cluster cluster;
+    private final ApiRequests admin;
     private @Nullable Snapshot known;
 
     /** The versions are from before the policy was read, so a change while it is read makes them outdated. */
-    private record Snapshot(List<String> versions, long applied, RbacPolicy policy) {}
+    private record Snapshot(PolicyVersions versions, long applied, RbacPolicy policy) {
+
+        boolean hasLists(Optional<List<String>> now) {
+            return now.filter(versions.lists()::equals).isPresent();
+        }
+
+        boolean hasObjects(PolicyVersions now) {
+            return now.objects().equals(versions.objects());
+        }
+    }
 
     private KnownPolicy(Cluster cluster) {
         this.cluster = cluster;
+        this.admin = ManagedCluster.of(cluster).adminRequests();
     }
 
     static KnownPolicy of(Cluster cluster) {
@@ -43,37 +44,26 @@ final class KnownPolicy {
 
     /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it. */
     synchronized RbacPolicy get() {
-        Optional<List<String>> versions = versions();
         long applied = AppliedObjects.of(cluster).changes();
         Snapshot before = known;
-        if (before != null
-                && before.applied() == applied
-                && versions.filter(before.versions()::equals).isPresent()) {
+        if (before == null || before.applied() != applied) {
+            return read(PolicyVersions.read(admin), applied);
+        }
+        if (before.hasLists(PolicyVersions.readLists(admin))) {
             return before.policy();
         }
-        RbacPolicy policy = ClusterPolicy.read(cluster);
-        known = versions.map(now -> new Snapshot(now, applied, policy)).orElse(null);
-        return policy;
+        Optional<PolicyVersions> versions = PolicyVersions.read(admin);
+        return versions.filter(before::hasObjects).isPresent()
+                ? know(before.policy(), versions, applied)
+                : read(versions, applied);
     }
 
-    /** Of the four kinds; empty if the administrator may not list one of them, which reading the policy then says. */
-    private Optional<List<String>> versions() {
-        ApiRequests admin = ManagedCluster.of(cluster).adminRequests();
-        List<String> versions = new ArrayList<>();
-        try {
-            for (String resource : RESOURCES) {
-                HttpUrl one = admin.url("apis/rbac.authorization.k8s.io/v1", resource)
-                        .newBuilder()
-                        .addQueryParameter("limit", "1")
-                        .build();
-                versions.add(admin.get(one)
-                        .getAsJsonObject("metadata")
-                        .get("resourceVersion")
-                        .getAsString());
-            }
-            return Optional.of(versions);
-        } catch (ApiException refusal) {
-            return Optional.empty();
-        }
+    private RbacPolicy read(Optional<PolicyVersions> versions, long applied) {
+        return know(ClusterPolicy.read(cluster), versions, applied);
+    }
+
+    private RbacPolicy know(RbacPolicy policy, Optional<PolicyVersions> versions, long applied) {
+        known = versions.map(now -> new Snapshot(now, applied, policy)).orElse(null);
+        return policy;
     }
 }

@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A protocol buffer, by field number; empty fields are left out, as usual. The generated classes of client-java would
@@ -13,12 +16,43 @@ import com.google.protobuf.UnknownFieldSet.Field;
  */
 record ProtoMessage(UnknownFieldSet fields) {
 
+    /** The media type of objects of Kubernetes. */
+    static final String MEDIA_TYPE = "application/vnd.kubernetes.protobuf";
+
+    // Fields of runtime.Unknown, the envelope of every object.
+    private static final int TYPE = 1;
+    private static final int OBJECT = 2;
+
+    private static final ByteString MAGIC = ByteString.copyFrom(new byte[] {'k', '8', 's', 0});
+
     static ProtoMessage empty() {
         return new ProtoMessage(UnknownFieldSet.getDefaultInstance());
     }
 
     static ProtoMessage parse(ByteString encoded) throws InvalidProtocolBufferException {
         return new ProtoMessage(UnknownFieldSet.parseFrom(encoded));
+    }
+
+    /** Whether this is an object of Kubernetes. A proxy in front of the server may answer anything. */
+    static boolean isObject(ByteString body) {
+        return body.startsWith(MAGIC);
+    }
+
+    /**
+     * The object in the body of an answer.
+     *
+     * @throws IOException if there is none
+     */
+    static ProtoMessage ofObject(ByteString body) throws IOException {
+        if (!isObject(body)) {
+            throw new IOException("the answer is not a protocol buffer of Kubernetes");
+        }
+        return parse(parse(body.substring(MAGIC.size())).bytes(OBJECT));
+    }
+
+    /** This object as the body of a request; the type has API version and kind. */
+    ByteString asObject(ByteString type) {
+        return MAGIC.concat(empty().with(TYPE, type).with(OBJECT, this).encoded());
     }
 
     ProtoMessage with(int number, String text) {
@@ -51,6 +85,15 @@ record ProtoMessage(UnknownFieldSet fields) {
         return fields.getField(number).getLengthDelimitedList().stream()
                 .reduce((first, last) -> last)
                 .orElse(ByteString.EMPTY);
+    }
+
+    /** Of a repeated field. */
+    List<ProtoMessage> messages(int number) throws InvalidProtocolBufferException {
+        List<ProtoMessage> messages = new ArrayList<>();
+        for (ByteString encoded : fields.getField(number).getLengthDelimitedList()) {
+            messages.add(parse(encoded));
+        }
+        return messages;
     }
 
     String text(int number) {

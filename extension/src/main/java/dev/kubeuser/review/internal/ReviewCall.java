@@ -24,15 +24,12 @@ import okhttp3.Response;
 final class ReviewCall {
 
     private static final String GROUP_VERSION = "authorization.k8s.io/v1";
-    private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
-    private static final MediaType MEDIA_TYPE = MediaType.get(PROTOBUF);
-    private static final ByteString MAGIC = ByteString.copyFrom(new byte[] {'k', '8', 's', 0});
+    private static final MediaType MEDIA_TYPE = MediaType.get(ProtoMessage.MEDIA_TYPE);
+    private static final String ACCEPTED = ProtoMessage.MEDIA_TYPE + ", application/json";
 
-    // Fields of runtime.Unknown, the envelope of every object, and of the objects themselves.
-    private static final int TYPE = 1;
+    // Fields of the type of an object, and of the object itself.
     private static final int API_VERSION = 1;
     private static final int KIND = 2;
-    private static final int OBJECT = 2;
     private static final int SPEC = 2;
     private static final int STATUS = 3;
 
@@ -58,41 +55,28 @@ final class ReviewCall {
     ReviewAnswer send(AccessQuery query, ProtoMessage spec) throws ApiException {
         Request request = new Request.Builder()
                 .url(url)
-                .header("Accept", PROTOBUF + ", application/json")
-                .post(RequestBody.create(review(spec).toByteArray(), MEDIA_TYPE))
+                .header("Accept", ACCEPTED)
+                .post(RequestBody.create(
+                        ProtoMessage.empty().with(SPEC, spec).asObject(type).toByteArray(), MEDIA_TYPE))
                 .build();
         try (Response response = http.newCall(request).execute()) {
             ByteString body = ByteString.readFrom(response.body().byteStream());
             if (!response.isSuccessful()) {
                 throw new ApiException(response.code(), response.headers().toMultimap(), refusal(body));
             }
-            return ReviewAnswer.of(query, ProtoMessage.parse(object(body).bytes(STATUS)));
+            return ReviewAnswer.of(
+                    query, ProtoMessage.parse(ProtoMessage.ofObject(body).bytes(STATUS)));
         } catch (IOException failure) {
             throw new ApiException(failure);
         }
     }
 
-    private ByteString review(ProtoMessage spec) {
-        return MAGIC.concat(ProtoMessage.empty()
-                .with(TYPE, type)
-                .with(OBJECT, ProtoMessage.empty().with(SPEC, spec))
-                .encoded());
-    }
-
-    private static ProtoMessage object(ByteString body) throws IOException {
-        if (!body.startsWith(MAGIC)) {
-            throw new IOException("the answer is not a protocol buffer of Kubernetes");
-        }
-        return ProtoMessage.parse(
-                ProtoMessage.parse(body.substring(MAGIC.size())).bytes(OBJECT));
-    }
-
     /** A server refuses with a Status; a proxy in front of it may answer anything. */
     private static String refusal(ByteString body) throws IOException {
-        if (!body.startsWith(MAGIC)) {
+        if (!ProtoMessage.isObject(body)) {
             return body.toStringUtf8();
         }
-        ProtoMessage status = object(body);
+        ProtoMessage status = ProtoMessage.ofObject(body);
         return new Status(status.text(STATUS_REASON), status.text(STATUS_MESSAGE), "").json();
     }
 }

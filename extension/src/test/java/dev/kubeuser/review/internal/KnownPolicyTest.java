@@ -45,10 +45,28 @@ class KnownPolicyTest {
         assertThat(code).isIn(200, 201);
     }
 
-    /** Whatever else is written to the cluster also makes it list again, so not each of these pairs is equal. */
+    /** Other tests may write roles and bindings at the same time, so not each of these pairs is the same. */
     @Test
     void policy_is_listed_once_while_nothing_is_written() {
         assertThat(IntStream.range(0, 200)).anyMatch(pair -> isSame(policy(), policy()));
+    }
+
+    @Test
+    void policy_is_not_listed_again_after_a_write_of_something_else() {
+        assertThat(IntStream.range(0, 20)).anyMatch(pair -> {
+            RbacPolicy before = policy();
+            writeConfigMap(pair);
+            return isSame(before, policy());
+        });
+    }
+
+    private void writeConfigMap(int number) {
+        String path = "/api/v1/namespaces/default/configmaps";
+        int code = admin.request("POST", path, """
+                        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "%s-%d"}}
+                        """.formatted(name, number)).code();
+        assertThat(code).isEqualTo(201);
+        admin.request("DELETE", path + "/" + name + "-" + number, null);
     }
 
     private static boolean isSame(RbacPolicy first, RbacPolicy second) {
