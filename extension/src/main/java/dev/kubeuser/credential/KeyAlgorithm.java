@@ -8,27 +8,32 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import org.apiguardian.api.API;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** The key algorithms that a user can have. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum KeyAlgorithm {
     /** RSA with 2048 bits, as {@code openssl genrsa 2048} generates it. */
-    RSA_2048("RSA", "SHA256withRSA"),
+    RSA_2048("RSA", "SHA256withRSA", "1.2.840.113549.1.1.11"),
     /** RSA with 4096 bits; generating a key may take seconds. */
-    RSA_4096("RSA", "SHA256withRSA"),
+    RSA_4096("RSA", "SHA256withRSA", "1.2.840.113549.1.1.11"),
     /** ECDSA on the curve P-256: the quickest to generate. */
-    ECDSA_P256("EC", "SHA256withECDSA"),
+    ECDSA_P256("EC", "SHA256withECDSA", "1.2.840.10045.4.3.2"),
     /** ECDSA on the curve P-384. */
-    ECDSA_P384("EC", "SHA384withECDSA"),
+    ECDSA_P384("EC", "SHA384withECDSA", "1.2.840.10045.4.3.3"),
     /** EdDSA on Curve25519. fabric8's client cannot read such keys; kubectl, Python's and the official Java client do. */
-    ED25519("Ed25519", "Ed25519");
+    ED25519("Ed25519", "Ed25519", "1.3.101.112");
 
     private final String generator;
     private final String signature;
+    private final String signatureIdentifier;
 
-    KeyAlgorithm(String generator, String signature) {
+    KeyAlgorithm(String generator, String signature, String signatureIdentifier) {
         this.generator = generator;
         this.signature = signature;
+        this.signatureIdentifier = signatureIdentifier;
     }
 
     /**
@@ -61,5 +66,19 @@ public enum KeyAlgorithm {
     /** The signature algorithm of requests with this kind of key. */
     String signature() {
         return signature;
+    }
+
+    /**
+     * The same as it stands in a request. RSA has a parameter, NULL; the others have none.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc4055#section-5">RFC 4055</a>,
+     *     <a href="https://www.rfc-editor.org/rfc/rfc5758#section-3.2">RFC 5758</a>,
+     *     <a href="https://www.rfc-editor.org/rfc/rfc8410#section-3">RFC 8410</a>
+     */
+    AlgorithmIdentifier signatureIdentifier() {
+        ASN1ObjectIdentifier identifier = new ASN1ObjectIdentifier(signatureIdentifier);
+        return generator.equals("RSA")
+                ? new AlgorithmIdentifier(identifier, DERNull.INSTANCE)
+                : new AlgorithmIdentifier(identifier);
     }
 }

@@ -2,51 +2,62 @@ package dev.kubeuser.credential;
 
 import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.Signature;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.pkcs.Attribute;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.PKCS10CertificationRequest;
-import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** A signed request for a certificate (RFC 2986), as {@code openssl req -new} writes it. */
+/**
+ * A signed request for a certificate (RFC 2986), as {@code openssl req -new} writes it. Made of BouncyCastle's ASN.1 types
+ * and signed by the JDK: BouncyCastle's builders are in two more signed jars, which the JVM verifies before a test begins.
+ */
 final class Pkcs10 {
 
-    private final PKCS10CertificationRequest request;
+    private final CertificationRequest request;
 
-    private Pkcs10(PKCS10CertificationRequest request) {
+    private Pkcs10(CertificationRequest request) {
         this.request = request;
     }
 
     /** The subject is that of the template, encoded while the keys were generated. */
     static Pkcs10 sign(X500Name subject, CertificateTemplate template, KeyAlgorithm algorithm, KeyPair keys) {
         try {
-            PKCS10CertificationRequestBuilder builder =
-                    new JcaPKCS10CertificationRequestBuilder(subject, keys.getPublic());
-            if (!template.alternativeNames().isEmpty()) {
-                addAlternativeNames(builder, template);
-            }
-            return new Pkcs10(
-                    builder.build(new JcaContentSignerBuilder(algorithm.signature()).build(keys.getPrivate())));
-        } catch (OperatorCreationException | IOException failure) {
+            CertificationRequestInfo info = new CertificationRequestInfo(
+                    subject, SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()), attributes(template));
+            Signature signature = Signature.getInstance(algorithm.signature());
+            signature.initSign(keys.getPrivate());
+            signature.update(info.getEncoded(ASN1Encoding.DER));
+            return new Pkcs10(new CertificationRequest(
+                    info, algorithm.signatureIdentifier(), new DERBitString(signature.sign())));
+        } catch (GeneralSecurityException | IOException failure) {
             throw new CredentialException("The certificate request for " + template + " could not be signed", failure);
         }
     }
 
-    private static void addAlternativeNames(PKCS10CertificationRequestBuilder builder, CertificateTemplate template)
-            throws IOException {
+    private static ASN1Set attributes(CertificateTemplate template) throws IOException {
+        if (template.alternativeNames().isEmpty()) {
+            return new DERSet();
+        }
         ExtensionsGenerator extensions = new ExtensionsGenerator();
         extensions.addExtension(Extension.subjectAlternativeName, false, template.subjectAlternativeNames());
-        builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+        return new DERSet(
+                new Attribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new DERSet(extensions.generate())));
     }
 
     String pem() {
         try {
-            return Pem.write("CERTIFICATE REQUEST", request.getEncoded());
+            return Pem.write("CERTIFICATE REQUEST", request.getEncoded(ASN1Encoding.DER));
         } catch (IOException impossible) {
             throw new IllegalStateException("a request just signed has an encoding", impossible);
         }

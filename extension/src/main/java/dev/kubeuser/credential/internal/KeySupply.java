@@ -20,6 +20,9 @@ public final class KeySupply {
      */
     private static final KeyAlgorithm WORTH_A_SPARE = KeyAlgorithm.RSA_2048;
 
+    /** Lets the user before send its first requests: generating keeps a processor busy. */
+    private static final long PAUSE_MILLIS = 300;
+
     private final Map<KeyAlgorithm, FutureTask<KeyPair>> spares = new EnumMap<>(KeyAlgorithm.class);
 
     /** Creates an empty supply; generates nothing yet. */
@@ -33,7 +36,11 @@ public final class KeySupply {
      */
     public KeyPair take(KeyAlgorithm algorithm) {
         FutureTask<KeyPair> spare = remove(algorithm);
-        return spare == null ? algorithm.generate() : await(spare);
+        if (spare == null) {
+            return algorithm.generate();
+        }
+        spare.run(); // does nothing if it has begun
+        return await(spare);
     }
 
     private synchronized @Nullable FutureTask<KeyPair> remove(KeyAlgorithm algorithm) {
@@ -52,8 +59,8 @@ public final class KeySupply {
     }
 
     /**
-     * Starts generating a spare key on another thread, unless there is one. Only for {@link KeyAlgorithm#RSA_2048},
-     * where it pays off.
+     * Generates a spare key on another thread in a moment, unless there is one. Only for {@link KeyAlgorithm#RSA_2048},
+     * where it pays off. Who takes it before that generates it.
      *
      * @param algorithm of the key
      */
@@ -63,8 +70,17 @@ public final class KeySupply {
         }
         FutureTask<KeyPair> spare = new FutureTask<>(algorithm::generate);
         spares.put(algorithm, spare);
-        Thread generator = new Thread(spare, "kubeuser-spare-key");
+        Thread generator = new Thread(() -> generate(spare), "kubeuser-spare-key");
         generator.setDaemon(true);
         generator.start();
+    }
+
+    private static void generate(FutureTask<KeyPair> spare) {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            spare.run();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
