@@ -68,6 +68,7 @@ final class Applier {
     private void applyAll(List<ManifestObject> objects) {
         List<ManifestObject> later = new ArrayList<>(objects);
         later.removeIf(object -> isNamespace(object) || isDefinition(object));
+        requests.connect();
         applyAtOnce(targets(objects.stream().filter(Applier::isNamespace).toList()));
         List<Target> definitions =
                 targets(objects.stream().filter(Applier::isDefinition).toList());

@@ -41,6 +41,14 @@ final class ObjectRequests {
         this.access = access;
     }
 
+    /**
+     * Opens the connection that all requests share. Requests that begin at once while there is none would each open one,
+     * and most of the time for a small policy would go to TLS. Whatever the server answers, the connection is there.
+     */
+    void connect() {
+        access.get("/version");
+    }
+
     KubeResponse get(Target target) {
         return access.send(new Request.Builder().url(url(target).build()).build());
     }

@@ -3,6 +3,7 @@ package dev.kubeuser.apply;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
@@ -10,7 +11,6 @@ import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Roles and bindings that are in no manifest. They exist for a moment, to show what the cluster does. */
@@ -34,7 +34,7 @@ final class OwnObjects implements AutoCloseable {
         Target target = Target.of(object, resource(object), namespace);
         JsonObject content = target.content();
         new RunLabels(ManagedCluster.of(access.cluster()).run()).putOn(content);
-        KubeResponse response = requests.apply(target, content);
+        KubeResponse response = requests.create(target, content);
         if (response.code() != ObjectRequests.CREATED) {
             throw ObjectRequests.refused(target, "creating", response);
         }
@@ -49,8 +49,7 @@ final class OwnObjects implements AutoCloseable {
 
     @Override
     public void close() {
-        Collections.reverse(created);
-        created.forEach(this::delete);
+        InFlight.CHANGES.each(List.copyOf(created), this::delete);
         created.clear();
     }
 

@@ -1,17 +1,15 @@
 package dev.kubeuser.apply;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
-import io.kubernetes.client.openapi.models.V1ManagedFieldsEntry;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
 import io.kubernetes.client.util.labels.LabelSelector;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +17,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until aggregating ClusterRoles have their rules, which a controller writes. Only looks at roles that have
- * changed or that select what has changed; other roles are none of our business.
+ * changed or that select what has changed; other roles are none of our business. All roles are listed for each look, so they
+ * stay JSON: reading them into the types of the official client takes longer than listing them.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
  *     ClusterRoles</a>
@@ -36,24 +34,73 @@ final class RoleAggregation {
 
     private static final String CONTROLLER = "clusterrole-aggregation-controller";
 
-    private final RbacAuthorizationV1Api rbac;
+    private static final String RULE = "aggregationRule";
+    private static final String ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+
+    private static final Gson GSON = new Gson();
+
+    private final KubeAccess access;
     private final Set<String> changed;
     private final List<Map<String, String>> changedLabels;
 
+    /**
+     * A ClusterRole as it is listed.
+     *
+     * @param rules what it grants now
+     * @param selectors of the roles whose rules it aggregates; empty for a role that aggregates none
+     */
+    private record Listed(
+            String name,
+            Map<String, String> labels,
+            Set<JsonElement> rules,
+            boolean isAggregating,
+            List<LabelSelector> selectors,
+            boolean isWrittenByController) {
+
+        static Listed of(JsonObject role) {
+            JsonObject metadata = role.getAsJsonObject("metadata");
+            JsonElement aggregation = role.get(RULE);
+            return new Listed(
+                    metadata.get("name").getAsString(),
+                    RoleAggregation.labels(role),
+                    new HashSet<>(objects(role.get("rules"))),
+                    aggregation instanceof JsonObject,
+                    aggregation instanceof JsonObject rule ? selectors(rule) : List.of(),
+                    objects(metadata.get("managedFields")).stream().anyMatch(Listed::isRulesOfController));
+        }
+
+        private static List<LabelSelector> selectors(JsonObject rule) {
+            return objects(rule.get("clusterRoleSelectors")).stream()
+                    .map(selector -> LabelSelector.parse(GSON.fromJson(selector, V1LabelSelector.class)))
+                    .toList();
+        }
+
+        private static boolean isRulesOfController(JsonObject entry) {
+            return entry.has("manager")
+                    && entry.get("manager").getAsString().equals(CONTROLLER)
+                    && String.valueOf(entry.get("fieldsV1")).contains("\"f:rules\"");
+        }
+
+        boolean selects(Map<String, String> others) {
+            return selectors.stream().anyMatch(selector -> selector.test(others));
+        }
+
+        /** The controller empties roles that select nothing, except for rules that someone else has written there. */
+        boolean isComplete(Set<JsonElement> selected) {
+            return rules.equals(selected) || (selected.isEmpty() && !isWrittenByController);
+        }
+    }
+
     RoleAggregation(KubeAccess access, List<Target> changed) {
-        this.rbac = new RbacAuthorizationV1Api(access.apiClient());
+        this.access = access;
         List<Target> roles =
                 changed.stream().filter(target -> concerns(target.object())).toList();
         this.changed = roles.stream().map(target -> target.object().name()).collect(Collectors.toSet());
-        this.changedLabels = roles.stream().map(RoleAggregation::labels).toList();
-    }
-
-    private static Map<String, String> labels(Target role) {
-        Map<String, String> labels = new HashMap<>();
-        if (role.content().getAsJsonObject("metadata").get("labels") instanceof JsonObject written) {
-            written.asMap().forEach((key, value) -> labels.put(key, value.getAsString()));
-        }
-        return labels;
+        this.changedLabels = roles.stream()
+                .map(Target::content)
+                .map(RoleAggregation::labels)
+                .distinct()
+                .toList();
     }
 
     /** Whether an object may aggregate, or be aggregated because of its labels. */
@@ -61,7 +108,7 @@ final class RoleAggregation {
         JsonObject json = object.json();
         JsonElement labels = json.getAsJsonObject("metadata").get("labels");
         return object.kind().equals("ClusterRole")
-                && (json.has("aggregationRule") || (labels instanceof JsonObject some && !some.isEmpty()));
+                && (json.has(RULE) || (labels instanceof JsonObject some && !some.isEmpty()));
     }
 
     void await(Deadline deadline) {
@@ -73,81 +120,62 @@ final class RoleAggregation {
 
     /** The name of a role whose rules are not those of the roles that it selects. */
     private @Nullable String incomplete() {
-        List<V1ClusterRole> roles = roles();
+        List<Listed> roles = roles();
         return concerned(roles)
-                .filter(role -> !isComplete(role, selectedRules(role, roles)))
-                .map(RoleAggregation::name)
+                .filter(role -> !role.isComplete(selectedRules(role, roles)))
+                .map(Listed::name)
                 .findFirst()
                 .orElse(null);
     }
 
     /** What has changed may be gone. What aggregates it may itself be aggregated, as edit has the rules of view. */
-    private Stream<V1ClusterRole> concerned(List<V1ClusterRole> roles) {
-        Map<String, V1ClusterRole> concerned = new LinkedHashMap<>();
+    private Stream<Listed> concerned(List<Listed> roles) {
+        Map<String, Listed> concerned = new LinkedHashMap<>();
         List<Map<String, String>> labels = new ArrayList<>(changedLabels);
         int before = -1;
         while (concerned.size() > before) {
             before = concerned.size();
-            for (V1ClusterRole role : roles) {
-                boolean isConcerned = role.getAggregationRule() != null
-                        && (changed.contains(name(role)) || labels.stream().anyMatch(some -> selects(role, some)));
-                if (isConcerned && concerned.putIfAbsent(name(role), role) == null) {
-                    labels.add(labels(role));
+            for (Listed role : roles) {
+                boolean isConcerned = role.isAggregating()
+                        && (changed.contains(role.name()) || labels.stream().anyMatch(role::selects));
+                if (isConcerned && concerned.putIfAbsent(role.name(), role) == null) {
+                    labels.add(role.labels());
                 }
             }
         }
         return concerned.values().stream();
     }
 
-    /** The controller empties roles that select nothing, except for rules that someone else has written there. */
-    private static boolean isComplete(V1ClusterRole role, Set<V1PolicyRule> selected) {
-        return rules(role).equals(selected) || (selected.isEmpty() && !isWrittenByController(role));
-    }
-
-    private static boolean isWrittenByController(V1ClusterRole role) {
-        List<V1ManagedFieldsEntry> managers = role.getMetadata().getManagedFields();
-        return managers != null
-                && managers.stream()
-                        .anyMatch(entry -> CONTROLLER.equals(entry.getManager())
-                                && String.valueOf(entry.getFieldsV1()).contains("f:rules"));
-    }
-
-    private List<V1ClusterRole> roles() {
-        try {
-            return rbac.listClusterRole().execute().getItems();
-        } catch (ApiException refusal) {
-            throw new ManifestException(
-                    "The ClusterRoles could not be listed: " + refusal.getCode() + " " + refusal.getMessage(), refusal);
+    private List<Listed> roles() {
+        KubeResponse response = access.get(ROLES);
+        if (response.code() != ObjectRequests.OK) {
+            throw new ManifestException("The ClusterRoles could not be listed: " + response);
         }
+        return objects(ObjectRequests.body(response).get("items")).stream()
+                .map(Listed::of)
+                .toList();
     }
 
-    private static Set<V1PolicyRule> rules(V1ClusterRole role) {
-        List<V1PolicyRule> rules = role.getRules();
-        return rules == null ? Set.of() : new HashSet<>(rules);
-    }
-
-    private static Set<V1PolicyRule> selectedRules(V1ClusterRole aggregating, List<V1ClusterRole> roles) {
-        Set<V1PolicyRule> rules = new HashSet<>();
+    private static Set<JsonElement> selectedRules(Listed aggregating, List<Listed> roles) {
+        Set<JsonElement> rules = new HashSet<>();
         roles.stream()
-                .filter(role -> !name(role).equals(name(aggregating)))
-                .filter(role -> selects(aggregating, labels(role)))
-                .forEach(role -> rules.addAll(rules(role)));
+                .filter(role -> !role.name().equals(aggregating.name()))
+                .filter(role -> aggregating.selects(role.labels()))
+                .forEach(role -> rules.addAll(role.rules()));
         return rules;
     }
 
-    private static boolean selects(V1ClusterRole aggregating, Map<String, String> labels) {
-        List<V1LabelSelector> selectors =
-                Objects.requireNonNull(aggregating.getAggregationRule()).getClusterRoleSelectors();
-        return selectors != null
-                && selectors.stream()
-                        .anyMatch(selector -> LabelSelector.parse(selector).test(labels));
+    private static List<JsonObject> objects(@Nullable JsonElement array) {
+        return array instanceof JsonArray items
+                ? items.asList().stream().map(JsonElement::getAsJsonObject).toList()
+                : List.of();
     }
 
-    private static Map<String, String> labels(V1ClusterRole role) {
-        return Objects.requireNonNullElse(role.getMetadata().getLabels(), Map.of());
-    }
-
-    private static String name(V1ClusterRole role) {
-        return Objects.requireNonNull(role.getMetadata().getName());
+    private static Map<String, String> labels(JsonObject role) {
+        Map<String, String> labels = new HashMap<>();
+        if (role.getAsJsonObject("metadata").get("labels") instanceof JsonObject written) {
+            written.asMap().forEach((key, value) -> labels.put(key, value.getAsString()));
+        }
+        return labels;
     }
 }
