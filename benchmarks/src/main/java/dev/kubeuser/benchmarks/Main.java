@@ -54,6 +54,7 @@ final class Main {
                 new EscalationBenchmark(runs),
                 new ProofBenchmark(),
                 new AssertionBenchmark(runs, work),
+                new ExplanationBenchmark(runs),
                 new ApplyBenchmark(Math.max(1, runs / 3)),
                 new ReportBenchmark(alternation, work),
                 new PackedSize(folders));
