@@ -1,0 +1,2 @@
+/** An application of Quarkus that reads from Kubernetes. */
+package dev.kubeuser.samples.quarkus;
