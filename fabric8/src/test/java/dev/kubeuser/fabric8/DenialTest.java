@@ -1,0 +1,123 @@
+package dev.kubeuser.fabric8;
+
+import static dev.kubeuser.coverage.DenialMode.FAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import dev.kubeuser.KubeDenials;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeServiceAccount;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.EventType;
+
+/** A request of fabric8's client that is refused fails its test with the rule to add, also if the code hides it. */
+class DenialTest {
+
+    @TempDir
+    private Path report;
+
+    @KubeServiceAccount("default/fabric8-watcher")
+    @KubeManifests("classpath:policies/watchers.yaml")
+    @KubeDenials(FAIL)
+    static class HidingCase {
+
+        @Test
+        void deletes(KubernetesClient client) {
+            hide(() ->
+                    client.configMaps().inNamespace("default").withName("none").delete());
+        }
+
+        @Test
+        void watches(KubernetesClient client) {
+            hide(() -> client.secrets().inNamespace("default").watch(new Nothing<>()));
+        }
+
+        @Test
+        void applies(KubernetesClient client) {
+            ConfigMap map = new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withName("applied")
+                    .endMetadata()
+                    .build();
+            hide(() -> client.resource(map).inNamespace("default").serverSideApply());
+        }
+
+        @Test
+        void reads(KubernetesClient client) {
+            assertThat(client.configMaps().inNamespace("default").list().getItems())
+                    .isNotEmpty();
+        }
+
+        private static void hide(Runnable request) {
+            try {
+                request.run();
+            } catch (KubernetesClientException refused) {
+                assertThat(refused.getCode()).isEqualTo(403);
+            }
+        }
+    }
+
+    private static final class Nothing<T> implements Watcher<T> {
+        @Override
+        public void eventReceived(Action action, T resource) {}
+
+        @Override
+        public void onClose(WatcherException cause) {}
+    }
+
+    private String failure(String method) {
+        StringWriter text = new StringWriter();
+        EngineTestKit.engine("junit-jupiter")
+                .enableImplicitConfigurationParameters(true)
+                .configurationParameter("kubeuser.report", report.toString())
+                .selectors(selectMethod(HidingCase.class, method, KubernetesClient.class))
+                .execute()
+                .allEvents()
+                .filter(Event.byType(EventType.FINISHED))
+                .forEach(event -> event.getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .ifPresent(failure -> failure.printStackTrace(new PrintWriter(text, true))));
+        return text.toString();
+    }
+
+    @Test
+    void a_delete_is_told_with_the_verb_to_add() {
+        assertThat(failure("deletes"))
+                .contains("ServiceAccount default/fabric8-watcher may not delete configmaps \"none\" in default")
+                .contains("nearest rule: rule 1 of ClusterRole fabric8-watcher (classpath:policies/watchers.yaml:")
+                .contains("add to the rules of ClusterRole fabric8-watcher")
+                .contains("resources: [\"configmaps\"]", "verbs: [\"delete\"]");
+    }
+
+    @Test
+    void a_watch_by_web_socket_is_told() {
+        assertThat(failure("watches"))
+                .contains("ServiceAccount default/fabric8-watcher may not watch secrets in default")
+                .contains("resources: [\"secrets\"]", "verbs: [\"watch\"]");
+    }
+
+    @Test
+    void an_apply_is_told_as_the_patch_that_it_is() {
+        assertThat(failure("applies"))
+                .contains("ServiceAccount default/fabric8-watcher may not patch configmaps \"applied\" in default")
+                .contains("verbs: [\"patch\"]");
+    }
+
+    @Test
+    void what_is_allowed_fails_nothing() {
+        assertThat(failure("reads")).isEmpty();
+    }
+}
