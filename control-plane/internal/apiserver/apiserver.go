@@ -29,9 +29,11 @@ const bootstrapHook = "kubeuser/bootstrap-policy"
 type Config struct {
 	Options *Options
 	// Listener is open already: the port was chosen by the kernel and is never up for grabs.
-	Listener        net.Listener
-	Files           *pki.Files
+	Listener net.Listener
+	Files    *pki.Files
+	// StorageEndpoint is etcd's address, and DialStorage connects to it.
 	StorageEndpoint string
+	DialStorage     utilnet.DialFunc
 	AnonymousAuth   bool
 	// AuditPolicy and AuditLog are paths; without both nothing is recorded.
 	AuditPolicy, AuditLog string
@@ -119,6 +121,9 @@ func complete(ctx context.Context, config Config) (options.CompletedOptions, err
 // apply sets what only this program knows; the user cannot have set any of it.
 func (c Config) apply() error {
 	c.Options.upstream.SecureServing.Listener = c.Listener
+	c.Options.upstream.Etcd.StorageConfig.Transport.EgressLookup = func(egressselector.NetworkContext) (utilnet.DialFunc, error) {
+		return c.DialStorage, nil
+	}
 	for _, setting := range c.settings() {
 		if err := c.Options.flags.Set(setting[0], setting[1]); err != nil {
 			return fmt.Errorf("unable to set %s for the API server: %w", setting[0], err)

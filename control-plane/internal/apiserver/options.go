@@ -26,6 +26,7 @@ var refused = map[string]string{
 	"bind-address":                     "the program chooses the address itself",
 	"cert-dir":                         "the program makes its own certificates",
 	"client-ca-file":                   "the program makes its own authorities",
+	"egress-selector-config-file":      "the program reaches its etcd, and simulated nodes, in memory",
 	"etcd-cafile":                      "the program runs its own etcd",
 	"etcd-certfile":                    "the program runs its own etcd",
 	"etcd-keyfile":                     "the program runs its own etcd",

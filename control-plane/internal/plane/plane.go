@@ -178,11 +178,8 @@ func (p *Plane) publish(context.Context) error {
 //
 // Nothing stops etcd but the end of the process. What it holds is deleted anyway, and an etcd that is stopped while somebody
 // still asks it something, which a server that could not be built does, crashes.
-func (p *Plane) startStorage(ctx context.Context) (err error) {
-	if p.storage, err = storage.New(p.directory.Join("etcd")); err != nil {
-		return err
-	}
-	p.onStop(func() { _ = p.storage.RemoveSockets() })
+func (p *Plane) startStorage(ctx context.Context) error {
+	p.storage = storage.New(p.directory.Join("etcd"))
 	// A stop waits for an etcd that is just starting: it would make directories anew that were removed already.
 	started := make(chan struct{})
 	p.onStop(func() { <-started })
@@ -219,7 +216,8 @@ func (p *Plane) buildServer(ctx context.Context) error {
 		Options:         p.config.APIServer,
 		Listener:        p.listener,
 		Files:           p.files,
-		StorageEndpoint: p.storage.Endpoint(),
+		StorageEndpoint: storage.Endpoint,
+		DialStorage:     p.storage.Dial,
 		AnonymousAuth:   p.config.AnonymousAuth,
 		AuditPolicy:     policy,
 		AuditLog:        p.auditLog(),

@@ -11,14 +11,14 @@ import (
 )
 
 const (
-	// longestPath is what fits into the kernel's address structure on every Unix.
+	// longestPath is what fits into the kernel's address structure on every system: macOS has 104 bytes, Linux and Windows 108.
 	longestPath = 100
 	// longestName is how long the name of a socket in such a directory may be.
 	longestName = len("lifeline")
 	// longestRandom is how much os.MkdirTemp adds to a name.
 	longestRandom = len("4294967295")
-	// linkName is the directory inside of the given one, or a link to the one outside.
-	linkName = "socket"
+	// placeName is the directory inside of the given one, or a file with the path of the one outside.
+	placeName = "socket"
 	// prefix begins the name of each directory outside.
 	prefix = "kubeuser-"
 )
@@ -26,9 +26,10 @@ const (
 // Directory makes a directory for sockets that nobody else may enter: inside the given one, unless that path is too long for a
 // socket's address. Whoever asked for it removes it.
 //
-// To one outside there is a link inside, by which RemoveOutside finds what a program that was killed left there.
+// Of one outside a file inside tells, by which RemoveOutside finds what a program that was killed left there. It is no symbolic
+// link, because on Windows not everybody may make one.
 func Directory(parent string) (string, error) {
-	inside := filepath.Join(parent, linkName)
+	inside := filepath.Join(parent, placeName)
 	if len(inside)+1+longestName > longestPath {
 		return outside(parent, inside)
 	}
@@ -38,13 +39,13 @@ func Directory(parent string) (string, error) {
 	return inside, nil
 }
 
-func outside(parent, link string) (string, error) {
+func outside(parent, note string) (string, error) {
 	short, err := makeShort()
 	if err != nil {
 		return "", fmt.Errorf("unable to make a directory for sockets: %w", err)
 	}
-	if err := errors.Join(os.MkdirAll(parent, 0o700), os.Symlink(short, link)); err != nil {
-		return "", errors.Join(fmt.Errorf("unable to link a directory for sockets: %w", err), os.Remove(short))
+	if err := errors.Join(os.MkdirAll(parent, 0o700), os.WriteFile(note, []byte(short), 0o600)); err != nil {
+		return "", errors.Join(fmt.Errorf("unable to tell where the sockets are: %w", err), os.Remove(short))
 	}
 	return short, nil
 }
@@ -67,16 +68,16 @@ func makeShort() (string, error) {
 }
 
 // RemoveOutside deletes the directories outside that were made for anything below root. They hold sockets only; one that is
-// gone already, or a link to something else, is left alone.
+// gone already, or anything else that such a file names, is left alone.
 func RemoveOutside(root string) error {
 	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.Name() != linkName || entry.Type() != fs.ModeSymlink {
+		if err != nil || entry.Name() != placeName || !entry.Type().IsRegular() {
 			return err
 		}
-		target, err := os.Readlink(path)
-		if err != nil || !strings.HasPrefix(filepath.Base(target), prefix) {
+		place, err := os.ReadFile(path)
+		if err != nil || !strings.HasPrefix(filepath.Base(string(place)), prefix) {
 			return err
 		}
-		return os.RemoveAll(target)
+		return os.RemoveAll(string(place))
 	})
 }

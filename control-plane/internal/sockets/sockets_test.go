@@ -3,6 +3,7 @@ package sockets
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -34,7 +35,14 @@ func shortTemporary(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(temporary) })
-	t.Setenv("TMPDIR", temporary)
+	setTemporary(t, temporary)
+}
+
+// setTemporary tells os.TempDir: the first variable is that of Unix, the second that of Windows.
+func setTemporary(t *testing.T, directory string) {
+	t.Helper()
+	t.Setenv("TMPDIR", directory)
+	t.Setenv("TMP", directory)
 }
 
 func TestAShortPathHoldsTheSockets(t *testing.T) {
@@ -75,25 +83,28 @@ func TestWhatIsGoneAlreadyIsNoError(t *testing.T) {
 	}
 }
 
-func TestALinkToSomethingElseIsNotFollowed(t *testing.T) {
+func TestAFileThatNamesSomethingElseIsNotBelieved(t *testing.T) {
 	precious, root := t.TempDir(), t.TempDir()
-	if err := os.Symlink(precious, filepath.Join(root, linkName)); err != nil {
+	if err := os.WriteFile(filepath.Join(root, placeName), []byte(precious), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := RemoveOutside(root); err != nil {
 		t.Fatal(err)
 	}
 	if !exists(precious) {
-		t.Error("the target of the link is gone")
+		t.Error("what the file names is gone")
 	}
 }
 
 func TestATemporaryDirectoryWithALongPathIsNotForSockets(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no /tmp beside the temporary directory of a user")
+	}
 	root := long(t)
 	if err := os.MkdirAll(root, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("TMPDIR", root)
+	setTemporary(t, root)
 	place := directory(t, filepath.Join(root, "data"))
 	t.Cleanup(func() { _ = os.RemoveAll(place) })
 	if path := filepath.Join(place, "lifeline"); len(path) > longestPath {

@@ -2,77 +2,54 @@ package storage
 
 import (
 	"context"
-	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.uber.org/zap"
-
-	"dev.kubeuser/control-plane/internal/programtest"
+	"google.golang.org/grpc"
 )
 
-func TestStartServeStop(t *testing.T) {
-	for name, directory := range map[string]string{
-		"in the directory":        filepath.Join(t.TempDir(), "etcd"),
-		"path too long for socks": filepath.Join(t.TempDir(), strings.Repeat("long", 30)),
-	} {
-		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-			defer cancel()
-			s, err := New(directory)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := s.Start(ctx, zap.NewNop()); err != nil {
-				t.Fatal(err)
-			}
-			roundTrip(ctx, t, s.Endpoint())
-			expectListeners(t, programtest.Listener{Network: "unix", Address: filepath.Join(s.sockets, "client")})
-			expectPrivate(t, s.sockets)
-			s.etcd.Close()
-			if err := s.RemoveSockets(); err != nil {
-				t.Error(err)
-			}
-			if _, err := os.Stat(s.sockets); !os.IsNotExist(err) {
-				t.Errorf("the sockets are still there: %v", err)
-			}
-		})
+func TestStartServe(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	s := New(filepath.Join(t.TempDir(), "etcd"))
+	client := connect(t, s)
+	early := make(chan error, 1)
+	go func() {
+		_, err := client.Put(ctx, "early", "value")
+		early <- err
+	}()
+	if err := s.Start(ctx, zap.NewNop()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.etcd.Close)
+	if err := <-early; err != nil {
+		t.Errorf("one who connected before the start: %v", err)
+	}
+	roundTrip(ctx, t, client)
+	if len(s.etcd.Clients)+len(s.etcd.Peers) != 0 {
+		t.Errorf("it listens at %v for clients and at %v for peers", s.etcd.Clients, s.etcd.Peers)
 	}
 }
 
-// expectListeners looks at this process, in which etcd runs.
-func expectListeners(t *testing.T, want ...programtest.Listener) {
+func connect(t *testing.T, s *Storage) *clientv3.Client {
 	t.Helper()
-	if got := programtest.Listeners(t, os.Getpid()); !slices.Equal(got, want) {
-		t.Errorf("listeners are %v, not %v", got, want)
-	}
-}
-
-// expectPrivate is about what keeps others from a socket on every Unix: not its own mode, but that of its directory.
-func expectPrivate(t *testing.T, directory string) {
-	t.Helper()
-	info, err := os.Lstat(directory)
+	dial := grpc.WithContextDialer(func(ctx context.Context, address string) (net.Conn, error) { return s.Dial(ctx, "tcp", address) })
+	client, err := clientv3.New(clientv3.Config{Endpoints: []string{Endpoint}, DialOptions: []grpc.DialOption{dial}, Logger: zap.NewNop()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info.Mode() != fs.ModeDir|0o700 || info.Sys().(*syscall.Stat_t).Uid != uint32(os.Getuid()) {
-		t.Errorf("%s has mode %v and belongs to %d", directory, info.Mode(), info.Sys().(*syscall.Stat_t).Uid)
-	}
+	t.Cleanup(func() { _ = client.Close() })
+	return client
 }
 
-func roundTrip(ctx context.Context, t *testing.T, endpoint string) {
+func roundTrip(ctx context.Context, t *testing.T, client *clientv3.Client) {
 	t.Helper()
-	client, err := clientv3.New(clientv3.Config{Endpoints: []string{endpoint}, Logger: zap.NewNop()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = client.Close() }()
 	if _, err := client.Put(ctx, "key", "value"); err != nil {
 		t.Fatal(err)
 	}
@@ -84,14 +61,10 @@ func roundTrip(ctx context.Context, t *testing.T, endpoint string) {
 
 func TestStartSaysWhere(t *testing.T) {
 	directory := t.TempDir()
-	s, err := New(directory)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := os.WriteFile(filepath.Join(directory, "data"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Start(t.Context(), zap.NewNop()); err == nil || !strings.Contains(err.Error(), directory) {
+	if err := New(directory).Start(t.Context(), zap.NewNop()); err == nil || !strings.Contains(err.Error(), directory) {
 		t.Errorf("error is %v", err)
 	}
 }

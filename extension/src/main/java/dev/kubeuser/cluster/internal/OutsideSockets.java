@@ -12,25 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The socket directories that a control plane creates outside its own directory if that path is too long for a socket's
- * address. The control plane leaves a link to each, and removes them itself unless it is killed.
+ * address. The control plane leaves a file with the path of each, and removes them itself unless it is killed.
  */
 final class OutsideSockets extends SimpleFileVisitor<Path> {
 
-    private static final Path LINK = Path.of("socket");
+    private static final Path NOTE = Path.of("socket");
     private static final String PREFIX = "kubeuser-";
 
     private OutsideSockets() {}
 
-    /** Removes those that a directory links to. Other JVMs may remove it at the same time. */
+    /** Removes those that files in a directory name. Other JVMs may remove it at the same time. */
     static void remove(Path directory) throws IOException {
         Files.walkFileTree(directory, new OutsideSockets());
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        if (attributes.isSymbolicLink() && file.endsWith(LINK)) {
+        if (attributes.isRegularFile() && file.endsWith(NOTE)) {
             try {
-                removeTarget(Files.readSymbolicLink(file));
+                removeNamed(Path.of(Files.readString(file)));
             } catch (NoSuchFileException removedMeanwhile) {
                 return FileVisitResult.CONTINUE;
             }
@@ -38,9 +38,9 @@ final class OutsideSockets extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    private static void removeTarget(Path target) throws IOException {
-        if (String.valueOf(target.getFileName()).startsWith(PREFIX)) {
-            PrivateFiles.deleteRecursively(target);
+    private static void removeNamed(Path place) throws IOException {
+        if (String.valueOf(place.getFileName()).startsWith(PREFIX)) {
+            PrivateFiles.deleteRecursively(place);
         }
     }
 
