@@ -16,13 +16,12 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"k8s.io/component-base/version"
 
 	"dev.kubeuser/control-plane/internal/datadir"
+	"dev.kubeuser/control-plane/internal/host"
 	"dev.kubeuser/control-plane/internal/launch"
 	"dev.kubeuser/control-plane/internal/logs"
 	"dev.kubeuser/control-plane/internal/pki"
@@ -46,9 +45,8 @@ func main() {
 
 func run(arguments []string) int {
 	// A parent that is gone must not take a program with it that was asked to keep running.
-	signal.Ignore(syscall.SIGPIPE)
-	// Upstream creates files and sockets with modes of its own.
-	syscall.Umask(0o077)
+	host.IgnoreBrokenPipes()
+	host.KeepFilesPrivate()
 	flags, err := parse(arguments)
 	if err != nil {
 		return fail(plane.AsFailure(plane.PartOptions, err))
@@ -58,18 +56,11 @@ func run(arguments []string) int {
 		return exitStopped
 	}
 	if flags.keepRunning || flags.shared() {
-		leaveTerminal()
+		host.LeaveTerminal()
 	}
 	stop := newStopping(flags)
 	defer stop.cancel(nil)
 	return runIn(stop, flags)
-}
-
-// leaveTerminal makes this process a session of its own. That fails for a job of a shell, which then is in the foreground because
-// somebody wants it there.
-func leaveTerminal() {
-	signal.Ignore(syscall.SIGHUP)
-	_, _ = syscall.Setsid()
 }
 
 func runIn(stop *stopping, flags *flags) (code int) {

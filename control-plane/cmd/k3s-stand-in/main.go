@@ -20,6 +20,7 @@ import (
 	"k8s.io/component-base/version"
 
 	"dev.kubeuser/control-plane/internal/datadir"
+	"dev.kubeuser/control-plane/internal/host"
 	"dev.kubeuser/control-plane/internal/launch"
 	"dev.kubeuser/control-plane/internal/logs"
 	"dev.kubeuser/control-plane/internal/plane"
@@ -35,8 +36,7 @@ func main() {
 }
 
 func run(arguments []string) int {
-	// Upstream creates files and sockets with modes of its own.
-	syscall.Umask(0o077)
+	host.KeepFilesPrivate()
 	if err := addToVersion("k3s1-stand-in"); err != nil {
 		return fail(err)
 	}

@@ -11,9 +11,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
+	"dev.kubeuser/control-plane/internal/host"
 	"dev.kubeuser/control-plane/internal/sockets"
 )
 
@@ -83,6 +83,9 @@ func (d *Directory) Join(elements ...string) string {
 //
 // Others may be writing meanwhile, so it tries again for as long as it is given. The lock file is the last to go: a directory
 // without it would be somebody else's.
+//
+// Windows deletes no file that a process has open, and this process has its logs and etcd's data open to its end. There it deletes
+// the rest. Whoever started the program deletes the directory then, or the next program that is given it does.
 func (d *Directory) Remove(patience time.Duration) error {
 	defer d.lock.Close()
 	deadline := time.Now().Add(patience)
@@ -91,7 +94,7 @@ func (d *Directory) Remove(patience time.Duration) error {
 		if err == nil {
 			err = os.RemoveAll(d.path)
 		}
-		if err == nil {
+		if err == nil || host.IsInUse(err) {
 			return nil
 		}
 		if time.Now().After(deadline) {
@@ -136,7 +139,7 @@ func refuseForeign(path string) error {
 // acquire locks the lock file. A file that its owner deleted between our opening and locking it locks nothing, hence the second look.
 func (d *Directory) acquire() error {
 	for {
-		file, err := os.OpenFile(d.Join(lockName), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+		file, err := host.OpenLock(d.Join(lockName))
 		if err != nil {
 			return fmt.Errorf("unable to lock the data directory: %w", err)
 		}
@@ -152,8 +155,8 @@ func (d *Directory) acquire() error {
 }
 
 func lock(file *os.File) error {
-	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
+	err := host.Lock(file)
+	if errors.Is(err, host.ErrLocked) {
 		return fmt.Errorf("%w by pid %s", errInUse, owner(file))
 	}
 	if err != nil {
@@ -191,13 +194,14 @@ func (d *Directory) wipe() error {
 	if err != nil {
 		return fmt.Errorf("unable to read the data directory: %w", err)
 	}
+	var failures []error
 	for _, entry := range entries {
-		if entry.Name() == lockName {
-			continue
+		if entry.Name() != lockName {
+			failures = append(failures, os.RemoveAll(d.Join(entry.Name())))
 		}
-		if err := os.RemoveAll(d.Join(entry.Name())); err != nil {
-			return fmt.Errorf("unable to empty the data directory: %w", err)
-		}
+	}
+	if err := errors.Join(failures...); err != nil {
+		return fmt.Errorf("unable to empty the data directory: %w", err)
 	}
 	return nil
 }

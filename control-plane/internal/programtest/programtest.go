@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package programtest runs the programs of this module as tests need them: built as they are shipped, and watched from outside.
 package programtest
 
