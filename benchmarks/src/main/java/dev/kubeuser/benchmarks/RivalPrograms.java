@@ -1,6 +1,6 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.base.internal.CacheDirectory;
+import dev.kubeuser.base.internal.HostSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ final class RivalPrograms {
     }
 
     private Path find() throws IOException, InterruptedException {
-        Path home = CacheDirectory.ofUser().resolve("benchmarks").resolve(version() + "-" + key());
+        Path home = HostSystem.current().cacheDirectory().resolve("benchmarks").resolve(version() + "-" + key());
         if (!Files.isDirectory(home)) {
             build(home);
         }

@@ -1,5 +1,6 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
@@ -175,7 +176,9 @@ sealed interface AuthInfo {
 
         @Override
         public Map<String, Object> kubeconfigUser(UserFiles files) {
-            return isRenewed && TokenPlugin.isPossible() ? TokenPlugin.in(files, source) : kubeconfigUser();
+            return isRenewed
+                    ? TokenPlugin.in(files, source, HostSystem.current()).orElseGet(this::kubeconfigUser)
+                    : kubeconfigUser();
         }
 
         @Override

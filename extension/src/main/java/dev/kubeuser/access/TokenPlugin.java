@@ -1,41 +1,43 @@
 package dev.kubeuser.access;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.credential.ServiceAccountToken;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The credential plugin of a kubeconfig that prints the current token: {@code cat} of a file that is rewritten while the
- * JVM lives. Unlike {@code tokenFile}, all clients honour it; fabric8 reads no {@code tokenFile}, and Python reads it
+ * The credential plugin of a kubeconfig that prints the current token: {@code cat} ({@code type} on Windows) of a file
+ * that is rewritten while the JVM lives. Unlike {@code tokenFile}, all clients honour it; fabric8 reads no {@code tokenFile}, and Python reads it
  * once.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/client-authentication.v1/">ExecCredential</a>
  */
 final class TokenPlugin {
 
-    private static final Path CAT = Path.of("/bin/cat");
     private static final String VERSION = "client.authentication.k8s.io/v1";
 
     private TokenPlugin() {}
 
-    /** Not on Windows. */
-    static boolean isPossible() {
-        return Files.isExecutable(CAT);
+    /**
+     * Writes the file, keeps it current, and returns the {@code user} of a kubeconfig that reads it; empty if the
+     * system has no command that prints this file.
+     */
+    static Optional<Map<String, Object>> in(UserFiles files, Supplier<ServiceAccountToken> tokens, HostSystem system) {
+        Path file = files.keepCurrent("credential.json", () -> credential(tokens.get()));
+        return system.print(file).map(TokenPlugin::user);
     }
 
-    /** Writes the file, keeps it current, and returns the {@code user} of a kubeconfig that reads it. */
-    static Map<String, Object> in(UserFiles files, Supplier<ServiceAccountToken> tokens) {
-        Path file = files.keepCurrent("credential.json", () -> credential(tokens.get()));
+    private static Map<String, Object> user(List<String> command) {
         Map<String, Object> exec = new LinkedHashMap<>();
         exec.put("apiVersion", VERSION);
-        exec.put("command", CAT.toString());
-        exec.put("args", List.of(file.toString()));
+        exec.put("command", command.get(0));
+        exec.put("args", command.subList(1, command.size()));
         exec.put("interactiveMode", "Never");
         return Map.of("exec", exec);
     }

@@ -1,6 +1,6 @@
 package dev.kubeuser.cluster;
 
-import dev.kubeuser.base.internal.CacheDirectory;
+import dev.kubeuser.base.internal.HostSystem;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apiguardian.api.API;
@@ -61,7 +61,7 @@ public record LaunchOptions(
      */
     public static LaunchOptions defaults() {
         return new LaunchOptions(
-                false, null, Duration.ofSeconds(60), REQUEST_TIMEOUT, CacheDirectory.ofUser(), null, 0);
+                false, null, Duration.ofSeconds(60), REQUEST_TIMEOUT, HostSystem.current().cacheDirectory(), null, 0);
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.TextFile;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         Map<String, String> variables = builder.environment();
         variables.keySet().removeIf(variable -> !VARIABLES.contains(variable.toUpperCase(Locale.ROOT)));
         HOMES.forEach(variable -> variables.put(variable, home.toString()));
-        variables.put("KUBECONFIG", File.separatorChar == '\\' ? "NUL" : "/dev/null");
+        variables.put("KUBECONFIG", HostSystem.current().nullDevice());
         try {
             Process process = builder.start();
             process.getOutputStream().close();

@@ -4,29 +4,57 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.AclEntry;
+import java.nio.file.attribute.AclEntryFlag;
+import java.nio.file.attribute.AclEntryPermission;
+import java.nio.file.attribute.AclEntryType;
+import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Checks that only this user and root can write to a directory. */
+/** Checks that only this user and those who administer the machine can write to a directory. */
 public final class OwnDirectory {
 
     private static final int STICKY = 0b001_000_000_000;
     private static final int ROOT = 0;
 
+    /** With any of them, one can put another program into a directory. */
+    private static final Set<AclEntryPermission> WRITING = EnumSet.of(
+            AclEntryPermission.ADD_FILE,
+            AclEntryPermission.ADD_SUBDIRECTORY,
+            AclEntryPermission.DELETE_CHILD,
+            AclEntryPermission.WRITE_ACL,
+            AclEntryPermission.WRITE_OWNER);
+
     private OwnDirectory() {}
 
     /**
-     * Fails if another user owns the directory or may write to it. On a file system without POSIX permissions
-     * (Windows), those of the user's own directory apply.
+     * Fails if another user owns the directory or may write to it.
      *
      * @throws IOException says which directory it is, what is wrong, and what to do
      */
     public static void require(Path directory) throws IOException {
-        if (!directory.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return;
+        require(directory, HostSystem.current());
+    }
+
+    /** As {@link #require(Path)}. On Windows, those who may write to the user's home directory may write here, too. */
+    static void require(Path directory, HostSystem system) throws IOException {
+        Set<String> views = directory.getFileSystem().supportedFileAttributeViews();
+        if (views.contains("unix")) {
+            requireByMode(directory);
+        } else if (views.contains("acl")) {
+            requireByList(directory, system);
         }
+    }
+
+    private static void requireByMode(Path directory) throws IOException {
         Map<String, Object> attributes =
                 Files.readAttributes(directory, "unix:uid,mode,permissions", LinkOption.NOFOLLOW_LINKS);
         int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
@@ -51,5 +79,36 @@ public final class OwnDirectory {
         } finally {
             Files.deleteIfExists(probe);
         }
+    }
+
+    /** Compares with the home directory, because the names of administrators differ between languages. */
+    private static void requireByList(Path directory, HostSystem system) throws IOException {
+        Set<UserPrincipal> strangers = writers(directory);
+        strangers.removeAll(writers(system.home()));
+        strangers.remove(OwnerOnly.user(directory));
+        if (!strangers.isEmpty()) {
+            throw new IOException(
+                    strangers.stream().map(UserPrincipal::getName).sorted().collect(Collectors.joining(" and "))
+                            + " may write to " + directory + " and could put another program there; run icacls \""
+                            + directory + "\" /inheritance:r /grant:r \"%USERNAME%:(OI)(CI)F\"");
+        }
+    }
+
+    private static Set<UserPrincipal> writers(Path directory) throws IOException {
+        AclFileAttributeView view = Files.getFileAttributeView(directory, AclFileAttributeView.class);
+        Set<UserPrincipal> writers = new LinkedHashSet<>();
+        writers.add(view.getOwner());
+        view.getAcl().stream()
+                .filter(OwnDirectory::isWriting)
+                .map(AclEntry::principal)
+                .forEach(writers::add);
+        return writers;
+    }
+
+    /** An entry that is only inherited says nothing of the directory itself. */
+    private static boolean isWriting(AclEntry entry) {
+        return entry.type() == AclEntryType.ALLOW
+                && !entry.flags().contains(AclEntryFlag.INHERIT_ONLY)
+                && !Collections.disjoint(entry.permissions(), WRITING);
     }
 }

@@ -3,7 +3,6 @@ package dev.kubeuser.base.internal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,15 +11,14 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files and directories that only their owner may read, with mode 0600 and 0700 from the moment of creation. On a file
- * system without POSIX permissions (Windows), those of the user's own directory apply.
+ * Files and directories that only their owner may read, from the moment of creation: by mode 0600 and 0700, on Windows
+ * by an access control list.
  */
 public final class PrivateFiles {
 
@@ -36,7 +34,7 @@ public final class PrivateFiles {
      */
     public static Path createDirectory(Path parent, String prefix) throws IOException {
         createDirectories(parent);
-        return Files.createTempDirectory(parent, prefix, permissions("rwx------"));
+        return Files.createTempDirectory(parent, prefix, OwnerOnly.directory(parent));
     }
 
     /** Creates a directory with a short unique name, because paths of sockets must not be long. */
@@ -46,7 +44,7 @@ public final class PrivateFiles {
             String random =
                     Integer.toString(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), Character.MAX_RADIX);
             try {
-                return Files.createDirectory(parent.resolve(prefix + random), permissions("rwx------"));
+                return Files.createDirectory(parent.resolve(prefix + random), OwnerOnly.directory(parent));
             } catch (FileAlreadyExistsException taken) {
                 // Try another name.
             }
@@ -60,7 +58,7 @@ public final class PrivateFiles {
      * @throws IOException if one cannot be created
      */
     public static void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory, permissions("rwx------"));
+        Files.createDirectories(directory, OwnerOnly.directory(directory));
     }
 
     /**
@@ -72,7 +70,7 @@ public final class PrivateFiles {
      * @throws IOException if it cannot be written
      */
     public static Path write(Path file, String content) throws IOException {
-        Files.createFile(file, permissions("rw-------"));
+        Files.createFile(file, OwnerOnly.file(file));
         return Files.writeString(file, content, StandardOpenOption.WRITE);
     }
 
@@ -111,13 +109,13 @@ public final class PrivateFiles {
 
     /** Creates an empty file with a unique name. */
     public static Path createFile(Path directory, String prefix) throws IOException {
-        return Files.createTempFile(directory, prefix, "", permissions("rw-------"));
+        return Files.createTempFile(directory, prefix, "", OwnerOnly.file(directory));
     }
 
-    /** Makes a file executable for its owner. */
+    /** Makes a file executable for its owner. On Windows it is already. */
     public static void makeExecutable(Path file) throws IOException {
-        if (!file.toFile().setExecutable(true, true)) {
-            throw new IOException(file + " cannot be made executable");
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
@@ -133,15 +131,6 @@ public final class PrivateFiles {
         } catch (NoSuchFileException goneAlready) {
             return;
         }
-    }
-
-    private static FileAttribute<?>[] permissions(String permissions) {
-        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
-        }
-        return new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        };
     }
 
     private static final class Deletion extends SimpleFileVisitor<Path> {

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ProcessMark;
@@ -46,7 +47,7 @@ final class BinaryCache {
     Path unpack(PackedBinary packed) {
         Path programs = directory.resolve("control-plane");
         Path home = programs.resolve(packed.version() + "-" + packed.sha256().substring(0, 16));
-        Path program = home.resolve("control-plane");
+        Path program = home.resolve(HostSystem.current().executable("control-plane"));
         try {
             PrivateFiles.createDirectories(home);
             for (Path place : new Path[] {directory, programs, home}) {

@@ -1,8 +1,8 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.internal.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class ControlPlaneBinary {
     static List<String> identity(LaunchOptions options) {
         Path named = options.binary();
         if (named == null) {
-            PackedBinary packed = PackedBinary.find(Platform.current());
+            PackedBinary packed = PackedBinary.find(HostSystem.current().platform());
             return List.of(packed.version(), packed.sha256());
         }
         try {
@@ -40,14 +40,14 @@ final class ControlPlaneBinary {
         Path named = options.binary();
         return named == null
                 ? "a control plane of Kubernetes "
-                        + PackedBinary.find(Platform.current()).version()
+                        + PackedBinary.find(HostSystem.current().platform()).version()
                 : requireExecutable(named).toString();
     }
 
     static Path locate(LaunchOptions options) {
         Path named = options.binary();
         if (named == null) {
-            return new BinaryCache(options.cacheDirectory()).unpack(PackedBinary.find(Platform.current()));
+            return new BinaryCache(options.cacheDirectory()).unpack(PackedBinary.find(HostSystem.current().platform()));
         }
         return requireExecutable(named).toAbsolutePath();
     }

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Workloads;
@@ -14,7 +15,7 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
     List<String> arguments() {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + directory));
         command.addAll(options(spec));
-        return command;
+        return command.stream().map(HostSystem.current()::argument).toList();
     }
 
     /** The options that change the cluster. */

@@ -53,8 +53,12 @@ final class ControlPlaneProcess implements ControlPlane {
         }
     }
 
-    /** Goes by the system's error number, which is in the message and the same on all Unixes. */
+    /** Goes by the system's error number, which is in the message: the same on all Unixes, other ones on Windows. */
     private static String advice(String message) {
+        if (message.contains("CreateProcess error=")) {
+            return "If a virus scanner or a policy of this machine forbids it, set kubeuser.cache-directory to a"
+                    + " directory whose programs may run.";
+        }
         if (message.contains("error=24")) {
             return "This JVM may open no more files: raise the limit, as by ulimit -n 1024.";
         }
@@ -167,9 +171,11 @@ final class ControlPlaneProcess implements ControlPlane {
         }
     }
 
-    /** Ends a process that may ignore the end of its standard input. */
+    /** Ends a process that may ignore the end of its standard input. Windows can kill it only, so there that comes last. */
     void terminate() {
-        process.destroy();
+        if (process.supportsNormalTermination()) {
+            process.destroy();
+        }
         stop();
     }
 

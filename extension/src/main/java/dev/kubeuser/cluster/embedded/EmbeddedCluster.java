@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -125,7 +126,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     @Override
     public void close() {
         if (keep) {
-            LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("kill " + process.pid()));
+            LOG.log(System.Logger.Level.INFO, new Announcement(this).kept(HostSystem.current().endCommand(process.pid())));
             return;
         }
         disconnect();

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.Announcement;
@@ -55,7 +56,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
             SharedControlPlane.alive(state).ifPresent(pid -> {
                 throw new ClusterException(
                         "The shared control plane, process " + pid + ", runs and has not answered " + deadline
-                                + ". End it with kill -9 " + pid + ", or set kubeuser.start-timeout to wait longer.");
+                                + ". End it with " + HostSystem.current().killCommand(pid) + ", or set kubeuser.start-timeout to wait longer.");
             });
         }
         return cluster;
@@ -104,7 +105,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
             new Readyz(cluster.adminRequests()).require(spec.launch().requestTimeout());
             LOG.log(
                     System.Logger.Level.INFO,
-                    new Announcement(cluster).attached(begin, since, idle, "kill " + shared.pid()));
+                    new Announcement(cluster).attached(begin, since, idle, HostSystem.current().endCommand(shared.pid())));
             return Optional.of(cluster);
         } catch (IOException silent) {
             LOG.log(

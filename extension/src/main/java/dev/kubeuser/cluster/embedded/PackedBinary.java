@@ -1,11 +1,12 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.Platform;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.internal.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -21,6 +22,11 @@ record PackedBinary(URL content, String version, long size, String sha256) {
     private static final String ROOT = "META-INF/kubeuser/control-plane/";
 
     static PackedBinary find(Platform platform) {
+        if (!platform.isSupported()) {
+            throw new ClusterException("The embedded control plane does not exist for " + platform + ", only for "
+                    + Platform.SUPPORTED.stream().map(Platform::toString).collect(Collectors.joining(", "))
+                    + ": set kubeuser.cluster to k3s or existing");
+        }
         ClassLoader loader = PackedBinary.class.getClassLoader();
         String folder = ROOT + defaultMinor(loader) + "/" + platform;
         URL content = loader.getResource(folder + "/control-plane.gz");

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.internal.LogTail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +31,17 @@ record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implement
         String argument = "--data-dir=" + stateFile.getParent();
         return read(stateFile)
                 .flatMap(state -> ProcessHandle.of(state.pid()))
-                .filter(process -> process.info()
-                        .arguments()
-                        .filter(arguments -> Arrays.asList(arguments).contains(argument))
-                        .isPresent())
+                .filter(process -> isControlPlane(process.info(), argument))
                 .map(ProcessHandle::pid);
+    }
+
+    /** Windows tells no arguments of another process, so there the name of its program has to do. */
+    private static boolean isControlPlane(ProcessHandle.Info process, String argument) {
+        return process.arguments()
+                .map(arguments -> Arrays.asList(arguments).contains(argument))
+                .orElseGet(() -> process.command()
+                        .filter(command -> command.endsWith(HostSystem.current().executable("control-plane")))
+                        .isPresent());
     }
 
     private static Optional<ControlPlaneStatus> read(Path stateFile) {

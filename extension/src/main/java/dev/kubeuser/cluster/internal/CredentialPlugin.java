@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.HostSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,8 +104,14 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
         return command.get(0);
     }
 
+    private List<String> commandLine(HostSystem system) {
+        return Stream.concat(
+                        Stream.of(system.find(program())), command.stream().skip(1).map(system::argument))
+                .toList();
+    }
+
     private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(commandLine(HostSystem.current()));
         builder.environment().putAll(variables);
         builder.environment()
                 .put(

@@ -1,7 +1,7 @@
 package dev.kubeuser.settings.internal;
 
 import dev.kubeuser.KubeCluster;
-import dev.kubeuser.base.internal.CacheDirectory;
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -116,7 +116,7 @@ public final class ConfiguredCluster {
                 settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(START_TIMEOUT),
                 settings.read(Setting.REQUEST_TIMEOUT, Settings::parseDuration)
                         .orElseGet(LaunchOptions.defaults()::requestTimeout),
-                settings.read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute).orElseGet(CacheDirectory::ofUser),
+                settings.read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute).orElseGet(() -> HostSystem.current().cacheDirectory()),
                 settings.read(Setting.BINARY, Path::of).orElse(null),
                 settings.read(Setting.LOG_VERBOSITY, Settings::parseInteger).orElse(0));
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.AclEntry;
+import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +25,9 @@ class PrivateFilesTest {
         Path parent = directory.resolve("parent");
         Path made = PrivateFiles.createDirectory(parent, "name-");
         Path file = PrivateFiles.write(made.resolve("key"), "secret");
-        assertThat(modeOf(parent)).isEqualTo("rwx------");
-        assertThat(modeOf(made)).isEqualTo("rwx------");
-        assertThat(modeOf(file)).isEqualTo("rw-------");
+        assertOwnerOnly(parent, "rwx------");
+        assertOwnerOnly(made, "rwx------");
+        assertOwnerOnly(file, "rw-------");
         assertThat(file).hasContent("secret");
     }
 
@@ -49,7 +51,13 @@ class PrivateFilesTest {
         PrivateFiles.deleteRecursively(made);
     }
 
-    private static String modeOf(Path file) throws IOException {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    private static void assertOwnerOnly(Path path, String mode) throws IOException {
+        AclFileAttributeView list = Files.getFileAttributeView(path, AclFileAttributeView.class);
+        if (list == null) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo(mode);
+        } else {
+            assertThat(list.getAcl()).extracting(AclEntry::principal).containsOnly(OwnerOnly.user(path));
+        }
     }
 }

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.internal.Platform;
+import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.Platform;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,13 +32,13 @@ class BinaryCacheTest {
     @TempDir
     private Path directory;
 
-    private final PackedBinary packed = PackedBinary.find(Platform.current());
+    private final PackedBinary packed = PackedBinary.find(HostSystem.current().platform());
 
     /** In a process of its own, as another build on the same machine would do it. */
     public static void main(String[] arguments) {
         try {
             Path cache = Path.of(arguments[0]);
-            System.out.println(new BinaryCache(cache).unpack(PackedBinary.find(Platform.current())));
+            System.out.println(new BinaryCache(cache).unpack(PackedBinary.find(HostSystem.current().platform())));
         } catch (ClusterException failure) {
             System.out.println(failure.getMessage());
         }
@@ -180,11 +181,24 @@ class BinaryCacheTest {
     }
 
     @Test
-    void program_for_another_machine_is_not_there() {
+    void machine_for_which_there_is_no_program_is_told_so_in_one_sentence() {
         assertThatThrownBy(() -> PackedBinary.find(Platform.of("Plan 9", "mips")))
                 .isInstanceOf(ClusterException.class)
+                .hasMessage("The embedded control plane does not exist for plan-9-mips, only for linux-amd64,"
+                        + " linux-arm64, darwin-amd64, darwin-arm64, windows-amd64: set kubeuser.cluster to k3s or"
+                        + " existing");
+    }
+
+    @Test
+    void program_for_another_machine_is_not_there() {
+        Platform other = Platform.SUPPORTED.stream()
+                .filter(platform -> !platform.equals(HostSystem.current().platform()))
+                .findFirst()
+                .orElseThrow();
+        assertThatThrownBy(() -> PackedBinary.find(other))
+                .isInstanceOf(ClusterException.class)
                 .hasMessageContainingAll(
-                        "no embedded control plane for plan 9-mips",
+                        "no embedded control plane for " + other,
                         "dev.kubeuser:kubeuser-control-plane",
                         "kubeuser.control-plane.binary");
     }

@@ -1,0 +1,173 @@
+package dev.kubeuser.base.internal;
+
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The system that this JVM runs on: what Linux, macOS and Windows each have in their own way.
+ *
+ * @param platform the operating system and the processor
+ * @param home the user's home directory; relative if the user has none
+ * @param temporary the directory for temporary files
+ * @param environment the value of an environment variable, or {@code null}
+ */
+public record HostSystem(
+        Platform platform, Path home, Path temporary, UnaryOperator<@Nullable String> environment) {
+
+    private static final String NAME = "kubeuser";
+
+    /** The command interpreter of Windows gives these a meaning, and launchers quote only arguments with blanks. */
+    private static final Pattern MEANS_SOMETHING_TO_CMD = Pattern.compile("[&|<>^%!,;=()]");
+
+    /** {@return the system of this JVM} */
+    public static HostSystem current() {
+        return new HostSystem(
+                Platform.of(System.getProperty("os.name"), System.getProperty("os.arch")),
+                Path.of(System.getProperty("user.home")),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                System::getenv);
+    }
+
+    public boolean isWindows() {
+        return platform.os().equals("windows");
+    }
+
+    private boolean isMac() {
+        return platform.os().equals("darwin");
+    }
+
+    /**
+     * {@return {@code kubeuser} in {@code XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS,
+     * {@code LOCALAPPDATA} on Windows; for a user without a home, {@code kubeuser-cache} in the temporary directory}
+     */
+    public Path cacheDirectory() {
+        return variable("XDG_CACHE_HOME")
+                .or(() -> isWindows() ? variable("LOCALAPPDATA") : Optional.empty())
+                .map(directory -> directory.resolve(NAME))
+                .orElseGet(this::cacheAtHome);
+    }
+
+    private Path cacheAtHome() {
+        if (!home.isAbsolute()) {
+            return temporary.resolve(NAME + "-cache").toAbsolutePath();
+        }
+        Path caches = isMac() ? home.resolve("Library").resolve("Caches") : home.resolve(".cache");
+        return caches.resolve(NAME);
+    }
+
+    /** A directory that a variable names. The XDG Base Directory Specification says to ignore a relative path. */
+    private Optional<Path> variable(String name) {
+        return Optional.ofNullable(environment.apply(name))
+                .map(files()::getPath)
+                .filter(Path::isAbsolute);
+    }
+
+    private FileSystem files() {
+        return home.getFileSystem();
+    }
+
+    /** {@return the name of the file that holds the program} */
+    public String executable(String program) {
+        return isWindows() ? program + ".exe" : program;
+    }
+
+    /**
+     * Finds a program as a shell does. Java finds it itself, except that on Windows it tries no ending but
+     * {@code .exe}.
+     *
+     * @param program a name without a directory, or a path
+     * @return the program to give to {@link ProcessBuilder}
+     */
+    public String find(String program) {
+        if (!isWindows() || program.contains("\\") || program.contains("/")) {
+            return program;
+        }
+        List<String> endings = words(Objects.requireNonNullElse(environment.apply("PATHEXT"), ".COM;.EXE;.BAT;.CMD"));
+        boolean isComplete = endings.stream().anyMatch(ending -> endsWith(program, ending));
+        return words(Objects.requireNonNullElse(environment.apply("PATH"), "")).stream()
+                .map(files()::getPath)
+                .flatMap(directory -> isComplete
+                        ? Stream.of(directory.resolve(program))
+                        : endings.stream().map(ending -> directory.resolve(program + ending)))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(Path::toString)
+                .orElse(program);
+    }
+
+    private static boolean endsWith(String name, String ending) {
+        return name.toLowerCase(Locale.ROOT).endsWith(ending.toLowerCase(Locale.ROOT));
+    }
+
+    private static List<String> words(String list) {
+        return Arrays.stream(list.split(";"))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /**
+     * A command line that prints a file, for programs that are not ours: any client of Kubernetes may run it.
+     *
+     * @return the command line; empty if there is none, as for a path that the interpreter of Windows would misread
+     */
+    public Optional<List<String>> print(Path file) {
+        if (!isWindows()) {
+            Path cat = files().getPath("/bin/cat");
+            return Files.isExecutable(cat) ? Optional.of(List.of(cat.toString(), file.toString())) : Optional.empty();
+        }
+        if (MEANS_SOMETHING_TO_CMD.matcher(file.toString()).find()) {
+            return Optional.empty();
+        }
+        return variable("SystemRoot")
+                .map(root -> root.resolve("System32").resolve("cmd.exe"))
+                .map(interpreter -> List.of(interpreter.toString(), "/d", "/c", "type", file.toString()));
+    }
+
+    /** {@return the command that asks a process to end; Windows has none, so there it is killed} */
+    public String endCommand(long pid) {
+        return isWindows() ? killCommand(pid) : "kill " + pid;
+    }
+
+    /** {@return the command that ends a process which no longer listens} */
+    public String killCommand(long pid) {
+        return isWindows() ? "taskkill /F /PID " + pid : "kill -9 " + pid;
+    }
+
+    /** {@return the file that is always empty} */
+    public String nullDevice() {
+        return isWindows() ? "NUL" : "/dev/null";
+    }
+
+    /**
+     * Prepares an argument for {@link ProcessBuilder}, which on Windows quotes blanks but no quotation marks.
+     *
+     * @see <a href="https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments">how a program
+     *     of Windows reads its command line</a>
+     */
+    public String argument(String argument) {
+        if (!isWindows() || argument.indexOf('"') < 0) {
+            return argument;
+        }
+        StringBuilder quoted = new StringBuilder("\"");
+        int backslashes = 0;
+        for (char c : argument.toCharArray()) {
+            if (c == '"') {
+                quoted.append("\\".repeat(backslashes + 1)); // those before a mark count twice, and one makes it plain
+            }
+            backslashes = c == '\\' ? backslashes + 1 : 0;
+            quoted.append(c);
+        }
+        return quoted.append("\\".repeat(backslashes)).append('"').toString();
+    }
+}
