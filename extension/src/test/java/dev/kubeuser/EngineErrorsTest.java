@@ -6,6 +6,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.EmptyEngine;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -63,6 +64,7 @@ class EngineErrorsTest {
     }
 
     @Test
+    @NeedsUnix
     void no_permission_on_the_socket(@TempDir Path directory) throws IOException, InterruptedException {
         Path socket = directory.resolve("docker.sock");
         try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

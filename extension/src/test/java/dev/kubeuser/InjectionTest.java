@@ -8,6 +8,7 @@ import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.OnEachJUnit;
+import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -124,6 +125,7 @@ class InjectionTest {
     }
 
     @Test
+    @NeedsUnix
     void pem_files_are_private_and_written_once(PemFiles files, KubeAccess alice) throws IOException {
         for (Path file : List.of(files.certificate(), files.privateKey(), files.certificateAuthority())) {
             assertPrivate(file);

@@ -9,6 +9,7 @@ import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -274,6 +275,7 @@ class MisuseTest {
     }
 
     @Test
+    @NeedsUnix
     void cluster_settings() {
         assertThat(errorOf(BadSan.class)).contains("BadSan is misconfigured", "\"not a name\" cannot be a subject");
         assertThat(errorOf(BadDuration.class)).contains("\"a while\" is not a duration; write it as in 250ms, 90s, 5m");

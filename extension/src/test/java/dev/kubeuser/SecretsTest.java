@@ -15,6 +15,7 @@ import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Listeners;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Private keys are nowhere but in 0600 files and in what was asked for by name; nothing listens beyond loopback. */
 @KubeCluster
+@NeedsUnix
 class SecretsTest {
 
     @Test

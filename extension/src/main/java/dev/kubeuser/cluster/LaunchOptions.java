@@ -61,7 +61,13 @@ public record LaunchOptions(
      */
     public static LaunchOptions defaults() {
         return new LaunchOptions(
-                false, null, Duration.ofSeconds(60), REQUEST_TIMEOUT, HostSystem.current().cacheDirectory(), null, 0);
+                false,
+                null,
+                Duration.ofSeconds(60),
+                REQUEST_TIMEOUT,
+                HostSystem.current().cacheDirectory(),
+                null,
+                0);
     }
 
     /**

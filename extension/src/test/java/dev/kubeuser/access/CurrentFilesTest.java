@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ class CurrentFilesTest {
     private Path directory;
 
     @Test
+    @NeedsUnix
     void file_follows_its_content_until_it_is_removed() throws IOException {
         AtomicReference<String> content = new AtomicReference<>("first");
         UserFiles files = new UserFiles(directory, "alice", Duration.ofMillis(10));

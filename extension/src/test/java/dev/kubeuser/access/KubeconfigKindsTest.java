@@ -15,6 +15,7 @@ import dev.kubeuser.testkit.ConnectProxy;
 import dev.kubeuser.testkit.EditableKubeconfig;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Grants;
+import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kubeconfigs as people have them: several files, tokens, credential plugins, other names, proxies, few rights. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @RunsOnce
+@NeedsUnix
 class KubeconfigKindsTest {
 
     private Path directory = Path.of("");

@@ -11,6 +11,7 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,7 @@ class FaultTest {
 
     /** Nobody is left then who could clean up, until the next run starts. */
     @Test
+    @NeedsUnix
     void next_start_ends_a_stopped_control_plane_whose_jvm_was_killed(@TempDir Path directory)
             throws IOException, InterruptedException {
         try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {

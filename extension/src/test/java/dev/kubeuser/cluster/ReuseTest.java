@@ -10,6 +10,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,8 @@ class ReuseTest {
         }
         try (Stream<Path> files = Files.walk(Objects.requireNonNull(state.getParent()))) {
             List<Path> found = new ArrayList<>();
-            for (Path note : files.filter(file -> file.endsWith("lifeline/socket")).toList()) {
+            for (Path note :
+                    files.filter(file -> file.endsWith("lifeline/socket")).toList()) {
                 found.add(Path.of(Files.readString(note)));
             }
             return found;
@@ -210,6 +212,7 @@ class ReuseTest {
     }
 
     @Test
+    @NeedsUnix
     void cluster_that_runs_and_does_not_answer_is_named() throws IOException, InterruptedException {
         try (ChildJvm first = run()) {
             assertThat(first.output()).contains("for several JVMs");

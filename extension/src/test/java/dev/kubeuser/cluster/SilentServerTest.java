@@ -18,6 +18,7 @@ import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Signals;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 @RunsOn(value = EMBEDDED, because = "it stops the program behind the embedded kind by a signal")
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@NeedsUnix
 class SilentServerTest {
 
     private static final Pattern PID = Pattern.compile("control plane is (\\d+)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,7 @@ abstract class AbstractHelmChartTest {
     }
 
     @Test
+    @NeedsUnix
     void origins_name_the_template_and_the_rendered_line(@TempDir Path directory) throws IOException {
         Manifests manifests = operator.render(VERSION, Map.of(), directory);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -173,6 +174,7 @@ class HostileManifestsTest {
     }
 
     @Test
+    @NeedsUnix
     void files_that_never_end_or_are_none() throws IOException, InterruptedException {
         Path pipe = directory.resolve("pipe.yaml");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
@@ -184,6 +186,7 @@ class HostileManifestsTest {
     }
 
     @Test
+    @NeedsUnix
     void a_link_to_nothing() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("a.yaml"), Path.of("none"));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,7 @@ class SourcesTest {
     }
 
     @Test
+    @NeedsUnix
     void a_glob_over_a_directory_that_may_not_be_read() throws IOException {
         Path below = directory.resolve("rbac/below");
         Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("---------"));

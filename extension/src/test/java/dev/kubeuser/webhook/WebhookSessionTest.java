@@ -15,6 +15,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.Refusal;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,6 +32,7 @@ class WebhookSessionTest {
     private static final String GADGETS = "/apis/webhooks.kubeuser.dev/v1/namespaces/default/gadgets";
 
     @Test
+    @NeedsUnix
     void a_denial_by_a_webhook_is_none_by_rbac_in_the_report(@TempDir Path directory) throws Exception {
         Path files;
         try (KubeSession session = KubeSession.builder()

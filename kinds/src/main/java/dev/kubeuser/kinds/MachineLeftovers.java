@@ -25,7 +25,8 @@ import org.testcontainers.DockerClientFactory;
 record MachineLeftovers(Path temporary, Instant begin) {
 
     /** The temporary directory of programs that tests start. This JVM's own belongs to the tests. */
-    private static final String SYSTEM_TEMPORARY = Objects.requireNonNullElse(System.getenv("TMPDIR"), "/tmp");
+    private static final String SYSTEM_TEMPORARY = Objects.requireNonNullElse(
+            System.getenv("TMPDIR"), Objects.requireNonNullElse(System.getenv("TMP"), "/tmp"));
 
     MachineLeftovers {
         temporary = temporary.toAbsolutePath();

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporary the directory for temporary files
  * @param environment the value of an environment variable, or {@code null}
  */
-public record HostSystem(
-        Platform platform, Path home, Path temporary, UnaryOperator<@Nullable String> environment) {
+public record HostSystem(Platform platform, Path home, Path temporary, UnaryOperator<@Nullable String> environment) {
 
     private static final String NAME = "kubeuser";
 

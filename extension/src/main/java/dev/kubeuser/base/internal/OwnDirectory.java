@@ -95,7 +95,8 @@ public final class OwnDirectory {
     }
 
     private static Set<UserPrincipal> writers(Path directory) throws IOException {
-        AclFileAttributeView view = Files.getFileAttributeView(directory, AclFileAttributeView.class);
+        AclFileAttributeView view =
+                Objects.requireNonNull(Files.getFileAttributeView(directory, AclFileAttributeView.class));
         Set<UserPrincipal> writers = new LinkedHashSet<>();
         writers.add(view.getOwner());
         view.getAcl().stream()

@@ -47,7 +47,8 @@ final class ControlPlaneBinary {
     static Path locate(LaunchOptions options) {
         Path named = options.binary();
         if (named == null) {
-            return new BinaryCache(options.cacheDirectory()).unpack(PackedBinary.find(HostSystem.current().platform()));
+            return new BinaryCache(options.cacheDirectory())
+                    .unpack(PackedBinary.find(HostSystem.current().platform()));
         }
         return requireExecutable(named).toAbsolutePath();
     }

@@ -126,7 +126,9 @@ final class EmbeddedCluster extends KubeconfigCluster {
     @Override
     public void close() {
         if (keep) {
-            LOG.log(System.Logger.Level.INFO, new Announcement(this).kept(HostSystem.current().endCommand(process.pid())));
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    new Announcement(this).kept(HostSystem.current().endCommand(process.pid())));
             return;
         }
         disconnect();

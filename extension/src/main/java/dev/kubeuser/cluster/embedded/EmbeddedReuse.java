@@ -54,9 +54,9 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
                 found -> found.isPresent() || SharedControlPlane.alive(state).isEmpty());
         if (cluster.isEmpty()) {
             SharedControlPlane.alive(state).ifPresent(pid -> {
-                throw new ClusterException(
-                        "The shared control plane, process " + pid + ", runs and has not answered " + deadline
-                                + ". End it with " + HostSystem.current().killCommand(pid) + ", or set kubeuser.start-timeout to wait longer.");
+                throw new ClusterException("The shared control plane, process " + pid + ", runs and has not answered "
+                        + deadline + ". End it with " + HostSystem.current().killCommand(pid)
+                        + ", or set kubeuser.start-timeout to wait longer.");
             });
         }
         return cluster;
@@ -105,7 +105,8 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
             new Readyz(cluster.adminRequests()).require(spec.launch().requestTimeout());
             LOG.log(
                     System.Logger.Level.INFO,
-                    new Announcement(cluster).attached(begin, since, idle, HostSystem.current().endCommand(shared.pid())));
+                    new Announcement(cluster)
+                            .attached(begin, since, idle, HostSystem.current().endCommand(shared.pid())));
             return Optional.of(cluster);
         } catch (IOException silent) {
             LOG.log(

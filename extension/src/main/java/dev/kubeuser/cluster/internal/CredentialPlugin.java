@@ -106,7 +106,8 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
 
     private List<String> commandLine(HostSystem system) {
         return Stream.concat(
-                        Stream.of(system.find(program())), command.stream().skip(1).map(system::argument))
+                        Stream.of(system.find(program())),
+                        command.stream().skip(1).map(system::argument))
                 .toList();
     }
 

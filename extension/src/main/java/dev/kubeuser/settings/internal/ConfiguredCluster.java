@@ -116,7 +116,8 @@ public final class ConfiguredCluster {
                 settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(START_TIMEOUT),
                 settings.read(Setting.REQUEST_TIMEOUT, Settings::parseDuration)
                         .orElseGet(LaunchOptions.defaults()::requestTimeout),
-                settings.read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute).orElseGet(() -> HostSystem.current().cacheDirectory()),
+                settings.read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute)
+                        .orElseGet(() -> HostSystem.current().cacheDirectory()),
                 settings.read(Setting.BINARY, Path::of).orElse(null),
                 settings.read(Setting.LOG_VERBOSITY, Settings::parseInteger).orElse(0));
     }

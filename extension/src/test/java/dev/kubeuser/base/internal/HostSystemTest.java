@@ -104,13 +104,16 @@ class HostSystemTest {
         Files.createDirectories(unix.getPath("/bin"));
         Files.createFile(
                 unix.getPath("/bin/cat"),
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rwxr-xr-x")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         assertThat(linux(Map.of()).print(file)).isEqualTo(Optional.of(List.of("/bin/cat", "/tmp/credential.json")));
         HostSystem system = windows(Map.of("SystemRoot", "C:\\Windows"));
         assertThat(system.print(windows.getPath("C:\\Users\\First Last\\credential.json")))
                 .isEqualTo(Optional.of(List.of(
-                        "C:\\Windows\\System32\\cmd.exe", "/d", "/c", "type", "C:\\Users\\First Last\\credential.json")));
+                        "C:\\Windows\\System32\\cmd.exe",
+                        "/d",
+                        "/c",
+                        "type",
+                        "C:\\Users\\First Last\\credential.json")));
     }
 
     @Test

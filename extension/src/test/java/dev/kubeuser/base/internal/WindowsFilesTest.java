@@ -37,8 +37,8 @@ class WindowsFilesTest {
             .setAttributeViews("basic", "owner", "acl")
             .build());
     private final Path home = files.getPath("C:\\Users\\me");
-    private final HostSystem system = new HostSystem(
-            Platform.of("Windows 11", "amd64"), home, files.getPath("C:\\Temp"), name -> null);
+    private final HostSystem system =
+            new HostSystem(Platform.of("Windows 11", "amd64"), home, files.getPath("C:\\Temp"), name -> null);
 
     @BeforeEach
     void make_home() throws IOException {

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.kubeuser.base.internal.ProcessMark;
-import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Platform;
+import dev.kubeuser.base.internal.ProcessMark;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ class BinaryCacheTest {
     public static void main(String[] arguments) {
         try {
             Path cache = Path.of(arguments[0]);
-            System.out.println(new BinaryCache(cache).unpack(PackedBinary.find(HostSystem.current().platform())));
+            System.out.println(new BinaryCache(cache)
+                    .unpack(PackedBinary.find(HostSystem.current().platform())));
         } catch (ClusterException failure) {
             System.out.println(failure.getMessage());
         }
@@ -130,6 +132,7 @@ class BinaryCacheTest {
     }
 
     @Test
+    @NeedsUnix
     void directory_to_which_others_may_write_is_refused() throws IOException {
         Path home = homeOf(unpack());
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -172,6 +175,7 @@ class BinaryCacheTest {
 
     /** A limit on the size of files fails in the middle of the writing, as a full disk does. */
     @Test
+    @NeedsUnix
     void says_so_if_the_disk_is_full_and_leaves_nothing() throws IOException, InterruptedException {
         Process process = start(java(List.of("/bin/sh", "-c", "ulimit -f 20000; exec \"$@\"", "sh")));
         assertThat(outputOf(process)).contains("could not be unpacked into", "kubeuser.cache-directory");

@@ -13,6 +13,7 @@ import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
+import dev.kubeuser.testkit.NeedsUnix;
 import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kubeconfigs that cannot be used, and the credential plugins that they name: each is one sentence, and soon. */
 @RunsOnce
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@NeedsUnix
 class KubeconfigFaultTest {
 
     private static final Map<String, Object> CLUSTER = Map.of("server", "https://127.0.0.1:1");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
+    @NeedsUnix
     void directory_that_is_kept_stays() throws IOException {
         Path kept = ClusterDirectory.create(true);
         try {
@@ -70,6 +72,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
+    @NeedsUnix
     void link_is_not_followed() throws IOException {
         Path target = Files.createDirectory(parent.resolve("somebody's"));
         Path link = Files.createSymbolicLink(parent.resolve(name(deadProcess())), target);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ class ReportDestinationTest {
     }
 
     @Test
+    @NeedsUnix
     void a_link_to_a_directory_is_one() throws IOException {
         Path target = Files.createDirectory(directory.resolve("target"));
         Path link = Files.createSymbolicLink(directory.resolve("link"), target);
@@ -52,6 +54,7 @@ class ReportDestinationTest {
     }
 
     @Test
+    @NeedsUnix
     void a_dangling_link_is_refused_and_so_is_what_is_below_it() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
         refused(link, link + " is a link to a place that does not exist");
@@ -60,6 +63,7 @@ class ReportDestinationTest {
 
     /** The system tells root that it may write there. */
     @Test
+    @NeedsUnix
     void a_file_system_that_takes_no_files_is_refused() {
         refused(Path.of("/proc/kubeuser"), "/proc/kubeuser takes no files (");
         refused(Path.of("/proc"), "/proc takes no files (");
