@@ -152,8 +152,11 @@ final class ControlPlaneBuild {
         if (settings.chosen()) {
             log.timed("gofmt", go::mustBeFormatted);
         }
-        log.timed("go vet", go::vet);
+        for (String platform : settings.platforms()) {
+            log.timed("go vet for " + platform, () -> go.vet(platform));
+        }
         if (settings.chosen()) {
+            log.timed("go vet of what differs between systems", go::vetSystemPackages);
             log.timed("staticcheck", () -> go.staticcheck(settings.tools()));
         }
     }

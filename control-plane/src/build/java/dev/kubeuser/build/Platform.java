@@ -7,7 +7,7 @@ import java.util.Locale;
 /** Names of operating systems and processors as Go writes them, joined by a hyphen. */
 final class Platform {
 
-    private static final List<String> KNOWN =
+    static final List<String> KNOWN =
             List.of("linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64", "windows-amd64");
 
     static String host() {
