@@ -109,7 +109,7 @@ public record HostSystem(Platform platform, Path home, Path temporary, UnaryOper
     }
 
     private static List<String> words(String list) {
-        return Arrays.stream(list.split(";"))
+        return Arrays.stream(list.split(";", -1))
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .toList();
