@@ -48,6 +48,7 @@ class ArchitectureTest {
             "dev.kubeuser.review",
             "dev.kubeuser.dryrun",
             "dev.kubeuser.matrix",
+            "dev.kubeuser.upgrade",
             "dev.kubeuser.assertion",
             "dev.kubeuser.coverage",
             "dev.kubeuser.coverage.internal.recording",

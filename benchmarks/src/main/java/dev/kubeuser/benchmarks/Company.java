@@ -11,6 +11,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.internal.AccessCheck;
 import dev.kubeuser.review.internal.ServedResource;
@@ -137,8 +138,11 @@ record Company(int teams, int assertions) {
         objects.forEach(object -> all.add(object.object()));
         RbacPolicy answers = all.build();
         RunningTests tests = new RunningTests();
-        Recorder recorder =
-                new Recorder(tests, new Run("20260101-000000-00000000", ProcessMark.ofThisJvm()), Optional::empty);
+        Recorder recorder = new Recorder(
+                tests,
+                ServerFeature.all(),
+                new Run("20260101-000000-00000000", ProcessMark.ofThisJvm()),
+                Optional::empty);
         recorder.applied(objects);
         Random random = new Random(objects());
         for (int asked = 0; asked < assertions; asked += ASSERTIONS_OF_TEST) {

@@ -165,7 +165,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
                         policy,
                         ignored,
                         least,
-                        new HostPodDryRuns(reviewer().cluster().adminClient()))
+                        new HostPodDryRuns(reviewer().cluster().adminClient()),
+                        reviewer().features())
                 .find(reviewer().userInfo(), goal);
     }
 
@@ -196,7 +197,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
 
     private List<RiskFinding> risks(RiskAcceptance... accepted) {
         RbacPolicy policy = reviewer().policy();
-        return new Risks(policy)
+        return new Risks(policy, reviewer().features())
                 .of(reviewer().userInfo()).stream()
                         .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
                         .toList();

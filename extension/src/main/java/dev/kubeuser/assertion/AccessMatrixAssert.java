@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.matrix.AccessDifference;
 import dev.kubeuser.matrix.AccessMatrix;
-import dev.kubeuser.matrix.internal.MatrixDifference;
 import java.nio.file.Path;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
@@ -9,12 +9,6 @@ import org.assertj.core.api.AbstractAssert;
 /** Assertions on a table of what subjects may do. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, AccessMatrix> {
-
-    /** A system property of the test's JVM; never set in a file, which would switch the comparison off for good. */
-    private static final String SETTING = "kubeuser.golden";
-
-    private static final String UPDATE = "update";
-    private static final String COMPARE = "compare";
 
     /**
      * Begins assertions on a matrix.
@@ -33,17 +27,15 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
      * @return this
      */
     public AccessMatrixAssert matchesGolden(Path file) {
-        return matchesGolden(file, System.getProperty(SETTING, COMPARE));
+        return matchesGolden(file, GoldenMode.current());
     }
 
-    AccessMatrixAssert matchesGolden(Path file, String mode) {
+    AccessMatrixAssert matchesGolden(Path file, GoldenMode mode) {
         isNotNull();
-        switch (mode) {
-            case COMPARE -> compare(file);
-            case UPDATE -> actual.write(file);
-            default ->
-                throw new IllegalArgumentException(
-                        SETTING + "=" + mode + ": it is update, to write golden files anew, or compare");
+        if (mode == GoldenMode.UPDATE) {
+            actual.write(file);
+        } else {
+            compare(file);
         }
         return this;
     }
@@ -52,7 +44,7 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
         AccessMatrix written =
                 AccessMatrix.read(file).orElseThrow(() -> assertionError(MatrixFailure.shouldHaveGolden(file, actual)));
         actual.expect(written);
-        MatrixDifference difference = MatrixDifference.between(written, actual);
+        AccessDifference difference = AccessDifference.between(written, actual);
         if (!difference.isEmpty()) {
             throw assertionError(MatrixFailure.shouldMatchGolden(file, difference));
         }

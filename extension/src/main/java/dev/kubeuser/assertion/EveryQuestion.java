@@ -7,6 +7,7 @@ import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.KnownVerbs;
@@ -77,7 +78,8 @@ final class EveryQuestion {
     private void addNamedBy(RbacRule rule, String group, ResourceName written) {
         ResourceName name = new ResourceName(group, written.resource(), written.subresource());
         boolean elsewhere = written.isWildcard()
-                || KnownVerbs.of(name, discovery).stream().anyMatch(usage -> usage.scope() == ResourceScope.CLUSTER);
+                || KnownVerbs.of(name, discovery, ServerFeature.all()).stream()
+                        .anyMatch(usage -> usage.scope() == ResourceScope.CLUSTER);
         if (!elsewhere) {
             add(name, literal(rule.verbs()));
         }

@@ -10,6 +10,7 @@ import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.upgrade.Upgrade;
 import io.kubernetes.client.openapi.ApiException;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
@@ -72,6 +73,16 @@ public class KubeAssertions extends Assertions {
     @CheckReturnValue
     public static AccessMatrixAssert assertThat(AccessMatrix matrix) {
         return new AccessMatrixAssert(matrix);
+    }
+
+    /**
+     * {@return assertions on what an upgrade of Kubernetes changes}
+     *
+     * @param upgrade from an {@link dev.kubeuser.upgrade.UpgradeComparison}
+     */
+    @CheckReturnValue
+    public static UpgradeAssert assertThat(Upgrade upgrade) {
+        return new UpgradeAssert(upgrade);
     }
 
     /**

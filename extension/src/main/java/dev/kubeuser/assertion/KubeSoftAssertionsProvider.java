@@ -5,6 +5,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.upgrade.Upgrade;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.SoftAssertionsProvider;
@@ -48,6 +49,15 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default AccessMatrixAssert assertThat(AccessMatrix matrix) {
         return proxy(AccessMatrixAssert.class, AccessMatrix.class, matrix);
+    }
+
+    /**
+     * {@return soft assertions on what an upgrade of Kubernetes changes}
+     *
+     * @param upgrade from an {@link dev.kubeuser.upgrade.UpgradeComparison}
+     */
+    default UpgradeAssert assertThat(Upgrade upgrade) {
+        return proxy(UpgradeAssert.class, Upgrade.class, upgrade);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.matrix.AccessDifference;
 import dev.kubeuser.matrix.AccessMatrix;
-import dev.kubeuser.matrix.internal.MatrixDifference;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,7 +17,7 @@ final class MatrixFailure {
                 matrix.text());
     }
 
-    static Failure shouldMatchGolden(Path file, MatrixDifference difference) {
+    static Failure shouldMatchGolden(Path file, AccessDifference difference) {
         return Failure.of(
                 "Expecting access to be as in " + file,
                 lines("but it was gained:", difference.gained()),
@@ -28,17 +28,6 @@ final class MatrixFailure {
     private static List<Object> lines(String heading, List<AccessMatrix.Row> rows) {
         return rows.isEmpty()
                 ? List.of()
-                : List.of(heading, rows.stream().map(MatrixFailure::line).toList());
-    }
-
-    private static String line(AccessMatrix.Row row) {
-        return "  " + row.subject() + ": " + String.join(", ", row.verbs()) + " " + row.resource() + place(row);
-    }
-
-    private static String place(AccessMatrix.Row row) {
-        if (row.namespace().isEmpty()) {
-            return "";
-        }
-        return row.namespace().equals("*") ? " in all namespaces" : " in namespace \"" + row.namespace() + "\"";
+                : List.of(heading, rows.stream().map(row -> "  " + row).toList());
     }
 }

@@ -45,10 +45,9 @@ public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolic
      */
     public RbacPolicyAssert hasNoRisksExcept(RiskAcceptance... accepted) {
         isNotNull();
-        List<RiskFinding> found = new Risks(actual)
-                .all().stream()
-                        .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
-                        .toList();
+        List<RiskFinding> found = Risks.in(actual).all().stream()
+                .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
+                .toList();
         if (!found.isEmpty()) {
             throw assertionError(EscalationFailure.shouldHaveNoRisks("the roles of the policy", found));
         }

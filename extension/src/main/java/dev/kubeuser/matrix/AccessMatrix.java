@@ -2,6 +2,7 @@ package dev.kubeuser.matrix;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ReviewedSubject;
@@ -158,6 +159,19 @@ public final class AccessMatrix {
         @Override
         public int compareTo(Row other) {
             return ORDER.compare(this, other);
+        }
+
+        /** {@return for example {@code alice: get, list deployments.apps in namespace "dev"}} */
+        @Override
+        public String toString() {
+            return Printable.text(subject + ": " + String.join(", ", verbs) + " " + resource + place());
+        }
+
+        private String place() {
+            if (namespace.isEmpty()) {
+                return "";
+            }
+            return namespace.equals("*") ? " in all namespaces" : " in namespace \"" + namespace + "\"";
         }
     }
 

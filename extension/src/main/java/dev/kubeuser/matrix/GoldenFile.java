@@ -1,6 +1,7 @@
 package dev.kubeuser.matrix;
 
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.matrix.internal.MarkdownCell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.kubeuser.matrix;
 
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.matrix.internal.MarkdownCell;
 import dev.kubeuser.review.internal.KnownVerbs;
 import java.util.ArrayList;
 import java.util.List;

@@ -163,9 +163,9 @@ class AccessMatrixTest {
     @Test
     void matches_the_golden_file_that_it_wrote(KubeAccess max, @TempDir Path directory) {
         Path golden = directory.resolve("access/golden.md");
-        assertThat(of(max)).matchesGolden(golden, "update");
+        assertThat(of(max)).matchesGolden(golden, GoldenMode.UPDATE);
         assertThat(golden).hasContent(TABLE);
-        assertThat(of(max)).matchesGolden(golden).matchesGolden(golden, "compare");
+        assertThat(of(max)).matchesGolden(golden).matchesGolden(golden, GoldenMode.COMPARE);
     }
 
     @Test
@@ -220,7 +220,7 @@ class AccessMatrixTest {
     void should_refuse_to_do_something_else(KubeAccess max, @TempDir Path directory) {
         Path golden = directory.resolve("golden.md");
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> assertThat(of(max)).matchesGolden(golden, "updat"))
+                .isThrownBy(() -> GoldenMode.parse("updat"))
                 .withMessage("kubeuser.golden=updat: it is update, to write golden files anew, or compare");
     }
 

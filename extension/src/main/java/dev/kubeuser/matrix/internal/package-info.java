@@ -1,5 +1,5 @@
 /**
- * Compares access matrices.
+ * Writes tables in Markdown.
  */
 @NullMarked
 package dev.kubeuser.matrix.internal;

@@ -1,6 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.Collection;
 import java.util.Map;
@@ -23,23 +24,26 @@ import org.apiguardian.api.API;
  * @param ignored the techniques to leave out
  * @param least the lowest certainty that counts
  * @param hostPods whether the cluster admits pods with access to their node
+ * @param features what the API server does that some versions do not
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Escalation(RbacPolicy policy, Set<Technique> ignored, Certainty least, HostPods hostPods) {
+public record Escalation(
+        RbacPolicy policy, Set<Technique> ignored, Certainty least, HostPods hostPods, Set<ServerFeature> features) {
 
-    /** Copies the set. */
+    /** Copies the sets. */
     public Escalation {
         ignored = Set.copyOf(ignored);
+        features = Set.copyOf(features);
     }
 
     /**
      * {@return the search with all certain and likely techniques; without a cluster to ask, it assumes that every
-     * namespace refuses host pods}
+     * namespace refuses host pods, and the newest version of Kubernetes}
      *
      * @param policy the roles and bindings
      */
     public static Escalation in(RbacPolicy policy) {
-        return new Escalation(policy, Set.of(), Certainty.LIKELY, HostPods.refusedEverywhere());
+        return new Escalation(policy, Set.of(), Certainty.LIKELY, HostPods.refusedEverywhere(), ServerFeature.all());
     }
 
     /**
@@ -48,7 +52,7 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, Certainty le
      * @param techniques the techniques to leave out
      */
     public Escalation ignoring(Set<Technique> techniques) {
-        return new Escalation(policy, techniques, least, hostPods);
+        return new Escalation(policy, techniques, least, hostPods, features);
     }
 
     /**
@@ -57,7 +61,7 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, Certainty le
      * @param certainty {@link Certainty#DEPENDS} for all steps
      */
     public Escalation including(Certainty certainty) {
-        return new Escalation(policy, ignored, certainty, hostPods);
+        return new Escalation(policy, ignored, certainty, hostPods, features);
     }
 
     /**
@@ -66,7 +70,16 @@ public record Escalation(RbacPolicy policy, Set<Technique> ignored, Certainty le
      * @param pods whether the cluster admits them
      */
     public Escalation with(HostPods pods) {
-        return new Escalation(policy, ignored, least, pods);
+        return new Escalation(policy, ignored, least, pods, features);
+    }
+
+    /**
+     * {@return the same search on another version of Kubernetes}
+     *
+     * @param serverFeatures for example {@code ServerFeature.of("1.34")}
+     */
+    public Escalation with(Set<ServerFeature> serverFeatures) {
+        return new Escalation(policy, ignored, least, hostPods, serverFeatures);
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Techniques that come between others and the API server, or reach servers and files that hold credentials. */
@@ -76,17 +78,18 @@ final class InterceptionSearches {
         }
     }
 
-    /** Each HTTP method is a verb; a forwarded port takes {@code create}. */
-    static TechniqueSearch reachingServers() {
+    /** Each HTTP method is a verb; a forwarded port takes {@code create}, or before some version {@code get}. */
+    static TechniqueSearch reachingServers(Set<ServerFeature> features) {
         Stream<ResourceAttributes> proxies = Stream.of("pods", "services")
                 .flatMap(resource -> Stream.of("get", "create", "update", "patch", "delete")
                         .map(verb -> ResourceAttributes.of(verb, "", resource).subresource("proxy")));
-        ResourceAttributes port = ResourceAttributes.of("create", "", "pods").subresource("portforward");
+        Stream<ResourceAttributes> ports = Stream.of(PodSearches.EnteringPods.connecting(features))
+                .map(verb -> ResourceAttributes.of(verb, "", "pods").subresource("portforward"));
         return new Tapping(
                 Technique.PROXY,
                 Need.REACH_SERVERS,
                 "reaches servers in pods, if one does as it is told, that run as",
-                Stream.concat(proxies, Stream.of(port)).toList());
+                Stream.concat(proxies, ports).toList());
     }
 
     static TechniqueSearch readingLogs() {

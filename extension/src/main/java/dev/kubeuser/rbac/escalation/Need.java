@@ -34,8 +34,8 @@ enum Need {
             certificates("certificatesigningrequests/nodeclient", "create")),
     RUN_PODS(core("pods", "create"), controllers()),
     ENTER_PODS(
-            core("pods/exec", "create"),
-            core("pods/attach", "create"),
+            core("pods/exec", "create", "get"),
+            core("pods/attach", "create", "get"),
             core("pods/ephemeralcontainers", "update", "patch"),
             core("pods", "update", "patch")),
     RUN_HOST_PODS(core("pods", "create"), controllers(), core("pods/ephemeralcontainers", "update", "patch")),
@@ -49,7 +49,7 @@ enum Need {
     REACH_SERVERS(
             core("pods/proxy", "get", "create", "update", "patch", "delete"),
             core("services/proxy", "get", "create", "update", "patch", "delete"),
-            core("pods/portforward", "create")),
+            core("pods/portforward", "create", "get")),
     READ_LOGS(core("pods/log", "get")),
     MAP_USERS(core("configmaps", "create", "update", "patch")),
     /** What techniques ask for besides the above. */

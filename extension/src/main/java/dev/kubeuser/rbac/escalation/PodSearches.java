@@ -1,9 +1,11 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Techniques that run code in a pod of another ServiceAccount. */
@@ -75,10 +77,11 @@ final class PodSearches {
     }
 
     /**
-     * Enters running pods by exec, attach, an ephemeral container or another image. Up to Kubernetes 1.34, {@code get}
-     * also allows exec and attach; the search ignores that.
+     * Enters running pods by exec, attach, an ephemeral container or another image.
+     *
+     * @param features what the API server does: it may take {@code get} for exec and attach
      */
-    static final class EnteringPods implements TechniqueSearch {
+    record EnteringPods(Set<ServerFeature> features) implements TechniqueSearch {
 
         @Override
         public Technique technique() {
@@ -99,16 +102,24 @@ final class PodSearches {
                     namespace -> use(permissions, namespace).map(List::of));
         }
 
-        private static Optional<UsedPermission> use(HeldPermissions permissions, String namespace) {
+        private Optional<UsedPermission> use(HeldPermissions permissions, String namespace) {
             ResourceAttributes pods =
                     ResourceAttributes.of("create", "", "pods").in(namespace);
+            String[] connecting = connecting(features);
             return Stream.of(
-                            permissions.useOfSome(pods.subresource("exec"), "create"),
-                            permissions.useOfSome(pods.subresource("attach"), "create"),
+                            permissions.useOfSome(pods.subresource("exec"), connecting),
+                            permissions.useOfSome(pods.subresource("attach"), connecting),
                             addingContainers(permissions, namespace),
                             permissions.useOfSome(pods, "update", "patch"))
                     .flatMap(Optional::stream)
                     .findFirst();
+        }
+
+        /** The verbs each of which is enough to open a stream to a pod. */
+        static String[] connecting(Set<ServerFeature> features) {
+            return features.contains(ServerFeature.CREATE_FOR_STREAMS)
+                    ? new String[] {"create"}
+                    : new String[] {"create", "get"};
         }
 
         static Optional<UsedPermission> addingContainers(HeldPermissions permissions, String namespace) {
@@ -118,8 +129,12 @@ final class PodSearches {
         }
     }
 
-    /** Makes admission inject the user's containers into pods that others create. */
-    static final class ChangingAdmission implements TechniqueSearch {
+    /**
+     * Makes admission inject the user's containers into pods that others create.
+     *
+     * @param features what the API server does: it may have policies besides webhooks
+     */
+    record ChangingAdmission(Set<ServerFeature> features) implements TechniqueSearch {
 
         private static final String GROUP = "admissionregistration.k8s.io";
 
@@ -137,7 +152,11 @@ final class PodSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return webhook(permissions).or(() -> policy(permissions)).stream()
+            return webhook(permissions)
+                    .or(() -> features.contains(ServerFeature.MUTATING_ADMISSION_POLICIES)
+                            ? policy(permissions)
+                            : Optional.empty())
+                    .stream()
                     .flatMap(uses -> permissions.become(
                             technique(),
                             "changes pods as others create them, if they do, that run as",

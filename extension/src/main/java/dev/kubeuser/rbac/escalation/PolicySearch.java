@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,39 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Searches in one policy, for one user or many. Not thread-safe. */
 final class PolicySearch {
-
-    static final List<TechniqueSearch> SEARCHES = List.of(
-            new RoleSearches.Escalating(),
-            new RoleSearches.Aggregating(),
-            new RoleSearches.MakingRoles(),
-            new BindingSearches.Binding(),
-            new BindingSearches.Sharing(),
-            new ImpersonationSearches.Impersonating(),
-            new TokenSearches.RequestingTokens(),
-            new SecretSearches.MakingTokens(),
-            new CertificateSearches.CertifyingOthers(),
-            new CertificateSearches.CertifyingNodes(),
-            new PodSearches.CreatingWorkloads(),
-            new ImpersonationSearches.ImpersonatingForSome(),
-            new PodSearches.EnteringPods(),
-            new SecretSearches.ReadingTokens(),
-            new NodeSearches.ReachingKubelets(),
-            new NodeSearches.MountingHosts(),
-            new PodSearches.ChangingAdmission(),
-            new ImpersonationSearches.Anonymity(),
-            new PodSearches.RewritingRevisions(),
-            new NodeSearches.BeingNode(),
-            new SecretSearches.JoiningNodes(),
-            InterceptionSearches.receivingWrites(),
-            InterceptionSearches.servingApis(),
-            InterceptionSearches.convertingResources(),
-            InterceptionSearches.reachingServers(),
-            InterceptionSearches.readingLogs(),
-            new InterceptionSearches.MappingUsers());
 
     private final Escalation escalation;
     private final PolicyIndex index;
@@ -110,9 +83,45 @@ final class PolicySearch {
     }
 
     private List<TechniqueSearch> searches(Certainty certainty) {
-        return Stream.concat(SEARCHES.stream(), Stream.of(new HostPodSearch(escalation.hostPods())))
+        return Stream.concat(
+                        searches(escalation.features()).stream(), Stream.of(new HostPodSearch(escalation.hostPods())))
                 .filter(search -> !escalation.ignored().contains(search.technique()))
                 .filter(search -> certainty.includes(search.technique().certainty()))
+                .toList();
+    }
+
+    /** The searches of an API server, but that for host pods. */
+    static List<TechniqueSearch> searches(Set<ServerFeature> features) {
+        return Stream.of(
+                        new RoleSearches.Escalating(),
+                        new RoleSearches.Aggregating(),
+                        new RoleSearches.MakingRoles(),
+                        new BindingSearches.Binding(),
+                        new BindingSearches.Sharing(),
+                        new ImpersonationSearches.Impersonating(),
+                        new TokenSearches.RequestingTokens(),
+                        new SecretSearches.MakingTokens(),
+                        new CertificateSearches.CertifyingOthers(),
+                        new CertificateSearches.CertifyingNodes(),
+                        new PodSearches.CreatingWorkloads(),
+                        new ImpersonationSearches.ImpersonatingForSome(),
+                        new PodSearches.EnteringPods(features),
+                        new SecretSearches.ReadingTokens(),
+                        new NodeSearches.ReachingKubelets(),
+                        new NodeSearches.MountingHosts(),
+                        new PodSearches.ChangingAdmission(features),
+                        new ImpersonationSearches.Anonymity(),
+                        new PodSearches.RewritingRevisions(),
+                        new NodeSearches.BeingNode(),
+                        new SecretSearches.JoiningNodes(),
+                        InterceptionSearches.receivingWrites(),
+                        InterceptionSearches.servingApis(),
+                        InterceptionSearches.convertingResources(),
+                        InterceptionSearches.reachingServers(features),
+                        InterceptionSearches.readingLogs(),
+                        new InterceptionSearches.MappingUsers())
+                .filter(search -> search.technique() != Technique.CONSTRAINED_IMPERSONATION
+                        || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION))
                 .toList();
     }
 }

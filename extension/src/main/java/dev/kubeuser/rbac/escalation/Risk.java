@@ -5,9 +5,11 @@ import static dev.kubeuser.rbac.escalation.RiskyRequests.namespaced;
 
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.ServerFeature;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -33,7 +35,10 @@ public enum Risk implements RiskAcceptance {
             namespaced("apps", "replicasets", "create", "update", "patch"),
             namespaced("batch", "jobs", "create"),
             namespaced("batch", "cronjobs", "create", "update", "patch")),
-    /** Enters running pods by a command, a container or an image. */
+    /**
+     * Enters running pods by a command, a container or an image. Before Kubernetes 1.35, {@code get} of {@code pods/exec}
+     * or {@code pods/attach} is enough.
+     */
     POD_ACCESS(
             "workload-creation",
             "gets into pods with their ServiceAccounts and Secrets",
@@ -105,6 +110,9 @@ public enum Risk implements RiskAcceptance {
             namespaced("", "namespaces/status", "update", "patch"),
             namespaced("", "namespaces/finalize", "update"));
 
+    private static final List<RiskyRequests> ENTERING_BY_GET =
+            List.of(namespaced("", "pods/exec", "get"), namespaced("", "pods/attach", "get"));
+
     private static final String ALL = "*";
     private static final String ALL_PATHS = "/*";
 
@@ -147,7 +155,7 @@ public enum Risk implements RiskAcceptance {
     }
 
     /** Whether a rule grants it when bound in the whole cluster, or in one namespace only. */
-    boolean isGrantedBy(RbacRule rule, boolean isClusterWide) {
+    boolean isGrantedBy(RbacRule rule, boolean isClusterWide, Set<ServerFeature> features) {
         if (this == WILDCARD) {
             return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
                     .anyMatch(written -> written.contains(ALL) || written.contains(ALL_PATHS));
@@ -155,7 +163,10 @@ public enum Risk implements RiskAcceptance {
         if (this == SECRETS_READ && !rule.resourceNames().isEmpty()) {
             return false;
         }
-        return samples.stream().anyMatch(sample -> sample.isAllowedBy(rule, isClusterWide));
+        return samples.stream().anyMatch(sample -> sample.isAllowedBy(rule, isClusterWide))
+                || (this == POD_ACCESS
+                        && !features.contains(ServerFeature.CREATE_FOR_STREAMS)
+                        && ENTERING_BY_GET.stream().anyMatch(sample -> sample.isAllowedBy(rule, isClusterWide)));
     }
 
     /**

@@ -4,9 +4,11 @@ import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -14,11 +16,27 @@ import org.apiguardian.api.API;
  * Finds the risky permissions that a policy grants.
  *
  * @param policy the roles and bindings
+ * @param features what the API server does that some versions do not. Where {@code create} is not needed to enter a pod,
+ *     {@code get} is a risk; permissions to which only later versions give a meaning count everywhere
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Risks(RbacPolicy policy) {
+public record Risks(RbacPolicy policy, Set<ServerFeature> features) {
 
     private static final String BOOTSTRAPPING = "kubernetes.io/bootstrapping";
+
+    /** Copies the set. */
+    public Risks {
+        features = Set.copyOf(features);
+    }
+
+    /**
+     * {@return the risks of a policy on the newest version of Kubernetes}
+     *
+     * @param policy the roles and bindings
+     */
+    public static Risks in(RbacPolicy policy) {
+        return new Risks(policy, ServerFeature.all());
+    }
 
     /**
      * {@return the risks in all roles, bound or not, except the default roles of Kubernetes}
@@ -26,12 +44,12 @@ public record Risks(RbacPolicy policy) {
     public List<RiskFinding> all() {
         return policy.roles().stream()
                 .filter(role -> !role.labels().containsKey(BOOTSTRAPPING))
-                .flatMap(Risks::of)
+                .flatMap(this::of)
                 .toList();
     }
 
     /** An aggregated rule counts only for the role it was written in. */
-    private static Stream<RiskFinding> of(RbacRole role) {
+    private Stream<RiskFinding> of(RbacRole role) {
         return role.rules().stream()
                 .filter(rule -> rule.id().role().equals(role.id()))
                 .flatMap(rule -> of(rule, role.id().isClusterWide(), Optional.empty()));
@@ -43,10 +61,10 @@ public record Risks(RbacPolicy policy) {
      * @param user the user
      */
     public List<RiskFinding> of(UserInfo user) {
-        return policy.bindingsFor(user).stream().flatMap(Risks::of).toList();
+        return policy.bindingsFor(user).stream().flatMap(this::of).toList();
     }
 
-    private static Stream<RiskFinding> of(AppliedBinding applied) {
+    private Stream<RiskFinding> of(AppliedBinding applied) {
         RbacRole role = applied.role();
         if (role == null) {
             return Stream.empty();
@@ -55,9 +73,9 @@ public record Risks(RbacPolicy policy) {
                 .flatMap(rule -> of(rule, applied.binding().id().isClusterWide(), Optional.of(applied)));
     }
 
-    private static Stream<RiskFinding> of(RbacRule rule, boolean isClusterWide, Optional<AppliedBinding> grant) {
+    private Stream<RiskFinding> of(RbacRule rule, boolean isClusterWide, Optional<AppliedBinding> grant) {
         return Stream.of(Risk.values())
-                .filter(risk -> risk.isGrantedBy(rule, isClusterWide))
+                .filter(risk -> risk.isGrantedBy(rule, isClusterWide, features))
                 .map(risk -> new RiskFinding(risk, rule, grant));
     }
 }

@@ -8,12 +8,14 @@ import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reviews the access of one user: asks the API server and tells the listeners. */
@@ -56,6 +58,11 @@ public final class AccessReviewer {
     /** The same, asked now: a credential may have expired. */
     public UserInfo authenticate() {
         return reviews.whoami();
+    }
+
+    /** What the API server does that some versions do not. */
+    public Set<ServerFeature> features() {
+        return knowledge.features();
     }
 
     public Discovery discovery() {

@@ -5,12 +5,14 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -20,16 +22,23 @@ public final class ClusterKnowledge {
 
     private final ClusterDiscovery discovery;
     private final KnownNamespaces namespaces;
+    private final Set<ServerFeature> features;
     private final Map<KubeAccess, UserInfo> users = Collections.synchronizedMap(new WeakHashMap<>());
     private final List<AccessCheckListener> listeners = new CopyOnWriteArrayList<>();
 
     private ClusterKnowledge(Cluster cluster) {
         this.discovery = ClusterDiscovery.of(cluster);
+        this.features = ServerFeature.of(cluster.version());
         this.namespaces = new KnownNamespaces(ManagedCluster.of(cluster).adminRequests());
     }
 
     public static ClusterKnowledge of(Cluster cluster) {
         return ManagedCluster.of(cluster).attachment(ClusterKnowledge.class, () -> new ClusterKnowledge(cluster));
+    }
+
+    /** What the API server does that some versions do not. */
+    public Set<ServerFeature> features() {
+        return features;
     }
 
     public Discovery discovery() {
@@ -43,13 +52,13 @@ public final class ClusterKnowledge {
     public void require(AccessQuery query) {
         if (discovery.known().isPresent()) {
             try {
-                new QueryCheck(discovery.get()).require(query);
+                new QueryCheck(discovery.get(), features).require(query);
                 return;
             } catch (AccessQueryException perhapsOutdated) {
                 discovery.readAgain();
             }
         }
-        new QueryCheck(discovery.get()).require(query);
+        new QueryCheck(discovery.get(), features).require(query);
     }
 
     /**

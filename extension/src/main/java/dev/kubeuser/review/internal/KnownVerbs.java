@@ -7,8 +7,11 @@ import static dev.kubeuser.discovery.internal.ResourceScope.NAMESPACED;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.rbac.ServerFeature;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,12 +32,38 @@ public final class KnownVerbs {
 
     private static final String FINALIZERS = "finalizers";
     private static final Set<String> BY_METHOD = Set.of("get", "create", "update", "patch", "delete");
-    private static final Set<String> IMPERSONATE = Set.of("impersonate", "impersonate:user-info");
+    private static final Set<String> IMPERSONATE = Set.of("impersonate");
+    private static final Set<String> CONSTRAINED = Set.of("impersonate:user-info");
     private static final List<String> IMPERSONATE_ON = List.of(
             "impersonate-on:user-info:",
             "impersonate-on:serviceaccount:",
             "impersonate-on:arbitrary-node:",
             "impersonate-on:associated-node:");
+
+    /** By the feature that they come with; those that all versions have are elsewhere. */
+    private static final Map<ServerFeature, List<ServedResource>> OF_FEATURES = Map.of(
+            ServerFeature.CONSTRAINED_IMPERSONATION,
+            List.of(
+                    used("users.authentication.k8s.io", CLUSTER, CONSTRAINED),
+                    used("groups.authentication.k8s.io", CLUSTER, CONSTRAINED),
+                    used("uids.authentication.k8s.io", CLUSTER, CONSTRAINED),
+                    used("userextras.authentication.k8s.io/*", CLUSTER, CONSTRAINED),
+                    used("serviceaccounts.authentication.k8s.io", NAMESPACED, Set.of("impersonate:serviceaccount")),
+                    used(
+                            "nodes.authentication.k8s.io",
+                            CLUSTER,
+                            Set.of("impersonate:arbitrary-node", "impersonate:associated-node"))),
+            ServerFeature.RESOURCE_CLAIM_STATUS,
+            List.of(
+                    used("resourceclaims.resource.k8s.io/binding", NAMESPACED, Set.of("update", "patch")),
+                    used(
+                            "resourceclaims.resource.k8s.io/driver",
+                            NAMESPACED,
+                            Set.of(
+                                    "associated-node:update",
+                                    "associated-node:patch",
+                                    "arbitrary-node:update",
+                                    "arbitrary-node:patch"))));
 
     private static final List<ServedResource> USAGES = List.of(
             used("roles.rbac.authorization.k8s.io", NAMESPACED, Set.of("bind", "escalate")),
@@ -43,27 +72,11 @@ public final class KnownVerbs {
             used("users", CLUSTER, Set.of("impersonate")),
             used("groups", CLUSTER, Set.of("impersonate")),
             used("serviceaccounts", NAMESPACED, Set.of("impersonate")),
-            used("users.authentication.k8s.io", CLUSTER, Set.of("impersonate:user-info")),
-            used("groups.authentication.k8s.io", CLUSTER, Set.of("impersonate:user-info")),
             used("uids.authentication.k8s.io", CLUSTER, IMPERSONATE),
             used("userextras.authentication.k8s.io/*", CLUSTER, IMPERSONATE),
-            used("serviceaccounts.authentication.k8s.io", NAMESPACED, Set.of("impersonate:serviceaccount")),
-            used(
-                    "nodes.authentication.k8s.io",
-                    CLUSTER,
-                    Set.of("impersonate:arbitrary-node", "impersonate:associated-node")),
             used("signers.certificates.k8s.io", CLUSTER, Set.of("approve", "sign", "attest")),
             used("podsecuritypolicies.policy", EITHER, Set.of("use")),
             used("securitycontextconstraints.security.openshift.io", EITHER, Set.of("use")),
-            used("resourceclaims.resource.k8s.io/binding", NAMESPACED, Set.of("update", "patch")),
-            used(
-                    "resourceclaims.resource.k8s.io/driver",
-                    NAMESPACED,
-                    Set.of(
-                            "associated-node:update",
-                            "associated-node:patch",
-                            "arbitrary-node:update",
-                            "arbitrary-node:patch")),
             used("nodes/checkpoint", CLUSTER, BY_METHOD),
             used("nodes/configz", CLUSTER, BY_METHOD),
             used("nodes/healthz", CLUSTER, BY_METHOD),
@@ -73,6 +86,8 @@ public final class KnownVerbs {
             used("nodes/spec", CLUSTER, BY_METHOD),
             used("nodes/stats", CLUSTER, BY_METHOD));
 
+    private static final List<ServedResource> ALL = of(ServerFeature.all());
+
     private KnownVerbs() {}
 
     private static ServedResource used(String resource, ResourceScope scope, Set<String> verbs) {
@@ -80,10 +95,10 @@ public final class KnownVerbs {
     }
 
     /** What can be asked about a resource, whether or not discovery knows it. */
-    public static List<ServedResource> of(ResourceName name, Discovery discovery) {
+    public static List<ServedResource> of(ResourceName name, Discovery discovery, Set<ServerFeature> features) {
         List<ServedResource> usages = new ArrayList<>();
         discovery.find(name).ifPresent(found -> usages.add(new ServedResource(name, found.scope(), found.verbs())));
-        USAGES.stream().filter(usage -> usage.isOf(name)).forEach(usages::add);
+        of(features).stream().filter(usage -> usage.isOf(name)).forEach(usages::add);
         if (name.subresource().equals(FINALIZERS)) {
             // Setting blockOwnerDeletion needs it: admission's OwnerReferencesPermissionEnforcement.
             discovery
@@ -93,15 +108,31 @@ public final class KnownVerbs {
         return usages;
     }
 
-    public static List<ServedResource> all() {
-        return USAGES;
+    /** All that an API server with these features asks for. */
+    public static List<ServedResource> of(Set<ServerFeature> features) {
+        List<ServedResource> usages = new ArrayList<>(USAGES);
+        OF_FEATURES.forEach((feature, more) -> {
+            if (features.contains(feature)) {
+                usages.addAll(more);
+            }
+        });
+        return usages;
     }
 
-    /** Whether a verb is that of a request, or one that authorizers are also asked for. */
+    /** The feature without which an API server does not ask for a verb on a resource. */
+    static Optional<ServerFeature> neededFor(ResourceName name, String verb) {
+        return OF_FEATURES.entrySet().stream()
+                .filter(feature -> feature.getValue().stream()
+                        .anyMatch(usage -> usage.isOf(name) && usage.verbs().contains(verb)))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Whether a verb is that of a request, or one that authorizers are also asked for by some version. */
     public static boolean isKnown(String verb) {
         String own = withoutImpersonation(verb);
         return OF_REQUESTS.contains(own)
-                || USAGES.stream().anyMatch(usage -> usage.verbs().contains(own));
+                || ALL.stream().anyMatch(usage -> usage.verbs().contains(own));
     }
 
     /** Whether authorizers are asked for a resource beyond requests for it, as for the finalizers of any resource. */
@@ -111,7 +142,7 @@ public final class KnownVerbs {
                 group,
                 slash < 0 ? resource : resource.substring(0, slash),
                 slash < 0 ? "" : resource.substring(slash + 1));
-        return name.subresource().equals(FINALIZERS) || USAGES.stream().anyMatch(usage -> usage.isOf(name));
+        return name.subresource().equals(FINALIZERS) || ALL.stream().anyMatch(usage -> usage.isOf(name));
     }
 
     /** The verb of the request that is made by impersonation, or the verb itself. */

@@ -3,6 +3,7 @@ package dev.kubeuser.review.internal;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import java.util.List;
@@ -13,8 +14,9 @@ import java.util.TreeSet;
  * Rejects questions that mean nothing to a server. RBAC would answer them with a "no" that is true but worthless.
  *
  * @param discovery what the server serves
+ * @param features what the server does that some versions do not
  */
-record QueryCheck(Discovery discovery) {
+record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
     void require(AccessQuery query) {
         if (!query.path().isEmpty()) {
@@ -25,12 +27,27 @@ record QueryCheck(Discovery discovery) {
             requirePlace(query, resource, ResourceScope.EITHER);
             return;
         }
-        List<ServedResource> usages = KnownVerbs.of(resource, discovery);
+        requireFeature(KnownVerbs.withoutImpersonation(query.verb()), resource);
+        if (!query.verb().equals(KnownVerbs.withoutImpersonation(query.verb()))) {
+            require(ServerFeature.CONSTRAINED_IMPERSONATION, query.verb(), resource);
+        }
+        List<ServedResource> usages = KnownVerbs.of(resource, discovery, features);
         if (usages.isEmpty()) {
             throw new AccessQueryException(new UnknownResource(discovery, resource).message());
         }
         requirePlace(query, resource, scope(query, resource, usages));
         requireNameless(query, resource);
+    }
+
+    private void requireFeature(String verb, ResourceName resource) {
+        KnownVerbs.neededFor(resource, verb).ifPresent(feature -> require(feature, verb, resource));
+    }
+
+    private void require(ServerFeature feature, String verb, ResourceName resource) {
+        if (!features.contains(feature)) {
+            throw new AccessQueryException("This API server never asks for \"" + verb + "\" on " + resource
+                    + ": Kubernetes does from " + feature.since() + " on");
+        }
     }
 
     private static ResourceScope scope(AccessQuery query, ResourceName resource, List<ServedResource> usages) {

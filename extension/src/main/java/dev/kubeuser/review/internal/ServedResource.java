@@ -34,7 +34,9 @@ public record ServedResource(ResourceName name, ResourceScope scope, Set<String>
                 .discovery()
                 .all()
                 .forEach(found -> resources.add(new ServedResource(found.name(), found.scope(), found.verbs())));
-        KnownVerbs.all().stream().filter(used -> !used.isOfAnySubresource()).forEach(resources::add);
+        KnownVerbs.of(ClusterKnowledge.of(cluster).features()).stream()
+                .filter(used -> !used.isOfAnySubresource())
+                .forEach(resources::add);
         return List.copyOf(resources);
     }
 

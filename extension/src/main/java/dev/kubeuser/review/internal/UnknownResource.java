@@ -3,6 +3,7 @@ package dev.kubeuser.review.internal;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.rbac.ServerFeature;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -49,7 +50,7 @@ record UnknownResource(Discovery discovery, ResourceName name) {
     private Stream<ResourceName> words() {
         return Stream.concat(
                 discovery.all().stream().map(DiscoveredResource::name),
-                KnownVerbs.all().stream().map(ServedResource::name));
+                KnownVerbs.of(ServerFeature.all()).stream().map(ServedResource::name));
     }
 
     private boolean hasAlias(ResourceName word) {

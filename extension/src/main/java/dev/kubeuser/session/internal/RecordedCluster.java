@@ -13,6 +13,7 @@ import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.internal.AccessCheckListener;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ServedResource;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
@@ -37,7 +38,11 @@ public final class RecordedCluster implements AutoCloseable {
     public RecordedCluster(SharedCluster shared, RunningTests tests, ReportSink report) {
         this.cluster = shared.await();
         this.report = report;
-        this.recorder = new Recorder(tests, ManagedCluster.of(cluster).run(), cluster::auditLog);
+        this.recorder = new Recorder(
+                tests,
+                ClusterKnowledge.of(cluster).features(),
+                ManagedCluster.of(cluster).run(),
+                cluster::auditLog);
         AccessCheckListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
         this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder) : null;

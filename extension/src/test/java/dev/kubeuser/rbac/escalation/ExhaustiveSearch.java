@@ -47,7 +47,7 @@ final class ExhaustiveSearch {
 
     private List<Step> next(ReachableSet held, Certainty certainty) {
         List<TechniqueSearch> searches = Stream.concat(
-                        PolicySearch.SEARCHES.stream()
+                        PolicySearch.searches(escalation.features()).stream()
                                 .map(search -> search instanceof BindingSearches.Sharing ? new Sharing() : search),
                         Stream.of(new HostPodSearch(escalation.hostPods())))
                 .filter(search -> !escalation.ignored().contains(search.technique()))

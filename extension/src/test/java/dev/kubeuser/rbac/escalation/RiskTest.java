@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RiskTest {
 
     private static List<RiskFinding> risks(Policies policy) {
-        return new Risks(policy.build()).of(UserInfo.user("alice"));
+        return Risks.in(policy.build()).of(UserInfo.user("alice"));
     }
 
     private static String rule(String group, String resource, String verb) {
@@ -131,5 +132,21 @@ class RiskTest {
         assertThatThrownBy(() -> RiskAcceptance.parse("secret-read"))
                 .hasMessageStartingWith("\"secret-read\" is no risk; there are wildcard, secrets-read, ");
         assertThatThrownBy(() -> Risk.BIND.in("edit")).hasMessageContaining("ClusterRole view");
+    }
+
+    /** On older versions {@code get} is enough to run commands; on newer ones {@code create} is needed too. */
+    @ParameterizedTest
+    @CsvSource({
+        "1.34, pods/exec, true",
+        "1.34, pods/attach, true",
+        "1.34, pods/portforward, false",
+        "1.35, pods/exec, false",
+        "1.37, pods/attach, false",
+    })
+    void reading_a_stream_is_risky_where_it_enters_pods(String version, String resource, boolean isRisky) {
+        Policies policy = new Policies().clusterWide(rule("", resource, "get"));
+        assertThat(new Risks(policy.build(), ServerFeature.of(version)).of(UserInfo.user("alice")))
+                .extracting(RiskFinding::risk)
+                .isEqualTo(isRisky ? List.of(Risk.POD_ACCESS) : List.of());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Seed;
@@ -47,7 +48,8 @@ class SameWaysTest {
                     policy,
                     choice.oneIn(3) ? EnumSet.copyOf(choice.some(12, List.of(Technique.values()))) : Set.of(),
                     choice.one(List.of(Certainty.LIKELY, Certainty.DEPENDS)),
-                    hostPods(choice));
+                    hostPods(choice),
+                    ServerFeature.of(number % 3 == 0 ? "1.34" : "1.37"));
             Map<UserInfo, EscalationPath> known = exhaustive(escalation, goal);
             for (UserInfo user : RandomWays.users()) {
                 assertThat(escalation.find(user, goal))

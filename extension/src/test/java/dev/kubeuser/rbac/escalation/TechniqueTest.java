@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which permissions each technique takes, and that none of them can be left out. */
 @RunsOnce
@@ -103,6 +105,39 @@ class TechniqueTest {
         RbacPolicy policy = policy(administrator, where, split(rules, ";"));
         assertThat(Escalation.in(policy).including(Certainty.DEPENDS).find(ALICE, new Goal.ClusterAdmin()))
                 .isEmpty();
+    }
+
+    /** Which versions of Kubernetes a way exists on. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.34 | account ci/robot | get pods/exec | POD_ACCESS",
+                "1.35 | account ci/robot | get pods/exec | ",
+                "1.34 | account ci/robot | get pods/attach | POD_ACCESS",
+                "1.35 | account ci/robot | create pods/exec | POD_ACCESS",
+                "1.34 | account ci/robot | get pods/portforward | PROXY",
+                "1.35 | account ci/robot | get pods/portforward | ",
+                "1.35 | account ci/robot | create pods/portforward | PROXY",
+                "1.35 | user root | impersonate:user-info users.authentication.k8s.io;"
+                        + " impersonate-on:user-info:create clusterrolebindings.rbac.authorization.k8s.io | ",
+                "1.36 | user root | impersonate:user-info users.authentication.k8s.io;"
+                        + " impersonate-on:user-info:create clusterrolebindings.rbac.authorization.k8s.io"
+                        + " | CONSTRAINED_IMPERSONATION",
+                "1.35 | account ci/robot | update mutatingadmissionpolicies.admissionregistration.k8s.io | ",
+                "1.36 | account ci/robot | update mutatingadmissionpolicies.admissionregistration.k8s.io"
+                        + " | MUTATING_ADMISSION",
+                "1.34 | account ci/robot | update mutatingwebhookconfigurations.admissionregistration.k8s.io"
+                        + " | MUTATING_ADMISSION",
+            })
+    void a_way_may_exist_on_some_versions_only(String version, String administrator, String rules, String technique) {
+        RbacPolicy policy = policy(administrator, "*", split(rules, ";"));
+        assertThat(Escalation.in(policy)
+                        .including(Certainty.DEPENDS)
+                        .with(ServerFeature.of(version))
+                        .find(ALICE, new Goal.ClusterAdmin())
+                        .map(path -> path.steps().get(0).technique().name()))
+                .isEqualTo(Optional.ofNullable(technique));
     }
 
     /** Host pods and anonymity take no rules of the user, or a cluster to ask. */

@@ -120,7 +120,7 @@ public record RunAnalysis(
     private static List<RiskFinding> risks(PolicyState state) {
         RbacPolicyBuilder written = RbacPolicy.builder();
         state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
-        return new Risks(written.build()).all();
+        return Risks.in(written.build()).all();
     }
 
     private static long unexplained(PolicyInForce inForce) {

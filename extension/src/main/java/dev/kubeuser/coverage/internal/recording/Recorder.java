@@ -7,6 +7,7 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.internal.AccessCheck;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ServedResource;
@@ -44,12 +45,13 @@ public final class Recorder implements AccessCheckListener, RequestListener {
      * Starts without a policy under test.
      *
      * @param tests tells which test asks
+     * @param features what the API server checks that some versions do not
      * @param run the run whose requests are recorded; other runs on the same cluster are ignored
      * @param auditLog the current audit log of the API server; empty if it is out of reach
      */
-    public Recorder(RunningTests tests, Run run, Supplier<Optional<Path>> auditLog) {
+    public Recorder(RunningTests tests, Set<ServerFeature> features, Run run, Supplier<Optional<Path>> auditLog) {
         this.tests = tests;
-        this.requests = new RequestRecords(tests, states, run);
+        this.requests = new RequestRecords(tests, states, run, features);
         this.log = new AuditLog(auditLog);
         this.refusals = new AuditLog(auditLog);
         this.run = run;

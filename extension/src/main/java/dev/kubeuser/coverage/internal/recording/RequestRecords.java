@@ -3,6 +3,7 @@ package dev.kubeuser.coverage.internal.recording;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.rbac.ServerFeature;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class RequestRecords {
     private final RunningTests tests;
     private final PolicyStates states;
     private final Run run;
-    private final SecondChecks secondChecks = new SecondChecks();
+    private final SecondChecks secondChecks;
     private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
     private final Map<String, Set<ExpectedOutcome>> expected = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
@@ -26,7 +27,8 @@ final class RequestRecords {
     private long byAuditLog;
     private long byClientOnly;
 
-    RequestRecords(RunningTests tests, PolicyStates states, Run run) {
+    RequestRecords(RunningTests tests, PolicyStates states, Run run, Set<ServerFeature> features) {
+        this.secondChecks = new SecondChecks(features);
         this.tests = tests;
         this.states = states;
         this.run = run;

@@ -7,6 +7,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.internal.Signer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * of admission policies.
  *
  * @param roles the roles written so far
+ * @param features what the API server checks that some versions do not
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
  *     escalation prevention</a>
  */
-record SecondChecks(WrittenRoles roles) {
+record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
 
     private static final Set<String> WRITING = Set.of("create", "update", "patch");
     private static final Set<String> STREAMS = Set.of("exec", "attach", "portforward");
@@ -38,8 +40,8 @@ record SecondChecks(WrittenRoles roles) {
             "certificatesigningrequests/status", "sign",
             "clustertrustbundles/", "attest");
 
-    SecondChecks() {
-        this(new WrittenRoles());
+    SecondChecks(Set<ServerFeature> features) {
+        this(new WrittenRoles(), features);
     }
 
     /** Whether a 403 may come from a second check of the request's content. */
@@ -70,27 +72,34 @@ record SecondChecks(WrittenRoles roles) {
     }
 
     /** Returns the check for impersonation. A record with impersonation means that it was passed. */
-    private static Optional<SecondCheck> impersonation(RequestRecord record, Set<ExpectedOutcome> expected) {
+    private Optional<SecondCheck> impersonation(RequestRecord record, Set<ExpectedOutcome> expected) {
         return Optional.ofNullable(record.outcome().impersonation())
                 .map(headers -> new SecondCheck(
                         record.test(),
                         headers.sender(),
                         !expected.isEmpty() && !expected.equals(Set.of(ExpectedOutcome.FORBIDDEN)),
-                        ImpersonationCheck.ways(
-                                headers, record.request(), record.outcome().constraint()),
+                        ImpersonationCheck.ways(headers, record.request(), constraint(record)),
                         null,
                         "",
                         false));
     }
 
+    private @Nullable String constraint(RequestRecord record) {
+        return features.contains(ServerFeature.CONSTRAINED_IMPERSONATION)
+                ? record.outcome().constraint()
+                : "";
+    }
+
     /**
-     * Checks {@code create} for a PUT or an apply that creates, and for a stream by GET. API servers before 1.35 do not
-     * check streams.
+     * Checks {@code create} for a PUT or an apply that creates, and for a stream by GET. An administrator may have switched
+     * off the check of streams.
      */
-    private static Optional<SecondCheck> create(Request request) {
+    private Optional<SecondCheck> create(Request request) {
         boolean isCreation = request.outcome().isCreation()
                 && Set.of("update", "patch").contains(request.attributes().verb());
-        boolean isStream = request.isStreamByGet() && !request.outcome().isRefusal();
+        boolean isStream = features.contains(ServerFeature.CREATE_FOR_STREAMS)
+                && request.isStreamByGet()
+                && !request.outcome().isRefusal();
         return isCreation || isStream
                 ? Optional.of(request.check(List.of(List.of(request.attributes().withVerb("create"))), null, isStream))
                 : Optional.empty();

@@ -20,6 +20,7 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.EditedText;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Seed;
@@ -100,7 +101,10 @@ class LeastPrivilegeRepeatedTest {
             Manifests policy = Manifests.parse("random.yaml", new RandomRights(choice).manifests(SUBJECTS));
             List<RandomWork.Task> tasks = new RandomWork(choice, users, request).tasks(TASKS);
             Recorder recorder = new Recorder(
-                    new RunningTests(), ManagedCluster.of(admin.cluster()).run(), auditLog);
+                    new RunningTests(),
+                    ServerFeature.of(admin.cluster().version()),
+                    ManagedCluster.of(admin.cluster()).run(),
+                    auditLog);
             RequestListener.listen(admin.cluster(), recorder);
             Map<RandomWork.Task, Integer> allowed = first(policy, tasks, recorder, admin);
             RunRecord runRecord = recorder.take(

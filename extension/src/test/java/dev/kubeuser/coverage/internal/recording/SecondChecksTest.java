@@ -14,6 +14,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.ClusterPolicy;
 import java.util.Base64;
 import java.util.List;
@@ -56,8 +57,11 @@ class SecondChecksTest {
     /** The decisions on sadie's requests under a policy, all of which were allowed. */
     private List<String> recorded(String rules, Consumer<KubeAccess> work) {
         Cluster cluster = sadie.cluster();
-        Recorder recorder =
-                new Recorder(new RunningTests(), ManagedCluster.of(cluster).run(), cluster::auditLog);
+        Recorder recorder = new Recorder(
+                new RunningTests(),
+                ServerFeature.of(cluster.version()),
+                ManagedCluster.of(cluster).run(),
+                cluster::auditLog);
         RequestListener.listen(cluster, recorder);
         String policy = """
                 apiVersion: rbac.authorization.k8s.io/v1

@@ -1,4 +1,4 @@
-package dev.kubeuser.matrix;
+package dev.kubeuser.matrix.internal;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,21 +10,22 @@ import java.util.stream.Collectors;
  *
  * @param text what it says
  */
-record MarkdownCell(String text) {
+public record MarkdownCell(String text) {
 
     private static final Pattern LOST = Pattern.compile("(?U)^\\s+|\\s+$|[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     private static final Pattern REFERENCE = Pattern.compile("&(?=#\\d+;|amp;)");
     private static final Pattern NUMBER = Pattern.compile("&#(\\d{1,7});|&amp;");
 
     /** Reads the text between two bars. */
-    static MarkdownCell parse(String written) {
+    public static MarkdownCell parse(String written) {
         String text = written.strip().replace("\\|", "|");
         return new MarkdownCell(NUMBER.matcher(text)
                 .replaceAll(reference -> Matcher.quoteReplacement(
                         reference.group(1) == null ? "&" : Character.toString(Integer.parseInt(reference.group(1))))));
     }
 
-    String markdown() {
+    /** Returns the text as it is written between two bars. */
+    public String markdown() {
         String escaped = REFERENCE.matcher(text).replaceAll("&amp;").replace("|", "\\|");
         return LOST.matcher(escaped)
                 .replaceAll(lost -> lost.group()

@@ -1,0 +1,24 @@
+package dev.kubeuser.assertion;
+
+/** Whether golden files are compared or written. */
+enum GoldenMode {
+    COMPARE,
+    UPDATE;
+
+    /** A system property of the test's JVM; never set in a file, which would switch the comparison off for good. */
+    private static final String SETTING = "kubeuser.golden";
+
+    static GoldenMode current() {
+        return parse(System.getProperty(SETTING, "compare"));
+    }
+
+    static GoldenMode parse(String written) {
+        return switch (written) {
+            case "compare" -> COMPARE;
+            case "update" -> UPDATE;
+            default ->
+                throw new IllegalArgumentException(
+                        SETTING + "=" + written + ": it is update, to write golden files anew, or compare");
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package dev.kubeuser.rbac;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apiguardian.api.API;
+
+/**
+ * What API servers do from some version of Kubernetes on, and what changes the meaning of a policy. Each is on by
+ * default in its first version and in all later ones; whether an administrator switched it off cannot be seen.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/">Feature Gates</a>
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public enum ServerFeature {
+
+    /**
+     * A GET of {@code pods/exec}, {@code pods/attach} or {@code pods/portforward}, as clients by WebSocket send it, also
+     * needs {@code create}; before, {@code get} was enough to run commands. Feature gate
+     * {@code AuthorizePodWebsocketUpgradeCreatePermission}.
+     */
+    CREATE_FOR_STREAMS(35, "a GET of pods/exec, pods/attach or pods/portforward also needs create"),
+
+    /**
+     * Impersonation may be limited to single requests, with the verbs {@code impersonate:<mode>} and
+     * {@code impersonate-on:<mode>:<verb>}; before, these verbs mean nothing. Feature gate
+     * {@code ConstrainedImpersonation}.
+     */
+    CONSTRAINED_IMPERSONATION(
+            36, "impersonate:<mode> and impersonate-on:<mode>:<verb> allow constrained impersonation"),
+
+    /** MutatingAdmissionPolicies are served and change objects. Feature gate {@code MutatingAdmissionPolicy}. */
+    MUTATING_ADMISSION_POLICIES(36, "MutatingAdmissionPolicies change objects"),
+
+    /**
+     * Writing the status of a ResourceClaim also needs {@code update} or {@code patch} of {@code resourceclaims/binding}
+     * or a verb on {@code resourceclaims/driver}. Feature gate {@code DRAResourceClaimGranularStatusAuthorization}.
+     */
+    RESOURCE_CLAIM_STATUS(
+            36, "writing resourceclaims/status also needs resourceclaims/binding or resourceclaims/driver");
+
+    private static final Pattern VERSION = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4}).*");
+
+    private final int minor;
+    private final String meaning;
+
+    ServerFeature(int minor, String meaning) {
+        this.minor = minor;
+        this.meaning = meaning;
+    }
+
+    /**
+     * {@return the first version that has it, for example {@code 1.35}}
+     */
+    public String since() {
+        return "1." + minor;
+    }
+
+    /**
+     * {@return what it means for a policy, in a few words}
+     */
+    public String meaning() {
+        return meaning;
+    }
+
+    /**
+     * {@return whether a version of Kubernetes has it by default}
+     *
+     * @param version for example {@code v1.35.4}, as a server reports it, or {@code 1.35}; anything else counts as a
+     *     version that has all
+     */
+    public boolean isIn(String version) {
+        Matcher matcher = VERSION.matcher(version);
+        return !matcher.matches()
+                || Integer.parseInt(matcher.group(1)) > 1
+                || Integer.parseInt(matcher.group(2)) >= minor;
+    }
+
+    /**
+     * {@return what a version of Kubernetes has by default}
+     *
+     * @param version for example {@code v1.35.4} or {@code 1.35}
+     */
+    public static Set<ServerFeature> of(String version) {
+        return Stream.of(values())
+                .filter(feature -> feature.isIn(version))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(ServerFeature.class)));
+    }
+
+    /**
+     * {@return all, as the newest version has them}
+     */
+    public static Set<ServerFeature> all() {
+        return EnumSet.allOf(ServerFeature.class);
+    }
+}

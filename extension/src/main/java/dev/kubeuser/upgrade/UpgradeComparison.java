@@ -1,0 +1,143 @@
+package dev.kubeuser.upgrade;
+
+import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.PolicyDifference;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.Subject;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apiguardian.api.API;
+
+/**
+ * Compares what a policy means on two versions of Kubernetes: applies it to both and finds who gains or loses access.
+ * Needs no JUnit. Immutable.
+ *
+ * <pre>{@code
+ * Upgrade upgrade = UpgradeComparison.between(spec.withVersion("1.34"), spec.withVersion("1.37"))
+ *         .apply("deploy/rbac/")
+ *         .compare();
+ * System.out.println(upgrade.text());
+ * }</pre>
+ *
+ * <p>The subjects are those of all bindings but the default ones, all authenticated users, all ServiceAccounts and all
+ * unauthenticated users. What a group gains or loses is not repeated for its members.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class UpgradeComparison {
+
+    private static final List<Subject> EVERYBODY = List.of(
+            Subject.group("system:authenticated"),
+            Subject.group("system:serviceaccounts"),
+            Subject.group("system:unauthenticated"));
+
+    private final ComparedSide before;
+    private final ComparedSide after;
+    private final List<Manifests> manifests;
+    private final List<Subject> subjects;
+
+    private UpgradeComparison(
+            ComparedSide before, ComparedSide after, List<Manifests> manifests, List<Subject> subjects) {
+        this.before = before;
+        this.after = after;
+        this.manifests = manifests;
+        this.subjects = subjects;
+    }
+
+    /**
+     * {@return a comparison of two clusters that it starts at the same time and ends afterwards}
+     *
+     * @param before the earlier version; for a downgrade, the later one
+     * @param after the version to compare it with
+     */
+    public static UpgradeComparison between(ClusterSpec before, ClusterSpec after) {
+        return new UpgradeComparison(
+                new ComparedSide.Specified(before), new ComparedSide.Specified(after), List.of(), List.of());
+    }
+
+    /**
+     * {@return a comparison of two clusters that run, for example of an existing one with a newer embedded one}
+     *
+     * @param before the earlier version; for a downgrade, the later one
+     * @param after the version to compare it with
+     */
+    public static UpgradeComparison between(Cluster before, Cluster after) {
+        return new UpgradeComparison(
+                new ComparedSide.Running(before), new ComparedSide.Running(after), List.of(), List.of());
+    }
+
+    /**
+     * {@return a copy that also applies these manifests to both clusters}
+     *
+     * @param sources files, directories, globs and {@code classpath:} resources
+     * @throws ManifestException if they cannot be read
+     */
+    public UpgradeComparison apply(String... sources) {
+        return apply(Manifests.load(sources));
+    }
+
+    /**
+     * {@return a copy that also applies these manifests to both clusters, and removes them afterwards; missing
+     * namespaces are created}
+     *
+     * @param added the manifests
+     */
+    public UpgradeComparison apply(Manifests added) {
+        return new UpgradeComparison(before, after, append(manifests, List.of(added)), subjects);
+    }
+
+    /**
+     * {@return a copy that also compares the access of these subjects}
+     *
+     * @param names as {@link Subject#parse} takes them, for example {@code group:auditors}
+     * @throws IllegalArgumentException if a text names no subject
+     */
+    public UpgradeComparison subjects(String... names) {
+        return new UpgradeComparison(
+                before,
+                after,
+                manifests,
+                append(subjects, Stream.of(names).map(Subject::parse).toList()));
+    }
+
+    private static <T> List<T> append(List<T> list, List<T> more) {
+        return Stream.concat(list.stream(), more.stream()).toList();
+    }
+
+    /**
+     * Compares the clusters, with the manifests applied to both.
+     *
+     * @return what differs
+     * @throws dev.kubeuser.cluster.ClusterException if a cluster does not start; the other is ended
+     * @throws ManifestException if a cluster refuses a manifest; the message begins with its version
+     */
+    public Upgrade compare() {
+        try (OpenSides sides = new OpenSides(manifests)) {
+            List<ComparedCluster> read = InFlight.CHANGES.ask(List.of(before, after), sides::read);
+            return compare(read.get(0), read.get(1));
+        }
+    }
+
+    private Upgrade compare(ComparedCluster earlier, ComparedCluster later) {
+        PolicyDifference policy = PolicyDifference.between(earlier.policy(), later.policy());
+        Set<Subject> compared = new LinkedHashSet<>(EVERYBODY);
+        compared.addAll(earlier.subjects());
+        compared.addAll(later.subjects());
+        compared.addAll(subjects);
+        return new Upgrade(
+                earlier.minor(),
+                later.minor(),
+                new AccessComparison(earlier, later, policy, compared).changes(),
+                policy,
+                new ServedComparison(earlier, later).changes(),
+                Stream.of(ServerFeature.values())
+                        .filter(feature -> earlier.features().contains(feature)
+                                != later.features().contains(feature))
+                        .toList());
+    }
+}

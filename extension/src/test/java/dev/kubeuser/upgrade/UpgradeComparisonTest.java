@@ -1,0 +1,327 @@
+package dev.kubeuser.upgrade;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.assertion.KubeAssertions.tuple;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.Clusters;
+import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.matrix.AccessDifference;
+import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.rbac.PolicyDifference;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.review.ClusterPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two clusters of one version with different policies are compared: what differs is known. */
+@RunsOnce
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UpgradeComparisonTest {
+
+    private static final String BEFORE = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: team}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: team, namespace: team}
+            rules:
+            - {apiGroups: [""], resources: [pods], verbs: [get, list]}
+            - {apiGroups: [""], resources: [configmaps], verbs: [get], resourceNames: [old]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: team, namespace: team}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: team}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: everywhere}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: auditors}]
+            """;
+
+    private static final String AFTER = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: team}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: team, namespace: team}
+            rules:
+            - {apiGroups: [""], resources: [pods], verbs: [get, watch]}
+            - {apiGroups: [""], resources: [configmaps], verbs: [get], resourceNames: [new]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: team, namespace: team}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: team}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: readers}
+            rules:
+            - {apiGroups: [""], resources: [nodes], verbs: [list]}
+            - {nonResourceURLs: [/metrics], verbs: [get]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: readers}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: readers}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: auditors}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: everywhere}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: auditors}]
+            """;
+
+    private static final List<String> SUBJECTS = List.of("User alice", "User bob", "Group auditors");
+
+    @AutoClose
+    private RunningCluster before;
+
+    @AutoClose
+    private RunningCluster after;
+
+    @BeforeAll
+    void start() {
+        ClusterSpec spec = ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED);
+        before = started(spec, BEFORE);
+        after = started(spec, AFTER);
+    }
+
+    private static RunningCluster started(ClusterSpec spec, String policy) {
+        RunningCluster cluster = Clusters.start(spec);
+        try (KubeAccess admin = KubeAccess.admin(cluster)) {
+            AppliedManifests.apply(Manifests.parse("policy.yaml", policy), admin, ApplyOptions.defaults());
+        }
+        return cluster;
+    }
+
+    private static AccessMatrix matrix(Cluster cluster) {
+        AccessMatrix.Builder builder =
+                AccessMatrix.builder(cluster).in("team").inAllNamespaces().clusterWide();
+        SUBJECTS.forEach(subject -> builder.subject(Subject.parse(subject)));
+        return builder.ask();
+    }
+
+    /** One line for each subject, namespace, resource and verb. What holds in all namespaces holds in each. */
+    private static TreeSet<String> lines(List<AccessChange> changes, boolean isGained) {
+        TreeSet<String> lines = new TreeSet<>();
+        for (AccessChange change : changes) {
+            boolean isOfMatrix =
+                    !change.target().contains("\"") && !change.target().startsWith("/");
+            if (change.isGained() == isGained && isOfMatrix) {
+                change.subjects()
+                        .forEach(subject -> change.verbs().forEach(verb -> {
+                            lines.add(subject + " " + change.namespace() + " " + change.target() + " " + verb);
+                            if (change.namespace().equals("*")) {
+                                lines.add(subject + " team " + change.target() + " " + verb);
+                            }
+                        }));
+            }
+        }
+        return lines;
+    }
+
+    private static TreeSet<String> lines(List<AccessMatrix.Row> rows) {
+        TreeSet<String> lines = new TreeSet<>();
+        rows.forEach(row -> row.verbs()
+                .forEach(verb -> lines.add(row.subject() + " " + row.namespace() + " " + row.resource() + " " + verb)));
+        return lines;
+    }
+
+    @Test
+    void it_finds_what_access_matrices_of_both_clusters_show() {
+        AccessDifference shown = AccessDifference.between(matrix(before), matrix(after));
+        List<AccessChange> found =
+                UpgradeComparison.between(before, after).compare().access();
+        assertThat(lines(found, true)).isNotEmpty().isEqualTo(lines(shown.gained()));
+        assertThat(lines(found, false)).isNotEmpty().isEqualTo(lines(shown.lost()));
+    }
+
+    @Test
+    void it_says_who_gains_or_loses_what_and_why() {
+        assertThat(UpgradeComparison.between(before, after).compare().access())
+                .extracting(AccessChange::toString)
+                .containsExactly(
+                        "Group auditors gains get /metrics: ClusterRole readers is new",
+                        "Group auditors gains list nodes: ClusterRole readers is new",
+                        "User alice, User bob lose get configmaps \"old\" in namespace team: Role team/team no longer"
+                                + " allows it",
+                        "User alice, User bob lose list pods in namespace team: Role team/team no longer allows it",
+                        "User alice gains get configmaps \"new\" in namespace team: Role team/team allows it now",
+                        "User alice gains watch pods in namespace team: Role team/team allows it now",
+                        "User bob loses get pods in namespace team: RoleBinding team/team no longer names the subject");
+    }
+
+    @Test
+    void roles_and_bindings_are_listed_too() {
+        Upgrade upgrade = UpgradeComparison.between(before, after).compare();
+        assertThat(upgrade.served()).isEmpty();
+        assertThat(upgrade.checks()).isEmpty();
+        assertThat(upgrade.markdown()).contains("""
+                ## Roles
+
+                | roles | change | what |
+                | --- | --- | --- |
+                | ClusterRole readers | new | list nodes; get /metrics |
+                | Role team/team | gained | watch pods |
+                | Role team/team | gained | get configmaps "new" |
+                | Role team/team | lost | list pods |
+                | Role team/team | lost | get configmaps "old" |
+
+                ## Bindings
+
+                | binding | change | what |
+                | --- | --- | --- |
+                | ClusterRoleBinding readers | new | ClusterRole readers to Group auditors |
+                | RoleBinding team/team | lost | Role team/team to User bob |
+
+                ## Resources and verbs
+
+                Nothing.
+                """);
+    }
+
+    @Test
+    void the_same_manifests_change_no_access() {
+        String policy = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: both}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: both}]
+                """;
+        Upgrade same = UpgradeComparison.between(before, before)
+                .subjects("group:system:masters")
+                .compare();
+        assertThat(same).changesNoAccess();
+        Upgrade upgrade = UpgradeComparison.between(before, after)
+                .apply(Manifests.parse("both.yaml", policy))
+                .compare();
+        assertThat(upgrade.access())
+                .noneSatisfy(change -> assertThat(change.toString()).contains("both"));
+        assertThat(ClusterPolicy.read(after).bindings())
+                .noneSatisfy(binding -> assertThat(binding.id().name()).isEqualTo("both"));
+    }
+
+    @Test
+    void a_manifest_that_a_cluster_refuses_is_named_with_the_version() {
+        String policy = """
+                apiVersion: example.com/v1
+                kind: Thing
+                metadata: {name: thing}
+                """;
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> UpgradeComparison.between(before, after)
+                        .apply(Manifests.parse("thing.yaml", policy))
+                        .compare())
+                .withMessageStartingWith("On Kubernetes " + before.version() + ": ")
+                .withMessageContaining("thing.yaml:1");
+    }
+
+    /** As a server of that version is, apart from its policy. */
+    private static ComparedCluster older(ComparedCluster cluster, String version, String... notServed) {
+        Map<PlacedResource, Set<String>> served = new TreeMap<>(cluster.served());
+        served.keySet()
+                .removeIf(resource -> List.of(notServed).contains(resource.name().toString()));
+        return new ComparedCluster(cluster.cluster(), cluster.policy(), served, ServerFeature.of(version));
+    }
+
+    private static List<AccessChange> changes(ComparedCluster earlier, ComparedCluster later, String subject) {
+        return new AccessComparison(
+                        earlier, later, new PolicyDifference(List.of(), List.of()), List.of(Subject.parse(subject)))
+                .changes();
+    }
+
+    @Test
+    void what_the_server_checks_besides_the_policy_counts() {
+        String policy = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: dan, namespace: team}
+                rules: [{apiGroups: [""], resources: [pods/exec, pods/log], verbs: [get]}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: dan, namespace: team}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: dan}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: dan}]
+                """;
+        try (KubeAccess admin = KubeAccess.admin(before);
+                AppliedManifests applied = AppliedManifests.apply(Manifests.parse("dan.yaml", policy), admin)) {
+            ComparedCluster now = ComparedCluster.read(admin.cluster());
+            assertThat(applied.objects()).hasSize(2);
+            assertThat(changes(older(now, "1.34"), now, "user:dan"))
+                    .extracting(AccessChange::toString)
+                    .containsExactly("User dan loses get pods/exec in namespace team: it also needs create from"
+                            + " Kubernetes 1.35 on");
+            assertThat(changes(now, older(now, "1.34"), "user:dan"))
+                    .extracting(AccessChange::toString)
+                    .containsExactly("User dan gains get pods/exec in namespace team: get alone is enough"
+                            + " before Kubernetes 1.35");
+        }
+    }
+
+    @Test
+    void a_resource_that_one_server_does_not_serve_is_access_that_it_does_not_give() {
+        ComparedCluster now = ComparedCluster.read(before);
+        ComparedCluster older = older(now, "1.37", "limitranges", "podtemplates");
+        assertThat(changes(older, now, "group:auditors"))
+                .extracting(AccessChange::toString)
+                .containsExactly("Group auditors gains get, list, watch limitranges in all namespaces: the API server"
+                        + " knows it now");
+        assertThat(new ServedComparison(now, older).changes())
+                .extracting(Upgrade.ServedChange::resource, Upgrade.ServedChange::isNew, Upgrade.ServedChange::isWhole)
+                .containsExactly(tuple("limitranges", false, true), tuple("podtemplates", false, true));
+    }
+
+    @Test
+    void a_golden_file_is_written_and_compared(@TempDir Path directory) {
+        Upgrade upgrade = UpgradeComparison.between(before, after).compare();
+        Path golden = directory.resolve("new/upgrade.md");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(upgrade).matchesGolden(golden))
+                .withMessageContaining("does not exist")
+                .withMessageContaining("Group auditors  gained  list nodes  ClusterRole readers is new");
+        upgrade.write(golden);
+        assertThat(upgrade).matchesGolden(golden);
+        Upgrade other = UpgradeComparison.between(before, before).compare();
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(other).matchesGolden(golden))
+                .withMessageContaining("but these are only in the file:")
+                .withMessageContaining("  | Group auditors | gained | list nodes | ClusterRole readers is new |");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(upgrade).changesNoAccess())
+                .withMessageContaining("  Group auditors gains list nodes: ClusterRole readers is new");
+    }
+}
