@@ -136,7 +136,8 @@ final class Go {
     }
 
     private void vet(String platform, List<String> packages) throws IOException, InterruptedException {
-        List<String> command = Stream.concat(Stream.of("go", "vet"), packages.stream()).toList();
+        List<String> command =
+                Stream.concat(Stream.of("go", "vet"), packages.stream()).toList();
         String failure = "go vet objects to the control plane for " + platform + ": its findings are above.";
         show("go vet", failure, platform, command);
     }

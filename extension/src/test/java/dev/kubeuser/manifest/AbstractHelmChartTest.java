@@ -183,8 +183,9 @@ abstract class AbstractHelmChartTest {
     @Test
     void a_mistake_in_what_was_rendered_names_the_template() {
         assertThat(refusal(chart("broken")))
-                .containsPattern(CHARTS + "broken/templates/account.yaml \\(rendered line 1[34]\\): rules\\[0] of Role broken"
-                        + " has \"resource\": did you mean \"resources\"\\?");
+                .containsPattern(
+                        CHARTS + "broken/templates/account.yaml \\(rendered line 1[34]\\): rules\\[0] of Role broken"
+                                + " has \"resource\": did you mean \"resources\"\\?");
     }
 
     @Test
