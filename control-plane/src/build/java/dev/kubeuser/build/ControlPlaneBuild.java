@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
  * Builds, tests and checks the Go program of one release of Kubernetes for Maven.
  *
  * <p>What a person has to read when something is missing is one sentence on standard error; everything else goes to
- * standard output. Arguments: one of {@code build}, {@code stand-in}, {@code test}, {@code check}, then
+ * standard output. Arguments: one of {@code build}, {@code stand-in}, {@code test}, {@code check}, {@code bill}, then
  * {@code --name=value} pairs.
  */
 final class ControlPlaneBuild {
@@ -45,25 +46,44 @@ final class ControlPlaneBuild {
             case "stand-in" -> ifChosen(() -> ifBuiltHere("the k3s stand-in", this::standIn));
             case "test" -> ifChosen(() -> ifBuiltHere("go test", this::test));
             case "check" -> ifBuiltHere("gofmt, go vet and staticcheck", this::check);
+            case "bill" -> billsOfMaterials();
             default ->
-                throw new Failure("ControlPlaneBuild knows build, stand-in, test and check, not '" + command + "'.");
+                throw new Failure(
+                        "ControlPlaneBuild knows build, stand-in, test, check and bill, not '" + command + "'.");
         }
     }
 
     private void build() throws IOException, InterruptedException {
-        Pack.keepOnly(settings.platforms(), settings.packed());
+        Pack.keepOnly(settings.platforms(), settings.jars());
         if (settings.prebuilt()) {
             packPrebuilt();
-            return;
+        } else {
+            buildAll();
         }
+        for (String platform : settings.platforms()) {
+            for (String name : List.of("LICENSE", "NOTICE")) {
+                Files.copy(
+                        settings.sources().resolve("..").resolve(name),
+                        settings.jar(platform).resolve("META-INF").resolve(name),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Pack.delete(settings.classes().resolve("META-INF/kubeuser"));
+        Pack.delete(settings.classes().resolve("META-INF/licenses"));
+        if (settings.platforms().contains(Platform.host())) {
+            Pack.copy(settings.jar(Platform.host()), settings.classes());
+        }
+    }
+
+    private void buildAll() throws IOException, InterruptedException {
         if (settings.release().isDefault()) {
             Sources.mustHaveModulesOf(settings);
         }
         Go go = Go.checked(settings, log);
         for (String platform : settings.platforms()) {
             buildFor(platform, go);
+            Licences.collect(platform, go, settings, log);
         }
-        Licences.collect(go, settings, log);
     }
 
     private void packPrebuilt() throws IOException, InterruptedException {
@@ -83,7 +103,7 @@ final class ControlPlaneBuild {
         }
         Files.deleteIfExists(settings.work(platform).resolve("build.key"));
         Pack.pack(binary, settings.packed(platform), settings.release().version());
-        Pack.delete(settings.licences());
+        Pack.delete(settings.licences(platform));
         log.say("packed " + binary + " for " + platform
                 + ", nothing was built; the jar lacks the licences of its parts");
     }
@@ -135,6 +155,18 @@ final class ControlPlaneBuild {
         Files.deleteIfExists(keyFile);
         log.timed("building the k3s stand-in", () -> go.build(STAND_IN_PACKAGE, platform, binary));
         Files.writeString(keyFile, key);
+    }
+
+    private void billsOfMaterials() throws IOException, InterruptedException {
+        Go go = Go.checked(settings, log);
+        for (String platform : settings.platforms()) {
+            Path binary = settings.prebuilt()
+                    ? settings.workingDirectory().resolve(settings.binary())
+                    : settings.work(platform).resolve("control-plane");
+            Path bill = settings.billOfMaterials(platform);
+            go.billOfMaterials(binary, settings.artifactVersion(), bill, settings.tools());
+            log.say("wrote the bill of materials of the program for " + platform);
+        }
     }
 
     private static boolean isIn(Path keyFile, String key) throws IOException {

@@ -9,7 +9,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -90,20 +92,22 @@ final class Go {
         return packages.get();
     }
 
-    /** All modules that the program has parts of on any of the platforms, and Go's own library. */
-    List<GoModule> modules(List<String> platforms) throws IOException, InterruptedException {
+    /** All modules that the program of a platform has parts of, and Go's own library. */
+    List<GoModule> modules(String platform) throws IOException, InterruptedException {
         TreeMap<String, GoModule> modules = new TreeMap<>();
-        String format = "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}";
-        for (String platform : platforms) {
-            for (String line : lines(platform, List.of("go", "list", "-deps", "-f", format, MAIN_PACKAGE))) {
-                String[] module = line.split("\t");
-                modules.put(module[0], new GoModule(module[0], module[1], Path.of(module[2])));
-            }
+        String format = "{{$package := .Dir}}{{with .Module}}{{if not .Main}}"
+                + "{{.Path}}\t{{.Version}}\t{{.Dir}}\t{{$package}}{{end}}{{end}}";
+        for (String line : lines(platform, List.of("go", "list", "-deps", "-f", format, MAIN_PACKAGE))) {
+            String[] module = line.split("\t");
+            modules.computeIfAbsent(
+                            module[0], path -> new GoModule(path, module[1], Path.of(module[2]), new TreeSet<>()))
+                    .packages()
+                    .add(Path.of(module[3]));
         }
         Path root =
                 Path.of(lines(Platform.host(), List.of("go", "env", "GOROOT")).get(0));
         if (Files.exists(root.resolve("LICENSE"))) { // some distributions keep it elsewhere
-            modules.put("go", new GoModule("go", version(), root));
+            modules.put("go", new GoModule("go", version(), root, Set.of()));
         }
         return List.copyOf(modules.values());
     }
@@ -155,20 +159,53 @@ final class Go {
 
     /** A module of its own keeps what staticcheck needs out of the program's go.mod. */
     void staticcheck(Path bin) throws IOException, InterruptedException {
-        Path tools = sources.resolve("tools");
-        if (!Files.exists(tools.resolve("go.mod"))) {
-            throw new Failure("control-plane/tools/go.mod is missing: it says which staticcheck is used.");
-        }
-        Files.createDirectories(bin);
-        String program = bin.resolve("staticcheck").toString();
-        List<String> build = List.of("go", "build", "-o", program, "honnef.co/go/tools/cmd/staticcheck");
-        Map<String, String> plain = environment(Platform.host(), FLAGS);
-        if (!Subprocess.start(tools, plain, build)
-                .succeeds(Go::print, () -> "go build of staticcheck is at work", log)) {
-            throw new Failure("staticcheck could not be built: what Go says is above.");
-        }
+        String program = tool("tools", "honnef.co/go/tools/cmd/staticcheck", bin);
         String failure = "staticcheck objects to the control plane: its findings are above.";
         show("staticcheck", failure, Platform.host(), List.of(program, "./..."));
+    }
+
+    /** Writes which modules, in which versions and under which licences, a program was linked from. */
+    void billOfMaterials(Path binary, String version, Path into, Path bin) throws IOException, InterruptedException {
+        String program = tool("tools/sbom", "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod", bin);
+        Map<String, String> offline = environment(Platform.host(), FLAGS);
+        offline.put("GOPROXY", "off"); // it asks for the control plane as a published module, which it is not
+        List<String> command = List.of(
+                program,
+                "bin",
+                "-json",
+                "-std",
+                "-licenses",
+                "-noserial",
+                "-notimestamp",
+                "-version",
+                version,
+                "-output",
+                into.toString(),
+                binary.toString());
+        Files.createDirectories(into.getParent());
+        Subprocess.Output output = Subprocess.start(bin, offline, command).output();
+        if (output.exit() != 0) {
+            System.out.print(output.text());
+            throw new Failure("The bill of materials of " + binary + " could not be written: what cyclonedx-gomod says"
+                    + " is above.");
+        }
+    }
+
+    /** {@return the program that was built from the module in a folder of its own, which says the version} */
+    private String tool(String module, String source, Path bin) throws IOException, InterruptedException {
+        Path folder = sources.resolve(module);
+        String name = source.substring(source.lastIndexOf('/') + 1);
+        if (!Files.exists(folder.resolve("go.mod"))) {
+            throw new Failure("control-plane/" + module + "/go.mod is missing: it says which " + name + " is used.");
+        }
+        Files.createDirectories(bin);
+        String program = bin.resolve(name).toString();
+        Map<String, String> plain = environment(Platform.host(), FLAGS);
+        Subprocess build = Subprocess.start(folder, plain, List.of("go", "build", "-o", program, source));
+        if (!build.succeeds(Go::print, () -> "go build of " + name + " is at work", log)) {
+            throw new Failure(name + " could not be built: what Go says is above.");
+        }
+        return program;
     }
 
     /** Runs a command whose output is the point of it, and shows all of that. */

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,35 +18,49 @@ final class Licences {
 
     private Licences() {}
 
-    static void collect(Go go, Settings settings, Log log) throws IOException, InterruptedException {
-        Pack.delete(settings.licences());
-        List<GoModule> modules = go.modules(settings.platforms());
+    static void collect(String platform, Go go, Settings settings, Log log) throws IOException, InterruptedException {
+        Path into = settings.licences(platform);
+        Pack.delete(into);
+        List<GoModule> modules = go.modules(platform);
         for (GoModule module : modules) {
-            copy(module, settings.licences().resolve(module.name()));
+            copy(module, into.resolve(module.name()));
         }
         List<String> names = modules.stream().map(GoModule::name).toList();
-        Files.write(settings.licences().resolve("modules.txt"), names);
-        log.say("packed the licences of " + modules.size() + " Go modules");
+        Files.write(into.resolve("modules.txt"), names);
+        log.say("packed the licences of " + modules.size() + " Go modules for " + platform);
     }
 
     private static void copy(GoModule module, Path into) throws IOException {
-        List<Path> files = files(module);
-        if (files.stream().noneMatch(file -> isNamed(file, LICENCE))) {
+        if (files(module.directory()).stream().noneMatch(file -> isNamed(file, LICENCE))) {
             throw new Failure("The Go module " + module.name() + " has no licence file: find out under which terms"
                     + " it may be passed on before it is linked into the control plane.");
         }
-        Files.createDirectories(into);
-        for (Path file : files) {
-            Path copy = into.resolve(file.getFileName());
-            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-            copy.toFile().setWritable(true); // those of the module cache are not
+        for (Path folder : folders(module)) {
+            for (Path file : files(folder)) {
+                Path copy = into.resolve(module.directory().relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                copy.toFile().setWritable(true); // those of the module cache are not
+            }
         }
     }
 
-    private static List<Path> files(GoModule module) throws IOException {
-        try (Stream<Path> files = Files.list(module.directory())) {
+    /** The module's own, and those above its packages: code that was taken from elsewhere keeps its licence beside it. */
+    private static Set<Path> folders(GoModule module) {
+        Set<Path> folders = new TreeSet<>(Set.of(module.directory()));
+        for (Path folder : module.packages()) {
+            for (Path above = folder; !above.equals(module.directory()); above = above.getParent()) {
+                folders.add(above);
+            }
+        }
+        return folders;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> isNamed(file, LICENCE) || isNamed(file, NOTICE))
+                    .filter(file -> !file.toString().endsWith(".go"))
                     .sorted()
                     .toList();
         }

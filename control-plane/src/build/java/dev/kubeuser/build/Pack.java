@@ -64,6 +64,17 @@ final class Pack {
         }
     }
 
+    /** Makes {@code to} hold the same files as {@code from}, in the same folders, and leaves others there alone. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> found = Files.walk(from)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
     static void delete(Path directory) throws IOException {
         if (Files.notExists(directory)) {
             return;

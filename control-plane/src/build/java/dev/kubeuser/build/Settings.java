@@ -12,6 +12,7 @@ import java.util.List;
  * @param chosen whether the tests run on this release: others are only compiled
  * @param target of the Maven module, which is of one minor
  * @param shared target of what is built for the chosen release alone, and not packed
+ * @param artifactVersion of the Maven module
  * @param binary a program to pack instead of one that is built here, or empty
  */
 record Settings(
@@ -21,6 +22,7 @@ record Settings(
         Path target,
         Path shared,
         Path workingDirectory,
+        String artifactVersion,
         String binary,
         List<String> platforms) {
 
@@ -34,6 +36,7 @@ record Settings(
                 Path.of(value(arguments, "target")).toAbsolutePath(),
                 sources.resolve("target"),
                 Path.of(value(arguments, "working-directory")).toAbsolutePath(),
+                value(arguments, "version"),
                 value(arguments, "binary"),
                 platforms(value(arguments, "platforms")));
     }
@@ -68,15 +71,32 @@ record Settings(
         return shared.resolve("k3s-stand-in");
     }
 
-    Path licences() {
-        return target.resolve("classes/META-INF/licenses");
+    /** Holds a folder for each platform, which is what goes into the jar of that platform. */
+    Path jars() {
+        return target.resolve("jars");
     }
 
-    Path packed() {
-        return target.resolve("classes/META-INF/kubeuser/control-plane").resolve(release.minor());
+    Path jar(String platform) {
+        return jars().resolve(platform);
+    }
+
+    Path licences(String platform) {
+        return jar(platform).resolve("META-INF/licenses");
     }
 
     Path packed(String platform) {
-        return packed().resolve(platform);
+        return jar(platform)
+                .resolve("META-INF/kubeuser/control-plane")
+                .resolve(release.minor())
+                .resolve(platform);
+    }
+
+    Path billOfMaterials(String platform) {
+        return jar(platform).resolve("META-INF/sbom/control-plane.cdx.json");
+    }
+
+    /** Under {@code mvn test} the other modules read this, and not a jar. */
+    Path classes() {
+        return target.resolve("classes");
     }
 }
