@@ -1,0 +1,179 @@
+package dev.kubeuser.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.maven.model.Dependency;
+import org.apache.maven.model.Model;
+import org.apache.maven.model.Profile;
+import org.cyclonedx.model.Bom;
+import org.cyclonedx.parsers.JsonParser;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The jars with the control planes, one for each minor of Kubernetes and each platform. */
+@Tag("staged")
+class StagedControlPlanesTest {
+
+    private static final StagedRepository STAGED = StagedRepository.given();
+    private static final List<String> PLATFORMS =
+            List.of("darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64", "windows-amd64");
+    private static final Pattern PROGRAM =
+            Pattern.compile("META-INF/kubeuser/control-plane/([^/]+)/([^/]+)/control-plane\\.gz");
+    private static final int LARGEST = 35 << 20;
+
+    /** {@return the jars that have a classifier of a platform} */
+    static List<Path> jars() throws IOException {
+        return STAGED.files().stream()
+                .filter(file ->
+                        PLATFORMS.stream().anyMatch(platform -> file.toString().endsWith("-" + platform + ".jar")))
+                .toList();
+    }
+
+    @Test
+    void each_artifact_of_a_minor_has_a_program_for_the_same_platforms() throws IOException {
+        List<String> minors = STAGED.artifacts().stream()
+                .filter(artifact -> artifact.matches("kubeuser-control-plane-\\d+\\.\\d+"))
+                .toList();
+        String jars = jars().toString();
+        List<String> platforms = PLATFORMS.stream().filter(jars::contains).toList();
+        assertThat(minors).isNotEmpty();
+        assertThat(platforms).isNotEmpty();
+        assertThat(jars()).hasSize(minors.size() * platforms.size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jars")
+    void a_jar_has_the_one_program_that_its_name_promises(Path jar) throws IOException, GeneralSecurityException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            List<Path> programs = names(zip)
+                    .filter(name -> PROGRAM.matcher(name).matches())
+                    .map(Path::of)
+                    .toList();
+            assertThat(programs).hasSize(1);
+            Path program = programs.get(0);
+            Path minor = program.getName(3);
+            Path platform = program.getName(4);
+            assertThat(jar.getFileName().toString())
+                    .isEqualTo("kubeuser-control-plane-" + minor + "-" + STAGED.version() + "-" + platform + ".jar");
+
+            byte[] packed = read(zip, program.toString());
+            assertThat(packed.length).isBetween(1, LARGEST);
+            Properties facts = new Properties();
+            facts.load(new ByteArrayInputStream(
+                    read(zip, program.resolveSibling("control-plane.properties").toString())));
+            assertThat(facts.getProperty("version")).startsWith("v" + minor + ".");
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in =
+                    new DigestInputStream(new GZIPInputStream(new ByteArrayInputStream(packed)), digest)) {
+                assertThat(in.transferTo(OutputStream.nullOutputStream()))
+                        .isEqualTo(Long.parseLong(facts.getProperty("size")));
+            }
+            assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(facts.getProperty("sha256"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jars")
+    void a_bill_of_materials_lists_the_go_modules_and_each_has_its_licence(Path jar) throws Exception {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            byte[] bill = read(zip, "META-INF/sbom/control-plane.cdx.json");
+            Path file = Files.createTempFile("control-plane", ".cdx.json");
+            try {
+                Files.write(file, bill);
+                assertThat(new JsonParser().validate(file.toFile())).isEmpty();
+            } finally {
+                Files.delete(file);
+            }
+            Bom bom = new JsonParser().parse(bill);
+            assertThat(bom.getMetadata().getComponent().getVersion()).isEqualTo(STAGED.version());
+            List<String> modules = bom.getComponents().stream()
+                    .filter(component -> !component.getName().equals("std"))
+                    .map(component -> component.getName() + "@" + component.getVersion())
+                    .toList();
+            assertThat(modules)
+                    .hasSizeGreaterThan(100)
+                    .anyMatch(module -> module.startsWith("k8s.io/kubernetes@v"))
+                    .anyMatch(module -> module.startsWith("go.etcd.io/etcd/server/v3@v"));
+            List<String> names = names(zip).toList();
+            assertThat(modules)
+                    .allSatisfy(module -> assertThat(names)
+                            .as("licence of %s", module)
+                            .anyMatch(name -> name.matches(
+                                    "META-INF/licenses/" + Pattern.quote(module) + "/(?i)(licen[cs]e|copying)[^/]*")));
+            assertThat(new String(read(zip, "META-INF/licenses/modules.txt"), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(module -> !module.startsWith("go@")))
+                    .containsExactlyInAnyOrderElementsOf(modules);
+        }
+    }
+
+    /** As Maven does it for JavaFX: whoever depends on it gets the program of their machine. */
+    @Test
+    void the_artifact_without_a_minor_brings_the_program_of_the_machine() throws Exception {
+        Model pom = STAGED.pom("kubeuser-control-plane");
+        assertThat(pom.getPackaging()).isEqualTo("pom");
+        assertThat(pom.getDependencies()).isEmpty();
+        assertThat(pom.getProfiles()).extracting(Profile::getId).containsExactlyInAnyOrderElementsOf(PLATFORMS);
+        String minor = defaultMinor();
+        assertThat(pom.getProfiles()).allSatisfy(profile -> {
+            assertThat(profile.getActivation().getOs()).isNotNull();
+            assertThat(profile.getDependencies()).hasSize(1);
+            Dependency program = profile.getDependencies().get(0);
+            assertThat(program.getArtifactId()).isEqualTo("kubeuser-control-plane-" + minor);
+            assertThat(program.getClassifier()).isEqualTo(profile.getId());
+            assertThat(program.getVersion()).isEqualTo(STAGED.version());
+        });
+    }
+
+    @Test
+    void the_library_brings_it() throws Exception {
+        assertThat(STAGED.pom("kubeuser-junit-jupiter").getDependencies())
+                .filteredOn(dependency -> dependency.getGroupId().equals("dev.kubeuser"))
+                .extracting(Dependency::getArtifactId, Dependency::getType, Dependency::getScope)
+                .containsExactly(tuple("kubeuser-control-plane", "pom", "runtime"));
+    }
+
+    private static String defaultMinor() throws IOException {
+        Properties versions = new Properties();
+        try (ZipFile library =
+                new ZipFile(STAGED.file("kubeuser-junit-jupiter", ".jar").toFile())) {
+            versions.load(new ByteArrayInputStream(read(library, "META-INF/kubeuser/versions.properties")));
+        }
+        return versions.getProperty("default");
+    }
+
+    private static Stream<String> names(ZipFile zip) {
+        return zip.stream().map(ZipEntry::getName);
+    }
+
+    private static byte[] read(ZipFile zip, String name) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new AssertionError(zip.getName() + " has no " + name);
+        }
+        try (InputStream in = zip.getInputStream(entry)) {
+            return in.readAllBytes();
+        }
+    }
+}
