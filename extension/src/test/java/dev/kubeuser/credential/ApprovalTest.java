@@ -78,7 +78,7 @@ class ApprovalTest {
                         "approving the CertificateSigningRequest " + flow.name(),
                         "which is denied already,",
                         "refused by the API server with 422",
-                        "Approved and Denied conditions are mutually exclusive");
+                        "status.conditions: Invalid value");
         assertThat(flow.state().condition()).isEqualTo("Denied");
     }
 
@@ -93,7 +93,7 @@ class ApprovalTest {
                         "denying the CertificateSigningRequest " + flow.name(),
                         "which is approved already,",
                         "refused by the API server with 422",
-                        "Approved and Denied conditions are mutually exclusive");
+                        "status.conditions: Invalid value");
         flow.await();
         assertThat(flow.extract().userName()).isEqualTo("approved");
     }
