@@ -13,13 +13,12 @@ import (
 	"k8s.io/controller-manager/pkg/informerfactory"
 	"k8s.io/kubernetes/pkg/controller/cronjob"
 	"k8s.io/kubernetes/pkg/controller/disruption"
-	"k8s.io/kubernetes/pkg/controller/job"
 )
 
 const batchWorkers = 5
 
 func (c *Controllers) buildJobs(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory, _ informerfactory.InformerFactory) ([]loop, error) {
-	j, err := job.NewController(ctx, client, own.Core().V1().Pods(), own.Batch().V1().Jobs(), nil, nil)
+	j, err := newJobs(ctx, client, own)
 	if err != nil {
 		return nil, err
 	}

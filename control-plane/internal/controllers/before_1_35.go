@@ -5,9 +5,12 @@ package controllers
 import (
 	"context"
 
+	quota "k8s.io/apiserver/pkg/quota/v1"
+	"k8s.io/client-go/informers"
 	coreinformers "k8s.io/client-go/informers/core/v1"
 	"k8s.io/client-go/kubernetes"
 	serviceaccountcontroller "k8s.io/kubernetes/pkg/controller/serviceaccount"
+	"k8s.io/kubernetes/pkg/quota/v1/install"
 )
 
 // newServiceAccounts needs no logger yet.
@@ -15,4 +18,9 @@ func newServiceAccounts(_ context.Context, accounts coreinformers.ServiceAccount
 	client kubernetes.Interface) (*serviceaccountcontroller.ServiceAccountsController, error) {
 	return serviceaccountcontroller.NewServiceAccountsController(accounts, namespaces, client,
 		serviceaccountcontroller.DefaultServiceAccountsControllerOptions())
+}
+
+// quotaConfiguration counts no devices, for which later ones need informers.
+func quotaConfiguration(lister quota.ListerForResourceFunc, _ informers.SharedInformerFactory) (quota.Configuration, error) {
+	return install.NewQuotaConfigurationForControllers(lister), nil
 }

@@ -26,7 +26,7 @@ func (c *Controllers) buildQuota(ctx context.Context, client *kubernetes.Clients
 	if err != nil {
 		return nil, err
 	}
-	configuration, err := install.NewQuotaConfigurationForControllers(generic.ListerFuncForResourceFunc(c.informers.ForResource), c.informers)
+	configuration, err := quotaConfiguration(generic.ListerFuncForResourceFunc(c.informers.ForResource), c.informers)
 	if err != nil {
 		return nil, err
 	}
