@@ -6,6 +6,7 @@ import (
 
 	authenticationv1 "k8s.io/api/authentication/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
 	auditapi "k8s.io/apiserver/pkg/apis/audit"
 	"k8s.io/apiserver/pkg/audit"
 )
@@ -49,6 +50,29 @@ func TestBodiesThatAreNoJSONAreLeftOut(t *testing.T) {
 		(userAudit{log}).ProcessEvents(event)
 		if len(log.events) != 1 || (log.events[0].RequestObject != nil) != kept {
 			t.Errorf("%q: %+v", body, log.events)
+		}
+	}
+}
+
+func TestBodiesOfReviewsAreLoggedIfOtherProgramsSendThem(t *testing.T) {
+	for _, c := range []struct {
+		id, group string
+		kept      bool
+	}{
+		{"kubeuser-20260101-000000-00000000-1", "authorization.k8s.io", false},
+		{"kubeuser-20260101-000000-00000000-2", "rbac.authorization.k8s.io", true},
+		{"5b2f7b1e-0000-4000-8000-000000000000", "authorization.k8s.io", true},
+	} {
+		log := &written{}
+		body := &runtime.Unknown{Raw: []byte("{}"), ContentType: runtime.ContentTypeJSON}
+		(userAudit{log}).ProcessEvents(&auditapi.Event{
+			AuditID:        types.UID(c.id),
+			ObjectRef:      &auditapi.ObjectReference{APIGroup: c.group},
+			RequestObject:  body,
+			ResponseObject: body,
+		})
+		if len(log.events) != 1 || (log.events[0].RequestObject != nil) != c.kept || (log.events[0].ResponseObject != nil) != c.kept {
+			t.Errorf("%s of %s: %+v", c.id, c.group, log.events)
 		}
 	}
 }

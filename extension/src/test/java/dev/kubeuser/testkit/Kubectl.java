@@ -16,13 +16,27 @@ public record Kubectl(Path kubeconfig) {
 
     /** Standard output of a command; a test is skipped without kubectl, unless KUBEUSER_REQUIRE names it. */
     public String run(String... arguments) throws IOException, InterruptedException {
+        Ended ended = end(arguments);
+        assertThat(ended.exitValue()).as(ended.output()).isZero();
+        return ended.output();
+    }
+
+    /** What a command says that fails. */
+    public String refused(String... arguments) throws IOException, InterruptedException {
+        Ended ended = end(arguments);
+        assertThat(ended.exitValue()).as(ended.output()).isNotZero();
+        return ended.output();
+    }
+
+    private record Ended(int exitValue, String output) {}
+
+    private Ended end(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
         command.addAll(List.of(arguments));
         Process process = start(command);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        return output;
+        return new Ended(process.exitValue(), output);
     }
 
     private static Process start(List<String> command) {

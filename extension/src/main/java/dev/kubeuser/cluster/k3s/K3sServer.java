@@ -19,8 +19,8 @@ final class K3sServer {
 
     /**
      * Logs who did what and what the authorizers said, once for each request. Logs bodies only of what users write of
-     * roles, bindings and certificates, which has second checks and no secrets. The embedded control plane has the same
-     * policy.
+     * roles, bindings and certificates, which has second checks, and of what they ask about access, on which they may
+     * rely. Nothing of it is secret. The embedded control plane has the same policy.
      */
     static final String AUDIT_POLICY = """
             apiVersion: audit.k8s.io/v1
@@ -40,6 +40,9 @@ final class K3sServer {
               - group: certificates.k8s.io
                 resources: [certificatesigningrequests, certificatesigningrequests/approval, \
             certificatesigningrequests/status, clustertrustbundles]
+              - group: authorization.k8s.io
+                resources: [selfsubjectaccessreviews, selfsubjectrulesreviews, localsubjectaccessreviews, \
+            subjectaccessreviews]
             - level: Metadata
             """;
 

@@ -36,16 +36,13 @@ record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) {
     private static final String OF_LEASES = "coordination.k8s.io";
     private static final Set<String> OF_ELECTION = Set.of("create", "get", "update");
 
-    /** Returns what a request asked for and was allowed, if it is a review of the sender's own access. */
+    /** Returns what a client's request asked for and was allowed, if it is a review of the sender's own access. */
     static Stream<AskedAccess> asked(SentRequest sent) {
         boolean isReview = sent.method().equals("POST")
                 && sent.url().pathSize() > 2
                 && sent.url().pathSegments().get(1).equals(GROUP)
                 && sent.answer().code() < FIRST_ERROR;
-        if (!isReview) {
-            return Stream.empty();
-        }
-        return parsed(sent).flatMap(AccessReview::allowed).map(request -> new AskedAccess(sent.user(), request));
+        return isReview ? parsed(sent).flatMap(AccessReview::asked) : Stream.empty();
     }
 
     private static Stream<AccessReview> parsed(SentRequest request) {
@@ -59,6 +56,22 @@ record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) {
         } catch (JsonParseException other) {
             return Stream.empty();
         }
+    }
+
+    /** Returns the same by an event of the audit log, for the request of a program that reports nothing itself. */
+    static Stream<AskedAccess> asked(AuditEvent event) {
+        JsonObject sent = event.requestObject();
+        JsonObject answered = event.responseObject();
+        if (sent == null || answered == null || event.code() >= FIRST_ERROR) {
+            return Stream.empty();
+        }
+        return text(sent, "apiVersion").startsWith(GROUP + "/")
+                ? new AccessReview(event.userInfo(), sent, answered).asked()
+                : Stream.empty();
+    }
+
+    private Stream<AskedAccess> asked() {
+        return allowed().map(request -> new AskedAccess(user, request));
     }
 
     private Stream<RequestAttributes> allowed() {

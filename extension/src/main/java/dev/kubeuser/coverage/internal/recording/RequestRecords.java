@@ -118,12 +118,13 @@ final class RequestRecords {
 
     /** Attributes a request by user name and time, for example one of kubectl with a user's kubeconfig. */
     private void observeOfOthers(AuditEvent event) {
-        states.at(event.received())
-                .flatMap(state -> RequestRecord.of(event, tests, state))
-                .ifPresent(record -> {
-                    record.observe(Set.of(), secondChecks);
-                    count(event);
-                });
+        states.at(event.received()).ifPresent(state -> {
+            AccessReview.asked(event).forEach(state::add);
+            RequestRecord.of(event, tests, state).ifPresent(record -> {
+                record.observe(Set.of(), secondChecks);
+                count(event);
+            });
+        });
     }
 
     private void count(AuditEvent event) {
