@@ -1,6 +1,6 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.access.internal.HeardRefusals;
+import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.LastHeaders;
 import dev.kubeuser.access.internal.RequestListener;
@@ -49,6 +49,7 @@ public final class ClientRequest {
     private final Supplier<String> body;
     private final Thread thread = Thread.currentThread();
     private final Instant time = Instant.now();
+    private final boolean isAssertedToBeRefused = AssertedRefusals.isCaller();
 
     /**
      * @param headers all headers
@@ -146,8 +147,8 @@ public final class ClientRequest {
     private void tell(KubeResponse answer, String body) {
         try {
             listener.sent(record(answer, body));
-            if (answer.code() == FORBIDDEN) {
-                HeardRefusals.add(thread, listener, auditId());
+            if (answer.code() == FORBIDDEN && isAssertedToBeRefused) {
+                listener.probed(auditId());
             }
         } catch (RuntimeException failure) {
             LOG.log(

@@ -2,9 +2,9 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.HeardAnswers;
-import dev.kubeuser.access.internal.HeardRefusals;
 import dev.kubeuser.access.internal.ObservedResponse;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -105,7 +105,7 @@ public class KubeAssertions extends Assertions {
      * @see #assertThatForbidden(KubeAccess, ThrowingCallable)
      */
     public static KubeResponseAssert assertThatForbidden(ThrowingCallable request) {
-        return HeardRefusals.areAnswersOf(() -> assertThat(refusalOf(request)).isForbidden());
+        return AssertedRefusals.expect(() -> assertThat(refusalOf(request)).isForbidden());
     }
 
     /**
