@@ -2,6 +2,7 @@ package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.util.Locale;
@@ -35,6 +36,11 @@ record Grantee(String kind, String namespace, String name) {
                         "",
                         own.written(user.groups().stream().findFirst().orElse("")))
                 : new Grantee("User", "", own.written(user.name()));
+    }
+
+    /** Returns a subject as a binding names it. */
+    static Grantee of(Subject subject, OwnNamespaces own) {
+        return new Grantee(subject.kind(), own.written(subject.namespace()), own.written(subject.name()));
     }
 
     RbacV1Subject subject() {

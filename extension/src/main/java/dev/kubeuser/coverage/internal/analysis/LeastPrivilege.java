@@ -1,12 +1,13 @@
 package dev.kubeuser.coverage.internal.analysis;
 
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import java.util.List;
 
 /**
- * The smallest roles that allow each subject everything that it was allowed to do while tests ran. Access that
+ * The smallest roles that allow the subjects of the policy everything that they were allowed to do while tests ran. Access that
  * Kubernetes grants to everyone by default needs no role, and neither does a member of {@code system:masters}.
  *
- * @param needs one entry for each subject that was allowed something
+ * @param needs one entry for each subject of a binding that names a user who was allowed something
  */
 public record LeastPrivilege(List<SubjectNeeds> needs) {
 
@@ -18,10 +19,13 @@ public record LeastPrivilege(List<SubjectNeeds> needs) {
     /**
      * {@return the least privilege}
      *
-     * @param accesses what each subject needs
+     * @param accesses what each user needs
+     * @param own the namespaces created for tests
      */
-    static LeastPrivilege of(List<NeededAccess> accesses) {
-        return new LeastPrivilege(accesses.stream().map(NeededAccess::result).toList());
+    static LeastPrivilege of(List<NeededAccess> accesses, OwnNamespaces own) {
+        NeedsBySubject subjects = new NeedsBySubject(own);
+        accesses.forEach(access -> access.addTo(subjects));
+        return subjects.result();
     }
 
     /**

@@ -88,7 +88,7 @@ public record RunAnalysis(
                 runRecord,
                 CoverageCounter.count(runRecord, inForce, topics),
                 MutationRun.run(runRecord, inForce, topics, proofLimit),
-                LeastPrivilege.of(accesses),
+                LeastPrivilege.of(accesses, runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, accesses),
                 risks(runRecord),
                 PolicyFinding.of(runRecord, inForce),

@@ -135,7 +135,7 @@ public final class CompanyRun {
                 runRecord,
                 CoverageCounter.count(runRecord, inForce, new Topics(runRecord.served())),
                 mutations(runRecord),
-                LeastPrivilege.of(NeededAccess.of(runRecord, inForce)),
+                LeastPrivilege.of(NeededAccess.of(runRecord, inForce), runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, NeededAccess.of(runRecord, inForce)),
                 List.of(),
                 PolicyFinding.of(runRecord, inForce),

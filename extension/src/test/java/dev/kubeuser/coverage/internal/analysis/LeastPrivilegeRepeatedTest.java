@@ -113,7 +113,8 @@ class LeastPrivilegeRepeatedTest {
                     List.of());
             List<NeededAccess> needed = NeededAccess.of(runRecord, PolicyInForce.of(runRecord));
             Manifests least = Manifests.parse(
-                    "least-privilege.yaml", LeastPrivilege.of(needed).yaml());
+                    "least-privilege.yaml",
+                    LeastPrivilege.of(needed, runRecord.namespaces()).yaml());
             assertThat(differences(least, allowed, admin))
                     .as("%s, round %d, smallest roles", seed, round)
                     .isEmpty();

@@ -4,6 +4,7 @@ import static dev.kubeuser.coverage.internal.analysis.Example.ALICE;
 import static dev.kubeuser.coverage.internal.analysis.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.KubeAdmin;
@@ -161,7 +162,9 @@ class LeastPrivilegeTest {
         SubjectNeeds needs = needs(new Example(Example.POLICY)
                 .requested(ALICE, question("list", "pods"), true)
                 .requested(ALICE, question("get", "secrets").named("db"), true));
-        assertThat(needs.subject()).isEqualTo("User alice");
+        assertThat(needs.subject())
+                .as("whom the policy names, not a user of tests")
+                .isEqualTo("Group developers");
         assertThat(needs.excess()).singleElement().satisfies(excess -> {
             assertThat(excess.permission()).hasToString("get pods");
             assertThat(excess.isNeededInPart()).isFalse();
@@ -213,12 +216,13 @@ class LeastPrivilegeTest {
     /** They have another name in the next run, when the roles are applied. */
     @Test
     void namespaces_that_were_made_for_tests_are_placeholders() {
-        SubjectNeeds needs = needs(new Example(Example.POLICY)
-                .inOwnNamespace("dev")
-                .requested(
-                        UserInfo.serviceAccount("dev", "robot"),
-                        question("get", "secrets").named("db"),
-                        true));
+        SubjectNeeds needs =
+                needs(new Example(Example.POLICY + "- {kind: ServiceAccount, name: robot, namespace: dev}\n")
+                        .inOwnNamespace("dev")
+                        .requested(
+                                UserInfo.serviceAccount("dev", "robot"),
+                                question("get", "secrets").named("db"),
+                                true));
         assertThat(needs.subject()).isEqualTo("ServiceAccount ${kubeuser.namespace.dev}/robot");
         assertThat(needs.yaml()).isEqualTo("""
                 ---
@@ -268,6 +272,28 @@ class LeastPrivilegeTest {
                 .containsOnlyOnce("  - create\n  - get\n")
                 .contains("  namespace: ${kubeuser.namespace}\n")
                 .doesNotContain("test-", "it-2", "web", "dev", "resourceNames");
+    }
+
+    /** Tests have users of their own; what they need is needed of whom the policy names. */
+    @Test
+    void subjects_are_those_of_the_policy() {
+        List<SubjectNeeds> needs = new Example(Example.POLICY)
+                .requested(ALICE, question("list", "pods"), true)
+                .requested(UserInfo.user("anna", "developers"), question("get", "pods"), true)
+                .requested(UserInfo.user("bob"), question("get", "secrets").named("db"), true)
+                .requested(UserInfo.user("tested"), question("delete", "pods"), true)
+                .analysis()
+                .leastPrivilege()
+                .needs();
+
+        assertThat(needs).extracting(SubjectNeeds::subject).containsExactly("Group developers", "User bob");
+        assertThat(needs.get(0).yaml())
+                .containsOnlyOnce("  - get\n  - list\n")
+                .contains("- apiGroup: rbac.authorization.k8s.io\n  kind: Group\n  name: developers\n");
+        assertThat(needs).extracting(SubjectNeeds::yaml).noneMatch(yaml -> yaml.matches("(?s).*(alice|anna|tested).*"));
+        assertThat(needs.get(0).excess())
+                .extracting(excess -> excess.permission().toString())
+                .containsExactly("get secrets \"db\"");
     }
 
     @Test
@@ -327,7 +353,10 @@ class LeastPrivilegeTest {
                 "\ud83d\ude00"
             })
     void names_are_written_as_they_are_read(String name) {
-        String yaml = needs(new Example(Example.POLICY)
+        String quoted = new Gson().toJson(name);
+        String policy = Example.POLICY.replace("[db]", "[" + quoted + "]")
+                + "- {apiGroup: rbac.authorization.k8s.io, kind: User, name: " + quoted + "}\n";
+        String yaml = needs(new Example(policy)
                         .requested(
                                 UserInfo.user(name), question("get", "secrets").named(name), true))
                 .yaml();

@@ -2,15 +2,11 @@ package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.internal.recording.DecisionSource;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
-import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacBinding;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.UserInfo;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,64 +17,56 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Gathers what one subject was allowed to do. Once the subject has sent requests, access reviews no longer count. */
+/** Gathers what one subject of the policy was needed for. */
 final class PlainAccess {
 
     private final Grantee grantee;
     private final OwnNamespaces own;
-    private final Map<DecisionSource, Set<RequestAttributes>> allowed = new LinkedHashMap<>();
-    private final Map<RequestAttributes, Set<RequestAttributes>> written = new HashMap<>();
+    private final Set<RequestAttributes> used = new LinkedHashSet<>();
+    private final Set<RequestAttributes> needed = new LinkedHashSet<>();
     private final Set<RequestAttributes> certain = new HashSet<>();
-    private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
+    private final Set<AppliedBinding> bindings = new LinkedHashSet<>();
+    private DecisionSource source = DecisionSource.ASSERTION;
 
     PlainAccess(Grantee grantee, OwnNamespaces own) {
         this.grantee = grantee;
         this.own = own;
     }
 
-    void add(RecordedDecision recorded, RbacPolicy policy) {
-        allowed.computeIfAbsent(sourceOf(recorded), source -> new LinkedHashSet<>())
-                .add(recorded.request());
-        written.computeIfAbsent(recorded.request(), unused -> new LinkedHashSet<>())
-                .add(new TestNames(own, TestNames.namespaces(policy))
-                        .written(policy.decide(recorded.user(), recorded.request())));
-        if (!recorded.inferred()) {
-            certain.add(recorded.request());
-        }
-        users.computeIfAbsent(policy, unused -> new LinkedHashSet<>()).add(recorded.user());
+    void bound(AppliedBinding applied, DecisionSource ofUser) {
+        bindings.add(applied);
+        source = ofUser == DecisionSource.REQUEST ? ofUser : source;
     }
 
-    private static DecisionSource sourceOf(RecordedDecision recorded) {
-        return recorded.source() == DecisionSource.ASSERTION ? DecisionSource.ASSERTION : DecisionSource.REQUEST;
+    void used(RequestAttributes request) {
+        used.add(request);
+    }
+
+    void needed(RequestAttributes written, boolean isCertain) {
+        needed.add(written);
+        if (isCertain) {
+            certain.add(written);
+        }
     }
 
     SubjectNeeds result() {
-        DecisionSource source =
-                allowed.containsKey(DecisionSource.REQUEST) ? DecisionSource.REQUEST : DecisionSource.ASSERTION;
-        Set<RequestAttributes> requests = allowed.getOrDefault(source, Set.of());
-        List<RequestAttributes> inferred = written(requests.stream().filter(request -> !certain.contains(request)));
         return new SubjectNeeds(
                 grantee.toString(),
                 source,
-                SmallestRole.objects(grantee, written(requests.stream())),
-                inferred,
+                SmallestRole.objects(grantee, needed),
+                needed.stream().filter(request -> !certain.contains(request)).toList(),
                 List.of(),
-                excess(requests));
-    }
-
-    private List<RequestAttributes> written(Stream<RequestAttributes> requests) {
-        return requests.flatMap(request -> written.getOrDefault(request, Set.of()).stream())
-                .distinct()
-                .toList();
+                excess());
     }
 
     /** Returns the excess. A permission applied to several namespaces is needed if one of them needs it. */
-    private List<SubjectNeeds.Excess> excess(Set<RequestAttributes> requests) {
-        Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = granted()
+    private List<SubjectNeeds.Excess> excess() {
+        Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = bindings.stream()
+                .flatMap(GrantedPermission::of)
                 .collect(Collectors.groupingBy(GrantedPermission::place, LinkedHashMap::new, Collectors.toList()));
         return byPlace.values().stream()
-                .filter(same -> same.stream().noneMatch(granted -> granted.isExact(requests)))
-                .map(same -> excess(same.get(0), same.stream().anyMatch(granted -> granted.isNeeded(requests))))
+                .filter(same -> same.stream().noneMatch(granted -> granted.isExact(used)))
+                .map(same -> excess(same.get(0), same.stream().anyMatch(granted -> granted.isNeeded(used))))
                 .toList();
     }
 
@@ -86,12 +74,6 @@ final class PlainAccess {
         RbacRule rule = own.written(granted.rule());
         Permission permission = Permission.of(rule).get(granted.index());
         return new SubjectNeeds.Excess(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
-    }
-
-    private Stream<GrantedPermission> granted() {
-        return users.entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().flatMap(user -> entry.getKey().bindingsFor(user).stream()))
-                .flatMap(GrantedPermission::of);
     }
 
     /**

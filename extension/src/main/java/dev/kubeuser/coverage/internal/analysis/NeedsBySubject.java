@@ -1,0 +1,73 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.internal.recording.DecisionSource;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.Subject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is needed of the policy, by its subjects: who is a User there stays one, who is in a Group has the access of the
+ * Group. Users are those of tests; the subjects are those of the policy. What no rule explains is nobody's here.
+ */
+final class NeedsBySubject {
+
+    private final OwnNamespaces own;
+    private final Map<Grantee, NeedsOfSubject> needs = new LinkedHashMap<>();
+
+    NeedsBySubject(OwnNamespaces own) {
+        this.own = own;
+    }
+
+    /** Adds what bindings grant to a user, needed or not. */
+    void add(List<AppliedBinding> bindings, DecisionSource source) {
+        bindings.stream()
+                .filter(applied -> applied.role() != null
+                        && applied.role().rules().stream().anyMatch(rule -> rule.origin() != null))
+                .forEach(applied -> of(applied.subjects().get(0)).add(applied, source));
+    }
+
+    /** Adds a request that was allowed, with the same as a role that outlives the run has it. */
+    void needed(Decision decision, RequestAttributes written, boolean isCertain) {
+        used(decision);
+        enough(decision).ifPresent(subject -> subject.needed(written, isCertain));
+    }
+
+    /** Adds what a user asked for, and was told that it may do. */
+    void asked(Decision decision, RequestAttributes written) {
+        used(decision);
+        enough(decision).ifPresent(subject -> subject.asked(written));
+    }
+
+    /** Notes it at each subject under test with such a rule: that is no excess there, even if another one is enough. */
+    private void used(Decision decision) {
+        decision.grants().stream()
+                .map(grant -> needs.get(Grantee.of(grant.subject(), own)))
+                .filter(Objects::nonNull)
+                .forEach(subject -> subject.used(decision.request()));
+    }
+
+    /** Returns the subject of one grant: the first of the policy under test, if there is one. */
+    private Optional<NeedsOfSubject> enough(Decision decision) {
+        return decision.grants().stream()
+                .filter(grant -> grant.rule().origin() != null)
+                .findFirst()
+                .or(() -> decision.grants().stream().findFirst())
+                .map(grant -> of(grant.subject()));
+    }
+
+    private NeedsOfSubject of(Subject subject) {
+        return needs.computeIfAbsent(Grantee.of(subject, own), grantee -> new NeedsOfSubject(grantee, own));
+    }
+
+    LeastPrivilege result() {
+        return new LeastPrivilege(
+                needs.values().stream().map(NeedsOfSubject::result).toList());
+    }
+}
