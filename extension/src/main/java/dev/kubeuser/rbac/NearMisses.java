@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Finds the rules that would allow a request if the request or the user differed. */
@@ -20,17 +21,27 @@ record NearMisses(RbacPolicy policy, UserInfo user, RequestAttributes request) {
             .thenComparing(miss -> miss.binding().isBootstrap())
             .thenComparing(miss -> Collections.max(miss.differences()));
 
-    /** Compares each rule once, however many bindings grant it. */
     List<NearMiss> find() {
-        List<NearMiss> found = new ArrayList<>();
         Set<BindingReference> own = policy.bindingsFor(user).stream()
                 .map(applied -> applied.binding().id())
                 .collect(Collectors.toSet());
+        return among(policy.bindings(), binding -> own.contains(binding.id()));
+    }
+
+    /** Finds those of bindings that name the user, without a look at all bindings. */
+    List<NearMiss> findOwn() {
+        return among(
+                policy.bindingsFor(user).stream().map(AppliedBinding::binding).toList(), binding -> true);
+    }
+
+    /** Compares each rule once, however many bindings grant it. */
+    private List<NearMiss> among(List<RbacBinding> bindings, Predicate<RbacBinding> isOwn) {
+        List<NearMiss> found = new ArrayList<>();
         IdentityHashMap<RbacRole, List<RuleComparison.Result>> compared = new IdentityHashMap<>();
-        for (RbacBinding binding : policy.bindings()) {
+        for (RbacBinding binding : bindings) {
             policy.role(binding.roleRef())
                     .ifPresent(role -> compared.computeIfAbsent(role, this::compare)
-                            .forEach(result -> add(binding, role, result, own, found)));
+                            .forEach(result -> add(binding, role, result, isOwn.test(binding), found)));
         }
         found.sort(NEAREST_FIRST);
         return found;
@@ -45,17 +56,13 @@ record NearMisses(RbacPolicy policy, UserInfo user, RequestAttributes request) {
     }
 
     private void add(
-            RbacBinding binding,
-            RbacRole role,
-            RuleComparison.Result result,
-            Set<BindingReference> own,
-            List<NearMiss> found) {
+            RbacBinding binding, RbacRole role, RuleComparison.Result result, boolean isOwn, List<NearMiss> found) {
         Set<Difference> differences = EnumSet.noneOf(Difference.class);
         differences.addAll(result.differences());
         if (!binding.id().isClusterWide() && !binding.id().namespace().equals(request.namespace())) {
             differences.add(Difference.NAMESPACE);
         }
-        if (!own.contains(binding.id())) {
+        if (!isOwn) {
             differences.add(Difference.SUBJECT);
         }
         if (!differences.isEmpty()) {

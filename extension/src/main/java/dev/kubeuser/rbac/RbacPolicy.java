@@ -148,6 +148,16 @@ public final class RbacPolicy {
     }
 
     /**
+     * {@return those of {@link #nearMisses} that bindings of the user grant; faster, if most bindings are of others}
+     *
+     * @param user who sends the request
+     * @param request the verb, and the resource or URL
+     */
+    public List<NearMiss> ownNearMisses(UserInfo user, RequestAttributes request) {
+        return new NearMisses(this, user, request).findOwn();
+    }
+
+    /**
      * {@return the Roles and ClusterRoles in the order they were added}
      */
     public Collection<RbacRole> roles() {

@@ -32,13 +32,14 @@ record MissingRule(RbacPolicy policy, UserInfo user, String subject, RequestAttr
 
     private static final Gson QUOTED = new GsonBuilder().disableHtmlEscaping().create();
 
+    /** Verbs by which a subject gets what others have. */
+    private static final Set<String> OF_OTHERS = Set.of("bind", "escalate", "impersonate");
+
     /** Rules with more differences say nothing about the request. */
     private static final int NEAR = 2;
 
     Remedy remedy() {
-        List<NearMiss> own = policy.nearMisses(user, missing).stream()
-                .filter(NearMiss::isBoundToUser)
-                .toList();
+        List<NearMiss> own = policy.ownNearMisses(user, missing);
         Optional<NearMiss> nearest = own.stream().filter(MissingRule::isNear).findFirst();
         List<String> lines = nearest.map(PolicyText::nearMiss).orElse(List.of());
         Optional<RbacRole> unbound = Stream.concat(own.stream().map(NearMiss::role), policy.roles().stream())
@@ -50,7 +51,8 @@ record MissingRule(RbacPolicy policy, UserInfo user, String subject, RequestAttr
         }
         return new Remedy(
                 lines,
-                role.map(found -> "add to the rules of " + named(found) + ":").orElseGet(this::noRole),
+                role.map(found -> "add to the rules of " + named(found) + withNames() + ":")
+                        .orElseGet(this::noRole),
                 role.map(RbacRole::origin).orElse(null),
                 rule(nearest.orElse(null)));
     }
@@ -99,6 +101,14 @@ record MissingRule(RbacPolicy policy, UserInfo user, String subject, RequestAttr
                 + " to a " + (isClusterWide ? "ClusterRole" : "role") + " with the rule:";
     }
 
+    /** An audit log does not tell whom a request acts as. */
+    private String withNames() {
+        boolean isOfUnknown = missing instanceof ResourceAttributes resource
+                && resource.verb().equals("impersonate")
+                && resource.name().isEmpty();
+        return isOfUnknown ? ", with resourceNames, or else it may act as anybody" : "";
+    }
+
     private String binding() {
         return missing.namespace().isEmpty() ? "ClusterRoleBinding" : "RoleBinding in namespace " + missing.namespace();
     }
@@ -115,7 +125,7 @@ record MissingRule(RbacPolicy policy, UserInfo user, String subject, RequestAttr
         }
         ResourceAttributes resource = (ResourceAttributes) missing;
         boolean isNamed = !resource.name().isEmpty()
-                && (resource.resource().equals("signers")
+                && (isForNames(resource)
                         || (nearest != null && nearest.differences().equals(Set.of(Difference.RESOURCE_NAME))));
         return Stream.of(
                         "- apiGroups: " + list(resource.apiGroup()),
@@ -124,6 +134,11 @@ record MissingRule(RbacPolicy policy, UserInfo user, String subject, RequestAttr
                         "  verbs: " + list(resource.verb()))
                 .filter(line -> !line.isEmpty())
                 .toList();
+    }
+
+    /** Whether a rule for all names would give away much more than the request was about. */
+    private static boolean isForNames(ResourceAttributes missing) {
+        return missing.resource().equals("signers") || OF_OTHERS.contains(missing.verb());
     }
 
     private static String list(String value) {

@@ -1,15 +1,18 @@
 package dev.kubeuser.coverage.internal.recording;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.Refusal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,8 +45,14 @@ record RefusedRequest(
     /** Of a namespace that ends, which takes no new objects: a matter of time, not of permissions. */
     private static final String TERMINATING = "because it is being terminated";
 
-    private static final Pattern IMPERSONATED = Pattern.compile(
-            "(?:^\\S+ \"([^\"]*)\" is forbidden: )?.* cannot impersonate\\S* resource \"([^\"]+)\" in API group \"([^\"]*)\"");
+    private static final Pattern IMPERSONATED =
+            Pattern.compile("(?:^\\S+ \"([^\"]*)\" is forbidden: )?.* cannot impersonate"
+                    + " resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
+
+    /** In the words of constrained impersonation, which name the request instead of whom it acts as. */
+    private static final String AS_SERVICE_ACCOUNT = " cannot impersonate-on:serviceaccount:";
+
+    private static final String IMPERSONATE = "impersonate";
     private static final Pattern SIGNED =
             Pattern.compile("user not permitted to (approve|sign|attest) .*signerName \"([^\"]+)\"");
     private static final String RBAC = "rbac.authorization.k8s.io";
@@ -59,7 +68,13 @@ record RefusedRequest(
         return new RequestInfo(sent.method(), sent.url())
                 .attributes()
                 .flatMap(request -> new Answer(
-                                request, Status.messageIn(sent.answer().body()), null)
+                                request,
+                                Status.messageIn(sent.answer().body()),
+                                null,
+                                RequestOutcome.of(sent).object(),
+                                sent.impersonation() == null
+                                        ? null
+                                        : sent.impersonation().userName())
                         .read(
                                 sent.auditId(),
                                 tests.of(sent.thread(), sent.time()).orElse(null),
@@ -82,7 +97,7 @@ record RefusedRequest(
                 : event.userInfo().name();
         return event.request()
                 .flatMap(request -> new Answer(
-                                request, message, event.decision().orElse(null))
+                                request, message, event.decision().orElse(null), event.object(), null)
                         .read(
                                 event.auditID(),
                                 tests.holding(holder, event.received()).orElse(null),
@@ -94,7 +109,7 @@ record RefusedRequest(
 
     /** Whether no rule is missing: a namespace is ending. */
     boolean isOfEndingNamespace() {
-        return message.contains(TERMINATING);
+        return cause == DenialCause.ADMISSION && message.contains(TERMINATING);
     }
 
     /**
@@ -103,11 +118,15 @@ record RefusedRequest(
      * @param request the request
      * @param message the server's words
      * @param allowed whether an authorizer allowed the request itself, by the audit log
+     * @param object the role or binding that it would have written, if it can be read
+     * @param actsAs whom its headers impersonate, if they are known
      */
     private record Answer(
             RequestAttributes request,
             String message,
-            @Nullable Boolean allowed) {
+            @Nullable Boolean allowed,
+            @Nullable JsonObject object,
+            @Nullable String actsAs) {
 
         Optional<RefusedRequest> read(
                 String auditId,
@@ -156,24 +175,44 @@ record RefusedRequest(
             };
         }
 
+        /** Returns what the server names or, if it names the request instead, whom a client's headers name. */
         private RequestAttributes impersonated() {
             Matcher matcher = IMPERSONATED.matcher(message);
-            if (!matcher.find()) {
-                return ResourceAttributes.of("impersonate", "", "users");
+            if (matcher.find()) {
+                return ResourceAttributes.of(IMPERSONATE, matcher.group(3), matcher.group(2))
+                        .in(Objects.requireNonNullElse(matcher.group(4), ""))
+                        .named(Objects.requireNonNullElse(matcher.group(1), ""));
             }
-            String name = matcher.group(1);
-            return ResourceAttributes.of("impersonate", matcher.group(3), matcher.group(2))
-                    .named(name == null ? "" : name);
+            String other = actsAs;
+            if (other != null) {
+                return ServiceAccountName.ofUser(other)
+                        .map(account -> ResourceAttributes.of(IMPERSONATE, "", "serviceaccounts")
+                                .in(account.namespace())
+                                .named(account.name()))
+                        .orElseGet(() ->
+                                ResourceAttributes.of(IMPERSONATE, "", "users").named(other));
+            }
+            return ResourceAttributes.of(
+                    IMPERSONATE, "", message.contains(AS_SERVICE_ACCOUNT) ? "serviceaccounts" : "users");
         }
 
-        /** A role needs {@code escalate}; a binding needs {@code bind} on its role, which the server does not name. */
+        /** A role needs {@code escalate}; a binding needs {@code bind} on its role, which only its object names. */
         private RequestAttributes handedOut() {
-            if (request instanceof ResourceAttributes resource) {
-                return resource.resource().endsWith("bindings")
-                        ? ResourceAttributes.of("bind", RBAC, "clusterroles").in(resource.namespace())
-                        : resource.withVerb("escalate");
+            if (!(request instanceof ResourceAttributes resource)) {
+                return request;
             }
-            return request;
+            if (!resource.resource().endsWith("bindings")) {
+                return resource.withVerb("escalate");
+            }
+            ResourceAttributes any =
+                    ResourceAttributes.of("bind", RBAC, "clusterroles").in(resource.namespace());
+            return WrittenRoles.bound(resource, object)
+                    .map(role -> (role.isClusterWide()
+                                    ? any
+                                    : ResourceAttributes.of("bind", RBAC, "roles")
+                                            .in(resource.namespace()))
+                            .named(role.name()))
+                    .orElse(any);
         }
 
         private RequestAttributes signed() {

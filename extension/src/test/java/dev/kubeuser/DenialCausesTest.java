@@ -1,0 +1,290 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.coverage.DenialMode.FAIL;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Whatever refuses a request, the denial says what it was, and what was missing. */
+@Execution(ExecutionMode.SAME_THREAD)
+class DenialCausesTest {
+
+    private static final String POLICY = "classpath:denials/causes.yaml";
+    private static final String OPERATOR = "denial-causes/operator";
+    private static final String CORE = "/api/v1/namespaces/denial-causes/";
+    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/denial-causes/";
+    private static final String REQUESTS = "/apis/certificates.k8s.io/v1/certificatesigningrequests/";
+    private static final String GROUP = "rbac.authorization.k8s.io";
+
+    @TempDir
+    private Path directory;
+
+    private List<JsonObject> denials() throws IOException {
+        return ReportJson.read(directory).getAsJsonArray("denials").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+    }
+
+    private List<JsonObject> denialsOf(Class<?> testClass) throws IOException {
+        ReportJson.of(testClass, directory);
+        return denials();
+    }
+
+    /** What was missing and why, as in {@code bind clusterroles view ESCALATION}. */
+    private static List<String> missing(List<JsonObject> denials) {
+        return denials.stream()
+                .map(denial -> text(denial, "verb") + " " + text(denial, "resource") + names(denial) + " "
+                        + text(denial, "cause"))
+                .toList();
+    }
+
+    private static String names(JsonObject denial) {
+        List<JsonElement> names = denial.getAsJsonArray("names").asList();
+        return names.isEmpty() ? "" : " " + names.get(0).getAsString();
+    }
+
+    private static String text(JsonObject json, String key) {
+        return json.get(key).getAsString();
+    }
+
+    private static void refused(KubeAccess user, String method, String path, String body) {
+        KubeAssertions.assertThat(user.request(method, path, body).code()).isEqualTo(403);
+    }
+
+    private static String binding(String kind, String role) {
+        return """
+                {"metadata": {"name": "%s"}, "subjects": [],
+                 "roleRef": {"apiGroup": "%s", "kind": "%s", "name": "%s"}}""".formatted(role, GROUP, kind, role);
+    }
+
+    @KubeManifests(POLICY)
+    @KubeServiceAccount(OPERATOR)
+    static class Escalation {
+        @Test
+        void hands_out_rights(KubeAccess operator) {
+            refused(operator, "POST", RBAC + "roles", """
+                    {"metadata": {"name": "new"},
+                     "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}""");
+            KubeAssertions.assertThat(operator.send(new Request.Builder()
+                                    .url(operator.url(RBAC + "roles/secrets-of-others"))
+                                    .patch(RequestBody.create(
+                                            "{\"rules\": [{\"apiGroups\": [\"\"], \"resources\": [\"secrets\"], \"verbs\": [\"*\"]}]}",
+                                            MediaType.get("application/merge-patch+json")))
+                                    .build())
+                            .code())
+                    .isEqualTo(403);
+            refused(operator, "POST", RBAC + "rolebindings", binding("ClusterRole", "view"));
+            refused(operator, "POST", RBAC + "rolebindings", binding("Role", "secrets-of-others"));
+        }
+    }
+
+    @Test
+    void rights_that_one_lacks_are_handed_out() throws IOException {
+        List<JsonObject> denials = denialsOf(Escalation.class);
+        assertThat(missing(denials))
+                .containsExactly(
+                        "escalate roles ESCALATION",
+                        "escalate roles secrets-of-others ESCALATION",
+                        "bind clusterroles view ESCALATION",
+                        "bind roles secrets-of-others ESCALATION");
+        assertThat(text(denials.get(0), "rule"))
+                .as("the authorizer sees no name of what is created")
+                .isEqualTo("""
+                        - apiGroups: ["rbac.authorization.k8s.io"]
+                          resources: ["roles"]
+                          verbs: ["escalate"]""");
+        assertThat(text(denials.get(2), "rule")).as("not every role").isEqualTo("""
+                        - apiGroups: ["rbac.authorization.k8s.io"]
+                          resources: ["clusterroles"]
+                          resourceNames: ["view"]
+                          verbs: ["bind"]""");
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains("may not bind clusterroles.rbac.authorization.k8s.io \"view\" in denial-causes")
+                .contains("would give permissions that the subject does not have")
+                .contains("| requests denied | 4 |");
+    }
+
+    @KubeManifests(POLICY)
+    @KubeServiceAccount(OPERATOR)
+    @KubeUser("applicant")
+    static class Signer {
+        @Test
+        void approves(
+                @KubeServiceAccount(OPERATOR) KubeAccess operator,
+                @KubeUser("applicant") CertificateFlow flow,
+                @KubeAdmin KubeAccess admin) {
+            flow.generate();
+            String path = REQUESTS + flow.submit().getMetadata().getName();
+            refused(operator, "PUT", path + "/approval", admin.get(path).body().replace("\"status\": {}", """
+                            "status": {"conditions": [{"type": "Approved", "status": "True", "reason": "Test"}]}"""));
+        }
+    }
+
+    @Test
+    void a_request_of_a_signer_is_approved() throws IOException {
+        List<JsonObject> denials = denialsOf(Signer.class);
+        assertThat(missing(denials)).containsExactly("approve signers kubernetes.io/kube-apiserver-client SIGNER");
+        assertThat(text(denials.get(0), "rule")).isEqualTo("""
+                        - apiGroups: ["certificates.k8s.io"]
+                          resources: ["signers"]
+                          resourceNames: ["kubernetes.io/kube-apiserver-client"]
+                          verbs: ["approve"]""");
+    }
+
+    @KubeManifests(POLICY)
+    @KubeServiceAccount(OPERATOR)
+    static class Impersonation {
+        private static void as(KubeAccess operator, String... headers) {
+            Request.Builder request = new Request.Builder().url(operator.url(CORE + "configmaps/none"));
+            for (int index = 0; index < headers.length; index += 2) {
+                request.addHeader(headers[index], headers[index + 1]);
+            }
+            KubeAssertions.assertThat(operator.send(request.build()).code()).isEqualTo(403);
+        }
+
+        @Test
+        void acts_as_a_user(KubeAccess operator) {
+            as(operator, "Impersonate-User", "alice");
+        }
+
+        @Test
+        void acts_as_a_service_account(KubeAccess operator) {
+            as(operator, "Impersonate-User", "system:serviceaccount:denial-causes:other");
+        }
+    }
+
+    @Test
+    void somebody_else_is_acted_for() throws IOException {
+        EngineRun.of(Map.of("kubeuser.report", directory.toString()), Impersonation.class)
+                .assertSuccessful(2);
+        List<JsonObject> denials = denials();
+        assertThat(missing(denials))
+                .containsExactlyInAnyOrder(
+                        "impersonate users alice IMPERSONATION", "impersonate serviceaccounts other IMPERSONATION");
+        assertThat(denials).as(denials.toString()).allSatisfy(denial -> {
+            assertThat(text(denial, "subject")).isEqualTo("ServiceAccount denial-causes/operator");
+            assertThat(text(denial, "rule")).contains("resourceNames", "verbs: [\"impersonate\"]");
+        });
+    }
+
+    @KubeManifests(POLICY)
+    @KubeServiceAccount(OPERATOR)
+    @KubeDenials(FAIL)
+    static class Admission {
+        @Test
+        void creates_a_pod(KubeAccess operator) {
+            refused(operator, "POST", CORE + "pods", """
+                    {"metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "web"}]}}""");
+        }
+    }
+
+    @Test
+    void admission_is_told_and_fails_no_test() throws IOException {
+        List<JsonObject> denials = denialsOf(Admission.class);
+        assertThat(missing(denials)).containsExactly("create pods ADMISSION");
+        assertThat(text(denials.get(0), "rule") + text(denials.get(0), "advice"))
+                .isEmpty();
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains("| requests denied | 0 |")
+                .contains("was refused by admission: create pods", "violates PodSecurity");
+    }
+
+    @KubeManifests(POLICY)
+    @KubeServiceAccount(OPERATOR)
+    static class Connecting {
+        @Test
+        void connects(KubeAccess operator) {
+            for (String stream :
+                    List.of("exec?command=true&stdout=true", "attach?stdout=true", "portforward?ports=80")) {
+                KubeAssertions.assertThat(
+                                operator.get(CORE + "pods/web/" + stream).code())
+                        .isEqualTo(403);
+            }
+            refused(operator, "POST", CORE + "pods/web/exec?command=true&stdout=true", "");
+            KubeAssertions.assertThat(
+                            operator.get(CORE + "pods/web/proxy/metrics").code())
+                    .isEqualTo(403);
+            refused(operator, "POST", CORE + "services/http:web:80/proxy/orders", "");
+        }
+    }
+
+    @Test
+    void streams_need_create_too() throws IOException {
+        assertThat(missing(denialsOf(Connecting.class)))
+                .containsExactly(
+                        "create pods/exec web CREATE",
+                        "create pods/attach web CREATE",
+                        "create pods/portforward web CREATE",
+                        "create pods/exec web AUTHORIZATION",
+                        "get pods/proxy web AUTHORIZATION",
+                        "create services/proxy http:web:80 AUTHORIZATION");
+    }
+
+    @KubeManifests(POLICY)
+    @KubeServiceAccount(OPERATOR)
+    @KubeUser("applicant")
+    static class ByKubectl {
+        private static void refused(Kubeconfig operator, String... arguments) throws IOException, InterruptedException {
+            KubeAssertions.assertThat(new Kubectl(operator.file()).refused(arguments))
+                    .contains("orbidden");
+        }
+
+        @Test
+        void does_it_all(@KubeServiceAccount(OPERATOR) Kubeconfig operator, @KubeUser("applicant") CertificateFlow flow)
+                throws IOException, InterruptedException {
+            String namespace = "--namespace=denial-causes";
+            refused(operator, "create", "role", "new", "--verb=get", "--resource=secrets", namespace);
+            refused(operator, "create", "rolebinding", "new", "--role=secrets-of-others", "--user=alice", namespace);
+            flow.generate();
+            refused(
+                    operator,
+                    "certificate",
+                    "approve",
+                    flow.submit().getMetadata().getName());
+            refused(operator, "get", "configmap", "none", "--as=alice", namespace);
+            refused(operator, "run", "web", "--image=web", namespace);
+            refused(operator, "get", "--raw", CORE + "pods/web/exec?command=true&stdout=true");
+        }
+    }
+
+    @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
+    void the_audit_log_tells_the_causes_too() throws IOException {
+        assertThat(missing(denialsOf(ByKubectl.class)))
+                .as("the log does not say whom a request acts as")
+                .containsOnlyOnce(
+                        "escalate roles ESCALATION",
+                        "bind roles secrets-of-others ESCALATION",
+                        "approve signers kubernetes.io/kube-apiserver-client SIGNER",
+                        "create pods ADMISSION",
+                        "create pods/exec web CREATE")
+                .filteredOn(denial -> denial.startsWith("impersonate"))
+                .isNotEmpty()
+                .allMatch(denial -> denial.matches("impersonate users( alice)? IMPERSONATION"));
+    }
+}
