@@ -15,6 +15,7 @@ import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -138,15 +139,37 @@ class KubeDenialsTest {
         }
     }
 
+    @KubeServiceAccount("denials-test/operator")
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeDenials(REPORT)
+    static class Lenient {
+        @Test
+        void is_refused(KubeAccess operator) {
+            operator.get(CORE + "secrets");
+        }
+    }
+
+    private EngineRun runRequired(Class<?> testClass) {
+        return EngineRun.of(
+                Map.of("kubeuser.report", directory.toString(), "kubeuser.require.no-denials", "true"), testClass);
+    }
+
     @Test
-    void the_setting_is_for_all_tests() {
-        assertThat(EngineRun.of(
-                                Map.of("kubeuser.report", directory.toString(), "kubeuser.require.no-denials", "true"),
-                                WithoutAnnotation.class)
-                        .failures())
+    void the_setting_is_for_all_tests() throws IOException {
+        assertThat(runRequired(WithoutAnnotation.class).failures())
                 .singleElement()
                 .asString()
                 .contains("may not list secrets in denials-test");
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains("| requests denied | none | 1 | not met |");
+    }
+
+    @Test
+    void what_fails_no_test_meets_the_setting() throws IOException {
+        runRequired(Lenient.class).assertSuccessful(1);
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains("| requests denied | none | 0 | met |")
+                .contains("| requests denied | 1 |");
     }
 
     @KubeServiceAccount("denials-test/operator")

@@ -129,6 +129,9 @@ public final class RecordScope {
     public void begin() {
         tests().begin(test(), users());
         tests().expect(placement.denials().expected());
+        if (placement.denials().isStrict()) {
+            tests().failOnDenials(placement.denials()::fails);
+        }
     }
 
     public void end() {

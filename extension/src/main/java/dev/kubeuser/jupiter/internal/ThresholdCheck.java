@@ -91,7 +91,7 @@ final class ThresholdCheck implements AutoCloseable {
                 + String.join(begin, unmet);
     }
 
-    /** Returns no thresholds for a run of only some tests, or one that writes golden files. */
+    /** Returns only what each test checks for a run of only some tests, or one that writes golden files. */
     private static Thresholds inForce(Settings settings) {
         Thresholds thresholds = read(settings);
         String partial = thresholds.isAny() ? whyPartial(settings) : null;
@@ -101,7 +101,7 @@ final class ThresholdCheck implements AutoCloseable {
         LOG.log(
                 System.Logger.Level.INFO,
                 "kubeuser: " + partial + ", so " + Setting.REQUIRE + " settings are not checked");
-        return Thresholds.none();
+        return new Thresholds(OptionalInt.empty(), OptionalInt.empty(), null, thresholds.noDenials());
     }
 
     private static @Nullable String whyPartial(Settings settings) {
@@ -117,7 +117,8 @@ final class ThresholdCheck implements AutoCloseable {
                 percent(settings, Setting.REQUIRE_COVERAGE),
                 percent(settings, Setting.REQUIRE_MUTATION_SCORE),
                 settings.read(Setting.REQUIRE_ACCEPTED_RISKS, ThresholdCheck::risks)
-                        .orElse(null));
+                        .orElse(null),
+                settings.flag(Setting.REQUIRE_NO_DENIALS));
         if (thresholds.isAny() && settings.reportDestination() instanceof ReportDestination.Off) {
             throw new ExtensionConfigurationException(Setting.REPORT.key() + "=off: what " + Setting.REQUIRE
                     + " settings require is known only from what is recorded for the report; remove one of them");

@@ -20,6 +20,12 @@ record ThresholdResult(String what, String required, String found, boolean isMet
     /** Returns the results of a run, in the order of its settings. */
     static List<ThresholdResult> of(Thresholds thresholds, RunAnalysis analysis) {
         List<ThresholdResult> results = new ArrayList<>();
+        if (thresholds.noDenials()) {
+            long failing = Advice.denied(analysis.denials().stream()
+                    .filter(denial -> !denial.reportedOnly())
+                    .toList());
+            results.add(new ThresholdResult("requests denied", "none", String.valueOf(failing), failing == 0));
+        }
         thresholds
                 .coverage()
                 .ifPresent(percent -> results.add(new ThresholdResult(

@@ -15,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param coverage the percentage of permissions to cover
  * @param mutationScore the percentage of mutants to kill
  * @param acceptedRisks the risky permissions that the policy may have, or {@code null} for any
+ * @param noDenials whether no denial may fail a test. Each test checks that itself, so it is no part of {@link #unmet}.
  */
 public record Thresholds(
         OptionalInt coverage,
         OptionalInt mutationScore,
-        @Nullable List<RiskAcceptance> acceptedRisks) {
+        @Nullable List<RiskAcceptance> acceptedRisks,
+        boolean noDenials) {
+
+    /** Creates thresholds that say nothing about denials. */
+    public Thresholds(OptionalInt coverage, OptionalInt mutationScore, @Nullable List<RiskAcceptance> acceptedRisks) {
+        this(coverage, mutationScore, acceptedRisks, false);
+    }
 
     /**
      * {@return thresholds that every run meets}
@@ -29,7 +36,7 @@ public record Thresholds(
     }
 
     /**
-     * {@return whether anything is required}
+     * {@return whether anything is required that is checked when all tests have run}
      */
     public boolean isAny() {
         return coverage.isPresent() || mutationScore.isPresent() || acceptedRisks != null;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how many requests were refused
  * @param message the server's words for the first of them
  * @param remedy the rule that would have allowed it, and where to write it
+ * @param reportedOnly whether it fails no test: the mode for its test and user is {@code REPORT}
  */
 public record Denial(
         @Nullable TestCase test,
@@ -34,7 +35,8 @@ public record Denial(
         List<String> names,
         long count,
         String message,
-        Remedy remedy) {
+        Remedy remedy,
+        boolean reportedOnly) {
 
     /** Copies the list. */
     public Denial {
@@ -87,7 +89,7 @@ public record Denial(
         other.names.stream()
                 .filter(name -> !all.contains(name) && all.size() < DenialLog.MOST_NAMES)
                 .forEach(all::add);
-        return new Denial(test, user, request, cause, missing, all, count + other.count, message, remedy);
+        return new Denial(test, user, request, cause, missing, all, count + other.count, message, remedy, reportedOnly);
     }
 
     /** {@return the same with placeholders for the names of namespaces, for output that outlives the run} */
@@ -103,7 +105,8 @@ public record Denial(
                 names.stream().map(own::written).toList(),
                 count,
                 own.written(message),
-                remedy.written(own));
+                remedy.written(own),
+                reportedOnly);
     }
 
     /** {@return the subject, for example {@code ServiceAccount ops/webpage} or {@code User alice}} */

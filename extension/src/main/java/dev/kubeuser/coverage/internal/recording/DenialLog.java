@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal.recording;
 
+import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.RbacPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,11 +8,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The denials on one cluster: refused requests of one kind are one denial with a count. A request that an assertion
@@ -22,8 +25,13 @@ final class DenialLog {
     /** Of objects, in one denial. */
     static final int MOST_NAMES = 3;
 
+    /** No test has this id. */
+    private static final String NO_TEST = "";
+
     private final Function<Instant, RbacPolicy> policyAt;
     private final Map<Denial.Kind, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, List<Entry>> byTestId = new HashMap<>();
+    private final Set<Entry> untold = new LinkedHashSet<>();
     private final Map<String, Entry> byAuditId = new HashMap<>();
     private final Set<String> expected = new HashSet<>();
 
@@ -32,16 +40,31 @@ final class DenialLog {
         this.policyAt = policyAt;
     }
 
-    /** Adds a refused request, unless it is already here or was expected. */
-    void add(RefusedRequest refused) {
+    /**
+     * Adds a refused request, unless it is already here or was expected.
+     *
+     * @param isReportedOnly whether it fails no test
+     */
+    void add(RefusedRequest refused, boolean isReportedOnly) {
         if (refused.isOfEndingNamespace()
                 || expected.contains(refused.auditId())
                 || byAuditId.containsKey(refused.auditId())) {
             return;
         }
-        Entry entry = entries.computeIfAbsent(Denial.Kind.of(refused), kind -> new Entry(refused));
+        Entry entry = entries.computeIfAbsent(Denial.Kind.of(refused), kind -> begin(refused, isReportedOnly));
         entry.add(refused);
         byAuditId.put(refused.auditId(), entry);
+    }
+
+    private Entry begin(RefusedRequest first, boolean isReportedOnly) {
+        Entry entry = new Entry(first, isReportedOnly);
+        byTestId.computeIfAbsent(testId(first.test()), id -> new ArrayList<>()).add(entry);
+        untold.add(entry);
+        return entry;
+    }
+
+    private static String testId(@Nullable TestCase test) {
+        return test == null ? NO_TEST : test.id();
     }
 
     /** Whether a request is already here. */
@@ -54,7 +77,7 @@ final class DenialLog {
         if (expected.add(auditId)) {
             Entry entry = byAuditId.remove(auditId);
             if (entry != null) {
-                entry.count--;
+                entry.remove(auditId);
             }
         }
     }
@@ -62,41 +85,30 @@ final class DenialLog {
     /** Returns the denials that nobody was told, of which the first request is at least so old. */
     List<Denial> untold(Duration age) {
         Instant latest = Instant.now().minus(age);
-        return told(entry -> !entry.isTold && !entry.begin.isAfter(latest));
-    }
-
-    private List<Denial> told(Predicate<Entry> wanted) {
-        List<Denial> told = new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            if (entry.count > 0 && wanted.test(entry)) {
-                entry.isTold = true;
-                told.add(entry.denial());
-            }
-        }
-        return told;
+        List<Entry> due = untold.stream()
+                .filter(entry -> entry.count > 0 && !entry.begin.isAfter(latest))
+                .toList();
+        due.forEach(untold::remove);
+        return due.stream().map(Entry::denial).toList();
     }
 
     /** Returns the denials of a test so far. */
     List<Denial> of(String testId) {
-        return entries.values().stream()
-                .filter(entry -> entry.count > 0 && entry.isOf(testId))
-                .map(Entry::denial)
-                .toList();
+        return entriesOf(testId).map(Entry::denial).toList();
+    }
+
+    private Stream<Entry> entriesOf(String testId) {
+        return byTestId.getOrDefault(testId, List.of()).stream().filter(entry -> entry.count > 0);
     }
 
     /** Returns the denials of users in no known test, each once. */
     List<Denial> takeOfNoTest(Set<String> users) {
-        List<Denial> taken = new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            if (entry.count > 0
-                    && !entry.isTaken
-                    && entry.first.test() == null
-                    && users.contains(entry.first.user().name())) {
-                entry.isTaken = true;
-                taken.add(entry.denial());
-            }
-        }
-        return taken;
+        List<Entry> taken = entriesOf(NO_TEST)
+                .filter(entry ->
+                        !entry.isTaken && users.contains(entry.first.user().name()))
+                .toList();
+        taken.forEach(entry -> entry.isTaken = true);
+        return taken.stream().map(Entry::denial).toList();
     }
 
     /** Returns all denials, and forgets them. */
@@ -106,6 +118,8 @@ final class DenialLog {
                 .map(Entry::denial)
                 .toList();
         entries.clear();
+        byTestId.clear();
+        untold.clear();
         return all;
     }
 
@@ -113,48 +127,69 @@ final class DenialLog {
     private final class Entry {
 
         private final RefusedRequest first;
-        private final Remedy remedy;
+        private final boolean isReportedOnly;
         private final Instant begin = Instant.now();
-        private final List<String> names = new ArrayList<>(1);
+
+        /** Some of them, for other objects each. */
+        private final List<RefusedRequest> examples = new ArrayList<>(1);
+
+        private @Nullable Remedy remedy;
         private long count;
-        private boolean isTold;
         private boolean isTaken;
 
-        Entry(RefusedRequest first) {
+        Entry(RefusedRequest first, boolean isReportedOnly) {
             this.first = first;
-            this.remedy = first.cause().isOfAuthorization()
-                    ? new MissingRule(
-                                    policyAt.apply(first.time()),
-                                    first.user(),
-                                    Denial.subject(first.user()),
-                                    first.missing())
-                            .remedy()
-                    : Remedy.NONE;
+            this.isReportedOnly = isReportedOnly;
         }
 
         void add(RefusedRequest refused) {
             count++;
-            String name = Denial.name(refused.missing());
-            if (names.size() < MOST_NAMES && !names.contains(name)) {
-                names.add(name);
+            if (examples.size() < MOST_NAMES && !names().contains(Denial.name(refused.missing()))) {
+                examples.add(refused);
             }
         }
 
-        boolean isOf(String testId) {
-            return first.test() != null && first.test().id().equals(testId);
+        void remove(String auditId) {
+            count--;
+            examples.removeIf(refused -> refused.auditId().equals(auditId));
+        }
+
+        private List<String> names() {
+            return examples.stream()
+                    .map(refused -> Denial.name(refused.missing()))
+                    .toList();
+        }
+
+        /** Returns what would have allowed them, which is found once: a policy may have many roles. */
+        private Remedy remedy(RefusedRequest example) {
+            Remedy known = remedy;
+            if (known == null) {
+                known = example.cause().isOfAuthorization()
+                        ? new MissingRule(
+                                        policyAt.apply(example.time()),
+                                        example.user(),
+                                        Denial.subject(example.user()),
+                                        example.missing())
+                                .remedy()
+                        : Remedy.NONE;
+                remedy = known;
+            }
+            return known;
         }
 
         Denial denial() {
+            RefusedRequest example = examples.isEmpty() ? first : examples.get(0);
             return new Denial(
-                    first.test(),
-                    first.user(),
-                    first.request(),
-                    first.cause(),
-                    first.missing(),
-                    names,
+                    example.test(),
+                    example.user(),
+                    example.request(),
+                    example.cause(),
+                    example.missing(),
+                    names(),
                     count,
-                    first.message(),
-                    remedy);
+                    example.message(),
+                    remedy(example),
+                    isReportedOnly);
         }
     }
 }

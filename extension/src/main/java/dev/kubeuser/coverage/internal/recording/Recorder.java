@@ -176,7 +176,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         if (tests.expects(refused)) {
             denials.expect(refused.auditId());
         } else {
-            denials.add(refused);
+            denials.add(refused, tests.isReportedOnly(refused));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.kubeuser.coverage.TestCase;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,9 +26,15 @@ import java.util.stream.Stream;
 public final class RunningTests {
 
     private final Map<Thread, TestSpan> running = new ConcurrentHashMap<>();
-    private final Queue<TestSpan> all = new ConcurrentLinkedQueue<>();
+    private final Set<TestSpan> unended = ConcurrentHashMap.newKeySet();
+
+    /** Those that ended, by each second of their time: a moment is found among many tests without a look at all. */
+    private final Map<Long, Queue<TestSpan>> ended = new ConcurrentHashMap<>();
+
     private final Set<String> users = ConcurrentHashMap.newKeySet();
-    private final Queue<ExpectedDenial> expected = new ConcurrentLinkedQueue<>();
+    private final Map<TestCase, Queue<ExpectedDenial>> expectedByTest = new ConcurrentHashMap<>();
+    private final Queue<ExpectedDenial> expectedOutside = new ConcurrentLinkedQueue<>();
+    private final Map<TestCase, Predicate<String>> strict = new ConcurrentHashMap<>();
     private final Set<Thread> engineThreads =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -47,7 +56,7 @@ public final class RunningTests {
         onThreadOfEngine();
         TestSpan span = new TestSpan(test, Thread.currentThread(), users);
         this.users.addAll(users);
-        all.add(span);
+        unended.add(span);
         running.put(Thread.currentThread(), span);
     }
 
@@ -71,16 +80,40 @@ public final class RunningTests {
      */
     public void expect(List<ExpectedDenial> denials) {
         TestSpan span = running.get(Thread.currentThread());
-        (span == null ? expected : span.expected).addAll(denials);
+        if (span == null) {
+            expectedOutside.addAll(denials);
+        } else if (!denials.isEmpty()) {
+            expectedByTest
+                    .computeIfAbsent(span.test(), test -> new ConcurrentLinkedQueue<>())
+                    .addAll(denials);
+        }
+    }
+
+    /**
+     * Notes whose denials fail the test of this thread.
+     *
+     * @param isStrict tells it of a user's name
+     */
+    public void failOnDenials(Predicate<String> isStrict) {
+        TestSpan span = running.get(Thread.currentThread());
+        if (span != null) {
+            strict.put(span.test(), isStrict);
+        }
+    }
+
+    /** Whether a refused request fails no test. One that belongs to no test may fail its class. */
+    boolean isReportedOnly(RefusedRequest refused) {
+        TestCase test = refused.test();
+        Predicate<String> isStrict = test == null ? null : strict.get(test);
+        return test != null
+                && (isStrict == null || !isStrict.test(refused.user().name()));
     }
 
     /** Whether the test of a refused request expects that. */
     boolean expects(RefusedRequest refused) {
-        return all.stream()
-                        .filter(span -> span.test().equals(refused.test()))
-                        .flatMap(span -> span.expected.stream())
-                        .anyMatch(each -> each.matches(refused))
-                || (refused.test() == null && expected.stream().anyMatch(each -> each.matches(refused)));
+        TestCase test = refused.test();
+        Queue<ExpectedDenial> declared = test == null ? expectedOutside : expectedByTest.get(test);
+        return declared != null && declared.stream().anyMatch(each -> each.matches(refused));
     }
 
     /** Notes that the test of this thread has ended. */
@@ -88,7 +121,19 @@ public final class RunningTests {
         TestSpan span = running.remove(Thread.currentThread());
         if (span != null) {
             span.end();
+            span.seconds()
+                    .forEach(second -> ended.computeIfAbsent(second, absent -> new ConcurrentLinkedQueue<>())
+                            .add(span));
+            unended.remove(span);
         }
+    }
+
+    /** Returns the tests of a moment. One that ends meanwhile is in both collections, so that it is not overlooked. */
+    private Stream<TestSpan> at(Instant time) {
+        Queue<TestSpan> past = ended.get(time.getEpochSecond());
+        return Stream.concat(unended.stream(), past == null ? Stream.empty() : past.stream())
+                .filter(span -> span.isAt(time))
+                .distinct();
     }
 
     /**
@@ -105,11 +150,10 @@ public final class RunningTests {
             return Optional.of(mine.test());
         }
         return engineThreads.contains(thread)
-                ? all.stream()
-                        .filter(span -> span.isOn(thread) && span.isAt(time))
-                        .reduce((earlier, later) -> later)
+                ? at(time).filter(span -> span.isOn(thread))
+                        .max(Comparator.comparing(TestSpan::begin))
                         .map(TestSpan::test)
-                : sole(all.stream().filter(span -> span.isAt(time)));
+                : sole(at(time));
     }
 
     /** Whether any test had a user of this name. */
@@ -119,7 +163,7 @@ public final class RunningTests {
 
     /** Returns the test that had a user at that time, if it was exactly one. */
     Optional<TestCase> holding(String user, Instant time) {
-        return sole(all.stream().filter(span -> span.isWith(user, time)));
+        return sole(at(time).filter(span -> span.isWith(user)));
     }
 
     private static Optional<TestCase> sole(Stream<TestSpan> spans) {
@@ -133,7 +177,6 @@ public final class RunningTests {
         private final TestCase test;
         private final WeakReference<Thread> thread;
         private final Set<String> users = ConcurrentHashMap.newKeySet();
-        private final Queue<ExpectedDenial> expected = new ConcurrentLinkedQueue<>();
         private final Instant begin = Instant.now();
         private volatile Instant end = Instant.MAX;
 
@@ -160,8 +203,17 @@ public final class RunningTests {
             return thread.refersTo(other);
         }
 
-        boolean isWith(String user, Instant time) {
-            return users.contains(user) && isAt(time);
+        boolean isWith(String user) {
+            return users.contains(user);
+        }
+
+        Instant begin() {
+            return begin;
+        }
+
+        /** Returns the seconds in which it ran, once it has ended. */
+        LongStream seconds() {
+            return LongStream.rangeClosed(begin.getEpochSecond(), end.getEpochSecond());
         }
 
         boolean isAt(Instant time) {
