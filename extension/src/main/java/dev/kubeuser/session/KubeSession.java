@@ -3,7 +3,10 @@ package dev.kubeuser.session;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.recording.Denial;
+import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
@@ -19,6 +22,7 @@ import dev.kubeuser.settings.internal.ConfiguredCluster;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apiguardian.api.API;
@@ -67,21 +71,30 @@ public final class KubeSession implements AutoCloseable {
     private final KubeAccess admin;
     private final SessionSubjects subjects;
     private final SessionPolicy policy;
+    private final SessionDenials denials;
 
-    KubeSession(Settings settings, ReportDestination destination) {
+    KubeSession(Settings settings, ReportDestination destination, DenialMode mode, List<ExpectedDenial> expected) {
         ClusterLauncher launcher = new ClusterLauncher();
-        this.report =
-                destination instanceof ReportDestination.Off ? null : open.add(ReportSink.of(destination, settings));
+        this.report = report(settings, destination, mode);
         this.cluster = open.add(new SharedCluster(launcher, ConfiguredCluster.spec(settings, launcher)));
         try {
             this.admin = open.add(KubeAccess.admin(cluster.await()));
             RecordedCluster recorded = report == null ? null : open.add(new RecordedCluster(cluster, tests, report));
             this.subjects = new SessionSubjects(settings, cluster, report, tests, open);
             this.policy = new SessionPolicy(settings, cluster, admin, recorded, open);
+            this.denials = new SessionDenials(mode, expected, tests, recorded);
         } catch (RuntimeException failure) {
             open.closeAfter(failure);
             throw failure;
         }
+    }
+
+    /** What denials do to tests is known from what is recorded, even if no report is written. */
+    private @Nullable ReportSink report(Settings settings, ReportDestination destination, DenialMode mode) {
+        if (!(destination instanceof ReportDestination.Off)) {
+            return open.add(ReportSink.of(destination, settings));
+        }
+        return mode == DenialMode.FAIL ? open.add(ReportSink.unwritten()) : null;
     }
 
     /**
@@ -226,14 +239,27 @@ public final class KubeSession implements AutoCloseable {
      * @param name the name of the test, as the report shows it
      * @param body the test
      * @param <E> the checked exception that the body throws, if it throws any
-     * @throws E what the body throws
+     * @throws E what the body throws; what was refused meanwhile is added as a suppressed exception
+     * @throws AssertionError if something was refused, and {@link KubeSessionBuilder#denials} says that this fails a test
      */
     public <E extends Exception> void test(String name, TestBody<E> body) throws E {
-        tests.begin(new TestCase(testNumber.incrementAndGet() + " " + name, name), subjects.names());
+        TestCase test = new TestCase(testNumber.incrementAndGet() + " " + name, name);
+        tests.begin(test, subjects.names());
+        denials.begin();
         try {
-            body.run();
+            run(test, body);
+            denials.require(test);
         } finally {
             tests.end();
+        }
+    }
+
+    private <E extends Exception> void run(TestCase test, TestBody<E> body) throws E {
+        try {
+            body.run();
+        } catch (Throwable failure) {
+            denials.explain(failure, test);
+            throw failure;
         }
     }
 
@@ -250,9 +276,16 @@ public final class KubeSession implements AutoCloseable {
         return report.write();
     }
 
-    /** Removes what the session created, in reverse order, and ends the cluster if the session started it. */
+    /**
+     * Removes what the session created, in reverse order, and ends the cluster if the session started it.
+     *
+     * @throws AssertionError if something was refused outside of tests, and {@link KubeSessionBuilder#denials} says that
+     *     this is a failure
+     */
     @Override
     public void close() {
+        List<Denial> outside = denials.outside(subjects.names());
         open.close();
+        SessionDenials.fail(outside);
     }
 }

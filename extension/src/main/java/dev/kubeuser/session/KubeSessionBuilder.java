@@ -1,6 +1,8 @@
 package dev.kubeuser.session;
 
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.coverage.DenialMode;
+import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
@@ -8,8 +10,10 @@ import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,8 @@ public final class KubeSessionBuilder {
 
     private final Map<String, String> overrides = new HashMap<>();
     private @Nullable Path report;
+    private DenialMode mode = DenialMode.DEFAULT;
+    private List<ExpectedDenial> expected = List.of();
 
     KubeSessionBuilder() {}
 
@@ -62,6 +68,30 @@ public final class KubeSessionBuilder {
     }
 
     /**
+     * Says what a request does that was refused to a user of the session; as {@code @KubeDenials} for classes.
+     *
+     * @param value {@code FAIL} fails the test that it falls in or, outside of tests, {@link KubeSession#close}. By
+     *     default {@code kubeuser.require.no-denials} says it.
+     * @param refusals what may be refused, for example {@code list secrets} or {@code get secrets db in dev}
+     * @return this
+     * @throws ConfigurationException if a refusal is malformed
+     */
+    public KubeSessionBuilder denials(DenialMode value, String... refusals) {
+        this.mode = value;
+        this.expected = Stream.of(refusals).map(KubeSessionBuilder::expected).toList();
+        return this;
+    }
+
+    private static ExpectedDenial expected(String refusal) {
+        try {
+            return ExpectedDenial.parse(null, refusal);
+        } catch (IllegalArgumentException mistake) {
+            throw new ConfigurationException(
+                    "KubeSession.builder().denials expects \"" + refusal + "\": " + mistake.getMessage(), mistake);
+        }
+    }
+
+    /**
      * Starts or finds the cluster.
      *
      * @return the session, with a cluster that is ready
@@ -70,7 +100,15 @@ public final class KubeSessionBuilder {
      */
     public KubeSession start() {
         SettingsCheck.requireKnownKeys();
-        return new KubeSession(Settings.ofSystemProperties().with(overrides), destination());
+        Settings settings = Settings.ofSystemProperties().with(overrides);
+        return new KubeSession(settings, destination(), mode(settings), expected);
+    }
+
+    private DenialMode mode(Settings settings) {
+        if (mode != DenialMode.DEFAULT) {
+            return mode;
+        }
+        return settings.flag(Setting.REQUIRE_NO_DENIALS) ? DenialMode.FAIL : DenialMode.REPORT;
     }
 
     private ReportDestination destination() {

@@ -4,15 +4,10 @@ import dev.kubeuser.KubeDenials;
 import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.manifest.internal.Placeholders;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +22,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @param expected the expected refusals
  */
 record DeclaredDenials(@Nullable String userName, DenialMode mode, List<ExpectedDenial> expected) {
-
-    private static final Pattern TEXT =
-            Pattern.compile("(\\S+) (\\S+)(?: (?!in )(?:\"([^\"]+)\"|(\\S+)))?(?: in (\\S+))?");
 
     /**
      * Reads the annotation of a class or method, if it has one.
@@ -59,21 +51,15 @@ record DeclaredDenials(@Nullable String userName, DenialMode mode, List<Expected
                 userName,
                 annotation.value(),
                 Stream.of(annotation.expected())
-                        .map(text -> new ExpectedDenial(userName, request(text, place, placeholders)))
+                        .map(text -> expected(userName, text, place, placeholders))
                         .toList());
     }
 
-    private static RequestAttributes request(String text, String place, Map<String, String> placeholders) {
-        Matcher matcher = TEXT.matcher(filledIn(text, place, placeholders).strip());
-        if (!matcher.matches()) {
-            throw malformed(text, place, "write it as in \"list secrets\" or \"get secrets db in dev\"", null);
-        }
-        String name = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);
+    private static ExpectedDenial expected(
+            @Nullable String userName, String text, String place, Map<String, String> placeholders) {
         try {
-            AccessQuery query = AccessQuery.verb(matcher.group(1), matcher.group(2));
-            AccessQuery named = name == null ? query : query.named(name);
-            return (matcher.group(5) == null ? named : named.in(matcher.group(5))).attributes();
-        } catch (AccessQueryException mistake) {
+            return ExpectedDenial.parse(userName, filledIn(text, place, placeholders));
+        } catch (IllegalArgumentException mistake) {
             throw malformed(text, place, String.valueOf(mistake.getMessage()), mistake);
         }
     }

@@ -1,4 +1,4 @@
-package dev.kubeuser.jupiter.internal;
+package dev.kubeuser.session.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.recording.Denial;

@@ -1,0 +1,73 @@
+package dev.kubeuser.session;
+
+import dev.kubeuser.coverage.DenialMode;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.recording.Denial;
+import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
+import dev.kubeuser.coverage.internal.recording.RunningTests;
+import dev.kubeuser.session.internal.RecordedCluster;
+import dev.kubeuser.session.internal.RefusedRequests;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What denials do to the tests of a session.
+ *
+ * @param mode the mode
+ * @param expected the refusals that are expected in all tests, and outside of them
+ * @param tests the tests
+ * @param recorded what is recorded, if anything is
+ */
+record SessionDenials(
+        DenialMode mode,
+        List<ExpectedDenial> expected,
+        RunningTests tests,
+        @Nullable RecordedCluster recorded) {
+
+    SessionDenials {
+        expected = List.copyOf(expected);
+        tests.expect(expected);
+    }
+
+    /** Begins a test, which this thread runs. */
+    void begin() {
+        tests.expect(expected);
+        if (mode == DenialMode.FAIL) {
+            tests.failOnDenials(user -> true);
+        }
+    }
+
+    /** Adds what was refused in a test to its failure. */
+    void explain(Throwable failure, TestCase test) {
+        List<Denial> denials = of(test);
+        if (!denials.isEmpty()) {
+            failure.addSuppressed(RefusedRequests.of(denials));
+        }
+    }
+
+    /** Fails a test in which something was refused, if that is the mode. */
+    void require(TestCase test) {
+        if (mode == DenialMode.FAIL) {
+            fail(of(test));
+        }
+    }
+
+    /** Returns what was refused to these users in no test, if that fails the session. */
+    List<Denial> outside(Set<String> users) {
+        return mode == DenialMode.FAIL && recorded != null ? recorded.takeDenialsOfNoTest(users) : List.of();
+    }
+
+    private List<Denial> of(TestCase test) {
+        return recorded == null ? List.of() : recorded.denialsOf(test);
+    }
+
+    static void fail(List<Denial> denials) {
+        List<Denial> failing = denials.stream()
+                .filter(denial -> denial.cause().isOfAuthorization())
+                .toList();
+        if (!failing.isEmpty()) {
+            throw RefusedRequests.of(failing);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.kubeuser.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.coverage.DenialMode;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.kinds.RunsOnce;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What denials do to the tests of a session. */
+@RunsOnce
+class SessionDenialsTest {
+
+    private static final String POLICY = "src/test/resources/denials/operator.yaml";
+    private static final String CORE = "/api/v1/namespaces/denials-test/";
+    private static final String REFUSED = "ServiceAccount denials-test/operator may not list secrets in denials-test";
+
+    private static KubeSessionBuilder builder() {
+        return KubeSession.builder().cluster(ClusterKind.EMBEDDED);
+    }
+
+    @Test
+    void a_denial_fails_its_test_unless_it_is_expected() {
+        try (KubeSession session =
+                builder().denials(DenialMode.FAIL, "list events").start()) {
+            KubeAccess operator = session.serviceAccount("denials-test/operator");
+            session.apply(POLICY);
+            session.test("is allowed", () -> operator.get(CORE + "configmaps"));
+            session.test("is expected", () -> operator.get(CORE + "events"));
+            session.test(
+                    "is asserted",
+                    () -> KubeAssertions.assertThat(operator.get(CORE + "secrets"))
+                            .isForbidden());
+            assertThatThrownBy(() -> session.test("is refused", () -> operator.get(CORE + "secrets")))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining(REFUSED)
+                    .hasMessageContaining("add to the rules of Role denials-test/operator");
+            assertThatThrownBy(() -> session.test("fails by itself", () -> {
+                        operator.get(CORE + "secrets");
+                        throw new IllegalStateException("nothing happened");
+                    }))
+                    .hasMessage("nothing happened")
+                    .extracting(failure -> failure.getSuppressed()[0].getMessage())
+                    .asString()
+                    .contains(REFUSED);
+        }
+    }
+
+    @Test
+    void a_denial_in_no_test_fails_the_session() {
+        AtomicReference<KubeAccess> closed = new AtomicReference<>();
+        assertThatThrownBy(() -> {
+                    try (KubeSession session = builder()
+                            .setting("kubeuser.require.no-denials", "true")
+                            .start()) {
+                        KubeAccess operator = session.serviceAccount("denials-test/operator");
+                        closed.set(operator);
+                        session.apply(POLICY);
+                        operator.get(CORE + "secrets");
+                    }
+                })
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(REFUSED);
+        assertThatThrownBy(() -> closed.get().get(CORE + "configmaps"))
+                .as("the cluster has ended nevertheless")
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void without_the_mode_a_denial_is_only_reported(@TempDir Path directory) throws Exception {
+        try (KubeSession session = builder().report(directory).start()) {
+            KubeAccess operator = session.serviceAccount("denials-test/operator");
+            session.apply(POLICY);
+            session.test("is refused", () -> operator.get(CORE + "secrets"));
+        }
+        assertThat(Files.readString(directory.resolve("report.md"))).contains(REFUSED);
+    }
+
+    @Test
+    void a_malformed_expectation_is_found_before_anything_starts() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> builder().denials(DenialMode.FAIL, "lists secrets now please"))
+                .withMessageContaining("expects \"lists secrets now please\": write it as in");
+    }
+}
