@@ -1,7 +1,6 @@
 package dev.kubeuser;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,9 +34,6 @@ class DenialsOfEndingJvmTest {
     }
 
     @Test
-    @RunsOn(
-            value = {EMBEDDED, EXISTING},
-            because = "where Testcontainers' reaper is off, Testcontainers removes the container while the JVM ends")
     void by_exit_it_is_told_and_in_the_report() throws IOException, InterruptedException {
         Path report = directory.resolve("report");
         try (ChildJvm child = ChildJvm.start(directory, Exiting.class, "-Dkubeuser.report=" + report)) {

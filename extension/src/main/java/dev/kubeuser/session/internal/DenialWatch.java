@@ -31,20 +31,25 @@ final class DenialWatch implements AutoCloseable {
     private final Duration pause;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread = new Thread(this::watch, "kubeuser-denials");
+    private final Runnable first;
 
-    private DenialWatch(Recorder recorder, Duration pause) {
+    private DenialWatch(Recorder recorder, Duration pause, Runnable first) {
         this.recorder = recorder;
         this.pause = pause;
+        this.first = first;
     }
 
-    static DenialWatch begin(Cluster cluster, Recorder recorder) {
-        DenialWatch watch = new DenialWatch(recorder, cluster.kind() == ClusterKind.K3S ? PAUSE_OF_CONTAINER : PAUSE);
+    /** Begins to watch, with something else to do first on the same thread. */
+    static DenialWatch begin(Cluster cluster, Recorder recorder, Runnable first) {
+        DenialWatch watch =
+                new DenialWatch(recorder, cluster.kind() == ClusterKind.K3S ? PAUSE_OF_CONTAINER : PAUSE, first);
         watch.thread.setDaemon(true);
         watch.thread.start();
         return watch;
     }
 
     private void watch() {
+        attempt(first);
         try {
             while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 look();
@@ -55,12 +60,16 @@ final class DenialWatch implements AutoCloseable {
     }
 
     private void look() {
-        try {
-            recorder.readRefusals();
-        } catch (RuntimeException unreadable) {
-            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the audit log could not be read for denials", unreadable);
-        }
+        attempt(recorder::readRefusals);
         log(GRACE);
+    }
+
+    private static void attempt(Runnable reading) {
+        try {
+            reading.run();
+        } catch (RuntimeException unreadable) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the cluster could not be read for denials", unreadable);
+        }
     }
 
     private void log(Duration age) {

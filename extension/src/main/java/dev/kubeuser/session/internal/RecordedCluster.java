@@ -2,6 +2,7 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
@@ -11,12 +12,15 @@ import dev.kubeuser.coverage.internal.recording.Recorder;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ServedResource;
 import io.kubernetes.client.openapi.ApiException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,18 @@ public final class RecordedCluster implements AutoCloseable {
     private final ReportSink report;
     private final Recorder recorder;
     private final @Nullable DenialWatch denials;
+    private volatile @Nullable Surroundings known;
+    private volatile boolean isJvmEnding;
+
+    /** What a cluster has besides the policy under test. */
+    private record Surroundings(RbacPolicyBuilder policy, List<ServedResource> served) {
+
+        static Surroundings of(Cluster cluster) {
+            return new Surroundings(
+                    RbacPolicy.builder().addAll(ClusterPolicy.objects(cluster.adminClient())),
+                    ServedResource.of(cluster));
+        }
+    }
 
     /** Records what tests do on a cluster that runs, until it ends or is abandoned. */
     public RecordedCluster(SharedCluster shared, RunningTests tests, ReportSink report) {
@@ -42,12 +58,46 @@ public final class RecordedCluster implements AutoCloseable {
                 tests,
                 ClusterKnowledge.of(cluster).features(),
                 ManagedCluster.of(cluster).run(),
-                cluster::auditLog);
+                this::auditLog);
         AccessCheckListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
-        this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder) : null;
+        this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder, this::knowBeforeEnd) : null;
         report.begin(this);
         shared.beforeAbandoned(this::rescue);
+    }
+
+    /**
+     * Asks now what the report needs of a container. When the JVM ends, Testcontainers removes its containers in a hook
+     * of its own, which may come first.
+     */
+    private void knowBeforeEnd() {
+        if (cluster.kind() == ClusterKind.K3S) {
+            known = Surroundings.of(cluster);
+        }
+    }
+
+    /** Returns the current audit log. While the JVM ends, the cluster may be gone: then what was read counts. */
+    private Optional<Path> auditLog() {
+        try {
+            return cluster.auditLog();
+        } catch (RuntimeException gone) {
+            if (isJvmEnding) {
+                return Optional.empty();
+            }
+            throw gone;
+        }
+    }
+
+    private Surroundings surroundings() {
+        Surroundings before = known;
+        try {
+            return Surroundings.of(cluster);
+        } catch (RuntimeException gone) {
+            if (isJvmEnding && before != null) {
+                return before;
+            }
+            throw gone;
+        }
     }
 
     public Recorder recorder() {
@@ -75,7 +125,7 @@ public final class RecordedCluster implements AutoCloseable {
     }
 
     private void readRefusals() {
-        if (cluster.auditLog().isPresent()) {
+        if (auditLog().isPresent()) {
             recorder.readRefusalsUntil(this::mark);
         }
     }
@@ -105,6 +155,7 @@ public final class RecordedCluster implements AutoCloseable {
 
     /** Says the denials and writes the report while the JVM ends, since nobody closes the stores of the tests. */
     private void rescue() {
+        isJvmEnding = true;
         if (denials != null) {
             denials.sayRest();
         }
@@ -128,7 +179,7 @@ public final class RecordedCluster implements AutoCloseable {
     }
 
     private RunRecord runRecord() {
-        return recorder.take(
-                RbacPolicy.builder().addAll(ClusterPolicy.objects(cluster.adminClient())), ServedResource.of(cluster));
+        Surroundings now = surroundings();
+        return recorder.take(now.policy(), now.served());
     }
 }
