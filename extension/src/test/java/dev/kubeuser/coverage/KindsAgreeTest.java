@@ -102,13 +102,13 @@ class KindsAgreeTest {
 
         assertThat(text(k3s, "narrowed-policy.diff"))
                 .isEqualTo(text(embedded, "narrowed-policy.diff"))
-                .contains("+  verbs: [create, delete, list, patch, watch]");
+                .contains("+  verbs: [\"create\", \"delete\", \"list\", \"patch\", \"watch\"]");
         assertThat(text(k3s, "least-privilege.yaml"))
                 .isEqualTo(text(embedded, "least-privilege.yaml"))
                 .contains("name: agreed-readers", "namespace: ${kubeuser.namespace}")
                 .doesNotContain("alice");
         assertThat(proven(k3s))
                 .isEqualTo(proven(embedded))
-                .contains("may not", "\"cause\": \"ESCALATION\"", "\"resource\": \"pods\"");
+                .contains("\"cause\": \"ESCALATION\"", "\"resource\": \"pods\"");
     }
 }
