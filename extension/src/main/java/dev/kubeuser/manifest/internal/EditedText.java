@@ -3,6 +3,7 @@ package dev.kubeuser.manifest.internal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A text before and after edits. All that no edit touches is the same in both.
@@ -43,6 +44,26 @@ public record EditedText(String before, List<TextEdit> edits) {
      */
     public boolean isChanged() {
         return !edits.isEmpty();
+    }
+
+    /**
+     * {@return the same in another wording, before and after}
+     *
+     * @param wording of the texts of the edits, and of those between them
+     */
+    public EditedText worded(UnaryOperator<String> wording) {
+        StringBuilder text = new StringBuilder();
+        List<TextEdit> moved = new ArrayList<>();
+        int done = 0;
+        for (TextEdit edit : edits) {
+            text.append(wording.apply(before.substring(done, edit.start())));
+            int start = text.length();
+            text.append(wording.apply(before.substring(edit.start(), edit.end())));
+            moved.add(new TextEdit(start, text.length(), wording.apply(edit.replacement())));
+            done = edit.end();
+        }
+        text.append(wording.apply(before.substring(done)));
+        return new EditedText(text.toString(), moved);
     }
 
     private String applied(int start, int end, List<TextEdit> inside) {

@@ -8,12 +8,17 @@ public final class UnifiedDiff {
 
     private static final int CONTEXT = 3;
 
+    /** Helm writes such a line above the objects of a template. */
+    private static final String TEMPLATE = "# Source: ";
+
     private final List<String> lines;
+    private final boolean isRendered;
     private final StringBuilder diff = new StringBuilder();
     private int shift;
 
-    private UnifiedDiff(List<String> lines) {
+    private UnifiedDiff(List<String> lines, boolean isRendered) {
         this.lines = lines;
+        this.isRendered = isRendered;
     }
 
     /**
@@ -21,15 +26,17 @@ public final class UnifiedDiff {
      *
      * @param path the path of the file, with slashes
      * @param edited the text before and after
+     * @param isRendered whether Helm may have rendered the text: then each hunk names its template, where programs write
+     *     the function that a hunk is in
      */
-    public static String of(String path, EditedText edited) {
+    public static String of(String path, EditedText edited, boolean isRendered) {
         List<EditedText.Change> changes = edited.changes().stream()
                 .filter(change -> !change.before().equals(change.after()))
                 .toList();
         if (changes.isEmpty()) {
             return "";
         }
-        UnifiedDiff diff = new UnifiedDiff(EditedText.lines(edited.before()));
+        UnifiedDiff diff = new UnifiedDiff(EditedText.lines(edited.before()), isRendered);
         // A tab ends a path with blanks.
         String end = path.contains(" ") ? "\t\n" : "\n";
         diff.diff.append("--- a/").append(path).append(end);
@@ -56,7 +63,9 @@ public final class UnifiedDiff {
                 .append(range(first, end - first))
                 .append(" +")
                 .append(range(first + shift, end - first + growth))
-                .append(" @@\n");
+                .append(" @@")
+                .append(template(changes.get(0).first()))
+                .append('\n');
         shift += growth;
         int done = first;
         for (EditedText.Change change : changes) {
@@ -66,6 +75,16 @@ public final class UnifiedDiff {
             done = change.end();
         }
         lines.subList(done, end).forEach(line -> line(' ', line));
+    }
+
+    /** Returns the last comment of Helm before a line. */
+    private String template(int line) {
+        for (int index = line; isRendered && index >= 0; index--) {
+            if (index < lines.size() && lines.get(index).startsWith(TEMPLATE)) {
+                return " " + lines.get(index).strip();
+            }
+        }
+        return "";
     }
 
     /** An empty range is named by the line before it. */

@@ -56,15 +56,19 @@ record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
     }
 
     private String diff(NarrowedFile file) {
-        return UnifiedDiff.of(path(file), Objects.requireNonNull(file.text()));
+        return UnifiedDiff.of(path(file), Objects.requireNonNull(file.text()), file.rendering() != null);
     }
 
     /** Returns the files of the directory by their path in it. */
     private Map<String, String> contents() {
         Map<String, String> contents = new LinkedHashMap<>();
-        written()
-                .forEach(file -> contents.put(
-                        path(file), Objects.requireNonNull(file.text()).after()));
+        for (NarrowedFile file : written()) {
+            contents.put(path(file), Objects.requireNonNull(file.text()).after());
+            String diff = file.rendering() == null ? "" : diff(file);
+            if (!diff.isEmpty()) {
+                contents.put(path(file) + ".diff", diff);
+            }
+        }
         contents.put(README, readme());
         return contents;
     }

@@ -56,7 +56,7 @@ class RandomManifestTextTest {
             Files.createDirectories(directory.resolve("some dir"));
             Files.writeString(directory.resolve(path), text);
             Files.writeString(directory.resolve(number + ".expected"), edited.after());
-            diffs.append(UnifiedDiff.of(path, edited));
+            diffs.append(UnifiedDiff.of(path, edited, false));
         }
         Files.writeString(directory.resolve("all.diff"), diffs);
         apply("git", "apply", "all.diff");

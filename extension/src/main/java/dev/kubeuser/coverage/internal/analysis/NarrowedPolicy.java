@@ -2,9 +2,11 @@ package dev.kubeuser.coverage.internal.analysis;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.internal.EditedText;
 import dev.kubeuser.manifest.internal.ManifestText;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.manifest.internal.RbacManifest;
@@ -40,7 +42,7 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
     }
 
     static NarrowedPolicy of(RunRecord runRecord, Iterable<NeededAccess> accesses) {
-        Narrowing narrowing = new Narrowing();
+        Narrowing narrowing = new Narrowing(runRecord.namespaces());
         accesses.forEach(access -> access.forEach(narrowing::needed));
         Map<WrittenText, Map<WrittenObject, PolicyObject>> byText = new LinkedHashMap<>();
         for (PolicyObject object : runRecord.writtenObjects()) {
@@ -58,14 +60,22 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
     /** An object of a file, which may be one of several templates that were rendered as one text. */
     private record WrittenObject(WrittenText place, int number) {}
 
-    /** What was needed of the rules and bindings under test. */
+    /**
+     * What was needed of the rules and bindings under test. A file has placeholders for the namespaces of tests; what was
+     * rendered has their names, and gets the placeholders back.
+     */
     private static final class Narrowing {
 
+        private final OwnNamespaces own;
         private final Map<String, Path> paths = new HashMap<>();
         private final Map<WrittenRule, NeededRule> rules = new HashMap<>();
         private final Set<WrittenObject> bindings = new HashSet<>();
 
         private record WrittenRule(WrittenObject role, int index) {}
+
+        Narrowing(OwnNamespaces own) {
+            this.own = own;
+        }
 
         WrittenText text(ManifestObject source) {
             return text(source.fileName(), source.origin().rendering());
@@ -76,7 +86,9 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         }
 
         private WrittenText text(String file, @Nullable String rendering) {
-            return new WrittenText(paths.computeIfAbsent(file, ModuleDirectory.current()::locate), rendering);
+            return new WrittenText(
+                    paths.computeIfAbsent(file, ModuleDirectory.current()::locate),
+                    rendering == null ? null : own.written(rendering));
         }
 
         void needed(Grant grant, RequestAttributes request) {
@@ -108,7 +120,13 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
             for (Map.Entry<WrittenObject, PolicyObject> object : objects.entrySet()) {
                 shared += narrow(text.get(), object.getKey(), object.getValue());
             }
-            return new NarrowedFile(place.file, place.rendering, text.get().edited(), "", shared);
+            EditedText edited = text.get().edited();
+            return new NarrowedFile(
+                    place.file,
+                    place.rendering,
+                    place.rendering == null ? edited : edited.worded(own::written),
+                    "",
+                    shared);
         }
 
         /** Narrows an object. Returns how many of its lists stay as they are although less is needed. */

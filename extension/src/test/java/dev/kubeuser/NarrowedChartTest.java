@@ -1,0 +1,81 @@
+package dev.kubeuser;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Helm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The narrowed text of a chart says what its user said, and not what the namespaces of tests were called. */
+@ExtendWith(Helm.class)
+class NarrowedChartTest {
+
+    @TempDir
+    private Path directory;
+
+    @KubeNamespace
+    @KubeHelmChart(
+            value = "src/test/resources/charts/operator",
+            release = "op-${kubeuser.namespace}",
+            set = "clusterWide=false")
+    static class Operator {
+        private static KubeResponse get(Cluster cluster, String own, String end) {
+            String account = UserInfo.serviceAccount(own, "op-" + own).name();
+            try (KubeAccess operator = KubeAccess.impersonate(cluster, account, Set.of())) {
+                return operator.get("/apis/charts.kubeuser.dev/v1/namespaces/" + own + end);
+            }
+        }
+
+        @Test
+        void lists(Cluster cluster, @KubeNamespace String own) {
+            assertThat(get(cluster, own, "/backups")).isOk();
+        }
+
+        @Test
+        void gets(Cluster cluster, @KubeNamespace String own) {
+            assertThat(get(cluster, own, "/backups/none")).hasStatus(404);
+        }
+    }
+
+    private String written(String end) throws IOException {
+        List<Path> found;
+        try (Stream<Path> files = Files.walk(directory.resolve("narrowed-policy"))) {
+            found = files.filter(file -> file.getFileName().toString().endsWith(end))
+                    .toList();
+        }
+        assertThat(found).hasSize(1);
+        return Files.readString(found.get(0));
+    }
+
+    @Test
+    void namespaces_of_tests_are_placeholders_and_hunks_name_their_template() throws IOException {
+        EngineRun.of(Map.of("kubeuser.report", directory.toString()), Operator.class)
+                .assertSuccessful(2);
+
+        assertThat(written(".yaml"))
+                .as("of both tests together")
+                .contains("verbs: [\"get\",\"list\"]")
+                .contains("name: op-${kubeuser.namespace}", "namespace: ${kubeuser.namespace}")
+                .doesNotContainPattern("op-(?!\\$)");
+        assertThat(written(".diff"))
+                .containsPattern("(?m)^@@ .* @@ # Source: operator/templates/rbac.yaml$")
+                .contains("+    verbs: [\"get\",\"list\"]")
+                .doesNotContainPattern("op-(?!\\$)");
+        assertThat(Files.readString(directory.resolve("least-privilege.yaml")))
+                .contains("namespace: ${kubeuser.namespace}")
+                .doesNotContainPattern("op-(?!\\$)");
+    }
+}
