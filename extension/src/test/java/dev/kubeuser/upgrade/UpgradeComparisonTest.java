@@ -253,7 +253,8 @@ class UpgradeComparisonTest {
     private static ComparedCluster older(ComparedCluster cluster, String version, String... notServed) {
         Map<PlacedResource, Set<String>> served = new TreeMap<>(cluster.served());
         served.keySet()
-                .removeIf(resource -> List.of(notServed).contains(resource.name().toString()));
+                .removeIf(
+                        resource -> List.of(notServed).contains(resource.name().toString()));
         return new ComparedCluster(cluster.cluster(), cluster.policy(), served, ServerFeature.of(version));
     }
 
