@@ -33,6 +33,14 @@ public @interface KubeCluster {
     ClusterKind kind() default ClusterKind.AUTO;
 
     /**
+     * The version of Kubernetes, a minor such as {@code "1.35"} or an exact one such as {@code "v1.35.4"};
+     * {@code kubeuser.kubernetes.version}. An existing cluster only has to be of that minor.
+     *
+     * @return by default the version that this release of kubeuser has as its default
+     */
+    String version() default "";
+
+    /**
      * Whether the annotated class gets a cluster of its own, which ends with the class; {@code kubeuser.dedicated}. A
      * dedicated cluster is always new, even if {@code kubeuser.reuse} is set.
      *
@@ -88,9 +96,10 @@ public @interface KubeCluster {
     String readyAfter() default "";
 
     /**
-     * The image of k3s with its tag, {@code rancher/k3s} or a copy of it; {@code kubeuser.k3s.image}.
+     * The image of k3s, {@code rancher/k3s} or a copy of it; {@code kubeuser.k3s.image}. Without a tag it gets that of
+     * the version; a tag of another version than was asked for is an error.
      *
-     * @return by default the release with the embedded control plane's version of Kubernetes
+     * @return by default the release of {@code rancher/k3s} with the version of Kubernetes
      */
     String k3sImage() default "";
 

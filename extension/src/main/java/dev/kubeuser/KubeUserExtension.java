@@ -379,6 +379,16 @@ public final class KubeUserExtension
         }
 
         /**
+         * Sets the version of Kubernetes that the class runs on; {@code kubeuser.kubernetes.version}.
+         *
+         * @param version a minor such as {@code 1.35}, or an exact version such as {@code v1.35.4}
+         * @return this
+         */
+        public Builder version(String version) {
+            return setting("kubeuser.kubernetes.version", version);
+        }
+
+        /**
          * Gives the class a cluster of its own; {@code kubeuser.dedicated}.
          *
          * @return this

@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final List<String> ROOMS = List.of(
             "dev.kubeuser.error",
             "dev.kubeuser.base",
+            "dev.kubeuser.version",
             "dev.kubeuser.rbac",
             "dev.kubeuser.rbac.escalation",
             "dev.kubeuser.manifest",

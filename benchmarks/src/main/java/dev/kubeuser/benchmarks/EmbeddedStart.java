@@ -18,11 +18,11 @@ final class EmbeddedStart implements Contender {
 
     /** With an idle time it is one that JVMs share. */
     static RunningCluster start(@Nullable Duration reuseIdle) {
-        return start(ClusterKind.EMBEDDED, K3sOptions.DEFAULT_IMAGE, reuseIdle);
+        return start(ClusterKind.EMBEDDED, null, reuseIdle);
     }
 
     /** Of any kind that is started. */
-    static RunningCluster start(ClusterKind kind, String k3sImage, @Nullable Duration reuseIdle) {
+    static RunningCluster start(ClusterKind kind, @Nullable String k3sImage, @Nullable Duration reuseIdle) {
         return Clusters.start(ClusterSpec.defaults()
                 .withKind(kind)
                 .withK3s(new K3sOptions(k3sImage, false))

@@ -1,12 +1,12 @@
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.kinds.K3sImageUnderTest;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster of a kind, from nothing until it is ready or until its first user got {@code ok}.
@@ -31,7 +31,7 @@ record KindStart(ClusterKind kind, boolean toFirstOk) implements Contender {
 
     @Override
     public Duration once() {
-        String image = kind == ClusterKind.K3S ? K3sImageUnderTest.provide() : K3sOptions.DEFAULT_IMAGE;
+        @Nullable String image = kind == ClusterKind.K3S ? K3sImageUnderTest.provide() : null;
         long begin = System.nanoTime();
         try (RunningCluster ready = EmbeddedStart.start(kind, image, null)) {
             if (toFirstOk) {

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.version.KubernetesVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param provider the name of the {@link ClusterProvider}, for example {@code k3s}; {@code auto} for the best one
+ * @param version the version of Kubernetes, a minor or an exact one; {@code null} for the default, and on existing
+ *     clusters for any
  * @param anonymousAuth whether the API server accepts requests without credentials as {@code system:anonymous}
  * @param extraSans DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its longer
  *     forms, {@code localhost} and the loopback addresses
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ClusterSpec(
         String provider,
+        @Nullable KubernetesVersion version,
         AnonymousAuth anonymousAuth,
         List<String> extraSans,
         @Nullable Duration signingDuration,
@@ -69,6 +73,7 @@ public record ClusterSpec(
     public static ClusterSpec defaults() {
         return new ClusterSpec(
                 ClusterKind.AUTO.toString(),
+                null,
                 AnonymousAuth.DEFAULT,
                 List.of(),
                 null,
@@ -103,6 +108,15 @@ public record ClusterSpec(
      */
     public ClusterSpec withProvider(String name) {
         return with(parts -> parts.provider = name);
+    }
+
+    /**
+     * {@return a copy with this version of Kubernetes}
+     *
+     * @param wanted a minor or an exact version; {@code null} for the default
+     */
+    public ClusterSpec withVersion(@Nullable KubernetesVersion wanted) {
+        return with(parts -> parts.version = wanted);
     }
 
     /**
@@ -196,6 +210,7 @@ public record ClusterSpec(
     private static final class Parts {
 
         private String provider;
+        private @Nullable KubernetesVersion version;
         private AnonymousAuth anonymousAuth;
         private List<String> extraSans;
         private @Nullable Duration signingDuration;
@@ -208,6 +223,7 @@ public record ClusterSpec(
 
         Parts(ClusterSpec original) {
             provider = original.provider;
+            version = original.version;
             anonymousAuth = original.anonymousAuth;
             extraSans = original.extraSans;
             signingDuration = original.signingDuration;
@@ -222,6 +238,7 @@ public record ClusterSpec(
         ClusterSpec spec() {
             return new ClusterSpec(
                     provider,
+                    version,
                     anonymousAuth,
                     extraSans,
                     signingDuration,

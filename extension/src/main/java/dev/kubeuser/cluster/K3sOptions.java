@@ -2,25 +2,24 @@ package dev.kubeuser.cluster;
 
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options that only clusters of kind {@link ClusterKind#K3S} have.
  *
- * @param image the image to run, {@code rancher/k3s} or a copy of it in another registry, with its tag
+ * @param image the image to run, {@code rancher/k3s} or a copy of it in another registry; without a tag it gets that of
+ *     the version; {@code null} for the image of {@code rancher/k3s} with the version
  * @param agent whether the server also runs a node for pods, which needs a privileged container
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record K3sOptions(String image, boolean agent) {
-
-    /** The release of k3s with the Kubernetes version of the embedded control plane. */
-    public static final String DEFAULT_IMAGE = "rancher/k3s:v1.36.3-k3s1";
+public record K3sOptions(@Nullable String image, boolean agent) {
 
     private static final Pattern REFERENCE = Pattern.compile("([A-Za-z0-9.-]+(:[0-9]+)?/)?"
             + "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
             + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?");
 
-    /** The default image, without a node. */
-    public static final K3sOptions DEFAULT = new K3sOptions(DEFAULT_IMAGE, false);
+    /** The image of the version, without a node. */
+    public static final K3sOptions DEFAULT = new K3sOptions(null, false);
 
     /**
      * Checks the image's name.
@@ -28,9 +27,10 @@ public record K3sOptions(String image, boolean agent) {
      * @throws IllegalArgumentException if it is not an image reference
      */
     public K3sOptions {
-        if (!REFERENCE.matcher(image).matches()) {
-            throw new IllegalArgumentException("\"" + image
-                    + "\" is not the name of an image: write REGISTRY/REPOSITORY:TAG, as in " + DEFAULT_IMAGE);
+        if (image != null && !REFERENCE.matcher(image).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + image
+                            + "\" is not the name of an image: write REGISTRY/REPOSITORY:TAG, as in registry.example.com/rancher/k3s:TAG");
         }
     }
 }

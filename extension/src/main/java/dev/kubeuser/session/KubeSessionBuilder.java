@@ -43,6 +43,16 @@ public final class KubeSessionBuilder {
     }
 
     /**
+     * Sets the version of Kubernetes; {@code kubeuser.kubernetes.version}.
+     *
+     * @param version a minor such as {@code 1.35}, or an exact version such as {@code v1.35.4}
+     * @return this
+     */
+    public KubeSessionBuilder version(String version) {
+        return setting(Setting.KUBERNETES_VERSION.key(), version);
+    }
+
+    /**
      * Overrides a setting.
      *
      * @param key the key, for example {@code kubeuser.signing-duration}

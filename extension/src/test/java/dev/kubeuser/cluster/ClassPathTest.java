@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.version.internal.KnownVersions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +26,10 @@ class ClassPathTest {
             Pattern.compile(".*[/\\\\](testcontainers|docker-java|duct-tape)-?[^/\\\\]*\\.jar");
     private static final Pattern CONTROL_PLANE = Pattern.compile(
             ".*[/\\\\](kubeuser-control-plane-[^/\\\\]*\\.jar|control-plane[/\\\\]versions[/\\\\][^/\\\\]+[/\\\\]target[/\\\\]classes)");
+
+    private static final String MINOR =
+            KnownVersions.read().standard().withoutPatch().toString();
+    private static final String PLATFORM = HostSystem.current().platform().toString();
 
     @TempDir
     private Path directory;
@@ -66,10 +72,10 @@ class ClassPathTest {
     @Test
     void embedded_says_that_it_needs_a_control_plane() throws IOException, InterruptedException {
         assertThat(run(CONTROL_PLANE, 1, "-Dkubeuser.cluster=embedded"))
-                .contains("ClusterException: There is no embedded control plane for ")
-                .contains(" on the class path: add the artifact dev.kubeuser:kubeuser-control-plane built for this"
-                        + " platform, set kubeuser.control-plane.binary to a program, or choose another kind with"
-                        + " kubeuser.cluster");
+                .contains("ClusterException: There is no embedded control plane of Kubernetes " + MINOR + " for "
+                        + PLATFORM + " on the class path: add the artifact dev.kubeuser:kubeuser-control-plane-" + MINOR
+                        + " with the classifier " + PLATFORM + ", set kubeuser.control-plane.binary to a program, or"
+                        + " choose another kind with kubeuser.cluster");
     }
 
     @Test
@@ -77,7 +83,7 @@ class ClassPathTest {
         assertThat(run(Pattern.compile(TESTCONTAINERS + "|" + CONTROL_PLANE), 1, "-Dkubeuser.cluster=auto"))
                 .contains("ClusterException: No cluster can be started on this machine:")
                 .contains("- k3s: Testcontainers is not on the class path")
-                .contains("- embedded: There is no embedded control plane for ")
+                .contains("- embedded: There is no embedded control plane of Kubernetes " + MINOR)
                 .doesNotContain("NoClassDefFoundError");
     }
 

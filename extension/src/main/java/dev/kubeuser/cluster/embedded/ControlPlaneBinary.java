@@ -2,7 +2,8 @@ package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.version.internal.KnownVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +18,10 @@ final class ControlPlaneBinary {
     private ControlPlaneBinary() {}
 
     /** Identifies a program without reading all of its bytes. */
-    static List<String> identity(LaunchOptions options) {
-        Path named = options.binary();
+    static List<String> identity(ClusterSpec spec) {
+        Path named = spec.launch().binary();
         if (named == null) {
-            PackedBinary packed = PackedBinary.find(HostSystem.current().platform());
+            PackedBinary packed = packed(spec);
             return List.of(packed.version(), packed.sha256());
         }
         try {
@@ -36,21 +37,23 @@ final class ControlPlaneBinary {
     }
 
     /** Describes the program for messages without unpacking it. Fails like {@link #locate} if no program exists. */
-    static String describe(LaunchOptions options) {
-        Path named = options.binary();
+    static String describe(ClusterSpec spec) {
+        Path named = spec.launch().binary();
         return named == null
-                ? "a control plane of Kubernetes "
-                        + PackedBinary.find(HostSystem.current().platform()).version()
+                ? "a control plane of Kubernetes " + packed(spec).version()
                 : requireExecutable(named).toString();
     }
 
-    static Path locate(LaunchOptions options) {
-        Path named = options.binary();
+    static Path locate(ClusterSpec spec) {
+        Path named = spec.launch().binary();
         if (named == null) {
-            return new BinaryCache(options.cacheDirectory())
-                    .unpack(PackedBinary.find(HostSystem.current().platform()));
+            return new BinaryCache(spec.launch().cacheDirectory()).unpack(packed(spec));
         }
         return requireExecutable(named).toAbsolutePath();
+    }
+
+    private static PackedBinary packed(ClusterSpec spec) {
+        return PackedBinary.find(HostSystem.current().platform(), KnownVersions.read().require(spec.version()));
     }
 
     private static Path requireExecutable(Path named) {

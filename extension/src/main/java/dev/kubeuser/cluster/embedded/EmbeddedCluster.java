@@ -66,7 +66,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     private static EmbeddedCluster startAlone(ClusterSpec spec) {
-        Path program = ControlPlaneBinary.locate(spec.launch());
+        Path program = ControlPlaneBinary.locate(spec);
         Path directory = ClusterDirectory.create(spec.launch().keep());
         long begin = System.nanoTime();
         try {

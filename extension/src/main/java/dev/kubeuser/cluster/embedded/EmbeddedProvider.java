@@ -5,6 +5,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.version.internal.KnownVersions;
 import org.apiguardian.api.API;
 
 /** Offers {@link ClusterKind#EMBEDDED} wherever a control-plane program is packed or named. */
@@ -25,10 +26,17 @@ public final class EmbeddedProvider implements ClusterProvider {
     }
 
     @Override
+    public void check(ClusterSpec spec) {
+        if (spec.launch().binary() == null) {
+            KnownVersions.read().require(spec.version());
+        }
+    }
+
+    @Override
     public Availability availability(ClusterSpec spec) {
         try {
-            return Availability.yes("there is " + ControlPlaneBinary.describe(spec.launch()));
-        } catch (ClusterException missing) {
+            return Availability.yes("there is " + ControlPlaneBinary.describe(spec));
+        } catch (ClusterException | IllegalArgumentException missing) {
             return Availability.no(String.valueOf(missing.getMessage()));
         }
     }

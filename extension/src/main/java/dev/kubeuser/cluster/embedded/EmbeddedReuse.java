@@ -33,7 +33,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
     }
 
     private static ReuseKey key(ClusterSpec spec) {
-        List<String> parts = new ArrayList<>(ControlPlaneBinary.identity(spec.launch()));
+        List<String> parts = new ArrayList<>(ControlPlaneBinary.identity(spec));
         parts.addAll(ControlPlaneCommand.options(spec));
         return ReuseKey.of(parts);
     }
@@ -63,7 +63,7 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
     }
 
     private EmbeddedCluster start() {
-        Path program = ControlPlaneBinary.locate(spec.launch());
+        Path program = ControlPlaneBinary.locate(spec);
         long begin = System.nanoTime();
         directory.removeForeign();
         ControlPlaneProcess process = ControlPlaneProcess.launch(

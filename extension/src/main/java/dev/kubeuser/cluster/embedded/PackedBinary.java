@@ -2,15 +2,17 @@ package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.Platform;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.version.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The control-plane program in the artifact kubeuser-control-plane.
+ * The control-plane program in an artifact kubeuser-control-plane-MINOR.
  *
  * @param content the gzipped program
  * @param version the version of Kubernetes
@@ -21,33 +23,31 @@ record PackedBinary(URL content, String version, long size, String sha256) {
 
     private static final String ROOT = "META-INF/kubeuser/control-plane/";
 
-    static PackedBinary find(Platform platform) {
+    /**
+     * Finds the program.
+     *
+     * @param version the exact version
+     */
+    static PackedBinary find(Platform platform, KubernetesVersion version) {
         if (!platform.isSupported()) {
             throw new ClusterException("The embedded control plane does not exist for " + platform + ", only for "
                     + Platform.SUPPORTED.stream().map(Platform::toString).collect(Collectors.joining(", "))
                     + ": set kubeuser.cluster to k3s or existing");
         }
-        ClassLoader loader = PackedBinary.class.getClassLoader();
-        String folder = ROOT + defaultMinor(loader) + "/" + platform;
-        URL content = loader.getResource(folder + "/control-plane.gz");
-        URL description = loader.getResource(folder + "/control-plane.properties");
-        if (content == null || description == null) {
-            throw new ClusterException("There is no embedded control plane for " + platform
-                    + " on the class path: add the artifact dev.kubeuser:kubeuser-control-plane built for this"
-                    + " platform, set kubeuser.control-plane.binary to a program, or choose another kind with"
-                    + " kubeuser.cluster");
-        }
-        return describe(content, description);
+        KubernetesVersion minor = version.withoutPatch();
+        return in(ROOT + minor + "/" + platform)
+                .orElseThrow(() -> new ClusterException("There is no embedded control plane of Kubernetes " + minor
+                        + " for " + platform + " on the class path: add the artifact"
+                        + " dev.kubeuser:kubeuser-control-plane-" + minor + " with the classifier " + platform
+                        + ", set kubeuser.control-plane.binary to a program, or choose another kind with"
+                        + " kubeuser.cluster"));
     }
 
-    private static String defaultMinor(ClassLoader loader) {
-        Properties versions = new Properties();
-        try (InputStream in = loader.getResourceAsStream("META-INF/kubeuser/versions.properties")) {
-            versions.load(in);
-        } catch (IOException failure) {
-            throw new ClusterException("The versions of Kubernetes in kubeuser's jar cannot be read", failure);
-        }
-        return versions.getProperty("default");
+    private static Optional<PackedBinary> in(String folder) {
+        ClassLoader loader = PackedBinary.class.getClassLoader();
+        URL content = loader.getResource(folder + "/control-plane.gz");
+        URL description = loader.getResource(folder + "/control-plane.properties");
+        return content == null || description == null ? Optional.empty() : Optional.of(describe(content, description));
     }
 
     private static PackedBinary describe(URL content, URL description) {

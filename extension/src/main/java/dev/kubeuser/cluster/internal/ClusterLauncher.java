@@ -51,14 +51,24 @@ public final class ClusterLauncher {
         if (spec.kind() != ClusterKind.AUTO) {
             provider(spec.provider()).check(spec);
         }
+        WantedVersion.settle(spec);
     }
 
     /** Starts a cluster of the kind that the spec names, or of the best kind that starts here. */
     public RunningCluster start(ClusterSpec spec) {
         check(spec);
-        return spec.kind() == ClusterKind.AUTO
-                ? startBest(spec)
-                : provider(spec.provider()).start(spec);
+        return spec.kind() == ClusterKind.AUTO ? startBest(spec) : start(provider(spec.provider()), spec);
+    }
+
+    private static RunningCluster start(ClusterProvider provider, ClusterSpec spec) {
+        RunningCluster cluster = provider.start(spec);
+        try {
+            WantedVersion.requireOf(cluster, spec);
+            return cluster;
+        } catch (ClusterException other) {
+            cluster.close();
+            throw other;
+        }
     }
 
     /**
@@ -111,7 +121,7 @@ public final class ClusterLauncher {
         }
         say(provider, obstacles.isEmpty() ? availability.reason() : insistence(obstacles));
         try {
-            return Optional.of(provider.start(spec));
+            return Optional.of(start(provider, spec));
         } catch (RuntimeException | LinkageError failure) {
             if (Thread.currentThread().isInterrupted()) {
                 throw failure;

@@ -33,7 +33,7 @@ final class K3sAvailability {
     /** Asks on a separate thread, so that a hanging engine costs only seconds. */
     static Availability of(ClusterSpec spec) {
         Duration timeout = timeout(spec.launch().startTimeout());
-        FutureTask<Availability> probe = new FutureTask<>(() -> probe(spec.k3s().image()));
+        FutureTask<Availability> probe = new FutureTask<>(() -> probe(K3sImageName.of(spec)));
         Thread prober = new Thread(probe, "kubeuser-k3s-availability");
         prober.setDaemon(true);
         prober.start();

@@ -50,7 +50,7 @@ final class K3sCluster extends KubeconfigCluster {
 
     static K3sCluster start(ClusterSpec spec) {
         ContainerEngine.require();
-        K3sImage.provide(spec.k3s().image());
+        K3sImage.provide(K3sImageName.of(spec));
         Duration idle = spec.launch().reuseIdle();
         return idle == null ? startAlone(spec) : K3sReuse.of(spec, idle).attachOrStart();
     }
@@ -63,7 +63,7 @@ final class K3sCluster extends KubeconfigCluster {
             K3sOrphans.own(container);
         }
         Path directory = ClusterDirectory.create(spec.launch().keep());
-        LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + spec.k3s().image() + " in a container");
+        LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + K3sImageName.of(spec) + " in a container");
         long begin = System.nanoTime();
         try {
             container.start();

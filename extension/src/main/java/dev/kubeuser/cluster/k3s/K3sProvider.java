@@ -36,12 +36,18 @@ public final class K3sProvider implements ClusterProvider {
             throw new IllegalArgumentException("k3s cannot simulate workloads: set kind = ClusterKind.EMBEDDED, or"
                     + " k3sAgent = true instead of workloads, which runs the pods in a privileged container");
         }
+        K3sImageName.of(spec);
     }
 
     @Override
     public Availability availability(ClusterSpec spec) {
         if (spec.workloads() == Workloads.SIMULATED) {
             return Availability.no("k3s cannot simulate workloads");
+        }
+        try {
+            K3sImageName.of(spec);
+        } catch (IllegalArgumentException contradiction) {
+            return Availability.no(String.valueOf(contradiction.getMessage()));
         }
         return hasTestcontainers()
                 ? K3sAvailability.of(spec)

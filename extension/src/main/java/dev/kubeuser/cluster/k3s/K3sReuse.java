@@ -41,7 +41,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
 
     /** A tag may move to another image, so the key includes the digest. */
     private static ReuseKey key(ClusterSpec spec, K3sWatchdog watchdog) {
-        String image = spec.k3s().image();
+        String image = K3sImageName.of(spec);
         String host = DockerClientFactory.instance().dockerHostIpAddress();
         List<String> parts = new ArrayList<>(List.of(image, K3sImage.id(image), watchdog.toString()));
         parts.addAll(new K3sCommand(spec, host).arguments());
@@ -106,7 +106,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
             containers("created", "exited").forEach(K3sReuse::remove);
             LOG.log(
                     System.Logger.Level.INFO,
-                    "kubeuser: starting " + spec.k3s().image() + " in a container for several JVMs");
+                    "kubeuser: starting " + K3sImageName.of(spec) + " in a container for several JVMs");
         }
         container.start();
     }

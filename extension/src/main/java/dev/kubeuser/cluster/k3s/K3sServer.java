@@ -49,7 +49,7 @@ final class K3sServer {
     private K3sServer() {}
 
     static K3sContainer container(ClusterSpec spec, LogTail log) {
-        K3sContainer container = new K3sContainer(K3sImage.parse(spec.k3s().image()));
+        K3sContainer container = new K3sContainer(K3sImage.parse(K3sImageName.of(spec)));
         String host = DockerClientFactory.instance().dockerHostIpAddress();
         container.withCommand(new K3sCommand(spec, host).arguments().toArray(String[]::new));
         container.withCopyToContainer(Transferable.of(AUDIT_POLICY), K3sCommand.AUDIT_POLICY);
@@ -109,7 +109,7 @@ final class K3sServer {
             return known;
         }
         return new ClusterException(
-                "k3s from the image " + spec.k3s().image() + " did not start: " + reason(failure) + "."
+                "k3s from the image " + K3sImageName.of(spec) + " did not start: " + reason(failure) + "."
                         + log.describe(),
                 failure);
     }

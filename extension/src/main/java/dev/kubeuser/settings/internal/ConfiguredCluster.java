@@ -10,6 +10,8 @@ import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.cluster.internal.WantedVersion;
+import dev.kubeuser.version.KubernetesVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,9 +34,13 @@ public final class ConfiguredCluster {
 
     /** The configuration without an annotation, for a shared cluster. */
     public static ClusterSpec spec(Settings settings, ClusterLauncher launcher) {
-        ClusterSpec spec = spec(settings, launcher, UNANNOTATED, false);
-        launcher.check(spec);
-        return spec;
+        try {
+            ClusterSpec spec = spec(settings, launcher, UNANNOTATED, false);
+            launcher.check(spec);
+            return spec;
+        } catch (IllegalArgumentException impossible) {
+            throw settings.complain(String.valueOf(impossible.getMessage()), impossible);
+        }
     }
 
     public static ClusterSpec spec(
@@ -42,8 +48,9 @@ public final class ConfiguredCluster {
         String provider = isLeftToSettings(cluster.kind())
                 ? settings.read(Setting.CLUSTER, launcher::known).orElse(ClusterKind.AUTO.toString())
                 : cluster.kind().toString();
-        return new ClusterSpec(
+        return WantedVersion.settle(new ClusterSpec(
                 provider,
+                version(settings, cluster),
                 anonymousAuth(settings, cluster),
                 given(cluster.extraSans(), settings, Setting.EXTRA_SANS),
                 signingDuration(settings, cluster),
@@ -52,7 +59,14 @@ public final class ConfiguredCluster {
                 readyAfter(settings, cluster),
                 k3s(settings, cluster),
                 ClusterKind.of(provider) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE,
-                launch(settings, dedicated));
+                launch(settings, dedicated)));
+    }
+
+    private static @Nullable KubernetesVersion version(Settings settings, KubeCluster cluster) {
+        return cluster.version().isEmpty()
+                ? settings.read(Setting.KUBERNETES_VERSION, KubernetesVersion::parse)
+                        .orElse(null)
+                : KubernetesVersion.parse(cluster.version());
     }
 
     private static boolean isLeftToSettings(ClusterKind kind) {
@@ -104,7 +118,7 @@ public final class ConfiguredCluster {
     private static K3sOptions k3s(Settings settings, KubeCluster cluster) {
         return new K3sOptions(
                 cluster.k3sImage().isEmpty()
-                        ? settings.read(Setting.K3S_IMAGE, Function.identity()).orElse(K3sOptions.DEFAULT_IMAGE)
+                        ? settings.read(Setting.K3S_IMAGE, Function.identity()).orElse(null)
                         : cluster.k3sImage(),
                 cluster.k3sAgent() || settings.flag(Setting.K3S_AGENT));
     }

@@ -10,6 +10,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 public enum Setting {
     CLUSTER("kubeuser.cluster"),
+    KUBERNETES_VERSION("kubeuser.kubernetes.version"),
     DEDICATED("kubeuser.dedicated"),
     ANONYMOUS_AUTH("kubeuser.anonymous-auth"),
     EXTRA_SANS("kubeuser.extra-sans"),

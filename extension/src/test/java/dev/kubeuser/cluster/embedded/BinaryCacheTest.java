@@ -10,6 +10,7 @@ import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
+import dev.kubeuser.version.internal.KnownVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,14 +34,16 @@ class BinaryCacheTest {
     @TempDir
     private Path directory;
 
-    private final PackedBinary packed = PackedBinary.find(HostSystem.current().platform());
+    private final PackedBinary packed = PackedBinary.find(
+            HostSystem.current().platform(), KnownVersions.read().standard());
 
     /** In a process of its own, as another build on the same machine would do it. */
     public static void main(String[] arguments) {
         try {
             Path cache = Path.of(arguments[0]);
             System.out.println(new BinaryCache(cache)
-                    .unpack(PackedBinary.find(HostSystem.current().platform())));
+                    .unpack(PackedBinary.find(
+                            HostSystem.current().platform(), KnownVersions.read().standard())));
         } catch (ClusterException failure) {
             System.out.println(failure.getMessage());
         }
@@ -186,7 +189,8 @@ class BinaryCacheTest {
 
     @Test
     void machine_for_which_there_is_no_program_is_told_so_in_one_sentence() {
-        assertThatThrownBy(() -> PackedBinary.find(Platform.of("Plan 9", "mips")))
+        assertThatThrownBy(() -> PackedBinary.find(
+                        Platform.of("Plan 9", "mips"), KnownVersions.read().standard()))
                 .isInstanceOf(ClusterException.class)
                 .hasMessage("The embedded control plane does not exist for plan-9-mips, only for linux-amd64,"
                         + " linux-arm64, darwin-amd64, darwin-arm64, windows-amd64: set kubeuser.cluster to k3s or"
@@ -199,11 +203,12 @@ class BinaryCacheTest {
                 .filter(platform -> !platform.equals(HostSystem.current().platform()))
                 .findFirst()
                 .orElseThrow();
-        assertThatThrownBy(() -> PackedBinary.find(other))
+        assertThatThrownBy(() -> PackedBinary.find(other, KnownVersions.read().standard()))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContainingAll(
-                        "no embedded control plane for " + other,
-                        "dev.kubeuser:kubeuser-control-plane",
+                        "no embedded control plane of Kubernetes ",
+                        " for " + other,
+                        "dev.kubeuser:kubeuser-control-plane-",
                         "kubeuser.control-plane.binary");
     }
 

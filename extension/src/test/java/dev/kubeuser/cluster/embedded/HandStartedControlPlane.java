@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import io.kubernetes.client.openapi.ApiClient;
@@ -24,7 +25,7 @@ public final class HandStartedControlPlane implements AutoCloseable {
 
     public static HandStartedControlPlane start(Path directory, String... flags) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                ControlPlaneBinary.locate(LaunchOptions.defaults()).toString(),
+                ControlPlaneBinary.locate(ClusterSpec.defaults()).toString(),
                 "--data-dir=" + directory.resolve("control-plane")));
         command.addAll(List.of(flags));
         Process process = new ProcessBuilder(command)

@@ -1,0 +1,42 @@
+package dev.kubeuser.cluster.k3s;
+
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
+import java.util.Optional;
+
+/** The name of the image that a specification means: the one it names, or that of its version. */
+final class K3sImageName {
+
+    private K3sImageName() {}
+
+    /**
+     * Returns the name with a tag or a digest.
+     *
+     * @throws IllegalArgumentException if the version is not known, or the image named has another one
+     */
+    static String of(ClusterSpec spec) {
+        String named = spec.k3s().image();
+        if (named == null) {
+            return KnownVersions.read().k3sImage(spec.version());
+        }
+        if (tag(named).isEmpty() && !named.contains("@")) {
+            return named + ":"
+                    + tag(KnownVersions.read().k3sImage(spec.version())).orElseThrow();
+        }
+        KubernetesVersion asked = spec.version();
+        Optional<KubernetesVersion> ofTag = tag(named).flatMap(KubernetesVersion::find);
+        if (asked != null && ofTag.isPresent() && !asked.includes(ofTag.get())) {
+            throw new IllegalArgumentException("Kubernetes " + asked + " is asked for, but the image of k3s, " + named
+                    + ", has " + ofTag.get() + ": leave one of the two out, or name the image without a tag");
+        }
+        return named;
+    }
+
+    /** The tag comes after the last colon, unless that is the one of a registry's port or of a digest. */
+    private static Optional<String> tag(String image) {
+        String name = image.split("@", 2)[0];
+        int colon = name.lastIndexOf(':');
+        return colon > name.lastIndexOf('/') ? Optional.of(name.substring(colon + 1)) : Optional.empty();
+    }
+}

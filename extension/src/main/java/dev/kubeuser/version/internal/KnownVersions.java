@@ -1,0 +1,102 @@
+package dev.kubeuser.version.internal;
+
+import dev.kubeuser.version.KubernetesVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of Kubernetes that this release of the library can start: for each minor one patch, and the image of k3s
+ * that has it. The build packs the table into the jar. Immutable.
+ */
+public final class KnownVersions {
+
+    private static final String RESOURCE = "/META-INF/kubeuser/versions.properties";
+    private static final String STANDARD = "default";
+    private static final String K3S = ".k3s";
+
+    private final KubernetesVersion standard;
+    private final SortedMap<KubernetesVersion, KubernetesVersion> byMinor;
+    private final Properties table;
+
+    private KnownVersions(Properties table) {
+        this.table = table;
+        SortedMap<KubernetesVersion, KubernetesVersion> exact = new TreeMap<>();
+        for (String key : table.stringPropertyNames()) {
+            KubernetesVersion.find(key).ifPresent(minor -> exact.put(minor, KubernetesVersion.parse(value(key))));
+        }
+        this.byMinor = Collections.unmodifiableSortedMap(exact);
+        this.standard = require(KubernetesVersion.parse(value(STANDARD)));
+    }
+
+    /** Reads the table of this release. */
+    public static KnownVersions read() {
+        Properties table = new Properties();
+        try (InputStream in = KnownVersions.class.getResourceAsStream(RESOURCE)) {
+            table.load(Objects.requireNonNull(in, RESOURCE));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return new KnownVersions(table);
+    }
+
+    private String value(String key) {
+        return Objects.requireNonNull(table.getProperty(key), () -> RESOURCE + " has no " + key);
+    }
+
+    /** {@return the version for who asks for none} */
+    public KubernetesVersion standard() {
+        return standard;
+    }
+
+    /** {@return the minors, oldest first} */
+    public List<KubernetesVersion> minors() {
+        return List.copyOf(byMinor.keySet());
+    }
+
+    /**
+     * {@return the exact version that is meant}
+     *
+     * @param asked a minor or an exact version; {@code null} for the default
+     * @throws IllegalArgumentException if it is not known; the message lists those that are
+     */
+    public KubernetesVersion require(@Nullable KubernetesVersion asked) {
+        if (asked == null) {
+            return standard;
+        }
+        KubernetesVersion known = byMinor.get(asked.withoutPatch());
+        if (known == null || !asked.includes(known)) {
+            throw new IllegalArgumentException("Kubernetes " + asked
+                    + " is not among the versions that this release of kubeuser can start: " + list());
+        }
+        return known;
+    }
+
+    /** The known versions, as in {@code 1.36 (v1.36.3) and 1.37 (v1.37.2)}. */
+    private String list() {
+        List<String> names = byMinor.entrySet().stream()
+                .map(known -> known.getKey() + " (" + known.getValue() + ")")
+                .toList();
+        int last = names.size() - 1;
+        String but = names.stream().limit(last).collect(Collectors.joining(", "));
+        return but.isEmpty() ? names.get(last) : but + " and " + names.get(last);
+    }
+
+    /**
+     * {@return the image of k3s with a version}
+     *
+     * @param asked a minor or an exact version; {@code null} for the default
+     * @throws IllegalArgumentException if it is not known
+     */
+    public String k3sImage(@Nullable KubernetesVersion asked) {
+        return value(require(asked).withoutPatch() + K3S);
+    }
+}

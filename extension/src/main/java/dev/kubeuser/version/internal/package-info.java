@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kubeuser.version.internal;
+
+import org.jspecify.annotations.NullMarked;

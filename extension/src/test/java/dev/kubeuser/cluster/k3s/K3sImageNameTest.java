@@ -1,0 +1,65 @@
+package dev.kubeuser.cluster.k3s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.Clusters;
+import dev.kubeuser.cluster.K3sOptions;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+@RunsOnce
+class K3sImageNameTest {
+
+    private static final KnownVersions KNOWN = KnownVersions.read();
+
+    @Test
+    void belongs_to_the_version() {
+        for (KubernetesVersion minor : KNOWN.minors()) {
+            assertThat(image(null, minor.toString())).isEqualTo(KNOWN.k3sImage(minor));
+        }
+        assertThat(image(null, null)).isEqualTo(KNOWN.k3sImage(null));
+    }
+
+    @Test
+    void of_a_copy_without_a_tag_gets_that_of_the_version() {
+        KubernetesVersion oldest = KNOWN.minors().get(0);
+        assertThat(image("registry.example.com:5000/k3s", oldest.toString()))
+                .isEqualTo("registry.example.com:5000/k3s:" + KNOWN.require(oldest) + "-k3s1");
+        assertThat(image("registry.example.com/k3s", null))
+                .isEqualTo("registry.example.com/k3s:" + KNOWN.standard() + "-k3s1");
+    }
+
+    @Test
+    void is_the_one_named_if_that_does_not_contradict() {
+        String digest = "@sha256:" + "0".repeat(64);
+        assertThat(image("my/k3s:v1.7.3-k3s1", null)).isEqualTo("my/k3s:v1.7.3-k3s1");
+        assertThat(image("my/k3s:v1.7.3-k3s1", "1.7")).isEqualTo("my/k3s:v1.7.3-k3s1");
+        assertThat(image("my/k3s:latest", "1.7")).isEqualTo("my/k3s:latest");
+        assertThat(image("my/k3s" + digest, "1.7")).isEqualTo("my/k3s" + digest);
+    }
+
+    @Test
+    void of_another_version_than_asked_for_is_an_error_before_anything_starts() {
+        ClusterSpec spec = spec("my/k3s:v1.7.3-k3s1", "1.8").withKind(ClusterKind.K3S);
+        assertThatThrownBy(() -> Clusters.start(spec))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Kubernetes 1.8 is asked for, but the image of k3s, my/k3s:v1.7.3-k3s1, has v1.7.3: leave"
+                        + " one of the two out, or name the image without a tag");
+    }
+
+    private static String image(@Nullable String named, @Nullable String version) {
+        return K3sImageName.of(spec(named, version));
+    }
+
+    private static ClusterSpec spec(@Nullable String named, @Nullable String version) {
+        return ClusterSpec.defaults()
+                .withK3s(new K3sOptions(named, false))
+                .withVersion(version == null ? null : KubernetesVersion.parse(version));
+    }
+}
