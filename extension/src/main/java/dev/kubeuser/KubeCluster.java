@@ -37,6 +37,7 @@ public @interface KubeCluster {
      * {@code kubeuser.kubernetes.version}. An existing cluster only has to be of that minor.
      *
      * @return by default the version that this release of kubeuser has as its default
+     * @see KubeVersions
      */
     String version() default "";
 

@@ -13,10 +13,12 @@ import dev.kubeuser.jupiter.internal.Placement;
 import dev.kubeuser.jupiter.internal.RecordScope;
 import dev.kubeuser.jupiter.internal.Responsibility;
 import dev.kubeuser.jupiter.internal.TestSubjects;
+import dev.kubeuser.jupiter.internal.VersionScope;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.session.internal.RefusedRequests;
+import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -92,16 +94,37 @@ public final class KubeUserExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (Responsibility.begins(this, context)) {
-            Placement placement = placement(context);
-            placement.ofClass().validate();
-            new RecordScope(placement).prepare();
-            TestSubjects subjects = new TestSubjects(placement);
-            subjects.begin();
-            DiscardedAssertions.requireNone(context.getRequiredTestClass());
-            subjects.provide();
-            subjects.inject(null);
+        if (!Responsibility.begins(this, context)) {
+            return;
         }
+        if (VersionScope.isAround(context)) {
+            versions(context);
+        } else {
+            beginClass(context);
+        }
+    }
+
+    /** Returns the versions of Kubernetes that a class runs on, and finds mistakes in what it declares. */
+    static List<KubernetesVersion> versions(ExtensionContext around) {
+        return Placement.versions(around, KubeUserExtension::registeredBy);
+    }
+
+    /** Provides what a class declares, before its tests on one version of Kubernetes. */
+    static void beginRun(ExtensionContext ofRun) {
+        VersionScope.requireOwnFields(placement(ofRun));
+        beginClass(ofRun);
+    }
+
+    /** Provides what a class declares, before its tests. */
+    private static void beginClass(ExtensionContext context) {
+        Placement placement = placement(context);
+        placement.ofClass().validate();
+        new RecordScope(placement).prepare();
+        TestSubjects subjects = new TestSubjects(placement);
+        subjects.begin();
+        DiscardedAssertions.requireNone(context.getRequiredTestClass());
+        subjects.provide();
+        subjects.inject(null);
     }
 
     @Override
@@ -127,10 +150,17 @@ public final class KubeUserExtension
 
     @Override
     public void afterAll(ExtensionContext context) {
-        if (isResponsible(context) && context.getExecutionException().isEmpty()) {
-            Placement placement = placement(context);
-            requireNoDenials(placement, new RecordScope(placement));
+        if (isResponsible(context)
+                && context.getExecutionException().isEmpty()
+                && !VersionScope.isAround(context)) {
+            endClass(context);
         }
+    }
+
+    /** Fails a class, or one of its runs, for what belongs to no test. */
+    static void endClass(ExtensionContext context) {
+        Placement placement = placement(context);
+        requireNoDenials(placement, new RecordScope(placement));
     }
 
     /** Fails a test, or a class for what belongs to no test. A test that failed already says its denials. */
@@ -143,9 +173,14 @@ public final class KubeUserExtension
 
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
-        if (isResponsible(context)) {
-            new TestSubjects(placement(context)).inject(testInstance);
+        if (isResponsible(context) && !VersionScope.isAround(context)) {
+            inject(testInstance, context);
         }
+    }
+
+    /** Sets the fields of an instance. */
+    static void inject(Object testInstance, ExtensionContext context) {
+        new TestSubjects(placement(context)).inject(testInstance);
     }
 
     @Override
@@ -156,14 +191,23 @@ public final class KubeUserExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return isResponsible(context)
-                && placement(context)
-                        .injection(parameter.getDeclaringExecutable(), parameter.getIndex())
-                        .isPresent();
+        return isResponsible(context) && !VersionScope.isAround(context) && injects(parameter, context);
+    }
+
+    /** Whether a parameter gets a value here. */
+    static boolean injects(ParameterContext parameter, ExtensionContext context) {
+        return placement(context)
+                .injection(parameter.getDeclaringExecutable(), parameter.getIndex())
+                .isPresent();
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return give(parameter, context);
+    }
+
+    /** Returns the value of a parameter. */
+    static Object give(ParameterContext parameter, ExtensionContext context) {
         Placement placement = placement(context);
         return new TestSubjects(placement)
                 .give(placement
@@ -231,7 +275,7 @@ public final class KubeUserExtension
 
     /** Explains the real cause of a failure: the cluster ended during the test, or a field was never injected. */
     private Throwable explain(ExtensionContext context, Throwable thrown) {
-        if (thrown instanceof ClusterException || !isResponsible(context)) {
+        if (thrown instanceof ClusterException || !isResponsible(context) || VersionScope.isAround(context)) {
             return thrown;
         }
         Placement placement = placement(context);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.version.internal.KnownVersions;

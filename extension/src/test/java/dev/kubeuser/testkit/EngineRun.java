@@ -95,6 +95,14 @@ public final class EngineRun {
                 .toList();
     }
 
+    /** The display names of all containers. */
+    public List<String> containers() {
+        return results.containerEvents()
+                .finished()
+                .map(event -> event.getTestDescriptor().getDisplayName())
+                .toList();
+    }
+
     /** The values that tests published under a key, in the order in which they came. */
     public List<String> published(String key) {
         return results.allEvents()

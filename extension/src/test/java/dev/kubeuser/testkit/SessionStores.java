@@ -12,4 +12,8 @@ public final class SessionStores {
         return Stream.of(LauncherSession.class.getMethods())
                 .anyMatch(method -> method.getName().equals("getStore"));
     }
+
+    public static boolean areAbsent() {
+        return !exist();
+    }
 }

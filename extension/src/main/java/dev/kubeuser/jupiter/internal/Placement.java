@@ -6,6 +6,7 @@ import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.ClassPlan;
 import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.plan.internal.DeclaredSubjects;
+import dev.kubeuser.plan.internal.DeclaredVersions;
 import dev.kubeuser.plan.internal.DenialPlan;
 import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.MethodPlan;
@@ -16,6 +17,7 @@ import dev.kubeuser.session.internal.DefaultKubeconfig;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
+import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -50,7 +53,8 @@ public record Placement(
         Collections.reverse(outermostFirst);
         ClassPlan plan = null;
         for (Class<?> type : outermostFirst) {
-            plan = plan(type, plan, context, registered);
+            ExtensionContext ofType = TestClasses.contextOf(type, context);
+            plan = plan(type, plan, VersionScope.of(ofType), ofType, registered);
         }
         ClassPlan ofClass = Objects.requireNonNull(plan);
         return new Placement(
@@ -60,13 +64,40 @@ public record Placement(
     private static ClassPlan plan(
             Class<?> type,
             @Nullable ClassPlan outer,
+            @Nullable KubernetesVersion version,
             ExtensionContext context,
             Function<Class<?>, Declarations> registered) {
-        return ExtensionStore.of(TestClasses.contextOf(type, context))
+        return ExtensionStore.of(context)
                 .getOrComputeIfAbsent(
-                        new PlanKey(type),
-                        key -> new ClassPlan(type, outer, registered.apply(type), settings(context), launcher(context)),
+                        new PlanKey(type, version),
+                        key -> new ClassPlan(
+                                type, outer, registered.apply(type), settings(context), launcher(context), version),
                         ClassPlan.class);
+    }
+
+    /**
+     * Returns the versions of Kubernetes that a class runs on, after checking what it declares for each.
+     *
+     * @param around the context of the class, around its runs
+     * @param registered returns what the extensions that a class registers itself declare
+     */
+    public static List<KubernetesVersion> versions(
+            ExtensionContext around, Function<Class<?>, Declarations> registered) {
+        checkRunOnce(around);
+        Class<?> type = around.getRequiredTestClass();
+        Optional<ExtensionContext> outer =
+                around.getParent().filter(parent -> parent.getTestClass().isPresent());
+        DeclaredVersions declared =
+                DeclaredVersions.of(type, around.getEnclosingTestClasses(), registered.apply(type), settings(around));
+        ClassPlan ofOuter =
+                outer.map(context -> of(context, registered).ofClass()).orElse(null);
+        boolean isOneInstance = around.getTestInstanceLifecycle()
+                .filter(Lifecycle.PER_CLASS::equals)
+                .isPresent();
+        for (KubernetesVersion version : declared.list()) {
+            declared.validate(plan(type, ofOuter, version, around, registered), isOneInstance);
+        }
+        return declared.list();
     }
 
     /** Checks the whole run once, at its first class. */
@@ -169,5 +200,5 @@ public record Placement(
         return owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context);
     }
 
-    private record PlanKey(Class<?> type) {}
+    private record PlanKey(Class<?> type, @Nullable KubernetesVersion version) {}
 }

@@ -9,6 +9,7 @@ import dev.kubeuser.plan.internal.DenialPlan;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
+import dev.kubeuser.version.KubernetesVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -150,7 +151,8 @@ public final class RecordScope {
 
     private TestCase test() {
         ExtensionContext context = placement.context();
-        String className = context.getRequiredTestClass().getSimpleName();
+        KubernetesVersion version = VersionScope.of(context);
+        String className = context.getRequiredTestClass().getSimpleName() + (version == null ? "" : " on " + version);
         return new TestCase(context.getUniqueId(), className + " > " + context.getDisplayName());
     }
 

@@ -8,6 +8,7 @@ import dev.kubeuser.credential.Via;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -68,19 +69,22 @@ public final class ClassPlan {
      * @param registered what extensions that the class registers itself declare in addition
      * @param settings the settings of the run
      * @param launcher the launcher, which knows the kinds of cluster
+     * @param version the version of Kubernetes that this run of the class is for; {@code null} for that of the cluster's
+     *     configuration
      */
     public ClassPlan(
             Class<?> type,
             @Nullable ClassPlan outer,
             Declarations registered,
             Settings settings,
-            ClusterLauncher launcher) {
+            ClusterLauncher launcher,
+            @Nullable KubernetesVersion version) {
         this.type = type;
         this.outer = outer;
         this.settings = registered.over(settings);
         this.report = this.settings.reportDestination();
         this.otherwise = this.settings.read(Setting.VIA, Via::parse).orElse(Via.CERTIFICATE);
-        this.cluster = ClusterSettings.of(innermostFirst(), this.settings, launcher);
+        this.cluster = ClusterSettings.of(innermostFirst(), this.settings, launcher, version);
         this.onMethods = DeclaredSubjects.NONE.with(methodsWith(Annotations::areOn)
                 .flatMap(method -> declaredOn(method, Places.of(method), null))
                 .toList());

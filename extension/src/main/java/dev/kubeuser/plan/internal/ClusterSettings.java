@@ -7,7 +7,9 @@ import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.settings.internal.ConfiguredCluster;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.version.KubernetesVersion;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -20,15 +22,32 @@ import org.junit.platform.commons.support.AnnotationSupport;
  */
 public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
 
-    /** Reads the settings of the first class that has the annotation; the innermost class comes first. */
-    static ClusterSettings of(List<Class<?>> classes, Settings settings, ClusterLauncher launcher) {
+    /**
+     * Reads the settings of the first class that has the annotation; the innermost class comes first.
+     *
+     * @param version the version of Kubernetes that a run of the class is for; {@code null} for that of the settings
+     */
+    static ClusterSettings of(
+            List<Class<?>> classes, Settings settings, ClusterLauncher launcher, @Nullable KubernetesVersion version) {
+        Settings ofRun = version == null
+                ? settings
+                : settings.with(Map.of(Setting.KUBERNETES_VERSION.key(), version.toString()));
         for (Class<?> type : classes) {
             var annotation = AnnotationSupport.findAnnotation(type, KubeCluster.class);
             if (annotation.isPresent()) {
-                return of(settings, launcher, annotation.get(), type);
+                requireOneVersion(annotation.get(), version, type);
+                return of(ofRun, launcher, annotation.get(), type);
             }
         }
-        return of(settings, launcher, ConfiguredCluster.UNANNOTATED, outermost(classes));
+        return of(ofRun, launcher, ConfiguredCluster.UNANNOTATED, outermost(classes));
+    }
+
+    private static void requireOneVersion(KubeCluster cluster, @Nullable KubernetesVersion version, Class<?> type) {
+        if (version != null && !cluster.version().isEmpty()) {
+            throw new ExtensionConfigurationException("The cluster of " + type.getName()
+                    + " is misconfigured: @KubeCluster(version = \"" + cluster.version()
+                    + "\") and @KubeVersions name versions; leave one of the two out");
+        }
     }
 
     private static Class<?> outermost(List<Class<?>> classes) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * added. If the meaning of a field changes or a field is removed, {@code schemaVersion} increases.
  *
  * @param schemaVersion the version of this schema
+ * @param kubernetes the versions of Kubernetes that the tests ran on
  * @param permissions the share of covered permissions
  * @param bindingsUsed the share of used bindings
  * @param mutants the share of killed mutants among those that are not equivalent
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JsonReport(
         int schemaVersion,
+        List<String> kubernetes,
         Ratio permissions,
         Ratio bindingsUsed,
         Ratio mutants,
@@ -143,6 +145,7 @@ record JsonReport(
     static JsonReport of(RunAnalysis analysis) {
         return new JsonReport(
                 1,
+                analysis.runRecord().versionsInOrder(),
                 Ratio.of(analysis.coverage().covered()),
                 Ratio.of(analysis.coverage().used()),
                 Ratio.of(analysis.mutations().killed()),

@@ -27,6 +27,7 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
         results(text);
         text.append("| | |\n| --- | --- |\n");
+        row(text, "Kubernetes", String.join(", ", analysis.runRecord().versionsInOrder()));
         row(text, "requests denied", Advice.denied(analysis.denials()));
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());

@@ -180,6 +180,6 @@ public final class RecordedCluster implements AutoCloseable {
 
     private RunRecord runRecord() {
         Surroundings now = surroundings();
-        return recorder.take(now.policy(), now.served());
+        return recorder.take(now.policy(), now.served()).on(cluster.version());
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +65,27 @@ public final class ConfiguredCluster {
 
     private static @Nullable KubernetesVersion version(Settings settings, KubeCluster cluster) {
         return cluster.version().isEmpty()
-                ? settings.read(Setting.KUBERNETES_VERSION, KubernetesVersion::parse)
+                ? settings.read(Setting.KUBERNETES_VERSION, ConfiguredCluster::parseVersion)
                         .orElse(null)
                 : KubernetesVersion.parse(cluster.version());
+    }
+
+    private static KubernetesVersion parseVersion(String text) {
+        if (text.contains(",")) {
+            throw new IllegalArgumentException("a cluster has one version: annotate the test classes with"
+                    + " @KubeVersions, which runs them once for each, or run the build once for each");
+        }
+        return KubernetesVersion.parse(text);
+    }
+
+    /** The versions for classes that run on several; empty if the settings name none. */
+    public static List<KubernetesVersion> versions(Settings settings) {
+        return settings.read(Setting.KUBERNETES_VERSION, ConfiguredCluster::parseVersions)
+                .orElse(List.of());
+    }
+
+    private static List<KubernetesVersion> parseVersions(String text) {
+        return Stream.of(text.split(",", -1)).map(KubernetesVersion::parse).toList();
     }
 
     private static boolean isLeftToSettings(ClusterKind kind) {

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -318,7 +319,8 @@ class HtmlReportTest {
                         new RecordedRequests(0, 0),
                         List.of(),
                         new OwnNamespaces(Map.of()),
-                        List.of()))
+                        List.of(),
+                        Set.of()))
                 .write(directory);
         OpenedPage page = chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
         page.page().click("#tab-access");

@@ -219,7 +219,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         readLastRefusals();
         synchronized (this) {
             RecordedRequests settled = requests.take();
-            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take());
+            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take(), Set.of());
         }
     }
 

@@ -1,22 +1,30 @@
 package dev.kubeuser.coverage.internal.recording;
 
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.version.KubernetesVersion;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What was recorded of the tests of one run.
  *
  * @param states the policies that were in force, with what was observed under each
- * @param served the resources that the cluster serves
+ * @param served the resources that any of the clusters serves
  * @param requests the number of recorded requests, by source
  * @param certificates how users got their certificates
  * @param namespaces the namespaces created for tests
  * @param denials what was refused to subjects although no test expected it
+ * @param versions the versions of Kubernetes that it was recorded on
  */
 public record RunRecord(
         List<PolicyState> states,
@@ -24,10 +32,14 @@ public record RunRecord(
         RecordedRequests requests,
         List<CertificateTimeline> certificates,
         OwnNamespaces namespaces,
-        List<Denial> denials) {
+        List<Denial> denials,
+        Set<String> versions) {
+
+    private static final KubernetesVersion UNKNOWN = new KubernetesVersion(0, 0, OptionalInt.empty());
 
     /** Copies the lists. */
     public RunRecord {
+        versions = Set.copyOf(versions);
         denials = List.copyOf(denials);
         states = List.copyOf(states);
         served = List.copyOf(served);
@@ -36,7 +48,8 @@ public record RunRecord(
 
     /** {@return an empty run record} */
     public static RunRecord none() {
-        return new RunRecord(List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none(), List.of());
+        return new RunRecord(
+                List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none(), List.of(), Set.of());
     }
 
     /**
@@ -46,7 +59,31 @@ public record RunRecord(
      */
     public static RunRecord of(CertificateTimeline timeline) {
         return new RunRecord(
-                List.of(), List.of(), RecordedRequests.NONE, List.of(timeline), OwnNamespaces.none(), List.of());
+                List.of(),
+                List.of(),
+                RecordedRequests.NONE,
+                List.of(timeline),
+                OwnNamespaces.none(),
+                List.of(),
+                Set.of());
+    }
+
+    /**
+     * {@return the same, as recorded on a cluster of a version}
+     *
+     * @param version for example {@code v1.36.3}
+     */
+    public RunRecord on(String version) {
+        return new RunRecord(states, served, requests, certificates, namespaces, denials, Set.of(version));
+    }
+
+    /** {@return the versions of Kubernetes that it was recorded on, oldest first} */
+    public List<String> versionsInOrder() {
+        return versions.stream()
+                .sorted(Comparator.comparing((String version) ->
+                                KubernetesVersion.find(version).orElse(UNKNOWN))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
     }
 
     /**
@@ -57,11 +94,28 @@ public record RunRecord(
     public RunRecord with(RunRecord other) {
         return new RunRecord(
                 both(states, other.states),
-                served.isEmpty() ? other.served : served,
+                allServed(other),
                 requests.with(other.requests),
                 both(certificates, other.certificates),
                 namespaces.with(other.namespaces),
-                merged(denials, other.denials));
+                merged(denials, other.denials),
+                Stream.of(versions, other.versions).flatMap(Set::stream).collect(Collectors.toSet()));
+    }
+
+    /** What one of the clusters serves and the other does not, as another version may, is added. */
+    private List<ServedResource> allServed(RunRecord other) {
+        Set<Place> known = served.stream().map(Place::of).collect(Collectors.toSet());
+        return both(
+                served,
+                other.served.stream()
+                        .filter(resource -> !known.contains(Place.of(resource)))
+                        .toList());
+    }
+
+    private record Place(ResourceName name, ResourceScope scope) {
+        static Place of(ServedResource served) {
+            return new Place(served.name(), served.scope());
+        }
     }
 
     /** Of one kind of denial there is one: a later part of the record may hold more of its requests. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +167,8 @@ public final class CompanyRun {
                 new RecordedRequests(0, 0),
                 IntStream.range(0, teams).mapToObj(CompanyRun::certificate).toList(),
                 new OwnNamespaces(Map.of()),
-                List.of());
+                List.of(),
+                Set.of());
     }
 
     private static RecordedDecision asserted(RbacPolicy policy, int team, int number) {

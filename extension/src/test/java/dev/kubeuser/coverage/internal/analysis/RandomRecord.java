@@ -115,7 +115,8 @@ record RandomRecord(Choice choice) {
                 RecordedRequests.NONE,
                 List.of(),
                 new OwnNamespaces(choice.oneIn(3) ? Map.of() : Map.of("own-1", "", "own-2", "ops")),
-                List.of());
+                List.of(),
+                Set.of());
     }
 
     private static Stream<PolicyObject> in(String namespace, Manifests manifests) {

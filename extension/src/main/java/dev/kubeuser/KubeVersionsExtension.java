@@ -1,0 +1,93 @@
+package dev.kubeuser;
+
+import dev.kubeuser.jupiter.internal.VersionScope;
+import dev.kubeuser.version.KubernetesVersion;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
+import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
+import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+
+/** Runs a class once for each of its {@link KubeVersions}. Loaded on JUnit 5.13 or newer only. */
+final class KubeVersionsExtension implements ClassTemplateInvocationContextProvider {
+
+    @Override
+    public boolean supportsClassTemplate(ExtensionContext context) {
+        return VersionScope.isAround(context);
+    }
+
+    @Override
+    public Stream<ClassTemplateInvocationContext> provideClassTemplateInvocationContexts(ExtensionContext context) {
+        return KubeUserExtension.versions(context).stream().map(Run::new);
+    }
+
+    /**
+     * One run of the class. JUnit creates test instances in the context of all runs, so the run itself serves their
+     * constructors and fields.
+     */
+    private static final class Run
+            implements ClassTemplateInvocationContext,
+                    BeforeClassTemplateInvocationCallback,
+                    AfterClassTemplateInvocationCallback,
+                    TestInstancePostProcessor,
+                    ParameterResolver {
+
+        private final KubernetesVersion version;
+        private @Nullable ExtensionContext context;
+
+        Run(KubernetesVersion version) {
+            this.version = version;
+        }
+
+        @Override
+        public String getDisplayName(int invocationIndex) {
+            return "Kubernetes " + version;
+        }
+
+        @Override
+        public List<Extension> getAdditionalExtensions() {
+            return List.of(this);
+        }
+
+        @Override
+        public void prepareInvocation(ExtensionContext ofRun) {
+            VersionScope.begin(ofRun, version);
+            context = ofRun;
+        }
+
+        @Override
+        public void beforeClassTemplateInvocation(ExtensionContext ofRun) {
+            KubeUserExtension.beginRun(ofRun);
+            ofRun.getTestInstance().ifPresent(instance -> KubeUserExtension.inject(instance, ofRun));
+        }
+
+        @Override
+        public void afterClassTemplateInvocation(ExtensionContext ofRun) {
+            KubeUserExtension.endClass(ofRun);
+        }
+
+        @Override
+        public void postProcessTestInstance(Object instance, ExtensionContext around) {
+            if (context != null && VersionScope.isAround(around)) {
+                KubeUserExtension.inject(instance, context);
+            }
+        }
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext around) {
+            return context != null && VersionScope.isAround(around) && KubeUserExtension.injects(parameter, context);
+        }
+
+        @Override
+        public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext around) {
+            return context == null ? null : KubeUserExtension.give(parameter, context);
+        }
+    }
+}
