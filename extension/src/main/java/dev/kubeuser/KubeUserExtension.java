@@ -150,9 +150,7 @@ public final class KubeUserExtension
 
     @Override
     public void afterAll(ExtensionContext context) {
-        if (isResponsible(context)
-                && context.getExecutionException().isEmpty()
-                && !VersionScope.isAround(context)) {
+        if (isResponsible(context) && context.getExecutionException().isEmpty() && !VersionScope.isAround(context)) {
             endClass(context);
         }
     }

@@ -5,6 +5,8 @@ import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.Cluster;
@@ -13,6 +15,9 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +28,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -54,7 +60,8 @@ class KubeVersionsTest {
     private static final String SETTING = HERE.stream().map(Object::toString).collect(Collectors.joining(","));
 
     private static boolean isOnClassPath(KubernetesVersion minor) {
-        String program = "/META-INF/kubeuser/control-plane/" + minor + "/" + HostSystem.current().platform() + "/control-plane.gz";
+        String program = "/META-INF/kubeuser/control-plane/" + minor + "/"
+                + HostSystem.current().platform() + "/control-plane.gz";
         return KubeVersionsTest.class.getResource(program) != null;
     }
 
@@ -144,6 +151,32 @@ class KubeVersionsTest {
         assertThat(run.published("template")).hasSize(2 * HERE.size());
         assertThat(run.containers())
                 .containsAll(HERE.stream().map(minor -> "Kubernetes " + minor).toList());
+    }
+
+    /** Asserts something of the policy, so that there is a report. */
+    @KubeVersions
+    @KubeUser(value = "alice", groups = "trial-test-developers")
+    @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)
+    static class Reader {
+        @Test
+        void reads_pods(KubeAccess alice) {
+            assertThat(alice).can(get("pods").in("trial-test"));
+        }
+    }
+
+    @Test
+    void the_report_names_the_versions_and_the_tests_of_each(@TempDir Path directory) throws IOException {
+        run(Map.of("kubeuser.report", directory.toString()), Reader.class).assertSuccessful(HERE.size());
+        List<String> versions = HERE.stream().map(KubeVersionsTest::exact).toList();
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains("| Kubernetes | " + String.join(", ", versions) + " |");
+        String json = Files.readString(directory.resolve("report.json"));
+        assertThat(JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("kubernetes"))
+                .extracting(JsonElement::getAsString)
+                .isEqualTo(versions);
+        for (KubernetesVersion minor : HERE) {
+            assertThat(json).contains("Reader on " + minor + " > reads_pods(KubeAccess)");
+        }
     }
 
     @KubeVersions

@@ -44,13 +44,15 @@ class VersionsOnClassPathTest {
                     .hasMessage("There is no embedded control plane of Kubernetes " + minor + " for "
                             + HostSystem.current().platform() + " on the class path: add the artifact"
                             + " dev.kubeuser:kubeuser-control-plane-" + minor + " with the classifier "
-                            + HostSystem.current().platform() + ", set kubeuser.control-plane.binary to a program, or choose another"
+                            + HostSystem.current().platform()
+                            + ", set kubeuser.control-plane.binary to a program, or choose another"
                             + " kind with kubeuser.cluster");
         }
     }
 
     private static boolean isOnClassPath(KubernetesVersion minor) {
-        String program = "/META-INF/kubeuser/control-plane/" + minor + "/" + HostSystem.current().platform() + "/control-plane.gz";
+        String program = "/META-INF/kubeuser/control-plane/" + minor + "/"
+                + HostSystem.current().platform() + "/control-plane.gz";
         return VersionsOnClassPathTest.class.getResource(program) != null;
     }
 

@@ -53,7 +53,8 @@ final class ControlPlaneBinary {
     }
 
     private static PackedBinary packed(ClusterSpec spec) {
-        return PackedBinary.find(HostSystem.current().platform(), KnownVersions.read().require(spec.version()));
+        return PackedBinary.find(
+                HostSystem.current().platform(), KnownVersions.read().require(spec.version()));
     }
 
     private static Path requireExecutable(Path named) {

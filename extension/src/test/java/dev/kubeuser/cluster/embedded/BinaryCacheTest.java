@@ -43,7 +43,8 @@ class BinaryCacheTest {
             Path cache = Path.of(arguments[0]);
             System.out.println(new BinaryCache(cache)
                     .unpack(PackedBinary.find(
-                            HostSystem.current().platform(), KnownVersions.read().standard())));
+                            HostSystem.current().platform(),
+                            KnownVersions.read().standard())));
         } catch (ClusterException failure) {
             System.out.println(failure.getMessage());
         }
