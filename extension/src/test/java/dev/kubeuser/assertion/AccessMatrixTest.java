@@ -217,8 +217,7 @@ class AccessMatrixTest {
     }
 
     @Test
-    void should_refuse_to_do_something_else(KubeAccess max, @TempDir Path directory) {
-        Path golden = directory.resolve("golden.md");
+    void should_refuse_to_do_something_else() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> GoldenMode.parse("updat"))
                 .withMessage("kubeuser.golden=updat: it is update, to write golden files anew, or compare");

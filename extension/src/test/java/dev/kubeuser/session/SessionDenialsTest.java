@@ -12,6 +12,7 @@ import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,8 @@ class SessionDenialsTest {
                 })
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(REFUSED);
-        assertThatThrownBy(() -> closed.get().get(CORE + "configmaps"))
+        KubeAccess left = Objects.requireNonNull(closed.get());
+        assertThatThrownBy(() -> left.get(CORE + "configmaps"))
                 .as("the cluster has ended nevertheless")
                 .isInstanceOf(RuntimeException.class);
     }

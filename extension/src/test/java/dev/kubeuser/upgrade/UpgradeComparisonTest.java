@@ -129,13 +129,15 @@ class UpgradeComparisonTest {
     private static AccessMatrix matrix(Cluster cluster) {
         AccessMatrix.Builder builder =
                 AccessMatrix.builder(cluster).in("team").inAllNamespaces().clusterWide();
-        SUBJECTS.forEach(subject -> builder.subject(Subject.parse(subject)));
+        for (String subject : SUBJECTS) {
+            builder = builder.subject(Subject.parse(subject));
+        }
         return builder.ask();
     }
 
     /** One line for each subject, namespace, resource and verb. What holds in all namespaces holds in each. */
-    private static TreeSet<String> lines(List<AccessChange> changes, boolean isGained) {
-        TreeSet<String> lines = new TreeSet<>();
+    private static Set<String> lines(List<AccessChange> changes, boolean isGained) {
+        Set<String> lines = new TreeSet<>();
         for (AccessChange change : changes) {
             boolean isOfMatrix =
                     !change.target().contains("\"") && !change.target().startsWith("/");
@@ -152,8 +154,8 @@ class UpgradeComparisonTest {
         return lines;
     }
 
-    private static TreeSet<String> lines(List<AccessMatrix.Row> rows) {
-        TreeSet<String> lines = new TreeSet<>();
+    private static Set<String> lines(List<AccessMatrix.Row> rows) {
+        Set<String> lines = new TreeSet<>();
         rows.forEach(row -> row.verbs()
                 .forEach(verb -> lines.add(row.subject() + " " + row.namespace() + " " + row.resource() + " " + verb)));
         return lines;

@@ -160,7 +160,8 @@ public record HostSystem(Platform platform, Path home, Path temporary, UnaryOper
         }
         StringBuilder quoted = new StringBuilder("\"");
         int backslashes = 0;
-        for (char c : argument.toCharArray()) {
+        for (int i = 0; i < argument.length(); i++) {
+            char c = argument.charAt(i);
             if (c == '"') {
                 quoted.append("\\".repeat(backslashes + 1)); // those before a mark count twice, and one makes it plain
             }
