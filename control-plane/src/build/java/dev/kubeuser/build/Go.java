@@ -258,7 +258,7 @@ final class Go {
     /** In the environment, so that a test that runs go, and staticcheck, have the same modules and tags. */
     private Map<String, String> environment(String platform) {
         List<String> flags = new ArrayList<>(FLAGS);
-        flags.add("-modfile=" + release.goMod());
+        flags.add("'-modfile=" + sources.resolve(release.goMod()) + "'"); // tests run go in other folders
         if (!release.tags().isEmpty()) {
             flags.add("-tags=" + String.join(",", release.tags()));
         }
