@@ -68,8 +68,8 @@ class KubernetesReleasesTest {
     }
 
     @Test
-    void readme_shows_a_message_of_the_default() throws IOException {
-        assertThat(found(NAMED, ROOT.resolve("README.md")))
+    void the_docs_show_a_message_of_the_default() throws IOException {
+        assertThat(found(NAMED, ROOT.resolve("docs/reuse.md")))
                 .isNotEmpty()
                 .containsOnly(table.getProperty(table.getProperty("default")));
     }

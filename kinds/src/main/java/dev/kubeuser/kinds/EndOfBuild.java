@@ -35,11 +35,11 @@ public abstract class EndOfBuild {
     }
 
     @Test
-    void the_readme_has_a_row_for_each_test_that_does_not_run_on_all_kinds() throws IOException {
+    void the_docs_have_a_row_for_each_test_that_does_not_run_on_all_kinds() throws IOException {
         Exceptions exceptions = new Exceptions(MODULE);
         assertEquals(
                 exceptions.annotated(getClass().getPackageName()),
-                exceptions.told(Files.readString(Path.of("..", "README.md"))));
+                exceptions.told(Files.readString(Path.of("..", "docs", "what-was-run.md"))));
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The only kinds of cluster on which a test can pass. On other kinds it is counted as not applicable, with the reason.
- * The README has a table of all such tests.
+ * {@code docs/what-was-run.md} has a table of all such tests.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,7 +21,7 @@ public @interface RunsOn {
     Kind[] value();
 
     /**
-     * {@return why it cannot pass on the others: a clause without a full stop, as in the README}
+     * {@return why it cannot pass on the others: a clause without a full stop, as in that table}
      */
     String because();
 }

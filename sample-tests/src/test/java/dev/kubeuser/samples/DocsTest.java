@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -17,13 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The README shows only what runs here, and names all settings there are. So do the pages in docs, of what they name. */
+/** README.md and the pages in docs show only what runs here, name all settings there are, and lead nowhere in vain. */
 @RunsOnce
-class ReadmeTest {
+class DocsTest {
 
     /** What could be wrong without anybody noticing; the others are commands and output. */
     private static final Set<String> CHECKED_LANGUAGES = Set.of("diff", "java", "kotlin", "properties", "xml");
 
+    private static final int MOST_LINES_OF_README = 150;
+    private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
+    private static final Pattern LINK = Pattern.compile("]\\(([^):\\s#]*)(?:#([^)\\s]+))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Path ROOT = root();
 
     /** From the module's folder, where Maven runs tests, or from any other. */
@@ -34,70 +40,106 @@ class ReadmeTest {
                 .orElseThrow();
     }
 
-    private static String read(String file) throws IOException {
-        return Files.readString(ROOT.resolve(file));
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+        }
+        return pages;
     }
 
     static Stream<Snippet> snippets() throws IOException {
-        return Stream.concat(
-                Snippet.in(read("README.md")).stream()
-                        .filter(snippet -> CHECKED_LANGUAGES.contains(snippet.language())),
-                snippetsOfDocs().stream());
-    }
-
-    /** Those that name a file; the pages also have sketches. */
-    private static List<Snippet> snippetsOfDocs() throws IOException {
-        List<Snippet> snippets = new ArrayList<>();
-        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
-            for (Path page : pages.filter(page -> page.toString().endsWith(".md"))
-                    .sorted()
-                    .toList()) {
-                snippets.addAll(Snippet.in(Files.readString(page)));
-            }
-        }
-        snippets.removeIf(snippet -> snippet.source().isEmpty());
-        return snippets;
+        return pages().stream()
+                .flatMap(page -> Snippet.in(read(page)).stream())
+                .filter(snippet ->
+                        CHECKED_LANGUAGES.contains(snippet.language()) || !snippet.source().isEmpty());
     }
 
     @ParameterizedTest
     @MethodSource("snippets")
-    void a_snippet_is_in_the_file_that_it_names(Snippet snippet) throws IOException {
+    void a_snippet_is_in_the_file_that_it_names(Snippet snippet) {
         assertThat(snippet.source())
                 .as("the comment <!-- from FILE --> above it")
                 .isNotEmpty();
-        assertThat(snippet.isIn(read(snippet.source())))
+        assertThat(snippet.isIn(read(ROOT.resolve(snippet.source()))))
                 .as("%s has this:%n%s", snippet.source(), snippet.text())
                 .isTrue();
     }
 
     @Test
-    void the_quick_start_comes_first() throws IOException {
-        assertThat(snippets().map(Snippet::source)).first().asString().endsWith("/QuickStartTest.java");
+    void who_gets_started_sees_the_quick_start_first() {
+        assertThat(Snippet.in(read(ROOT.resolve("docs/getting-started.md"))))
+                .first()
+                .extracting(Snippet::source)
+                .asString()
+                .endsWith("/QuickStartTest.java");
     }
 
     @Test
-    void every_setting_has_its_row() throws IOException {
-        List<String> settings = find(
-                "\\w+\\(\"(kubeuser\\.[^\"]+)\"\\)",
-                "extension/src/main/java/dev/kubeuser/settings/internal/Setting.java");
+    void the_readme_is_short() {
+        assertThat(read(ROOT.resolve("README.md")).lines()).hasSizeLessThanOrEqualTo(MOST_LINES_OF_README);
+    }
+
+    @Test
+    void the_readme_leads_to_each_page() throws IOException {
+        assertThat(LINK.matcher(read(ROOT.resolve("README.md"))).results().map(link -> link.group(1)))
+                .containsAll(pages().stream()
+                        .filter(page -> page.startsWith(ROOT.resolve("docs")))
+                        .map(page -> ROOT.relativize(page).toString().replace('\\', '/'))
+                        .toList());
+    }
+
+    @Test
+    void every_setting_has_its_row() {
+        List<String> settings = Pattern.compile("\\w+\\(\"(kubeuser\\.[^\"]+)\"\\)")
+                .matcher(read(
+                        ROOT.resolve("extension/src/main/java/dev/kubeuser/settings/internal/Setting.java")))
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
 
         assertThat(settings).contains("kubeuser.cluster", "kubeuser.keep");
-        assertThat(find("(?m)^\\| `(kubeuser\\.[^`]+)` \\|", "README.md"))
+        assertThat(Pattern.compile("(?m)^\\| `(kubeuser\\.[^`]+)` \\|")
+                        .matcher(read(ROOT.resolve("docs/settings.md")))
+                        .results()
+                        .map((MatchResult match) -> match.group(1)))
                 .containsExactlyInAnyOrderElementsOf(settings);
     }
 
-    @Test
-    void every_file_that_is_linked_exists() throws IOException {
-        assertThat(find("]\\(([^):#]+)\\)", "README.md"))
-                .isNotEmpty()
-                .allSatisfy(file -> assertThat(ROOT.resolve(file)).exists());
+    @ParameterizedTest
+    @MethodSource("pages")
+    void every_link_leads_to_a_file_and_a_heading_in_it(Path page) {
+        assertThat(LINK.matcher(withoutCode(page)).results()).allSatisfy(link -> {
+            Path target = link.group(1).isEmpty()
+                    ? page
+                    : page.resolveSibling(link.group(1)).normalize();
+            assertThat(target).as(link.group()).exists();
+            if (link.group(2) != null) {
+                assertThat(anchors(target)).as(link.group()).contains(link.group(2));
+            }
+        });
     }
 
-    private static List<String> find(String regex, String file) throws IOException {
-        return Pattern.compile(regex)
-                .matcher(read(file))
+    private static String withoutCode(Path page) {
+        return FENCED.matcher(read(page)).replaceAll("");
+    }
+
+    /** As code hosts make them of headings. */
+    private static List<String> anchors(Path page) {
+        return HEADING.matcher(withoutCode(page))
                 .results()
-                .map((MatchResult match) -> match.group(1))
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}_\\- ]", "")
+                        .replace(' ', '-'))
                 .toList();
     }
 }

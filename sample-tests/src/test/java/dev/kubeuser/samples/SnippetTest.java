@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import org.junit.jupiter.api.Test;
 
-/** The check of the README would be worth nothing if it found everything everywhere. */
+/** The check of the docs would be worth nothing if it found everything everywhere. */
 @RunsOnce
 class SnippetTest {
 

@@ -1,4 +1,4 @@
-/** What a user of kubeuser writes. The README's snippets are from here. */
+/** What a user of kubeuser writes. The snippets of README and docs are from here. */
 @NullMarked
 package dev.kubeuser.samples;
 
