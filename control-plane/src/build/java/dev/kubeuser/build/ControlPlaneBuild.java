@@ -189,6 +189,8 @@ final class ControlPlaneBuild {
         }
         if (settings.chosen()) {
             log.timed("go vet of what differs between systems", go::vetSystemPackages);
+        }
+        if (settings.release().isDefault()) {
             log.timed("staticcheck", () -> go.staticcheck(settings.tools()));
         }
     }

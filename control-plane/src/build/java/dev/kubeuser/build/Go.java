@@ -157,11 +157,14 @@ final class Go {
         }
     }
 
-    /** A module of its own keeps what staticcheck needs out of the program's go.mod. */
+    /**
+     * Of the default release, whose modules are beside the sources: staticcheck also runs go without modules, which then
+     * refuses to be told where they are. A module of its own keeps what staticcheck needs out of the program's go.mod.
+     */
     void staticcheck(Path bin) throws IOException, InterruptedException {
         String program = tool("tools", "honnef.co/go/tools/cmd/staticcheck", bin);
         String failure = "staticcheck objects to the control plane: its findings are above.";
-        show("staticcheck", failure, Platform.host(), List.of(program, "./..."));
+        show("staticcheck", failure, environment(Platform.host(), flags()), List.of(program, "./..."));
     }
 
     /** Writes which modules, in which versions and under which licences, a program was linked from. */
@@ -211,7 +214,12 @@ final class Go {
     /** Runs a command whose output is the point of it, and shows all of that. */
     private void show(String name, String failure, String platform, List<String> command)
             throws IOException, InterruptedException {
-        Subprocess process = Subprocess.start(sources, environment(platform), command);
+        show(name, failure, environment(platform), command);
+    }
+
+    private void show(String name, String failure, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        Subprocess process = Subprocess.start(sources, environment, command);
         if (!process.succeeds(Go::print, () -> name + " is at work", log)) {
             throw new Failure(failure);
         }
@@ -255,14 +263,19 @@ final class Go {
         }
     }
 
-    /** In the environment, so that a test that runs go, and staticcheck, have the same modules and tags. */
+    /** In the environment, so that a test that runs go has the same modules and tags. */
     private Map<String, String> environment(String platform) {
-        List<String> flags = new ArrayList<>(FLAGS);
+        List<String> flags = flags();
         flags.add("'-modfile=" + sources.resolve(release.goMod()) + "'"); // tests run go in other folders
+        return environment(platform, flags);
+    }
+
+    private List<String> flags() {
+        List<String> flags = new ArrayList<>(FLAGS);
         if (!release.tags().isEmpty()) {
             flags.add("-tags=" + String.join(",", release.tags()));
         }
-        return environment(platform, flags);
+        return flags;
     }
 
     private Map<String, String> environment(String platform, List<String> flags) {
