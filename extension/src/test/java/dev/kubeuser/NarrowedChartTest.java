@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Helm.class)
 class NarrowedChartTest {
 
+    private static final String NAMESPACE_OF_A_TEST = "kubeuser-[a-z0-9-]+-[0-9a-f]{8}";
+
     @TempDir
     private Path directory;
 
@@ -69,13 +71,13 @@ class NarrowedChartTest {
                 .as("of both tests together")
                 .contains("verbs: [\"get\",\"list\"]")
                 .contains("name: op-${kubeuser.namespace}", "namespace: ${kubeuser.namespace}")
-                .doesNotContainPattern("op-(?!\\$)");
+                .doesNotContainPattern(NAMESPACE_OF_A_TEST);
         assertThat(written(".diff"))
                 .containsPattern("(?m)^@@ .* @@ # Source: operator/templates/rbac.yaml$")
                 .contains("+    verbs: [\"get\",\"list\"]")
-                .doesNotContainPattern("op-(?!\\$)");
+                .doesNotContainPattern(NAMESPACE_OF_A_TEST);
         assertThat(Files.readString(directory.resolve("least-privilege.yaml")))
                 .contains("namespace: ${kubeuser.namespace}")
-                .doesNotContainPattern("op-(?!\\$)");
+                .doesNotContainPattern(NAMESPACE_OF_A_TEST);
     }
 }
