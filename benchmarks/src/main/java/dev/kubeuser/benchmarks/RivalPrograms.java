@@ -89,7 +89,7 @@ final class RivalPrograms {
     }
 
     private void goBuild(Path module, Path program, String source) throws IOException, InterruptedException {
-        String minor = version().split("\\.")[1];
+        String minor = version().split("\\.", -1)[1];
         String ldflags = Files.readString(ldflags())
                 .strip()
                 .replace("${version}", "v" + version())

@@ -58,7 +58,8 @@ record Comparison(List<Question> questions, List<Answer> answers) {
 
     /** Several errors are listed in brackets, in any order. */
     private static Set<String> errors(String reason) {
-        String listed = reason.replaceFirst("^RBAC: \\[?", "").replaceFirst("]$", "");
+        // Since 1.37 the authorizer's name stands before a reason for no opinion.
+        String listed = reason.replaceFirst("^(?:rbac: )?RBAC: \\[?", "").replaceFirst("]$", "");
         return listed.isEmpty()
                 ? Set.of()
                 : Stream.of(listed.split(", ")).collect(Collectors.toCollection(TreeSet::new));
