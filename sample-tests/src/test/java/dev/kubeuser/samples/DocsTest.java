@@ -59,8 +59,8 @@ class DocsTest {
     static Stream<Snippet> snippets() throws IOException {
         return pages().stream()
                 .flatMap(page -> Snippet.in(read(page)).stream())
-                .filter(snippet ->
-                        CHECKED_LANGUAGES.contains(snippet.language()) || !snippet.source().isEmpty());
+                .filter(snippet -> CHECKED_LANGUAGES.contains(snippet.language())
+                        || !snippet.source().isEmpty());
     }
 
     @ParameterizedTest
@@ -100,8 +100,7 @@ class DocsTest {
     @Test
     void every_setting_has_its_row() {
         List<String> settings = Pattern.compile("\\w+\\(\"(kubeuser\\.[^\"]+)\"\\)")
-                .matcher(read(
-                        ROOT.resolve("extension/src/main/java/dev/kubeuser/settings/internal/Setting.java")))
+                .matcher(read(ROOT.resolve("extension/src/main/java/dev/kubeuser/settings/internal/Setting.java")))
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();
