@@ -1,6 +1,7 @@
 package dev.kubeuser.session;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.coverage.DenialMode;
@@ -14,7 +15,6 @@ import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.report.internal.ReportDestination;
-import dev.kubeuser.session.internal.OpenResources;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
 import dev.kubeuser.session.internal.SharedCluster;

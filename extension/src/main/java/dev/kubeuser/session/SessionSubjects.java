@@ -1,13 +1,13 @@
 package dev.kubeuser.session;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.credential.internal.KeySupply;
-import dev.kubeuser.session.internal.OpenResources;
 import dev.kubeuser.session.internal.ReportSink;
 import dev.kubeuser.session.internal.ServiceAccountsOfCluster;
 import dev.kubeuser.session.internal.SharedCluster;

@@ -3,13 +3,11 @@ package dev.kubeuser.upgrade;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.Clusters;
-import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /** The clusters of a comparison and what it applied to them. Closing undoes all in reverse order. Thread-safe. */
@@ -19,7 +17,7 @@ final class OpenSides implements AutoCloseable {
             ApplyOptions.defaults().withCreateNamespaces(true).withOwner("a comparison of versions");
 
     private final List<Manifests> manifests;
-    private final Deque<Runnable> undo = new ArrayDeque<>();
+    private final OpenResources open = new OpenResources();
 
     OpenSides(List<Manifests> manifests) {
         this.manifests = manifests;
@@ -27,8 +25,7 @@ final class OpenSides implements AutoCloseable {
 
     ComparedCluster read(ComparedSide side) {
         Cluster cluster = cluster(side);
-        KubeAccess admin = KubeAccess.admin(cluster);
-        onClose(admin::close);
+        KubeAccess admin = open.add(KubeAccess.admin(cluster));
         for (Manifests applied : manifests) {
             apply(applied, admin);
         }
@@ -39,40 +36,20 @@ final class OpenSides implements AutoCloseable {
         if (side instanceof ComparedSide.Running running) {
             return running.cluster();
         }
-        RunningCluster started = Clusters.start(((ComparedSide.Specified) side).spec());
-        onClose(started::close);
-        return started;
+        return open.add(Clusters.start(((ComparedSide.Specified) side).spec()));
     }
 
     private void apply(Manifests applied, KubeAccess admin) {
         try {
-            onClose(AppliedManifests.apply(applied, admin, OPTIONS)::close);
+            open.add(AppliedManifests.apply(applied, admin, OPTIONS));
         } catch (ManifestException failure) {
             throw new ManifestException(
                     "On Kubernetes " + admin.cluster().version() + ": " + failure.getMessage(), failure);
         }
     }
 
-    private synchronized void onClose(Runnable action) {
-        undo.push(action);
-    }
-
     @Override
-    public synchronized void close() {
-        RuntimeException first = null;
-        while (!undo.isEmpty()) {
-            try {
-                undo.pop().run();
-            } catch (RuntimeException failure) {
-                if (first == null) {
-                    first = failure;
-                } else {
-                    first.addSuppressed(failure);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+    public void close() {
+        open.close();
     }
 }

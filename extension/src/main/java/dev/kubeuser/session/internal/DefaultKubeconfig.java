@@ -1,6 +1,7 @@
 package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;

@@ -1,15 +1,15 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.base.internal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The open resources of a session. Closes all of them in reverse order, even if some fail to close. Thread-safe. */
+/** Open resources. Closes all of them in reverse order, even if some fail to close. Thread-safe. */
 public final class OpenResources implements AutoCloseable {
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
-    /** Adds a resource to close with the session. */
+    /** Adds a resource to close with the others. */
     public synchronized <T extends AutoCloseable> T add(T resource) {
         resources.push(resource);
         return resource;
