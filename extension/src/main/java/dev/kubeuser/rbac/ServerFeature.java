@@ -1,9 +1,8 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.version.KubernetesVersion;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -42,8 +41,6 @@ public enum ServerFeature {
     RESOURCE_CLAIM_STATUS(
             36, "writing resourceclaims/status also needs resourceclaims/binding or resourceclaims/driver");
 
-    private static final Pattern VERSION = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4}).*");
-
     private final int minor;
     private final String meaning;
 
@@ -73,10 +70,9 @@ public enum ServerFeature {
      *     version that has all
      */
     public boolean isIn(String version) {
-        Matcher matcher = VERSION.matcher(version);
-        return !matcher.matches()
-                || Integer.parseInt(matcher.group(1)) > 1
-                || Integer.parseInt(matcher.group(2)) >= minor;
+        return KubernetesVersion.find(version)
+                .map(found -> found.major() > 1 || found.minor() >= minor)
+                .orElse(true);
     }
 
     /**

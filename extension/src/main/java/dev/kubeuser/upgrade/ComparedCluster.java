@@ -14,14 +14,13 @@ import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.version.KubernetesVersion;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One side of a comparison, as it was when it was read.
@@ -35,7 +34,6 @@ record ComparedCluster(
         Cluster cluster, RbacPolicy policy, Map<PlacedResource, Set<String>> served, Set<ServerFeature> features) {
 
     private static final Set<String> KINDS = Set.of("User", "Group", "ServiceAccount");
-    private static final Pattern MINOR = Pattern.compile("\\d+\\.\\d+");
 
     static ComparedCluster read(Cluster cluster) {
         Map<PlacedResource, Set<String>> served = new TreeMap<>();
@@ -57,8 +55,9 @@ record ComparedCluster(
 
     /** The version without its patch, for example {@code 1.35}. */
     String minor() {
-        Matcher minor = MINOR.matcher(cluster.version());
-        return minor.find() ? minor.group() : cluster.version();
+        return KubernetesVersion.find(cluster.version())
+                .map(version -> version.withoutPatch().toString())
+                .orElseGet(cluster::version);
     }
 
     /** Those of bindings that the API server did not make on its start. */
