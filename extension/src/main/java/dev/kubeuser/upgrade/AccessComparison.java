@@ -91,7 +91,7 @@ final class AccessComparison {
     }
 
     /** One of a subject and a request that the clusters decide differently. */
-    private record Candidate(Subject subject, ComparedRequest asked) {}
+    private record Candidate(Subject subject, UserInfo user, ComparedRequest asked) {}
 
     List<AccessChange> changes() {
         List<Candidate> candidates = users.entrySet().stream()
@@ -103,25 +103,22 @@ final class AccessComparison {
         for (int i = 0; i < candidates.size(); i++) {
             if (!earlier.get(i).equals(later.get(i))) {
                 Candidate found = candidates.get(i);
-                groups.add(
-                        found.subject(),
-                        found.asked(),
-                        later.get(i),
-                        because(found.subject(), found.asked(), later.get(i)));
+                groups.add(found.subject(), found.asked(), later.get(i), because(found, later.get(i)));
             }
         }
         return groups.changes();
     }
 
     private Stream<Candidate> candidates(Subject subject, UserInfo user) {
+        List<UserInfo> groups = groups(subject, user);
         Stream<ComparedRequest> inNamespaces =
                 namespaces(user).flatMap(namespace -> namespaced.stream().map(asked -> asked.in(namespace)));
         return Stream.of(clusterWide.stream(), namespaced.stream(), inNamespaces)
                 .flatMap(asked -> asked)
                 .filter(asked -> isChanged(user, asked))
                 .filter(asked -> asked.wider().noneMatch(wider -> isChangedAlike(user, asked, wider)))
-                .filter(asked -> groups(subject, user).noneMatch(group -> isSame(group, user, asked)))
-                .map(asked -> new Candidate(subject, asked));
+                .filter(asked -> groups.stream().noneMatch(group -> isSame(group, user, asked)))
+                .map(asked -> new Candidate(subject, user, asked));
     }
 
     /** Those with bindings of the user in one of the clusters; in all others it may do what it may do everywhere. */
@@ -144,22 +141,22 @@ final class AccessComparison {
     }
 
     /** The other groups in the comparison of which the user is a member. */
-    private Stream<UserInfo> groups(Subject subject, UserInfo user) {
+    private List<UserInfo> groups(Subject subject, UserInfo user) {
         return users.entrySet().stream()
                 .filter(other ->
                         other.getKey().kind().equals("Group") && !other.getKey().equals(subject))
                 .filter(other -> user.groups().contains(other.getKey().name()))
-                .map(Map.Entry::getValue);
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private boolean isSame(UserInfo group, UserInfo user, ComparedRequest asked) {
         return (after.allows(user, asked) ? after : before).allows(group, asked);
     }
 
-    private String because(Subject subject, ComparedRequest asked, boolean isGained) {
+    private String because(Candidate found, boolean isGained) {
         ComparedCluster allowing = isGained ? after : before;
         ComparedCluster refusing = isGained ? before : after;
-        UserInfo user = users.getOrDefault(subject, UserInfo.exactly(""));
-        return new ChangeReason(asked, allowing, refusing, isGained).text(user);
+        return new ChangeReason(found.asked(), allowing, refusing, isGained).text(found.user());
     }
 }
