@@ -63,7 +63,7 @@ public class UpgradeAssert extends AbstractAssert<UpgradeAssert, Upgrade> {
         try {
             return TextFile.read(file).replace("\r\n", "\n");
         } catch (IOException failure) {
-            throw new UncheckedIOException(file + " could not be read: " + TextFile.reason(failure), failure);
+            throw new UncheckedIOException(file + " could not be read: " + failure.getMessage(), failure);
         }
     }
 }

@@ -77,14 +77,6 @@ record GoldenFile(Path path) {
     }
 
     void write(AccessMatrix matrix) {
-        try {
-            Path directory = path.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
-            Files.writeString(path, matrix.markdown());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(path + " could not be written: " + TextFile.reason(failure), failure);
-        }
+        TextFile.write(path, matrix.markdown());
     }
 }

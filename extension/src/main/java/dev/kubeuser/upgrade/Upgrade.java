@@ -3,9 +3,7 @@ package dev.kubeuser.upgrade;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.ServerFeature;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apiguardian.api.API;
@@ -65,15 +63,7 @@ public record Upgrade(
      * @throws UncheckedIOException if the file cannot be written
      */
     public void write(Path file) {
-        try {
-            Path directory = file.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
-            Files.writeString(file, markdown());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(file + " could not be written: " + TextFile.reason(failure), failure);
-        }
+        TextFile.write(file, markdown());
     }
 
     /** Shows {@link #text()}. */

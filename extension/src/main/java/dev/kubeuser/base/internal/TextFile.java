@@ -2,6 +2,7 @@ package dev.kubeuser.base.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.ByteBuffer;
@@ -18,8 +19,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * Reads text that people wrote, and drops a byte order mark. The message of each exception is a clause to append to the
- * name of the file.
+ * Reads text that people wrote, and drops a byte order mark. The message of each exception of a reader is a clause to
+ * append to the name of the file.
  */
 public final class TextFile {
 
@@ -81,6 +82,25 @@ public final class TextFile {
         }
         String text = decode(ByteBuffer.wrap(bytes));
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    /**
+     * Writes a file, and the directories above it where they are missing.
+     *
+     * @param file the file, which is replaced
+     * @param text its text
+     * @throws UncheckedIOException if it cannot be written; the message names it and says why
+     */
+    public static void write(Path file, String text) {
+        try {
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            Files.writeString(file, text);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(file + " could not be written: " + reason(failure), failure);
+        }
     }
 
     private static String decode(ByteBuffer bytes) throws IOException {
