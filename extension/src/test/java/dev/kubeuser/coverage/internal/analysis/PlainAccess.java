@@ -6,7 +6,6 @@ import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Gathers what one subject of the policy was needed for. */
@@ -65,8 +63,8 @@ final class PlainAccess {
                 .flatMap(GrantedPermission::of)
                 .collect(Collectors.groupingBy(GrantedPermission::place, LinkedHashMap::new, Collectors.toList()));
         return byPlace.values().stream()
-                .filter(same -> same.stream().noneMatch(granted -> granted.isExact(used)))
-                .map(same -> excess(same.get(0), same.stream().anyMatch(granted -> granted.isNeeded(used))))
+                .filter(same -> same.stream().noneMatch(this::isExact))
+                .map(same -> excess(same.get(0), same.stream().anyMatch(this::isNeeded)))
                 .toList();
     }
 
@@ -76,53 +74,22 @@ final class PlainAccess {
         return new SubjectNeeds.Excess(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
     }
 
-    /**
-     * A permission of the policy under test that a binding grants to a subject.
-     *
-     * @param binding the binding that grants it
-     * @param rule the rule that contains it
-     * @param index its index among the permissions of the rule
-     * @param permission the permission
-     */
-    private record GrantedPermission(RbacBinding binding, RbacRule rule, int index, Permission permission) {
+    private Stream<RequestAttributes> uses(GrantedPermission granted) {
+        RbacBinding binding = granted.binding();
+        return used.stream()
+                .filter(request ->
+                        binding.id().isClusterWide() || binding.id().namespace().equals(request.namespace()))
+                .filter(granted.permission()::allows);
+    }
 
-        /** Where a permission is written, whatever namespace it was applied to. */
-        record Place(Object binding, RulePlace rule, int permission) {}
+    private boolean isNeeded(GrantedPermission granted) {
+        return uses(granted).findAny().isPresent();
+    }
 
-        static Stream<GrantedPermission> of(AppliedBinding applied) {
-            return Stream.ofNullable(applied.role())
-                    .flatMap(role -> role.rules().stream())
-                    .filter(rule -> rule.origin() != null)
-                    .flatMap(rule -> of(applied.binding(), rule));
-        }
-
-        private static Stream<GrantedPermission> of(RbacBinding binding, RbacRule rule) {
-            List<Permission> permissions = Permission.of(rule);
-            return IntStream.range(0, permissions.size())
-                    .mapToObj(index -> new GrantedPermission(binding, rule, index, permissions.get(index)));
-        }
-
-        /** Returns the place. A binding that is not under test is identified by its name. */
-        Place place() {
-            Object ofBinding = binding.origin() == null ? binding.id() : binding.origin();
-            return new Place(ofBinding, RulePlace.of(rule), index);
-        }
-
-        private Stream<RequestAttributes> uses(Collection<RequestAttributes> needed) {
-            return needed.stream()
-                    .filter(request -> binding.id().isClusterWide()
-                            || binding.id().namespace().equals(request.namespace()))
-                    .filter(permission::allows);
-        }
-
-        boolean isNeeded(Collection<RequestAttributes> needed) {
-            return uses(needed).findAny().isPresent();
-        }
-
-        /** Whether it allows what is needed and nothing else. */
-        boolean isExact(Collection<RequestAttributes> needed) {
-            return uses(needed)
-                    .anyMatch(use -> permission.isNoMoreThan(use, binding.id().isClusterWide()));
-        }
+    /** Whether it allows what is needed and nothing else. */
+    private boolean isExact(GrantedPermission granted) {
+        return uses(granted)
+                .anyMatch(use -> granted.permission()
+                        .isNoMoreThan(use, granted.binding().id().isClusterWide()));
     }
 }
