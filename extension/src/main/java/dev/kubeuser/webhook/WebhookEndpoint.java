@@ -37,6 +37,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class WebhookEndpoint implements AutoCloseable {
 
+    private static final int ATTEMPTS = 100;
+
     private final InetSocketAddress address;
     private final ServingCertificate serving;
     private final Path directory;
@@ -85,16 +87,16 @@ public final class WebhookEndpoint implements AutoCloseable {
 
     /** Below the ports that systems give to connections: one of those could take the port before the test listens. */
     private static int freePort(InetAddress host) throws IOException {
-        BindException inUse = new BindException("no port was asked for");
-        for (int attempt = 0; attempt < 100; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             try (ServerSocket socket =
                     new ServerSocket(ThreadLocalRandom.current().nextInt(15_000, 30_000), 1, host)) {
                 return socket.getLocalPort();
             } catch (BindException taken) {
-                inUse = taken;
+                if (attempt == ATTEMPTS) {
+                    throw taken;
+                }
             }
         }
-        throw inUse;
     }
 
     /**
