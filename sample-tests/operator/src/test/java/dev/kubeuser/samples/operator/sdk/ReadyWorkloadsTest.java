@@ -10,6 +10,7 @@ import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.cluster.Workloads;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -89,16 +90,19 @@ class ReadyWorkloadsTest {
     }
 
     /** Whether all its pods are ready. */
-    static class ServerIsReady implements Condition<Deployment, Thing> {
+    abstract static class IsReady<R extends HasMetadata> implements Condition<R, Thing> {
 
         @Override
-        public boolean isMet(DependentResource<Deployment, Thing> dependent, Thing thing, Context<Thing> context) {
+        public boolean isMet(DependentResource<R, Thing> dependent, Thing thing, Context<Thing> context) {
             return dependent
                     .getSecondaryResource(thing, context)
                     .filter(Readiness.getInstance()::isReady)
                     .isPresent();
         }
     }
+
+    /** Whether the server is. */
+    static class ServerIsReady extends IsReady<Deployment> {}
 
     /** Where the server is found, once it is. */
     static class Directory extends CRUDKubernetesDependentResource<ConfigMap, Thing> {
@@ -239,17 +243,8 @@ class ReadyWorkloadsTest {
         }
     }
 
-    /** Whether all its pods are ready. */
-    static class DatabaseIsReady implements Condition<StatefulSet, Thing> {
-
-        @Override
-        public boolean isMet(DependentResource<StatefulSet, Thing> dependent, Thing thing, Context<Thing> context) {
-            return dependent
-                    .getSecondaryResource(thing, context)
-                    .filter(Readiness.getInstance()::isReady)
-                    .isPresent();
-        }
-    }
+    /** Whether the database is. */
+    static class DatabaseIsReady extends IsReady<StatefulSet> {}
 
     /** First one, and when that is ready, the other. */
     @Workflow(
