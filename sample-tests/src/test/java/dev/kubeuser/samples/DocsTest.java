@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** README.md and the pages in docs show only what runs here, name all settings there are, and lead nowhere in vain. */
+/** README.md and the pages in docs show only what runs here, name all settings, and have no dead link. */
 @RunsOnce
 class DocsTest {
 
