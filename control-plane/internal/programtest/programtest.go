@@ -45,7 +45,7 @@ func Main(m *testing.M) int {
 	return m.Run()
 }
 
-// build has the same modules and tags as these tests, which go passes on in GOFLAGS: those are relative to the module.
+// build has the same modules and tags as these tests: go passes them on in GOFLAGS.
 func build() error {
 	source, err := os.Getwd()
 	if err != nil {
