@@ -66,7 +66,7 @@ class KubeVersionsTest {
     }
 
     static boolean lacksProgram() {
-        return !HERE.contains(KubernetesVersion.parse("1.36"));
+        return !HERE.contains(KubernetesVersion.parse("1.37"));
     }
 
     private static EngineRun run(Class<?>... types) {
@@ -204,7 +204,7 @@ class KubeVersionsTest {
 
     static class Outer {
         @Nested
-        @KubeVersions("1.36")
+        @KubeVersions("1.37")
         @KubeUser("alice")
         class Inner {
             @Test
@@ -216,12 +216,12 @@ class KubeVersionsTest {
     }
 
     @Test
-    @DisabledIf(value = "lacksProgram", disabledReason = "the program of 1.36 is not on the class path")
+    @DisabledIf(value = "lacksProgram", disabledReason = "the program of 1.37 is not on the class path")
     void nested_class_may_have_versions_of_its_own() {
         EngineRun run =
                 run(Map.of("kubeuser.kubernetes.version", KNOWN.standard().toString()), Outer.class);
         run.assertSuccessful(1);
-        assertThat(run.published("version")).containsExactly(exact(KubernetesVersion.parse("1.36")));
+        assertThat(run.published("version")).containsExactly(exact(KubernetesVersion.parse("1.37")));
     }
 
     @KubeVersions
@@ -267,7 +267,7 @@ class KubeVersionsTest {
         }
     }
 
-    @KubeVersions("1.36")
+    @KubeVersions("1.37")
     @ParameterizedClass
     @KubeUser("alice")
     static class WithParameters {

@@ -69,7 +69,7 @@ class VersionsOnClassPathTest {
     static class OfDefault extends OnCluster {}
 
     @KubeUser("alice")
-    @KubeCluster(version = "1.36")
+    @KubeCluster(version = "1.37")
     static class OfMinor extends OnCluster {}
 
     @KubeUser("alice")
@@ -86,10 +86,10 @@ class VersionsOnClassPathTest {
 
     @Test
     void the_annotation_chooses() {
-        assumeTrue(isOnClassPath(KubernetesVersion.parse("1.36")), "the program of 1.36 is not on the class path");
+        assumeTrue(isOnClassPath(KubernetesVersion.parse("1.37")), "the program of 1.37 is not on the class path");
         EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "embedded"), OfMinor.class);
         run.assertSuccessful(1);
-        assertThat(run.published("version")).singleElement().asString().startsWith("v1.36.");
+        assertThat(run.published("version")).singleElement().asString().startsWith("v1.37.");
     }
 
     @Test
