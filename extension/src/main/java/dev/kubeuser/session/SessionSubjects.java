@@ -62,7 +62,7 @@ final class SessionSubjects {
 
     private UserSpec settled(UserSpec user) {
         return user.via() == Via.DEFAULT
-                ? user.withVia(settings.read(Setting.VIA, Via::parse).orElse(Via.CERTIFICATE))
+                ? user.withVia(settings.value(Setting.VIA, Via::parse))
                 : user;
     }
 

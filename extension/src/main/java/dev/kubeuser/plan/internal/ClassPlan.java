@@ -83,7 +83,7 @@ public final class ClassPlan {
         this.outer = outer;
         this.settings = registered.over(settings);
         this.report = this.settings.reportDestination();
-        this.otherwise = this.settings.read(Setting.VIA, Via::parse).orElse(Via.CERTIFICATE);
+        this.otherwise = this.settings.value(Setting.VIA, Via::parse);
         this.cluster = ClusterSettings.of(innermostFirst(), this.settings, launcher, version);
         this.onMethods = DeclaredSubjects.NONE.with(methodsWith(Annotations::areOn)
                 .flatMap(method -> declaredOn(method, Places.of(method), null))

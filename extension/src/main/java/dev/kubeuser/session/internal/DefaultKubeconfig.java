@@ -64,7 +64,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
                     .access();
         }
         UserSpec user = ((UserSpec) subject)
-                .withVia(settings.read(Setting.VIA, Via::parse).orElse(Via.CERTIFICATE));
+                .withVia(settings.value(Setting.VIA, Via::parse));
         return open.add(new UserAccess(
                         cluster,
                         user,

@@ -28,9 +28,6 @@ public final class ConfiguredCluster {
     /** Stands for the annotation on a class without one. */
     public static final KubeCluster UNANNOTATED = Defaults.class.getAnnotation(KubeCluster.class);
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration REUSE_IDLE = Duration.ofMinutes(10);
-
     private ConfiguredCluster() {}
 
     /** The configuration without an annotation, for a shared cluster. */
@@ -47,7 +44,7 @@ public final class ConfiguredCluster {
     public static ClusterSpec spec(
             Settings settings, ClusterLauncher launcher, KubeCluster cluster, boolean dedicated) {
         String provider = isLeftToSettings(cluster.kind())
-                ? settings.read(Setting.CLUSTER, launcher::known).orElse(ClusterKind.AUTO.toString())
+                ? settings.value(Setting.CLUSTER, launcher::known)
                 : cluster.kind().toString();
         return WantedVersion.settle(new ClusterSpec(
                 provider,
@@ -120,7 +117,7 @@ public final class ConfiguredCluster {
 
     private static Workloads workloads(Settings settings, KubeCluster cluster) {
         return cluster.workloads() == Workloads.DEFAULT
-                ? settings.read(Setting.WORKLOADS, Workloads::parse).orElse(Workloads.DEFAULT)
+                ? settings.value(Setting.WORKLOADS, Workloads::parse)
                 : cluster.workloads();
     }
 
@@ -146,19 +143,17 @@ public final class ConfiguredCluster {
         return new LaunchOptions(
                 settings.flag(Setting.KEEP),
                 reuseIdle(settings, dedicated),
-                settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(START_TIMEOUT),
-                settings.read(Setting.REQUEST_TIMEOUT, Settings::parseDuration)
-                        .orElseGet(LaunchOptions.defaults()::requestTimeout),
+                settings.value(Setting.START_TIMEOUT, Settings::parseDuration),
+                settings.value(Setting.REQUEST_TIMEOUT, Settings::parseDuration),
                 settings.read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute)
                         .orElseGet(() -> HostSystem.current().cacheDirectory()),
                 settings.read(Setting.BINARY, Path::of).orElse(null),
-                settings.read(Setting.LOG_VERBOSITY, Settings::parseInteger).orElse(0));
+                settings.value(Setting.LOG_VERBOSITY, Settings::parseInteger));
     }
 
     /** A dedicated cluster is not shared with other JVMs either. A kept cluster is left alone for inspection. */
     private static @Nullable Duration reuseIdle(Settings settings, boolean dedicated) {
-        Duration idle =
-                settings.read(Setting.REUSE_IDLE, Settings::parseDuration).orElse(REUSE_IDLE);
+        Duration idle = settings.value(Setting.REUSE_IDLE, Settings::parseDuration);
         return settings.flag(Setting.REUSE) && !dedicated && !settings.flag(Setting.KEEP) ? idle : null;
     }
 

@@ -34,12 +34,10 @@ public final class Settings {
     /** The nanoseconds of much longer durations do not fit into a long. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    private static final Duration CSR_TIMEOUT = Duration.ofSeconds(15);
+    static final String CSR_TIMEOUT = "15s";
 
     /** A signer takes milliseconds, and some existing clusters have no signer. */
-    private static final Duration CSR_TIMEOUT_OF_EXISTING = Duration.ofSeconds(5);
-
-    private static final Duration POLICY_TIMEOUT = Duration.ofSeconds(10);
+    static final String CSR_TIMEOUT_OF_EXISTING = "5s";
 
     private final Function<String, Optional<String>> source;
     private final Complaint complaint;
@@ -76,8 +74,18 @@ public final class Settings {
         return source.apply(key).orElse(null);
     }
 
+    /** Returns the value of a setting, or else its default; empty if it has none that is the same everywhere. */
     public <T> Optional<T> read(Setting setting, Function<String, T> parser) {
-        return source.apply(setting.key()).map(String::strip).map(text -> parse(setting, text, parser));
+        return source.apply(setting.key())
+                .or(() -> Optional.ofNullable(setting.defaultValue()))
+                .map(String::strip)
+                .map(text -> parse(setting, text, parser));
+    }
+
+    /** Returns the value of a setting that has a default. */
+    public <T> T value(Setting setting, Function<String, T> parser) {
+        return read(setting, parser)
+                .orElseThrow(() -> new IllegalArgumentException(setting + " has no default: use read"));
     }
 
     private <T> T parse(Setting setting, String text, Function<String, T> parser) {
@@ -96,7 +104,7 @@ public final class Settings {
     }
 
     public boolean flag(Setting setting) {
-        return read(setting, Settings::parseBoolean).orElse(false);
+        return value(setting, Settings::parseBoolean);
     }
 
     public List<String> list(Setting setting) {
@@ -106,12 +114,12 @@ public final class Settings {
     /** How long the flow to a certificate may take. */
     public Duration csrTimeout(boolean existing) {
         return read(Setting.CSR_TIMEOUT, Settings::parseDuration)
-                .orElse(existing ? CSR_TIMEOUT_OF_EXISTING : CSR_TIMEOUT);
+                .orElseGet(() -> parseDuration(existing ? CSR_TIMEOUT_OF_EXISTING : CSR_TIMEOUT));
     }
 
     /** How long an applied policy may take to become effective. */
     public Duration policyTimeout() {
-        return read(Setting.POLICY_TIMEOUT, Settings::parseDuration).orElse(POLICY_TIMEOUT);
+        return value(Setting.POLICY_TIMEOUT, Settings::parseDuration);
     }
 
     /** How long the judging of mutants may take; {@code null} for any time. */
