@@ -33,7 +33,7 @@ record ReportBenchmark(Alternation alternation, Path work) implements Benchmark 
             int teams = objects / Company.OBJECTS_OF_TEAM;
             RunAnalysis analysis = RunAnalysis.of(
                     new Company(teams, teams * ASSERTIONS_OF_TEAM).record(cluster.policy(), cluster.served()));
-            new Report(analysis, Thresholds.none()).write(directory(objects));
+            Report.of(analysis, Thresholds.none()).write(directory(objects));
             pages.add(new SizedAmount(objects, megabytes(page(objects))));
             rows.add(row(objects, analysis.mutations().results().size()));
         }

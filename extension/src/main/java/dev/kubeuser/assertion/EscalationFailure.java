@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -26,7 +27,7 @@ final class EscalationFailure {
                 "not " + what,
                 length == 0
                         ? "but its bindings or groups give it that already"
-                        : "but there is a way of " + length + (length == 1 ? " step:" : " steps:"),
+                        : "but there is a way of " + Counted.of(length, "step") + ":",
                 steps(path));
     }
 

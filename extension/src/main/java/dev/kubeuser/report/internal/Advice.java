@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.analysis.LeastPrivilege;
 import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.coverage.internal.recording.Denial;
@@ -7,7 +8,6 @@ import dev.kubeuser.coverage.internal.recording.DenialCause;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The advice of {@code report.md} on the policy itself, not on its tests. */
@@ -59,12 +59,9 @@ final class Advice {
                 .sum();
     }
 
-    /** Returns for example {@code 2 requests denied}; empty if there are none. */
-    static Optional<String> requestsDenied(List<Denial> denials) {
-        long denied = denied(denials);
-        return denied == 0
-                ? Optional.empty()
-                : Optional.of(denied + (denied == 1 ? " request denied" : " requests denied"));
+    /** Returns for example {@code 2 requests denied}. */
+    static Counted requestsDenied(long denied) {
+        return Counted.of(denied, "request denied", "requests denied");
     }
 
     static List<String> denials(List<Denial> denials) {

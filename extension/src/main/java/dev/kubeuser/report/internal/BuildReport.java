@@ -32,7 +32,7 @@ public final class BuildReport {
     private static final ReentrantLock OF_THIS_JVM = new ReentrantLock();
 
     private final Path directory;
-    private final String build;
+    private final BuildName name;
     private final @Nullable Duration proofLimit;
     private final Path part;
     private final Set<Path> unreadables = ConcurrentHashMap.newKeySet();
@@ -40,8 +40,8 @@ public final class BuildReport {
     private BuildReport(Path directory, BuildName name, @Nullable Duration proofLimit) {
         this.directory = directory;
         this.proofLimit = proofLimit;
-        this.build = name.text() + "_";
-        this.part = parts().resolve(build + UUID.randomUUID() + PART);
+        this.name = name;
+        this.part = parts().resolve(prefix() + UUID.randomUUID() + PART);
     }
 
     /**
@@ -60,6 +60,14 @@ public final class BuildReport {
      */
     public Path directory() {
         return directory;
+    }
+
+    private String prefix() {
+        return name.text() + "_";
+    }
+
+    private Report report(RunAnalysis analysis, Thresholds thresholds) {
+        return new Report(analysis, thresholds, BuildFacts.of(analysis.runRecord(), name));
     }
 
     private Path parts() {
@@ -84,7 +92,7 @@ public final class BuildReport {
                 throw new IOException(parts() + " cannot be locked");
             }
             RunRecordFile.write(own.runRecord(), part);
-            Report report = new Report(ofAllParts(own), thresholds);
+            Report report = report(ofAllParts(own), thresholds);
             report.write(directory);
             return report;
         } finally {
@@ -97,7 +105,7 @@ public final class BuildReport {
         RunRecord all = RunRecord.none();
         boolean isAlone = true;
         for (Path found : found()) {
-            if (!found.getFileName().toString().startsWith(build)) {
+            if (!found.getFileName().toString().startsWith(prefix())) {
                 Files.delete(found);
             } else if (found.equals(part)) {
                 all = all.with(own.runRecord());

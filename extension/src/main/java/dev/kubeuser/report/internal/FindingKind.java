@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.MutantResult;
 
 /** The kinds of what {@code report.html} lists for each rule and binding, the worst first. */
@@ -76,8 +77,8 @@ enum FindingKind {
         return help;
     }
 
-    /** Returns its name for a number of them. */
-    String name(long count) {
-        return count == 1 ? one : several;
+    /** Returns a number of them, for example {@code 2 risky permissions}. */
+    Counted counted(long number) {
+        return Counted.of(number, one, several);
     }
 }

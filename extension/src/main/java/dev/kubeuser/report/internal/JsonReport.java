@@ -16,6 +16,7 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * added. If the meaning of a field changes or a field is removed, {@code schemaVersion} increases.
  *
  * @param schemaVersion the version of this schema
- * @param kubernetes the versions of Kubernetes that the tests ran on
+ * @param build what was built and tested, and on what
+ * @param thresholds the thresholds of the run, and whether it meets them
+ * @param figures the figures that runs are compared by
  * @param permissions the share of covered permissions
  * @param bindingsUsed the share of used bindings
  * @param mutants the share of killed mutants among those that are not equivalent
@@ -41,7 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 record JsonReport(
         int schemaVersion,
-        List<String> kubernetes,
+        BuildFacts build,
+        List<ThresholdResult> thresholds,
+        Map<String, Long> figures,
         Ratio permissions,
         Ratio bindingsUsed,
         Ratio mutants,
@@ -142,10 +147,13 @@ record JsonReport(
         }
     }
 
-    static JsonReport of(RunAnalysis analysis) {
+    static JsonReport of(Report report) {
+        RunAnalysis analysis = report.analysis();
         return new JsonReport(
                 1,
-                analysis.runRecord().versionsInOrder(),
+                report.build(),
+                ThresholdResult.of(report.thresholds(), analysis),
+                Figures.of(analysis).byName(),
                 Ratio.of(analysis.coverage().covered()),
                 Ratio.of(analysis.coverage().used()),
                 Ratio.of(analysis.mutations().killed()),

@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.Coverage;
 import dev.kubeuser.coverage.internal.analysis.Permission;
@@ -74,7 +75,7 @@ final class LineMarks {
         long needed = covered.permissions().stream()
                 .filter(PermissionCoverage::isCovered)
                 .count();
-        return needed + " of " + covered.permissions().size() + " permissions covered"
+        return needed + " of " + Counted.of(covered.permissions().size(), "permission") + " covered"
                 + (covered.isBound() ? "" : ", for no binding grants them")
                 + list("; never: ", covered, each -> !each.isCovered())
                 + list("; redundant: ", covered, PermissionCoverage::isRedundant)

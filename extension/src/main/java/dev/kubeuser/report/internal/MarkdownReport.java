@@ -5,7 +5,6 @@ import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -15,10 +14,9 @@ import java.util.stream.Stream;
  * at most 200 lines, because nobody reads more there, and GitHub refuses more than a megabyte; {@code report.html} has
  * the rest.
  *
- * @param analysis the analysis of the run
- * @param thresholds the thresholds of the run
+ * @param report the report
  */
-record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
+record MarkdownReport(Report report) {
 
     /** With the headings, 200 lines. */
     private static final int MOST_ITEMS = 130;
@@ -27,7 +25,8 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
         results(text);
         text.append("| | |\n| --- | --- |\n");
-        row(text, "Kubernetes", String.join(", ", analysis.runRecord().versionsInOrder()));
+        RunAnalysis analysis = report.analysis();
+        report.build().rows().forEach(row -> row(text, row.getKey(), MarkdownText.plain(row.getValue())));
         row(text, "requests denied", Advice.denied(analysis.denials()));
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
@@ -45,7 +44,7 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
     }
 
     private void results(StringBuilder text) {
-        List<ThresholdResult> results = ThresholdResult.of(thresholds, analysis);
+        List<ThresholdResult> results = ThresholdResult.of(report.thresholds(), report.analysis());
         if (!results.isEmpty()) {
             text.append("| threshold | required | found | |\n| --- | --- | --- | --- |\n");
             results.forEach(result -> text.append("| ")
@@ -56,6 +55,7 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
     }
 
     private List<MarkdownSection> sections() {
+        RunAnalysis analysis = report.analysis();
         return List.of(
                 MarkdownSection.list(
                         "Denials",
@@ -87,7 +87,7 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
     }
 
     private int mutants(MutantResult.Status status) {
-        return analysis.mutations().of(status).size();
+        return report.analysis().mutations().of(status).size();
     }
 
     private static void row(StringBuilder text, String what, Object value) {
@@ -96,7 +96,7 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
 
     /** Returns a line for each rule that has such permissions. */
     private List<String> permissions(Predicate<PermissionCoverage> wanted) {
-        return analysis.coverage().rules().stream()
+        return report.analysis().coverage().rules().stream()
                 .filter(rule -> rule.permissions().stream().anyMatch(wanted))
                 .map(rule -> MarkdownText.codes(rule.permissions().stream()
                                 .filter(wanted)
@@ -111,7 +111,7 @@ record MarkdownReport(RunAnalysis analysis, Thresholds thresholds) {
     }
 
     private List<String> unused() {
-        return analysis.coverage().bindings().stream()
+        return report.analysis().coverage().bindings().stream()
                 .flatMap(MarkdownReport::unused)
                 .toList();
     }

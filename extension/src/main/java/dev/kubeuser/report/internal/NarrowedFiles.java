@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.coverage.internal.analysis.NarrowedFile;
 import dev.kubeuser.coverage.internal.analysis.NarrowedPolicy;
@@ -97,8 +98,8 @@ record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
                 .forEach(file -> readme.append("\nIn `")
                         .append(path(file))
                         .append("` stay as they are what anchors share: ")
-                        .append(file.shared())
-                        .append(file.shared() == 1 ? " list.\n" : " lists.\n"));
+                        .append(Counted.of(file.shared(), "list"))
+                        .append(".\n"));
         return readme.toString();
     }
 

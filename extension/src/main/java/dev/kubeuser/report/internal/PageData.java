@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
  * <caption>The rows</caption>
  * <tr><td>texts</td><td>the text</td></tr>
  * <tr><td>lists</td><td>the numbers of tests</td></tr>
+ * <tr><td>build</td><td>an object with project, module, commit, date, library, kubernetes, kind</td></tr>
+ * <tr><td>thresholds</td><td>objects with what, required, found, isMet</td></tr>
  * <tr><td>kinds</td><td>name of one, name of several, style, whether it is to be done, help; no numbers</td></tr>
  * <tr><td>objects</td><td>title, file, first line, lines, marks (a digit for each line), notes (line from 0, text)</td></tr>
  * <tr><td>places</td><td>title, object</td></tr>
@@ -61,6 +63,8 @@ final class PageData {
     /** Returns JSON that may stand in a script element: without {@code <} nothing ends it. */
     String json() {
         Map<String, Object> data = new LinkedHashMap<>();
+        data.put("build", build());
+        data.put("thresholds", page.thresholds());
         data.put("kinds", KINDS.stream().map(PageData::row).toList());
         data.put("marks", MARKS.stream().map(PageData::row).toList());
         data.put("sources", SOURCES.stream().map(PageData::name).toList());
@@ -79,8 +83,21 @@ final class PageData {
         return GSON.toJson(data).replace("<", "\\u003c");
     }
 
+    /** Returns the facts by their names; what is unknown is an empty text. */
+    private Map<String, Object> build() {
+        BuildFacts build = page.build();
+        return Map.of(
+                "project", build.project(),
+                "module", build.module(),
+                "commit", build.commit() == null ? "" : build.commit(),
+                "date", build.date(),
+                "library", build.library() == null ? "" : build.library(),
+                "kubernetes", build.kubernetes(),
+                "kind", build.kind());
+    }
+
     private static List<Object> row(FindingKind kind) {
-        return List.of(kind.name(1), kind.name(2), kind.style(), kind.isOpen(), kind.help());
+        return List.of(kind.counted(1).noun(), kind.counted(2).noun(), kind.style(), kind.isOpen(), kind.help());
     }
 
     private static List<Object> row(SourceLine.Mark mark) {

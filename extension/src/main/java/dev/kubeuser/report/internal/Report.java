@@ -1,7 +1,6 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.PrivateFiles;
-import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
@@ -21,8 +20,9 @@ import java.util.Map;
  *
  * @param analysis the analysis of the run
  * @param thresholds the thresholds of the run, which the report shows
+ * @param build what was built and tested, and on what
  */
-public record Report(RunAnalysis analysis, Thresholds thresholds) {
+public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts build) {
 
     /**
      * {@return the report of a run record, of which nothing is required}
@@ -30,7 +30,17 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
      * @param runRecord the run record
      */
     public static Report of(RunRecord runRecord) {
-        return new Report(RunAnalysis.of(runRecord), Thresholds.none());
+        return of(RunAnalysis.of(runRecord), Thresholds.none());
+    }
+
+    /**
+     * {@return the report of a run in this JVM alone}
+     *
+     * @param analysis the analysis of the run
+     * @param thresholds the thresholds of the run
+     */
+    public static Report of(RunAnalysis analysis, Thresholds thresholds) {
+        return new Report(analysis, thresholds, BuildFacts.of(analysis.runRecord(), BuildName.of(null)));
     }
 
     /**
@@ -42,8 +52,8 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
      */
     public void write(Path directory) throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
-        files.put("report.json", JsonReport.of(analysis).text());
-        files.put("report.md", new MarkdownReport(analysis, thresholds).text());
+        files.put("report.json", JsonReport.of(this).text());
+        files.put("report.md", new MarkdownReport(this).text());
         files.put("least-privilege.yaml", analysis.leastPrivilege().yaml());
         NarrowedFiles narrowed = NarrowedFiles.of(analysis.narrowed());
         boolean isOfNarrowed = narrowed.isIn(directory);
@@ -52,9 +62,9 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
         }
         files.put(
                 "report.sarif",
-                SarifReport.of(Shortcoming.of(analysis), SourceRoot.of(ModuleDirectory.current()))
+                SarifReport.of(Shortcoming.of(analysis), SourceRoot.of(ModuleDirectory.current()), build)
                         .text());
-        files.put("report.html", new HtmlReport(ReportPage.of(analysis, thresholds)).text());
+        files.put("report.html", new HtmlReport(ReportPage.of(this)).text());
         Files.createDirectories(directory);
         for (Map.Entry<String, String> file : files.entrySet()) {
             PrivateFiles.replace(
@@ -70,19 +80,6 @@ public record Report(RunAnalysis analysis, Thresholds thresholds) {
      * {@return a summary in one line, for example {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}}
      */
     public String summary() {
-        return denied() + analysis.coverage().covered().percent() + " % of "
-                + analysis.coverage().covered().total() + " permissions covered, "
-                + analysis.mutations().killed() + " mutants killed" + undecided();
-    }
-
-    private String denied() {
-        return Advice.requestsDenied(analysis.denials())
-                .map(denied -> denied + ", ")
-                .orElse("");
-    }
-
-    private String undecided() {
-        int undecided = analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
-        return undecided == 0 ? "" : ", " + undecided + " not decided";
+        return Figures.of(analysis).summary();
     }
 }

@@ -2,17 +2,15 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The content of {@code report.html}: its templates write the summary, its script draws the rest from the data.
  *
+ * @param build what was built and tested, and on what
  * @param analysis the numbers, rules and mutants
  * @param thresholds the thresholds of the run, and whether it meets them
  * @param access the access matrix
@@ -21,6 +19,7 @@ import java.util.stream.Stream;
  * @param certificates how users got their certificates
  */
 record ReportPage(
+        BuildFacts build,
         RunAnalysis analysis,
         List<ThresholdResult> thresholds,
         List<AccessEntry> access,
@@ -28,11 +27,13 @@ record ReportPage(
         List<SourceObject> sources,
         List<TimelineEntry> certificates) {
 
-    static ReportPage of(RunAnalysis analysis, Thresholds thresholds) {
+    static ReportPage of(Report report) {
+        RunAnalysis analysis = report.analysis();
         RunRecord runRecord = analysis.runRecord();
         return new ReportPage(
+                report.build(),
                 analysis,
-                ThresholdResult.of(thresholds, analysis),
+                ThresholdResult.of(report.thresholds(), analysis),
                 AccessEntry.of(runRecord),
                 Finding.of(analysis),
                 runRecord.writtenObjects().stream()
@@ -51,17 +52,7 @@ record ReportPage(
 
     /** Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}. */
     List<String> open() {
-        return Stream.concat(
-                        Advice.requestsDenied(analysis.denials()).stream(),
-                        Arrays.stream(FindingKind.values())
-                                .filter(FindingKind::isOpen)
-                                .filter(kind -> count(kind) > 0)
-                                .map(kind -> count(kind) + " " + kind.name(count(kind))))
-                .collect(Collectors.toList());
-    }
-
-    private long count(FindingKind kind) {
-        return findings.stream().filter(found -> found.kind() == kind).count();
+        return Figures.of(analysis, findings).open();
     }
 
     /** Returns the number of tests that decisions were recorded in. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shortcomings in the Static Analysis Results Interchange Format, which code hosts use to annotate the lines of the
@@ -28,13 +29,16 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     record Run(Tool tool, List<Invocation> invocations, String columnKind, List<Result> results) {}
 
     /** The run of kubeuser itself; a notification says what the results leave out. */
-    record Invocation(boolean executionSuccessful, List<Notification> toolExecutionNotifications) {}
+    record Invocation(boolean executionSuccessful, String endTimeUtc, List<Notification> toolExecutionNotifications) {}
 
     record Notification(String level, Text message) {}
 
     record Tool(Driver driver) {}
 
-    record Driver(String name, List<Rule> rules) {}
+    record Driver(
+            String name,
+            @Nullable String version,
+            List<Rule> rules) {}
 
     record Rule(String id, Text shortDescription, Text help, Map<String, String> defaultConfiguration) {}
 
@@ -59,7 +63,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     private static final int MOST_RESULTS = 5_000;
     private static final int LONGEST_MESSAGE = 1_000;
 
-    static SarifReport of(List<Shortcoming> shortcomings, SourceRoot root) {
+    static SarifReport of(List<Shortcoming> shortcomings, SourceRoot root, BuildFacts build) {
         List<Rule> rules = KINDS.stream().map(SarifReport::rule).toList();
         List<Result> results = shortcomings.stream()
                 .limit(MOST_RESULTS)
@@ -69,8 +73,8 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 "https://json.schemastore.org/sarif-2.1.0.json",
                 "2.1.0",
                 List.of(new Run(
-                        new Tool(new Driver("kubeuser", rules)),
-                        List.of(new Invocation(true, leftOut(shortcomings))),
+                        new Tool(new Driver("kubeuser", build.library(), rules)),
+                        List.of(new Invocation(true, build.date(), leftOut(shortcomings))),
                         "utf16CodeUnits",
                         results)));
     }

@@ -9,10 +9,12 @@ import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.Recorder;
+import dev.kubeuser.coverage.internal.recording.RunPlace;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.report.internal.ProjectNames;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ClusterKnowledge;
@@ -180,6 +182,10 @@ public final class RecordedCluster implements AutoCloseable {
 
     private RunRecord runRecord() {
         Surroundings now = surroundings();
-        return recorder.take(now.policy(), now.served()).on(cluster.version());
+        return recorder.take(now.policy(), now.served())
+                .at(new RunPlace(
+                        ProjectNames.current().module(),
+                        cluster.version(),
+                        cluster.kind().toString()));
     }
 }

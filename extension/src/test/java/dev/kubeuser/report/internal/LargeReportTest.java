@@ -8,6 +8,7 @@ import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.CompanyRun;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.rbac.Origin;
@@ -38,7 +39,7 @@ class LargeReportTest {
     }
 
     private String markdown(Thresholds thresholds) {
-        return new MarkdownReport(analysis, thresholds).text();
+        return new MarkdownReport(Report.of(analysis, thresholds)).text();
     }
 
     @Test
@@ -73,7 +74,7 @@ class LargeReportTest {
     /** 2 MB of 250 objects: 8 kB of each. */
     @Test
     void report_html_writes_each_text_once() {
-        String html = new HtmlReport(ReportPage.of(analysis, Thresholds.none())).text();
+        String html = new HtmlReport(ReportPage.of(Report.of(analysis, Thresholds.none()))).text();
         assertThat(html.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(OBJECTS * 8_000);
         assertThat(html.split("lead-7@example\\.com \\(team-7-leads\\)", -1)).hasSize(2);
         assertThat(html.split("Team7Test > members_of_the_team_do_what_they_should_3", -1))
@@ -86,7 +87,7 @@ class LargeReportTest {
         many.addAll(shortcomings(Shortcoming.Kind.NOT_COVERED, 150));
         many.addAll(shortcomings(Shortcoming.Kind.REDUNDANT, 2));
         String text =
-                SarifReport.of(many, SourceRoot.of(ModuleDirectory.current())).text();
+                sarif(many);
         JsonNode run = new ObjectMapper().readTree(text).at("/runs/0");
         assertThat(run.at("/results")).hasSize(5_000);
         assertThat(Collections.frequency(run.at("/results").findValuesAsText("ruleId"), "surviving-mutant"))
@@ -103,11 +104,16 @@ class LargeReportTest {
     void a_small_report_sarif_leaves_nothing_out() throws IOException {
         List<Shortcoming> few = shortcomings(Shortcoming.Kind.NOT_COVERED, 5_000);
         JsonNode run = new ObjectMapper()
-                .readTree(SarifReport.of(few, SourceRoot.of(ModuleDirectory.current()))
-                        .text())
+                .readTree(sarif(few))
                 .at("/runs/0");
         assertThat(run.at("/results")).hasSize(5_000);
         assertThat(run.at("/invocations/0/toolExecutionNotifications")).isEmpty();
+    }
+
+    private static String sarif(List<Shortcoming> found) {
+        BuildFacts build = BuildFacts.of(RunRecord.none(), BuildName.of(null));
+        return SarifReport.of(found, SourceRoot.of(ModuleDirectory.current()), build)
+                .text();
     }
 
     private static List<Shortcoming> shortcomings(Shortcoming.Kind kind, int count) {

@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
@@ -57,8 +58,9 @@ public record Thresholds(
         }
         long undecided = analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
         if (undecided > 0 && mutationScore.orElse(0) > 0) {
-            unmet.add(undecided + " of " + analysis.mutations().results().size()
-                    + " mutants are not decided, so the mutation score is not known; raise or remove"
+            unmet.add(undecided + " of "
+                    + Counted.of(analysis.mutations().results().size(), "mutant")
+                    + " could not be decided, so the mutation score is not known; raise or remove"
                     + " kubeuser.proof-limit");
         }
         newRisks(analysis).map(Thresholds::text).forEach(unmet::add);
@@ -83,7 +85,7 @@ public record Thresholds(
                         .map(covered -> covered.permission() + " of "
                                 + rule.rule().id() + " (" + rule.rule().origin() + ")"
                                 + (rule.isBound() ? "" : ", which no binding grants")));
-        return below("permissions covered", analysis.coverage().covered(), coverage) + "; not covered:"
+        return below("permission", "covered", analysis.coverage().covered(), coverage) + "; not covered:"
                 + lines(missing);
     }
 
@@ -93,12 +95,12 @@ public record Thresholds(
             return "every mutant of the policy under test is equivalent, so there is no mutation score;"
                     + " apply roles together with their bindings by @KubeManifests, or remove the threshold";
         }
-        return below("mutants killed", analysis.mutations().killed(), mutationScore)
+        return below("mutant", "killed", analysis.mutations().killed(), mutationScore)
                 + "; these assertions would kill surviving mutants:" + lines(analysis.suggestions().stream());
     }
 
-    private static String below(String what, Share share, OptionalInt required) {
-        return share + " " + what + ", which is " + share.percent() + " %, and " + required.getAsInt()
+    private static String below(String one, String done, Share share, OptionalInt required) {
+        return share.count() + " of " + Counted.of(share.total(), one) + " " + done + ", which is " + share.percent() + " %, and " + required.getAsInt()
                 + " % are required";
     }
 

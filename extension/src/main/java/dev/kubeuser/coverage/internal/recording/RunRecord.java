@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param certificates how users got their certificates
  * @param namespaces the namespaces created for tests
  * @param denials what was refused to subjects although no test expected it
- * @param versions the versions of Kubernetes that it was recorded on
+ * @param places the modules and clusters that it was recorded in
  */
 public record RunRecord(
         List<PolicyState> states,
@@ -33,13 +33,13 @@ public record RunRecord(
         List<CertificateTimeline> certificates,
         OwnNamespaces namespaces,
         List<Denial> denials,
-        Set<String> versions) {
+        Set<RunPlace> places) {
 
     private static final KubernetesVersion UNKNOWN = new KubernetesVersion(0, 0, OptionalInt.empty());
 
     /** Copies the lists. */
     public RunRecord {
-        versions = Set.copyOf(versions);
+        places = Set.copyOf(places);
         denials = List.copyOf(denials);
         states = List.copyOf(states);
         served = List.copyOf(served);
@@ -69,17 +69,19 @@ public record RunRecord(
     }
 
     /**
-     * {@return the same, as recorded on a cluster of a version}
+     * {@return the same, as recorded at a place}
      *
-     * @param version for example {@code v1.36.3}
+     * @param place the module and the cluster
      */
-    public RunRecord on(String version) {
-        return new RunRecord(states, served, requests, certificates, namespaces, denials, Set.of(version));
+    public RunRecord at(RunPlace place) {
+        return new RunRecord(states, served, requests, certificates, namespaces, denials, Set.of(place));
     }
 
     /** {@return the versions of Kubernetes that it was recorded on, oldest first} */
     public List<String> versionsInOrder() {
-        return versions.stream()
+        return places.stream()
+                .map(RunPlace::version)
+                .distinct()
                 .sorted(Comparator.comparing((String version) ->
                                 KubernetesVersion.find(version).orElse(UNKNOWN))
                         .thenComparing(Comparator.naturalOrder()))
@@ -99,7 +101,7 @@ public record RunRecord(
                 both(certificates, other.certificates),
                 namespaces.with(other.namespaces),
                 merged(denials, other.denials),
-                Stream.of(versions, other.versions).flatMap(Set::stream).collect(Collectors.toSet()));
+                Stream.of(places, other.places).flatMap(Set::stream).collect(Collectors.toSet()));
     }
 
     /** What one of the clusters serves and the other does not, as another version may, is added. */

@@ -41,7 +41,7 @@ class ProofLimitTest {
 
     @Test
     void the_report_says_what_was_left_undecided(@TempDir Path directory) throws IOException {
-        Report report = new Report(limited(), Thresholds.none());
+        Report report = Report.of(limited(), Thresholds.none());
         report.write(directory);
         assertThat(report.summary()).endsWith("0 of 0 mutants killed, 18 not decided");
         assertThat(directory.resolve("report.md")).content().contains("| mutants not decided (not counted) | 18 |");
@@ -58,7 +58,7 @@ class ProofLimitTest {
         assertThat(new Thresholds(OptionalInt.empty(), OptionalInt.of(1), null).unmet(limited()))
                 .last()
                 .asString()
-                .isEqualTo("18 of 18 mutants are not decided, so the mutation score is not known;"
+                .isEqualTo("18 of 18 mutants could not be decided, so the mutation score is not known;"
                         + " raise or remove kubeuser.proof-limit");
         assertThat(new Thresholds(OptionalInt.of(1), OptionalInt.of(0), null).unmet(limited()))
                 .isEmpty();
