@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Runs the tests of a class, and of its nested classes, once for each of several versions of Kubernetes. Each run has a
- * cluster of its version, and all else that the annotations declare, of its own; its display name says the version.
+ * cluster of that version, and its own users, manifests and namespaces. The display name of a run has the version.
  *
  * <p>{@code @BeforeAll}, {@code @AfterAll} and, with {@code @TestInstance(PER_CLASS)}, the constructor run once for all
  * versions. So nothing can be injected there: use {@code @BeforeEach}, or {@code @BeforeAll} of a nested class.

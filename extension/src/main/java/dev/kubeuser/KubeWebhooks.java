@@ -10,10 +10,10 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The test serves the webhooks that its manifests and charts name: admission webhooks, and the conversion of custom
- * resources. Webhooks that name a {@code service}, as in production, are called in this process instead. The test gets a
- * {@link dev.kubeuser.webhook.WebhookEndpoint} injected, which has the address, a certificate and its key, and starts
- * the server there.
+ * Lets the test serve the webhooks that its manifests and charts name: admission webhooks, and the conversion of custom
+ * resources. If a webhook names a {@code service}, as in production, the API server calls this process instead. The
+ * test gets a {@link dev.kubeuser.webhook.WebhookEndpoint} injected, with an address, a certificate and its key, and
+ * starts its server there.
  *
  * <pre>{@code
  * @KubeWebhooks
@@ -24,10 +24,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Counts for a class and its nested classes, on embedded clusters, and on k3s with an engine on the same Linux
- * machine. The API server calls a webhook for requests of all tests on the cluster: if other classes run meanwhile,
- * give the class a cluster of its own by {@link KubeCluster#dedicated()}, or let the webhook select namespaces or
- * objects.
+ * <p>Holds for a class and its nested classes, on embedded clusters, and on k3s if the container engine runs on the
+ * same Linux machine. The API server calls a webhook for requests of all tests on the cluster. If other classes run at
+ * the same time, give the class a cluster of its own by {@link KubeCluster#dedicated()}, or let the webhook select
+ * namespaces or objects.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Dynamic
  *     Admission Control</a>

@@ -17,8 +17,8 @@ import okhttp3.HttpUrl;
 import org.apiguardian.api.API;
 
 /**
- * What a client of any library needs to act as a user on a cluster, as a kubeconfig with one context has it, and what
- * it tells about its requests. Immutable and thread-safe.
+ * What a client of any library needs to act as a user on a cluster: what a kubeconfig with one context holds. The
+ * client also reports its requests here. Immutable and thread-safe.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/">Organizing
  *     Cluster Access Using kubeconfig Files</a>
@@ -92,7 +92,8 @@ public final class ClientConfig {
     }
 
     /**
-     * {@return supplies the bearer token for each request, since tokens are renewed; empty if the user has none}
+     * {@return a supplier of the bearer token, to call for each request because tokens are renewed; empty if the user
+     * has none}
      */
     public Optional<Supplier<String>> token() {
         return user.bearerToken(cluster);
@@ -106,14 +107,14 @@ public final class ClientConfig {
     }
 
     /**
-     * Notes that a client is about to send a request. Call it in the thread of the test, if you can: the request
-     * belongs to the test of the calling thread.
+     * Notes that a client is about to send a request. Call it on the thread of the test if you can: the request belongs
+     * to the test of the calling thread.
      *
-     * @param method the HTTP method, for example {@code GET}; of a web socket, {@code GET}
+     * @param method the HTTP method; {@code GET} for a web socket
      * @param url the URL, with its query
      * @param headers the headers so far; those named {@code Impersonate-} count
-     * @param body the body as text, or an empty text if there is none or it cannot be read twice; asked for objects that
-     *     the API server checks a second time only
+     * @param body the body as text, or an empty text if there is none or it cannot be read twice; called only for
+     *     objects that the API server checks a second time
      * @return the request, with the headers to add to it
      */
     public ClientRequest begin(String method, URI url, Map<String, List<String>> headers, Supplier<String> body) {

@@ -23,8 +23,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that a client sends as a user. It has an {@code Audit-ID}, by which the API server's audit log knows it, and
- * belongs to the test of the thread that began it. Thread-safe.
+ * A request that a client sends as a user. Its {@code Audit-ID} identifies it in the API server's audit log. It belongs
+ * to the test of the thread that began it. Thread-safe.
  *
  * @see ClientConfig#begin
  * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
@@ -78,8 +78,9 @@ public final class ClientRequest {
     }
 
     /**
-     * {@return the headers to add to the request, in place of its own of the same name: {@code Audit-ID}, and of an
-     * impersonated user {@code Impersonate-User} and {@code Impersonate-Group}; none if it goes to another server}
+     * {@return the headers to add to the request, where they replace those of the same name: {@code Audit-ID} and, for
+     * an impersonated user, {@code Impersonate-User} and {@code Impersonate-Group}; none if the request goes to another
+     * server}
      */
     public Map<String, List<String>> headers() {
         Map<String, List<String>> all = new LinkedHashMap<>();
@@ -109,8 +110,8 @@ public final class ClientRequest {
     }
 
     /**
-     * {@return whether the answer's body is recorded: of a refusal, which says who refused, and of an object that the
-     * API server checks a second time, such as a role, or that says what the client relies on, an access review}
+     * {@return whether the answer's body is recorded. It is if the body says who refused, if it is an object that the
+     * API server checks a second time, such as a role, or if it is an access review}
      *
      * @param code the HTTP status code of the answer
      */
@@ -125,7 +126,7 @@ public final class ClientRequest {
     /**
      * Reports the answer, before the test gets it. If the request got none, nothing is reported. Never fails.
      *
-     * @param code the HTTP status code; of a web socket that opened, 101
+     * @param code the HTTP status code; 101 for a web socket that opened
      * @param headers the headers
      * @param body the body as text, empty unless {@link #wantsBody}
      */

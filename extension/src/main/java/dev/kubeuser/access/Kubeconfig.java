@@ -14,7 +14,8 @@ import org.apiguardian.api.API;
  * administrator's kubeconfig does, so any program can reach it.
  *
  * <p>The kubeconfig of an impersonated user is for kubectl and other programs on client-go only: {@link #forKubectl()}.
- * fabric8's client, the official Java client and Python's ignore whom it says to impersonate.
+ * fabric8's client, the official Java client and Python's ignore the user to impersonate, and would act as the
+ * administrator.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/">kubeconfig (v1)</a>
  */
@@ -72,8 +73,8 @@ public final class Kubeconfig {
     }
 
     /**
-     * {@return the kubeconfig of an impersonated user, for kubectl and other programs on client-go, which heed it; of
-     * any other user it is the same kubeconfig}
+     * {@return the kubeconfig of an impersonated user, for kubectl and other programs on client-go only; for any other
+     * user, this kubeconfig}
      */
     public Kubeconfig forKubectl() {
         return new Kubeconfig(cluster, user, namespace, files, true);

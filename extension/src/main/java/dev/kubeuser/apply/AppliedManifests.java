@@ -45,10 +45,10 @@ public final class AppliedManifests implements AutoCloseable {
     }
 
     /**
-     * Applies manifests with options: first namespaces, then CustomResourceDefinitions, then ServiceAccounts and roles,
-     * then bindings, up to 16 objects at once of each; then the other cluster-scoped objects, then the rest, each in the
-     * order of the files, where objects of one kind that follow each other are applied at once. Waits until the API
-     * server serves the custom resources and acts on the roles and bindings.
+     * Applies manifests with options, and waits until the API server serves the custom resources and acts on the roles
+     * and bindings. The order is: namespaces, CustomResourceDefinitions, ServiceAccounts and roles, bindings, other
+     * cluster-scoped objects, the rest. Up to 16 objects of a step are applied at once. In the last two steps the order
+     * of the files is kept, and only neighbors of one kind are applied at once.
      *
      * <p>An object that already exists with the same content is used as it is and not removed afterwards. The same
      * holds for a namespace, whatever its content.
@@ -88,8 +88,8 @@ public final class AppliedManifests implements AutoCloseable {
     }
 
     /**
-     * Removes what was created, in reverse order, up to 16 objects at once, except that aggregating ClusterRoles go after their parts. Waits
-     * until that is effective: when this returns, the API server no longer grants anything by what was removed. Objects
+     * Removes what was created, in reverse order, up to 16 objects at once. ClusterRoles that aggregate others are
+     * removed after these. When this returns, the API server no longer grants anything by what was removed. Objects
      * that existed before, or that others still use, stay. A namespace may take longer to terminate; applying it again
      * waits for that. A second call does nothing.
      *

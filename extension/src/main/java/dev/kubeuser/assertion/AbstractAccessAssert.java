@@ -68,13 +68,14 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
 
     /**
      * Asserts that the user may do all of this and nothing else in the namespace that the questions name. It asks about
-     * everything that the server serves there, including subresources, about verbs such as {@code bind} and
-     * {@code impersonate}, and about everything else that the user's rules name.
+     * everything that the server serves there, subresources and verbs such as {@code bind} and {@code impersonate}
+     * included, and about everything else that the user's rules name.
      *
      * @param query for example {@code list("pods").in("dev")}
      * @param others further questions, in the same namespace
      * @return this
-     * @throws AccessQueryException if the server does not know a verb or resource, or the questions name several namespaces
+     * @throws AccessQueryException if the server does not know a verb or resource, or the questions name several
+     *     namespaces
      */
     public SELF canOnly(AccessQuery query, AccessQuery... others) {
         grants = null;
@@ -87,9 +88,9 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may approve and deny the CertificateSigningRequests of a signer: {@code update} their
-     * {@code approval}, and {@code approve} for the signer, by its name or for its whole domain, as in
-     * {@code resourceNames: ["example.com/*"]}. A failure says which of the two is denied.
+     * Asserts that the user may approve and deny the CertificateSigningRequests of a signer. That takes two
+     * permissions: to {@code update} their {@code approval}, and to {@code approve} for the signer, by its name or for
+     * its whole domain, as in {@code resourceNames: ["example.com/*"]}. A failure says which one is denied.
      *
      * @param signer for example {@code kubernetes.io/kube-apiserver-client}
      * @return this
@@ -115,9 +116,9 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may issue the certificates of a signer, or fail its requests: {@code update} the
-     * {@code status} of CertificateSigningRequests, and {@code sign} for the signer, by its name or for its whole
-     * domain. A failure says which of the two is denied.
+     * Asserts that the user may issue the certificates of a signer, or fail its requests. That takes two permissions:
+     * to {@code update} the {@code status} of CertificateSigningRequests, and to {@code sign} for the signer, by its
+     * name or for its whole domain. A failure says which one is denied.
      *
      * @param signer for example {@code example.com/ci}
      * @return this

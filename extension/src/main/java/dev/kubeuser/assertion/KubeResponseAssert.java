@@ -9,8 +9,8 @@ import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions on what the API server answered to a real request. Those on its code, on authorization or on who refused
- * also say whether the test demands that the request is authorized. The report on what tests proved counts that.
+ * Assertions on what the API server answered to a real request. Assertions on its code, on authorization or on who
+ * refused also say whether the request has to be authorized. With that they can kill mutants.
  *
  * <pre>{@code
  * assertThat(alice.get("/healthz")).isOk().hasBody("ok");

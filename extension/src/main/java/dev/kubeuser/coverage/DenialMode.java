@@ -2,12 +2,17 @@ package dev.kubeuser.coverage;
 
 import org.apiguardian.api.API;
 
-/** What a denial does to its test: a request of a subject that was refused although the test does not expect that. */
+/**
+ * What a denial does to its test. A denial is a request of a subject that was refused although the test does not expect
+ * that.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum DenialMode {
-    /** As declared around it; by default {@link #REPORT}, or {@link #FAIL} with {@code kubeuser.require.no-denials}. */
+    /**
+     * What is declared around it; otherwise {@link #REPORT}, or {@link #FAIL} with {@code kubeuser.require.no-denials}.
+     */
     DEFAULT,
-    /** The report has it, and the test may pass. */
+    /** The report lists the denial. The test does not fail because of it. */
     REPORT,
     /** The test fails. A denial that belongs to no test fails the class. */
     FAIL

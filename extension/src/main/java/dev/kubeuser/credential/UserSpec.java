@@ -93,7 +93,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     }
 
     /**
-     * {@return a copy that a test acts as in another way}
+     * {@return a copy with another way to act as the user}
      *
      * @param other how a test acts as the user
      * @throws IllegalArgumentException if it does not allow the name or a group

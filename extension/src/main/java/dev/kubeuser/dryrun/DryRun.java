@@ -49,7 +49,7 @@ public final class DryRun {
      * @param query a question with a request's verb, such as {@code create("configmaps").in("dev")}; a {@code watch}
      *     ends after a second
      * @return the answer, whatever its code
-     * @throws AccessQueryException if no request asks for it, or if trying it would do it, as with
+     * @throws AccessQueryException if no request has this verb, or if even a dry run would have an effect, as with
      *     {@code create("pods/exec")}
      */
     public KubeResponse send(AccessQuery query) {

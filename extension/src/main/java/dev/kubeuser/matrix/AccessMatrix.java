@@ -24,8 +24,8 @@ import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what and where: one row, with the verbs, for each subject, namespace and resource that the subject may do
- * anything with. Immutable: what the API server said when it was asked.
+ * Who may do what and where. Each row has the verbs that a subject may use on a resource in a namespace. Where a
+ * subject may do nothing, there is no row. Immutable: the API server's answers when it was asked.
  *
  * <pre>{@code
  * AccessMatrix matrix = AccessMatrix.builder(cluster)
@@ -273,8 +273,9 @@ public final class AccessMatrix {
         }
 
         /**
-         * Asks the API server, many questions at once: for each subject and place, all verbs of all resources that the
-         * server serves there, including subresources, and what else authorizers are asked for, such as {@code bind}.
+         * Asks the API server, many questions at once. For each subject and place it asks about all verbs of all
+         * resources that the server serves there, including subresources, and about the other verbs that authorizers
+         * are asked for, such as {@code bind}.
          *
          * @return the answers
          * @throws IllegalStateException if there are no subjects or no places

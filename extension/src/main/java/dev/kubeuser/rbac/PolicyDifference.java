@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a policy differs from an earlier one, for example the default roles of two versions of Kubernetes. It compares
- * what roles allow, not how it is written: a rule that was split in two is no difference.
+ * what roles allow, not how they are written: a rule that was split in two is no difference.
  *
- * @param roles the roles that came, went, or allow something else, in the order of kind, namespace and name
- * @param bindings the bindings that came, went, or name other subjects, in the same order
+ * @param roles the roles that are new or gone, or allow something else, in the order of kind, namespace and name
+ * @param bindings the bindings that are new or gone, or name other subjects, in the same order
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
@@ -84,8 +84,8 @@ public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
     }
 
     /**
-     * A role that came, went, or allows something else. Each rule is about one API group and one set of names or URLs,
-     * and has the id and the origin of the written rule that it is part of.
+     * A role that is new or gone, or allows something else. Each rule is about one API group and one set of names or
+     * URLs, and has the id and the origin of the written rule that it is part of.
      *
      * @param id kind, namespace and name
      * @param before the earlier role; {@code null} if there was none
@@ -118,7 +118,7 @@ public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
     }
 
     /**
-     * A binding that came, went, or names other subjects or another role.
+     * A binding that is new or gone, or names other subjects or another role.
      *
      * @param id kind, namespace and name
      * @param before the earlier binding; {@code null} if there was none

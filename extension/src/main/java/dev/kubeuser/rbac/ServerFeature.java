@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * What API servers do from some version of Kubernetes on, and what changes the meaning of a policy. Each is on by
- * default in its first version and in all later ones; whether an administrator switched it off cannot be seen.
+ * What the API server does since some version of Kubernetes, and what changes the meaning of a policy. Each feature is
+ * on by default in its first version and in all later ones. Whether an administrator switched it off cannot be seen.
  *
  * @see <a href="https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/">Feature Gates</a>
  */

@@ -222,8 +222,8 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Returns where this process serves webhooks. From the first call, webhooks of a {@code service} in manifests and
-     * charts that are applied are called there instead.
+     * Returns where this process serves webhooks. For manifests and charts applied after the first call, the API server
+     * calls this process instead of the {@code service} that a webhook names.
      *
      * @return the endpoint, always the same; the session removes its files
      * @throws ConfigurationException if the API server cannot reach this process
@@ -239,8 +239,8 @@ public final class KubeSession implements AutoCloseable {
      * @param name the name of the test, as the report shows it
      * @param body the test
      * @param <E> the checked exception that the body throws, if it throws any
-     * @throws E what the body throws; what was refused meanwhile is added as a suppressed exception
-     * @throws AssertionError if something was refused, and {@link KubeSessionBuilder#denials} says that this fails a test
+     * @throws E what the body throws; denials of the test are added as a suppressed exception
+     * @throws AssertionError if the test has a denial, and {@link KubeSessionBuilder#denials} says that this fails it
      */
     public <E extends Exception> void test(String name, TestBody<E> body) throws E {
         TestCase test = new TestCase(testNumber.incrementAndGet() + " " + name, name);
@@ -279,7 +279,7 @@ public final class KubeSession implements AutoCloseable {
     /**
      * Removes what the session created, in reverse order, and ends the cluster if the session started it.
      *
-     * @throws AssertionError if something was refused outside of tests, and {@link KubeSessionBuilder#denials} says that
+     * @throws AssertionError if there was a denial outside of tests, and {@link KubeSessionBuilder#denials} says that
      *     this is a failure
      */
     @Override

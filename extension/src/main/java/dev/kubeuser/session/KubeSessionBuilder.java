@@ -78,10 +78,10 @@ public final class KubeSessionBuilder {
     }
 
     /**
-     * Says what a request does that was refused to a user of the session; as {@code @KubeDenials} for classes.
+     * Sets what denials do, and which refusals are expected, as {@code @KubeDenials} does for classes.
      *
-     * @param value {@code FAIL} fails the test that it falls in or, outside of tests, {@link KubeSession#close}. By
-     *     default {@code kubeuser.require.no-denials} says it.
+     * @param value {@code FAIL} fails the test in which a request was refused or, outside of tests,
+     *     {@link KubeSession#close}. By default {@code kubeuser.require.no-denials} decides.
      * @param refusals what may be refused, for example {@code list secrets} or {@code get secrets db in dev}
      * @return this
      * @throws ConfigurationException if a refusal is malformed

@@ -9,9 +9,9 @@ import org.apiguardian.api.API;
 
 /**
  * Removes, by label, what killed runs left behind in an existing cluster. The system properties
- * {@code kubeuser.kubeconfig} and {@code kubeuser.context} name the cluster, as for tests. Runs that are still going on
- * are left alone. A run on another machine counts as over an hour after it began. Arguments name runs to remove in any
- * case.
+ * {@code kubeuser.kubeconfig} and {@code kubeuser.context} name the cluster, as for tests. Leaves alone the runs that
+ * are still going on. A run of another machine counts as finished one hour after it began. Runs that the arguments name
+ * are removed in any case.
  *
  * <pre>{@code java -cp ... -Dkubeuser.kubeconfig=FILE -Dkubeuser.context=NAME dev.kubeuser.cluster.existing.Cleanup [RUN...]}</pre>
  */
