@@ -83,6 +83,13 @@ class DocsTest {
     }
 
     @Test
+    void the_korean_tutorial_shows_the_same_commands_and_code() {
+        assertThat(Snippet.in(read(ROOT.resolve("docs/tutorial.ko.md"))))
+                .isNotEmpty()
+                .isEqualTo(Snippet.in(read(ROOT.resolve("docs/tutorial.md"))));
+    }
+
+    @Test
     void the_readme_is_short() {
         assertThat(read(ROOT.resolve("README.md")).lines()).hasSizeLessThanOrEqualTo(MOST_LINES_OF_README);
     }
