@@ -29,6 +29,7 @@ class DocsTest {
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern LINK = Pattern.compile("]\\(([^):\\s#]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern MESSAGE = Pattern.compile("(?m)^### `(.*)`$");
     private static final Path ROOT = root();
 
     /** From the module's folder, where Maven runs tests, or from any other. */
@@ -101,6 +102,39 @@ class DocsTest {
                         .filter(page -> page.startsWith(ROOT.resolve("docs")))
                         .map(page -> ROOT.relativize(page).toString().replace('\\', '/'))
                         .toList());
+    }
+
+    @Test
+    void the_messages_of_the_troubleshooting_page_are_in_the_sources() throws IOException {
+        String ours = read(ROOT.resolve("docs/troubleshooting.md")).split("\n## Messages of others\n")[0];
+        List<String> sources;
+        try (Stream<Path> files = Files.walk(ROOT.resolve("extension/src/main/java"))) {
+            sources = files.filter(file -> file.toString().endsWith(".java"))
+                    .map(DocsTest::text)
+                    .toList();
+        }
+        assertThat(MESSAGE.matcher(ours).results())
+                .hasSizeGreaterThan(40)
+                .extracting(heading -> heading.group(1))
+                .allMatch(message -> sources.stream().anyMatch(source -> has(source, message)));
+    }
+
+    /** Between its parts are names, so anything. */
+    private static boolean has(String source, String message) {
+        int end = 0;
+        for (String part : message.split(" \\.\\.\\. ")) {
+            int start = source.indexOf(part, end);
+            if (start < 0) {
+                return false;
+            }
+            end = start + part.length();
+        }
+        return true;
+    }
+
+    /** A source whose texts are not broken into lines. */
+    private static String text(Path source) {
+        return read(source).replaceAll("\"\\s*\\+\\s*\"", "").replace("\\\"", "\"");
     }
 
     @ParameterizedTest
