@@ -2,7 +2,7 @@ package dev.kubeuser.fabric8;
 
 import static dev.kubeuser.coverage.DenialMode.FAIL;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeManifests;
@@ -16,18 +16,19 @@ import io.fabric8.kubernetes.client.WatcherException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
-import org.junit.platform.testkit.engine.EventType;
 
 /** A request of fabric8's client that is refused fails its test with the rule to add, also if the code hides it. */
 class DenialTest {
 
-    @TempDir
-    private Path report;
+    private static final Map<String, String> FAILURES = new ConcurrentHashMap<>();
 
     @KubeServiceAccount("default/fabric8-watcher")
     @KubeManifests("classpath:policies/watchers.yaml")
@@ -78,24 +79,32 @@ class DenialTest {
         public void onClose(WatcherException cause) {}
     }
 
-    private String failure(String method) {
-        StringWriter text = new StringWriter();
+    /** By the name of the method; each run of the class starts a cluster. */
+    @BeforeAll
+    static void run_them(@TempDir Path report) {
         EngineTestKit.engine("junit-jupiter")
                 .enableImplicitConfigurationParameters(true)
                 .configurationParameter("kubeuser.report", report.toString())
-                .selectors(selectMethod(HidingCase.class, method, KubernetesClient.class))
+                .selectors(selectClass(HidingCase.class))
                 .execute()
-                .allEvents()
-                .filter(Event.byType(EventType.FINISHED))
-                .forEach(event -> event.getRequiredPayload(TestExecutionResult.class)
-                        .getThrowable()
-                        .ifPresent(failure -> failure.printStackTrace(new PrintWriter(text, true))));
+                .testEvents()
+                .finished()
+                .stream()
+                .forEach(event -> FAILURES.put(
+                        event.getTestDescriptor().getDisplayName().replaceFirst("\\(.*", ""), failure(event)));
+    }
+
+    private static String failure(Event finished) {
+        StringWriter text = new StringWriter();
+        finished.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .ifPresent(failure -> failure.printStackTrace(new PrintWriter(text, true)));
         return text.toString();
     }
 
     @Test
     void a_delete_is_told_with_the_verb_to_add() {
-        assertThat(failure("deletes"))
+        assertThat(FAILURES.get("deletes"))
                 .contains("ServiceAccount default/fabric8-watcher may not delete configmaps \"none\" in default")
                 .contains("nearest rule: rule 1 of ClusterRole fabric8-watcher (classpath:policies/watchers.yaml:")
                 .contains("add to the rules of ClusterRole fabric8-watcher")
@@ -104,20 +113,20 @@ class DenialTest {
 
     @Test
     void a_watch_by_web_socket_is_told() {
-        assertThat(failure("watches"))
+        assertThat(FAILURES.get("watches"))
                 .contains("ServiceAccount default/fabric8-watcher may not watch secrets in default")
                 .contains("resources: [\"secrets\"]", "verbs: [\"watch\"]");
     }
 
     @Test
     void an_apply_is_told_as_the_patch_that_it_is() {
-        assertThat(failure("applies"))
+        assertThat(FAILURES.get("applies"))
                 .contains("ServiceAccount default/fabric8-watcher may not patch configmaps \"applied\" in default")
                 .contains("verbs: [\"patch\"]");
     }
 
     @Test
     void what_is_allowed_fails_nothing() {
-        assertThat(failure("reads")).isEmpty();
+        assertThat(FAILURES.get("reads")).isEmpty();
     }
 }

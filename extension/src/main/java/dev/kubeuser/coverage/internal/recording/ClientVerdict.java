@@ -11,6 +11,7 @@ import java.util.Optional;
 final class ClientVerdict {
 
     private static final int FORBIDDEN = 403;
+    private static final String WATCH = "watch";
 
     private ClientVerdict() {}
 
@@ -21,9 +22,18 @@ final class ClientVerdict {
     static Optional<Boolean> on(SentRequest request, RequestAttributes attributes) {
         KubeResponse answer = request.answer();
         if (answer.code() == FORBIDDEN) {
-            return onRefusal(answer, attributes.verb());
+            return isWatchWithoutWords(request, attributes)
+                    ? Optional.of(false)
+                    : onRefusal(answer, attributes.verb());
         }
         return ExpectedOutcome.isPastAuthorization(answer.code()) ? Optional.of(true) : Optional.empty();
+    }
+
+    /** The refusal of a web socket comes without a body. Only authorizers refuse a watch: admission is not asked. */
+    private static boolean isWatchWithoutWords(SentRequest request, RequestAttributes attributes) {
+        return request.answer().body().isEmpty()
+                && request.impersonation() == null
+                && attributes.verb().equals(WATCH);
     }
 
     private static Optional<Boolean> onRefusal(KubeResponse answer, String verb) {

@@ -70,7 +70,7 @@ record RefusedRequest(
                 .flatMap(request -> new Answer(
                                 request,
                                 Status.messageIn(sent.answer().body()),
-                                null,
+                                ClientVerdict.on(sent, request).orElse(null),
                                 RequestOutcome.of(sent).object(),
                                 sent.impersonation() == null
                                         ? null
@@ -117,7 +117,7 @@ record RefusedRequest(
      *
      * @param request the request
      * @param message the server's words
-     * @param allowed whether an authorizer allowed the request itself, by the audit log
+     * @param allowed whether an authorizer allowed the request itself, if that is known
      * @param object the role or binding that it would have written, if it can be read
      * @param actsAs whom its headers impersonate, if they are known
      */
