@@ -21,20 +21,30 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 record ExistingPreparation(ControlPlaneByHand controlPlane, Path directory) implements Preparation {
 
-    /** Has no current context, so that kubeuser must use the named one. */
+    /**
+     * Has no current context, so that kubeuser must use the named one. The two contexts differ in the name by which the
+     * server is checked: fabric8 knows no {@code tls-server-name}.
+     */
     private static final String KUBECONFIG = """
             apiVersion: v1
             kind: Config
             clusters:
             - name: by-hand
-              cluster: {server: "%s", tls-server-name: kubernetes, certificate-authority-data: "%s"}
+              cluster: {server: "%1$s", tls-server-name: kubernetes, certificate-authority-data: "%2$s"}
+            - name: by-address
+              cluster: {server: "%1$s", certificate-authority-data: "%2$s"}
             users:
             - name: administrator
-              user: {client-certificate-data: "%s", client-key-data: "%s"}
+              user: {client-certificate-data: "%3$s", client-key-data: "%4$s"}
             contexts:
             - name: existing
               context: {cluster: by-hand, user: administrator}
+            - name: existing-by-address
+              context: {cluster: by-address, user: administrator}
             """;
+
+    /** A module whose tests want the other context names it by this system property. */
+    private static final String CONTEXT = "existing.context";
 
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -55,7 +65,11 @@ record ExistingPreparation(ControlPlaneByHand controlPlane, Path directory) impl
             Path file =
                     Files.createFile(directory.resolve("existing.kubeconfig").toAbsolutePath(), PRIVATE);
             Files.writeString(file, kubeconfig(administrator()));
-            return Map.of(KindUnderTest.KUBECONFIG, file.toString(), KindUnderTest.CONTEXT, "existing");
+            return Map.of(
+                    KindUnderTest.KUBECONFIG,
+                    file.toString(),
+                    KindUnderTest.CONTEXT,
+                    System.getProperty(CONTEXT, "existing"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The kind of cluster that this test run uses. A system property of the build names the kind, and {@link KindSession}
@@ -23,6 +24,8 @@ public final class KindUnderTest {
 
     /** The version of JUnit that the build expects; not set in JVMs that tests start. */
     static final String JUNIT = "junit.under.test";
+
+    private static final String UNDER_TEST = ".under.test";
 
     static final String CLUSTER = "kubeuser.cluster";
     static final String IMAGE = "kubeuser.k3s.image";
@@ -47,12 +50,23 @@ public final class KindUnderTest {
         }
     }
 
-    /** Returns the name of a run in the counts of a build: the kind, with the versions of JUnit and Java under test. */
+    /** Returns the name of a run in the counts of a build: the kind, with the versions of all that is under test. */
     static String nameOf(Kind kind) {
         String junit = System.getProperty(JUNIT);
-        return junit == null
+        String name = junit == null
                 ? kind.toString()
                 : kind + ", JUnit " + junit + ", Java " + Runtime.version().feature();
+        return name + others();
+    }
+
+    /** Other things that a module runs its tests with, such as {@code fabric8.under.test}. */
+    private static String others() {
+        return System.getProperties().stringPropertyNames().stream()
+                .filter(property -> property.endsWith(UNDER_TEST))
+                .filter(property -> !property.equals(PROPERTY) && !property.equals(JUNIT))
+                .sorted()
+                .map(property -> ", " + property.replace(UNDER_TEST, " ") + System.getProperty(property))
+                .collect(Collectors.joining());
     }
 
     /**

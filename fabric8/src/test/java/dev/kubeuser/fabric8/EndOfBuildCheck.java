@@ -1,0 +1,6 @@
+package dev.kubeuser.fabric8;
+
+import dev.kubeuser.kinds.EndOfBuild;
+
+/** Runs when all tests of this module have, in a JVM of its own. */
+class EndOfBuildCheck extends EndOfBuild {}
