@@ -8,9 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.NeedsVersions;
 import dev.kubeuser.kinds.OnEachJUnit;
+import dev.kubeuser.kinds.PackedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.version.KubernetesVersion;
@@ -60,13 +61,7 @@ class KubeVersionsTest {
     private static final String SETTING = HERE.stream().map(Object::toString).collect(Collectors.joining(","));
 
     private static boolean isOnClassPath(KubernetesVersion minor) {
-        String program = "/META-INF/kubeuser/control-plane/" + minor + "/"
-                + HostSystem.current().platform() + "/control-plane.gz";
-        return KubeVersionsTest.class.getResource(program) != null;
-    }
-
-    static boolean lacksProgram() {
-        return !HERE.contains(KubernetesVersion.parse("1.37"));
+        return PackedControlPlane.isOnClassPath(minor.toString());
     }
 
     private static EngineRun run(Class<?>... types) {
@@ -216,7 +211,7 @@ class KubeVersionsTest {
     }
 
     @Test
-    @DisabledIf(value = "lacksProgram", disabledReason = "the program of 1.37 is not on the class path")
+    @NeedsVersions("1.37")
     void nested_class_may_have_versions_of_its_own() {
         EngineRun run =
                 run(Map.of("kubeuser.kubernetes.version", KNOWN.standard().toString()), Outer.class);

@@ -2,12 +2,13 @@ package dev.kubeuser.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.kinds.NeedsVersions;
+import dev.kubeuser.kinds.PackedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.version.KubernetesVersion;
@@ -51,9 +52,7 @@ class VersionsOnClassPathTest {
     }
 
     private static boolean isOnClassPath(KubernetesVersion minor) {
-        String program = "/META-INF/kubeuser/control-plane/" + minor + "/"
-                + HostSystem.current().platform() + "/control-plane.gz";
-        return VersionsOnClassPathTest.class.getResource(program) != null;
+        return PackedControlPlane.isOnClassPath(minor.toString());
     }
 
     /** Says which cluster it runs on, so that one can see whether classes share one. */
@@ -85,8 +84,8 @@ class VersionsOnClassPathTest {
     static class OfUnknown extends OnCluster {}
 
     @Test
+    @NeedsVersions("1.37")
     void the_annotation_chooses() {
-        assumeTrue(isOnClassPath(KubernetesVersion.parse("1.37")), "the program of 1.37 is not on the class path");
         EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "embedded"), OfMinor.class);
         run.assertSuccessful(1);
         assertThat(run.published("version")).singleElement().asString().startsWith("v1.37.");

@@ -9,8 +9,6 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
@@ -56,11 +54,9 @@ final class ControlPlaneByHand implements AutoCloseable {
     }
 
     private static URL resource() throws IOException {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
-        String machine = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        String name = "META-INF/kubeuser/control-plane/" + minor() + "/" + system + "-" + machine + "/control-plane.gz";
-        return Objects.requireNonNull(
-                ControlPlaneByHand.class.getClassLoader().getResource(name), () -> name + " is not on the class path");
+        String minor = minor();
+        return PackedControlPlane.find(minor)
+                .orElseThrow(() -> new IOException(PackedControlPlane.name(minor) + " is not on the class path"));
     }
 
     /** Of what the tests run on: what the setting names, or else the default of the library's table. */
