@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -55,15 +56,14 @@ final class AccessComparison {
         }
     }
 
-    /** Names matter where a role now allows other names. */
+    /** Names matter where a role now allows other names, and where the server treats a request otherwise. */
     private void addNames() {
         Set<ResourceAttributes> named = new LinkedHashSet<>();
-        changedRules()
-                .forEach(rule -> rule.resourceNames()
-                        .forEach(name -> Stream.concat(clusterWide.stream(), namespaced.stream())
-                                .map(asked -> asked.named(name))
-                                .filter(asked -> rule.allows(asked.request()))
-                                .forEach(asked -> named.add((ResourceAttributes) asked.request()))));
+        changedRules().forEach(rule -> addNames(rule, asked -> true, named));
+        Stream.of(before, after)
+                .flatMap(side -> side.policy().roles().stream())
+                .flatMap(role -> role.rules().stream())
+                .forEach(rule -> addNames(rule, this::isTreatedOtherwise, named));
         for (List<ComparedRequest> asked : List.of(clusterWide, namespaced)) {
             asked.addAll(asked.stream()
                     .flatMap(one -> named.stream()
@@ -71,6 +71,18 @@ final class AccessComparison {
                             .map(request -> one.named(request.name())))
                     .toList());
         }
+    }
+
+    private void addNames(RbacRule rule, Predicate<ComparedRequest> which, Set<ResourceAttributes> named) {
+        rule.resourceNames().forEach(name -> Stream.concat(clusterWide.stream(), namespaced.stream())
+                .filter(which)
+                .map(asked -> asked.named(name))
+                .filter(asked -> rule.allows(asked.request()))
+                .forEach(asked -> named.add((ResourceAttributes) asked.request())));
+    }
+
+    private boolean isTreatedOtherwise(ComparedRequest asked) {
+        return before.serves(asked) != after.serves(asked) || before.needsCreate(asked) != after.needsCreate(asked);
     }
 
     private Stream<RbacRule> changedRules() {

@@ -25,10 +25,10 @@ record ChangeReason(ComparedRequest asked, ComparedCluster allowing, ComparedClu
                     ? "get alone is enough before Kubernetes " + since
                     : "it also needs create from Kubernetes " + since + " on";
         }
-        if (!refusing.serves(asked)) {
+        List<Grant> grants = allowing.policy().decide(user, asked.request()).grants();
+        if (!refusing.serves(asked) && (grants.isEmpty() || refusing.policy().allows(user, asked.request()))) {
             return isGained ? "the API server knows it now" : "the API server no longer knows it";
         }
-        List<Grant> grants = allowing.policy().decide(user, asked.request()).grants();
         return grants.stream()
                 .findFirst()
                 .map(this::text)

@@ -296,6 +296,49 @@ class UpgradeComparisonTest {
     }
 
     @Test
+    void what_the_server_checks_counts_for_a_name_too() {
+        String policy = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: eve}
+                rules:
+                - {apiGroups: [""], resources: [pods/exec], verbs: [get], resourceNames: [web]}
+                - apiGroups: [authentication.k8s.io]
+                  resources: [users]
+                  verbs: ["impersonate:user-info"]
+                  resourceNames: [alice]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: eve}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: eve}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: eve}]
+                """;
+        try (KubeAccess admin = KubeAccess.admin(before);
+                AppliedManifests applied = AppliedManifests.apply(Manifests.parse("eve.yaml", policy), admin)) {
+            ComparedCluster now = ComparedCluster.read(admin.cluster());
+            assertThat(applied.objects()).hasSize(2);
+            assertThat(changes(older(now, "1.34", "users.authentication.k8s.io"), now, "user:eve"))
+                    .extracting(AccessChange::toString)
+                    .containsExactly(
+                            "User eve gains impersonate:user-info users.authentication.k8s.io \"alice\": the API server"
+                                    + " knows it now",
+                            "User eve loses get pods/exec \"web\" in all namespaces: it also needs create from"
+                                    + " Kubernetes 1.35 on");
+        }
+    }
+
+    @Test
+    void a_role_that_came_with_its_resource_is_the_reason() {
+        ComparedCluster older = older(ComparedCluster.read(before), "1.37", "nodes");
+        assertThat(changes(older, ComparedCluster.read(after), "group:auditors"))
+                .extracting(AccessChange::toString)
+                .containsExactly(
+                        "Group auditors gains get /metrics: ClusterRole readers is new",
+                        "Group auditors gains list nodes: ClusterRole readers is new");
+    }
+
+    @Test
     void a_resource_that_one_server_does_not_serve_is_access_that_it_does_not_give() {
         ComparedCluster now = ComparedCluster.read(before);
         ComparedCluster older = older(now, "1.37", "limitranges", "podtemplates");
