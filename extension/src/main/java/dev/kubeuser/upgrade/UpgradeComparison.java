@@ -2,12 +2,14 @@ package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.version.KubernetesVersion;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +21,7 @@ import org.apiguardian.api.API;
  * Needs no JUnit. Immutable.
  *
  * <pre>{@code
- * Upgrade upgrade = UpgradeComparison.between(spec.withVersion("1.34"), spec.withVersion("1.37"))
+ * Upgrade upgrade = UpgradeComparison.between("1.34", "1.37")
  *         .apply("deploy/rbac/")
  *         .compare();
  * System.out.println(upgrade.text());
@@ -47,6 +49,23 @@ public final class UpgradeComparison {
         this.after = after;
         this.manifests = manifests;
         this.subjects = subjects;
+    }
+
+    /**
+     * {@return a comparison of two embedded clusters that it starts at the same time and ends afterwards}
+     *
+     * <p>The class path needs both programs; those of other minors than the default are artifacts of their own.
+     *
+     * @param before the earlier version, a minor such as {@code 1.34} or an exact one; for a downgrade, the later one
+     * @param after the version to compare it with
+     * @throws IllegalArgumentException if a text is not a version
+     */
+    public static UpgradeComparison between(String before, String after) {
+        return between(embedded(before), embedded(after));
+    }
+
+    private static ClusterSpec embedded(String version) {
+        return ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED).withVersion(KubernetesVersion.parse(version));
     }
 
     /**
