@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A fenced block of a Markdown page.
+ * A fenced block of a Markdown page, or a table below the comment that names its file.
  *
- * @param language behind the opening fence
+ * @param language behind the opening fence; of a table, {@code table}
  * @param text between the fences
  * @param source the file named in the comment on the line above, {@code <!-- from FILE -->}; empty without one
  */
@@ -18,6 +18,7 @@ record Snippet(String language, String text, String source) {
 
     private static final Pattern BLOCK =
             Pattern.compile("(?m)^(?:<!-- from (\\S+) -->\\R)?```(\\w*)\\R((?:(?!```).*\\R)*)```$");
+    private static final Pattern TABLE = Pattern.compile("(?m)^<!-- from (\\S+) -->\\R((?:\\|.*\\R)+)");
 
     static List<Snippet> in(String page) {
         List<Snippet> snippets = new ArrayList<>();
@@ -26,6 +27,10 @@ record Snippet(String language, String text, String source) {
             snippets.add(new Snippet(
                     block.group(2), block.group(3).stripTrailing(), Objects.requireNonNullElse(block.group(1), "")));
         }
+        TABLE.matcher(page)
+                .results()
+                .forEach(table -> snippets.add(
+                        new Snippet("table", table.group(2).stripTrailing(), table.group(1))));
         return snippets;
     }
 

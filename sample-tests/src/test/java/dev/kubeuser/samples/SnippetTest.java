@@ -33,6 +33,23 @@ class SnippetTest {
     }
 
     @Test
+    void a_table_that_names_its_file_is_found_whole() {
+        assertThat(Snippet.in("""
+                        | who | what |
+                        | --- | --- |
+
+                        <!-- from golden.md -->
+                        | who | change |
+                        | --- | --- |
+                        | alice | gained |
+
+                        Text.
+                        """))
+                .containsExactly(
+                        new Snippet("table", "| who | change |\n| --- | --- |\n| alice | gained |", "golden.md"));
+    }
+
+    @Test
     void lines_may_be_indented_in_their_file() {
         assertThat(snippet.isIn("class A {\n    first();\n      second();\n}\n"))
                 .isTrue();
