@@ -3,8 +3,7 @@ package dev.kubeuser.review;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import java.util.LinkedHashSet;
-import java.util.List;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import org.apiguardian.api.API;
 
 /**
@@ -18,9 +17,6 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
 
-    private static final String AUTHENTICATED = "system:authenticated";
-    private static final String UNAUTHENTICATED = "system:unauthenticated";
-
     /**
      * {@return the subject with this name; it counts as authenticated, and a group stands for a nameless member of it}
      *
@@ -30,7 +26,7 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
      * @throws IllegalArgumentException if it names no subject
      */
     public static ReviewedSubject of(Cluster cluster, String name) {
-        return new ReviewedSubject(cluster, name, userInfo(Subject.parse(name)));
+        return new ReviewedSubject(cluster, name, SubjectUser.of(Subject.parse(name)));
     }
 
     /**
@@ -40,7 +36,7 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
      * @param subject the subject
      */
     public static ReviewedSubject of(Cluster cluster, Subject subject) {
-        return new ReviewedSubject(cluster, subject.toString(), userInfo(subject));
+        return new ReviewedSubject(cluster, subject.toString(), SubjectUser.of(subject));
     }
 
     /**
@@ -50,19 +46,6 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
      */
     public static boolean isName(String name) {
         return Subject.find(name).isPresent();
-    }
-
-    private static UserInfo userInfo(Subject subject) {
-        return switch (subject.kind()) {
-            case "Group" -> member(subject.name());
-            case "ServiceAccount" -> UserInfo.serviceAccount(subject.namespace(), subject.name());
-            default -> UserInfo.user(subject.name());
-        };
-    }
-
-    private static UserInfo member(String group) {
-        List<String> groups = group.equals(UNAUTHENTICATED) ? List.of(group) : List.of(group, AUTHENTICATED);
-        return new UserInfo("", new LinkedHashSet<>(groups));
     }
 
     /** Shows the name. */

@@ -19,8 +19,23 @@ import java.util.stream.Collectors;
 record PageAssets(String style, String script) {
 
     /** In the order in which they run. */
-    private static final List<String> SCRIPTS =
-            List.of("dom.js", "data.js", "list.js", "findings.js", "access.js", "policy.js", "more.js", "tabs.js");
+    private static final List<String> SCRIPTS = List.of(
+            "dom.js",
+            "data.js",
+            "list.js",
+            "svg.js",
+            "layout.js",
+            "findings.js",
+            "answers.js",
+            "grid.js",
+            "access.js",
+            "graph.js",
+            "graphview.js",
+            "ways.js",
+            "policy.js",
+            "more.js",
+            "print.js",
+            "tabs.js");
 
     static PageAssets read() {
         return new PageAssets(

@@ -38,6 +38,10 @@ import java.util.stream.Collectors;
  * <tr><td>tests</td><td>name, decisions (access row, and 1 allowed + 2 inferred + 4 * source), covered (text, place)</td></tr>
  * <tr><td>needs</td><td>subject, lines, excess (binding, rule, whether needed in part, permissions), inferred</td></tr>
  * <tr><td>denials</td><td>sentence, test or empty, lines of the message, rule as YAML</td></tr>
+ * <tr><td>roles</td><td>title, standing, rules (verbs, resources, place, line, covered, total)</td></tr>
+ * <tr><td>bindings</td><td>title, place, line, role, whether used, subjects (name, whether used)</td></tr>
+ * <tr><td>ways</td><td>subject, start, steps (technique, certainty, actor, what is done, what it gives, link,
+ *     permissions (request, binding, rule, place, line))</td></tr>
  * <tr><td>certificates</td><td>user, begin, steps (name, microseconds since the begin)</td></tr>
  * </table>
  */
@@ -76,6 +80,11 @@ final class PageData {
                 page.analysis().leastPrivilege().needs().stream().map(this::row).toList());
         data.put("certificates", page.certificates().stream().map(this::row).toList());
         data.put("denials", page.analysis().denials().stream().map(this::row).toList());
+        AccessRows accessRows = new AccessRows(texts, places, page.analysis().runRecord().namespaces());
+        GrantGraph graph = GrantGraph.of(page.analysis());
+        data.put("roles", graph.roles().stream().map(accessRows::row).toList());
+        data.put("bindings", accessRows.bindingRows(graph));
+        data.put("ways", page.ways().stream().map(accessRows::row).toList());
         data.put("objects", page.sources().stream().map(this::row).toList());
         data.put("places", placeRows());
         data.put("lists", lists.values());

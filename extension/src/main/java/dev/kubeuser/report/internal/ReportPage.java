@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param access the access matrix
  * @param findings what there is to say about rules and bindings
  * @param sources the policy, object by object
+ * @param ways how subjects of the policy can become cluster-admin
  * @param certificates how users got their certificates
  */
 record ReportPage(
@@ -25,6 +26,7 @@ record ReportPage(
         List<AccessEntry> access,
         List<Finding> findings,
         List<SourceObject> sources,
+        List<WayUp> ways,
         List<TimelineEntry> certificates) {
 
     static ReportPage of(Report report) {
@@ -39,6 +41,7 @@ record ReportPage(
                 runRecord.writtenObjects().stream()
                         .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
                         .toList(),
+                WayUp.of(runRecord),
                 TimelineEntry.of(runRecord.certificates()));
     }
 

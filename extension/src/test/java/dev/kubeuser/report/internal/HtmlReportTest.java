@@ -94,8 +94,8 @@ class HtmlReportTest {
 
     @Test
     void hostile_names_are_shown_as_text() {
-        OpenedPage page = open("access");
-        assertThat(page.texts("#access-rows td:first-child")).contains(HOSTILE);
+        OpenedPage page = open("answers");
+        assertThat(page.texts("#answers-rows td:first-child")).contains(HOSTILE);
         page.page().click("#tab-policy");
         page.page().waitForSelector("#policy .code > li");
         assertThat(page.texts("#policy code")).anyMatch(line -> line.contains("</script><script>alert(1)</script>"));
@@ -116,24 +116,24 @@ class HtmlReportTest {
 
     @Test
     void the_access_matrix_is_filtered() {
-        OpenedPage page = open("access");
-        int all = page.count("#access-rows tr");
+        OpenedPage page = open("answers");
+        int all = page.count("#answers-rows tr");
         assertThat(all).isEqualTo(4);
-        page.page().selectOption("#access select[name=subject]", "=alice");
-        assertThat(page.texts("#access-rows td:first-child"))
+        page.page().selectOption("#answers select[name=subject]", "=alice");
+        assertThat(page.texts("#answers-rows td:first-child"))
                 .containsOnly("alice")
                 .hasSize(2);
-        page.page().selectOption("#access select[name=namespace]", "=");
-        assertThat(page.texts("#access-rows td:nth-child(4)")).containsExactly("cluster-wide");
-        assertThat(page.texts("#access output")).containsExactly("1 of 4 shown");
-        page.page().click("#access button[type=reset]");
-        page.page().fill("#access input[name=text]", "CONFIGMAPS");
-        assertThat(page.texts("#access-rows td:nth-child(2)")).containsExactlyInAnyOrder("get", "get");
-        page.page().selectOption("#access select[name=outcome]", "=denied");
-        assertThat(page.texts("#access-rows td:first-child")).containsExactly("alice");
-        page.page().click("#access-rows summary");
-        page.page().waitForSelector("#access-rows li");
-        assertThat(page.texts("#access-rows li"))
+        page.page().selectOption("#answers select[name=namespace]", "=");
+        assertThat(page.texts("#answers-rows td:nth-child(4)")).containsExactly("cluster-wide");
+        assertThat(page.texts("#answers output")).containsExactly("1 of 4 shown");
+        page.page().click("#answers button[type=reset]");
+        page.page().fill("#answers input[name=text]", "CONFIGMAPS");
+        assertThat(page.texts("#answers-rows td:nth-child(2)")).containsExactlyInAnyOrder("get", "get");
+        page.page().selectOption("#answers select[name=outcome]", "=denied");
+        assertThat(page.texts("#answers-rows td:first-child")).containsExactly("alice");
+        page.page().click("#answers-rows summary");
+        page.page().waitForSelector("#answers-rows li");
+        assertThat(page.texts("#answers-rows li"))
                 .containsExactly("HostileNames > names_are_hostile(KubeAccess, KubeAccess)");
     }
 
@@ -180,11 +180,11 @@ class HtmlReportTest {
         assertThat(focused(page)).matches("o0l\\d+");
         page.page().focus("#tab-policy");
         page.page().keyboard().press("ArrowLeft");
-        page.page().waitForSelector("#access-rows");
-        page.page().focus("#access select[name=subject]");
+        page.page().waitForSelector("#answers-rows");
+        page.page().focus("#answers select[name=subject]");
         page.page().keyboard().press("a");
-        assertThat(page.texts("#access-rows td:first-child")).containsOnly("alice");
-        page.page().focus("#tab-access");
+        assertThat(page.texts("#answers-rows td:first-child")).containsOnly("alice");
+        page.page().focus("#tab-answers");
         page.page().keyboard().press("End");
         assertThat(focused(page)).isEqualTo("tab-certificates");
     }
@@ -258,15 +258,15 @@ class HtmlReportTest {
                         false))
                 .toList();
         OpenedPage page = open(decisions, directory);
-        assertThat(page.texts("#access output")).containsExactly("6000 shown");
-        assertThat(page.count("#access-rows tr")).isEqualTo(100);
+        assertThat(page.texts("#answers output")).containsExactly("6000 shown");
+        assertThat(page.count("#answers-rows tr")).isEqualTo(100);
         page.page().evaluate("scrollTo(0, document.documentElement.scrollHeight)");
-        page.page().waitForSelector("#access-rows tr:nth-child(200)", ATTACHED);
-        assertThat(page.count("#access-rows tr")).isBetween(200, 400);
-        page.page().fill("#access input[name=text]", "user-5999");
-        assertThat(page.texts("#access-rows td:first-child")).containsExactly("user-5999");
-        page.page().fill("#access input[name=text]", "");
-        assertThat(page.count("#access-rows tr")).isEqualTo(100);
+        page.page().waitForSelector("#answers-rows tr:nth-child(200)", ATTACHED);
+        assertThat(page.count("#answers-rows tr")).isBetween(200, 400);
+        page.page().fill("#answers input[name=text]", "user-5999");
+        assertThat(page.texts("#answers-rows td:first-child")).containsExactly("user-5999");
+        page.page().fill("#answers input[name=text]", "");
+        assertThat(page.count("#answers-rows tr")).isEqualTo(100);
     }
 
     @Test
@@ -281,7 +281,7 @@ class HtmlReportTest {
                         answer(UserInfo.serviceAccount("ci", "deployer"), true),
                         answer(UserInfo.anonymous(), false)),
                 directory);
-        assertThat(page.texts("#access-rows td:first-child"))
+        assertThat(page.texts("#answers-rows td:first-child"))
                 .containsExactly(
                         "Group auditors",
                         "Group developers",
@@ -290,14 +290,14 @@ class HtmlReportTest {
                         "alice (developers)",
                         "system:anonymous",
                         "system:serviceaccount:ci:deployer");
-        assertThat(page.texts("#access-rows td:nth-child(5)")).doesNotContain("both");
-        assertThat(page.texts("#access select[name=subject] option"))
+        assertThat(page.texts("#answers-rows td:nth-child(5)")).doesNotContain("both");
+        assertThat(page.texts("#answers select[name=subject] option"))
                 .contains("Group developers", "alice (developers)")
                 .doesNotContain("cluster-wide");
-        page.page().selectOption("#access select[name=subject]", "=Group developers");
-        assertThat(page.texts("#access-rows td:nth-child(5)")).containsExactly("allowed");
-        page.page().selectOption("#access select[name=subject]", "=alice");
-        assertThat(page.texts("#access-rows td:nth-child(5)")).containsExactly("denied");
+        page.page().selectOption("#answers select[name=subject]", "=Group developers");
+        assertThat(page.texts("#answers-rows td:nth-child(5)")).containsExactly("allowed");
+        page.page().selectOption("#answers select[name=subject]", "=alice");
+        assertThat(page.texts("#answers-rows td:nth-child(5)")).containsExactly("denied");
     }
 
     private static RecordedDecision answer(UserInfo user, boolean allowed) {
@@ -323,7 +323,7 @@ class HtmlReportTest {
                         Set.of()))
                 .write(directory);
         OpenedPage page = chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
-        page.page().click("#tab-access");
+        page.page().click("#tab-answers");
         return page;
     }
 
@@ -333,7 +333,7 @@ class HtmlReportTest {
         OpenedPage dark = chromium.open(report, 1280, 900, ColorScheme.DARK);
         OpenedPage phone = chromium.open(report, 390, 844, ColorScheme.LIGHT);
         for (String part :
-                List.of("summary", "denials", "findings", "access", "policy", "needs", "tests", "certificates")) {
+                List.of("summary", "denials", "findings", "grid", "graph", "ways", "answers", "policy", "needs", "tests", "certificates")) {
             for (OpenedPage page : List.of(light, dark, phone)) {
                 page.page().click("#tab-" + part);
                 page.page().waitForSelector("#" + part);

@@ -1,27 +1,26 @@
-const COLUMNS = ["Subject", "Verb", "Resource", "Namespace", "Outcome", "Tests"];
+// Who gets what through what, as PageData has it: subject -> binding -> role -> rule.
+const STANDINGS = ["bound", "not bound", "role of the cluster", "not in the policy"];
+const UNKNOWN_ROLE = { id: "r-1", title: "no role", standing: 3, rules: [] };
 
-/** The answers that subjects got. */
-function drawAccess(panel) {
-  panel.append(el("p", { text: "The decisions recorded while the policy was in force." }));
-  const rows = DATA.access.map((row, index) => ({ index, texts: row.slice(0, 5).map(text), counts: row.slice(5) }));
-  const fields = COLUMNS.slice(0, 5).map((title, column) =>
-    choice(title, title.toLowerCase(), rows, (row) => row.texts[column], (value) => place(column, value)));
-  filtered(panel, rows, [...fields, search((row) => row.texts.join(" "))], table(COLUMNS, "access-rows"), accessRow, 100);
-}
+const ROLES = once(() => DATA.roles.map(([title, standing, rules], index) => ({
+  id: `r${index}`, title: text(title), standing,
+  rules: rules.map(([verbs, resources, where, line, covered, total], number) =>
+    ({ id: `p${index}-${number}`, verbs: text(verbs), resources: text(resources), where, line, covered, total })),
+})));
 
-const place = (column, value) => (column === 3 && value === "" ? "cluster-wide" : value);
+const BINDINGS = once(() => DATA.bindings.map(([title, where, line, role, isUsed, subjects], index) => ({
+  id: `b${index}`, title: text(title), where, line, role: ROLES()[role] ?? UNKNOWN_ROLE, isUsed,
+  subjects: subjects.map(([name, isUsedBy]) => ({ id: `s${name}`, title: text(name), isUsed: isUsedBy })),
+})));
 
-function accessRow(row) {
-  const [subject, verb, resource, namespace, outcome] = row.texts;
-  const [asserted, requested, inferred] = row.counts;
-  const how = [[asserted, "asserted"], [requested, "requested"], [inferred, "inferred"]]
-    .filter(([times]) => times > 0).map((each) => each.join(" "));
-  return el("tr", {},
-    cell("Subject", subject), cell("Verb", verb), cell("Resource", el("code", { text: resource })),
-    cell("Namespace", place(3, namespace)),
-    cell("Outcome", el("span", { class: `chip ${outcome}`, text: outcome })),
-    cell("Tests", details(how.join(", "), () => {
-      const tests = [...testsOfAccess()[row.index]].map(testName).sort();
-      return tests.length === 0 ? el("p", { text: "by no known test" }) : textList(tests);
-    })));
-}
+/** Each subject of each binding; a binding without subjects, and a role without bindings, by itself. */
+const GRANTS = once(() => {
+  const bound = new Set(BINDINGS().map((binding) => binding.role));
+  return [
+    ...BINDINGS().flatMap((binding) => (binding.subjects.length === 0 ? [null] : binding.subjects)
+      .map((subject) => ({ subject, binding, role: binding.role }))),
+    ...ROLES().filter((role) => !bound.has(role)).map((role) => ({ subject: null, binding: null, role })),
+  ];
+});
+
+const standingOf = (rule) => (rule.total === 0 ? "unasked" : rule.covered === 0 ? "denied" : rule.covered < rule.total ? "both" : "allowed");

@@ -16,7 +16,7 @@ const FINDINGS = DATA.findings.map(([kind, place, what, line, source, link, list
 
 const isOpen = (finding) => DATA.kinds[finding.kind][3];
 const placeTitle = (place) => text(DATA.places[place][0]);
-const objectOf = (place) => DATA.places[place][1];
+const objectOf = (place) => (place < 0 ? -1 : DATA.places[place][1]);
 const fileOf = (object) => text(DATA.objects[object][1]);
 
 /** The mutants of each line of an object, by object and line. */

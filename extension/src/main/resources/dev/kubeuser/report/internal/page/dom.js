@@ -19,10 +19,17 @@ function el(name, attributes = {}, ...children) {
   return element;
 }
 
+/** The same for an element of SVG. */
 function svg(name, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
-  element.append(...children);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) {
+      element.addEventListener(key.slice(2), value);
+    } else {
+      element.setAttribute(key, value);
+    }
+  }
+  element.append(...children.filter((child) => child !== null));
   return element;
 }
 

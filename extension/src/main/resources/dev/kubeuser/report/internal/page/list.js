@@ -19,6 +19,14 @@ class Rows {
     this.more();
   }
 
+  /** On paper nobody scrolls, so the beginning says how much is left out. */
+  unfold(most) {
+    this.more(Math.max(0, most - this.drawn));
+    const rest = this.rows.length - this.drawn;
+    this.button.after(el("p", { class: "paper", text: rest > 0 ? `And ${rest} more in the page.` : "" }));
+    this.button.parentElement.querySelectorAll(".paper ~ .paper").forEach((old) => old.remove());
+  }
+
   more(size = this.size) {
     const rows = this.rows.slice(this.drawn, this.drawn + size);
     this.drawn += rows.length;
@@ -86,6 +94,7 @@ function filtered(panel, items, fields, container, draw, size, arrange = (found)
   const filter = new Filter(items, fields, (found) => rows.show(arrange(found)));
   panel.append(filter.form, container, rows.button);
   panel.rows = rows;
+  panel.filter = filter;
   rows.show(arrange(filter.matching()));
 }
 

@@ -24,9 +24,23 @@ class Policy {
 
   showFile(file) {
     this.select.value = file;
+    this.showObjects(this.files.get(file));
+  }
+
+  /** On paper there are all files, up to a number of objects. */
+  unfold(most) {
+    const objects = [...this.files.values()].flat();
+    this.showObjects(objects.slice(0, most));
+    this.articles.forEach((article) => this.fill(article));
+    if (objects.length > most) {
+      this.body.append(el("p", { class: "paper", text: `And ${objects.length - most} more objects in the page.` }));
+    }
+  }
+
+  showObjects(objects) {
     this.articles = new Map();
     this.seen.disconnect();
-    this.body.replaceChildren(...this.files.get(file).map((index) => {
+    this.body.replaceChildren(...objects.map((index) => {
       const [title, , , lines] = DATA.objects[index];
       const code = el("ol", { class: "code", "aria-label": `Lines of ${text(title)}` });
       code.style.minHeight = `${lines.length * 1.5}em`;

@@ -3,7 +3,10 @@ const TABS = [
   { id: "summary", title: "Summary" },
   { id: "denials", title: "Denials", count: DATA.denials.length, draw: drawDenials },
   { id: "findings", title: "Findings", count: FINDINGS.filter(isOpen).length, draw: drawFindings },
-  { id: "access", title: "Access", count: DATA.access.length, draw: drawAccess },
+  { id: "grid", title: "Grid", draw: drawGrid, isEmpty: DATA.access.length === 0 },
+  { id: "graph", title: "Graph", draw: drawGraph, isEmpty: DATA.roles.length === 0 },
+  { id: "ways", title: "Ways up", count: DATA.ways.length, draw: drawWays },
+  { id: "answers", title: "Answers", count: DATA.access.length, draw: drawAnswers },
   { id: "policy", title: "Policy", count: DATA.objects.length, draw: (panel) => { panel.policy = new Policy(panel); } },
   { id: "needs", title: "Least privilege", count: DATA.needs.length, draw: drawNeeds },
   { id: "tests", title: "Tests", count: DATA.tests.length, draw: drawTests },
@@ -53,34 +56,43 @@ function show(id) {
     tab.button.setAttribute("aria-selected", String(isWanted));
     tab.button.tabIndex = isWanted ? 0 : -1;
   }
-  if (wanted.draw && !wanted.isDrawn) {
-    wanted.isDrawn = true;
-    if (wanted.count === 0) {
-      wanted.panel.append(el("p", { text: "Nothing was recorded of this." }));
-    } else {
-      wanted.draw(wanted.panel);
-    }
-  }
+  drawOnce(wanted);
   wanted.button.scrollIntoView({ block: "nearest", inline: "nearest" });
   return wanted;
 }
 
-/** The address says which part is shown, or which line of the policy. */
+function drawOnce(wanted) {
+  if (wanted.draw && !wanted.isDrawn) {
+    wanted.isDrawn = true;
+    if (wanted.count === 0 || wanted.isEmpty) {
+      wanted.panel.append(el("p", { text: wanted.id === "ways" ? "No subject of the policy can become cluster-admin by steps that are certain or likely." : "Nothing was recorded of this." }));
+    } else {
+      wanted.draw(wanted.panel);
+    }
+  }
+}
+
+/** The address says which part is shown, or which line of the policy, or which box of the graph. */
 function route() {
   const id = location.hash.slice(1);
   const line = /^o(\d+)l(\d+)$/.exec(id);
   if (line && DATA.objects[line[1]]) {
     show("policy").panel.policy.show(Number(line[1]), Number(line[2]));
+  } else if (id.startsWith("graph-")) {
+    show("graph").panel.graph?.choose(id.slice("graph-".length));
   } else if (id === "main" && TABS.some((tab) => !tab.panel.hidden)) {
     main.focus();
   } else {
-    show(id);
+    const { panel } = show(id);
+    if (id === "graph" && panel.graph && panel.graph.chosen !== null) {
+      panel.graph.choose(null);
+    }
     scrollTo(0, 0);
   }
 }
 
 addEventListener("hashchange", route);
-// What is printed is the part that is shown, in full.
-addEventListener("beforeprint", () => TABS.filter((tab) => !tab.panel.hidden && tab.panel.rows)
-  .forEach((tab) => tab.panel.rows.more(Infinity)));
+addEventListener("beforeprint", unfold);
+addEventListener("afterprint", fold);
+matchMedia("print").addEventListener("change", (event) => event.matches && unfold());
 route();

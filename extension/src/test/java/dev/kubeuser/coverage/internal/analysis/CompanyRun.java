@@ -129,6 +129,11 @@ public final class CompanyRun {
         return new CompanyRun(Math.max(1, objects / 5)).analysis();
     }
 
+    /** What is recorded of a run of so many teams, to be analysed in full. A team has five rules. */
+    public static RunRecord record(int teams) {
+        return new CompanyRun(teams).runRecord();
+    }
+
     private RunAnalysis analysis() {
         RunRecord runRecord = runRecord();
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);

@@ -1,0 +1,33 @@
+package dev.kubeuser.rbac.internal;
+
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** The user that a subject of a binding stands for. */
+public final class SubjectUser {
+
+    private static final String UNAUTHENTICATED = "system:unauthenticated";
+    private static final String AUTHENTICATED = "system:authenticated";
+
+    private SubjectUser() {}
+
+    /**
+     * {@return the user; it counts as authenticated, and a group stands for a nameless member of it}
+     *
+     * @param subject the subject
+     */
+    public static UserInfo of(Subject subject) {
+        return switch (subject.kind()) {
+            case "Group" -> member(subject.name());
+            case "ServiceAccount" -> UserInfo.serviceAccount(subject.namespace(), subject.name());
+            default -> UserInfo.user(subject.name());
+        };
+    }
+
+    private static UserInfo member(String group) {
+        List<String> groups = group.equals(UNAUTHENTICATED) ? List.of(group) : List.of(group, AUTHENTICATED);
+        return new UserInfo("", new LinkedHashSet<>(groups));
+    }
+}

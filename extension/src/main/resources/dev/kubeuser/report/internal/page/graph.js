@@ -1,0 +1,147 @@
+const SUBJECTS_OF_GRAPH = 50;
+const SUBJECTS_ON_PHONE = 8;
+const RULES_OF_GRAPH = 120;
+const RULES_OF_ROLE = 8;
+const NARROW = 760;
+const HEADS = ["Subject", "Binding", "Role", "Permissions"];
+const SIGNS = { allowed: "✓", denied: "✗", both: "◐", unasked: "–" };
+
+/** Who gets what through what, as a picture. */
+function drawGraph(panel) {
+  panel.graph = new Graph(panel);
+}
+
+class Graph {
+  constructor(panel) {
+    this.grants = GRANTS();
+    this.chosen = null;
+    this.status = el("p", { class: "note", role: "status" });
+    this.picture = el("div", { class: "scroll picture", id: "graph-picture" });
+    const fields = [
+      choice("Subject", "subject", this.grants, (grant) => grant.subject?.title ?? "", (title) => title || "nobody"),
+      choice("Role", "role", this.grants, (grant) => grant.role.title),
+      search((grant) => [grant.subject?.title, grant.binding?.title, grant.role.title,
+        ...grant.role.rules.map((rule) => `${rule.verbs} ${rule.resources}`)].join(" ")),
+    ];
+    this.filter = new Filter(this.grants, fields, () => this.draw());
+    panel.append(
+      el("p", { text: "Who gets what through what. The arrow keys go from box to box, Enter shows only what is linked with a box, and Escape shows all again." }),
+      el("ul", { class: "legend", "aria-label": "Signs" },
+        ...[["allowed", "used or covered"], ["both", "partly covered"], ["denied", "never used, not covered, or not bound"], ["unasked", "of the cluster, and not under test"]]
+          .map(([style, title]) => el("li", { class: style }, el("span", { class: "sign", text: SIGNS[style] }), ` ${title}`))),
+      this.filter.form, this.status, this.picture);
+    this.width = 0;
+    new ResizeObserver(() => {
+      if (Math.abs(this.picture.clientWidth - this.width) > 8 && this.picture.clientWidth > 0) {
+        this.draw();
+      }
+    }).observe(this.picture);
+  }
+
+  /** Shows only what is linked with a box, or all. */
+  choose(id) {
+    this.chosen = id;
+    this.draw();
+    this.picture.querySelector(id === null ? "[tabindex='0']" : `[data-id="${CSS.escape(id)}"]`)?.focus();
+  }
+
+  draw(width = this.picture.clientWidth) {
+    const isNarrow = width < NARROW;
+    const found = this.filter.matching().filter((grant) => this.isOfChosen(grant));
+    const subjects = [...new Set(found.map((grant) => grant.subject?.id))];
+    const shown = new Set(subjects.slice(0, isNarrow ? SUBJECTS_ON_PHONE : SUBJECTS_OF_GRAPH));
+    this.width = width;
+    this.status.replaceChildren(...this.saying(subjects.length, shown.size));
+    const model = new GraphModel(found.filter((grant) => shown.has(grant.subject?.id)), this.chosen);
+    const view = new GraphView(model, this.width, isNarrow, this);
+    this.picture.replaceChildren(view.element);
+  }
+
+  isOfChosen({ subject, binding, role }) {
+    const id = this.chosen?.replace(/^p(\d+)-.*/, "r$1");
+    return this.chosen === null || [subject?.id, binding?.id, role.id].includes(id);
+  }
+
+  saying(many, shown) {
+    const all = el("button", { type: "button", text: "Show all", onclick: () => go("graph") });
+    return [
+      shown < many ? `The first ${shown} of ${many} subjects. Choose a subject or a role, or search, to see the others. ` : "",
+      this.chosen === null ? "" : "Only what is linked with the chosen box. ",
+      this.chosen === null ? "" : all,
+    ].filter((each) => each !== "");
+  }
+}
+
+/** The boxes of the grants, in four columns, with what leads to what. */
+class GraphModel {
+  constructor(grants, chosen) {
+    this.columns = [[], [], [], []];
+    this.boxes = new Map();
+    this.chosen = chosen;
+    const many = [...new Set(grants.map((grant) => grant.role))].reduce((sum, role) => sum + role.rules.length, 0);
+    for (const { subject, binding, role } of grants) {
+      const path = [
+        subject && this.box(0, subject.id, () => this.subjectBox(subject, grants)),
+        binding && this.box(1, binding.id, () => bindingBox(binding)),
+        this.box(2, role.id, () => roleBox(role)),
+      ];
+      this.link(path[0], path[1], subject?.isUsed);
+      this.link(path[1], path[2], binding?.isUsed);
+      this.rulesOf(role, many).forEach((rule) =>
+        this.link(path[2], this.box(3, rule.id, () => ruleBox(rule)), rule.total === 0 || rule.covered > 0));
+    }
+  }
+
+  /** The rules of a role, or one box for many. */
+  rulesOf(role, many) {
+    const isChosen = this.chosen === role.id || this.chosen?.startsWith(`p${role.id.slice(1)}-`);
+    const most = role.standing === 2 ? 3 : many > RULES_OF_GRAPH ? 1 : RULES_OF_ROLE;
+    if (isChosen || role.rules.length <= most) {
+      return role.rules;
+    }
+    const sum = (of) => role.rules.reduce((all, rule) => all + of(rule), 0);
+    return [{ id: `p${role.id.slice(1)}-all`, verbs: `${role.rules.length} rules`, resources: "choose the role to see them",
+      where: -1, line: 0, covered: sum((rule) => rule.covered), total: sum((rule) => rule.total) }];
+  }
+
+  subjectBox(subject, grants) {
+    const isUsed = grants.some((grant) => grant.subject?.id === subject.id && grant.subject.isUsed);
+    return titled(subject.title, isUsed ? "allowed" : "denied", isUsed ? "used" : "never used");
+  }
+
+  box(column, id, make) {
+    if (!this.boxes.has(id)) {
+      const box = { id, column, isWhole: id === this.chosen, from: [], to: [], uses: new Map(), ...make() };
+      this.boxes.set(id, box);
+      this.columns[column].push(box);
+    }
+    return this.boxes.get(id);
+  }
+
+  link(from, to, isUsed) {
+    if (from && to && !from.to.includes(to)) {
+      from.to.push(to);
+      to.from.push(from);
+      from.uses.set(to.id, isUsed);
+    }
+  }
+}
+
+function titled(title, style, foot) {
+  const blank = title.indexOf(" ");
+  return { head: title.slice(0, blank), name: title.slice(blank + 1), style, foot };
+}
+
+const bindingBox = (binding) => titled(binding.title, binding.isUsed ? "allowed" : "denied", binding.isUsed ? "used" : "never used");
+
+function roleBox(role) {
+  const sum = (of) => role.rules.reduce((all, rule) => all + of(rule), 0);
+  const [covered, total] = [sum((rule) => rule.covered), sum((rule) => rule.total)];
+  const style = role.standing === 2 ? "unasked" : role.standing === 0 ? standingOf({ covered, total }) : "denied";
+  return titled(role.title, style, role.standing === 0 ? `${covered} of ${total} covered` : STANDINGS[role.standing]);
+}
+
+function ruleBox(rule) {
+  const foot = rule.total === 0 ? "not under test" : `${rule.covered} of ${rule.total} covered`;
+  return { head: rule.verbs, name: rule.resources, style: standingOf(rule), foot, where: rule.where, line: rule.line };
+}
