@@ -77,7 +77,12 @@ record ReportPage(
         return analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
     }
 
-    /** Returns whether a tile is of a number that is too low, by the thresholds. */
+    /** Returns whether a tile is of a number that is high enough, by a threshold. */
+    boolean isMet(String what) {
+        return thresholds.stream().anyMatch(result -> result.what().equals(what) && result.isMet());
+    }
+
+    /** Returns whether a tile is of a number that is too low, by a threshold. */
     boolean isUnmet(String what) {
         return thresholds.stream().anyMatch(result -> result.what().equals(what) && !result.isMet());
     }

@@ -93,7 +93,7 @@ class ReportLooksTest {
         EngineRun.of(Map.of("kubeuser.report", report(3).getParent().toString()), Shop.class)
                 .assertSuccessful(2);
         for (int rules : List.of(60, 1_000)) {
-            new Report(
+            Report.of(
                             RunAnalysis.of(CompanyRun.record(rules / RULES_OF_TEAM), PROOF_LIMIT),
                             new Thresholds(OptionalInt.of(20), OptionalInt.of(90), null))
                     .write(report(rules).getParent());

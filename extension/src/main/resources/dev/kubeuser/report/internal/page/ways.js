@@ -1,6 +1,6 @@
 /** How subjects of the policy can become cluster-admin, step by step. */
 function drawWays(panel) {
-  panel.append(el("p", { text: "Subjects of the policy that can become cluster-admin, by steps that are certain or likely: those with the fewest steps first. Each step uses what the one before it gave." }));
+  panel.append(el("p", { text: "Subjects of the policy that can become cluster-admin by steps that are certain or likely, those with the fewest steps first." }));
   const ways = DATA.ways.map(([subject, start, steps]) => ({ subject: text(subject), start: text(start), steps: steps.map(wayStep) }))
     .sort((one, other) => one.steps.length - other.steps.length);
   const techniques = (way) => way.steps.map((step) => step.technique);
@@ -53,7 +53,7 @@ function wayPicture(way, width) {
       svg("rect", { class: "edge", x: 1, y: y + 4, width: 4, height: height - 8 }), ...textLines(14, y + 6, lines)));
     y += height;
   };
-  box(way.start === `user "${way.subject}"` ? way.start : `${way.subject}`, way.steps.length === 0 ? "denied" : "unasked");
+  box(way.steps.length === 0 ? `${way.subject}: cluster-admin` : way.subject, way.steps.length === 0 ? "denied" : "unasked");
   way.steps.forEach((step, index) => {
     const before = index === 0 ? way.start : way.steps[index - 1].gives;
     const lines = [
@@ -69,7 +69,8 @@ function wayPicture(way, width) {
       svg("text", { class: "number", x: RAIL, y: y + height / 2 + 2.5, "text-anchor": "middle" }, index + 1),
       ...textLines(RAIL + 22, y + 7, lines));
     y = end;
-    box(step.gives, index === way.steps.length - 1 ? "denied" : "both");
+    const isLast = index === way.steps.length - 1;
+    box(isLast ? `${step.gives}: cluster-admin` : step.gives, isLast ? "denied" : "both");
   });
   const label = [way.subject, ...way.steps.map((step, index) => `${index + 1}. ${step.how}, which gives ${step.gives}`)].join("; ");
   return svg("svg", { class: "graph way", width, height: y + 1, viewBox: `0 0 ${width} ${y + 1}`, role: "img", "aria-label": label }, ...parts);
