@@ -1,9 +1,12 @@
 package dev.kubeuser.report.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text letters, digits and dashes
  */
-record BuildName(String text) {
+public record BuildName(String text) {
+
+    private static final Pattern OF_PROCESS = Pattern.compile("(\\d+)-(\\d+)");
+
+    /** Systems count from their boot time, which changes when the clock is set. */
+    private static final long CLOCK_TOLERANCE = 10_000;
+
+    private static final String END = "_";
 
     /**
      * Returns the given name. Without one, the name comes from the Maven process that started this JVM as a fork of
@@ -21,7 +31,7 @@ record BuildName(String text) {
      */
     static BuildName of(@Nullable String named) {
         if (named != null) {
-            return new BuildName("named-" + UUID.nameUUIDFromBytes(named.getBytes(StandardCharsets.UTF_8)));
+            return named(named);
         }
         ProcessHandle self = ProcessHandle.current();
         boolean isFork = System.getProperty("surefire.test.class.path") != null
@@ -30,9 +40,56 @@ record BuildName(String text) {
                 isFork ? javaAbove(self).filter(maven -> !isMavenDaemon(maven)).orElse(self) : self);
     }
 
+    /**
+     * {@return the name of the build that this process of Maven runs}
+     *
+     * @param named the name that its user gave it, or {@code null}
+     * @throws IllegalArgumentException if this is the Maven daemon and the build has no name
+     */
+    public static BuildName ofThisMaven(@Nullable String named) {
+        if (named != null) {
+            return named(named);
+        }
+        ProcessHandle self = ProcessHandle.current();
+        if (isMavenDaemon(self)) {
+            throw new IllegalArgumentException("this is the Maven daemon, which runs many builds, so which JVMs are of"
+                    + " this one is not known: give each build a name of its own by -Dkubeuser.build=NAME, or run mvn");
+        }
+        return of(self);
+    }
+
+    private static BuildName named(String name) {
+        return new BuildName("named-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static BuildName of(ProcessHandle process) {
         long begin = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
         return new BuildName(process.pid() + "-" + begin);
+    }
+
+    /** Returns the name of a file of this build. */
+    String of(UUID jvm) {
+        return text + END + jvm + BuildEvidence.PART;
+    }
+
+    /** Returns the name of the build of which a JVM left the file. */
+    static BuildName ofPart(Path file) {
+        String name = file.getFileName().toString();
+        return new BuildName(name.substring(0, Math.max(0, name.indexOf(END))));
+    }
+
+    /** Whether a JVM of this build left the file. */
+    boolean isOf(Path file) {
+        return isSame(ofPart(file).text());
+    }
+
+    private boolean isSame(String other) {
+        Matcher mine = OF_PROCESS.matcher(text);
+        Matcher theirs = OF_PROCESS.matcher(other);
+        return mine.matches() && theirs.matches()
+                ? mine.group(1).equals(theirs.group(1))
+                        && Math.abs(Long.parseLong(mine.group(2)) - Long.parseLong(theirs.group(2))) < CLOCK_TOLERANCE
+                : text.equals(other);
     }
 
     private static boolean isMavenDaemon(ProcessHandle process) {

@@ -2,11 +2,13 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.coverage.internal.recording.Evidence;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.report.internal.BuildReport;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.settings.internal.RequiredThresholds;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.io.IOException;
@@ -29,6 +31,7 @@ public final class ReportSink implements AutoCloseable {
 
     private final @Nullable BuildReport build;
     private final @Nullable Duration proofLimit;
+    private final @Nullable String partial;
     private final List<RecordedCluster> running = new ArrayList<>();
     private final Map<RecordedCluster, String> missing = new LinkedHashMap<>();
     private RunRecord runRecord = RunRecord.none();
@@ -36,9 +39,10 @@ public final class ReportSink implements AutoCloseable {
     private Thresholds thresholds = Thresholds.none();
     private boolean isUpToDate;
 
-    private ReportSink(@Nullable BuildReport build, @Nullable Duration proofLimit) {
+    private ReportSink(@Nullable BuildReport build, @Nullable Duration proofLimit, @Nullable String partial) {
         this.build = build;
         this.proofLimit = proofLimit;
+        this.partial = partial;
     }
 
     /** Creates a sink that writes the report of a build, if the destination is a directory. */
@@ -50,12 +54,13 @@ public final class ReportSink implements AutoCloseable {
                                 settings.read(Setting.BUILD, name -> name).orElse(null),
                                 settings.proofLimit())
                         : null,
-                settings.proofLimit());
+                settings.proofLimit(),
+                RequiredThresholds.whyPartial(settings).orElse(null));
     }
 
     /** Creates a sink that writes no report, and judges all mutants. */
     public static ReportSink unwritten() {
-        return new ReportSink(null, null);
+        return new ReportSink(null, null, null);
     }
 
     /** Whether there will be a report for people to read, unlike in a mutation trial. */
@@ -132,7 +137,7 @@ public final class ReportSink implements AutoCloseable {
      * fail the run.
      */
     public synchronized Optional<Path> write() {
-        if (build == null || runRecord.isEmpty() || isUpToDate) {
+        if (build == null || (runRecord.isEmpty() && missing.isEmpty()) || isUpToDate) {
             return Optional.empty();
         }
         isUpToDate = true;
@@ -140,8 +145,13 @@ public final class ReportSink implements AutoCloseable {
     }
 
     private Optional<Path> write(BuildReport build) {
+        Evidence evidence = new Evidence(runRecord, missing(), partial);
         try {
-            Report report = build.write(analysis(), thresholds);
+            if (runRecord.isEmpty()) {
+                build.leave(evidence);
+                return Optional.empty();
+            }
+            Report report = build.write(evidence, analysis(), thresholds);
             LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + build.directory());
             return Optional.of(build.directory());
         } catch (IOException | RuntimeException failure) {

@@ -24,39 +24,39 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Stores a run record in a file, for another JVM with the same version of the library. The format is gzipped JSON; each
+ * Stores evidence in a file, for another JVM with the same version of the library. The format is gzipped JSON; each
  * record is an object with its components as fields.
  */
-public final class RunRecordFile {
+public final class EvidenceFile {
 
-    private RunRecordFile() {}
+    private EvidenceFile() {}
 
     /**
      * Writes a file atomically, readable by its owner only.
      *
-     * @param runRecord the record
+     * @param evidence the evidence
      * @param file the file
      * @throws IOException if it cannot be written
      */
-    public static void write(RunRecord runRecord, Path file) throws IOException {
+    public static void write(Evidence evidence, Path file) throws IOException {
         PrivateFiles.replace(file, out -> {
             try (Writer writer = new OutputStreamWriter(new GZIPOutputStream(out), StandardCharsets.UTF_8)) {
-                gson().toJson(runRecord, writer);
+                gson().toJson(evidence, writer);
             }
         });
     }
 
     /**
-     * {@return the record in a file}
+     * {@return the evidence in a file}
      *
      * @param file the file
      * @throws IOException if it cannot be read, is cut off, or was written by another version
      */
-    public static RunRecord read(Path file) throws IOException {
+    public static Evidence read(Path file) throws IOException {
         try (BufferedReader reader = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            RunRecord runRecord = gson().fromJson(reader, RunRecord.class);
-            return Objects.requireNonNull(runRecord, "nothing was recorded");
+            Evidence evidence = gson().fromJson(reader, Evidence.class);
+            return Objects.requireNonNull(evidence, "nothing was recorded");
         } catch (RuntimeException malformed) {
             throw new IOException("it is not what this version of kubeuser writes: " + malformed, malformed);
         }

@@ -1,0 +1,143 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.coverage.internal.recording.Evidence;
+import dev.kubeuser.coverage.internal.recording.EvidenceFile;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the JVMs of a build recorded, read from the directories of their reports. The report of all, and whether it
+ * meets the thresholds, come from here, whoever asks: the last JVM of a module, a build tool or the command line.
+ *
+ * <p>Files of manifests are named as seen from this JVM's working directory.
+ *
+ * @param files the files that the JVMs left
+ * @param runRecord all that they recorded
+ * @param missing what should be in the record and is not, a sentence each
+ * @param unreadable why a file could not be read, by file; such a file is also {@code missing}
+ * @param partial why less than all tests ran, each reason once; empty if all ran
+ */
+public record BuildEvidence(
+        List<Path> files,
+        RunRecord runRecord,
+        List<String> missing,
+        Map<Path, String> unreadable,
+        Set<String> partial) {
+
+    static final String PART = ".part";
+
+    /**
+     * {@return the evidence that JVMs of any build left last}
+     *
+     * @param directories the directories of reports; one that does not exist has none
+     * @throws IOException if a directory cannot be read
+     */
+    public static BuildEvidence in(List<Path> directories) throws IOException {
+        return in(directories, part -> true);
+    }
+
+    /**
+     * {@return the evidence of one build}
+     *
+     * @param directories the directories of reports; one that does not exist has none
+     * @param build the name of the build
+     * @throws IOException if a directory cannot be read
+     */
+    public static BuildEvidence of(BuildName build, List<Path> directories) throws IOException {
+        return in(directories, build::isOf);
+    }
+
+    private static BuildEvidence in(List<Path> directories, Predicate<Path> wanted) throws IOException {
+        Set<Path> parts = new LinkedHashSet<>();
+        for (Path directory : directories) {
+            parts(directory).stream()
+                    .filter(wanted)
+                    .map(part -> part.toAbsolutePath().normalize())
+                    .forEach(parts::add);
+        }
+        return read(List.copyOf(parts));
+    }
+
+    /** Lists the parts in the directory of a report, in the order of their names. */
+    static List<Path> parts(Path directory) throws IOException {
+        Path parts = directoryOfParts(directory);
+        if (Files.notExists(parts)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(parts)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(PART))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    static Path directoryOfParts(Path directory) {
+        return directory.resolve("parts");
+    }
+
+    static BuildEvidence read(List<Path> files) {
+        RunRecord all = RunRecord.none();
+        List<String> missing = new ArrayList<>();
+        Map<Path, String> unreadable = new LinkedHashMap<>();
+        Set<String> partial = new LinkedHashSet<>();
+        for (Path file : files) {
+            try {
+                Evidence evidence = EvidenceFile.read(file);
+                all = all.with(evidence.runRecord());
+                missing.addAll(evidence.missing());
+                if (evidence.partial() != null) {
+                    partial.add(evidence.partial());
+                }
+            } catch (IOException failure) {
+                String why = "what another JVM of the build recorded is not in the report, for " + file
+                        + " cannot be read (" + failure.getMessage() + ")";
+                unreadable.put(file, why);
+                missing.add(why + "; run the build anew, with one version of kubeuser");
+            }
+        }
+        return new BuildEvidence(files, all, missing, unreadable, partial);
+    }
+
+    /** {@return whether no JVM left anything} */
+    public boolean isEmpty() {
+        return files.isEmpty();
+    }
+
+    /**
+     * {@return the report of all}
+     *
+     * @param thresholds the thresholds that it shows
+     * @param proofLimit how long the judging of mutants may take, or {@code null} for any time
+     */
+    public Report report(Thresholds thresholds, @Nullable Duration proofLimit) {
+        BuildName build = files.isEmpty() ? BuildName.of((String) null) : BuildName.ofPart(files.get(0));
+        return new Report(RunAnalysis.of(runRecord, proofLimit), thresholds, BuildFacts.of(runRecord, build));
+    }
+
+    /**
+     * {@return which thresholds the build does not meet, each with what to do about it; empty if it meets all}
+     *
+     * @param report the report of all
+     */
+    public List<String> unmet(Report report) {
+        List<String> unmet = new ArrayList<>(new Gate(report.thresholds()).unmet(report.analysis(), missing));
+        if (report.thresholds().noDenials()) {
+            unmet.addAll(Gate.denied(report.analysis()));
+        }
+        return List.copyOf(unmet);
+    }
+}

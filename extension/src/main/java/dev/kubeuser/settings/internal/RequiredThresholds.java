@@ -1,0 +1,97 @@
+package dev.kubeuser.settings.internal;
+
+import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** What the {@code kubeuser.require} settings require, and of which runs they require nothing. */
+public final class RequiredThresholds {
+
+    private static final int ALL = 100;
+
+    /** The properties by which Surefire and Failsafe select tests. */
+    private static final List<String> SELECTED_TESTS = List.of("test", "it.test");
+
+    private RequiredThresholds() {}
+
+    /** Returns the thresholds that the settings name. */
+    public static Thresholds read(Settings settings) {
+        return new Thresholds(
+                percent(settings, Setting.REQUIRE_COVERAGE),
+                percent(settings, Setting.REQUIRE_MUTATION_SCORE),
+                settings.read(Setting.REQUIRE_ACCEPTED_RISKS, RequiredThresholds::risks)
+                        .orElse(null),
+                settings.flag(Setting.REQUIRE_NO_DENIALS));
+    }
+
+    /**
+     * Returns why a run says nothing about the whole: it runs some tests only, or writes golden files. Empty if it is
+     * a whole run.
+     */
+    public static Optional<String> whyPartial(Settings settings) {
+        if (settings.read(Setting.GOLDEN, text -> text).filter("update"::equals).isPresent()) {
+            return Optional.of(Setting.GOLDEN.key() + "=update writes golden files");
+        }
+        return SELECTED_TESTS.stream()
+                .flatMap(property -> selected(settings, property))
+                .findFirst();
+    }
+
+    private static Stream<String> selected(Settings settings, String property) {
+        return Stream.ofNullable(settings.parameter(property))
+                .filter(selected -> !selected.isBlank())
+                .map(selected -> "only some tests run (-D" + property + "=" + selected + ")");
+    }
+
+    private static OptionalInt percent(Settings settings, Setting setting) {
+        return settings.read(setting, RequiredThresholds::parsePercent)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    private static int parsePercent(String text) {
+        int percent = Settings.parseInteger(
+                text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text);
+        if (percent < 0 || percent > ALL) {
+            throw new IllegalArgumentException("whole percent from 0 to 100 are needed");
+        }
+        return percent;
+    }
+
+    private static List<RiskAcceptance> risks(String file) {
+        List<RiskAcceptance> accepted = new ArrayList<>();
+        List<String> lines = lines(Path.of(file));
+        for (String line : lines) {
+            String text = line.strip();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                accepted.add(parse(text));
+            }
+        }
+        return List.copyOf(accepted);
+    }
+
+    private static RiskAcceptance parse(String line) {
+        try {
+            return RiskAcceptance.parse(line);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("the line \"" + line + "\": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return TextFile.read(file).lines().toList();
+        } catch (IOException unreadable) {
+            String advice = Files.notExists(file) ? "; make an empty one if no risky permission is accepted" : "";
+            throw new IllegalArgumentException(unreadable.getMessage() + advice, unreadable);
+        }
+    }
+}
