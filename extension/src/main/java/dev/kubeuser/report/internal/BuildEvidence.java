@@ -117,6 +117,19 @@ public record BuildEvidence(
         return files.isEmpty();
     }
 
+    /** {@return for example {@code 3 JVMs in 2 modules}} */
+    public String describe() {
+        long modules = files.stream()
+                .map(file -> String.valueOf(file.getParent()))
+                .distinct()
+                .count();
+        return count(files.size(), "JVM") + (modules > 1 ? " in " + count(modules, "module") : "");
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     /**
      * {@return the report of all}
      *
