@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.Evidence;
@@ -123,11 +124,7 @@ public record BuildEvidence(
                 .map(file -> String.valueOf(file.getParent()))
                 .distinct()
                 .count();
-        return count(files.size(), "JVM") + (modules > 1 ? " in " + count(modules, "module") : "");
-    }
-
-    private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+        return Counted.of(files.size(), "JVM") + (modules > 1 ? " in " + Counted.of(modules, "module") : "");
     }
 
     /**
@@ -137,7 +134,7 @@ public record BuildEvidence(
      * @param proofLimit how long the judging of mutants may take, or {@code null} for any time
      */
     public Report report(Thresholds thresholds, @Nullable Duration proofLimit) {
-        BuildName build = files.isEmpty() ? BuildName.of((String) null) : BuildName.ofPart(files.get(0));
+        BuildName build = files.isEmpty() ? BuildName.of(null) : BuildName.ofPart(files.get(0));
         return new Report(RunAnalysis.of(runRecord, proofLimit), thresholds, BuildFacts.of(runRecord, build));
     }
 

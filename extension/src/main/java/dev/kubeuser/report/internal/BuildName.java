@@ -36,7 +36,7 @@ public record BuildName(String text) {
         ProcessHandle self = ProcessHandle.current();
         boolean isFork = System.getProperty("surefire.test.class.path") != null
                 || System.getProperty("surefire.real.class.path") != null;
-        return of(
+        return ofProcess(
                 isFork ? javaAbove(self).filter(maven -> !isMavenDaemon(maven)).orElse(self) : self);
     }
 
@@ -55,20 +55,20 @@ public record BuildName(String text) {
             throw new IllegalArgumentException("this is the Maven daemon, which runs many builds, so which JVMs are of"
                     + " this one is not known: give each build a name of its own by -Dkubeuser.build=NAME, or run mvn");
         }
-        return of(self);
+        return ofProcess(self);
     }
 
     private static BuildName named(String name) {
         return new BuildName("named-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static BuildName of(ProcessHandle process) {
+    private static BuildName ofProcess(ProcessHandle process) {
         long begin = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
         return new BuildName(process.pid() + "-" + begin);
     }
 
     /** Returns the name of a file of this build. */
-    String of(UUID jvm) {
+    String part(UUID jvm) {
         return text + END + jvm + BuildEvidence.PART;
     }
 

@@ -40,7 +40,7 @@ public final class BuildReport {
         this.directory = directory;
         this.proofLimit = proofLimit;
         this.build = build;
-        this.part = parts().resolve(build.of(UUID.randomUUID()));
+        this.part = parts().resolve(build.part(UUID.randomUUID()));
     }
 
     /**
