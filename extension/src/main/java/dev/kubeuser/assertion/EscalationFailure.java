@@ -1,17 +1,11 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.assertion.internal.PolicyText;
-import dev.kubeuser.rbac.Grant;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.escalation.Capability;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.RiskFinding;
-import dev.kubeuser.rbac.escalation.Step;
-import dev.kubeuser.rbac.escalation.Technique;
-import dev.kubeuser.rbac.escalation.UsedPermission;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Explains how a user reaches what it should not, and which permissions are a risk. */
@@ -28,57 +22,7 @@ final class EscalationFailure {
                 length == 0
                         ? "but its bindings or groups give it that already"
                         : "but there is a way of " + Counted.of(length, "step") + ":",
-                steps(path));
-    }
-
-    private static List<String> steps(EscalationPath path) {
-        List<String> lines = new ArrayList<>();
-        int number = 0;
-        for (Step step : path.steps()) {
-            number++;
-            lines.add(number + ". " + step.by() + " " + step.how());
-            step.uses().forEach(use -> lines.addAll(use(use)));
-            if (isAdmittedHostPod(step)) {
-                lines.add(
-                        "     Label the namespace pod-security.kubernetes.io/enforce: baseline to keep such pods out.");
-            }
-            lines.add("     which gives " + step.capability() + ": " + technique(step) + ", see "
-                    + step.technique().link());
-        }
-        return lines;
-    }
-
-    private static String technique(Step step) {
-        return switch (step.certainty()) {
-            case CERTAIN -> step.technique().toString();
-            case LIKELY -> step.technique() + " (likely)";
-            case DEPENDS -> step.technique() + " (depends on more than permissions)";
-        };
-    }
-
-    /**
-     * Without a permission on namespaces or policies: then the user cannot remove the label or create a namespace
-     * without it.
-     */
-    private static boolean isAdmittedHostPod(Step step) {
-        return step.technique() == Technique.HOST_POD
-                && step.uses().stream()
-                        .noneMatch(use -> use.request() instanceof ResourceAttributes resource
-                                && (resource.resource().equals("namespaces")
-                                        || resource.apiGroup().equals("admissionregistration.k8s.io")));
-    }
-
-    private static List<String> use(UsedPermission use) {
-        String may = "     may " + use.request();
-        if (use.grants().isEmpty()) {
-            return List.of(may + (use.by() instanceof Capability.Identity ? "" : " by " + use.by()));
-        }
-        List<String> lines = new ArrayList<>();
-        for (Grant grant : use.grants()) {
-            lines.add(may + " by");
-            PolicyText.grant(grant).forEach(line -> lines.add("       " + line));
-        }
-        return lines;
+                EscalationText.steps(path));
     }
 
     /** {@code who} is a user or a policy. */
@@ -87,15 +31,6 @@ final class EscalationFailure {
                 "Expecting " + who,
                 "to have no risky permissions, except accepted ones",
                 "but there are",
-                found.stream().map(EscalationFailure::risk).toList());
-    }
-
-    private static List<String> risk(RiskFinding finding) {
-        List<String> lines = new ArrayList<>();
-        lines.add("  " + finding.risk() + " (" + finding.risk().why() + "): see "
-                + finding.risk().link());
-        lines.add("    " + PolicyText.rule(finding.rule()) + ": " + PolicyText.yaml(finding.rule()));
-        finding.grant().ifPresent(grant -> lines.add("      through " + PolicyText.applied(grant)));
-        return lines;
+                found.stream().map(EscalationText::risk).toList());
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The users that probe a policy: those of the tests, then one for each subject of the bindings under test. */
-final class ProbeUsers {
+public final class ProbeUsers {
 
     private static final String SOMEBODY = "somebody";
     private static final String ACCOUNTS = "system:serviceaccounts";
@@ -37,7 +37,12 @@ final class ProbeUsers {
                 .filter(user -> !user.isMaster());
     }
 
-    private static UserInfo named(Subject subject) {
+    /**
+     * {@return the user that a subject stands for: itself, or some member of a group}
+     *
+     * @param subject the subject of a binding
+     */
+    public static UserInfo named(Subject subject) {
         return switch (subject.kind()) {
             case "User" ->
                 subject.name().equals("system:anonymous") ? UserInfo.anonymous() : UserInfo.user(subject.name());
