@@ -28,6 +28,8 @@ class DocsTest {
     private static final int MOST_LINES_OF_README = 150;
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern LINK = Pattern.compile("]\\(([^):\\s#]*)(?:#([^)\\s]+))?\\)");
+    private static final Pattern CONTROL_PLANE = Pattern.compile("<artifactId>(kubeuser-control-plane-[^<]+)</artifactId>\\s*"
+            + "(?:<version>[^<]*</version>\\s*)?<classifier>([^<]+)</classifier>");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern MESSAGE = Pattern.compile("(?m)^### `(.*)`$");
     private static final Path ROOT = root();
@@ -72,6 +74,24 @@ class DocsTest {
         assertThat(snippet.isIn(read(ROOT.resolve(snippet.source()))))
                 .as("%s has this:%n%s", snippet.source(), snippet.text())
                 .isTrue();
+    }
+
+    /** No project of this build has them: each would need a control plane of another minor. */
+    @Test
+    void a_control_plane_that_a_page_names_is_in_the_bom() throws IOException {
+        List<String> named = pages().stream()
+                .flatMap(page -> controlPlanes(read(page)).stream())
+                .toList();
+
+        assertThat(named).isNotEmpty().isSubsetOf(controlPlanes(read(ROOT.resolve("bom/pom.xml"))));
+    }
+
+    private static List<String> controlPlanes(String text) {
+        return CONTROL_PLANE
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1) + ":" + found.group(2))
+                .toList();
     }
 
     @Test
