@@ -17,17 +17,26 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.kubeuser.kinds.RunsOnce;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
 /** The packages are rooms, one above the other; a room imports only those below it. */
 @RunsOnce
 @AnalyzeClasses(packages = "dev.kubeuser", importOptions = ArchitectureTest.LibraryOnly.class)
 class ArchitectureTest {
+
+    private static final String ROOT = "dev.kubeuser";
 
     /** From the ground up. A room is a package with those below it, unless they are rooms of their own. */
     private static final List<String> ROOMS = List.of(
@@ -79,6 +88,29 @@ class ArchitectureTest {
             .should()
             .resideInAnyPackage(
                     ROOMS.stream().flatMap(ArchitectureTest::packages).toArray(String[]::new));
+
+    @ArchTest
+    static void the_page_on_architecture_has_the_same_rooms(JavaClasses library) throws IOException {
+        String page = Files.readString(Path.of("../docs/architecture.md"));
+        List<String> named = Pattern.compile("(?m)^\\| `([a-z0-9.]+)` \\|")
+                .matcher(page)
+                .results()
+                .map(row -> row.group(1).equals(ROOT) ? ROOT : ROOT + "." + row.group(1))
+                .toList();
+        List<String> fromTheTop = new ArrayList<>(ROOMS);
+        Collections.reverse(fromTheTop);
+        assertThat(named).isEqualTo(fromTheTop);
+    }
+
+    @ArchTest
+    static void the_page_on_architecture_names_types_of_the_library(JavaClasses library) throws IOException {
+        String page = Files.readString(Path.of("../docs/architecture.md"));
+        Set<String> types = library.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+        types.add("ArchitectureTest");
+        assertThat(Pattern.compile("`@?([A-Z]\\w+)`").matcher(page).results().map(type -> type.group(1)))
+                .hasSizeGreaterThan(10)
+                .isSubsetOf(types);
+    }
 
     private static java.util.stream.Stream<String> packages(String room) {
         return java.util.stream.Stream.of(room, room + ".internal");
