@@ -142,7 +142,10 @@ public final class KubeUserExtension
             Placement placement = placement(context);
             RecordScope record = new RecordScope(placement);
             record.end();
-            if (context.getExecutionException().isEmpty()) {
+            Optional<Throwable> failure = context.getExecutionException();
+            if (failure.isPresent()) {
+                addDenials(placement, failure.get());
+            } else {
                 requireNoDenials(placement, record);
             }
         }
@@ -281,16 +284,23 @@ public final class KubeUserExtension
         if (ended.isPresent()) {
             return new ClusterException(ended.get(), thrown);
         }
-        List<Denial> denials = new RecordScope(placement).denials(new ClusterScope(placement));
-        if (!denials.isEmpty()) {
-            thrown.addSuppressed(RefusedRequests.of(denials));
-        }
+        addDenials(placement, thrown);
         if (thrown instanceof NullPointerException) {
             placement
                     .fieldLeftNull(context.getTestInstance())
                     .ifPresent(why -> thrown.addSuppressed(new ExtensionConfigurationException(why)));
         }
         return thrown;
+    }
+
+    /** Says what was refused in a test, once: a failure in a callback of another extension comes to no handler. */
+    private static void addDenials(Placement placement, Throwable failure) {
+        if (!RefusedRequests.areToldBy(failure)) {
+            List<Denial> denials = new RecordScope(placement).denials(new ClusterScope(placement));
+            if (!denials.isEmpty()) {
+                failure.addSuppressed(RefusedRequests.of(denials));
+            }
+        }
     }
 
     /** If annotations and a field both register the extension, only one of the two acts. */

@@ -2,6 +2,7 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.recording.Denial;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,12 @@ public final class RefusedRequests extends AssertionError {
                 .flatMap(denial -> denial.lines().stream())
                 .map(line -> System.lineSeparator() + "  " + line)
                 .collect(Collectors.joining("", first + " refused:", ""))));
+    }
+
+    /** Whether a failure of a test says its denials already. */
+    public static boolean areToldBy(Throwable failure) {
+        return failure instanceof RefusedRequests
+                || Arrays.stream(failure.getSuppressed()).anyMatch(RefusedRequests.class::isInstance);
     }
 
     @Override
