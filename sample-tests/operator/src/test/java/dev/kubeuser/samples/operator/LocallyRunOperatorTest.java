@@ -1,9 +1,11 @@
 package dev.kubeuser.samples.operator;
 
+import static dev.kubeuser.coverage.DenialMode.FAIL;
 import static dev.kubeuser.samples.operator.Pages.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeHelmChart;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.Kubeconfig;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @KubeHelmChart(value = "${chart:-chart}", release = "webpage-operator", namespace = "webpages")
 @KubeServiceAccount("webpages/webpage-operator")
+@KubeDenials(FAIL)
 class LocallyRunOperatorTest {
 
     @RegisterExtension
@@ -41,6 +44,7 @@ class LocallyRunOperatorTest {
 
     @AfterEach
     void forget() {
+        new Pages(operator.getInfrastructureKubernetesClient(), operator.getNamespace()).clear();
         System.clearProperty(Config.KUBERNETES_KUBECONFIG_FILE);
     }
 

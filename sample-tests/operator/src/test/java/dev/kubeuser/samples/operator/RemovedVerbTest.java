@@ -57,6 +57,19 @@ class RemovedVerbTest {
         assertThat(ChartRun.failure(chart, PageControllerTest.class, method)).contains(rule(verb, group, resource));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "create, '',                   services,        a_page_is_served",
+        "patch,  samples.kubeuser.dev, webpages/status, a_page_is_served",
+    })
+    void the_test_with_the_extension_of_the_SDK_names_it(String verb, String group, String resource, String method)
+            throws IOException {
+        Path chart = ChartRun.without(verb, resource, copy);
+
+        assertThat(ChartRun.failure(chart, LocallyRunOperatorTest.class, method))
+                .contains(rule(verb, group, resource));
+    }
+
     /** As the failure has it, to be pasted into the role. */
     private static String[] rule(String verb, String group, String resource) {
         return new String[] {
