@@ -83,6 +83,7 @@ public final class KubeSession implements AutoCloseable {
             this.subjects = new SessionSubjects(settings, cluster, report, tests, open);
             this.policy = new SessionPolicy(settings, cluster, admin, recorded, open);
             this.denials = new SessionDenials(mode, expected, tests, recorded);
+            denials.expectOutsideOfTests();
         } catch (RuntimeException failure) {
             open.closeAfter(failure);
             throw failure;

@@ -27,6 +27,10 @@ record SessionDenials(
 
     SessionDenials {
         expected = List.copyOf(expected);
+    }
+
+    /** Expects refusals outside of tests, from now on. */
+    void expectOutsideOfTests() {
         tests.expect(expected);
     }
 
