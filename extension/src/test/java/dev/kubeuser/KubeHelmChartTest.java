@@ -10,18 +10,19 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.testkit.Helm;
+import dev.kubeuser.testkit.NeedsProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(Helm.class)
 class KubeHelmChartTest {
+
+    @RegisterExtension
+    static final NeedsProgram HELM = new NeedsProgram("helm");
 
     private static final String CHARTS = "src/test/resources/charts/";
     private static final String OPERATOR = CHARTS + "operator";

@@ -7,7 +7,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.testkit.Helm;
+import dev.kubeuser.testkit.NeedsProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The narrowed text of a chart says what its user said, and not what the namespaces of tests were called. */
-@ExtendWith(Helm.class)
 class NarrowedChartTest {
+
+    @RegisterExtension
+    static final NeedsProgram HELM = new NeedsProgram("helm");
 
     private static final String NAMESPACE_OF_A_TEST = "kubeuser-[a-z0-9-]+-[0-9a-f]{8}";
 

@@ -1,7 +1,7 @@
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.testkit.Helm;
+import dev.kubeuser.testkit.NeedsProgram;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Helm 4, on the {@code PATH} as {@code helm4}. */
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class Helm4ChartTest extends AbstractHelmChartTest {
 
     @RegisterExtension
-    static final Helm HELM = new Helm("helm4");
+    static final NeedsProgram HELM = new NeedsProgram("helm4");
 
     Helm4ChartTest() {
         super(HELM.program());

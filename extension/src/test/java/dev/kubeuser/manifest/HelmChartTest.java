@@ -1,7 +1,7 @@
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.testkit.Helm;
+import dev.kubeuser.testkit.NeedsProgram;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The helm on the {@code PATH}; in CI it is version 3. */
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HelmChartTest extends AbstractHelmChartTest {
 
     @RegisterExtension
-    static final Helm HELM = new Helm("helm");
+    static final NeedsProgram HELM = new NeedsProgram("helm");
 
     HelmChartTest() {
         super(HELM.program());

@@ -2,27 +2,67 @@ package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.NeedsProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @RunsOnce
 class KustomizationTest {
 
     private static final String OVERLAYS = "src/test/resources/kustomize/";
 
-    @BeforeAll
-    static void requireKubectl() {
-        boolean isOnPath = Arrays.stream(System.getenv("PATH").split(":"))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
-        if (!System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").contains("kubectl")) {
-            assumeThat(isOnPath).as("kubectl is on the PATH").isTrue();
+    @RegisterExtension
+    static final NeedsProgram KUBECTL = new NeedsProgram("kubectl");
+
+    @RegisterExtension
+    static final NeedsProgram KUSTOMIZE = new NeedsProgram("kustomize");
+
+    /** Fails by the name of what rendered it. */
+    static class BrokenCase {
+        @Test
+        void is_rendered() {
+            Manifests.load("kustomize:" + OVERLAYS + "broken");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "kustomize kubectl | kustomize could not render kustomize:src/test/resources/kustomize/broken (exit code 1): ",
+        "kustomize         | kustomize could not render kustomize:src/test/resources/kustomize/broken (exit code 1): ",
+        "kubectl           | kubectl could not render kustomize:src/test/resources/kustomize/broken (exit code 1): ",
+        "                  | could not be rendered: neither kustomize nor kubectl is on the PATH; install one of them",
+    })
+    void kustomize_renders_and_else_kubectl(@Nullable String programs, String message, @TempDir Path directory)
+            throws Exception {
+        Path path = Files.createDirectory(directory.resolve("path"));
+        for (String program : programs == null ? new String[0] : programs.split(" ", -1)) {
+            Files.createSymbolicLink(path.resolve(program), onPath(program));
+        }
+        try (ChildJvm child =
+                ChildJvm.start(directory, List.of(), Map.of("PATH", path.toString()), BrokenCase.class)) {
+            child.awaitEnd();
+            assertThat(child.output()).contains(message).doesNotContain("rror: accumulating");
+        }
+    }
+
+    private static Path onPath(String program) {
+        return Arrays.stream(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

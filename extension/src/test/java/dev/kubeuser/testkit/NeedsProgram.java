@@ -9,21 +9,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Skips tests without a helm on the PATH, unless KUBEUSER_REQUIRE names it.
+ * Skips tests without a program on the PATH, unless KUBEUSER_REQUIRE names it.
  *
- * @param program {@code helm}, or {@code helm4} for version 4 where {@code helm} is another
+ * @param program for example {@code helm}, or {@code helm4} for version 4 where {@code helm} is another
  */
-public record Helm(String program) implements BeforeAllCallback {
-
-    /** For {@code @ExtendWith}: the usual helm. */
-    public Helm() {
-        this("helm");
-    }
+public record NeedsProgram(String program) implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws InterruptedException {
         try {
-            new ProcessBuilder(program, "version")
+            new ProcessBuilder(program, "--help")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
