@@ -5,7 +5,10 @@ import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.LauncherSession;
@@ -54,14 +57,35 @@ final class TrialSession implements AutoCloseable {
 
     /** Collects failures. A test that a failed assumption aborts has a throwable too, but is not a failure. */
     private static final class Failures implements TestExecutionListener {
+
+        /** A run of a class with {@code @KubeVersions}, for one version. */
+        private static final String RUN_OF_A_CLASS = "class-template-invocation";
+
         private final List<String> found = new ArrayList<>();
+        private final Map<String, String> runs = new ConcurrentHashMap<>();
+
+        @Override
+        public void executionStarted(TestIdentifier test) {
+            UniqueId id = test.getUniqueIdObject();
+            if (id.getLastSegment().getType().equals(RUN_OF_A_CLASS)) {
+                runs.put(id.toString(), test.getDisplayName());
+            }
+        }
 
         @Override
         public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
             if (result.getStatus() == TestExecutionResult.Status.FAILED) {
                 String why = result.getThrowable().map(Throwable::getMessage).orElse("");
-                found.add(test.getDisplayName() + ": " + why);
+                found.add(name(test) + ": " + why);
             }
+        }
+
+        /** As in {@code lists_pods(KubeAccess) on Kubernetes 1.34}. */
+        private String name(TestIdentifier test) {
+            return runs.entrySet().stream()
+                    .filter(run -> test.getUniqueId().startsWith(run.getKey() + "/"))
+                    .map(run -> " on " + run.getValue())
+                    .collect(Collectors.joining("", test.getDisplayName(), ""));
         }
     }
 }

@@ -1,0 +1,91 @@
+package dev.kubeuser.trial;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.KubeVersions;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.NeedsVersions;
+import dev.kubeuser.kinds.OnEachJUnit;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.ServerFeature;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** A trial of a class that runs on several versions of Kubernetes: a mutant is in force on each of them. */
+@RunsOnce
+@OnEachJUnit
+@NeedsVersions({"1.34", "1.37"})
+@EnabledIf(
+        value = "dev.kubeuser.testkit.SessionStores#exist",
+        disabledReason = "not applicable: JUnit 5.12 has no class templates")
+class TrialOnVersionsTest {
+
+    private static final String READS = "developers_read_pods_and_one_secret(KubeAccess)";
+
+    private static List<TriedMutant> tried(Class<?> testClass) {
+        return MutationTrial.of(testClass).with("kubeuser.cluster", "embedded").run();
+    }
+
+    @KubeVersions({"1.34", "1.37"})
+    @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)
+    @KubeUser(value = "alice", groups = "trial-test-developers")
+    @KubeUser("bob")
+    static class Readers {
+        @Test
+        void developers_read_pods_and_one_secret(@KubeUser("alice") KubeAccess alice) {
+            assertThat(alice).can(get("pods").in("trial-test"));
+            assertThat(alice).can(get("secrets").named("db").in("trial-test"));
+            assertThat(alice).cannot(get("secrets").named("other").in("trial-test"));
+        }
+
+        @Test
+        void others_list_no_pods(@KubeUser("bob") KubeAccess bob) {
+            assertThat(bob).cannot(list("pods").in("trial-test"));
+        }
+    }
+
+    @Test
+    void a_mutant_is_tried_on_each_version() {
+        List<TriedMutant> tried = tried(Readers.class);
+        assertThat(tried).allMatch(TriedMutant::isAgreed);
+        assertThat(tried)
+                .filteredOn(mutant -> mutant.toString().contains("for objects of all names"))
+                .singleElement()
+                .satisfies(mutant -> assertThat(mutant.failures())
+                        .satisfiesExactly(
+                                failure -> assertThat(failure).startsWith(READS + " on Kubernetes 1.34: "),
+                                failure -> assertThat(failure).startsWith(READS + " on Kubernetes 1.37: ")));
+    }
+
+    @KubeVersions({"1.34", "1.37"})
+    @KubeManifests(value = "classpath:proof/trial-exec.yaml", createNamespaces = true)
+    @KubeUser("alice")
+    static class Shells {
+        @Test
+        void alice_opens_a_shell(KubeAccess alice) {
+            assertThat(alice).can(get("pods/exec").in("trial-exec"));
+            if (ServerFeature.CREATE_FOR_STREAMS.isIn(alice.cluster().version())) {
+                assertThat(alice).can(create("pods/exec").in("trial-exec"));
+            }
+        }
+    }
+
+    @Test
+    void a_mutant_is_killed_that_is_noticed_on_one_version() {
+        List<TriedMutant> tried = tried(Shells.class);
+        assertThat(tried).allMatch(TriedMutant::isAgreed);
+        assertThat(tried)
+                .filteredOn(mutant -> mutant.toString().contains("create"))
+                .singleElement()
+                .satisfies(mutant -> assertThat(mutant.failures())
+                        .singleElement()
+                        .asString()
+                        .startsWith("alice_opens_a_shell(KubeAccess) on Kubernetes 1.37: "));
+    }
+}
