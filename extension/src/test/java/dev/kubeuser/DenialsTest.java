@@ -140,7 +140,7 @@ class DenialsTest {
                 ReportJson.of(EachKind.class, directory).getAsJsonArray("mutations").asList().stream()
                         .map(JsonElement::getAsJsonObject)
                         .filter(mutation -> mutation.has("suggestion"))
-                        .map(mutation -> text(mutation, "suggestion"))
+                        .map(mutation -> text(mutation.getAsJsonObject("suggestion"), "source"))
                         .toList();
         assertThat(suggestions)
                 .isNotEmpty()

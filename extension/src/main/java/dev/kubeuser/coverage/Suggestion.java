@@ -2,16 +2,26 @@ package dev.kubeuser.coverage;
 
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * An assertion that would kill a surviving mutant.
+ * An assertion that would kill a surviving mutant, or cover what is not covered.
  *
  * @param user the user whose access it checks
  * @param request the request that it asks about
  * @param allowed whether the policy without the mutation allows it
  * @param source a Java statement with the methods of {@code KubeAssertions} and {@code AccessQuery}, for example
  *     {@code assertThat(alice).cannot(delete("pods").in("dev"));}
+ * @param parameters the parameters of a test method that declare what the statement uses, in Java, for example
+ *     {@code @KubeUser("alice") KubeAccess alice}
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Suggestion(UserInfo user, RequestAttributes request, boolean allowed, String source) {}
+public record Suggestion(
+        UserInfo user, RequestAttributes request, boolean allowed, String source, List<String> parameters) {
+
+    /** Copies the list. */
+    public Suggestion {
+        parameters = List.copyOf(parameters);
+    }
+}

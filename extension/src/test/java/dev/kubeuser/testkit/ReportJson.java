@@ -26,11 +26,16 @@ public final class ReportJson {
                 .getAsJsonObject();
     }
 
-    /** The names and other texts that the page draws. */
-    public static List<String> pageTexts(Path directory) throws IOException {
+    /** The data of the page. */
+    public static JsonObject page(Path directory) throws IOException {
         Matcher data = DATA.matcher(Files.readString(directory.resolve("report.html")));
         assertThat(data.find()).isTrue();
-        return JsonParser.parseString(data.group(1)).getAsJsonObject().getAsJsonArray("texts").asList().stream()
+        return JsonParser.parseString(data.group(1)).getAsJsonObject();
+    }
+
+    /** The names and other texts that the page draws. */
+    public static List<String> pageTexts(Path directory) throws IOException {
+        return page(directory).getAsJsonArray("texts").asList().stream()
                 .map(JsonElement::getAsString)
                 .toList();
     }

@@ -33,7 +33,7 @@ record Finding(
         Place place,
         String text,
         int line,
-        @Nullable String suggestion,
+        @Nullable Suggestion suggestion,
         @Nullable String link,
         List<TestCase> tests) {
 
@@ -66,11 +66,12 @@ record Finding(
 
     /** Returns all findings, by kind, those of one kind in the order of the policy. */
     static List<Finding> of(RunAnalysis analysis) {
+        WrittenBindings written = WrittenBindings.of(analysis.runRecord());
         return Stream.of(
                         analysis.findings().stream().map(Finding::of),
                         analysis.mutations().results().stream().map(Finding::of),
-                        analysis.coverage().rules().stream().flatMap(Finding::of),
-                        analysis.coverage().bindings().stream().flatMap(Finding::of),
+                        analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
+                        analysis.coverage().bindings().stream().flatMap(binding -> of(binding, written, analysis)),
                         analysis.risks().stream().map(Finding::of))
                 .flatMap(found -> found)
                 .sorted(Comparator.comparing(Finding::kind))
@@ -89,24 +90,23 @@ record Finding(
     }
 
     private static Finding of(MutantResult result) {
-        Suggestion suggestion = result.suggestion();
         return new Finding(
                 FindingKind.of(result.status()),
                 Place.of(result.mutant().origin(), result.mutant().rule()),
                 result.mutant().description(),
                 result.mutant().origin().line(),
-                suggestion == null ? null : suggestion.source(),
+                result.suggestion(),
                 null,
                 result.killedBy());
     }
 
-    private static Stream<Finding> of(RuleCoverage rule) {
-        return Shortcoming.of(rule).map(found -> of(found, Place.of(rule.rule())));
+    private static Stream<Finding> of(RuleCoverage rule, RunAnalysis analysis) {
+        return Shortcoming.of(rule, analysis).map(found -> of(found, Place.of(rule.rule())));
     }
 
-    private static Stream<Finding> of(BindingCoverage binding) {
+    private static Stream<Finding> of(BindingCoverage binding, WrittenBindings written, RunAnalysis analysis) {
         Place place = Place.ofBinding(Objects.requireNonNull(binding.binding().origin()));
-        return Shortcoming.of(binding).map(found -> of(found, place));
+        return Shortcoming.of(binding, written, analysis).map(found -> of(found, place));
     }
 
     private static Finding of(Shortcoming found, Place place) {
@@ -115,7 +115,7 @@ record Finding(
                 place,
                 found.subject(),
                 found.origin().line(),
-                null,
+                found.suggestion(),
                 null,
                 List.of());
     }

@@ -4,6 +4,7 @@ import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
+import dev.kubeuser.coverage.internal.analysis.CoveringAssertions;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
@@ -17,6 +18,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,18 +79,22 @@ record JsonReport(
             boolean bound,
             int nearDenials,
             List<Permission> permissions) {
-        static Rule of(RuleCoverage rule) {
+        static Rule of(RuleCoverage rule, CoveringAssertions covering) {
             return new Rule(
                     rule.rule().id().role().toString(),
                     rule.rule().id().index(),
                     rule.rule().origin(),
                     rule.isBound(),
                     rule.nearDenials(),
-                    rule.permissions().stream().map(Permission::of).toList());
+                    IntStream.range(0, rule.permissions().size())
+                            .mapToObj(index -> Permission.of(
+                                    rule.permissions().get(index),
+                                    covering.ofPermission(rule.rule(), index).orElse(null)))
+                            .toList());
         }
     }
 
-    /** A permission for resources or for a URL; the fields of the other kind are empty. */
+    /** A permission for resources or for a URL; the fields of the other kind are empty. {@code suggestion} would cover it. */
     record Permission(
             String verb,
             String apiGroup,
@@ -97,8 +103,9 @@ record JsonReport(
             String nonResourceUrl,
             boolean covered,
             boolean redundant,
-            List<TestCase> tests) {
-        static Permission of(PermissionCoverage covered) {
+            List<TestCase> tests,
+            @Nullable Assertion suggestion) {
+        static Permission of(PermissionCoverage covered, @Nullable Suggestion suggestion) {
             return new Permission(
                     covered.permission().verb(),
                     covered.permission().apiGroup(),
@@ -107,24 +114,40 @@ record JsonReport(
                     covered.permission().nonResourceUrl(),
                     covered.isCovered(),
                     covered.isRedundant(),
-                    covered.tests());
+                    covered.tests(),
+                    Assertion.of(suggestion));
         }
     }
 
-    /** A binding, and those of its subjects that it allowed nothing. */
-    record Binding(String binding, @Nullable Origin origin, boolean used, List<String> unusedSubjects) {
-        static Binding of(BindingCoverage covered) {
+    /** A statement in Java, and the parameters of a test method that declare what it uses. */
+    record Assertion(String source, List<String> parameters) {
+        static @Nullable Assertion of(@Nullable Suggestion suggestion) {
+            return suggestion == null ? null : new Assertion(suggestion.source(), suggestion.parameters());
+        }
+    }
+
+    /** A binding, and those of its subjects that it allowed nothing; {@code suggestion} would use the first of them. */
+    record Binding(
+            String binding,
+            @Nullable Origin origin,
+            boolean used,
+            List<String> unusedSubjects,
+            @Nullable Assertion suggestion) {
+        static Binding of(BindingCoverage covered, CoveringAssertions covering) {
             return new Binding(
                     covered.binding().id().toString(),
                     covered.binding().origin(),
                     covered.isUsed(),
-                    covered.unusedSubjects().stream().map(Subject::toString).toList());
+                    covered.unusedSubjects().stream().map(Subject::toString).toList(),
+                    Assertion.of(covered.unusedSubjects().stream()
+                            .flatMap(subject -> covering.ofSubject(covered, subject).stream())
+                            .findFirst()
+                            .orElse(null)));
         }
     }
 
     /**
-     * A mutant; {@code status} is KILLED, SURVIVED, EQUIVALENT or UNDECIDED, {@code suggestion} is Java that would kill a
-     * survivor.
+     * A mutant; {@code status} is KILLED, SURVIVED, EQUIVALENT or UNDECIDED, {@code suggestion} would kill a survivor.
      */
     record Mutation(
             String operator,
@@ -133,9 +156,8 @@ record JsonReport(
             String description,
             MutantResult.Status status,
             List<TestCase> killedBy,
-            @Nullable String suggestion) {
+            @Nullable Assertion suggestion) {
         static Mutation of(MutantResult result) {
-            Suggestion suggestion = result.suggestion();
             return new Mutation(
                     result.mutant().operator().name(),
                     result.mutant().object(),
@@ -143,7 +165,7 @@ record JsonReport(
                     result.mutant().description(),
                     result.status(),
                     result.killedBy(),
-                    suggestion == null ? null : suggestion.source());
+                    Assertion.of(result.suggestion()));
         }
     }
 
@@ -161,8 +183,8 @@ record JsonReport(
                 analysis.inferred(),
                 analysis.unexplained(),
                 analysis.requests(),
-                analysis.coverage().rules().stream().map(Rule::of).toList(),
-                analysis.coverage().bindings().stream().map(Binding::of).toList(),
+                analysis.coverage().rules().stream().map(rule -> Rule.of(rule, analysis.covering())).toList(),
+                analysis.coverage().bindings().stream().map(binding -> Binding.of(binding, analysis.covering())).toList(),
                 analysis.mutations().results().stream().map(Mutation::of).toList(),
                 analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
                 analysis.risks().stream().map(RiskyPermission::of).toList(),

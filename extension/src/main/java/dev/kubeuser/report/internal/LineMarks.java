@@ -91,8 +91,11 @@ final class LineMarks {
     }
 
     private void add(BindingCoverage covered) {
-        others.put(written.line(""), covered.isUsed() ? SourceLine.Mark.COVERED : SourceLine.Mark.UNUSED);
-        notes.put(written.line(""), covered.isUsed() ? "binding used" : "binding never used");
+        int name = written.nearestOrigin("metadata.name").line();
+        for (int line : List.of(name, written.nearestOrigin("roleRef").line())) {
+            others.put(line, covered.isUsed() ? SourceLine.Mark.COVERED : SourceLine.Mark.UNUSED);
+        }
+        notes.put(name, covered.isUsed() ? "binding used" : "binding never used");
         int index = 0;
         for (Subject subject : covered.binding().subjects()) {
             boolean isUnused = covered.unusedSubjects().contains(subject);

@@ -1,11 +1,13 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -71,7 +73,10 @@ record MarkdownReport(Report report) {
                         analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
                                 .map(MarkdownReport::survivor)
                                 .toList()),
-                MarkdownSection.code("Assertions that would kill them", List.copyOf(analysis.suggestions())),
+                MarkdownSection.tests(
+                        "Tests that would kill and cover them",
+                        "`assertThat` is of `KubeAssertions`, and the questions are of `AccessQuery`.",
+                        suggestions()),
                 MarkdownSection.list("Not covered", "", permissions(covered -> !covered.isCovered())),
                 MarkdownSection.list("Bindings and subjects never used", "", unused()),
                 MarkdownSection.list("Redundant permissions", "", permissions(PermissionCoverage::isRedundant)),
@@ -84,6 +89,15 @@ record MarkdownReport(Report report) {
                         "Excess permissions",
                         "Granted, but needed by no request. For a subject that sent none, by no assertion.",
                         Advice.excess(analysis.leastPrivilege())));
+    }
+
+    /** Returns those for mutants first, each once. */
+    private List<Suggestion> suggestions() {
+        return Shortcoming.of(report.analysis()).stream()
+                .map(Shortcoming::suggestion)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     private int mutants(MutantResult.Status status) {

@@ -2,10 +2,12 @@ package dev.kubeuser.report.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.SubjectNeeds;
+import dev.kubeuser.coverage.internal.analysis.SuggestedTests;
 import dev.kubeuser.coverage.internal.recording.DecisionSource;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
@@ -33,7 +35,9 @@ import java.util.stream.Collectors;
  * <tr><td>kinds</td><td>name of one, name of several, style, whether it is to be done, help; no numbers</td></tr>
  * <tr><td>objects</td><td>title, file, first line, lines, marks (a digit for each line), notes (line from 0, text)</td></tr>
  * <tr><td>places</td><td>title, object</td></tr>
- * <tr><td>findings</td><td>kind, place, text, line, suggestion, link, list</td></tr>
+ * <tr><td>findings</td><td>kind, place, text, line, suggestion, link, list, the parameters that declare what the suggestion
+ * uses</td></tr>
+ * <tr><td>paste</td><td>of each test method with suggestions: signature, statements</td></tr>
  * <tr><td>access</td><td>subject, verb, resource, namespace, outcome, how often asserted, requested, inferred</td></tr>
  * <tr><td>tests</td><td>name, decisions (access row, and 1 allowed + 2 inferred + 4 * source), covered (text, place)</td></tr>
  * <tr><td>needs</td><td>subject, lines, excess (binding, rule, whether needed in part, permissions), inferred</td></tr>
@@ -73,6 +77,7 @@ final class PageData {
         data.put("marks", MARKS.stream().map(PageData::row).toList());
         data.put("sources", SOURCES.stream().map(PageData::name).toList());
         data.put("findings", page.findings().stream().map(this::row).toList());
+        data.put("paste", paste());
         data.put("access", page.access().stream().map(this::row).toList());
         data.put("tests", testRows());
         data.put(
@@ -105,6 +110,16 @@ final class PageData {
                 "kind", build.kind());
     }
 
+    private List<Object> paste() {
+        List<Suggestion> suggestions = page.findings().stream()
+                .map(Finding::suggestion)
+                .filter(Objects::nonNull)
+                .toList();
+        return SuggestedTests.of(suggestions).methods().stream()
+                .map(method -> (Object) List.of(texts.number(method.signature()), texts.numbers(method.statements())))
+                .toList();
+    }
+
     private static List<Object> row(FindingKind kind) {
         return List.of(kind.counted(1).noun(), kind.counted(2).noun(), kind.style(), kind.isOpen(), kind.help());
     }
@@ -123,9 +138,12 @@ final class PageData {
                 places.number(found.place()),
                 texts.number(found.text()),
                 found.line(),
-                texts.number(found.suggestion()),
+                texts.number(found.suggestion() == null ? null : found.suggestion().source()),
                 texts.number(found.link()),
-                found.tests().isEmpty() ? ValuePool.NONE : lists.number(tests.numbers(found.tests())));
+                found.tests().isEmpty() ? ValuePool.NONE : lists.number(tests.numbers(found.tests())),
+                found.suggestion() == null
+                        ? ValuePool.NONE
+                        : texts.number(String.join(", ", found.suggestion().parameters())));
     }
 
     private List<Object> row(AccessEntry entry) {

@@ -3,6 +3,7 @@ package dev.kubeuser.report.internal;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.annotations.SerializedName;
+import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.rbac.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -102,7 +103,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     private static Result result(Shortcoming found, SourceRoot root) {
         String message = found.kind().title() + ": " + found.subject() + " in " + found.object()
                 + (found.origin().rendering() == null ? "" : ", " + found.origin())
-                + (found.suggestion() == null ? "" : ". This assertion would kill it: " + found.suggestion());
+                + (found.suggestion() == null ? "" : ". " + advice(found.kind(), found.suggestion()));
         return new Result(
                 found.kind().id(),
                 KINDS.indexOf(found.kind()),
@@ -111,6 +112,11 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 List.of(new Location(
                         new PhysicalLocation(root.locate(found.origin().file()), region(found.origin())))),
                 Map.of("kubeuser/v1", fingerprint(found)));
+    }
+
+    private static String advice(Shortcoming.Kind kind, Suggestion suggestion) {
+        return "This assertion would " + (kind == Shortcoming.Kind.SURVIVING_MUTANT ? "kill" : "cover") + " it: "
+                + suggestion.source() + " with " + String.join(", ", suggestion.parameters());
     }
 
     /** The template of a rendered line has other lines, so its first stands for all. */

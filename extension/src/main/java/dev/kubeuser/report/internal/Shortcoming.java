@@ -12,7 +12,8 @@ import dev.kubeuser.rbac.Origin;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ record Shortcoming(
         String subject,
         String object,
         Origin origin,
-        @Nullable String suggestion) {
+        @Nullable Suggestion suggestion) {
 
     /** The kinds, the worst first. */
     enum Kind {
@@ -90,12 +91,13 @@ record Shortcoming(
 
     /** Returns all shortcomings, the worst first; those of one kind are in the order of the policy. */
     static List<Shortcoming> of(RunAnalysis analysis) {
+        WrittenBindings written = WrittenBindings.of(analysis.runRecord());
         return Stream.of(
                         analysis.denials().stream().flatMap(denial -> of(denial, analysis)),
                         analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
                                 .map(Shortcoming::survivor),
-                        analysis.coverage().rules().stream().flatMap(Shortcoming::of),
-                        analysis.coverage().bindings().stream().flatMap(Shortcoming::of))
+                        analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
+                        analysis.coverage().bindings().stream().flatMap(binding -> of(binding, written, analysis)))
                 .flatMap(found -> found)
                 .sorted(Comparator.comparing(Shortcoming::kind))
                 .toList();
@@ -123,44 +125,60 @@ record Shortcoming(
     }
 
     private static Shortcoming survivor(MutantResult result) {
-        Suggestion suggestion = result.suggestion();
         return new Shortcoming(
                 Kind.SURVIVING_MUTANT,
                 result.mutant().description(),
                 result.mutant().object(),
                 result.mutant().origin(),
-                suggestion == null ? null : suggestion.source());
+                result.suggestion());
     }
 
     /** Returns the permissions of a rule that are not covered, and those that are redundant. */
-    static Stream<Shortcoming> of(RuleCoverage rule) {
-        return Stream.concat(
-                permissions(rule, Kind.NOT_COVERED, covered -> !covered.isCovered()),
-                permissions(rule, Kind.REDUNDANT, PermissionCoverage::isRedundant));
+    static Stream<Shortcoming> of(RuleCoverage rule, RunAnalysis analysis) {
+        return IntStream.range(0, rule.permissions().size())
+                .boxed()
+                .flatMap(index -> of(rule, index, analysis.covering().ofPermission(rule.rule(), index)));
     }
 
-    private static Stream<Shortcoming> permissions(RuleCoverage rule, Kind kind, Predicate<PermissionCoverage> wanted) {
-        return rule.permissions().stream()
-                .filter(wanted)
-                .map(covered -> new Shortcoming(
-                        kind,
-                        covered.permission().toString(),
-                        rule.rule().id().role().toString(),
-                        Objects.requireNonNull(rule.rule().origin()),
-                        null));
+    private static Stream<Shortcoming> of(RuleCoverage rule, int index, Optional<Suggestion> suggestion) {
+        PermissionCoverage covered = rule.permissions().get(index);
+        return Stream.of(
+                        covered.isCovered() ? null : of(rule, covered, Kind.NOT_COVERED, suggestion.orElse(null)),
+                        covered.isRedundant() ? of(rule, covered, Kind.REDUNDANT, null) : null)
+                .filter(Objects::nonNull);
     }
 
-    /** Returns the binding if it was never used, or else its subjects that were not. */
-    static Stream<Shortcoming> of(BindingCoverage covered) {
-        String binding = covered.binding().id().toString();
-        Stream<String> unused = covered.isUsed()
-                ? covered.unusedSubjects().stream().map(Object::toString)
-                : Stream.of("the whole binding");
-        return unused.map(what -> new Shortcoming(
-                Kind.UNUSED_BINDING,
-                what,
-                binding,
-                Objects.requireNonNull(covered.binding().origin()),
-                null));
+    private static Shortcoming of(
+            RuleCoverage rule, PermissionCoverage covered, Kind kind, @Nullable Suggestion suggestion) {
+        return new Shortcoming(
+                kind,
+                covered.permission().toString(),
+                rule.rule().id().role().toString(),
+                Objects.requireNonNull(rule.rule().origin()),
+                suggestion);
+    }
+
+    /** Returns the binding if it was never used, or else its subjects that were not, each at its own line. */
+    static Stream<Shortcoming> of(BindingCoverage covered, WrittenBindings written, RunAnalysis analysis) {
+        return covered.isUsed()
+                ? covered.unusedSubjects().stream()
+                        .map(subject -> unused(
+                                covered,
+                                subject.toString(),
+                                written.subject(covered, subject),
+                                analysis.covering().ofSubject(covered, subject)))
+                : Stream.of(unused(
+                        covered,
+                        "the whole binding",
+                        written.name(covered),
+                        covered.unusedSubjects().stream()
+                                .flatMap(subject -> analysis.covering().ofSubject(covered, subject).stream())
+                                .findFirst()));
+    }
+
+    private static Shortcoming unused(
+            BindingCoverage covered, String what, Origin origin, Optional<Suggestion> suggestion) {
+        return new Shortcoming(
+                Kind.UNUSED_BINDING, what, covered.binding().id().toString(), origin, suggestion.orElse(null));
     }
 }

@@ -52,7 +52,7 @@ class LargeReportTest {
                 .containsPattern("## Surviving mutants\n\nThe first \\d+ of " + survivors
                         + "; the others are in report\\.html\\.\n")
                 .containsPattern(
-                        "## Assertions that would kill them\n\nThe first \\d+ of \\d+; .*\n\n```java\n(assertThat.*\n)+```\n")
+                        "## Tests that would kill and cover them\n\n.*\n\nThe first \\d+ of \\d+; .*\n\n```java\n@Test\nvoid .*\n( +assertThat.*\n)+}\n")
                 .containsPattern("- `get [^`]*`, .* and \\d+ more of Role team-0/deployer rules\\\\\\[0] \\(deploy/");
     }
 

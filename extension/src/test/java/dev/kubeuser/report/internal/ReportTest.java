@@ -43,7 +43,7 @@ class ReportTest {
         for (JsonElement mutation : report.getAsJsonArray("mutations")) {
             JsonElement suggestion = mutation.getAsJsonObject().get("suggestion");
             if (suggestion != null) {
-                suggestions.add(suggestion.getAsString());
+                suggestions.add(suggestion.getAsJsonObject().get("source").getAsString());
             }
         }
         return suggestions;
@@ -120,7 +120,8 @@ class ReportTest {
     @Test
     void what_is_suggested_in_a_namespace_of_ones_own_holds_in_the_next_run_too() throws IOException {
         assertThat(suggestions(reportOf(InOwnNamespace.class)))
-                .contains("assertThat(readers).can(list(\"configmaps\").in(namespace));")
+                .contains("assertThat(ReviewedSubject.of(cluster, \"group:\" + namespace + \":readers\"))"
+                        + ".can(list(\"configmaps\").in(namespace));")
                 .noneMatch(source -> source.contains("kubeuser-inownnamespace"));
     }
 }

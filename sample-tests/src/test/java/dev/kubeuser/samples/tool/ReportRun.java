@@ -57,7 +57,7 @@ public record ReportRun(JsonObject json) {
         for (JsonElement mutation : json.getAsJsonArray("mutations")) {
             JsonElement suggestion = mutation.getAsJsonObject().get("suggestion");
             if (suggestion != null) {
-                suggestions.add(suggestion.getAsString());
+                suggestions.add(suggestion.getAsJsonObject().get("source").getAsString());
             }
         }
         return suggestions;

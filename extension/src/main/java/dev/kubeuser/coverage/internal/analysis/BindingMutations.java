@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class BindingMutations {
 
     private static final List<String> WEAKEST_FIRST = List.of("view", "edit", "admin", "cluster-admin");
+    /** The first line, with {@code apiVersion}, says nothing about a binding. */
+    private static final String NAME = "metadata.name";
+
     private static final String AUTHENTICATED = "system:authenticated";
 
     private final PolicyObject target;
@@ -46,7 +49,7 @@ final class BindingMutations {
     private void addAll(V1RoleRef role, List<RbacV1Subject> subjects) {
         edit(
                 MutationOperator.DROP_BINDING,
-                "",
+                NAME,
                 "is missing",
                 binding -> binding.subjects().clear());
         for (int i = 0; i < subjects.size() && subjects.size() > 1; i++) {
@@ -61,7 +64,7 @@ final class BindingMutations {
         if (subjects.stream().noneMatch(BindingMutations::isAuthenticated)) {
             edit(
                     MutationOperator.ADD_AUTHENTICATED,
-                    "",
+                    "subjects",
                     "for the Group " + AUTHENTICATED + " too",
                     binding -> binding.subjects().add(authenticated()));
         }
@@ -76,10 +79,10 @@ final class BindingMutations {
     }
 
     private void addOfRoleBinding(V1RoleBinding binding) {
-        add(MutationOperator.MAKE_CLUSTER_WIDE, "", "is a ClusterRoleBinding", Relocation::clusterWide);
+        add(MutationOperator.MAKE_CLUSTER_WIDE, NAME, "is a ClusterRoleBinding", Relocation::clusterWide);
         add(
                 MutationOperator.MOVE_NAMESPACE,
-                "",
+                "metadata.namespace",
                 "is in the namespace " + Relocation.elsewhere(binding),
                 Relocation::moved);
     }
@@ -101,7 +104,7 @@ final class BindingMutations {
 
     private void add(MutationOperator operator, String path, String description, Mutation.Change change) {
         mutations.add(new Mutation(
-                operator, target, OptionalInt.empty(), target.source().origin(path), description, change));
+                operator, target, OptionalInt.empty(), target.source().nearestOrigin(path), description, change));
     }
 
     /** The parts that both kinds of binding have. */

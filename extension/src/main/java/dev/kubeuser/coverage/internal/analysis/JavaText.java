@@ -3,6 +3,8 @@ package dev.kubeuser.coverage.internal.analysis;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
@@ -46,9 +48,23 @@ final class JavaText {
                 .orElseGet(() -> literal(text));
     }
 
+    /** Returns the parameter that declares the variable in {@link #expression}, if it has one. */
+    static Optional<String> namespaceParameter(String text, OwnNamespaces own) {
+        return own.declared().entrySet().stream()
+                .filter(namespace -> text.contains(namespace.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .map(called -> "@KubeNamespace" + (called.isEmpty() ? "" : "(" + literal(called) + ")") + " String "
+                        + namespaceVariable(called));
+    }
+
+    private static String namespaceVariable(String called) {
+        return called.isEmpty() ? NAMESPACE : variable(called + "-" + NAMESPACE, NAMESPACE);
+    }
+
     private static String expression(String text, String name, String called) {
         int at = text.indexOf(name);
-        String variable = called.isEmpty() ? NAMESPACE : variable(called + "-" + NAMESPACE, NAMESPACE);
+        String variable = namespaceVariable(called);
         return Stream.of(
                         literals(text.substring(0, at)),
                         Stream.of(variable),

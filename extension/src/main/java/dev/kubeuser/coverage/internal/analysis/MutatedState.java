@@ -99,7 +99,7 @@ final class MutatedState {
         return differing(request)
                 .flatMap(user -> topic.question(place, own).stream()
                         .map(question ->
-                                question.suggestion(user, inForce.policy().allows(user, request))));
+                                question.suggestion(user, inForce.policy().allows(user, request), own)));
     }
 
     /** Returns the users with a different answer, in the order in which they are asked about. */

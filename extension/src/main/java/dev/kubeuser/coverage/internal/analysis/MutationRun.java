@@ -4,14 +4,12 @@ import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,15 +56,7 @@ final class MutationRun {
         InFlight cores = new InFlight(
                 Math.min(Runtime.getRuntime().availableProcessors(), mutations.size() / MUTANTS_OF_THREAD));
         List<MutantResult> results = cores.ask(mutations, mutation -> run.judge(mutation, progress));
-        UserVariables variables = new UserVariables(Stream.concat(
-                runRecord.states().stream()
-                        .flatMap(state -> state.decisions().stream())
-                        .map(RecordedDecision::user),
-                results.stream()
-                        .map(MutantResult::suggestion)
-                        .filter(Objects::nonNull)
-                        .map(Suggestion::user)));
-        return new MutationAnalysis(results.stream().map(variables::clear).toList());
+        return new MutationAnalysis(results);
     }
 
     private MutantResult judge(Mutation mutation, Progress progress) {

@@ -66,7 +66,16 @@ public final class ProbeUsers {
         return switch (group) {
             case "system:unauthenticated" -> UserInfo.anonymous();
             case "system:authenticated" -> UserInfo.user(SOMEBODY);
-            default -> UserInfo.user(SOMEBODY + "-in-" + group, group);
+            default -> member(group);
         };
+    }
+
+    private static UserInfo member(String group) {
+        return UserInfo.user(SOMEBODY + "-in-" + group, group);
+    }
+
+    /** Whether a user stands for any member of a group. */
+    static boolean isMadeUp(UserInfo user) {
+        return user.groups().stream().anyMatch(group -> user.equals(member(group)));
     }
 }

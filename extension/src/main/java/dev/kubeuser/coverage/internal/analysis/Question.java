@@ -6,8 +6,10 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the request that it asks about
  * @param source a Java expression, with the methods of {@link AccessQuery}
+ * @param parameters the parameters of a test method that declare its variables
  */
-record Question(RequestAttributes request, String source) {
+record Question(RequestAttributes request, String source, List<String> parameters) {
 
     private static final Set<String> METHODS =
             Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
@@ -48,16 +51,27 @@ record Question(RequestAttributes request, String source) {
                 source +=
                         namespace.isEmpty() ? ".inAllNamespaces()" : ".in(" + JavaText.expression(namespace, own) + ")";
             }
-            return Optional.of(new Question(query.attributes(), checked ? source : source + ".unchecked()"));
+            List<String> parameters = Stream.of(name, namespace == null ? "" : namespace)
+                    .flatMap(text -> JavaText.namespaceParameter(text, own).stream())
+                    .distinct()
+                    .toList();
+            return Optional.of(
+                    new Question(query.attributes(), checked ? source : source + ".unchecked()", parameters));
         } catch (AccessQueryException impossible) {
             return Optional.empty();
         }
     }
 
     /** Returns the assertion that asks it. */
-    Suggestion suggestion(UserInfo user, boolean allowed) {
-        String assertion = "assertThat(" + JavaText.variable(user) + ")." + (allowed ? "can" : "cannot") + "("
-                + this.source + ");";
-        return new Suggestion(user, request, allowed, assertion);
+    Suggestion suggestion(UserInfo user, boolean allowed, OwnNamespaces own) {
+        AskedSubject asked = AskedSubject.of(user, own);
+        return new Suggestion(
+                user,
+                request,
+                allowed,
+                "assertThat(" + asked.expression() + ")." + (allowed ? "can" : "cannot") + "(" + source + ");",
+                Stream.concat(asked.parameters().stream(), parameters.stream())
+                        .distinct()
+                        .toList());
     }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runRecord the run record
  * @param coverage which parts of the policy were covered
+ * @param covering assertions that would cover the others
  * @param mutations the mutants of the policy
  * @param leastPrivilege the smallest roles that would have been enough
  * @param narrowed the files of the policy without what was not needed
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public record RunAnalysis(
         RunRecord runRecord,
         Coverage coverage,
+        CoveringAssertions covering,
         MutationAnalysis mutations,
         LeastPrivilege leastPrivilege,
         NarrowedPolicy narrowed,
@@ -84,9 +86,11 @@ public record RunAnalysis(
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
         Topics topics = new Topics(runRecord.served());
         List<NeededAccess> accesses = NeededAccess.of(runRecord, inForce);
+        Coverage coverage = CoverageCounter.count(runRecord, inForce, topics);
         return new RunAnalysis(
                 runRecord,
-                CoverageCounter.count(runRecord, inForce, topics),
+                coverage,
+                CoveringSearch.of(coverage, inForce, topics, runRecord.namespaces()),
                 MutationRun.run(runRecord, inForce, topics, proofLimit),
                 LeastPrivilege.of(accesses, runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, accesses),
@@ -141,11 +145,10 @@ public record RunAnalysis(
     /**
      * {@return the assertions that would kill all survivors, each once}
      */
-    public Set<String> suggestions() {
+    public Set<Suggestion> suggestions() {
         return mutations.of(MutantResult.Status.SURVIVED).stream()
                 .map(MutantResult::suggestion)
                 .filter(Objects::nonNull)
-                .map(Suggestion::source)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -96,7 +96,7 @@ public record Thresholds(
                     + " apply roles together with their bindings by @KubeManifests, or remove the threshold";
         }
         return below("mutant", "killed", analysis.mutations().killed(), mutationScore)
-                + "; these assertions would kill surviving mutants:" + lines(analysis.suggestions().stream());
+                + "; these tests would kill surviving mutants:" + lines(SuggestedTests.of(analysis.suggestions()).lines().stream());
     }
 
     private static String below(String one, String done, Share share, OptionalInt required) {

@@ -11,8 +11,8 @@ function once(make) {
   return () => (made ??= make());
 }
 
-const FINDINGS = DATA.findings.map(([kind, place, what, line, source, link, list], index) =>
-  ({ index, kind, place, text: text(what), line, source: source < 0 ? null : text(source), link: link < 0 ? null : text(link), list }));
+const FINDINGS = DATA.findings.map(([kind, place, what, line, source, link, list, parameters], index) =>
+  ({ index, kind, place, text: text(what), line, source: source < 0 ? null : text(source), parameters: parameters < 0 ? null : text(parameters), link: link < 0 ? null : text(link), list }));
 
 const isOpen = (finding) => DATA.kinds[finding.kind][3];
 const placeTitle = (place) => text(DATA.places[place][0]);
@@ -68,7 +68,7 @@ function findingItem(finding) {
     placeLink(finding.place, finding.line),
     finding.link?.startsWith("https://")
       ? el("a", { class: "more", href: finding.link, rel: "noreferrer", text: "Kubernetes documentation" }) : null,
-    finding.source === null ? null : suggestion(finding.source),
+    finding.source === null ? null : suggestion(finding.source, finding.parameters),
     finding.list < 0 ? null
       : details(`killed by ${plural(DATA.lists[finding.list].length, "test")}`, () => textList(testNames(finding.list))));
 }

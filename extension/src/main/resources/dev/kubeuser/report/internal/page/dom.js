@@ -37,8 +37,9 @@ function svg(name, attributes, ...children) {
 const plural = (number, one, several = one + "s") => `${number} ${number === 1 ? one : several}`;
 
 /** An assertion with a button that copies it. */
-function suggestion(source) {
-  return el("span", { class: "suggestion" }, el("code", { text: source }), copyButton(() => source));
+function suggestion(source, parameters) {
+  return el("span", { class: "suggestion" }, el("code", { text: source }), copyButton(() => source),
+    el("small", { class: "note", text: `in a test with ${parameters}` }));
 }
 
 function copyButton(source, title = "Copy") {

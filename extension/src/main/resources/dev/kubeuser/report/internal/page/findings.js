@@ -3,10 +3,11 @@ const SHOWN_OF_A_PLACE = 10;
 /** What there is to say about each rule and binding, the worst first. */
 function drawFindings(panel) {
   panel.append(el("p", { text: "What to improve in the policy or in its tests, rule by rule, worst first. A mutant is the policy with one change; it survives if no assertion would fail on it." }));
-  const assertions = [...new Set(FINDINGS.map((finding) => finding.source).filter((source) => source !== null))];
+  const assertions = DATA.paste.flatMap(([, statements]) => statements);
   if (assertions.length > 0) {
-    panel.append(details(`${plural(assertions.length, "assertion")} that would kill the surviving mutants`, () => {
-      const source = assertions.join("\n");
+    panel.append(details(`${plural(assertions.length, "assertion")} that would kill the surviving mutants and cover the rest`, () => {
+      const source = DATA.paste.map(([signature, statements]) =>
+        `@Test\n${text(signature)} {\n${statements.map((each) => `    ${text(each)}\n`).join("")}}\n`).join("\n");
       return el("div", {}, copyButton(() => source, "Copy all"), el("pre", { tabindex: 0 }, el("code", { text: source })));
     }, { class: "paste" }));
   }

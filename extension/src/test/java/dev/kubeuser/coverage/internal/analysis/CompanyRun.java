@@ -137,9 +137,12 @@ public final class CompanyRun {
     private RunAnalysis analysis() {
         RunRecord runRecord = runRecord();
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
+        Topics topics = new Topics(runRecord.served());
+        Coverage coverage = CoverageCounter.count(runRecord, inForce, topics);
         return new RunAnalysis(
                 runRecord,
-                CoverageCounter.count(runRecord, inForce, new Topics(runRecord.served())),
+                coverage,
+                CoveringSearch.of(coverage, inForce, topics, runRecord.namespaces()),
                 mutations(runRecord),
                 LeastPrivilege.of(NeededAccess.of(runRecord, inForce), runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, NeededAccess.of(runRecord, inForce)),
@@ -252,6 +255,7 @@ public final class CompanyRun {
                 request,
                 false,
                 "assertThat(pipeline).cannot(" + request.verb() + "(\"" + request.resource() + "\").in(\"" + namespace
-                        + "\"));");
+                        + "\"));",
+                List.of("@KubeServiceAccount(\"" + namespace + "/pipeline\") KubeAccess pipeline"));
     }
 }

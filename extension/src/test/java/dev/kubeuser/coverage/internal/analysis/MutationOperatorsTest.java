@@ -288,7 +288,7 @@ class MutationOperatorsTest {
                 .replace(
                         "{name: readers, namespace: dev, labels: {team: web}}", "{name: kubeuser-copy-of-dev-readers}");
         assertThat(mutants(MutationOperator.MAKE_CLUSTER_WIDE, ROLE + "---\n" + ROLE_BINDING))
-                .containsExactly(expected("21: is a ClusterRoleBinding", copiedRole, """
+                .containsExactly(expected("23: is a ClusterRoleBinding", copiedRole, """
                         apiVersion: rbac.authorization.k8s.io/v1
                         kind: ClusterRoleBinding
                         metadata: {name: kubeuser-copy-of-dev-reading}
@@ -308,7 +308,7 @@ class MutationOperatorsTest {
                         MutationOperator.MAKE_CLUSTER_WIDE,
                         CLUSTER_ROLE + "---\n" + granting("ClusterRole", "monitors")))
                 .containsExactly(expected(
-                        "13: is a ClusterRoleBinding",
+                        "15: is a ClusterRoleBinding",
                         """
                         apiVersion: rbac.authorization.k8s.io/v1
                         kind: ClusterRoleBinding
@@ -327,7 +327,7 @@ class MutationOperatorsTest {
                 "{name: readers, namespace: dev, labels: {team: web}}",
                 "{name: kubeuser-copy-of-dev-readers, namespace: default}");
         assertThat(mutants(MutationOperator.MOVE_NAMESPACE, ROLE + "---\n" + ROLE_BINDING))
-                .containsExactly(expected("21: is in the namespace default", copiedRole, """
+                .containsExactly(expected("23: is in the namespace default", copiedRole, """
                         apiVersion: rbac.authorization.k8s.io/v1
                         kind: RoleBinding
                         metadata: {name: kubeuser-copy-of-dev-reading, namespace: default}
@@ -350,7 +350,7 @@ class MutationOperatorsTest {
                 - {kind: ServiceAccount, name: prometheus, namespace: ops}
                 """;
         assertThat(mutants(MutationOperator.MOVE_NAMESPACE, binding))
-                .containsExactly(expected("1: is in the namespace kube-public", """
+                .containsExactly(expected("3: is in the namespace kube-public", """
                         apiVersion: rbac.authorization.k8s.io/v1
                         kind: RoleBinding
                         metadata: {name: kubeuser-copy-of-default-viewing, namespace: kube-public}
@@ -494,17 +494,17 @@ class MutationOperatorsTest {
                         "policy.yaml:25 DROP_RULE ClusterRole monitors",
                         "policy.yaml:28 WIDEN_VERBS ClusterRole monitors",
                         "policy.yaml:29 DROP_RULE ClusterRole monitors",
-                        "policy.yaml:33 DROP_BINDING RoleBinding reading",
+                        "policy.yaml:35 DROP_BINDING RoleBinding reading",
                         "policy.yaml:38 DROP_SUBJECT RoleBinding reading",
                         "policy.yaml:39 DROP_SUBJECT RoleBinding reading",
-                        "policy.yaml:33 ADD_AUTHENTICATED RoleBinding reading",
+                        "policy.yaml:37 ADD_AUTHENTICATED RoleBinding reading",
                         "policy.yaml:36 STRONGER_ROLE RoleBinding reading",
                         "policy.yaml:36 STRONGER_ROLE RoleBinding reading",
                         "policy.yaml:36 STRONGER_ROLE RoleBinding reading",
-                        "policy.yaml:33 MAKE_CLUSTER_WIDE RoleBinding reading",
-                        "policy.yaml:33 MOVE_NAMESPACE RoleBinding reading",
-                        "policy.yaml:41 DROP_BINDING ClusterRoleBinding monitoring",
-                        "policy.yaml:41 ADD_AUTHENTICATED ClusterRoleBinding monitoring",
+                        "policy.yaml:35 MAKE_CLUSTER_WIDE RoleBinding reading",
+                        "policy.yaml:35 MOVE_NAMESPACE RoleBinding reading",
+                        "policy.yaml:43 DROP_BINDING ClusterRoleBinding monitoring",
+                        "policy.yaml:45 ADD_AUTHENTICATED ClusterRoleBinding monitoring",
                         "policy.yaml:44 STRONGER_ROLE ClusterRoleBinding monitoring",
                         "policy.yaml:44 STRONGER_ROLE ClusterRoleBinding monitoring",
                         "policy.yaml:44 STRONGER_ROLE ClusterRoleBinding monitoring");

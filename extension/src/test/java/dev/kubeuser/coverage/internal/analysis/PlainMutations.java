@@ -36,15 +36,7 @@ final class PlainMutations {
                 .flatMap(object -> Mutation.of(object).stream())
                 .map(run::judge)
                 .toList();
-        UserVariables variables = new UserVariables(Stream.concat(
-                runRecord.states().stream()
-                        .flatMap(state -> state.decisions().stream())
-                        .map(RecordedDecision::user),
-                results.stream()
-                        .map(MutantResult::suggestion)
-                        .filter(Objects::nonNull)
-                        .map(Suggestion::user)));
-        return new MutationAnalysis(results.stream().map(variables::clear).toList());
+        return new MutationAnalysis(results);
     }
 
     private MutantResult judge(Mutation mutation) {
@@ -125,7 +117,8 @@ final class PlainMutations {
                     .flatMap(question -> users.stream()
                             .filter(user ->
                                     before.allows(user, question.request()) != after.allows(user, question.request()))
-                            .map(user -> question.suggestion(user, before.allows(user, question.request()))))
+                            .map(user -> question.suggestion(
+                                    user, before.allows(user, question.request()), runRecord.namespaces())))
                     .findFirst();
         }
 

@@ -4,8 +4,10 @@ import static dev.kubeuser.coverage.internal.analysis.Example.ALICE;
 import static dev.kubeuser.coverage.internal.analysis.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.MutationOperator;
+import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.kinds.RunsOnce;
@@ -145,12 +147,12 @@ class RunAnalysisTest {
                         "7: rules[0] without the verb \"list\"",
                         "5: without rules[0]",
                         "7: rules[0] for all verbs",
-                        "13: is missing",
+                        "15: is missing",
                         "18: without the subject Group developers",
                         "16: of ClusterRole edit",
                         "16: of ClusterRole admin",
                         "16: of ClusterRole cluster-admin",
-                        "13: is in the namespace default");
+                        "15: is in the namespace default");
         assertThat(analysis.mutations().killed()).hasToString("9 of 17");
     }
 
@@ -165,7 +167,7 @@ class RunAnalysisTest {
     void the_assertions_that_are_suggested_for_survivors_kill_them_all() {
         Example example = twoAssertions();
         RunAnalysis before = example.analysis();
-        assertThat(before.suggestions())
+        assertThat(sources(before))
                 .contains(
                         "assertThat(alice).can(get(\"pods\").in(\"dev\"));",
                         "assertThat(alice).can(get(\"secrets\").named(\"db\").in(\"dev\"));",
@@ -193,6 +195,20 @@ class RunAnalysisTest {
                 .containsPattern("- `get pods`, `list pods` of Role dev/readers .*, which no binding grants");
         assertThat(ReportJson.pageTexts(directory))
                 .anyMatch(note -> note.startsWith("0 of 2 permissions covered, for no binding grants them"));
+    }
+
+    /** Not on the first line, which only has the {@code apiVersion}. */
+    @Test
+    void a_binding_is_marked_at_its_name_role_and_subjects(@TempDir Path directory) throws IOException {
+        Report.of(twoAssertions().runRecord()).write(directory);
+        JsonArray binding =
+                ReportJson.page(directory).getAsJsonArray("objects").get(1).getAsJsonArray();
+        assertThat(binding.get(2).getAsInt()).isEqualTo(13);
+        // The name and the role are used, as is the first subject, but not the second.
+        assertThat(binding.get(4).getAsString()).isEqualTo("0011013");
+        assertThat(directory.resolve("report.sarif"))
+                .content()
+                .containsPattern("Binding or subject never used: User bob .*\"startLine\":19\\}");
     }
 
     @Test
@@ -286,7 +302,7 @@ class RunAnalysisTest {
     void all_methods_of_a_URL_are_more_than_one() {
         assertThat(mutants(new Example(URLS).analysis(), MutantResult.Status.SURVIVED))
                 .contains("5: rules[0] for all verbs");
-        assertThat(new Example(URLS).analysis().suggestions())
+        assertThat(sources(new Example(URLS).analysis()))
                 .contains("assertThat(alice).cannot(verb(\"head\", \"/metrics\"));");
         String both = URLS.replace("rules:", "rules:\n- {nonResourceURLs: [/metrics], verbs: [\"*\"]}");
         assertThat(new Example(both).analysis().coverage().permissions())
@@ -305,6 +321,17 @@ class RunAnalysisTest {
                 .containsExactly("assertThat(somebodyInDevelopers).cannot(get(\"secrets\").inAllNamespaces());");
     }
 
+    private static List<String> sources(RunAnalysis analysis) {
+        return analysis.suggestions().stream().map(Suggestion::source).toList();
+    }
+
+    /** With what declares their variables. */
+    private static List<String> declared(RunAnalysis analysis) {
+        return analysis.suggestions().stream()
+                .map(made -> String.join(", ", made.parameters()) + ": " + made.source())
+                .toList();
+    }
+
     private static String group(String name, String other) {
         return Example.POLICY
                 .replace("kind: Group, name: developers", "kind: Group, name: \"" + name + "\"")
@@ -319,22 +346,22 @@ class RunAnalysisTest {
                 .analysis();
         assertThat(mutants(analysis, MutantResult.Status.EQUIVALENT))
                 .contains("19: without the subject Group system:serviceaccounts:dev");
-        assertThat(analysis.suggestions()).noneMatch(source -> source.contains("assertThat(dev)"));
+        assertThat(sources(analysis)).noneMatch(source -> source.contains("assertThat(dev)"));
     }
 
     @Test
-    void users_who_would_be_one_variable_are_named() {
+    void users_who_would_be_one_variable_are_declared_apart() {
         String policy = Example.POLICY
                 .replace("kind: Group, name: developers", "kind: User, name: bob.b")
                 .replace("name: bob}", "name: bob-b}");
-        assertThat(new Example(policy).analysis().suggestions())
+        assertThat(declared(new Example(policy).analysis()))
                 .contains(
-                        "assertThat(bobB).can(get(\"pods\").in(\"dev\")); // \"bob.b\"",
-                        "assertThat(bobB).can(get(\"pods\").in(\"dev\")); // \"bob-b\"");
+                        "@KubeUser(\"bob.b\") KubeAccess bobB: assertThat(bobB).can(get(\"pods\").in(\"dev\"));",
+                        "@KubeUser(\"bob-b\") KubeAccess bobB: assertThat(bobB).can(get(\"pods\").in(\"dev\"));");
     }
 
     @Test
-    void ServiceAccounts_of_one_name_are_named() {
+    void ServiceAccounts_of_one_name_are_declared_apart() {
         String policy = Example.POLICY
                 .replace(
                         "{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}",
@@ -342,8 +369,8 @@ class RunAnalysisTest {
                 .replace(
                         "{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}",
                         "{kind: ServiceAccount, namespace: b, name: ci}");
-        assertThat(new Example(policy).analysis().suggestions())
-                .contains("assertThat(ci).can(get(\"pods\").in(\"dev\")); // \"system:serviceaccount:b:ci\"");
+        assertThat(declared(new Example(policy).analysis()))
+                .contains("@KubeServiceAccount(\"b/ci\") KubeAccess ci: assertThat(ci).can(get(\"pods\").in(\"dev\"));");
     }
 
     @Test
@@ -365,11 +392,11 @@ class RunAnalysisTest {
     /** Names that are other ones in the next run are of no use to who pastes them. */
     @Test
     void a_namespace_that_was_made_for_a_test_is_a_variable_in_suggestions() {
-        assertThat(twoAssertions().inOwnNamespace("").analysis().suggestions())
-                .contains("assertThat(alice).can(get(\"pods\").in(namespace));")
+        assertThat(sources(twoAssertions().inOwnNamespace("").analysis()))
+                .contains("assertThat(bob).can(get(\"pods\").in(namespace));")
                 .noneMatch(source -> source.contains("\"dev\""));
-        assertThat(twoAssertions().inOwnNamespace("team-a").analysis().suggestions())
-                .contains("assertThat(alice).can(get(\"pods\").in(teamANamespace));");
+        assertThat(sources(twoAssertions().inOwnNamespace("team-a").analysis()))
+                .contains("assertThat(bob).can(get(\"pods\").in(teamANamespace));");
     }
 
     @Test

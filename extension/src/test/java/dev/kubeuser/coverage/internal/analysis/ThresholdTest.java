@@ -94,7 +94,7 @@ class ThresholdTest {
                 .singleElement()
                 .asString()
                 .startsWith("The tests prove less than kubeuser.require settings require:\n" + NOT_COVERED)
-                .contains("mutants killed", "and 90 % are required; these assertions would kill surviving mutants:")
+                .contains("mutants killed", "and 90 % are required; these tests would kill surviving mutants:")
                 .contains("assertThat(alice).cannot(");
     }
 

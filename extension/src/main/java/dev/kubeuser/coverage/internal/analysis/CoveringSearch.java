@@ -1,0 +1,154 @@
+package dev.kubeuser.coverage.internal.analysis;
+
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.analysis.CoveringAssertions.PermissionPlace;
+import dev.kubeuser.coverage.internal.analysis.CoveringAssertions.SubjectPlace;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Finds an assertion for each permission that is not covered, and for each subject that a binding gave nothing. */
+final class CoveringSearch {
+
+    private final Topics topics;
+    private final OwnNamespaces own;
+    private final Set<PermissionPlace> uncovered = new HashSet<>();
+    private final Set<SubjectPlace> unused = new HashSet<>();
+    private final Map<PermissionPlace, Suggestion> permissions = new HashMap<>();
+    private final Map<SubjectPlace, Suggestion> subjects = new HashMap<>();
+
+    private CoveringSearch(Coverage coverage, Topics topics, OwnNamespaces own) {
+        this.topics = topics;
+        this.own = own;
+        coverage.rules().forEach(this::add);
+        coverage.bindings().forEach(this::add);
+    }
+
+    static CoveringAssertions of(
+            Coverage coverage, List<PolicyInForce> inForce, Topics topics, OwnNamespaces own) {
+        CoveringSearch search = new CoveringSearch(coverage, topics, own);
+        inForce.forEach(search::search);
+        return new CoveringAssertions(search.permissions, search.subjects);
+    }
+
+    private void add(RuleCoverage rule) {
+        for (int index = 0; index < rule.permissions().size(); index++) {
+            if (!rule.permissions().get(index).isCovered()) {
+                uncovered.add(new PermissionPlace(RulePlace.of(rule.rule()), index));
+            }
+        }
+    }
+
+    private void add(BindingCoverage binding) {
+        binding.unusedSubjects()
+                .forEach(subject -> unused.add(new SubjectPlace(
+                        Objects.requireNonNull(binding.binding().origin()),
+                        binding.binding().subjects().indexOf(subject))));
+    }
+
+    private void search(PolicyInForce inForce) {
+        for (RbacBinding binding : inForce.policy().bindings()) {
+            List<RbacRule> rules =
+                    inForce.grantedBy(binding).map(role -> role.rules()).orElse(List.of());
+            rules.stream()
+                    .filter(rule -> rule.origin() != null)
+                    .forEach(rule -> search(inForce, binding, rule));
+            if (binding.origin() != null) {
+                searchSubjects(inForce, binding, rules);
+            }
+        }
+    }
+
+    private void search(PolicyInForce inForce, RbacBinding binding, RbacRule rule) {
+        List<Permission> all = Permission.of(rule);
+        for (int index = 0; index < all.size(); index++) {
+            PermissionPlace place = new PermissionPlace(RulePlace.of(rule), index);
+            if (uncovered.contains(place)) {
+                Permission permission = all.get(index);
+                assertion(
+                                inForce,
+                                binding,
+                                binding,
+                                permission,
+                                grant -> grant.rule().equals(rule))
+                        .ifPresent(found -> {
+                            permissions.put(place, found);
+                            uncovered.remove(place);
+                        });
+            }
+        }
+    }
+
+    private void searchSubjects(PolicyInForce inForce, RbacBinding binding, List<RbacRule> rules) {
+        for (int index = 0; index < binding.subjects().size(); index++) {
+            SubjectPlace place = new SubjectPlace(Objects.requireNonNull(binding.origin()), index);
+            if (unused.contains(place)) {
+                Subject subject = binding.subjects().get(index);
+                RbacBinding only = new RbacBinding(
+                        binding.id(), binding.labels(), binding.roleRef(), List.of(subject), binding.origin());
+                rules.stream()
+                        .flatMap(rule -> Permission.of(rule).stream())
+                        .flatMap(permission -> assertion(
+                                        inForce,
+                                        binding,
+                                        only,
+                                        permission,
+                                        grant -> grant.binding().id().equals(binding.id())
+                                                && grant.subjects().contains(subject))
+                                .stream())
+                        .findFirst()
+                        .ifPresent(found -> {
+                            subjects.put(place, found);
+                            unused.remove(place);
+                        });
+            }
+        }
+    }
+
+    /**
+     * Returns an assertion that a binding's subject may do something.
+     *
+     * @param wanted tells the grant by which it may
+     */
+    private Optional<Suggestion> assertion(
+            PolicyInForce inForce,
+            RbacBinding binding,
+            RbacBinding asked,
+            Permission permission,
+            Predicate<Grant> wanted) {
+        BitSet named = new BitSet();
+        inForce.requesters().addNamed(asked, named);
+        String place = binding.id().isClusterWide() ? "" : binding.id().namespace();
+        return topics.of(permission).stream()
+                .filter(topic -> topic.scope().isNamespaced() || binding.id().isClusterWide())
+                .flatMap(topic -> topic.scope().isNamespaced()
+                        ? topic.question(place, own).stream()
+                        : topic.question(null, own).stream())
+                .flatMap(question -> named.stream()
+                        .mapToObj(inForce.requesters()::get)
+                        .filter(user -> isGranted(inForce, user, question.request(), wanted))
+                        .map(user -> question.suggestion(user, true, own)))
+                .findFirst();
+    }
+
+    private static boolean isGranted(
+            PolicyInForce inForce, UserInfo user, RequestAttributes request, Predicate<Grant> wanted) {
+        return Stream.of(inForce.policy().decide(user, request))
+                .flatMap(decision -> decision.grants().stream())
+                .anyMatch(wanted);
+    }
+}
