@@ -1,0 +1,79 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.assertion.internal.PolicyText;
+import dev.kubeuser.coverage.internal.analysis.ProbeUsers;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Answers questions by the evaluator that decides as the API server does.
+ *
+ * @param policy the policy
+ */
+record Answers(RbacPolicy policy) {
+
+    /**
+     * An answer.
+     *
+     * @param isYes whether anybody may do it
+     * @param lines what was asked, and why it is so
+     */
+    record Answer(boolean isYes, List<String> lines) {}
+
+    /** Answers for example {@code user:jane get pods -n dev}. */
+    Answer can(String text) {
+        List<String> words = Arrays.asList(text.strip().split("\\s+", -1));
+        Subject subject = Subject.parse(words.get(0));
+        RequestAttributes request =
+                Question.of(words.subList(1, words.size()), text).request();
+        UserInfo user = ProbeUsers.named(subject);
+        Decision decision = policy.decide(user, request);
+        List<String> lines = new ArrayList<>();
+        lines.add((decision.isAllowed() ? "yes: " : "no: ") + subject + (decision.isAllowed() ? " may " : " may not ")
+                + request);
+        decision.grants().forEach(grant -> indent(lines, PolicyText.grant(grant)));
+        decision.dangling()
+                .forEach(binding -> lines.add("  not known: what " + PolicyText.applied(binding) + " grants, for "
+                        + binding.binding().roleRef() + " is not in the files"));
+        if (!decision.isAllowed()) {
+            policy.ownNearMisses(user, request).forEach(miss -> indent(lines, PolicyText.nearMiss(miss)));
+        }
+        return new Answer(decision.isAllowed(), lines);
+    }
+
+    /** Answers for example {@code list secrets -n dev}, about each subject of a binding. */
+    Answer whoCan(String text) {
+        RequestAttributes request = Question.parse(text).request();
+        Set<Subject> subjects = policy.bindings().stream()
+                .flatMap(binding -> binding.subjects().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> lines = new ArrayList<>();
+        for (Subject subject : subjects) {
+            Decision decision = policy.decide(ProbeUsers.named(subject), request);
+            if (decision.isAllowed()) {
+                lines.add("  " + subject);
+                decision.grants().forEach(grant -> indent(lines, indented(PolicyText.grant(grant))));
+            }
+        }
+        boolean isAnybody = !lines.isEmpty();
+        lines.add(0, isAnybody ? "who may " + request + ":" : "nobody in the bindings may " + request);
+        return new Answer(isAnybody, lines);
+    }
+
+    private static void indent(List<String> lines, List<String> more) {
+        lines.addAll(indented(more));
+    }
+
+    private static List<String> indented(List<String> lines) {
+        return lines.stream().map(line -> "  " + line).toList();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.rbac.PolicyDifference;
+import dev.kubeuser.upgrade.Upgrade;
+import dev.kubeuser.upgrade.UpgradeComparison;
+import dev.kubeuser.version.KubernetesVersion;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares two policies, or one on two versions of Kubernetes. */
+@Command(
+        name = "compare",
+        description = "Compares the roles and bindings in two files or directories, without a cluster. With --kubernetes"
+                + " it starts an embedded cluster of each version, applies the files, and compares who may do what.")
+final class CompareCommand implements Callable<Integer> {
+
+    /** The forms of the output. */
+    enum Format {
+        TEXT,
+        MARKDOWN
+    }
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "SOURCE",
+            arity = "1..*",
+            description = "The policy before and the policy after; with --kubernetes, all files of the policy.")
+    List<String> sources;
+
+    @Option(
+            names = "--kubernetes",
+            paramLabel = "VERSION",
+            split = ",",
+            description = "The two versions, as in 1.36,1.37. Their control planes have to be on the class path.")
+    List<String> versions = new ArrayList<>();
+
+    @Option(
+            names = "--placeholder",
+            paramLabel = "NAME=TEXT",
+            description = "The text for a placeholder in the files, for example kubeuser.namespace=dev.")
+    Map<String, String> placeholders = new HashMap<>();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "TEXT",
+            description = "text, or markdown, which is for --kubernetes.")
+    Format format;
+
+    @Override
+    public Integer call() {
+        return versions.isEmpty() ? policies() : upgrade();
+    }
+
+    private int policies() {
+        if (sources.size() != 2) {
+            throw new IllegalArgumentException("two policies are compared, and there "
+                    + (sources.size() == 1 ? "is one" : "are " + sources.size())
+                    + ": name a file or a directory for each, or two versions by --kubernetes");
+        }
+        if (format != Format.TEXT) {
+            throw new IllegalArgumentException("--format " + format.name().toLowerCase(Locale.ROOT)
+                    + " is for two versions, by --kubernetes: leave it out");
+        }
+        PolicyDifference difference = PolicyDifference.between(
+                PolicyFiles.read(List.of(sources.get(0)), placeholders).policy(),
+                PolicyFiles.read(List.of(sources.get(1)), placeholders).policy());
+        PrintWriter out = spec.commandLine().getOut();
+        new DifferenceText(difference).lines().forEach(out::println);
+        return difference.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
+    }
+
+    private int upgrade() {
+        if (versions.size() != 2) {
+            throw new IllegalArgumentException("two versions are compared: write --kubernetes BEFORE,AFTER");
+        }
+        if (!placeholders.isEmpty()) {
+            throw new IllegalArgumentException("--placeholder is not for --kubernetes: leave it out");
+        }
+        UpgradeComparison comparison = UpgradeComparison.between(embedded(versions.get(0)), embedded(versions.get(1)))
+                .apply(sources.toArray(String[]::new));
+        spec.commandLine()
+                .getErr()
+                .println("kubeuser compare: starting the embedded Kubernetes " + String.join(" and ", versions));
+        Upgrade upgrade = comparison.compare();
+        spec.commandLine().getOut().println(format == Format.TEXT ? upgrade.text() : upgrade.markdown());
+        return upgrade.changesNoAccess() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
+    }
+
+    private static ClusterSpec embedded(String version) {
+        return ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED).withVersion(KubernetesVersion.parse(version));
+    }
+}

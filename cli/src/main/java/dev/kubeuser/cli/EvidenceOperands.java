@@ -1,0 +1,46 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.report.internal.BuildEvidence;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Parameters;
+
+/** The directories in which the tests of a build left their reports. */
+final class EvidenceOperands {
+
+    private static final List<Path> USUAL = List.of(Path.of("target/kubeuser"), Path.of("build/kubeuser"));
+
+    @Parameters(
+            paramLabel = "DIRECTORY",
+            arity = "0..*",
+            description = "The directories of reports, one for each module; by default target/kubeuser and"
+                    + " build/kubeuser, as far as they are there.")
+    List<Path> directories = new ArrayList<>();
+
+    /** Reads what the JVMs left. */
+    BuildEvidence read() throws IOException {
+        List<Path> asked = directories.isEmpty()
+                ? USUAL.stream().filter(Files::isDirectory).toList()
+                : directories;
+        BuildEvidence evidence = BuildEvidence.in(asked);
+        if (evidence.isEmpty()) {
+            throw new IllegalArgumentException("No test recorded anything in "
+                    + (directories.isEmpty() ? USUAL : directories)
+                            .stream().map(Path::toString).collect(Collectors.joining(" or "))
+                    + ". Run the tests first, and name the directories of their reports, as kubeuser.report does.");
+        }
+        return evidence;
+    }
+
+    /** Where a report of all goes, if nothing else is said: where the first one is. */
+    Path first() {
+        return Stream.concat(directories.stream(), USUAL.stream().filter(Files::isDirectory))
+                .findFirst()
+                .orElse(USUAL.get(0));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.error.KubeUserException;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.review.AccessQueryException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code kubeuser}. */
+@Command(
+        name = "kubeuser",
+        description = "Says what tests prove about a Kubernetes policy, and what the policy allows.",
+        subcommands = {
+            ReportCommand.class,
+            CheckCommand.class,
+            LintCommand.class,
+            CompareCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = KubeUserCommand.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:nothing to complain about",
+            " 1:findings, a threshold that is not met, an answer that is no, or a difference",
+            " 2:wrong usage, or input that cannot be read",
+            " 3:it could not be done, for example because a cluster did not start"
+        })
+public final class KubeUserCommand {
+
+    /** Nothing to complain about. */
+    static final int OK = 0;
+
+    /** Findings, a threshold that is not met, an answer that is no, or a difference. */
+    static final int FINDINGS = 1;
+
+    /** Wrong usage, or input that cannot be read. */
+    static final int USAGE = 2;
+
+    /** It could not be done. */
+    static final int FAILED = 3;
+
+    /** The version of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = KubeUserCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"kubeuser " + (version == null ? "(not from its jar)" : version)};
+        }
+    }
+
+    private KubeUserCommand() {}
+
+    /**
+     * Runs a command, and ends the JVM with its exit code.
+     *
+     * @param arguments the name of the command, its options and its operands
+     */
+    public static void main(String... arguments) {
+        System.exit(run(writer(System.out), writer(System.err), arguments));
+    }
+
+    /** A terminal has the charset of the machine. */
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, Charset.defaultCharset());
+    }
+
+    /** Runs a command, and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new KubeUserCommand())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(KubeUserCommand::tell)
+                .execute(arguments);
+    }
+
+    /** Tells what is wrong in its own words: who reads it has no use for a stack trace. */
+    private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("kubeuser " + command.getCommandName() + ": " + failure.getMessage());
+        boolean isInput = failure instanceof ConfigurationException
+                || failure instanceof ManifestException
+                || failure instanceof AccessQueryException
+                || failure instanceof IllegalArgumentException;
+        if (!isInput && !(failure instanceof KubeUserException)) {
+            failure.printStackTrace(command.getErr());
+        }
+        return isInput ? USAGE : FAILED;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.kubeuser.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.settings.internal.RequiredThresholds;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.version.KubernetesVersion;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Looks a policy through, or answers questions about it, without a cluster. */
+@Command(
+        name = "lint",
+        description = "Looks through the roles and bindings in files, without a cluster: risky permissions, and ways up"
+                + " to cluster-admin. With --can or --who-can it answers these questions instead.")
+final class LintCommand implements Callable<Integer> {
+
+    /** The forms of the output. */
+    enum Format {
+        TEXT,
+        JSON,
+        MARKDOWN
+    }
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "SOURCE",
+            arity = "1..*",
+            description = "Files, directories and globs, as @KubeManifests takes them.")
+    List<String> sources;
+
+    @Option(
+            names = "--placeholder",
+            paramLabel = "NAME=TEXT",
+            description = "The text for a placeholder in the files, for example kubeuser.namespace=dev.")
+    Map<String, String> placeholders = new HashMap<>();
+
+    @Option(
+            names = "--can",
+            paramLabel = "QUESTION",
+            description = "Whether a subject may do something: \"SUBJECT VERB RESOURCE [NAME] [-n NAMESPACE]\", for example"
+                    + " \"user:jane get pods -n dev\" or \"ci/deployer get /healthz\".")
+    List<String> can = new ArrayList<>();
+
+    @Option(
+            names = "--who-can",
+            paramLabel = "QUESTION",
+            description = "Who may do something: \"VERB RESOURCE [NAME] [-n NAMESPACE]\", for example \"list secrets\".")
+    List<String> whoCan = new ArrayList<>();
+
+    @Option(
+            names = "--accepted-risks",
+            paramLabel = "FILE",
+            description = "The risky permissions that the policy may have, one a line.")
+    @Nullable
+    String acceptedRisks;
+
+    @Option(
+            names = "--certainty",
+            paramLabel = "LEVEL",
+            defaultValue = "LIKELY",
+            description = "The ways up that count: certain, likely, or depends for all.")
+    Certainty certainty;
+
+    @Option(
+            names = "--kubernetes",
+            paramLabel = "VERSION",
+            description = "The version of Kubernetes that the policy is for; the newest by default.")
+    @Nullable
+    String kubernetes;
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "TEXT", description = "text, json or markdown.")
+    Format format;
+
+    @Override
+    public Integer call() {
+        PolicyFiles files = PolicyFiles.read(sources, placeholders);
+        return can.isEmpty() && whoCan.isEmpty() ? lint(files) : answer(files);
+    }
+
+    private int lint(PolicyFiles files) {
+        PolicyFindings findings = PolicyFindings.of(files, features(), certainty, accepted());
+        PrintWriter out = spec.commandLine().getOut();
+        switch (format) {
+            case TEXT -> text(findings).forEach(out::println);
+            case MARKDOWN -> markdown(findings).forEach(out::println);
+            case JSON -> out.println(gson().toJson(LintJson.of(findings)));
+        }
+        return findings.count() == 0 ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
+    }
+
+    private Set<ServerFeature> features() {
+        return kubernetes == null
+                ? ServerFeature.all()
+                : ServerFeature.of(KubernetesVersion.parse(kubernetes).toString());
+    }
+
+    private List<RiskAcceptance> accepted() {
+        Settings settings = new Settings(
+                key -> Optional.ofNullable(acceptedRisks).filter(file -> key.equals(Setting.REQUIRE_ACCEPTED_RISKS.key())),
+                ConfigurationException::new);
+        return Objects.requireNonNullElse(RequiredThresholds.read(settings).acceptedRisks(), List.of());
+    }
+
+    private static List<String> text(PolicyFindings findings) {
+        List<String> lines = new ArrayList<>();
+        findings.sections().forEach((title, found) -> {
+            lines.add(title);
+            found.forEach(lines::addAll);
+        });
+        if (findings.count() == 0) {
+            lines.add("no risky permission and no way up found");
+        }
+        return lines;
+    }
+
+    /** Names in a policy may contain anything, so they stand in a block that none of them can end. */
+    private static List<String> markdown(PolicyFindings findings) {
+        List<String> lines = new ArrayList<>();
+        findings.sections().forEach((title, found) -> {
+            List<String> block = found.stream().flatMap(List::stream).toList();
+            String fence = "```";
+            while (String.join("\n", block).contains(fence)) {
+                fence += "`";
+            }
+            lines.addAll(List.of("## " + title, "", fence + "text"));
+            lines.addAll(block);
+            lines.addAll(List.of(fence, ""));
+        });
+        if (findings.count() == 0) {
+            lines.add("No risky permission and no way up found.");
+        }
+        return lines;
+    }
+
+    private int answer(PolicyFiles files) {
+        Answers answers = new Answers(files.policy());
+        List<Answers.Answer> all = Stream.concat(
+                        can.stream().map(answers::can), whoCan.stream().map(answers::whoCan))
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        if (format == Format.JSON) {
+            out.println(gson().toJson(all));
+        } else {
+            all.forEach(answer -> answer.lines().forEach(out::println));
+        }
+        return all.stream().allMatch(Answers.Answer::isYes) ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
+    }
+
+    private static Gson gson() {
+        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    }
+}

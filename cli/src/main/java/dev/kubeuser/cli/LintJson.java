@@ -1,0 +1,72 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.assertion.internal.EscalationText;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.escalation.EscalationPath;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Step;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code lint} found, for programs.
+ *
+ * @param risks the risky permissions that are not accepted
+ * @param waysUp the ways up to cluster-admin
+ * @param unknownRoles the bindings whose role is not in the files
+ */
+record LintJson(List<RiskEntry> risks, List<WayUp> waysUp, List<UnknownRole> unknownRoles) {
+
+    record RiskEntry(
+            String id,
+            String why,
+            String link,
+            String role,
+            int rule,
+            @Nullable String origin,
+            @Nullable String binding) {}
+
+    record WayUp(String subject, List<String> techniques, List<String> lines) {}
+
+    record UnknownRole(
+            String binding, String role, @Nullable String origin) {}
+
+    static LintJson of(PolicyFindings findings) {
+        return new LintJson(
+                findings.risks().stream().map(LintJson::risk).toList(),
+                findings.waysUp().entrySet().stream().map(LintJson::wayUp).toList(),
+                findings.unknown().stream().map(LintJson::unknown).toList());
+    }
+
+    private static RiskEntry risk(RiskFinding found) {
+        return new RiskEntry(
+                found.risk().id(),
+                found.risk().why(),
+                found.risk().link().toString(),
+                found.rule().id().role().toString(),
+                found.rule().id().index(),
+                text(found.rule().origin()),
+                found.grant().map(grant -> grant.binding().id().toString()).orElse(null));
+    }
+
+    private static WayUp wayUp(Map.Entry<?, EscalationPath> way) {
+        return new WayUp(
+                String.valueOf(way.getKey()),
+                way.getValue().steps().stream()
+                        .map(Step::technique)
+                        .map(Object::toString)
+                        .toList(),
+                EscalationText.steps(way.getValue()));
+    }
+
+    private static UnknownRole unknown(RbacBinding binding) {
+        return new UnknownRole(
+                binding.id().toString(), String.valueOf(binding.roleRef()), text(binding.origin()));
+    }
+
+    private static @Nullable String text(@Nullable Origin origin) {
+        return origin == null ? null : origin.toString();
+    }
+}

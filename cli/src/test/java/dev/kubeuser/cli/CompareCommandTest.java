@@ -1,0 +1,58 @@
+package dev.kubeuser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+
+    private static final String ORDERS = "src/test/resources/orders.yaml";
+
+    @Test
+    void alike_policies_have_no_difference() {
+        Run compare = Run.of("compare", ORDERS, ORDERS);
+        assertThat(compare.exitCode()).isZero();
+        assertThat(compare.out()).contains("no difference");
+    }
+
+    @Test
+    void what_the_later_policy_grants_more_and_less_is_told(@TempDir Path directory) throws IOException {
+        Path later = Files.writeString(
+                directory.resolve("orders.yaml"),
+                Files.readString(Path.of(ORDERS))
+                        .replace("verbs: [get, list]", "verbs: [get, delete]")
+                        .replace("kind: Group\n  name: orders-team", "kind: Group\n  name: sales"));
+        Run compare = Run.of("compare", ORDERS, later.toString());
+        assertThat(compare.exitCode()).isEqualTo(1);
+        assertThat(compare.out())
+                .contains(
+                        "~ Role orders/orders-team",
+                        "    + {apiGroups: [\"\"], resources: [pods], verbs: [delete]} (" + later + ":7)",
+                        "    - {apiGroups: [\"\"], resources: [pods], verbs: [list]} (" + ORDERS + ":7)",
+                        "~ RoleBinding orders/orders-team",
+                        "    + Group sales",
+                        "    - Group orders-team");
+    }
+
+    @Test
+    void three_policies_or_one_version_are_wrong_usage() {
+        assertThat(Run.of("compare", ORDERS).err()).contains("two policies are compared, and there is one");
+        Run one = Run.of("compare", ORDERS, "--kubernetes", "1.37");
+        assertThat(one.exitCode()).isEqualTo(2);
+        assertThat(one.err()).contains("write --kubernetes BEFORE,AFTER");
+    }
+
+    /** The class path of the tests has one control plane. */
+    @Test
+    void a_version_without_its_control_plane_could_not_be_done() {
+        Run compare = Run.of("compare", ORDERS, "--kubernetes", "1.34,1.37");
+        assertThat(compare.exitCode()).as(compare.err()).isEqualTo(3);
+        assertThat(compare.err())
+                .contains("starting the embedded Kubernetes 1.34 and 1.37", "kubeuser-control-plane-1.34")
+                .doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,123 @@
+package dev.kubeuser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A policy is looked through without a cluster, and the exit code says whether there is something to see. */
+class LintCommandTest {
+
+    private static final String ORDERS = "src/test/resources/orders.yaml";
+    private static final String DEPLOYERS = "src/test/resources/deployers.yaml";
+
+    @Test
+    void a_policy_without_risks_passes() {
+        assertThat(Run.of("lint", ORDERS))
+                .isEqualTo(new Run(0, "no risky permission and no way up found" + System.lineSeparator(), ""));
+    }
+
+    @Test
+    void risks_ways_up_and_gaps_are_told_with_file_and_line() {
+        Run lint = Run.of("lint", DEPLOYERS);
+        assertThat(lint.exitCode()).isEqualTo(1);
+        assertThat(lint.out())
+                .contains(
+                        "1 risky permission",
+                        "  escalate (writes roles beyond its own permissions): see https://",
+                        "rule 1 of ClusterRole deployer (" + DEPLOYERS + ":6)",
+                        "1 way up to cluster-admin",
+                        "  ServiceAccount ci/deployer, in 1 step",
+                        "1 binding to a role that is not in the files: what these grant is not known here",
+                        "ClusterRoleBinding viewers (" + DEPLOYERS + ":23) to ClusterRole view");
+    }
+
+    @Test
+    void accepted_risks_are_none_but_ways_up_stay(@TempDir Path directory) throws IOException {
+        Path accepted = Files.writeString(directory.resolve("risks.txt"), "escalate in ClusterRole deployer\n");
+        Run lint = Run.of("lint", DEPLOYERS, "--accepted-risks", accepted.toString());
+        assertThat(lint.exitCode()).isEqualTo(1);
+        assertThat(lint.out()).doesNotContain("risky").contains("1 way up to cluster-admin");
+    }
+
+    @Test
+    void programs_get_json() {
+        JsonObject json = JsonParser.parseString(
+                        Run.of("lint", DEPLOYERS, "--format", "json").out())
+                .getAsJsonObject();
+        assertThat(json.getAsJsonArray("risks").get(0).getAsJsonObject().get("id").getAsString())
+                .isEqualTo("escalate");
+        assertThat(json.getAsJsonArray("waysUp").get(0).getAsJsonObject().get("subject").getAsString())
+                .isEqualTo("ServiceAccount ci/deployer");
+        assertThat(json.getAsJsonArray("unknownRoles")).hasSize(1);
+    }
+
+    @Test
+    void a_subject_may_or_may_not() {
+        Run yes = Run.of("lint", ORDERS, "--can", "group:orders-team list pods -n orders");
+        assertThat(yes.exitCode()).isZero();
+        assertThat(yes.out())
+                .contains(
+                        "yes: Group orders-team may list pods in orders",
+                        "through RoleBinding orders/orders-team (" + ORDERS + ":11) to Group orders-team");
+
+        Run no = Run.of("lint", ORDERS, "--can", "group:orders-team delete pods -n orders");
+        assertThat(no.exitCode()).isEqualTo(1);
+        assertThat(no.out()).contains("no: Group orders-team may not delete pods in orders", "but for other verbs");
+
+        assertThat(Run.of("lint", ORDERS, "--can", "group:orders-team list pods").out())
+                .startsWith("no: ");
+    }
+
+    @Test
+    void a_role_that_is_not_in_the_files_leaves_the_answer_open() {
+        assertThat(Run.of("lint", DEPLOYERS, "--can", "group:viewers list pods").out())
+                .contains("not known: what ClusterRoleBinding viewers", "ClusterRole view is not in the files");
+    }
+
+    @Test
+    void who_may_do_something_is_listed() {
+        Run found = Run.of("lint", ORDERS, "--who-can", "list pods -n orders");
+        assertThat(found.exitCode()).isZero();
+        assertThat(found.out()).contains("who may list pods in orders:", "  Group orders-team");
+
+        Run none = Run.of("lint", ORDERS, "--who-can", "list secrets");
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.out()).contains("nobody in the bindings may list secrets");
+    }
+
+    @Test
+    void cluster_admin_is_known_without_a_cluster(@TempDir Path directory) throws IOException {
+        Path admins = Files.writeString(directory.resolve("admins.yaml"), """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: admins}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+                subjects:
+                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}
+                """);
+        assertThat(Run.of("lint", admins.toString(), "--can", "user:ann delete nodes").exitCode())
+                .isZero();
+        assertThat(Run.of("lint", admins.toString()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void wrong_usage_and_bad_input_say_what_to_do() {
+        assertUsage(Run.of("lint"), "Missing required parameter: 'SOURCE'");
+        assertUsage(Run.of("lint", "nowhere.yaml"), "nowhere.yaml does not exist");
+        assertUsage(Run.of("lint", ORDERS, "--can", "jane get pods"), "\"jane\" names no subject: write \"User alice\"");
+        assertUsage(Run.of("lint", ORDERS, "--who-can", "secrets"), "write VERB RESOURCE [NAME] [-n NAMESPACE]");
+        assertUsage(Run.of("lint", ORDERS, "--kubernetes", "new"), "new");
+        assertUsage(Run.of("lnit", ORDERS), "Unmatched arguments");
+    }
+
+    private static void assertUsage(Run run, String words) {
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(words).doesNotContain("\tat ");
+    }
+}
