@@ -5,6 +5,7 @@ import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +76,16 @@ record ReportPage(
     /** The number of mutants that were not judged. */
     int undecided() {
         return analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
+    }
+
+    /** Returns a row of the header as short as people read it; the whole stands in its tooltip. */
+    String shortened(Map.Entry<String, String> row) {
+        String value = row.getValue();
+        return switch (row.getKey()) {
+            case "commit" -> value.substring(0, Math.min(12, value.length()));
+            case "date" -> value.replaceFirst("T(\\d\\d:\\d\\d):\\d\\dZ$", " $1 UTC");
+            default -> value;
+        };
     }
 
     /** Returns whether a tile is of a number that is high enough, by a threshold. */

@@ -8,7 +8,9 @@ import static dev.kubeuser.review.AccessQuery.list;
 import static dev.kubeuser.review.AccessQuery.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -20,7 +22,6 @@ import dev.kubeuser.testkit.Chromium;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OpenedPage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The pictures of the report, of a run of a policy of 3 rules and of companies of 60 and 1,000, on a phone, a laptop and
@@ -125,6 +127,198 @@ class ReportLooksTest {
             assertThat(page.isWiderThanScreen()).as(part).isFalse();
             page.screenshot("looks-" + rules + "-" + width + "-" + scheme.name().toLowerCase() + "-" + part);
         }
+        assertThat(page.offences()).isEmpty();
+    }
+
+    private OpenedPage open(int rules, int width, String part) {
+        OpenedPage page = chromium.open(report(rules), width, 900, ColorScheme.LIGHT);
+        page.page().click("#tab-" + part);
+        page.page().waitForSelector("#" + part + ":visible");
+        return page;
+    }
+
+    @Test
+    void a_grid_has_a_row_for_each_subject_and_namespace_and_says_what_nobody_asked() {
+        OpenedPage page = open(3, 1280, "grid");
+        assertThat(page.texts("#grid thead th"))
+                .containsExactly("Subject", "Namespace", "deployments.apps", "pods", "pods/log", "secrets");
+        assertThat(page.texts("#grid-rows .where")).containsExactly("ci", "shop", "cluster-wide", "shop");
+        assertThat(page.count("#grid-rows button.cell")).isEqualTo(8);
+        assertThat(page.count("#grid-rows td.empty")).isEqualTo(8);
+        assertThat(page.texts("#grid-rows tr:nth-child(2) td:nth-child(4) .verbs"))
+                .containsExactly("✓allowed: list. ", "✗denied: delete. ", "–never asked: get, create. ");
+        page.page().selectOption("#grid select[name=resource]", "secrets");
+        assertThat(page.texts("#grid thead th")).containsExactly("Subject", "Namespace", "secrets");
+        assertThat(page.texts("#grid-rows .where")).containsExactly("shop");
+    }
+
+    @Test
+    void the_arrows_go_from_cell_to_cell_and_enter_shows_the_answers() {
+        OpenedPage page = open(3, 1280, "grid");
+        page.page().focus("#grid-rows button[tabindex='0']");
+        press(page, "ArrowDown", "ArrowRight", "ArrowRight", "ArrowLeft", "Enter");
+        assertThat(page.page().evaluate("location.hash")).isEqualTo("#answers");
+        assertThat(page.texts("#answers-rows td:nth-child(3)")).containsExactly("pods/log");
+        assertThat(page.texts("#answers-rows td:nth-child(4)")).containsExactly("shop");
+        assertThat(page.offences()).isEmpty();
+    }
+
+    private static void press(OpenedPage page, String... keys) {
+        for (String key : keys) {
+            page.page().keyboard().press(key);
+        }
+    }
+
+    @Test
+    void a_graph_leads_from_subjects_over_bindings_and_roles_to_permissions() {
+        OpenedPage page = open(3, 1280, "graph");
+        assertThat(page.count("#graph g.box")).isEqualTo(5 + 4 + 4 + 6);
+        assertThat(page.count("#graph path.link")).isEqualTo(5 + 4 + 6);
+        assertThat(labels(page))
+                .contains(
+                        "Subject: User sam@example.com, never used, to RoleBinding shop/developers",
+                        "Role: ClusterRole view, role of the cluster, to 12 rules choose the role to see them,"
+                                + " from RoleBinding shop/support",
+                        "Permissions: create pods, serviceaccounts/token, 0 of 2 covered, from Role ci/pipeline");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> labels(OpenedPage page) {
+        return (List<String>) page.page()
+                .evaluate("[...document.querySelectorAll('#graph g.box')].map((box) => box.getAttribute('aria-label'))");
+    }
+
+    @Test
+    void the_arrows_go_from_box_to_box_and_enter_shows_what_is_linked() {
+        OpenedPage page = open(3, 1280, "graph");
+        page.page().focus("#graph g.box[tabindex='0']");
+        press(page, "ArrowDown", "Enter");
+        assertThat(page.count("#graph g.box")).isEqualTo(5);
+        assertThat((String) page.page().evaluate("location.hash")).startsWith("#graph-s");
+        assertThat(focused(page)).startsWith("Subject: User sam@example.com");
+        press(page, "ArrowRight", "ArrowRight", "ArrowRight");
+        assertThat(focused(page)).startsWith("Permissions: ");
+        page.page().reload();
+        page.page().waitForSelector("#graph:visible");
+        assertThat(page.count("#graph g.box")).isEqualTo(5);
+        press(page, "Escape");
+        assertThat(page.count("#graph g.box")).isEqualTo(19);
+        page.page().selectOption("#graph select[name=role]", "=ClusterRole view");
+        page.page().click("#graph g.box:has-text('ClusterRole')");
+        assertThat(page.count("#graph g.box")).isEqualTo(3 + 12);
+    }
+
+    private static String focused(OpenedPage page) {
+        return (String) page.page().evaluate("document.activeElement.getAttribute('aria-label')");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 390, 5", "60, 390, 8", "1000, 390, 8", "3, 1280, 5", "60, 1280, 48", "1000, 1280, 50"})
+    void a_graph_has_as_many_subjects_as_one_can_read_and_no_label_leaves_its_box(int rules, int width, int subjects) {
+        OpenedPage page = open(rules, width, "graph");
+        assertThat(labels(page).stream().filter(label -> label.startsWith("Subject: ")))
+                .hasSize(subjects);
+        assertThat(page.page().evaluate(CLIPPED)).isEqualTo(List.of());
+        if (rules == 1_000) {
+            assertThat(page.texts("#graph [role=status]"))
+                    .containsExactly("The first " + subjects
+                            + " of 800 subjects. Choose a subject or a role, or search, to see the others. ");
+            page.page().fill("#graph input[name=text]", "team-199-leads");
+            assertThat(labels(page).stream().filter(label -> label.startsWith("Subject: ")))
+                    .hasSize(1);
+        }
+    }
+
+    /** The texts that are not within their box. */
+    private static final String CLIPPED = """
+            [...document.querySelectorAll("#graph g.box")].flatMap((box) => {
+              const room = box.querySelector("rect").getBBox();
+              return [...box.querySelectorAll("text")].filter((text) => {
+                const { x, y, width, height } = text.getBBox();
+                return x < room.x || x + width > room.x + room.width || y < room.y || y + height > room.y + room.height;
+              }).map((text) => text.textContent);
+            })""";
+
+    @Test
+    void ways_up_show_their_steps() {
+        OpenedPage page = open(3, 1280, "ways");
+        assertThat(page.texts("#ways h3")).containsExactly("ServiceAccount ci/installer", "ServiceAccount ci/pipeline");
+        assertThat(page.texts("#ways .rule > .note"))
+                .containsExactly("is cluster-admin already, by its bindings", "becomes cluster-admin in 1 step");
+        page.page().waitForSelector("#ways svg circle");
+        assertThat(page.texts("#ways article:nth-child(2) svg text"))
+                .containsExactly(
+                        "ServiceAccount ci/pipeline",
+                        "1",
+                        "asks for a token of ServiceAccount ci/installer",
+                        "TOKEN_REQUEST, certain",
+                        "user \"system:serviceaccount:ci:installer\": cluster-admin");
+        page.page().click("#ways article:nth-child(2) summary");
+        page.page().click("#ways li li a");
+        page.page().waitForSelector("#policy .target");
+        assertThat(page.texts("#policy .target > code")).containsExactly("- apiGroups: [\"\"]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void text_stands_out_from_its_ground(ColorScheme scheme) {
+        OpenedPage page = chromium.open(report(3), 1280, 900, scheme);
+        for (String part : PARTS) {
+            page.page().click("#tab-" + part);
+            page.page().waitForSelector("#" + part + ":visible");
+            assertThat(page.page().evaluate(FAINT)).as(part).isEqualTo(List.of());
+        }
+    }
+
+    /** The texts whose contrast with what is behind them is below that of WCAG AA. */
+    private static final String FAINT = """
+            (() => {
+              const channels = (color) => color.match(/[\\d.]+/g).map(Number);
+              const light = (color) => channels(color).slice(0, 3).map((each) => each / 255)
+                .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4))
+                .reduce((sum, each, index) => sum + each * [0.2126, 0.7152, 0.0722][index], 0);
+              const isClear = (color) => channels(color)[3] === 0;
+              const ground = (element) => {
+                const box = element.closest("g.box")?.querySelector("rect");
+                if (box) {
+                  return getComputedStyle(box).fill;
+                }
+                for (let each = element; each; each = each.parentElement) {
+                  const color = getComputedStyle(each).backgroundColor;
+                  if (!isClear(color)) {
+                    return color;
+                  }
+                }
+                return "rgb(255, 255, 255)";
+              };
+              return [...document.querySelectorAll("body *")]
+                .filter((element) => element.checkVisibility() && !element.matches("script, style, option, circle + text"))
+                .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""))
+                .flatMap((element) => {
+                  const style = getComputedStyle(element);
+                  const [text, behind] = [light(element.matches("svg *") ? style.fill : style.color), light(ground(element))];
+                  const contrast = (Math.max(text, behind) + 0.05) / (Math.min(text, behind) + 0.05);
+                  return contrast < 4.5 ? [`${contrast.toFixed(2)} ${element.className} ${element.textContent.slice(0, 40)}`] : [];
+                });
+            })()""";
+
+    @Test
+    void on_paper_all_parts_are_open_and_nothing_can_be_pressed() {
+        OpenedPage page = chromium.open(report(60), 800, 1100, ColorScheme.DARK);
+        page.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        page.page().waitForSelector("#certificates-rows tr");
+        for (String part : PARTS) {
+            assertThat(page.page().isVisible("#" + part + " > h2")).as(part).isTrue();
+        }
+        assertThat(page.count("select:visible, input:visible, [role=tab]:visible, .copy:visible, .more-rows:visible"))
+                .isZero();
+        assertThat(page.count("details:not([open])")).isZero();
+        assertThat(page.count("#answers-rows tr")).isEqualTo(200);
+        assertThat(page.texts("#answers .paper")).containsExactly("And 1000 more in the page.");
+        assertThat(page.count("#policy .source")).isEqualTo(60);
+        assertThat(page.isWiderThanScreen()).isFalse();
+        page.page().pdf(new Page.PdfOptions().setPath(Path.of("target", "screenshots", "looks-60.pdf")).setFormat("A4"));
+        page.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
         assertThat(page.offences()).isEmpty();
     }
 }

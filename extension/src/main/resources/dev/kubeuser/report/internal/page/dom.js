@@ -59,7 +59,14 @@ async function copy(button, source) {
 /** Details whose content is made when they are opened for the first time. */
 function details(title, content, attributes = {}) {
   const element = el("details", attributes, el("summary", {}, ...[title].flat()));
-  element.addEventListener("toggle", () => element.append(...[content()].flat()), { once: true });
+  let isFilled = false;
+  element.fill = () => {
+    if (!isFilled) {
+      isFilled = true;
+      element.append(...[content()].flat());
+    }
+  };
+  element.addEventListener("toggle", element.fill);
   return element;
 }
 

@@ -54,7 +54,7 @@ function placeArticle([place, findings]) {
       first.querySelector("a")?.focus();
       button.remove();
     } });
-    article.append(button);
+    article.append(button, el("p", { class: "paper", text: `And ${rest.length} more in the page.` }));
   }
   return article;
 }

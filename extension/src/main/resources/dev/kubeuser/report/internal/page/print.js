@@ -11,10 +11,17 @@ function unfold() {
     tab.panel.graph?.draw(PAPER_WIDTH);
     tab.panel.querySelectorAll(".picture").forEach((picture) => picture.draw?.(PAPER_WIDTH));
   }
-  const closed = [...document.querySelectorAll("details:not([open])")];
-  closed.forEach((each) => { each.open = true; });
-  unfolded.push(...closed);
+  // What is opened may have details of its own. It is filled at once, for the event would come after the printing.
+  for (let closed = closedDetails(); closed.length > 0; closed = closedDetails()) {
+    closed.forEach((each) => {
+      each.fill();
+      each.open = true;
+    });
+    unfolded.push(...closed);
+  }
 }
+
+const closedDetails = () => [...document.querySelectorAll("details:not([open])")];
 
 function fold() {
   unfolded.forEach((each) => { each.open = false; });
