@@ -34,6 +34,7 @@ record PageAssets(String style, String script) {
             "ways.js",
             "policy.js",
             "more.js",
+            "trend.js",
             "print.js",
             "tabs.js");
 

@@ -48,13 +48,15 @@ function placeArticle([place, findings]) {
     el("h3", { text: placeTitle(place) }), el("p", { class: "note", text: kinds.join(", ") }), list);
   const rest = findings.slice(SHOWN_OF_A_PLACE);
   if (rest.length > 0) {
+    const paper = el("p", { class: "paper", text: `And ${rest.length} more in the page.` });
     const button = el("button", { type: "button", text: `Show ${rest.length} more`, onclick: () => {
       const first = findingItem(rest[0]);
       list.append(first, ...rest.slice(1).map(findingItem));
       first.querySelector("a")?.focus();
       button.remove();
+      paper.remove();
     } });
-    article.append(button, el("p", { class: "paper", text: `And ${rest.length} more in the page.` }));
+    article.append(button, paper);
   }
   return article;
 }

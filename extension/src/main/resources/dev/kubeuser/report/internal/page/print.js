@@ -1,5 +1,6 @@
-// On paper nothing can be opened, so all parts are open, each up to a length that somebody reads.
-const ROWS_ON_PAPER = 200;
+// On paper nothing can be opened, so all parts are open, each up to a length that somebody reads. What stands in two
+// parts is open in one.
+const ROWS_ON_PAPER = 30;
 const PAPER_WIDTH = 700;
 let unfolded = [];
 
@@ -11,17 +12,13 @@ function unfold() {
     tab.panel.graph?.draw(PAPER_WIDTH);
     tab.panel.querySelectorAll(".picture").forEach((picture) => picture.draw?.(PAPER_WIDTH));
   }
-  // What is opened may have details of its own. It is filled at once, for the event would come after the printing.
-  for (let closed = closedDetails(); closed.length > 0; closed = closedDetails()) {
-    closed.forEach((each) => {
-      each.fill();
-      each.open = true;
-    });
-    unfolded.push(...closed);
-  }
+  // They are filled at once, for their event would come after the printing.
+  unfolded = [...document.querySelectorAll("details:not([open], .mutants, .finding details)")];
+  unfolded.forEach((each) => {
+    each.fill();
+    each.open = true;
+  });
 }
-
-const closedDetails = () => [...document.querySelectorAll("details:not([open])")];
 
 function fold() {
   unfolded.forEach((each) => { each.open = false; });
