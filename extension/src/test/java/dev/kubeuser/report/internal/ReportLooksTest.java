@@ -312,12 +312,11 @@ class ReportLooksTest {
         }
         assertThat(page.count("select:visible, input:visible, [role=tab]:visible, .copy:visible, .more-rows:visible"))
                 .isZero();
-        assertThat(page.count("details:not([open], .mutants, .finding details)")).isZero();
+        assertThat(page.count("details:not([open], .mutants, .paste, .finding details)")).isZero();
         assertThat(page.count("#answers-rows tr")).isEqualTo(100);
         assertThat(page.texts("#answers .paper")).containsExactly("And 1100 more in the page.");
         assertThat(page.count("#policy .source")).isEqualTo(30);
         assertThat(page.isWiderThanScreen()).isFalse();
-        page.screenshot("looks-60-paper");
         page.page().pdf(new Page.PdfOptions().setPath(Path.of("target", "screenshots", "looks-60.pdf")).setFormat("A4"));
         page.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
         assertThat(page.offences()).isEmpty();

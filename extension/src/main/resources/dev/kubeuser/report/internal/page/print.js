@@ -13,7 +13,7 @@ function unfold() {
     tab.panel.querySelectorAll(".picture").forEach((picture) => picture.draw?.(PAPER_WIDTH));
   }
   // They are filled at once, for their event would come after the printing.
-  unfolded = [...document.querySelectorAll("details:not([open], .mutants, .finding details)")];
+  unfolded = [...document.querySelectorAll("details:not([open], .mutants, .paste, .finding details)")];
   unfolded.forEach((each) => {
     each.fill();
     each.open = true;
