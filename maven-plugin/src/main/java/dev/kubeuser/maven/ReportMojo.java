@@ -1,7 +1,9 @@
 package dev.kubeuser.maven;
 
 import dev.kubeuser.report.internal.BuildEvidence;
+import dev.kubeuser.report.internal.FormerReports;
 import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.settings.internal.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +26,10 @@ public class ReportMojo extends AbstractEvidenceMojo {
             return;
         }
         evidence.missing().forEach(missing -> getLog().warn("kubeuser: " + missing));
-        Report report = evidence.report(thresholds(), settings().proofLimit());
+        Report report = evidence.report(thresholds(), settings().proofLimit())
+                .since(
+                        new FormerReports(settings().list(Setting.REPORT_PREVIOUS)),
+                        problem -> getLog().warn("kubeuser: " + problem));
         report.write(directory);
         getLog().info("kubeuser: " + evidence.describe() + ": " + report.summary() + ", report in " + directory);
     }

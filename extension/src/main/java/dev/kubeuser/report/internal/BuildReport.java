@@ -34,9 +34,12 @@ public final class BuildReport {
     private final BuildName build;
     private final @Nullable Duration proofLimit;
     private final Path part;
-    private final Set<Path> unreadables = ConcurrentHashMap.newKeySet();
+    private final FormerReports former;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    private BuildReport(Path directory, BuildName build, @Nullable Duration proofLimit) {
+    private BuildReport(
+            Path directory, BuildName build, @Nullable Duration proofLimit, FormerReports former) {
+        this.former = former;
         this.directory = directory;
         this.proofLimit = proofLimit;
         this.build = build;
@@ -49,9 +52,11 @@ public final class BuildReport {
      * @param directory the directory, the same in all JVMs of the build
      * @param name the name of the build, or {@code null} to derive it from Maven's process
      * @param proofLimit how long the judging of mutants may take, or {@code null} for any time
+     * @param former the earlier reports to compare with
      */
-    public static BuildReport of(Path directory, @Nullable String name, @Nullable Duration proofLimit) {
-        return new BuildReport(directory, BuildName.of(name), proofLimit);
+    public static BuildReport of(
+            Path directory, @Nullable String name, @Nullable Duration proofLimit, FormerReports former) {
+        return new BuildReport(directory, BuildName.of(name), proofLimit, former);
     }
 
     /**
@@ -95,7 +100,7 @@ public final class BuildReport {
                 throw new IOException(parts() + " cannot be locked");
             }
             leave(evidence);
-            Report report = ofAllParts(own, thresholds);
+            Report report = ofAllParts(own, thresholds).since(former, this::warnOnce);
             report.write(directory);
             return report;
         } finally {
@@ -114,7 +119,7 @@ public final class BuildReport {
             }
         }
         if (ofBuild.equals(List.of(part))) {
-            return new Report(own, thresholds, BuildFacts.of(own.runRecord(), build));
+            return new Report(own, thresholds, BuildFacts.of(own.runRecord(), build), List.of());
         }
         BuildEvidence all = BuildEvidence.read(ofBuild);
         all.unreadable().forEach(this::warnOnce);
@@ -123,8 +128,12 @@ public final class BuildReport {
 
     /** An unreadable part is left out, and does not prevent the report. */
     private void warnOnce(Path file, String why) {
-        if (unreadables.add(file)) {
-            LOG.log(System.Logger.Level.WARNING, "kubeuser: " + why + ": run the build anew");
+        warnOnce(why + ": run the build anew");
+    }
+
+    private void warnOnce(String problem) {
+        if (told.add(problem)) {
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: " + problem);
         }
     }
 }

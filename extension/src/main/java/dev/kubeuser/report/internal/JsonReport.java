@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param build what was built and tested, and on what
  * @param thresholds the thresholds of the run, and whether it meets them
  * @param figures the figures that runs are compared by
+ * @param history the figures of the runs before, the oldest first
  * @param permissions the share of covered permissions
  * @param bindingsUsed the share of used bindings
  * @param mutants the share of killed mutants among those that are not equivalent
@@ -49,6 +50,7 @@ record JsonReport(
         BuildFacts build,
         List<ThresholdResult> thresholds,
         Map<String, Long> figures,
+        List<TrendPoint> history,
         Ratio permissions,
         Ratio bindingsUsed,
         Ratio mutants,
@@ -63,6 +65,8 @@ record JsonReport(
         List<RiskyPermission> risks,
         List<PolicyFinding> findings,
         List<DenialEntry> denials) {
+
+    static final int VERSION = 1;
 
     /** A part of a total; {@code ratio} is from 0 to 1. */
     record Ratio(long count, long total, double ratio) {
@@ -172,10 +176,11 @@ record JsonReport(
     static JsonReport of(Report report) {
         RunAnalysis analysis = report.analysis();
         return new JsonReport(
-                1,
+                VERSION,
                 report.build(),
                 ThresholdResult.of(report.thresholds(), analysis),
                 Figures.of(analysis).byName(),
+                report.history(),
                 Ratio.of(analysis.coverage().covered()),
                 Ratio.of(analysis.coverage().used()),
                 Ratio.of(analysis.mutations().killed()),

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Writes the report: {@code report.html} for people, {@code report.md} for the page of a CI job, {@code report.json}
@@ -21,8 +23,9 @@ import java.util.Map;
  * @param analysis the analysis of the run
  * @param thresholds the thresholds of the run, which the report shows
  * @param build what was built and tested, and on what
+ * @param history the runs before this one, the oldest first
  */
-public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts build) {
+public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts build, List<TrendPoint> history) {
 
     /**
      * {@return the report of a run record, of which nothing is required}
@@ -40,7 +43,17 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
      * @param thresholds the thresholds of the run
      */
     public static Report of(RunAnalysis analysis, Thresholds thresholds) {
-        return new Report(analysis, thresholds, BuildFacts.of(analysis.runRecord(), BuildName.of(null)));
+        return new Report(analysis, thresholds, BuildFacts.of(analysis.runRecord(), BuildName.of(null)), List.of());
+    }
+
+    /**
+     * {@return the same report, compared with earlier ones}
+     *
+     * @param former the earlier reports
+     * @param problems takes a sentence about each of them that cannot be read
+     */
+    public Report since(FormerReports former, Consumer<String> problems) {
+        return new Report(analysis, thresholds, build, former.runsBefore(build.id(), problems));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * The content of {@code report.html}: its templates write the summary, its script draws the rest from the data.
  *
  * @param build what was built and tested, and on what
+ * @param trend the runs that this one is compared with
  * @param analysis the numbers, rules and mutants
  * @param thresholds the thresholds of the run, and whether it meets them
  * @param access the access matrix
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 record ReportPage(
         BuildFacts build,
+        Trend trend,
         RunAnalysis analysis,
         List<ThresholdResult> thresholds,
         List<AccessEntry> access,
@@ -35,6 +37,7 @@ record ReportPage(
         RunRecord runRecord = analysis.runRecord();
         return new ReportPage(
                 report.build(),
+                Trend.of(report),
                 analysis,
                 ThresholdResult.of(report.thresholds(), analysis),
                 AccessEntry.of(runRecord),

@@ -6,6 +6,7 @@ import dev.kubeuser.coverage.internal.recording.Evidence;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.report.internal.BuildReport;
+import dev.kubeuser.report.internal.FormerReports;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.settings.internal.RequiredThresholds;
@@ -52,7 +53,8 @@ public final class ReportSink implements AutoCloseable {
                         ? BuildReport.of(
                                 directory.path(),
                                 settings.read(Setting.BUILD, name -> name).orElse(null),
-                                settings.proofLimit())
+                                settings.proofLimit(),
+                                new FormerReports(settings.list(Setting.REPORT_PREVIOUS)))
                         : null,
                 settings.proofLimit(),
                 RequiredThresholds.whyPartial(settings).orElse(null));

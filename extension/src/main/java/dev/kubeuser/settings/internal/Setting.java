@@ -191,6 +191,14 @@ public enum Setting {
             words("the Maven process of Surefire and Failsafe; otherwise each JVM"),
             "0.1",
             "The name of the build. JVMs with the same name write one report."),
+    REPORT_PREVIOUS(
+            "kubeuser.report.previous",
+            SettingTopic.REPORT,
+            SettingType.LIST,
+            SettingDefault.NONE,
+            "0.1",
+            "The `report.json` of an earlier run, or of several, to show [the trend](report.md#the-trend). `*` stands for"
+                    + " a part of a name, `**` for any folders."),
     PROOF_LIMIT(
             "kubeuser.proof-limit",
             SettingTopic.REPORT,

@@ -1,0 +1,216 @@
+package dev.kubeuser.report.internal;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All files of a run's report, and its line on the console, have the same counts. */
+@RunsOnce
+@TestInstance(Lifecycle.PER_CLASS)
+class CountsAgreeTest {
+
+    private Path directory;
+    private JsonObject json;
+    private JsonObject page;
+    private JsonArray results;
+    private String markdown;
+
+    @KubeManifests(value = "classpath:proof/hostile.yaml", createNamespaces = true)
+    @KubeUser("<img src=x onerror=alert(1)>")
+    @KubeUser("alice")
+    static class SomeAccess {
+        @Test
+        void readers_get_configmaps(@KubeUser("<img src=x onerror=alert(1)>") KubeAccess reader) {
+            assertThat(reader).can(get("configmaps").in("hostile"));
+        }
+
+        @Test
+        void others_do_not(@KubeUser("alice") KubeAccess alice) {
+            assertThat(alice).cannot(list("configmaps").in("hostile"));
+            assertThat(alice.get("/api/v1/namespaces/hostile/secrets").code()).isEqualTo(403);
+        }
+    }
+
+    @BeforeAll
+    void run(@TempDir Path temporary) throws IOException {
+        directory = temporary;
+        EngineRun.of(Map.of("kubeuser.report", directory.toString()), SomeAccess.class)
+                .assertSuccessful(2);
+        json = ReportJson.read(directory);
+        page = ReportJson.page(directory);
+        markdown = Files.readString(directory.resolve("report.md"));
+        results = JsonParser.parseString(Files.readString(directory.resolve("report.sarif")))
+                .getAsJsonObject()
+                .getAsJsonArray("runs")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("results");
+    }
+
+    private static Stream<JsonObject> objects(JsonArray array) {
+        return array.asList().stream().map(JsonElement::getAsJsonObject);
+    }
+
+    private Stream<JsonObject> permissions() {
+        return objects(json.getAsJsonArray("rules")).flatMap(rule -> objects(rule.getAsJsonArray("permissions")));
+    }
+
+    private long mutants(String status) {
+        return objects(json.getAsJsonArray("mutations"))
+                .filter(mutant -> mutant.get("status").getAsString().equals(status))
+                .count();
+    }
+
+    private long onPage(FindingKind kind) {
+        return page.getAsJsonArray("findings").asList().stream()
+                .filter(row -> row.getAsJsonArray().get(0).getAsInt() == kind.ordinal())
+                .count();
+    }
+
+    private long onCodeHosts(Shortcoming.Kind kind) {
+        return objects(results)
+                .filter(result -> result.get("ruleId").getAsString().equals(kind.id()))
+                .count();
+    }
+
+    private long figure(String name) {
+        return json.getAsJsonObject("figures").get(name).getAsLong();
+    }
+
+    private void assertShare(String field, String row, long count, long total) {
+        JsonObject share = json.getAsJsonObject(field);
+        assertThat(share.get("count").getAsLong()).as(field).isEqualTo(count);
+        assertThat(share.get("total").getAsLong()).as(field).isEqualTo(total);
+        assertThat(markdown).contains("| " + row + " | " + count + " of " + total + " |\n");
+        assertThat(figure(row + " (%)")).isEqualTo(count * 100 / total);
+    }
+
+    @Test
+    void of_permissions() {
+        Predicate<JsonObject> isCovered = permission -> permission.get("covered").getAsBoolean();
+        long uncovered = permissions().filter(isCovered.negate()).count();
+        assertThat(uncovered).isPositive();
+        assertShare(
+                "permissions",
+                "permissions covered",
+                permissions().filter(isCovered).count(),
+                permissions().count());
+        assertThat(figure("permissions")).isEqualTo(permissions().count());
+        assertThat(figure("permissions not covered"))
+                .isEqualTo(uncovered)
+                .isEqualTo(onPage(FindingKind.NOT_COVERED))
+                .isEqualTo(onCodeHosts(Shortcoming.Kind.NOT_COVERED));
+        assertThat(figure("redundant permissions"))
+                .isEqualTo(permissions()
+                        .filter(permission -> permission.get("redundant").getAsBoolean())
+                        .count())
+                .isEqualTo(onPage(FindingKind.REDUNDANT))
+                .isEqualTo(onCodeHosts(Shortcoming.Kind.REDUNDANT));
+    }
+
+    @Test
+    void of_bindings() {
+        List<JsonObject> bindings = objects(json.getAsJsonArray("bindings")).toList();
+        Predicate<JsonObject> isUsed = binding -> binding.get("used").getAsBoolean();
+        assertShare(
+                "bindingsUsed", "bindings used", bindings.stream().filter(isUsed).count(), bindings.size());
+        long unused = bindings.stream()
+                .mapToLong(binding -> isUsed.test(binding)
+                        ? binding.getAsJsonArray("unusedSubjects").size()
+                        : 1)
+                .sum();
+        assertThat(figure("bindings or subjects never used"))
+                .isPositive()
+                .isEqualTo(unused)
+                .isEqualTo(onPage(FindingKind.UNUSED_BINDING))
+                .isEqualTo(onCodeHosts(Shortcoming.Kind.UNUSED_BINDING));
+    }
+
+    @Test
+    void of_mutants() {
+        assertShare("mutants", "mutants killed", mutants("KILLED"), mutants("KILLED") + mutants("SURVIVED"));
+        assertThat(figure("surviving mutants"))
+                .isPositive()
+                .isEqualTo(mutants("SURVIVED"))
+                .isEqualTo(onPage(FindingKind.SURVIVING_MUTANT))
+                .isEqualTo(onCodeHosts(Shortcoming.Kind.SURVIVING_MUTANT));
+        assertThat(onPage(FindingKind.KILLED_MUTANT)).isEqualTo(mutants("KILLED"));
+        assertThat(onPage(FindingKind.EQUIVALENT_MUTANT)).isPositive().isEqualTo(mutants("EQUIVALENT"));
+        assertThat(markdown).contains("| equivalent mutants (not counted) | " + mutants("EQUIVALENT") + " |\n");
+    }
+
+    @Test
+    void of_denials_risks_and_findings() {
+        long denied = objects(json.getAsJsonArray("denials"))
+                .mapToLong(denial -> denial.get("count").getAsLong())
+                .sum();
+        assertThat(figure("requests denied")).isEqualTo(denied).isEqualTo(1);
+        assertThat(markdown).contains("| requests denied | 1 |\n");
+        assertThat(onCodeHosts(Shortcoming.Kind.DENIAL))
+                .isEqualTo(json.getAsJsonArray("denials").size());
+        assertThat(figure("risky permissions"))
+                .isEqualTo(json.getAsJsonArray("risks").size())
+                .isEqualTo(onPage(FindingKind.RISK));
+        assertThat(figure("policy findings"))
+                .isPositive()
+                .isEqualTo(json.getAsJsonArray("findings").size())
+                .isEqualTo(onPage(FindingKind.POLICY_FINDING));
+    }
+
+    @Test
+    void on_the_console_and_in_the_summary_of_the_page() throws IOException {
+        String summary = BuildEvidence.in(List.of(directory))
+                .report(Thresholds.none(), null)
+                .summary();
+        assertThat(summary)
+                .isEqualTo("1 request denied, " + figure("permissions covered (%)") + " % of " + figure("permissions")
+                        + " permissions covered, " + mutants("KILLED") + " of " + figure("mutants")
+                        + " mutants killed");
+        String html = Files.readString(directory.resolve("report.html"));
+        assertThat(html)
+                .contains("1 request denied<")
+                .contains(FindingKind.SURVIVING_MUTANT.counted(mutants("SURVIVED")) + "<")
+                .contains(mutants("KILLED") + " of " + figure("mutants") + "<");
+    }
+
+    @Test
+    void of_tests_to_paste() {
+        long pasted = page.getAsJsonArray("paste").asList().stream()
+                .mapToLong(method -> method.getAsJsonArray().get(1).getAsJsonArray().size())
+                .sum();
+        long shown = page.getAsJsonArray("findings").asList().stream()
+                .map(row -> List.of(
+                        row.getAsJsonArray().get(4).getAsInt(),
+                        row.getAsJsonArray().get(7).getAsInt()))
+                .filter(suggestion -> suggestion.get(0) >= 0)
+                .distinct()
+                .count();
+        assertThat(pasted).isPositive().isEqualTo(shown);
+        assertThat(markdown.split("\n    assertThat\\(", -1)).hasSize((int) pasted + 1);
+    }
+}
