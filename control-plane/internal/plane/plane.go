@@ -35,7 +35,12 @@ const (
 	startLimit = 60 * time.Second
 	// drainLimit is how long each part may take to stop. Nothing that it holds is worth waiting for.
 	drainLimit = 100 * time.Millisecond
+	// writeLimit is how long a stop waits for a start that is making files, which would be left behind otherwise.
+	writeLimit = 1500 * time.Millisecond
 )
+
+// errStopped ends a start that was left behind.
+var errStopped = errors.New("the control plane was stopped")
 
 // Config says what a control plane is to be like.
 type Config struct {
@@ -80,6 +85,7 @@ type Plane struct {
 	part    string
 	undo    []func()
 	stopped bool
+	writers sync.WaitGroup
 }
 
 // New describes a plane that writes to directory only. What goes wrong in it once it runs is reported to failures.
@@ -112,7 +118,8 @@ func (p *Plane) Start(ctx context.Context) (Ready, error) {
 	}
 }
 
-// Stop ends every part, the last one first. It takes no longer than the parts' limits together.
+// Stop ends every part, the last one first, and what a start that was left behind still writes. It takes no longer than the
+// limits together. Nothing makes files in the directory afterwards.
 func (p *Plane) Stop() {
 	p.log.Mute()
 	p.mutex.Lock()
@@ -120,8 +127,22 @@ func (p *Plane) Stop() {
 	undo := p.undo
 	p.mutex.Unlock()
 	for i := len(undo) - 1; i >= 0; i-- {
-		bounded(undo[i])
+		bounded(drainLimit, undo[i])
 	}
+	bounded(writeLimit, p.writers.Wait)
+}
+
+// writing runs what makes files, which a stop waits for and which does not begin after one.
+func (p *Plane) writing(run func() error) error {
+	p.mutex.Lock()
+	if p.stopped {
+		p.mutex.Unlock()
+		return errStopped
+	}
+	p.writers.Add(1)
+	p.mutex.Unlock()
+	defer p.writers.Done()
+	return run()
 }
 
 func (p *Plane) start(ctx context.Context) error {
@@ -147,12 +168,14 @@ func (p *Plane) start(ctx context.Context) error {
 	return nil
 }
 
-func (p *Plane) makeKeys(context.Context) (err error) {
-	p.files, err = pki.Write(p.directory.Join("pki"), pki.Config{
-		ExtraNames: p.config.ExtraNames, SigningDuration: p.config.SigningDuration, Names: p.config.Names,
-		AdminToken: p.config.AdminToken,
+func (p *Plane) makeKeys(context.Context) error {
+	return p.writing(func() (err error) {
+		p.files, err = pki.Write(p.directory.Join("pki"), pki.Config{
+			ExtraNames: p.config.ExtraNames, SigningDuration: p.config.SigningDuration, Names: p.config.Names,
+			AdminToken: p.config.AdminToken,
+		})
+		return err
 	})
-	return err
 }
 
 func (p *Plane) listen(context.Context) (err error) {
@@ -165,13 +188,15 @@ func (p *Plane) listen(context.Context) (err error) {
 
 // publish writes what others need to reach the server as its administrator.
 func (p *Plane) publish(context.Context) error {
-	if err := p.files.WriteKubeconfig(p.kubeconfig(), p.url()); err != nil {
-		return err
-	}
-	if p.config.Prepared == nil {
-		return nil
-	}
-	return p.config.Prepared(p.files, p.url())
+	return p.writing(func() error {
+		if err := p.files.WriteKubeconfig(p.kubeconfig(), p.url()); err != nil {
+			return err
+		}
+		if p.config.Prepared == nil {
+			return nil
+		}
+		return p.config.Prepared(p.files, p.url())
+	})
 }
 
 // startStorage starts etcd and builds the API server at the same time: the server connects when it first needs to.
@@ -180,20 +205,14 @@ func (p *Plane) publish(context.Context) error {
 // still asks it something, which a server that could not be built does, crashes.
 func (p *Plane) startStorage(ctx context.Context) error {
 	p.storage = storage.New(p.directory.Join("etcd"))
-	// A stop waits for an etcd that is just starting: it would make directories anew that were removed already.
-	started := make(chan struct{})
-	p.onStop(func() { <-started })
 	return together(ctx,
-		func(ctx context.Context) error {
-			defer close(started)
-			return in(PartStorage, p.runStorage(ctx))
-		},
+		func(ctx context.Context) error { return in(PartStorage, p.runStorage(ctx)) },
 		func(ctx context.Context) error { return in(PartAPIServer, p.buildServer(ctx)) },
 	)
 }
 
 func (p *Plane) runStorage(ctx context.Context) error {
-	if err := p.storage.Start(ctx, p.log.Zap()); err != nil {
+	if err := p.writing(func() error { return p.storage.Start(ctx, p.log.Zap()) }); err != nil {
 		return err
 	}
 	p.reached(&p.stages.Storage)
@@ -439,7 +458,7 @@ func (p *Plane) onStop(undo func()) {
 	p.undo = append(p.undo, undo)
 }
 
-func bounded(run func()) {
+func bounded(limit time.Duration, run func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -447,6 +466,6 @@ func bounded(run func()) {
 	}()
 	select {
 	case <-done:
-	case <-time.After(drainLimit):
+	case <-time.After(limit):
 	}
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"dev.kubeuser/control-plane/internal/apiserver"
+	"dev.kubeuser/control-plane/internal/logs"
 )
 
 func TestLines(t *testing.T) {
@@ -80,10 +82,37 @@ func TestUndoIsBoundedAndLate(t *testing.T) {
 	forever := make(chan struct{})
 	defer close(forever)
 	returned := make(chan struct{})
-	go func() { bounded(func() { <-forever }); close(returned) }()
+	go func() { bounded(drainLimit, func() { <-forever }); close(returned) }()
 	select {
 	case <-returned:
 	case <-time.After(30 * time.Second):
 		t.Error("an undo that hangs hangs the stop")
+	}
+}
+
+func TestStopWaitsForWhoWritesAndLetsNobodyBegin(t *testing.T) {
+	failures := NewFailures()
+	log, err := logs.Open(filepath.Join(t.TempDir(), LogName), 0, failures.Report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := New(Config{}, nil, log, failures)
+	began, release, wrote := make(chan struct{}), make(chan struct{}), false
+	go func() {
+		_ = p.writing(func() error {
+			close(began)
+			<-release
+			wrote = true
+			return nil
+		})
+	}()
+	<-began
+	time.AfterFunc(20*time.Millisecond, func() { close(release) })
+	p.Stop()
+	if !wrote {
+		t.Error("the stop did not wait")
+	}
+	if err := p.writing(func() error { return nil }); !errors.Is(err, errStopped) {
+		t.Errorf("writing after a stop: %v", err)
 	}
 }
