@@ -3,6 +3,9 @@ package apiserver
 import (
 	"strings"
 	"testing"
+
+	"k8s.io/apiserver/pkg/features"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
 )
 
 func TestArgumentsThatAreRefused(t *testing.T) {
@@ -55,6 +58,21 @@ func TestNodeRestrictionIsOnUnlessTurnedOff(t *testing.T) {
 		}
 		if got := options.flags.Lookup("enable-admission-plugins").Value.String(); got != want {
 			t.Errorf("%s: plugins are %s", argument, got)
+		}
+	}
+}
+
+func TestSnapshotsOfTheCacheAreOffUnlessTurnedOn(t *testing.T) {
+	for argument, want := range map[string]bool{
+		"profiling": false,
+		"feature-gates=ListFromCacheSnapshot=true":                  true,
+		"feature-gates=ListFromCacheSnapshot=false,WatchList=false": false,
+	} {
+		if _, err := ParseOptions([]string{argument}); err != nil {
+			t.Fatal(err)
+		}
+		if got := utilfeature.DefaultFeatureGate.Enabled(features.ListFromCacheSnapshot); got != want {
+			t.Errorf("%s: snapshots are on: %t", argument, got)
 		}
 	}
 }
