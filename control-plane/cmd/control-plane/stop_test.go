@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -73,12 +74,14 @@ func expectEmpty(t *testing.T, p *program) {
 	t.Helper()
 	for _, variable := range p.Command.Env {
 		if directory, found := strings.CutPrefix(variable, "TMPDIR="); found {
-			entries, err := os.ReadDir(directory)
+			err := filepath.WalkDir(directory, func(path string, _ fs.DirEntry, err error) error {
+				if path != directory && err == nil {
+					t.Errorf("%s is left", strings.TrimPrefix(path, directory))
+				}
+				return err
+			})
 			if err != nil {
 				t.Fatal(err)
-			}
-			for _, entry := range entries {
-				t.Errorf("%s is left", entry.Name())
 			}
 		}
 	}

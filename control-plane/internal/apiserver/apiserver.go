@@ -39,6 +39,8 @@ type Config struct {
 	AuditPolicy, AuditLog string
 	// AuditUsersOnly leaves administrators out of the audit log, except for what they do as others.
 	AuditUsersOnly bool
+	// Writing runs what writes to the audit log, or does not when nothing may be written any more.
+	Writing func(func() error) error
 	// Dial, where it is given, stands in for the connections to nodes and pods.
 	Dial utilnet.DialFunc
 	// Bootstrapped is closed when the objects are there that upstream's slow hooks would write.
@@ -67,8 +69,10 @@ func New(ctx context.Context, config Config) (*Server, error) {
 	if config.Dial != nil {
 		dialNodes(upstream.KubeAPIs, config.Dial)
 	}
+	audited := &upstream.Aggregator.GenericConfig.Config
+	auditWhile(config.Writing, audited)
 	if config.AuditUsersOnly {
-		auditUsersOnly(&upstream.Aggregator.GenericConfig.Config)
+		auditUsersOnly(audited)
 	}
 	completedConfig, err := upstream.Complete()
 	if err != nil {

@@ -43,6 +43,28 @@ func dropUnreadable(event *auditapi.Event) {
 	}
 }
 
+// auditWhile has events written by writing alone: the log makes its directory anew if that was removed.
+func auditWhile(writing func(func() error) error, aggregator *genericapiserver.Config) {
+	if aggregator.AuditBackend != nil {
+		aggregator.AuditBackend = guardedAudit{aggregator.AuditBackend, writing}
+	}
+}
+
+// guardedAudit drops the events of a server that is stopped.
+type guardedAudit struct {
+	audit.Backend
+	writing func(func() error) error
+}
+
+func (a guardedAudit) ProcessEvents(events ...*auditapi.Event) bool {
+	processed := true
+	_ = a.writing(func() error {
+		processed = a.Backend.ProcessEvents(events...)
+		return nil
+	})
+	return processed
+}
+
 // libraryPrefix begins the audit ids of requests that the library's own clients send.
 const libraryPrefix = "kubeuser-"
 

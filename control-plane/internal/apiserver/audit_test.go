@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -40,6 +41,21 @@ func TestAdministratorsAreAuditedAsOthersOnly(t *testing.T) {
 	}
 	if want := []string{"admin as alice", "alice", "nobody"}; !slices.Equal(ids, want) {
 		t.Errorf("events are %q", ids)
+	}
+}
+
+func TestNothingIsAuditedWhenNothingMayBeWritten(t *testing.T) {
+	for _, stopped := range []bool{false, true} {
+		log := &written{}
+		processed := guardedAudit{log, func(write func() error) error {
+			if stopped {
+				return errors.New("stopped")
+			}
+			return write()
+		}}.ProcessEvents(&auditapi.Event{AuditID: "alice"})
+		if !processed || (len(log.events) == 0) != stopped {
+			t.Errorf("stopped: %t, processed: %t, events: %d", stopped, processed, len(log.events))
+		}
 	}
 }
 

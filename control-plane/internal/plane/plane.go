@@ -241,6 +241,7 @@ func (p *Plane) buildServer(ctx context.Context) error {
 		AuditPolicy:     policy,
 		AuditLog:        p.auditLog(),
 		AuditUsersOnly:  p.hasOwnAuditPolicy(),
+		Writing:         p.writing,
 		Bootstrapped:    p.bootstrapped,
 		Dial:            p.dial(),
 	})
