@@ -30,31 +30,29 @@ import java.util.stream.Collectors;
 record WayUp(String subject, EscalationPath path) {
 
     /**
-     * Returns the way of each subject that has one, whichever of the recorded policies has it. Takes certain and likely
-     * steps, on the newest of the recorded versions. What was applied to several namespaces is searched once.
+     * Returns the way of each subject that has one, in whichever of the recorded policies and on whichever of the recorded
+     * versions. Takes certain and likely steps. What was applied to several namespaces is searched once.
      */
     static List<WayUp> of(RunRecord runRecord) {
         Map<String, WayUp> ways = new LinkedHashMap<>();
-        List<String> versions = runRecord.versionsInOrder();
-        Set<ServerFeature> features =
-                versions.isEmpty() ? ServerFeature.all() : ServerFeature.of(versions.get(versions.size() - 1));
+        List<Set<ServerFeature>> versions = runRecord.serverFeatures();
         Set<Set<Origin>> searched = new HashSet<>();
         for (PolicyState state : runRecord.states()) {
             if (!searched.add(state.objects().stream().map(PolicyObject::origin).collect(Collectors.toSet()))) {
                 continue;
             }
             Map<UserInfo, String> subjects = new LinkedHashMap<>();
-            subjects(state).forEach(subject -> {
-                String written = runRecord.namespaces().written(subject.toString());
-                if (!ways.containsKey(written)) {
-                    subjects.put(SubjectUser.of(subject), written);
+            subjects(state)
+                    .forEach(subject -> subjects.put(
+                            SubjectUser.of(subject), runRecord.namespaces().written(subject.toString())));
+            for (Set<ServerFeature> features : versions) {
+                subjects.values().removeAll(ways.keySet());
+                if (!subjects.isEmpty()) {
+                    Escalation.in(state.policy())
+                            .with(features)
+                            .findAll(subjects.keySet(), new Goal.ClusterAdmin())
+                            .forEach((user, path) -> ways.put(subjects.get(user), new WayUp(subjects.get(user), path)));
                 }
-            });
-            if (!subjects.isEmpty()) {
-                Escalation.in(state.policy())
-                        .with(features)
-                        .findAll(subjects.keySet(), new Goal.ClusterAdmin())
-                        .forEach((user, path) -> ways.put(subjects.get(user), new WayUp(subjects.get(user), path)));
             }
         }
         return List.copyOf(ways.values());

@@ -10,6 +10,7 @@ import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
@@ -105,13 +106,14 @@ public record RunAnalysis(
     private record WrittenRisk(Risk risk, RulePlace rule) {}
 
     /**
-     * Returns each risk once, however many namespaces it was applied to. Objects with the same name may differ each
-     * time.
+     * Returns each risk that exists on a version of the run once, however many namespaces it was applied to. Objects with
+     * the same name may differ each time.
      */
     private static List<RiskFinding> risks(RunRecord runRecord) {
         Map<WrittenRisk, RiskFinding> risks = new LinkedHashMap<>();
+        List<Set<ServerFeature>> versions = runRecord.serverFeatures();
         for (PolicyState state : runRecord.states()) {
-            for (RiskFinding finding : risks(state)) {
+            for (RiskFinding finding : risks(state, versions)) {
                 RbacRule written = runRecord.namespaces().written(finding.rule());
                 risks.putIfAbsent(
                         new WrittenRisk(finding.risk(), RulePlace.of(finding.rule())),
@@ -121,10 +123,13 @@ public record RunAnalysis(
         return List.copyOf(risks.values());
     }
 
-    private static List<RiskFinding> risks(PolicyState state) {
+    private static List<RiskFinding> risks(PolicyState state, List<Set<ServerFeature>> versions) {
         RbacPolicyBuilder written = RbacPolicy.builder();
         state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
-        return Risks.in(written.build()).all();
+        RbacPolicy policy = written.build();
+        return versions.stream()
+                .flatMap(features -> new Risks(policy, features).all().stream())
+                .toList();
     }
 
     private static long unexplained(PolicyInForce inForce) {

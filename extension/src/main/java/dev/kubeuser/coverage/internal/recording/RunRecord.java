@@ -4,8 +4,11 @@ import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.version.KubernetesVersion;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +89,18 @@ public record RunRecord(
                                 KubernetesVersion.find(version).orElse(UNKNOWN))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
+    }
+
+    /**
+     * {@return what the API servers of its versions do, newest first, each set once; what the newest known version does if
+     * nobody recorded a version}
+     */
+    public List<Set<ServerFeature>> serverFeatures() {
+        List<String> newestFirst = new ArrayList<>(versionsInOrder());
+        Collections.reverse(newestFirst);
+        return newestFirst.isEmpty()
+                ? List.of(ServerFeature.all())
+                : newestFirst.stream().map(ServerFeature::of).distinct().toList();
     }
 
     /**

@@ -1,0 +1,88 @@
+package dev.kubeuser.report.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.coverage.internal.recording.PolicyState;
+import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RunPlace;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ways up and risks of a report hold for the versions that its tests ran on. */
+@RunsOnce
+class WayUpTest {
+
+    /** Whoever enters a pod of dev may act as the robot; {@code get} is enough before Kubernetes 1.35. */
+    private static final String POLICY = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: shells, namespace: dev}
+            rules: [{apiGroups: [""], resources: [pods/exec], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: shells, namespace: dev}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: shells}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: everything}
+            rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: robot}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
+            subjects: [{kind: ServiceAccount, name: robot, namespace: dev}]
+            """;
+
+    private static RunRecord recordedOn(String versions) {
+        List<PolicyObject> objects = Manifests.parse("policy.yaml", POLICY).objects().stream()
+                .flatMap(object -> PolicyObject.of(object, "dev").stream())
+                .toList();
+        Set<RunPlace> places = Stream.of(versions.split(" "))
+                .map(version -> new RunPlace("module", version, "embedded"))
+                .collect(Collectors.toSet());
+        return new RunRecord(
+                List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),
+                List.of(),
+                RecordedRequests.NONE,
+                List.of(),
+                OwnNamespaces.none(),
+                List.of(),
+                places);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v1.34.4, true", "v1.35.4, false", "v1.37.2, false", "v1.34.4 v1.37.2, true", "v1.36.3 v1.37.2, false"})
+    void a_way_up_exists_on_a_version_of_the_run(String versions, boolean exists) {
+        List<String> subjects =
+                WayUp.of(recordedOn(versions)).stream().map(WayUp::subject).toList();
+        assertThat(subjects.contains("User alice")).isEqualTo(exists);
+        assertThat(subjects).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v1.34.4, 1", "v1.35.4, 0", "v1.37.2, 0", "v1.34.4 v1.37.2, 1", "v1.36.3 v1.37.2, 0"})
+    void a_risk_exists_on_a_version_of_the_run(String versions, int times) {
+        assertThat(RunAnalysis.of(recordedOn(versions)).risks())
+                .filteredOn(finding -> finding.rule().id().role().name().equals("shells"))
+                .extracting(RiskFinding::risk)
+                .filteredOn(Risk.POD_ACCESS::equals)
+                .hasSize(times);
+    }
+}
