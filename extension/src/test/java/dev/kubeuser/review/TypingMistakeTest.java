@@ -13,6 +13,7 @@ import static dev.kubeuser.review.AccessQuery.verb;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.rbac.ServerFeature;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -135,12 +136,9 @@ class TypingMistakeTest {
             verb("impersonate", "users").named("alice"),
             verb("impersonate", "serviceaccounts").named("deployer").in("default"),
             verb("impersonate", "userextras.authentication.k8s.io/scopes").named("view"),
-            verb("impersonate:user-info", "users.authentication.k8s.io"),
-            verb("impersonate-on:user-info:list", "pods").in("default"),
             verb("approve", "signers.certificates.k8s.io").named("kubernetes.io/kube-apiserver-client"),
             get("nodes/metrics"),
             update("deployments.apps/finalizers").in("default"),
-            update("resourceclaims.resource.k8s.io/binding").inAllNamespaces(),
             verb("*", "pods").in("default"),
             verb("*", "*").inAllNamespaces(),
             verb("frobnicate", "pods").in("default").unchecked(),
@@ -152,6 +150,24 @@ class TypingMistakeTest {
             AccessQuery query, @KubeAdmin KubeAccess admin, @KubeUser("typist") KubeAccess typist) {
         assertThat(admin).can(query);
         assertThat(typist).cannot(query);
+    }
+
+    static final List<AccessQuery> SINCE_1_36 = List.of(
+            verb("impersonate:user-info", "users.authentication.k8s.io"),
+            verb("impersonate-on:user-info:list", "pods").in("default"),
+            update("resourceclaims.resource.k8s.io/binding").inAllNamespaces());
+
+    @ParameterizedTest
+    @FieldSource("SINCE_1_36")
+    void what_authorizers_are_asked_for_follows_the_version(
+            AccessQuery query, @KubeAdmin KubeAccess admin, @KubeUser("typist") KubeAccess typist) {
+        if (ServerFeature.CONSTRAINED_IMPERSONATION.isIn(admin.cluster().version())) {
+            what_authorizers_are_asked_for_is_known(query, admin, typist);
+        } else {
+            assertThatExceptionOfType(AccessQueryException.class)
+                    .isThrownBy(() -> assertThat(admin).can(query))
+                    .withMessageEndingWith(": Kubernetes does from 1.36 on");
+        }
     }
 
     @Test
