@@ -3,6 +3,7 @@ package dev.kubeuser.plan.internal;
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.kubeuser.AccessTable;
 import dev.kubeuser.base.internal.TextFile;
@@ -70,8 +71,8 @@ public record AccessTableFile(Class<?> beside, String name, Map<String, String> 
     private List<AccessLine> parse(String csv) {
         return CsvReader.builder()
                 .commentStrategy(CommentStrategy.SKIP)
-                .allowMissingFields(true)
-                .allowExtraFields(true)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .ofNamedCsvRecord(csv)
                 .stream()
                 .map(this::line)

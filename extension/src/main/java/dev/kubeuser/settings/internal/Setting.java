@@ -282,7 +282,8 @@ public enum Setting {
     private final String key;
     private final SettingTopic topic;
     private final SettingType type;
-    private final SettingDefault otherwise;
+    private final @Nullable String defaultValue;
+    private final String defaultWords;
     private final String since;
     private final String purpose;
 
@@ -291,7 +292,8 @@ public enum Setting {
         this.key = key;
         this.topic = topic;
         this.type = type;
-        this.otherwise = otherwise;
+        this.defaultValue = otherwise.value();
+        this.defaultWords = otherwise.words();
         this.since = since;
         this.purpose = purpose;
     }
@@ -310,12 +312,12 @@ public enum Setting {
 
     /** Returns what is read where the setting is not set; {@code null} if its reader finds that out. */
     @Nullable String defaultValue() {
-        return otherwise.value();
+        return defaultValue;
     }
 
     /** Returns the default in Markdown. */
     String defaultWords() {
-        return otherwise.words();
+        return defaultWords;
     }
 
     /** Returns the first release with the setting. */
