@@ -86,10 +86,11 @@ public record BuildName(String text) {
     private boolean isSame(String other) {
         Matcher mine = OF_PROCESS.matcher(text);
         Matcher theirs = OF_PROCESS.matcher(other);
-        return mine.matches() && theirs.matches()
-                ? mine.group(1).equals(theirs.group(1))
-                        && Math.abs(Long.parseLong(mine.group(2)) - Long.parseLong(theirs.group(2))) < CLOCK_TOLERANCE
-                : text.equals(other);
+        if (!mine.matches() || !theirs.matches()) {
+            return text.equals(other);
+        }
+        long apart = Math.abs(Long.parseLong(mine.group(2)) - Long.parseLong(theirs.group(2)));
+        return mine.group(1).equals(theirs.group(1)) && apart < CLOCK_TOLERANCE;
     }
 
     private static boolean isMavenDaemon(ProcessHandle process) {
