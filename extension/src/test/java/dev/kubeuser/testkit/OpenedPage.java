@@ -45,8 +45,15 @@ public record OpenedPage(Page page, List<String> offences) {
 
     /** Of the whole page, in the directory of the build. */
     public void screenshot(String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of("target", "screenshots", name + ".png"))
-                .setFullPage(true));
+        page.screenshot(picture(name).setFullPage(true));
+    }
+
+    /** Of what one sees without scrolling, beside the others. */
+    public void screenshotOfScreen(String name) {
+        page.screenshot(picture(name));
+    }
+
+    private static Page.ScreenshotOptions picture(String name) {
+        return new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png"));
     }
 }

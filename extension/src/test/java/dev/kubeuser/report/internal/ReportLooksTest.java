@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
@@ -125,7 +126,7 @@ class ReportLooksTest {
             page.page().click("#tab-" + part);
             page.page().waitForSelector("#" + part + ":visible");
             assertThat(page.isWiderThanScreen()).as(part).isFalse();
-            page.screenshot("looks-" + rules + "-" + width + "-" + scheme.name().toLowerCase() + "-" + part);
+            page.screenshotOfScreen("looks-" + rules + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + part);
         }
         assertThat(page.offences()).isEmpty();
     }

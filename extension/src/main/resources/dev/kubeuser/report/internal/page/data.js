@@ -65,7 +65,7 @@ function findingItem(finding) {
   return el("li", { class: "finding" },
     el("span", { class: `chip ${style}`, title: help, text: one }), " ",
     el("span", { class: "what", text: finding.text }), " ",
-    placeLink(finding.place, finding.line),
+    placeLink(finding.place, finding.line), " ",
     finding.link?.startsWith("https://")
       ? el("a", { class: "more", href: finding.link, rel: "noreferrer", text: "Kubernetes documentation" }) : null,
     finding.source === null ? null : suggestion(finding.source, finding.parameters),
