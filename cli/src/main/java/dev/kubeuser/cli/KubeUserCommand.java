@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             LintCommand.class,
             CompareCommand.class,
+            CleanupCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,25 @@ class GateTest {
                 .contains(
                         "BUILD SUCCESS",
                         "kubeuser: only some tests run (-Dtest=OrdersReadCase), so nothing is required");
+    }
+
+    @Test
+    void golden_files_are_written_and_the_gate_leaves_that_alone(@TempDir Path other) throws IOException {
+        ShopBuild golden = ShopBuild.in(other, Map.of("orders", List.of("OrdersGoldenCase")));
+        ShopBuild.Result update = golden.run(PLUGIN + "golden-update");
+        assertThat(update.output()).contains("BUILD SUCCESS", "the tests wrote their golden files");
+        assertThat(golden.directory().resolve("orders/orders.md")).content().contains("olga", "pods");
+
+        assertThat(golden.run(PLUGIN + "check").output())
+                .contains("BUILD SUCCESS", "kubeuser.golden=update writes golden files, so nothing is required");
+    }
+
+    @Test
+    void a_machine_without_reused_clusters_has_nothing_to_clean_up(@TempDir Path cache) {
+        ShopBuild.Result cleanup = shop.run(PLUGIN + "cleanup", "-Dkubeuser.cache-directory=" + cache);
+        assertThat(cleanup.output())
+                .contains("BUILD SUCCESS")
+                .containsOnlyOnce("kubeuser: no reused cluster runs, and nothing is left of one");
     }
 
     /** As after a full disk: what is left does not show whether the whole is enough. */

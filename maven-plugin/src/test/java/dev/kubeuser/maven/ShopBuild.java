@@ -45,6 +45,11 @@ record ShopBuild(Path directory, Path repository) {
     record Result(int exitValue, String output) {}
 
     static ShopBuild in(Path directory) throws IOException {
+        return in(directory, TESTS);
+    }
+
+    /** With other tests, by module. */
+    static ShopBuild in(Path directory, Map<String, List<String>> tests) throws IOException {
         Path shop = Path.of("src/test/resources/shop").toAbsolutePath();
         Path copy = directory.resolve("shop");
         try (Stream<Path> files = Files.walk(shop)) {
@@ -52,7 +57,7 @@ record ShopBuild(Path directory, Path repository) {
                 copy(file, copy.resolve(shop.relativize(file)));
             }
         }
-        for (Map.Entry<String, List<String>> module : TESTS.entrySet()) {
+        for (Map.Entry<String, List<String>> module : tests.entrySet()) {
             for (String test : module.getValue()) {
                 String name = "dev/kubeuser/maven/shop/" + test + ".class";
                 try (InputStream content = ShopBuild.class.getResourceAsStream("/" + name)) {

@@ -52,6 +52,21 @@ public final class ClusterDirectory {
         }
     }
 
+    /** Removes the directories of killed JVMs that this user has left, and ends control planes that go on without them. */
+    public static void removeOrphans() {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            Path own = PrivateFiles.createShortDirectory(parent, PREFIX + ProcessMark.ofThisJvm().inName() + "-");
+            try {
+                removeOrphans(own.toRealPath().resolveSibling(""), Files.getOwner(own));
+            } finally {
+                Files.delete(own);
+            }
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + parent + " cannot be searched", failure);
+        }
+    }
+
     /** Anyone may write to a temporary directory. So this removes nothing that another user created or links to. */
     static void removeOrphans(Path parent, UserPrincipal user) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, PREFIX + "*")) {

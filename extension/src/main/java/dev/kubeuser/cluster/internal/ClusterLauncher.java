@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterProvider.Availability;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,19 @@ public final class ClusterLauncher {
     public String known(String name) {
         String lower = name.strip().toLowerCase(Locale.ROOT);
         return lower.equals(AUTO) ? lower : provider(lower).name();
+    }
+
+    /**
+     * Ends the clusters of a kind that JVMs share, and removes what killed JVMs left.
+     *
+     * @param name the name of the kind
+     * @param cacheDirectory the directory in which JVMs find them
+     * @return what was done, a sentence each; empty if there was nothing to do
+     * @throws IllegalArgumentException if no provider has the name; the message lists the known names
+     */
+    public List<String> endReused(String name, Path cacheDirectory) {
+        ClusterDirectory.removeOrphans();
+        return provider(name.strip().toLowerCase(Locale.ROOT)).endReused(cacheDirectory);
     }
 
     private ClusterProvider provider(String name) {

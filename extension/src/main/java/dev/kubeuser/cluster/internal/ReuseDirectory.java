@@ -8,9 +8,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The directory where JVMs find the files of a shared cluster. */
 public record ReuseDirectory(Path parent, ReuseKey key) {
@@ -18,12 +21,35 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
     /** The control plane marks its own directory with this file. */
     private static final String MARK = "control-plane.lock";
 
+    /** A key, and behind it the mark of a JVM. */
+    private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})(-.*)?");
+
     /** In the cache directory, the one place that all JVMs of a user share. */
     public static ReuseDirectory of(Path cacheDirectory, ReuseKey key) {
         Path parent = cacheDirectory.toAbsolutePath().resolve("reuse");
         try {
             PrivateFiles.createDirectories(parent);
             return new ReuseDirectory(parent.toRealPath(), key);
+        } catch (IOException failure) {
+            throw unusable(parent, failure);
+        }
+    }
+
+    /** Those of which there are files: of control planes, or of JVMs that attached to a cluster. */
+    public static List<ReuseDirectory> all(Path cacheDirectory) {
+        Path parent = cacheDirectory.toAbsolutePath().resolve("reuse");
+        if (Files.notExists(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(parent)) {
+            Path real = parent.toRealPath();
+            return files.filter(Files::isDirectory)
+                    .map(file -> NAME.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(name -> new ReuseKey(name.group(1)))
+                    .distinct()
+                    .map(key -> new ReuseDirectory(real, key))
+                    .toList();
         } catch (IOException failure) {
             throw unusable(parent, failure);
         }
@@ -50,8 +76,8 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
 
     /** Creates a directory for this JVM alone, and removes those of killed JVMs. */
     public Path forThisJvm() {
+        removeLeftovers();
         try {
-            removeLeftovers();
             return PrivateFiles.createDirectory(
                     parent, key + "-" + ProcessMark.ofThisJvm().inName() + "-");
         } catch (IOException failure) {
@@ -60,11 +86,12 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
     }
 
     /**
-     * The name identifies the process. Directories from other containers or machines are left to those that can see the
-     * process.
+     * Removes the directories of killed JVMs, and returns them. The name identifies the process. Directories from other
+     * containers or machines are left to those that can see the process.
      */
-    private void removeLeftovers() throws IOException {
+    public List<Path> removeLeftovers() {
         Pattern name = Pattern.compile(Pattern.quote(key + "-") + "([0-9a-z]+-[0-9a-z]+-[0-9a-z]+)-\\d+");
+        List<Path> removed = new ArrayList<>();
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, key + "-*")) {
             for (Path candidate : candidates) {
                 Matcher matcher = name.matcher(candidate.getFileName().toString());
@@ -72,8 +99,12 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
                         matcher.matches() ? ProcessMark.ofName(matcher.group(1)) : Optional.empty();
                 if (owner.isPresent() && !owner.get().isAlive()) {
                     PrivateFiles.deleteRecursively(candidate);
+                    removed.add(candidate);
                 }
             }
+            return removed;
+        } catch (IOException failure) {
+            throw unusable(parent, failure);
         }
     }
 

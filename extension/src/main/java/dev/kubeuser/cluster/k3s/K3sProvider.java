@@ -6,6 +6,8 @@ import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.Workloads;
+import java.nio.file.Path;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /**
@@ -62,6 +64,12 @@ public final class K3sProvider implements ClusterProvider {
                             + " org.testcontainers:testcontainers-k3s, or set kubeuser.cluster=embedded to run without containers.");
         }
         return K3sCluster.start(spec);
+    }
+
+    /** The engine does not say of which user a container is, so this ends those of all. */
+    @Override
+    public List<String> endReused(Path cacheDirectory) {
+        return hasTestcontainers() ? ReusedContainers.end() : List.of();
     }
 
     private static boolean hasTestcontainers() {

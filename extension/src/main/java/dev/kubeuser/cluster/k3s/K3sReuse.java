@@ -30,7 +30,7 @@ import org.testcontainers.k3s.K3sContainer;
 record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog) {
 
     private static final System.Logger LOG = System.getLogger(K3sReuse.class.getName());
-    private static final String LABEL = "dev.kubeuser.reuse";
+    static final String LABEL = "dev.kubeuser.reuse";
     private static final int SHORT_ID = 12;
 
     static K3sReuse of(ClusterSpec spec, Duration idle) {

@@ -1,7 +1,6 @@
 package dev.kubeuser.settings.internal;
 
 import dev.kubeuser.KubeCluster;
-import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -145,8 +144,7 @@ public final class ConfiguredCluster {
                 reuseIdle(settings, dedicated),
                 settings.value(Setting.START_TIMEOUT, Settings::parseDuration),
                 settings.value(Setting.REQUEST_TIMEOUT, Settings::parseDuration),
-                settings.read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute)
-                        .orElseGet(() -> HostSystem.current().cacheDirectory()),
+                settings.cacheDirectory(),
                 settings.read(Setting.BINARY, Path::of).orElse(null),
                 settings.value(Setting.LOG_VERBOSITY, Settings::parseInteger));
     }

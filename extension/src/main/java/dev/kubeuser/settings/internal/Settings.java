@@ -1,5 +1,6 @@
 package dev.kubeuser.settings.internal;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.report.internal.ReportDestination;
 import java.nio.file.Path;
@@ -120,6 +121,12 @@ public final class Settings {
     /** How long an applied policy may take to become effective. */
     public Duration policyTimeout() {
         return value(Setting.POLICY_TIMEOUT, Settings::parseDuration);
+    }
+
+    /** Where the control plane is unpacked, and where JVMs find reused clusters. */
+    public Path cacheDirectory() {
+        return read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute)
+                .orElseGet(() -> HostSystem.current().cacheDirectory());
     }
 
     /** How long the judging of mutants may take; {@code null} for any time. */
