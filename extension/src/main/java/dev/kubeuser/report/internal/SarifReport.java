@@ -116,7 +116,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     private static String advice(Shortcoming.Kind kind, Suggestion suggestion) {
         return "This assertion would " + (kind == Shortcoming.Kind.SURVIVING_MUTANT ? "kill" : "cover") + " it: "
-                + suggestion.source() + " with " + String.join(", ", suggestion.parameters());
+                + suggestion.source() + " in a test with " + String.join(", ", suggestion.parameters());
     }
 
     /** The template of a rendered line has other lines, so its first stands for all. */

@@ -24,9 +24,14 @@ import java.util.stream.Stream;
 /** Finds an assertion for each permission that is not covered, and for each subject that a binding gave nothing. */
 final class CoveringSearch {
 
+    private static final BitSet NONE = new BitSet();
+
     private final Topics topics;
     private final OwnNamespaces own;
-    private final Set<PermissionPlace> uncovered = new HashSet<>();
+
+    /** Of each rule the indexes of permissions without an assertion so far: thousands of bindings may share a role. */
+    private final Map<RulePlace, BitSet> uncovered = new HashMap<>();
+
     private final Set<SubjectPlace> unused = new HashSet<>();
     private final Map<PermissionPlace, Suggestion> permissions = new HashMap<>();
     private final Map<SubjectPlace, Suggestion> subjects = new HashMap<>();
@@ -48,7 +53,9 @@ final class CoveringSearch {
     private void add(RuleCoverage rule) {
         for (int index = 0; index < rule.permissions().size(); index++) {
             if (!rule.permissions().get(index).isCovered()) {
-                uncovered.add(new PermissionPlace(RulePlace.of(rule.rule()), index));
+                uncovered
+                        .computeIfAbsent(RulePlace.of(rule.rule()), first -> new BitSet())
+                        .set(index);
             }
         }
     }
@@ -74,21 +81,22 @@ final class CoveringSearch {
     }
 
     private void search(PolicyInForce inForce, RbacBinding binding, RbacRule rule) {
+        RulePlace place = RulePlace.of(rule);
+        BitSet left = uncovered.getOrDefault(place, NONE);
+        if (left.isEmpty()) {
+            return;
+        }
         List<Permission> all = Permission.of(rule);
-        for (int index = 0; index < all.size(); index++) {
-            PermissionPlace place = new PermissionPlace(RulePlace.of(rule), index);
-            if (uncovered.contains(place)) {
-                Permission permission = all.get(index);
-                assertion(
-                                inForce,
-                                binding,
-                                binding,
-                                permission,
-                                grant -> grant.rule().equals(rule))
-                        .ifPresent(found -> {
-                            permissions.put(place, found);
-                            uncovered.remove(place);
-                        });
+        for (int index = left.nextSetBit(0); index >= 0 && index < all.size(); index = left.nextSetBit(index + 1)) {
+            Optional<Suggestion> found = assertion(
+                    inForce,
+                    binding,
+                    binding,
+                    all.get(index),
+                    grant -> grant.rule().equals(rule));
+            if (found.isPresent()) {
+                permissions.put(new PermissionPlace(place, index), found.get());
+                left.clear(index);
             }
         }
     }
