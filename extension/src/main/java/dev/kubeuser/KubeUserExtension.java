@@ -17,8 +17,10 @@ import dev.kubeuser.jupiter.internal.VersionScope;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.Declarations;
+import dev.kubeuser.plan.internal.EarlyInitializer;
 import dev.kubeuser.session.internal.RefusedRequests;
 import dev.kubeuser.version.KubernetesVersion;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -34,9 +36,11 @@ import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.jupiter.api.extension.TestInstancePreDestroyCallback;
@@ -70,6 +74,7 @@ public final class KubeUserExtension
                 TestInstancePreDestroyCallback,
                 ParameterResolver,
                 TestTemplateInvocationContextProvider,
+                InvocationInterceptor,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
 
@@ -145,6 +150,7 @@ public final class KubeUserExtension
             Optional<Throwable> failure = context.getExecutionException();
             if (failure.isPresent()) {
                 addDenials(placement, failure.get());
+                addEarlyInitializer(failure.get(), context);
             } else {
                 requireNoDenials(placement, record);
             }
@@ -169,6 +175,20 @@ public final class KubeUserExtension
         List<Denial> denials = record.failing(new ClusterScope(placement));
         if (!denials.isEmpty()) {
             throw RefusedRequests.of(denials);
+        }
+    }
+
+    @Override
+    public <T> T interceptTestClassConstructor(
+            InvocationInterceptor.Invocation<T> invocation,
+            ReflectiveInvocationContext<Constructor<T>> constructor,
+            ExtensionContext context)
+            throws Throwable {
+        try {
+            return invocation.proceed();
+        } catch (NullPointerException failure) {
+            addEarlyInitializer(failure, context);
+            throw failure;
         }
     }
 
@@ -300,6 +320,14 @@ public final class KubeUserExtension
             if (!denials.isEmpty()) {
                 failure.addSuppressed(RefusedRequests.of(denials));
             }
+        }
+    }
+
+    /** Says why another extension may have failed: it was created before what it needs was injected. */
+    private static void addEarlyInitializer(Throwable failure, ExtensionContext context) {
+        if (failure instanceof NullPointerException && failure.getSuppressed().length == 0) {
+            EarlyInitializer.of(context.getRequiredTestClass())
+                    .ifPresent(why -> failure.addSuppressed(new ExtensionConfigurationException(why)));
         }
     }
 
