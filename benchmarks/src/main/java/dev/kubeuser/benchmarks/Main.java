@@ -48,6 +48,7 @@ final class Main {
                 new FirstOkBenchmark(alternation),
                 new ReuseBenchmark(alternation),
                 new KindBenchmark(alternation),
+                new VersionBenchmark(alternation, folders),
                 new MemoryBenchmark(runs),
                 new AuditLogBenchmark(),
                 new MatrixBenchmark(alternation, work),
