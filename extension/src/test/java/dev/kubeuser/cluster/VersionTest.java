@@ -18,9 +18,11 @@ class VersionTest {
     private static final KubernetesVersion STANDARD = KNOWN.standard();
 
     @Test
-    void without_a_wish_it_is_the_default() {
+    void without_a_wish_it_is_that_of_the_setting_or_the_default() {
+        String setting = System.getProperty("kubeuser.kubernetes.version");
+        KubernetesVersion expected = KNOWN.require(setting == null ? null : KubernetesVersion.parse(setting));
         try (KubeSession session = KubeSession.start()) {
-            assertThat(KubernetesVersion.parse(session.cluster().version())).isEqualTo(STANDARD);
+            assertThat(KubernetesVersion.parse(session.cluster().version())).isEqualTo(expected);
         }
     }
 
