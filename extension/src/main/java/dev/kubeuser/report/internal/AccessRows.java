@@ -27,7 +27,7 @@ record AccessRows(ValuePool<String> texts, ValuePool<Finding.Place> places, OwnN
     List<Object> row(GrantGraph.Role role) {
         return List.of(
                 texts.number(role.id().toString()),
-                role.standing().ordinal(),
+                texts.number(role.standing().words()),
                 role.rules().stream().map(this::row).toList());
     }
 

@@ -31,13 +31,24 @@ record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
     /** What a role is to the policy under test. */
     enum Standing {
         /** Its own, and granted by one of its bindings. */
-        BOUND,
+        BOUND("bound"),
         /** Its own, and granted by none. */
-        UNBOUND,
+        UNBOUND("not bound"),
         /** Of the rest of the cluster, such as {@code edit}. */
-        OF_THE_CLUSTER,
+        OF_THE_CLUSTER("role of the cluster"),
         /** In none of the recorded policies. */
-        MISSING
+        MISSING("not in the policy");
+
+        private final String words;
+
+        Standing(String words) {
+            this.words = words;
+        }
+
+        /** Returns what the page says of such a role. */
+        String words() {
+            return words;
+        }
     }
 
     /** A role with its rules; those of the rest of the cluster have no coverage. */

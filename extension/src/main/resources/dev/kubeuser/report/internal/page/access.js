@@ -1,9 +1,10 @@
 // Who gets what through what, as PageData has it: subject -> binding -> role -> rule.
-const STANDINGS = ["bound", "not bound", "role of the cluster", "not in the policy"];
-const UNKNOWN_ROLE = { id: "r-1", title: "no role", standing: 3, rules: [] };
+const BOUND = "bound";
+const OF_THE_CLUSTER = "role of the cluster";
+const UNKNOWN_ROLE = { id: "r-1", title: "no role", standing: "not in the policy", rules: [] };
 
 const ROLES = once(() => DATA.roles.map(([title, standing, rules], index) => ({
-  id: `r${index}`, title: text(title), standing,
+  id: `r${index}`, title: text(title), standing: text(standing),
   rules: rules.map(([verbs, resources, where, line, covered, total], number) =>
     ({ id: `p${index}-${number}`, verbs: text(verbs), resources: text(resources), where, line, covered, total })),
 })));

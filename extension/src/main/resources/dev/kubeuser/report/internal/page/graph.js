@@ -95,7 +95,7 @@ class GraphModel {
   /** The rules of a role, or one box for many. */
   rulesOf(role, many) {
     const isChosen = this.chosen === role.id || this.chosen?.startsWith(`p${role.id.slice(1)}-`);
-    const most = role.standing === 2 ? 3 : many > RULES_OF_GRAPH ? 1 : RULES_OF_ROLE;
+    const most = role.standing === OF_THE_CLUSTER ? 3 : many > RULES_OF_GRAPH ? 1 : RULES_OF_ROLE;
     if (isChosen || role.rules.length <= most) {
       return role.rules;
     }
@@ -137,8 +137,8 @@ const bindingBox = (binding) => titled(binding.title, binding.isUsed ? "allowed"
 function roleBox(role) {
   const sum = (of) => role.rules.reduce((all, rule) => all + of(rule), 0);
   const [covered, total] = [sum((rule) => rule.covered), sum((rule) => rule.total)];
-  const style = role.standing === 2 ? "unasked" : role.standing === 0 ? standingOf({ covered, total }) : "denied";
-  return titled(role.title, style, role.standing === 0 ? `${covered} of ${total} covered` : STANDINGS[role.standing]);
+  const style = role.standing === OF_THE_CLUSTER ? "unasked" : role.standing === BOUND ? standingOf({ covered, total }) : "denied";
+  return titled(role.title, style, role.standing === BOUND ? `${covered} of ${total} covered` : role.standing);
 }
 
 function ruleBox(rule) {
