@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public class CheckMojo extends AbstractEvidenceMojo {
 
-    private static final List<String> SKIPPED_TESTS = List.of("skipTests", "maven.test.skip", "skipITs");
+    private static final List<String> SKIPPED_TESTS = List.of("skipTests", "maven.test.skip", "maven.test.skip.exec", "skipITs");
 
     @Override
     void run() throws IOException, MojoFailureException {
@@ -67,9 +67,9 @@ public class CheckMojo extends AbstractEvidenceMojo {
 
     private Optional<String> whyPartial(WholeBuild whole) {
         return Stream.of(
+                        whole.whySomeModules(project),
                         RequiredThresholds.whyPartial(settings()),
-                        whySkipped(),
-                        whole.whySomeModules(project))
+                        whySkipped())
                 .flatMap(Optional::stream)
                 .findFirst();
     }

@@ -90,6 +90,10 @@ class GateTest {
         assertThat(some.output())
                 .contains("BUILD SUCCESS", "kubeuser: tests are skipped (skipTests), so nothing is required");
 
+        ShopBuild.Result alone = shop.runIn(shop.directory().resolve("orders"), "verify", "-DskipTests");
+        assertThat(alone.output())
+                .contains("BUILD SUCCESS", "kubeuser: this build has only orders of what shop builds, so nothing is");
+
         ShopBuild.Result orders =
                 shop.run(PLUGIN + "check", "-pl", "orders", "-Dkubeuser.require.coverage=100");
         assertThat(orders.output())
