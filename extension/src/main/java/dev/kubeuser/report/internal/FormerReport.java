@@ -82,7 +82,9 @@ record FormerReport(String id, TrendPoint own, List<TrendPoint> history) {
         if (point.commit() != null && !GitFolder.isCommit(point.commit())) {
             throw new IllegalArgumentException("no commit: " + point.commit());
         }
-        Map.copyOf(point.figures());
+        if (point.figures().containsValue(null)) {
+            throw new IllegalArgumentException("a figure without a value");
+        }
         return point;
     }
 

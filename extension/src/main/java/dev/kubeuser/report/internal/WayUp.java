@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -51,7 +52,10 @@ record WayUp(String subject, EscalationPath path) {
                     Escalation.in(state.policy())
                             .with(features)
                             .findAll(subjects.keySet(), new Goal.ClusterAdmin())
-                            .forEach((user, path) -> ways.put(subjects.get(user), new WayUp(subjects.get(user), path)));
+                            .forEach((user, path) -> {
+                                String subject = Objects.requireNonNull(subjects.get(user));
+                                ways.put(subject, new WayUp(subject, path));
+                            });
                 }
             }
         }
