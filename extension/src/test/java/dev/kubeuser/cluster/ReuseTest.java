@@ -6,6 +6,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.LifecycleTest;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.kinds.NeedsVersions;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
@@ -166,6 +167,22 @@ class ReuseTest {
         try (ChildJvm first = run();
                 ChildJvm second = run("-Dkubeuser.extra-sans=api.example.test")) {
             assertThat(second.find(ReuseCase.SERVER)).isNotEqualTo(first.find(ReuseCase.SERVER));
+            assertThat(states()).hasSize(2);
+        }
+    }
+
+    @Test
+    @NeedsVersions({"1.34", "1.37"})
+    void each_version_is_shared_on_its_own() throws IOException, InterruptedException {
+        String oldest = "-Dkubeuser.kubernetes.version=1.34";
+        try (ChildJvm older = start(ReuseCase.Telling.class, oldest);
+                ChildJvm newer = start(ReuseCase.Telling.class, "-Dkubeuser.kubernetes.version=1.37")) {
+            assertThat(older.awaitEnd()).as(older.output()).isZero();
+            assertThat(newer.awaitEnd()).as(newer.output()).isZero();
+            assertThat(newer.find(ReuseCase.SERVER)).isNotEqualTo(older.find(ReuseCase.SERVER));
+            try (ChildJvm again = run(oldest)) {
+                assertThat(again.find(ReuseCase.SERVER)).isEqualTo(older.find(ReuseCase.SERVER));
+            }
             assertThat(states()).hasSize(2);
         }
     }
