@@ -70,7 +70,7 @@ class DenialsOfCallbacksTest {
         EngineRun run = EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClass);
         assertThat(run.failures()).hasSize(1);
         assertThat(run.failures().get(0).getSuppressed()).hasSize(1);
-        return run.failures().get(0).getSuppressed()[0].getMessage();
+        return String.valueOf(run.failures().get(0).getSuppressed()[0].getMessage());
     }
 
     @Test

@@ -166,7 +166,10 @@ class KubeVersionsTest {
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains("| Kubernetes | " + String.join(", ", versions) + " |");
         String json = Files.readString(directory.resolve("report.json"));
-        assertThat(JsonParser.parseString(json).getAsJsonObject().getAsJsonObject("build").getAsJsonArray("kubernetes"))
+        assertThat(JsonParser.parseString(json)
+                        .getAsJsonObject()
+                        .getAsJsonObject("build")
+                        .getAsJsonArray("kubernetes"))
                 .extracting(JsonElement::getAsString)
                 .isEqualTo(versions);
         for (KubernetesVersion minor : HERE) {

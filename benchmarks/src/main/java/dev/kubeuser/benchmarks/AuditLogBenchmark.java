@@ -32,8 +32,8 @@ record AuditLogBenchmark() implements Benchmark {
     public List<Row> run() throws IOException {
         Bytes embedded = Bytes.of(KubeSession.builder().cluster(ClusterKind.EMBEDDED));
         if (K3sImageUnderTest.obstacle().isPresent()) {
-            return List.of(
-                    Row.notMeasured(what() + " on k3s", K3sImageUnderTest.obstacle().get()));
+            return List.of(Row.notMeasured(
+                    what() + " on k3s", K3sImageUnderTest.obstacle().get()));
         }
         Bytes k3s = Bytes.of(KubeSession.builder()
                 .cluster(ClusterKind.K3S)

@@ -38,7 +38,9 @@ record Answers(RbacPolicy policy) {
         UserInfo user = ProbeUsers.named(subject);
         Decision decision = policy.decide(user, request);
         List<String> lines = new ArrayList<>();
-        lines.add((decision.isAllowed() ? "yes: " : "no: ") + subject + (decision.isAllowed() ? " may " : " may not ")
+        lines.add((decision.isAllowed() ? "yes: " : "no: ")
+                + subject
+                + (decision.isAllowed() ? " may " : " may not ")
                 + request);
         decision.grants().forEach(grant -> indent(lines, PolicyText.grant(grant)));
         decision.dangling()

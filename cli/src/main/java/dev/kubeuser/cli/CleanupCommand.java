@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /** Ends reused clusters, and removes what killed JVMs left. */
 @Command(
         name = "cleanup",
-        description = "Ends the clusters that kubeuser.reuse keeps for other JVMs, also those that are in use, and removes"
-                + " what killed JVMs left.")
+        description =
+                "Ends the clusters that kubeuser.reuse keeps for other JVMs, also those that are in use, and removes"
+                        + " what killed JVMs left.")
 final class CleanupCommand implements Callable<Integer> {
 
     @Spec
@@ -31,8 +32,9 @@ final class CleanupCommand implements Callable<Integer> {
             paramLabel = "KIND",
             split = ",",
             defaultValue = "embedded",
-            description = "The kinds of clusters to end, embedded by default; k3s removes the containers of all users of"
-                    + " the container engine.")
+            description =
+                    "The kinds of clusters to end, embedded by default; k3s removes the containers of all users of"
+                            + " the container engine.")
     List<String> kinds = new ArrayList<>();
 
     @Option(

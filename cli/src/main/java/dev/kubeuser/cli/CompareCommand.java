@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 /** Compares two policies, or one on two versions of Kubernetes. */
 @Command(
         name = "compare",
-        description = "Compares the roles and bindings in two files or directories, without a cluster. With --kubernetes"
-                + " it starts an embedded cluster of each version, applies the files, and compares who may do what.")
+        description =
+                "Compares the roles and bindings in two files or directories, without a cluster. With --kubernetes"
+                        + " it starts an embedded cluster of each version, applies the files, and compares who may do what.")
 final class CompareCommand implements Callable<Integer> {
 
     /** The forms of the output. */

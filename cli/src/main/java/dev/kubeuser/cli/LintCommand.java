@@ -59,14 +59,16 @@ final class LintCommand implements Callable<Integer> {
     @Option(
             names = "--can",
             paramLabel = "QUESTION",
-            description = "Whether a subject may do something: \"SUBJECT VERB RESOURCE [NAME] [-n NAMESPACE]\", for example"
-                    + " \"user:jane get pods -n dev\" or \"ci/deployer get /healthz\".")
+            description =
+                    "Whether a subject may do something: \"SUBJECT VERB RESOURCE [NAME] [-n NAMESPACE]\", for example"
+                            + " \"user:jane get pods -n dev\" or \"ci/deployer get /healthz\".")
     List<String> can = new ArrayList<>();
 
     @Option(
             names = "--who-can",
             paramLabel = "QUESTION",
-            description = "Who may do something: \"VERB RESOURCE [NAME] [-n NAMESPACE]\", for example \"list secrets\".")
+            description =
+                    "Who may do something: \"VERB RESOURCE [NAME] [-n NAMESPACE]\", for example \"list secrets\".")
     List<String> whoCan = new ArrayList<>();
 
     @Option(
@@ -118,7 +120,8 @@ final class LintCommand implements Callable<Integer> {
 
     private List<RiskAcceptance> accepted() {
         Settings settings = new Settings(
-                key -> Optional.ofNullable(acceptedRisks).filter(file -> key.equals(Setting.REQUIRE_ACCEPTED_RISKS.key())),
+                key -> Optional.ofNullable(acceptedRisks)
+                        .filter(file -> key.equals(Setting.REQUIRE_ACCEPTED_RISKS.key())),
                 ConfigurationException::new);
         return Objects.requireNonNullElse(RequiredThresholds.read(settings).acceptedRisks(), List.of());
     }

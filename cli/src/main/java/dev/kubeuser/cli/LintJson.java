@@ -62,8 +62,7 @@ record LintJson(List<RiskEntry> risks, List<WayUp> waysUp, List<UnknownRole> unk
     }
 
     private static UnknownRole unknown(RbacBinding binding) {
-        return new UnknownRole(
-                binding.id().toString(), String.valueOf(binding.roleRef()), text(binding.origin()));
+        return new UnknownRole(binding.id().toString(), String.valueOf(binding.roleRef()), text(binding.origin()));
     }
 
     private static @Nullable String text(@Nullable Origin origin) {

@@ -28,8 +28,7 @@ record PolicyFiles(RbacPolicy policy, List<RbacBinding> unknown) {
         Manifests manifests = Manifests.load(placeholders, sources);
         RbacPolicy written = manifests.rbacPolicy();
         boolean usesClusterAdmin = written.role(CLUSTER_ADMIN).isEmpty()
-                && written.bindings().stream()
-                        .anyMatch(binding -> CLUSTER_ADMIN.equals(binding.roleRef()));
+                && written.bindings().stream().anyMatch(binding -> CLUSTER_ADMIN.equals(binding.roleRef()));
         RbacPolicy policy = usesClusterAdmin ? withClusterAdmin(manifests) : written;
         return new PolicyFiles(
                 policy,
@@ -41,7 +40,8 @@ record PolicyFiles(RbacPolicy policy, List<RbacBinding> unknown) {
 
     private static RbacPolicy withClusterAdmin(Manifests manifests) {
         RbacPolicyBuilder policy = RbacPolicy.builder();
-        manifests.objects()
+        manifests
+                .objects()
                 .forEach(object ->
                         RbacManifest.of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
         return policy.add(new V1ClusterRole()

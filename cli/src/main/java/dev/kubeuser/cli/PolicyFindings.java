@@ -99,8 +99,11 @@ record PolicyFindings(List<RiskFinding> risks, Map<Subject, EscalationPath> ways
 
     private static List<String> wayUp(Map.Entry<Subject, EscalationPath> way) {
         List<String> lines = new ArrayList<>();
-        lines.add("  " + way.getKey() + ", in " + Counted.of(way.getValue().steps().size(), "step"));
-        Stream.of(way.getValue()).map(EscalationText::steps).forEach(steps -> steps.forEach(line -> lines.add("    " + line)));
+        lines.add("  " + way.getKey() + ", in "
+                + Counted.of(way.getValue().steps().size(), "step"));
+        Stream.of(way.getValue())
+                .map(EscalationText::steps)
+                .forEach(steps -> steps.forEach(line -> lines.add("    " + line)));
         return lines;
     }
 }

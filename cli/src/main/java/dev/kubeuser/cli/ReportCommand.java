@@ -56,12 +56,15 @@ final class ReportCommand implements Callable<Integer> {
         Report report = found.report(required.thresholds(), required.limit());
         Path directory = output == null ? evidence.first() : output;
         report.write(directory);
-        spec.commandLine().getOut().println(switch (format) {
-            case TEXT -> found.describe() + ": " + report.summary() + ", report in " + directory;
-            case JSON -> read(directory, "report.json");
-            case MARKDOWN -> read(directory, "report.md");
-            case SARIF -> read(directory, "report.sarif");
-        });
+        spec.commandLine()
+                .getOut()
+                .println(
+                        switch (format) {
+                            case TEXT -> found.describe() + ": " + report.summary() + ", report in " + directory;
+                            case JSON -> read(directory, "report.json");
+                            case MARKDOWN -> read(directory, "report.md");
+                            case SARIF -> read(directory, "report.sarif");
+                        });
         return KubeUserCommand.OK;
     }
 

@@ -62,7 +62,8 @@ class CheckCommandTest {
                         "The tests prove less than is required of the whole build:",
                         "- 1 of 2 permissions covered, which is 50 %, and 51 % are required; not covered:",
                         "list pods of Role orders/orders-team rules[0] (src/test/resources/orders.yaml:7)",
-                        "would kill surviving mutants:", "assertThat(olga).cannot(");
+                        "would kill surviving mutants:",
+                        "assertThat(olga).cannot(");
     }
 
     @Test

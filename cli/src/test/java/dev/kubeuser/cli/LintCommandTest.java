@@ -50,9 +50,17 @@ class LintCommandTest {
         JsonObject json = JsonParser.parseString(
                         Run.of("lint", DEPLOYERS, "--format", "json").out())
                 .getAsJsonObject();
-        assertThat(json.getAsJsonArray("risks").get(0).getAsJsonObject().get("id").getAsString())
+        assertThat(json.getAsJsonArray("risks")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("id")
+                        .getAsString())
                 .isEqualTo("escalate");
-        assertThat(json.getAsJsonArray("waysUp").get(0).getAsJsonObject().get("subject").getAsString())
+        assertThat(json.getAsJsonArray("waysUp")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("subject")
+                        .getAsString())
                 .isEqualTo("ServiceAccount ci/deployer");
         assertThat(json.getAsJsonArray("unknownRoles")).hasSize(1);
     }
@@ -70,7 +78,8 @@ class LintCommandTest {
         assertThat(no.exitCode()).isEqualTo(1);
         assertThat(no.out()).contains("no: Group orders-team may not delete pods in orders", "but for other verbs");
 
-        assertThat(Run.of("lint", ORDERS, "--can", "group:orders-team list pods").out())
+        assertThat(Run.of("lint", ORDERS, "--can", "group:orders-team list pods")
+                        .out())
                 .startsWith("no: ");
     }
 
@@ -101,7 +110,8 @@ class LintCommandTest {
                 subjects:
                 - {apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}
                 """);
-        assertThat(Run.of("lint", admins.toString(), "--can", "user:ann delete nodes").exitCode())
+        assertThat(Run.of("lint", admins.toString(), "--can", "user:ann delete nodes")
+                        .exitCode())
                 .isZero();
         assertThat(Run.of("lint", admins.toString()).exitCode()).isEqualTo(1);
     }
@@ -110,7 +120,8 @@ class LintCommandTest {
     void wrong_usage_and_bad_input_say_what_to_do() {
         assertUsage(Run.of("lint"), "Missing required parameter: 'SOURCE'");
         assertUsage(Run.of("lint", "nowhere.yaml"), "nowhere.yaml does not exist");
-        assertUsage(Run.of("lint", ORDERS, "--can", "jane get pods"), "\"jane\" names no subject: write \"User alice\"");
+        assertUsage(
+                Run.of("lint", ORDERS, "--can", "jane get pods"), "\"jane\" names no subject: write \"User alice\"");
         assertUsage(Run.of("lint", ORDERS, "--who-can", "secrets"), "write VERB RESOURCE [NAME] [-n NAMESPACE]");
         assertUsage(Run.of("lint", ORDERS, "--kubernetes", "new"), "new");
         assertUsage(Run.of("lnit", ORDERS), "Unmatched arguments");

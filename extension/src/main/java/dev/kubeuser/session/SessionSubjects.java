@@ -61,9 +61,7 @@ final class SessionSubjects {
     }
 
     private UserSpec settled(UserSpec user) {
-        return user.via() == Via.DEFAULT
-                ? user.withVia(settings.value(Setting.VIA, Via::parse))
-                : user;
+        return user.via() == Via.DEFAULT ? user.withVia(settings.value(Setting.VIA, Via::parse)) : user;
     }
 
     KubeAccess serviceAccount(ServiceAccountSpec account) {

@@ -74,11 +74,12 @@ final class AccessComparison {
     }
 
     private void addNames(RbacRule rule, Predicate<ComparedRequest> which, Set<ResourceAttributes> named) {
-        rule.resourceNames().forEach(name -> Stream.concat(clusterWide.stream(), namespaced.stream())
-                .filter(which)
-                .map(asked -> asked.named(name))
-                .filter(asked -> rule.allows(asked.request()))
-                .forEach(asked -> named.add((ResourceAttributes) asked.request())));
+        rule.resourceNames()
+                .forEach(name -> Stream.concat(clusterWide.stream(), namespaced.stream())
+                        .filter(which)
+                        .map(asked -> asked.named(name))
+                        .filter(asked -> rule.allows(asked.request()))
+                        .forEach(asked -> named.add((ResourceAttributes) asked.request())));
     }
 
     private boolean isTreatedOtherwise(ComparedRequest asked) {

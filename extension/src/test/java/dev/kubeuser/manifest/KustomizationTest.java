@@ -56,8 +56,7 @@ class KustomizationTest {
         for (String program : programs) {
             Files.createSymbolicLink(path.resolve(program), onPath(program));
         }
-        try (ChildJvm child =
-                ChildJvm.start(directory, List.of(), Map.of("PATH", path.toString()), BrokenCase.class)) {
+        try (ChildJvm child = ChildJvm.start(directory, List.of(), Map.of("PATH", path.toString()), BrokenCase.class)) {
             child.awaitEnd();
             return child.output();
         }

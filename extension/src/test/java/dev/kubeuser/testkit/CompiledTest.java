@@ -50,7 +50,12 @@ public record CompiledTest(Class<?> type, URLClassLoader loader) implements Auto
                             null,
                             files,
                             problems,
-                            List.of("-proc:none", "-d", directory.toString(), "-cp", System.getProperty("java.class.path")),
+                            List.of(
+                                    "-proc:none",
+                                    "-d",
+                                    directory.toString(),
+                                    "-cp",
+                                    System.getProperty("java.class.path")),
                             null,
                             files.getJavaFileObjects(file))
                     .call();

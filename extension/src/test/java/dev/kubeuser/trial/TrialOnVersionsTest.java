@@ -1,7 +1,6 @@
 package dev.kubeuser.trial;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.review.AccessQuery.create;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
 
@@ -13,6 +12,7 @@ import dev.kubeuser.kinds.NeedsVersions;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -71,7 +71,7 @@ class TrialOnVersionsTest {
         void alice_opens_a_shell(KubeAccess alice) {
             assertThat(alice).can(get("pods/exec").in("trial-exec"));
             if (ServerFeature.CREATE_FOR_STREAMS.isIn(alice.cluster().version())) {
-                assertThat(alice).can(create("pods/exec").in("trial-exec"));
+                assertThat(alice).can(AccessQuery.create("pods/exec").in("trial-exec"));
             }
         }
     }

@@ -22,7 +22,8 @@ final class NeedsVersionsCondition implements ExecutionCondition {
     }
 
     private static ConditionEvaluationResult missing(String minor) {
-        String sentence = "the program of Kubernetes " + minor + " is not on the class path; -Pall-versions puts it there";
+        String sentence =
+                "the program of Kubernetes " + minor + " is not on the class path; -Pall-versions puts it there";
         if (Required.isRequired(PROGRAM + minor)) {
             throw new AssertionError("KUBEUSER_REQUIRE asks for " + PROGRAM + minor + ", but " + sentence);
         }

@@ -29,8 +29,9 @@ class NeedsVersionsTest {
                 .execute()
                 .testEvents();
         assertThat(tests.skipped().map(event -> event.getRequiredPayload(String.class)))
-                .containsExactly("not run: the program of Kubernetes 1.7 is not on the class path; -Pall-versions puts it"
-                        + " there");
+                .containsExactly(
+                        "not run: the program of Kubernetes 1.7 is not on the class path; -Pall-versions puts it"
+                                + " there");
         assertThat(tests.succeeded().map(Event::getTestDescriptor).map(test -> test.getDisplayName()))
                 .containsExactly("of_no_version()");
     }

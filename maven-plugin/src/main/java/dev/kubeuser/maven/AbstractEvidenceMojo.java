@@ -92,7 +92,8 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
             throw new MojoExecutionException(wrong.getMessage(), wrong);
         } catch (IOException failure) {
             throw new MojoExecutionException(
-                    "What the tests recorded cannot be used: " + failure + ". Run them anew, after mvn clean.", failure);
+                    "What the tests recorded cannot be used: " + failure + ". Run them anew, after mvn clean.",
+                    failure);
         }
     }
 

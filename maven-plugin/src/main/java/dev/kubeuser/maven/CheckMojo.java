@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public class CheckMojo extends AbstractEvidenceMojo {
 
-    private static final List<String> SKIPPED_TESTS = List.of("skipTests", "maven.test.skip", "maven.test.skip.exec", "skipITs");
+    private static final List<String> SKIPPED_TESTS =
+            List.of("skipTests", "maven.test.skip", "maven.test.skip.exec", "skipITs");
 
     @Override
     void run() throws IOException, MojoFailureException {
@@ -66,10 +67,7 @@ public class CheckMojo extends AbstractEvidenceMojo {
     }
 
     private Optional<String> whyPartial(WholeBuild whole) {
-        return Stream.of(
-                        whole.whySomeModules(project),
-                        RequiredThresholds.whyPartial(settings()),
-                        whySkipped())
+        return Stream.of(whole.whySomeModules(project), RequiredThresholds.whyPartial(settings()), whySkipped())
                 .flatMap(Optional::stream)
                 .findFirst();
     }

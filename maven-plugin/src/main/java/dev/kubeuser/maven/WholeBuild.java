@@ -76,8 +76,8 @@ record WholeBuild(MavenSession session, MojoExecution execution) {
                 && !session.getAllProjects().contains(parent)
                 && isMember(parent);
         return isBelow
-                ? Optional.of("this build has only " + module.getArtifactId() + " of what "
-                        + parent.getArtifactId() + " builds")
+                ? Optional.of("this build has only " + module.getArtifactId() + " of what " + parent.getArtifactId()
+                        + " builds")
                 : Optional.empty();
     }
 }

@@ -94,8 +94,7 @@ class GateTest {
         assertThat(alone.output())
                 .contains("BUILD SUCCESS", "kubeuser: this build has only orders of what shop builds, so nothing is");
 
-        ShopBuild.Result orders =
-                shop.run(PLUGIN + "check", "-pl", "orders", "-Dkubeuser.require.coverage=100");
+        ShopBuild.Result orders = shop.run(PLUGIN + "check", "-pl", "orders", "-Dkubeuser.require.coverage=100");
         assertThat(orders.output())
                 .contains("BUILD SUCCESS", "kubeuser: this build leaves out billing, shop, so nothing is required");
     }
@@ -103,8 +102,7 @@ class GateTest {
     @Test
     void some_tests_alone_are_left_alone_in_their_build_and_later(@TempDir Path other) throws IOException {
         ShopBuild one = ShopBuild.in(other);
-        ShopBuild.Result single =
-                one.run("verify", "-Dtest=OrdersReadCase", "-Dsurefire.failIfNoSpecifiedTests=false");
+        ShopBuild.Result single = one.run("verify", "-Dtest=OrdersReadCase", "-Dsurefire.failIfNoSpecifiedTests=false");
         assertThat(single.output())
                 .contains(
                         "Tests run: 1, Failures: 0",
@@ -142,13 +140,15 @@ class GateTest {
     void evidence_that_cannot_be_read_keeps_the_gate_shut(@TempDir Path other) throws IOException {
         Path parts = other.resolve("shop/target/kubeuser/parts");
         try (Stream<Path> found = Files.list(shop.directory().resolve("billing/target/kubeuser/parts"))) {
-            Path part = found.filter(file -> file.toString().endsWith(".part")).findFirst().orElseThrow();
+            Path part = found.filter(file -> file.toString().endsWith(".part"))
+                    .findFirst()
+                    .orElseThrow();
             byte[] whole = Files.readAllBytes(part);
             Files.createDirectories(parts);
             Files.write(parts.resolve("1-1_cut.part"), Arrays.copyOf(whole, whole.length / 2));
         }
-        ShopBuild.Result check = shop.run(
-                "-N", PLUGIN + "check", "-Dkubeuser.report=" + other.resolve("shop/target/kubeuser"));
+        ShopBuild.Result check =
+                shop.run("-N", PLUGIN + "check", "-Dkubeuser.report=" + other.resolve("shop/target/kubeuser"));
         assertThat(check.exitValue()).isNotZero();
         assertThat(check.output()).contains("what another JVM of the build recorded", "1-1_cut.part cannot be read");
     }

@@ -37,9 +37,15 @@ class StagedRepositoryTest {
     @Test
     void only_what_users_need_is_published() throws IOException {
         assertThat(artifacts())
-                .contains("kubeuser-bom", "kubeuser-cli", "kubeuser-control-plane", "kubeuser-fabric8", "kubeuser-junit-jupiter", "kubeuser-maven-plugin")
-                .allMatch(artifact ->
-                        artifact.matches("kubeuser-(bom|cli|fabric8|junit-jupiter|maven-plugin|control-plane(-\\d+\\.\\d+)?)"));
+                .contains(
+                        "kubeuser-bom",
+                        "kubeuser-cli",
+                        "kubeuser-control-plane",
+                        "kubeuser-fabric8",
+                        "kubeuser-junit-jupiter",
+                        "kubeuser-maven-plugin")
+                .allMatch(artifact -> artifact.matches(
+                        "kubeuser-(bom|cli|fabric8|junit-jupiter|maven-plugin|control-plane(-\\d+\\.\\d+)?)"));
     }
 
     @ParameterizedTest

@@ -29,8 +29,8 @@ record Snippet(String language, String text, String source) {
         }
         TABLE.matcher(page)
                 .results()
-                .forEach(table -> snippets.add(
-                        new Snippet("table", table.group(2).stripTrailing(), table.group(1))));
+                .forEach(table ->
+                        snippets.add(new Snippet("table", table.group(2).stripTrailing(), table.group(1))));
         return snippets;
     }
 

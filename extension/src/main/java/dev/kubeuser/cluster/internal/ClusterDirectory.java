@@ -56,7 +56,8 @@ public final class ClusterDirectory {
     public static void removeOrphans() {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            Path own = PrivateFiles.createShortDirectory(parent, PREFIX + ProcessMark.ofThisJvm().inName() + "-");
+            Path own = PrivateFiles.createShortDirectory(
+                    parent, PREFIX + ProcessMark.ofThisJvm().inName() + "-");
             try {
                 removeOrphans(own.toRealPath().resolveSibling(""), Files.getOwner(own));
             } finally {

@@ -41,8 +41,10 @@ final class ReusedContainers {
             }
             return done;
         } catch (IOException | DockerException failure) {
-            throw new ClusterException("The reused containers cannot be removed: " + failure.getMessage()
-                    + ". Look for them with docker ps --filter label=" + K3sReuse.LABEL + ".", failure);
+            throw new ClusterException(
+                    "The reused containers cannot be removed: " + failure.getMessage()
+                            + ". Look for them with docker ps --filter label=" + K3sReuse.LABEL + ".",
+                    failure);
         }
     }
 }

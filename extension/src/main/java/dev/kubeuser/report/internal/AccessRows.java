@@ -88,9 +88,7 @@ record AccessRows(ValuePool<String> texts, ValuePool<Finding.Place> places, OwnN
     private List<Object> rows(UsedPermission use) {
         return use.grants().isEmpty()
                 ? List.of(List.of(written(use.request()), ValuePool.NONE, ValuePool.NONE, ValuePool.NONE, 0))
-                : use.grants().stream()
-                        .map(grant -> (Object) row(use, grant))
-                        .toList();
+                : use.grants().stream().map(grant -> (Object) row(use, grant)).toList();
     }
 
     private List<Object> row(UsedPermission use, Grant grant) {

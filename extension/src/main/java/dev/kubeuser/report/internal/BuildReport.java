@@ -37,8 +37,7 @@ public final class BuildReport {
     private final FormerReports former;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    private BuildReport(
-            Path directory, BuildName build, @Nullable Duration proofLimit, FormerReports former) {
+    private BuildReport(Path directory, BuildName build, @Nullable Duration proofLimit, FormerReports former) {
         this.former = former;
         this.directory = directory;
         this.proofLimit = proofLimit;

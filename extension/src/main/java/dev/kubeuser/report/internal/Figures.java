@@ -22,8 +22,7 @@ import java.util.stream.Stream;
  * @param denied the number of requests that were refused although no test expected it
  * @param findings the number of findings of each kind
  */
-record Figures(
-        Share covered, Share used, Share killed, long undecided, long denied, Map<FindingKind, Long> findings) {
+record Figures(Share covered, Share used, Share killed, long undecided, long denied, Map<FindingKind, Long> findings) {
 
     static Figures of(RunAnalysis analysis) {
         return of(analysis, Finding.of(analysis));

@@ -57,9 +57,8 @@ public record FormerReports(List<String> sources) {
                 problems.accept(sentence(source, String.valueOf(failure.getMessage())));
             }
         }
-        List<TrendPoint> inOrder = runs.stream()
-                .sorted(Comparator.comparing(TrendPoint::date))
-                .toList();
+        List<TrendPoint> inOrder =
+                runs.stream().sorted(Comparator.comparing(TrendPoint::date)).toList();
         return inOrder.subList(Math.max(0, inOrder.size() - MOST_RUNS), inOrder.size());
     }
 

@@ -42,7 +42,9 @@ record GitFolder(Path own, Path common) {
             Path common = Files.isRegularFile(shared)
                     ? own.resolve(Files.readString(shared).strip())
                     : own;
-            return Files.isRegularFile(own.resolve("HEAD")) ? Optional.of(new GitFolder(own, common)) : Optional.empty();
+            return Files.isRegularFile(own.resolve("HEAD"))
+                    ? Optional.of(new GitFolder(own, common))
+                    : Optional.empty();
         } catch (IOException | InvalidPathException unreadable) {
             return Optional.empty();
         }

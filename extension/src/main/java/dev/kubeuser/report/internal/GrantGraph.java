@@ -86,9 +86,8 @@ record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
 
         private String resource(String resource, String group) {
             String[] parts = resource.split("/", 2);
-            String names = rule.resourceNames().isEmpty()
-                    ? ""
-                    : " \"" + String.join("\", \"", rule.resourceNames()) + "\"";
+            String names =
+                    rule.resourceNames().isEmpty() ? "" : " \"" + String.join("\", \"", rule.resourceNames()) + "\"";
             return parts[0] + (group.isEmpty() ? "" : "." + group) + (parts.length == 2 ? "/" + parts[1] : "") + names;
         }
     }
@@ -112,8 +111,7 @@ record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
             Map<String, RbacRole> known = inForce(analysis.runRecord());
             others.forEach(id -> roles.put(id, other(id, known.get(id.toString()), covered)));
         }
-        return new GrantGraph(
-                List.copyOf(roles.values()), analysis.coverage().bindings());
+        return new GrantGraph(List.copyOf(roles.values()), analysis.coverage().bindings());
     }
 
     /** Returns the roles of all recorded policies by their titles, as the policy under test names them. */
@@ -121,8 +119,8 @@ record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
         Map<String, RbacRole> roles = new HashMap<>();
         runRecord.states().stream()
                 .flatMap(state -> state.policy().roles().stream())
-                .forEach(role ->
-                        roles.putIfAbsent(runRecord.namespaces().written(role.id().toString()), role));
+                .forEach(role -> roles.putIfAbsent(
+                        runRecord.namespaces().written(role.id().toString()), role));
         return roles;
     }
 

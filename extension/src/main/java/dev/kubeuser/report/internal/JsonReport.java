@@ -188,8 +188,12 @@ record JsonReport(
                 analysis.inferred(),
                 analysis.unexplained(),
                 analysis.requests(),
-                analysis.coverage().rules().stream().map(rule -> Rule.of(rule, analysis.covering())).toList(),
-                analysis.coverage().bindings().stream().map(binding -> Binding.of(binding, analysis.covering())).toList(),
+                analysis.coverage().rules().stream()
+                        .map(rule -> Rule.of(rule, analysis.covering()))
+                        .toList(),
+                analysis.coverage().bindings().stream()
+                        .map(binding -> Binding.of(binding, analysis.covering()))
+                        .toList(),
                 analysis.mutations().results().stream().map(Mutation::of).toList(),
                 analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
                 analysis.risks().stream().map(RiskyPermission::of).toList(),

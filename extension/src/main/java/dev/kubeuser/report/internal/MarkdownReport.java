@@ -26,8 +26,9 @@ record MarkdownReport(Report report) {
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
         results(text);
-        Trend.of(report).sentence().ifPresent(sentence -> text.append(MarkdownText.plain(sentence))
-                .append("\n\n"));
+        Trend.of(report)
+                .sentence()
+                .ifPresent(sentence -> text.append(MarkdownText.plain(sentence)).append("\n\n"));
         text.append("| | |\n| --- | --- |\n");
         RunAnalysis analysis = report.analysis();
         report.build().rows().forEach(row -> row(text, row.getKey(), MarkdownText.plain(row.getValue())));

@@ -55,7 +55,7 @@ final class PageData {
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
-    private static final List<FindingKind> KINDS = List.of(FindingKind.values());
+    static final List<FindingKind> KINDS = List.of(FindingKind.values());
     private static final List<SourceLine.Mark> MARKS = List.of(SourceLine.Mark.values());
     private static final List<DecisionSource> SOURCES = List.of(DecisionSource.values());
 
@@ -88,7 +88,8 @@ final class PageData {
                 page.analysis().leastPrivilege().needs().stream().map(this::row).toList());
         data.put("certificates", page.certificates().stream().map(this::row).toList());
         data.put("denials", page.analysis().denials().stream().map(this::row).toList());
-        AccessRows accessRows = new AccessRows(texts, places, page.analysis().runRecord().namespaces());
+        AccessRows accessRows =
+                new AccessRows(texts, places, page.analysis().runRecord().namespaces());
         GrantGraph graph = GrantGraph.of(page.analysis());
         data.put("roles", graph.roles().stream().map(accessRows::row).toList());
         data.put("bindings", accessRows.bindingRows(graph));
@@ -141,7 +142,8 @@ final class PageData {
                 places.number(found.place()),
                 texts.number(found.text()),
                 found.line(),
-                texts.number(found.suggestion() == null ? null : found.suggestion().source()),
+                texts.number(
+                        found.suggestion() == null ? null : found.suggestion().source()),
                 texts.number(found.link()),
                 found.tests().isEmpty() ? ValuePool.NONE : lists.number(tests.numbers(found.tests())),
                 found.suggestion() == null

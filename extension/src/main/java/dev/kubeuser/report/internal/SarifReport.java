@@ -36,10 +36,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     record Tool(Driver driver) {}
 
-    record Driver(
-            String name,
-            @Nullable String version,
-            List<Rule> rules) {}
+    record Driver(String name, @Nullable String version, List<Rule> rules) {}
 
     record Rule(String id, Text shortDescription, Text help, Map<String, String> defaultConfiguration) {}
 

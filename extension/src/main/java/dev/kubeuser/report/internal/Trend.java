@@ -32,7 +32,8 @@ record Trend(List<TrendPoint> runs) {
         TrendPoint before = runs.get(runs.size() - 2);
         Map<String, Long> now = runs.get(runs.size() - 1).figures();
         String changes = Stream.concat(
-                        now.keySet().stream(), before.figures().keySet().stream().filter(name -> !now.containsKey(name)))
+                        now.keySet().stream(),
+                        before.figures().keySet().stream().filter(name -> !now.containsKey(name)))
                 .filter(name -> !Objects.equals(before.figures().get(name), now.get(name)))
                 .map(name -> name + " " + figure(before.figures().get(name)) + " → " + figure(now.get(name)))
                 .collect(Collectors.joining(", "));

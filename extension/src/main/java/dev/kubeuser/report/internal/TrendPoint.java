@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit the commit, or {@code null} if it is unknown
  * @param figures its figures by their names
  */
-record TrendPoint(
-        String date, @Nullable String commit, Map<String, Long> figures) {
+record TrendPoint(String date, @Nullable String commit, Map<String, Long> figures) {
 
     static TrendPoint of(BuildFacts build, Figures figures) {
         return new TrendPoint(build.date(), build.commit(), figures.byName());

@@ -63,8 +63,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
             return open.add(new TokenAccess(cluster, account, accounts::accounts, false))
                     .access();
         }
-        UserSpec user = ((UserSpec) subject)
-                .withVia(settings.value(Setting.VIA, Via::parse));
+        UserSpec user = ((UserSpec) subject).withVia(settings.value(Setting.VIA, Via::parse));
         return open.add(new UserAccess(
                         cluster,
                         user,

@@ -287,8 +287,7 @@ public enum Setting {
     private final String since;
     private final String purpose;
 
-    Setting(
-            String key, SettingTopic topic, SettingType type, SettingDefault otherwise, String since, String purpose) {
+    Setting(String key, SettingTopic topic, SettingType type, SettingDefault otherwise, String since, String purpose) {
         this.key = key;
         this.topic = topic;
         this.type = type;
@@ -311,7 +310,8 @@ public enum Setting {
     }
 
     /** Returns what is read where the setting is not set; {@code null} if its reader finds that out. */
-    @Nullable String defaultValue() {
+    @Nullable
+    String defaultValue() {
         return defaultValue;
     }
 

@@ -88,7 +88,7 @@ class CountsAgreeTest {
 
     private long onPage(FindingKind kind) {
         return page.getAsJsonArray("findings").asList().stream()
-                .filter(row -> row.getAsJsonArray().get(0).getAsInt() == kind.ordinal())
+                .filter(row -> row.getAsJsonArray().get(0).getAsInt() == PageData.KINDS.indexOf(kind))
                 .count();
     }
 
@@ -112,7 +112,8 @@ class CountsAgreeTest {
 
     @Test
     void of_permissions() {
-        Predicate<JsonObject> isCovered = permission -> permission.get("covered").getAsBoolean();
+        Predicate<JsonObject> isCovered =
+                permission -> permission.get("covered").getAsBoolean();
         long uncovered = permissions().filter(isCovered.negate()).count();
         assertThat(uncovered).isPositive();
         assertShare(
@@ -138,7 +139,10 @@ class CountsAgreeTest {
         List<JsonObject> bindings = objects(json.getAsJsonArray("bindings")).toList();
         Predicate<JsonObject> isUsed = binding -> binding.get("used").getAsBoolean();
         assertShare(
-                "bindingsUsed", "bindings used", bindings.stream().filter(isUsed).count(), bindings.size());
+                "bindingsUsed",
+                "bindings used",
+                bindings.stream().filter(isUsed).count(),
+                bindings.size());
         long unused = bindings.stream()
                 .mapToLong(binding -> isUsed.test(binding)
                         ? binding.getAsJsonArray("unusedSubjects").size()
@@ -201,7 +205,8 @@ class CountsAgreeTest {
     @Test
     void of_tests_to_paste() {
         long pasted = page.getAsJsonArray("paste").asList().stream()
-                .mapToLong(method -> method.getAsJsonArray().get(1).getAsJsonArray().size())
+                .mapToLong(method ->
+                        method.getAsJsonArray().get(1).getAsJsonArray().size())
                 .sum();
         long shown = page.getAsJsonArray("findings").asList().stream()
                 .map(row -> List.of(

@@ -332,8 +332,18 @@ class HtmlReportTest {
         OpenedPage light = open();
         OpenedPage dark = chromium.open(report, 1280, 900, ColorScheme.DARK);
         OpenedPage phone = chromium.open(report, 390, 844, ColorScheme.LIGHT);
-        for (String part :
-                List.of("summary", "denials", "findings", "grid", "graph", "ways", "answers", "policy", "needs", "tests", "certificates")) {
+        for (String part : List.of(
+                "summary",
+                "denials",
+                "findings",
+                "grid",
+                "graph",
+                "ways",
+                "answers",
+                "policy",
+                "needs",
+                "tests",
+                "certificates")) {
             for (OpenedPage page : List.of(light, dark, phone)) {
                 page.page().click("#tab-" + part);
                 page.page().waitForSelector("#" + part);

@@ -86,8 +86,7 @@ class LargeReportTest {
         List<Shortcoming> many = new ArrayList<>(shortcomings(Shortcoming.Kind.SURVIVING_MUTANT, 4_900));
         many.addAll(shortcomings(Shortcoming.Kind.NOT_COVERED, 150));
         many.addAll(shortcomings(Shortcoming.Kind.REDUNDANT, 2));
-        String text =
-                sarif(many);
+        String text = sarif(many);
         JsonNode run = new ObjectMapper().readTree(text).at("/runs/0");
         assertThat(run.at("/results")).hasSize(5_000);
         assertThat(Collections.frequency(run.at("/results").findValuesAsText("ruleId"), "surviving-mutant"))
@@ -103,9 +102,7 @@ class LargeReportTest {
     @Test
     void a_small_report_sarif_leaves_nothing_out() throws IOException {
         List<Shortcoming> few = shortcomings(Shortcoming.Kind.NOT_COVERED, 5_000);
-        JsonNode run = new ObjectMapper()
-                .readTree(sarif(few))
-                .at("/runs/0");
+        JsonNode run = new ObjectMapper().readTree(sarif(few)).at("/runs/0");
         assertThat(run.at("/results")).hasSize(5_000);
         assertThat(run.at("/invocations/0/toolExecutionNotifications")).isEmpty();
     }

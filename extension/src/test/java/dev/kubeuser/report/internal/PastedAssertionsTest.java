@@ -122,8 +122,7 @@ class PastedAssertionsTest {
         Path file = Files.writeString(own.resolve("policy.yaml"), policy);
         String source = annotations.formatted(file) + "public class " + name + " {\n" + methods + "}\n";
         try (CompiledTest compiled = CompiledTest.of(name, source, own)) {
-            return EngineRun.of(
-                    Map.of("kubeuser.report", own.resolve("report").toString()), compiled.type());
+            return EngineRun.of(Map.of("kubeuser.report", own.resolve("report").toString()), compiled.type());
         }
     }
 
@@ -150,7 +149,8 @@ class PastedAssertionsTest {
                     .isEqualTo(1);
         }
         for (JsonElement binding : report.getAsJsonArray("bindings")) {
-            assertThat(binding.getAsJsonObject().getAsJsonArray("unusedSubjects")).isEmpty();
+            assertThat(binding.getAsJsonObject().getAsJsonArray("unusedSubjects"))
+                    .isEmpty();
         }
     }
 

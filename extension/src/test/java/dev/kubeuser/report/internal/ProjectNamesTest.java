@@ -54,7 +54,6 @@ class ProjectNamesTest {
     @Test
     void without_a_readable_name_the_directory_has_one() throws IOException {
         Files.writeString(root.resolve("pom.xml"), "<project><artifactId>");
-        assertThat(names())
-                .isEqualTo(new ProjectNames(root.getFileName().toString(), "web"));
+        assertThat(names()).isEqualTo(new ProjectNames(root.getFileName().toString(), "web"));
     }
 }

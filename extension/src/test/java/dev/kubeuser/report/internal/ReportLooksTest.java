@@ -1,7 +1,6 @@
 package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.review.AccessQuery.create;
 import static dev.kubeuser.review.AccessQuery.delete;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
@@ -19,6 +18,7 @@ import dev.kubeuser.coverage.internal.analysis.CompanyRun;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.testkit.Chromium;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OpenedPage;
@@ -79,7 +79,7 @@ class ReportLooksTest {
             assertThat(dora).can(list("pods").in("shop"));
             assertThat(dora).cannot(delete("pods").in("shop"));
             assertThat(dora).cannot(get("secrets").in("shop"));
-            assertThat(dora).cannot(create("pods").in("ci"));
+            assertThat(dora).cannot(AccessQuery.create("pods").in("ci"));
         }
 
         @Test
@@ -95,7 +95,7 @@ class ReportLooksTest {
     static class ShopLater extends Shop {
         @Test
         void the_pipeline_makes_pods(@KubeServiceAccount("ci/pipeline") KubeAccess pipeline) {
-            assertThat(pipeline).can(create("pods").in("ci"));
+            assertThat(pipeline).can(AccessQuery.create("pods").in("ci"));
         }
     }
 
@@ -103,13 +103,13 @@ class ReportLooksTest {
     void write(@TempDir Path directory) throws IOException {
         chromium = Chromium.start();
         this.directory = directory;
-        EngineRun.of(Map.of("kubeuser.report", report(3).getParent().toString()), Shop.class)
+        EngineRun.of(Map.of("kubeuser.report", folder(3).toString()), Shop.class)
                 .assertSuccessful(2);
         for (int rules : List.of(60, 1_000)) {
             Report.of(
                             RunAnalysis.of(CompanyRun.record(rules / RULES_OF_TEAM), PROOF_LIMIT),
                             new Thresholds(OptionalInt.of(20), OptionalInt.of(90), null))
-                    .write(report(rules).getParent());
+                    .write(folder(rules));
         }
     }
 
@@ -121,14 +121,25 @@ class ReportLooksTest {
     }
 
     private Path report(int rules) {
-        return directory.resolve("rules-" + rules).resolve("report.html");
+        return folder(rules).resolve("report.html");
+    }
+
+    private Path folder(int rules) {
+        return directory.resolve("rules-" + rules);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "3, 390, LIGHT", "3, 1280, LIGHT", "3, 1280, DARK", "3, 1920, LIGHT",
-        "60, 390, DARK", "60, 1280, LIGHT", "60, 1920, DARK",
-        "1000, 390, LIGHT", "1000, 1280, DARK", "1000, 1920, LIGHT"
+        "3, 390, LIGHT",
+        "3, 1280, LIGHT",
+        "3, 1280, DARK",
+        "3, 1920, LIGHT",
+        "60, 390, DARK",
+        "60, 1280, LIGHT",
+        "60, 1920, DARK",
+        "1000, 390, LIGHT",
+        "1000, 1280, DARK",
+        "1000, 1920, LIGHT"
     })
     void no_part_is_wider_than_the_screen_or_offends_the_browser(int rules, int width, ColorScheme scheme) {
         OpenedPage page = chromium.open(report(rules), width, width < 500 ? 844 : 900, scheme);
@@ -136,7 +147,8 @@ class ReportLooksTest {
             page.page().click("#tab-" + part);
             page.page().waitForSelector("#" + part + ":visible");
             assertThat(page.isWiderThanScreen()).as(part).isFalse();
-            page.screenshotOfScreen("looks-" + rules + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + part);
+            page.screenshotOfScreen(
+                    "looks-" + rules + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + part);
         }
         assertThat(page.offences()).isEmpty();
     }
@@ -196,7 +208,8 @@ class ReportLooksTest {
     @SuppressWarnings("unchecked")
     private static List<String> labels(OpenedPage page) {
         return (List<String>) page.page()
-                .evaluate("[...document.querySelectorAll('#graph g.box')].map((box) => box.getAttribute('aria-label'))");
+                .evaluate(
+                        "[...document.querySelectorAll('#graph g.box')].map((box) => box.getAttribute('aria-label'))");
     }
 
     @Test
@@ -323,12 +336,16 @@ class ReportLooksTest {
         }
         assertThat(page.count("select:visible, input:visible, [role=tab]:visible, .copy:visible, .more-rows:visible"))
                 .isZero();
-        assertThat(page.count("details:not([open], .mutants, .paste, .finding details)")).isZero();
+        assertThat(page.count("details:not([open], .mutants, .paste, .finding details)"))
+                .isZero();
         assertThat(page.count("#answers-rows tr")).isEqualTo(100);
         assertThat(page.texts("#answers .paper")).containsExactly("And 1100 more in the page.");
         assertThat(page.count("#policy .source")).isEqualTo(30);
         assertThat(page.isWiderThanScreen()).isFalse();
-        page.page().pdf(new Page.PdfOptions().setPath(Path.of("target", "screenshots", "looks-60.pdf")).setFormat("A4"));
+        page.page()
+                .pdf(new Page.PdfOptions()
+                        .setPath(Path.of("target", "screenshots", "looks-60.pdf"))
+                        .setFormat("A4"));
         page.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
         assertThat(page.offences()).isEmpty();
     }
@@ -338,10 +355,14 @@ class ReportLooksTest {
         Path later = directory.resolve("later");
         EngineRun.of(
                         Map.of(
-                                "kubeuser.report", later.toString(),
-                                "kubeuser.build", "later",
-                                "kubeuser.report.previous", report(3).resolveSibling("report.json").toString(),
-                                "kubeuser.require.coverage", "10"),
+                                "kubeuser.report",
+                                later.toString(),
+                                "kubeuser.build",
+                                "later",
+                                "kubeuser.report.previous",
+                                report(3).resolveSibling("report.json").toString(),
+                                "kubeuser.require.coverage",
+                                "10"),
                         ShopLater.class)
                 .assertSuccessful(3);
         OpenedPage page = chromium.open(later.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);

@@ -77,7 +77,8 @@ class TrendTest {
         assertThat(ReportJson.page(first).getAsJsonArray("trend")).isEmpty();
 
         Path second = run("second", first.resolve("report.json").toString(), Whole.class, 2);
-        String date = ReportJson.read(first).getAsJsonObject("build").get("date").getAsString();
+        String date =
+                ReportJson.read(first).getAsJsonObject("build").get("date").getAsString();
         assertThat(second.resolve("report.md"))
                 .content()
                 .contains("\nSince the run of " + date)
@@ -101,7 +102,8 @@ class TrendTest {
                 {"schemaVersion": 1, "rules": [{"long": []}],
                  "build": {"id": "%s", "date": "2026-01-01T00:%02d:00Z"}, "figures": {"mutants": %d}, "history": %s}
                 """.formatted(build, second, second, PrettyJson.of(history));
-        return Files.writeString(Files.createDirectories(directory.resolve(name)).resolve("report.json"), text);
+        return Files.writeString(
+                Files.createDirectories(directory.resolve(name)).resolve("report.json"), text);
     }
 
     private List<TrendPoint> read(List<String> problems, String... sources) {
@@ -120,8 +122,13 @@ class TrendTest {
         List<String> problems = new ArrayList<>();
         List<TrendPoint> runs = read(problems, directory + "/*/report.json", late.toString());
         assertThat(problems).isEmpty();
-        assertThat(runs).hasSize(50).doesNotHaveDuplicates().isSortedAccordingTo((one, other) -> one.date().compareTo(other.date()));
-        assertThat(runs.subList(48, 50)).extracting(TrendPoint::date).containsExactly("2026-01-01T00:01:00Z", "2026-01-01T00:09:00Z");
+        assertThat(runs)
+                .hasSize(50)
+                .doesNotHaveDuplicates()
+                .isSortedAccordingTo((one, other) -> one.date().compareTo(other.date()));
+        assertThat(runs.subList(48, 50))
+                .extracting(TrendPoint::date)
+                .containsExactly("2026-01-01T00:01:00Z", "2026-01-01T00:09:00Z");
         assertThat(read(problems, directory + "/**.json")).hasSize(50);
     }
 

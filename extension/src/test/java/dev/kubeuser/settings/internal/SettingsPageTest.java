@@ -71,10 +71,12 @@ class SettingsPageTest {
     void a_default_is_a_value_of_its_type(Setting setting) {
         switch (setting.type()) {
             case FLAG -> assertThat(setting.defaultValue()).isIn("false", null);
-            case DURATION -> assertThatCode(() -> unset.read(setting, Settings::parseDuration))
-                    .doesNotThrowAnyException();
-            case NUMBER -> assertThatCode(() -> unset.read(setting, Settings::parseInteger))
-                    .doesNotThrowAnyException();
+            case DURATION ->
+                assertThatCode(() -> unset.read(setting, Settings::parseDuration))
+                        .doesNotThrowAnyException();
+            case NUMBER ->
+                assertThatCode(() -> unset.read(setting, Settings::parseInteger))
+                        .doesNotThrowAnyException();
             case LIST -> assertThat(unset.list(setting)).isEmpty();
             default -> assertThat(setting.key()).startsWith(Setting.PREFIX);
         }
@@ -83,6 +85,7 @@ class SettingsPageTest {
     /** Plain Java has the same defaults, without settings. */
     @Test
     void launch_options_have_the_same_defaults() {
-        assertThat(ConfiguredCluster.spec(unset, new ClusterLauncher()).launch()).isEqualTo(LaunchOptions.defaults());
+        assertThat(ConfiguredCluster.spec(unset, new ClusterLauncher()).launch())
+                .isEqualTo(LaunchOptions.defaults());
     }
 }

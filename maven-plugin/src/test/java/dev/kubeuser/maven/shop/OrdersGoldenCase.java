@@ -16,7 +16,8 @@ class OrdersGoldenCase {
 
     @Test
     void access_is_as_written(KubeAccess olga) {
-        AccessMatrix matrix = AccessMatrix.builder(olga.cluster()).subjects(olga).in("orders").ask();
+        AccessMatrix matrix =
+                AccessMatrix.builder(olga.cluster()).subjects(olga).in("orders").ask();
         assertThat(matrix).matchesGolden(Path.of("orders.md"));
     }
 }

@@ -85,15 +85,13 @@ record AskedSubject(String expression, List<String> parameters) {
     /** Asks by SubjectAccessReview. */
     private static AskedSubject reviewed(UserInfo user, OwnNamespaces own) {
         Optional<String> name = reviewedName(user);
-        Stream<String> texts = name.isPresent()
-                ? name.stream()
-                : Stream.concat(Stream.of(user.name()), user.groups().stream());
+        Stream<String> texts =
+                name.isPresent() ? name.stream() : Stream.concat(Stream.of(user.name()), user.groups().stream());
         List<String> parameters = new ArrayList<>(List.of("Cluster cluster"));
         texts.flatMap(text -> JavaText.namespaceParameter(text, own).stream())
                 .distinct()
                 .forEach(parameters::add);
-        String expression = name.map(
-                        text -> "ReviewedSubject.of(cluster, " + JavaText.expression(text, own) + ")")
+        String expression = name.map(text -> "ReviewedSubject.of(cluster, " + JavaText.expression(text, own) + ")")
                 .orElseGet(() -> exactly(user, own));
         return new AskedSubject(expression, List.copyOf(parameters));
     }
@@ -104,7 +102,8 @@ record AskedSubject(String expression, List<String> parameters) {
         Optional<ServiceAccountName> account = ServiceAccountName.ofUser(user.name())
                 .filter(each -> user.equals(UserInfo.serviceAccount(each.namespace(), each.name())));
         return account.map(each -> "serviceaccount:" + each.namespace() + "/" + each.name())
-                .or(() -> user.equals(UserInfo.user(user.name())) ? Optional.of("user:" + user.name()) : Optional.empty())
+                .or(() ->
+                        user.equals(UserInfo.user(user.name())) ? Optional.of("user:" + user.name()) : Optional.empty())
                 .or(() -> groups.size() == 1 && (user.name().isEmpty() || ProbeUsers.isMadeUp(user))
                         ? Optional.of("group:" + groups.get(0))
                         : Optional.empty())
@@ -115,8 +114,8 @@ record AskedSubject(String expression, List<String> parameters) {
         String all = user.groups().stream()
                 .map(group -> ", " + JavaText.expression(group, own))
                 .collect(Collectors.joining());
-        return "new ReviewedSubject(cluster, " + JavaText.expression("user:" + user.name(), own)
-                + ", UserInfo.exactly(" + JavaText.expression(user.name(), own) + all + "))";
+        return "new ReviewedSubject(cluster, " + JavaText.expression("user:" + user.name(), own) + ", UserInfo.exactly("
+                + JavaText.expression(user.name(), own) + all + "))";
     }
 
     private static List<String> ownGroups(UserInfo user) {

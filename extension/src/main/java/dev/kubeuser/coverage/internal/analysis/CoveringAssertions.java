@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param permissions the assertions for permissions
  * @param subjects the assertions for subjects of bindings
  */
-public record CoveringAssertions(
-        Map<PermissionPlace, Suggestion> permissions, Map<SubjectPlace, Suggestion> subjects) {
+public record CoveringAssertions(Map<PermissionPlace, Suggestion> permissions, Map<SubjectPlace, Suggestion> subjects) {
 
     /**
      * A permission in the policy under test.

@@ -43,8 +43,7 @@ final class CoveringSearch {
         coverage.bindings().forEach(this::add);
     }
 
-    static CoveringAssertions of(
-            Coverage coverage, List<PolicyInForce> inForce, Topics topics, OwnNamespaces own) {
+    static CoveringAssertions of(Coverage coverage, List<PolicyInForce> inForce, Topics topics, OwnNamespaces own) {
         CoveringSearch search = new CoveringSearch(coverage, topics, own);
         inForce.forEach(search::search);
         return new CoveringAssertions(search.permissions, search.subjects);
@@ -71,9 +70,7 @@ final class CoveringSearch {
         for (RbacBinding binding : inForce.policy().bindings()) {
             List<RbacRule> rules =
                     inForce.grantedBy(binding).map(role -> role.rules()).orElse(List.of());
-            rules.stream()
-                    .filter(rule -> rule.origin() != null)
-                    .forEach(rule -> search(inForce, binding, rule));
+            rules.stream().filter(rule -> rule.origin() != null).forEach(rule -> search(inForce, binding, rule));
             if (binding.origin() != null) {
                 searchSubjects(inForce, binding, rules);
             }
@@ -111,12 +108,12 @@ final class CoveringSearch {
                 rules.stream()
                         .flatMap(rule -> Permission.of(rule).stream())
                         .flatMap(permission -> assertion(
-                                        inForce,
-                                        binding,
-                                        only,
-                                        permission,
-                                        grant -> grant.binding().id().equals(binding.id())
-                                                && grant.subjects().contains(subject))
+                                inForce,
+                                binding,
+                                only,
+                                permission,
+                                grant -> grant.binding().id().equals(binding.id())
+                                        && grant.subjects().contains(subject))
                                 .stream())
                         .findFirst()
                         .ifPresent(found -> {

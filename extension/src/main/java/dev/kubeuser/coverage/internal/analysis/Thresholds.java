@@ -96,12 +96,13 @@ public record Thresholds(
                     + " apply roles together with their bindings by @KubeManifests, or remove the threshold";
         }
         return below("mutant", "killed", analysis.mutations().killed(), mutationScore)
-                + "; these tests would kill surviving mutants:" + lines(SuggestedTests.of(analysis.suggestions()).lines().stream());
+                + "; these tests would kill surviving mutants:"
+                + lines(SuggestedTests.of(analysis.suggestions()).lines().stream());
     }
 
     private static String below(String one, String done, Share share, OptionalInt required) {
-        return share.count() + " of " + Counted.of(share.total(), one) + " " + done + ", which is " + share.percent() + " %, and " + required.getAsInt()
-                + " % are required";
+        return share.count() + " of " + Counted.of(share.total(), one) + " " + done + ", which is " + share.percent()
+                + " %, and " + required.getAsInt() + " % are required";
     }
 
     private static String lines(Stream<String> items) {

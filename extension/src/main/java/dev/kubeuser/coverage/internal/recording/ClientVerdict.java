@@ -22,9 +22,7 @@ final class ClientVerdict {
     static Optional<Boolean> on(SentRequest request, RequestAttributes attributes) {
         KubeResponse answer = request.answer();
         if (answer.code() == FORBIDDEN) {
-            return isWatchWithoutWords(request, attributes)
-                    ? Optional.of(false)
-                    : onRefusal(answer, attributes.verb());
+            return isWatchWithoutWords(request, attributes) ? Optional.of(false) : onRefusal(answer, attributes.verb());
         }
         return ExpectedOutcome.isPastAuthorization(answer.code()) ? Optional.of(true) : Optional.empty();
     }

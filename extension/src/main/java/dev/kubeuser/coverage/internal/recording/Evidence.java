@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param missing what it should have recorded and could not, a sentence each
  * @param partial why it ran less than all tests, or {@code null} if it ran all of them
  */
-public record Evidence(RunRecord runRecord, List<String> missing, @Nullable String partial) {
+public record Evidence(
+        RunRecord runRecord, List<String> missing, @Nullable String partial) {
 
     /** Copies the list. */
     public Evidence {

@@ -370,7 +370,8 @@ class RunAnalysisTest {
                         "{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}",
                         "{kind: ServiceAccount, namespace: b, name: ci}");
         assertThat(declared(new Example(policy).analysis()))
-                .contains("@KubeServiceAccount(\"b/ci\") KubeAccess ci: assertThat(ci).can(get(\"pods\").in(\"dev\"));");
+                .contains(
+                        "@KubeServiceAccount(\"b/ci\") KubeAccess ci: assertThat(ci).can(get(\"pods\").in(\"dev\"));");
     }
 
     @Test
