@@ -125,8 +125,8 @@ class EditedPolicyTest {
                         Map.of(
                                 "AuditorsTest.they_see_who_may_do_what",
                                 List.of(
-                                        "but the API server said no: RBAC: clusterrole.rbac.authorization.k8s.io"
-                                                + " \"rbac-raeder\" not found",
+                                        "but the API server said no: ",
+                                        "RBAC: clusterrole.rbac.authorization.k8s.io \"rbac-raeder\" not found",
                                         "ClusterRoleBinding auditors-rbac",
                                         "of ClusterRole rbac-raeder to Group auditors; the role does not exist"))),
                 argumentSet(
