@@ -9,7 +9,9 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +64,13 @@ final class MutatedState {
                 .anyMatch(grant -> !touched.contains(grant.binding().id()));
     }
 
-    /** Returns the questions with a different answer, among those that the changed rules and bindings affect. */
-    Stream<Suggestion> differences(Topics topics, OwnNamespaces own) {
+    /**
+     * Returns the first wanted question with a different answer, among those that the changed rules and bindings affect.
+     * Each level ends its own search: a stream inside of another would answer all its questions first.
+     */
+    Optional<Suggestion> difference(Topics topics, OwnNamespaces own, Predicate<Suggestion> wanted) {
         if (places.isEmpty()) {
-            return Stream.empty();
+            return Optional.empty();
         }
         List<String> namespaces = Stream.concat(inForce.namespaces().keySet().stream(), change.newNamespaces().stream())
                 .toList();
@@ -75,31 +80,40 @@ final class MutatedState {
                 .flatMap(permission -> topics.of(permission).stream())
                 .flatMap(topic -> topic.each(namespaces))
                 .filter(topic -> affected.contains(topic.request()) && asked.add(topic))
-                .flatMap(topic -> differences(topic, namespaces, own));
+                .flatMap(topic -> difference(topic, namespaces, own, wanted).stream())
+                .findFirst();
     }
 
     /** In a namespace without touched bindings nothing differs if nothing does in all namespaces at once. */
-    private Stream<Suggestion> differences(Topic topic, List<String> namespaces, OwnNamespaces own) {
+    private Optional<Suggestion> difference(
+            Topic topic, List<String> namespaces, OwnNamespaces own, Predicate<Suggestion> wanted) {
         if (!topic.scope().isNamespaced()) {
-            return differences(topic, topic.request(), null, own);
+            return difference(topic, topic.request(), null, own, wanted);
         }
         boolean isEverywhere = isDifferent(topic.request());
         return Stream.concat(
                         namespaces.stream().filter(namespace -> isEverywhere || places.contains(namespace)),
                         isEverywhere ? Stream.of(EVERYWHERE) : Stream.empty())
-                .flatMap(namespace -> differences(topic, topic.in(namespace), namespace, own));
+                .flatMap(namespace -> difference(topic, topic.in(namespace), namespace, own, wanted).stream())
+                .findFirst();
     }
 
     private boolean isDifferent(RequestAttributes request) {
         return differing(request).findAny().isPresent();
     }
 
-    private Stream<Suggestion> differences(
-            Topic topic, RequestAttributes request, @Nullable String place, OwnNamespaces own) {
+    private Optional<Suggestion> difference(
+            Topic topic,
+            RequestAttributes request,
+            @Nullable String place,
+            OwnNamespaces own,
+            Predicate<Suggestion> wanted) {
         return differing(request)
                 .flatMap(user -> topic.question(place, own).stream()
                         .map(question ->
-                                question.suggestion(user, inForce.policy().allows(user, request), own)));
+                                question.suggestion(user, inForce.policy().allows(user, request), own)))
+                .filter(wanted)
+                .findFirst();
     }
 
     /** Returns the users with a different answer, in the order in which they are asked about. */

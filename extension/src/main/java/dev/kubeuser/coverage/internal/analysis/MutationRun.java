@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every mutant and replays the assertions that it may concern. */
@@ -82,13 +82,10 @@ final class MutationRun {
                 states.add(mutated);
             }
         }
-        Optional<Suggestion> first =
-                isKilled ? Optional.empty() : differences(states).findFirst();
+        Optional<Suggestion> first = isKilled ? Optional.empty() : difference(states, question -> true);
         Optional<Suggestion> suggestion = first.filter(refused::isCementedBy).isEmpty()
                 ? first
-                : differences(states)
-                        .filter(each -> !refused.isCementedBy(each))
-                        .findFirst();
+                : difference(states, question -> !refused.isCementedBy(question));
         return new MutantResult(
                 mutation.asMutant(runRecord.namespaces()),
                 isKilled
@@ -98,8 +95,10 @@ final class MutationRun {
                 suggestion.orElse(null));
     }
 
-    /** Returns what would kill a mutant, without limit: most often the first is wanted. */
-    private Stream<Suggestion> differences(List<MutatedState> states) {
-        return states.stream().flatMap(mutated -> mutated.differences(topics, runRecord.namespaces()));
+    /** Returns the first wanted question that would kill a mutant. */
+    private Optional<Suggestion> difference(List<MutatedState> states, Predicate<Suggestion> wanted) {
+        return states.stream()
+                .flatMap(mutated -> mutated.difference(topics, runRecord.namespaces(), wanted).stream())
+                .findFirst();
     }
 }
