@@ -2,15 +2,13 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.analysis.LeastPrivilege;
-import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.DenialCause;
-import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The advice of {@code report.md} on the policy itself, not on its tests. */
+/** What {@code report.md} says about subjects: what was refused to them, and what they have beyond their needs. */
 final class Advice {
 
     private Advice() {}
@@ -39,15 +37,6 @@ final class Advice {
                 .map(needs -> MarkdownText.plain(needs.subject()) + ": "
                         + MarkdownText.codes(
                                 needs.asked().stream().map(Object::toString).toList()))
-                .toList();
-    }
-
-    static List<String> risks(List<RiskFinding> risks) {
-        return risks.stream()
-                .map(finding -> "[" + finding.risk() + "](" + finding.risk().link() + ") in "
-                        + MarkdownText.plain(
-                                finding.rule().id() + " (" + finding.rule().origin() + ")")
-                        + ": " + finding.risk().why())
                 .toList();
     }
 
@@ -86,12 +75,5 @@ final class Advice {
             text.append(' ').append(MarkdownText.code(denial.remedy().ruleInOneLine()));
         }
         return text.toString();
-    }
-
-    static List<String> findings(List<PolicyFinding> findings) {
-        return findings.stream()
-                .map(finding ->
-                        MarkdownText.plain(finding.part() + " (" + finding.origin() + "): " + finding.problem()))
-                .toList();
     }
 }

@@ -44,13 +44,21 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
         return findings.getOrDefault(kind, 0L);
     }
 
-    /** Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}. */
+    /** Returns what is to be worked on, for example {@code 1 request denied} and {@code 2 risky permissions}. */
     List<String> open() {
         return Stream.concat(
-                        Stream.of(Advice.requestsDenied(denied)),
-                        Arrays.stream(FindingKind.values())
-                                .filter(FindingKind::isOpen)
-                                .map(kind -> kind.counted(of(kind))))
+                        Stream.of(Advice.requestsDenied(denied))
+                                .filter(counted -> counted.number() > 0)
+                                .map(Counted::toString),
+                        openFindings().stream())
+                .toList();
+    }
+
+    /** Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}. */
+    List<String> openFindings() {
+        return Arrays.stream(FindingKind.values())
+                .filter(FindingKind::isOpen)
+                .map(kind -> kind.counted(of(kind)))
                 .filter(counted -> counted.number() > 0)
                 .map(Counted::toString)
                 .toList();

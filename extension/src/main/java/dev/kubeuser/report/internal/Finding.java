@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
@@ -10,15 +11,18 @@ import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.escalation.RiskFinding;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code report.html} says about a rule or a binding.
+ * What {@code report.html} and {@code report.md} say about a rule or a binding.
  *
  * @param kind the kind
  * @param place the rule or binding
@@ -62,9 +66,17 @@ record Finding(
         static Place ofBinding(Origin origin) {
             return of(origin, OptionalInt.empty());
         }
+
+        /** Returns the place of the rule's role. */
+        Place ofObject() {
+            return new Place(file, object, NO_RULE);
+        }
     }
 
-    /** Returns all findings, by kind, those of one kind in the order of the policy. */
+    /**
+     * Returns all findings, rule by rule: first the rules with the worst findings, and of them those with the most.
+     * Findings of one rule are ordered by kind. What is alike is in the order of the policy.
+     */
     static List<Finding> of(RunAnalysis analysis) {
         WrittenBindings written = WrittenBindings.of(analysis.runRecord());
         return Stream.of(
@@ -75,6 +87,38 @@ record Finding(
                         analysis.risks().stream().map(Finding::of))
                 .flatMap(found -> found)
                 .sorted(Comparator.comparing(Finding::kind))
+                .collect(Collectors.groupingBy(Finding::place, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .sorted(Comparator.comparing(Finding::worst).thenComparing(Finding::open, Comparator.reverseOrder()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static FindingKind worst(List<Finding> ofRule) {
+        return ofRule.get(0).kind();
+    }
+
+    private static long open(List<Finding> ofRule) {
+        return ofRule.stream().filter(found -> found.kind().isOpen()).count();
+    }
+
+    /** Returns how many there are of each kind, for example {@code 2 surviving mutants}. */
+    static List<String> counts(List<Finding> findings) {
+        return Arrays.stream(FindingKind.values())
+                .map(kind -> kind.counted(
+                        findings.stream().filter(found -> found.kind() == kind).count()))
+                .filter(counted -> counted.number() > 0)
+                .map(Counted::toString)
+                .toList();
+    }
+
+    /** Returns their assertions, each once. */
+    static List<Suggestion> suggestions(List<Finding> findings) {
+        return findings.stream()
+                .map(Finding::suggestion)
+                .filter(Objects::nonNull)
+                .distinct()
                 .toList();
     }
 

@@ -3,7 +3,7 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.MutantResult;
 
-/** The kinds of what {@code report.html} lists for each rule and binding, the worst first. */
+/** The kinds of what {@code report.html} and {@code report.md} list for each rule and binding, the worst first. */
 enum FindingKind {
     POLICY_FINDING(
             "policy finding", "policy findings", "bad", "Kubernetes takes it, and it means nothing in this cluster."),
@@ -67,6 +67,11 @@ enum FindingKind {
     /** Whether there is something to do about it. */
     boolean isOpen() {
         return compareTo(KILLED_MUTANT) < 0;
+    }
+
+    /** Whether its text is a permission. */
+    boolean isOfPermission() {
+        return this == NOT_COVERED || this == REDUNDANT;
     }
 
     String style() {

@@ -1,15 +1,8 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.Suggestion;
-import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
-import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
-import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The report in Markdown, for the page of a CI job: first the numbers, then what to do about them, worst first. It has
@@ -21,7 +14,7 @@ import java.util.stream.Stream;
 record MarkdownReport(Report report) {
 
     /** With the headings, 200 lines. */
-    private static final int MOST_ITEMS = 130;
+    private static final int MOST_LINES = 130;
 
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
@@ -44,7 +37,7 @@ record MarkdownReport(Report report) {
         row(text, "of them inferred (second checks)", analysis.inferred());
         row(text, "requests", analysis.requests());
         row(text, "decisions the policy does not explain", analysis.unexplained());
-        text.append(MarkdownSection.text(sections(), MOST_ITEMS));
+        text.append(MarkdownSection.text(sections(), MOST_LINES));
         return text.toString();
     }
 
@@ -61,29 +54,22 @@ record MarkdownReport(Report report) {
 
     private List<MarkdownSection> sections() {
         RunAnalysis analysis = report.analysis();
+        List<Finding> findings = Finding.of(analysis);
         return List.of(
                 MarkdownSection.list(
                         "Denials",
                         "Requests that were refused to subjects although no test expected it.",
                         Advice.denials(analysis.denials())),
-                MarkdownSection.list(
-                        "Policy findings",
-                        "Kubernetes takes it, and it means nothing in this cluster.",
-                        Advice.findings(analysis.findings())),
-                MarkdownSection.list(
-                        "Surviving mutants",
-                        "",
-                        analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
-                                .map(MarkdownReport::survivor)
-                                .toList()),
+                MarkdownSection.findings(
+                        "Findings",
+                        "Rule by rule, worst first: "
+                                + String.join(
+                                        ", ", Figures.of(analysis, findings).openFindings()) + ".",
+                        MarkdownFindings.of(findings, analysis, MOST_LINES)),
                 MarkdownSection.tests(
                         "Tests that would kill and cover them",
                         "`assertThat` is of `KubeAssertions`, and the questions are of `AccessQuery`.",
-                        suggestions()),
-                MarkdownSection.list("Not covered", "", permissions(covered -> !covered.isCovered())),
-                MarkdownSection.list("Bindings and subjects never used", "", unused()),
-                MarkdownSection.list("Redundant permissions", "", permissions(PermissionCoverage::isRedundant)),
-                MarkdownSection.list("Risky permissions", "", Advice.risks(analysis.risks())),
+                        Finding.suggestions(findings)),
                 MarkdownSection.list(
                         "Needed by question",
                         "A subject asked for them in an access review and may rely on the answer; no request used them.",
@@ -94,54 +80,11 @@ record MarkdownReport(Report report) {
                         Advice.excess(analysis.leastPrivilege())));
     }
 
-    /** Returns those for mutants first, each once. */
-    private List<Suggestion> suggestions() {
-        return Shortcoming.of(report.analysis()).stream()
-                .map(Shortcoming::suggestion)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-    }
-
     private int mutants(MutantResult.Status status) {
         return report.analysis().mutations().of(status).size();
     }
 
     private static void row(StringBuilder text, String what, Object value) {
         text.append("| ").append(what).append(" | ").append(value).append(" |\n");
-    }
-
-    /** Returns a line for each rule that has such permissions. */
-    private List<String> permissions(Predicate<PermissionCoverage> wanted) {
-        return report.analysis().coverage().rules().stream()
-                .filter(rule -> rule.permissions().stream().anyMatch(wanted))
-                .map(rule -> MarkdownText.codes(rule.permissions().stream()
-                                .filter(wanted)
-                                .map(covered -> covered.permission().toString())
-                                .toList())
-                        + " of " + place(rule) + (rule.isBound() ? "" : ", which no binding grants"))
-                .toList();
-    }
-
-    private static String place(RuleCoverage rule) {
-        return MarkdownText.plain(rule.rule().id() + " (" + rule.rule().origin() + ")");
-    }
-
-    private List<String> unused() {
-        return report.analysis().coverage().bindings().stream()
-                .flatMap(MarkdownReport::unused)
-                .toList();
-    }
-
-    private static Stream<String> unused(BindingCoverage covered) {
-        String place = covered.binding().id() + " (" + covered.binding().origin() + ")";
-        return covered.isUsed()
-                ? covered.unusedSubjects().stream().map(subject -> MarkdownText.plain(subject + " of " + place))
-                : Stream.of(MarkdownText.plain(place));
-    }
-
-    private static String survivor(MutantResult result) {
-        return MarkdownText.plain(result.mutant().object() + " "
-                + result.mutant().description() + " (" + result.mutant().origin() + ")");
     }
 }

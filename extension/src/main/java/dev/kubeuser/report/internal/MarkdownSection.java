@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.analysis.SuggestedTests;
 import java.util.List;
@@ -13,58 +14,73 @@ import java.util.stream.Stream;
  * @param title the heading
  * @param intro a sentence below the heading, or empty
  * @param items the number of items, worst first
- * @param lines the lines of that many of them
+ * @param extract the first of them, for about that many lines
  */
-record MarkdownSection(String title, String intro, int items, IntFunction<List<String>> lines) {
+record MarkdownSection(String title, String intro, Counted items, IntFunction<Extract> extract) {
 
-    private static final String ELSEWHERE = "in report.html";
+    /**
+     * The beginning of a section.
+     *
+     * @param items how many of its items are there
+     * @param lines their lines
+     */
+    record Extract(int items, List<String> lines) {}
 
     /** Creates a list with one line for each item. */
     static MarkdownSection list(String title, String intro, List<String> items) {
+        return new MarkdownSection(title, intro, Counted.of(items.size(), "entry", "entries"), most -> {
+            List<String> first =
+                    items.stream().limit(most).map(item -> "- " + item).toList();
+            return new Extract(first.size(), first);
+        });
+    }
+
+    /** Creates the list of rules and bindings, each with its findings. */
+    static MarkdownSection findings(String title, String intro, MarkdownFindings findings) {
         return new MarkdownSection(
                 title,
                 intro,
-                items.size(),
-                most -> items.stream().limit(most).map(item -> "- " + item).toList());
+                Counted.of(findings.number(), "rule or binding", "rules and bindings"),
+                findings::extract);
     }
 
     /** Creates Java, to be pasted. */
     static MarkdownSection tests(String title, String intro, List<Suggestion> items) {
-        return new MarkdownSection(
-                title,
-                intro,
-                items.size(),
-                most -> Stream.of(
-                                Stream.of("```java"),
-                                SuggestedTests.of(items.stream().limit(most).toList()).lines().stream(),
-                                Stream.of("```"))
-                        .flatMap(part -> part)
-                        .toList());
+        return new MarkdownSection(title, intro, Counted.of(items.size(), "assertion"), most -> {
+            List<Suggestion> first = items.stream().limit(most).toList();
+            return new Extract(
+                    first.size(),
+                    Stream.of(Stream.of("```java"), SuggestedTests.of(first).lines().stream(), Stream.of("```"))
+                            .flatMap(part -> part)
+                            .toList());
+        });
     }
 
     /** Writes the sections that have items. If they have too many lines in all, the long ones are cut to one length. */
     static String text(List<MarkdownSection> sections, int mostLines) {
-        List<MarkdownSection> filled =
-                sections.stream().filter(section -> section.items() > 0).toList();
+        List<MarkdownSection> filled = sections.stream()
+                .filter(section -> section.items().number() > 0)
+                .toList();
         int length = IntStream.iterate(mostLines, shorter -> shorter > 1, shorter -> shorter - 1)
                 .filter(each -> filled.stream()
-                                .mapToInt(section -> section.lines().apply(each).size())
+                                .mapToInt(section ->
+                                        section.extract().apply(each).lines().size())
                                 .sum()
                         <= mostLines)
                 .findFirst()
                 .orElse(1);
         StringBuilder text = new StringBuilder();
-        filled.forEach(section -> section.write(text, length));
+        filled.forEach(section -> section.write(text, section.extract().apply(length)));
         return text.toString();
     }
 
-    private void write(StringBuilder text, int length) {
+    private void write(StringBuilder text, Extract extract) {
         text.append("\n## ").append(title).append("\n\n");
         text.append(intro).append(intro.isEmpty() ? "" : "\n\n");
-        if (items > length) {
-            text.append("The first ").append(length).append(" of ").append(items);
-            text.append("; the others are ").append(ELSEWHERE).append(".\n\n");
+        if (extract.items() < items.number()) {
+            text.append("The first ").append(extract.items()).append(" of ").append(items);
+            text.append("; report.html has the rest.\n\n");
         }
-        lines.apply(length).forEach(line -> text.append(line).append('\n'));
+        extract.lines().forEach(line -> text.append(line).append('\n'));
     }
 }

@@ -2,7 +2,6 @@ package dev.kubeuser.report.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
@@ -37,7 +36,7 @@ import java.util.stream.Collectors;
  * <tr><td>kinds</td><td>name of one, name of several, style, whether it is to be done, help; no numbers</td></tr>
  * <tr><td>objects</td><td>title, file, first line, lines, marks (a digit for each line), notes (line from 0, text)</td></tr>
  * <tr><td>places</td><td>title, object</td></tr>
- * <tr><td>findings</td><td>kind, place, text, line, suggestion, link, list, the parameters that declare what the suggestion
+ * <tr><td>findings</td><td>rule by rule, the worst first: kind, place, text, line, suggestion, link, list, the parameters that declare what the suggestion
  * uses</td></tr>
  * <tr><td>paste</td><td>of each test method with suggestions: signature, statements</td></tr>
  * <tr><td>access</td><td>subject, verb, resource, namespace, outcome, how often asserted, requested, inferred</td></tr>
@@ -64,7 +63,6 @@ final class PageData {
     private final ValuePool<List<Integer>> lists = new ValuePool<>();
     private final ValuePool<TestCase> tests = new ValuePool<>();
     private final ValuePool<Finding.Place> places = new ValuePool<>();
-    private final Map<Finding.Place, String> titles = new HashMap<>();
 
     PageData(ReportPage page) {
         this.page = page;
@@ -115,11 +113,7 @@ final class PageData {
     }
 
     private List<Object> paste() {
-        List<Suggestion> suggestions = page.findings().stream()
-                .map(Finding::suggestion)
-                .filter(Objects::nonNull)
-                .toList();
-        return SuggestedTests.of(suggestions).methods().stream()
+        return SuggestedTests.of(Finding.suggestions(page.findings())).methods().stream()
                 .map(method -> (Object) List.of(texts.number(method.signature()), texts.numbers(method.statements())))
                 .toList();
     }
@@ -271,39 +265,14 @@ final class PageData {
 
     /** Returns the places last, when all are known. A place whose object is not in the policy has no source. */
     private List<Object> placeRows() {
+        PolicyParts parts = PolicyParts.of(page.analysis());
         Map<Finding.Place, Integer> objects = new HashMap<>();
-        page.sources()
-                .forEach(object -> objects.put(ofObject(Finding.Place.ofBinding(object.origin())), objects.size()));
-        page.analysis()
-                .coverage()
-                .rules()
-                .forEach(rule -> titles.put(
-                        Finding.Place.of(rule.rule()), rule.rule().id().toString()));
-        page.analysis()
-                .coverage()
-                .bindings()
-                .forEach(binding -> titles.put(
-                        Finding.Place.ofBinding(
-                                Objects.requireNonNull(binding.binding().origin())),
-                        binding.binding().id().toString()));
+        page.sources().forEach(object -> objects.put(Finding.Place.ofBinding(object.origin()), objects.size()));
         return places.values().stream()
-                .map(place -> {
-                    int object = objects.getOrDefault(ofObject(place), ValuePool.NONE);
-                    return (Object) List.of(texts.number(title(place, object)), object);
-                })
+                .map(place -> (Object) List.of(
+                        texts.number(
+                                parts.at(place).map(PolicyParts.Part::title).orElse(place.file())),
+                        objects.getOrDefault(place.ofObject(), ValuePool.NONE)))
                 .toList();
-    }
-
-    private static Finding.Place ofObject(Finding.Place place) {
-        return new Finding.Place(place.file(), place.object(), Finding.NO_RULE);
-    }
-
-    private String title(Finding.Place place, int object) {
-        String title = titles.get(place);
-        if (title != null) {
-            return title;
-        }
-        String written = object < 0 ? place.file() : page.sources().get(object).title();
-        return place.rule() < 0 ? written : written + " rules[" + place.rule() + "]";
     }
 }

@@ -26,11 +26,12 @@ record SourceObject(String title, Origin origin, List<SourceLine> lines) {
             lines.add(new SourceLine(own.written(text), marks.mark(number), marks.note(number)));
             number++;
         }
-        return new SourceObject(own.written(title(written)), written.origin(), lines);
+        return new SourceObject(title(object, own), written.origin(), lines);
     }
 
-    private static String title(ManifestObject written) {
-        return written.kind() + " "
-                + written.namespace().map(namespace -> namespace + "/").orElse("") + written.name();
+    static String title(PolicyObject object, OwnNamespaces own) {
+        ManifestObject written = object.source();
+        return own.written(written.kind() + " "
+                + written.namespace().map(namespace -> namespace + "/").orElse("") + written.name());
     }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,24 @@ class CountsAgreeTest {
                 .count();
     }
 
+    /** Counts the entries, which the list of so small a run has all, and compares them with what their rules announce. */
+    private long inMarkdown(FindingKind kind) {
+        long entries = markdown.lines()
+                .filter(line -> line.startsWith("  - " + kind.counted(1).noun() + ": "))
+                .count();
+        String nouns = kind.counted(1).noun() + "|" + kind.counted(2).noun();
+        long announced = Pattern.compile("^- .*[:,] (\\d+) (?:" + nouns + ")(?:,|$)", Pattern.MULTILINE)
+                .matcher(markdown)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
+        assertThat(announced).as("announced of " + kind).isEqualTo(entries);
+        if (entries > 0) {
+            assertThat(markdown).containsPattern("\nRule by rule, worst first: .*\\b" + kind.counted(entries) + "[,.]");
+        }
+        return entries;
+    }
+
     private long onCodeHosts(Shortcoming.Kind kind) {
         return objects(results)
                 .filter(result -> result.get("ruleId").getAsString().equals(kind.id()))
@@ -125,12 +144,14 @@ class CountsAgreeTest {
         assertThat(figure("permissions not covered"))
                 .isEqualTo(uncovered)
                 .isEqualTo(onPage(FindingKind.NOT_COVERED))
+                .isEqualTo(inMarkdown(FindingKind.NOT_COVERED))
                 .isEqualTo(onCodeHosts(Shortcoming.Kind.NOT_COVERED));
         assertThat(figure("redundant permissions"))
                 .isEqualTo(permissions()
                         .filter(permission -> permission.get("redundant").getAsBoolean())
                         .count())
                 .isEqualTo(onPage(FindingKind.REDUNDANT))
+                .isEqualTo(inMarkdown(FindingKind.REDUNDANT))
                 .isEqualTo(onCodeHosts(Shortcoming.Kind.REDUNDANT));
     }
 
@@ -152,6 +173,7 @@ class CountsAgreeTest {
                 .isPositive()
                 .isEqualTo(unused)
                 .isEqualTo(onPage(FindingKind.UNUSED_BINDING))
+                .isEqualTo(inMarkdown(FindingKind.UNUSED_BINDING))
                 .isEqualTo(onCodeHosts(Shortcoming.Kind.UNUSED_BINDING));
     }
 
@@ -162,6 +184,7 @@ class CountsAgreeTest {
                 .isPositive()
                 .isEqualTo(mutants("SURVIVED"))
                 .isEqualTo(onPage(FindingKind.SURVIVING_MUTANT))
+                .isEqualTo(inMarkdown(FindingKind.SURVIVING_MUTANT))
                 .isEqualTo(onCodeHosts(Shortcoming.Kind.SURVIVING_MUTANT));
         assertThat(onPage(FindingKind.KILLED_MUTANT)).isEqualTo(mutants("KILLED"));
         assertThat(onPage(FindingKind.EQUIVALENT_MUTANT)).isPositive().isEqualTo(mutants("EQUIVALENT"));
@@ -179,11 +202,13 @@ class CountsAgreeTest {
                 .isEqualTo(json.getAsJsonArray("denials").size());
         assertThat(figure("risky permissions"))
                 .isEqualTo(json.getAsJsonArray("risks").size())
-                .isEqualTo(onPage(FindingKind.RISK));
+                .isEqualTo(onPage(FindingKind.RISK))
+                .isEqualTo(inMarkdown(FindingKind.RISK));
         assertThat(figure("policy findings"))
                 .isPositive()
                 .isEqualTo(json.getAsJsonArray("findings").size())
-                .isEqualTo(onPage(FindingKind.POLICY_FINDING));
+                .isEqualTo(onPage(FindingKind.POLICY_FINDING))
+                .isEqualTo(inMarkdown(FindingKind.POLICY_FINDING));
     }
 
     @Test

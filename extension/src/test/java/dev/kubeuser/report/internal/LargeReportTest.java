@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.CompanyRun;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
@@ -19,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -47,13 +47,28 @@ class LargeReportTest {
         String text = markdown(new Thresholds(OptionalInt.of(90), OptionalInt.of(90), List.of()));
         assertThat(text.lines().count()).isBetween(100L, 200L);
         assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(100_000);
-        int survivors = analysis.mutations().of(MutantResult.Status.SURVIVED).size();
         assertThat(text)
-                .containsPattern("## Surviving mutants\n\nThe first \\d+ of " + survivors
-                        + "; the others are in report\\.html\\.\n")
+                .containsPattern("## Findings\n\nRule by rule, worst first: .*\\.\n\n"
+                        + "The first \\d+ of \\d+ rules and bindings; report\\.html has the rest\\.\n\n- Role ")
+                .containsPattern("\n  - surviving mutant: .*: `assertThat\\(.*\\);`\n")
+                .containsPattern("\n  - and \\d+ more in report\\.html\n- ")
                 .containsPattern(
-                        "## Tests that would kill and cover them\n\n.*\n\nThe first \\d+ of \\d+; .*\n\n```java\n@Test\nvoid .*\n( +assertThat.*\n)+}\n")
-                .containsPattern("- `get [^`]*`, .* and \\d+ more of Role team-0/deployer rules\\\\\\[0] \\(deploy/");
+                        "## Tests that would kill and cover them\n\n.*\n\nThe first \\d+ of \\d+ assertions; .*\n\n```java\n@Test\nvoid .*\n( +assertThat.*\n)+}\n")
+                .containsPattern("\n- [^`\n]*: `get [^`]*`, .* and \\d+ more of Role ");
+    }
+
+    @Test
+    void report_md_announces_all_findings_and_cuts_the_rules_alike() {
+        String text = markdown(Thresholds.none());
+        String section = text.split("\n## Findings\n", 2)[1].split("\n## ", 2)[0];
+        assertThat(section).contains(String.join(", ", Figures.of(analysis).openFindings()));
+        List<Long> lengths = Stream.of(section.split("\n- ", -1))
+                .skip(1)
+                .map(rule ->
+                        rule.lines().filter(line -> line.startsWith("  - ")).count())
+                .toList();
+        assertThat(lengths).hasSizeGreaterThan(3);
+        assertThat(Collections.max(lengths)).isLessThanOrEqualTo(lengths.size() + 1L);
     }
 
     @Test

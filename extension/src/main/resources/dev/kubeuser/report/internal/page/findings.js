@@ -26,6 +26,7 @@ function drawFindings(panel) {
   filtered(panel, FINDINGS, [kinds, words], el("div", { id: "findings-rows" }), placeArticle, 10, byPlace);
 }
 
+/** The findings are in the order of their places already. */
 function byPlace(found) {
   const places = new Map();
   for (const finding of found) {
@@ -34,8 +35,7 @@ function byPlace(found) {
     }
     places.get(finding.place).push(finding);
   }
-  const worst = ([, findings]) => findings[0].kind;
-  return [...places].sort((one, other) => worst(one) - worst(other) || other[1].length - one[1].length);
+  return [...places];
 }
 
 function placeArticle([place, findings]) {

@@ -192,9 +192,39 @@ class RunAnalysisTest {
         report.write(directory);
         assertThat(directory.resolve("report.md"))
                 .content()
-                .containsPattern("- `get pods`, `list pods` of Role dev/readers .*, which no binding grants");
+                .contains(
+                        "- Role dev/readers rules\\[0] (policy.yaml:5), which no binding grants: 2 permissions not covered\n")
+                .contains(
+                        "- Role dev/readers rules\\[1] (policy.yaml:8), which no binding grants: 1 permission not covered\n");
         assertThat(ReportJson.pageTexts(directory))
                 .anyMatch(note -> note.startsWith("0 of 2 permissions covered, for no binding grants them"));
+    }
+
+    @Test
+    void report_md_has_one_list_rule_by_rule_each_entry_with_its_assertion(@TempDir Path directory) throws IOException {
+        Report.of(twoAssertions().runRecord()).write(directory);
+        assertThat(directory.resolve("report.md")).content().contains("""
+                ## Findings
+
+                Rule by rule, worst first: 8 surviving mutants, 2 permissions not covered, 1 binding or subject never used.
+
+                - Role dev/readers rules\\[1] (policy.yaml:8): 3 surviving mutants, 1 permission not covered
+                  - surviving mutant: without rules\\[1]: `assertThat(alice).can(get("secrets").named("db").in("dev"));`
+                  - surviving mutant: rules\\[1] for all verbs (line 11): `assertThat(alice).cannot(delete("secrets").named("db").in("dev"));`
+                  - surviving mutant: rules\\[1] for objects of all names (line 10): `assertThat(alice).cannot(get("secrets").in("dev"));`
+                  - permission not covered: `get secrets "db"`: `assertThat(alice).can(get("secrets").named("db").in("dev"));`
+                - RoleBinding dev/readers (policy.yaml:15): 3 surviving mutants, 1 binding or subject never used
+                  - surviving mutant: without the subject User bob (line 19): `assertThat(bob).can(get("pods").in("dev"));`
+                  - surviving mutant: for the Group system:authenticated too (line 17): `assertThat(somebody).cannot(get("pods").in("dev"));`
+                  - surviving mutant: is a ClusterRoleBinding: `assertThat(alice).cannot(get("pods").inAllNamespaces());`
+                  - binding or subject never used: User bob (line 19): `assertThat(bob).can(get("pods").in("dev"));`
+                - Role dev/readers rules\\[0] (policy.yaml:5): 2 surviving mutants, 1 permission not covered
+                  - surviving mutant: rules\\[0] without the verb "get" (line 7): `assertThat(alice).can(get("pods").in("dev"));`
+                  - surviving mutant: rules\\[0] for all resources (line 6): `assertThat(alice).cannot(get("secrets").in("dev"));`
+                  - permission not covered: `get pods`: `assertThat(alice).can(get("pods").in("dev"));`
+
+                ## Tests that would kill and cover them
+                """);
     }
 
     /** Not on the first line, which only has the {@code apiVersion}. */
@@ -235,16 +265,19 @@ class RunAnalysisTest {
                         """).runRecord());
         report.write(directory);
 
-        assertThat(directory.resolve("report.md")).content().contains("""
-                ## Policy findings
-
-                Kubernetes takes it, and it means nothing in this cluster.
-
-                - Role dev/readers rules\\[0] (policy.yaml:5): there is no verb "lst"
-                - Role dev/readers rules\\[0] (policy.yaml:5): there is no resource "podz" in the API groups ""
-                - ClusterRole urls rules\\[0] (policy.yaml:12): there is no verb "list" of URLs
-                - RoleBinding dev/readers (policy.yaml:14): Role dev/reader does not exist
-                """);
+        assertThat(directory.resolve("report.md"))
+                .content()
+                .containsPattern("- Role dev/readers rules\\\\\\[0] \\(policy.yaml:5\\), .*: 2 policy findings, .*")
+                .contains("""
+                          - policy finding: there is no verb "lst"
+                          - policy finding: there is no resource "podz" in the API groups ""
+                        """)
+                .contains("""
+                          - policy finding: there is no verb "list" of URLs
+                        """)
+                .contains("""
+                          - policy finding: Role dev/reader does not exist (line 14)
+                        """);
         assertThat(directory.resolve("report.json"))
                 .content()
                 .contains("\"problem\": \"Role dev/reader does not exist\"");
@@ -259,8 +292,9 @@ class RunAnalysisTest {
         Report.of(new Example(risky).runRecord()).write(directory);
         assertThat(directory.resolve("report.md"))
                 .content()
-                .contains("- [secrets-read](https://kubernetes.io/docs/concepts/security/rbac-good-practices/#")
-                .containsPattern("Role dev/readers .*\\(policy\\.yaml:8\\): reads");
+                .containsPattern("- Role dev/readers .*\\(policy\\.yaml:8\\): .*1 risky permission")
+                .containsPattern("  - risky permission: secrets-read: reads.* \\(\\[Kubernetes documentation\\]"
+                        + "\\(https://kubernetes\\.io/docs/concepts/security/rbac-good-practices/#");
     }
 
     /** Of nothing everything is 100 percent. */

@@ -1,0 +1,58 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.rbac.Origin;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The rules, bindings and other objects of the policy by their places.
+ *
+ * @param parts those that have a place
+ */
+record PolicyParts(Map<Finding.Place, Part> parts) {
+
+    /**
+     * A rule, a binding, or another object.
+     *
+     * @param title its name, for example {@code Role dev/reader rules[0]}
+     * @param origin its file and line
+     */
+    record Part(String title, Origin origin) {}
+
+    static PolicyParts of(RunAnalysis analysis) {
+        Map<Finding.Place, Part> parts = new HashMap<>();
+        RunRecord runRecord = analysis.runRecord();
+        for (PolicyObject object : runRecord.writtenObjects()) {
+            parts.put(
+                    Finding.Place.ofBinding(object.origin()),
+                    new Part(SourceObject.title(object, runRecord.namespaces()), object.origin()));
+        }
+        WrittenBindings written = WrittenBindings.of(runRecord);
+        analysis.coverage()
+                .bindings()
+                .forEach(covered -> parts.put(
+                        Finding.Place.ofBinding(
+                                Objects.requireNonNull(covered.binding().origin())),
+                        new Part(covered.binding().id().toString(), written.name(covered))));
+        analysis.coverage()
+                .rules()
+                .forEach(covered -> parts.put(
+                        Finding.Place.of(covered.rule()),
+                        new Part(
+                                covered.rule().id().toString(),
+                                Objects.requireNonNull(covered.rule().origin()))));
+        return new PolicyParts(parts);
+    }
+
+    /** Returns what is there; nothing if its object is not in the policy. */
+    Optional<Part> at(Finding.Place place) {
+        return Optional.ofNullable(parts.get(place))
+                .or(() -> Optional.ofNullable(parts.get(place.ofObject()))
+                        .map(object -> new Part(object.title() + " rules[" + place.rule() + "]", object.origin())));
+    }
+}
