@@ -3,10 +3,13 @@ package dev.kubeuser.cli;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.session.KubeSession;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +77,25 @@ class CheckCommandTest {
         assertThat(report.out()).contains("2 of 2");
         assertThat(output.resolve("report.html")).isNotEmptyFile();
         assertThat(output.resolve("report.sarif")).isNotEmptyFile();
+    }
+
+    @Test
+    void the_report_for_code_hosts_is_printed_and_nothing_else() throws IOException {
+        Path output = directory.resolve("sarif");
+        Run report = Run.of("report", first, "-o", output.toString(), "--format", "sarif");
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(report.out().strip())
+                .isEqualTo(Files.readString(output.resolve("report.sarif")).strip());
+        JsonObject run = JsonParser.parseString(report.out())
+                .getAsJsonObject()
+                .getAsJsonArray("runs")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(run.getAsJsonArray("results").toString())
+                .contains(
+                        "Permission not covered: list pods in Role orders/orders-team",
+                        "\"uri\":\"cli/src/test/resources/orders.yaml\"",
+                        "\"startLine\":7");
     }
 
     @Test

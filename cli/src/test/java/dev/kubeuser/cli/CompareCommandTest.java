@@ -2,6 +2,7 @@ package dev.kubeuser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.version.internal.KnownVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,27 @@ class CompareCommandTest {
         Run one = Run.of("compare", ORDERS, "--kubernetes", "1.37");
         assertThat(one.exitCode()).isEqualTo(2);
         assertThat(one.err()).contains("write --kubernetes BEFORE,AFTER");
+    }
+
+    /** To its end: both clusters start, get the policy and are asked; on one version nobody gains or loses anything. */
+    @Test
+    void a_policy_is_compared_on_two_clusters() {
+        String version = System.getProperty(
+                "kubeuser.kubernetes.version",
+                KnownVersions.read().standard().withoutPatch().toString());
+        Run compare = Run.of(
+                "compare",
+                "src/test/resources/namespace.yaml",
+                ORDERS,
+                "--kubernetes",
+                version + "," + version,
+                "--format",
+                "markdown");
+        assertThat(compare.exitCode()).as(compare.err()).isZero();
+        assertThat(compare.err()).contains("starting the embedded Kubernetes " + version + " and " + version);
+        assertThat(compare.out())
+                .startsWith("# From Kubernetes " + version + " to " + version + "\n")
+                .contains("## Access\n\nNothing.\n", "## Checks\n\nNothing.\n");
     }
 
     /** The class path of the tests has one control plane. */
