@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -64,9 +64,9 @@ class ReportFilesTest {
     @Test
     void the_json_is_what_its_published_schema_says_and_nothing_else() throws IOException {
         run();
-        assertThat(violations(strict(schema()), VersionFlag.V202012, report("report.json")))
+        assertThat(violations(strict(schema()), SpecificationVersion.DRAFT_2020_12, report("report.json")))
                 .isEmpty();
-        assertThat(violations(schema(), VersionFlag.V202012, "{\"schemaVersion\":2}"))
+        assertThat(violations(schema(), SpecificationVersion.DRAFT_2020_12, "{\"schemaVersion\":2}"))
                 .isNotEmpty();
     }
 
@@ -89,9 +89,9 @@ class ReportFilesTest {
         return schema;
     }
 
-    private static Set<String> violations(JsonNode schema, VersionFlag version, String json) {
+    private static Set<String> violations(JsonNode schema, SpecificationVersion version, String json) {
         Set<String> violations = new HashSet<>();
-        JsonSchemaFactory.getInstance(version)
+        SchemaRegistry.withDefaultDialect(version)
                 .getSchema(schema)
                 .validate(json, InputFormat.JSON)
                 .forEach(violation -> violations.add(violation.toString()));
@@ -105,8 +105,9 @@ class ReportFilesTest {
         JsonNode schema =
                 read(Objects.requireNonNull(ReportFilesTest.class.getResource("/schema/sarif-schema-2.1.0.json")));
         assertThat(schema.at("/$id").asText()).contains("oasis-tcs/sarif-spec");
-        assertThat(violations(schema, VersionFlag.V7, report("report.sarif"))).isEmpty();
-        assertThat(violations(schema, VersionFlag.V7, "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{}}]}"))
+        assertThat(violations(schema, SpecificationVersion.DRAFT_7, report("report.sarif")))
+                .isEmpty();
+        assertThat(violations(schema, SpecificationVersion.DRAFT_7, "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{}}]}"))
                 .isNotEmpty();
     }
 
