@@ -134,6 +134,18 @@ class ArchitectureTest {
             .resideInAnyPackage("org.junit..");
 
     @ArchTest
+    static final ArchRule what_annotations_hold_loads_no_signed_jar = noClasses()
+            .that()
+            .areAnnotations()
+            .or()
+            .areEnums()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bouncycastle..")
+            .because(
+                    "JUnit loads it while it looks for tests, and the JVM verifies the whole jar before a cluster starts");
+
+    @ArchTest
     static final ArchRule nothing_static_is_mutable =
             fields().that().areStatic().should().beFinal().because("state lives in JUnit's stores");
 

@@ -8,9 +8,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import org.apiguardian.api.API;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** The key algorithms that a user can have. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -68,17 +65,8 @@ public enum KeyAlgorithm {
         return signature;
     }
 
-    /**
-     * The same as it stands in a request. RSA has a parameter, NULL; the others have none.
-     *
-     * @see <a href="https://www.rfc-editor.org/rfc/rfc4055#section-5">RFC 4055</a>,
-     *     <a href="https://www.rfc-editor.org/rfc/rfc5758#section-3.2">RFC 5758</a>,
-     *     <a href="https://www.rfc-editor.org/rfc/rfc8410#section-3">RFC 8410</a>
-     */
-    AlgorithmIdentifier signatureIdentifier() {
-        ASN1ObjectIdentifier identifier = new ASN1ObjectIdentifier(signatureIdentifier);
-        return generator.equals("RSA")
-                ? new AlgorithmIdentifier(identifier, DERNull.INSTANCE)
-                : new AlgorithmIdentifier(identifier);
+    /** The object identifier of the same. */
+    String signatureIdentifier() {
+        return signatureIdentifier;
     }
 }

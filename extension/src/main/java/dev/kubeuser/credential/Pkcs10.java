@@ -6,14 +6,17 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -38,11 +41,29 @@ final class Pkcs10 {
             Signature signature = Signature.getInstance(algorithm.signature());
             signature.initSign(keys.getPrivate());
             signature.update(info.getEncoded(ASN1Encoding.DER));
-            return new Pkcs10(new CertificationRequest(
-                    info, algorithm.signatureIdentifier(), new DERBitString(signature.sign())));
+            return new Pkcs10(
+                    new CertificationRequest(info, signatureAlgorithm(algorithm), new DERBitString(signature.sign())));
         } catch (GeneralSecurityException | IOException failure) {
             throw new CredentialException("The certificate request for " + template + " could not be signed", failure);
         }
+    }
+
+    /**
+     * RSA has a parameter, NULL; the others have none.
+     *
+     * <p>This is not in {@link KeyAlgorithm}, which annotations have: to look for tests would load BouncyCastle, and no
+     * cluster starts before that.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc4055#section-5">RFC 4055</a>,
+     *     <a href="https://www.rfc-editor.org/rfc/rfc5758#section-3.2">RFC 5758</a>,
+     *     <a href="https://www.rfc-editor.org/rfc/rfc8410#section-3">RFC 8410</a>
+     */
+    private static AlgorithmIdentifier signatureAlgorithm(KeyAlgorithm algorithm) {
+        ASN1ObjectIdentifier identifier = new ASN1ObjectIdentifier(algorithm.signatureIdentifier());
+        return switch (algorithm) {
+            case RSA_2048, RSA_4096 -> new AlgorithmIdentifier(identifier, DERNull.INSTANCE);
+            case ECDSA_P256, ECDSA_P384, ED25519 -> new AlgorithmIdentifier(identifier);
+        };
     }
 
     private static ASN1Set attributes(CertificateTemplate template) throws IOException {
