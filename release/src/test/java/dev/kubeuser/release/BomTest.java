@@ -39,8 +39,9 @@ class BomTest {
     }
 
     @Test
-    void is_signed_by_the_same_plugin() {
-        assertThat(signing(bom).getVersion()).isEqualTo(property("gpg-plugin.version"));
+    void is_released_by_the_same_plugins() {
+        assertThat(plugin("flatten-maven-plugin")).isEqualTo(property("flatten.version"));
+        assertThat(plugin("maven-gpg-plugin")).isEqualTo(property("gpg-plugin.version"));
     }
 
     @Test
@@ -67,8 +68,12 @@ class BomTest {
         assertThat(managed).containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    private static Plugin signing(Model model) {
-        return model.getProfiles().get(0).getBuild().getPlugins().get(0);
+    private String plugin(String artifact) {
+        return bom.getProfiles().get(0).getBuild().getPlugins().stream()
+                .filter(plugin -> plugin.getArtifactId().equals(artifact))
+                .map(Plugin::getVersion)
+                .findFirst()
+                .orElseThrow();
     }
 
     private String property(String name) {
