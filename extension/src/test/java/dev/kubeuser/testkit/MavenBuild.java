@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 public record MavenBuild(int exitValue, String output) {
 
     private static final String INCLUDES = "includes.txt";
-    private static final String SUREFIRE = "org.apache.maven.plugins:maven-surefire-plugin:3.5.4:test";
+    private static final String SUREFIRE = "org.apache.maven.plugins:maven-surefire-plugin:3.6.1:test";
 
     public static MavenBuild run(Path directory, List<Class<?>> testClasses, String... options)
             throws IOException, InterruptedException {
