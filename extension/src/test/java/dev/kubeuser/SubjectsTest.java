@@ -193,7 +193,7 @@ class SubjectsTest {
                     .execute();
             try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
                 assertThat(accounts.token(spec("own", "there")).toString())
-                        .startsWith("token of ServiceAccount \"own/there\", valid until ");
+                        .startsWith("token of ServiceAccount own/there, valid until ");
                 accounts.token(spec("own", "absent"));
                 accounts.token(spec("own", "absent"));
                 assertThat(names(core)).contains("there", "absent");

@@ -6,6 +6,7 @@ import dev.kubeuser.access.internal.LastHeaders;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -154,7 +155,7 @@ public final class ClientRequest {
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "kubeuser: the report may lack " + answer.request() + " as " + user.name()
+                    "kubeuser: the report may lack " + answer.request() + " as " + SubjectUser.readable(user.name())
                             + ", which could not be recorded",
                     failure);
         }
@@ -225,6 +226,6 @@ public final class ClientRequest {
     /** Shows method, path and user. */
     @Override
     public String toString() {
-        return method + " " + KubeResponse.pathOf(url) + " as " + user.name();
+        return method + " " + KubeResponse.pathOf(url) + " as " + SubjectUser.readable(user.name());
     }
 }

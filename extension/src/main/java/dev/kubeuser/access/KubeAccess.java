@@ -16,6 +16,8 @@ import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
@@ -297,7 +299,8 @@ public final class KubeAccess implements Actor, AutoCloseable {
             return ObservedResponse.of(
                     KubeResponse.of(what, response, response.body().string()), listener, user::expiry);
         } catch (IOException failure) {
-            throw new UncheckedIOException(what + " as " + name() + " got no answer: " + failure.getMessage(), failure);
+            throw new UncheckedIOException(
+                    what + " as " + SubjectUser.readable(name()) + " got no answer: " + failure.getMessage(), failure);
         }
     }
 
@@ -448,6 +451,6 @@ public final class KubeAccess implements Actor, AutoCloseable {
     /** Names user and cluster, never a key. */
     @Override
     public String toString() {
-        return "\"" + name() + "\" " + groups() + (isImpersonated() ? ", impersonated," : "") + " on " + cluster;
+        return new UserInfo(name(), groups()) + (isImpersonated() ? ", impersonated," : "") + " on " + cluster;
     }
 }

@@ -103,7 +103,7 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
 
     @Override
     public String subject() {
-        return "ServiceAccount \"" + namespace + "/" + name + "\"";
+        return new ServiceAccountName(namespace, name).toString();
     }
 
     @Override

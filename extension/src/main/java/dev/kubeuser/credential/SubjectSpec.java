@@ -12,7 +12,7 @@ import org.apiguardian.api.API;
 public sealed interface SubjectSpec permits UserSpec, ServiceAccountSpec {
 
     /**
-     * {@return kind and name, unique among subjects: {@code user "alice"} or {@code ServiceAccount "ci/deployer"}}
+     * {@return kind and name, unique among subjects: {@code user "alice"} or {@code ServiceAccount ci/deployer}}
      */
     String subject();
 

@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.QuerySyntax;
@@ -198,7 +199,7 @@ public final class AccessMatrix {
          */
         public Builder subjects(KubeAccess... users) {
             for (KubeAccess user : users) {
-                subjects.add(user.name(), AccessReviewer.of(user));
+                subjects.add(SubjectUser.readable(user.name()), AccessReviewer.of(user));
             }
             return this;
         }

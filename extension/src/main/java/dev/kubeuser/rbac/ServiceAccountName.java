@@ -38,4 +38,10 @@ public record ServiceAccountName(String namespace, String name) {
     public String userName() {
         return PREFIX + namespace + ":" + name;
     }
+
+    /** {@return for example {@code ServiceAccount ci/deployer}} */
+    @Override
+    public String toString() {
+        return Subject.serviceAccount(namespace, name).toString();
+    }
 }

@@ -76,9 +76,15 @@ public record UserInfo(String name, Set<String> groups) {
         return groups.contains(MASTERS);
     }
 
-    /** {@return for example {@code "alice" [developers, system:authenticated]}} */
+    /**
+     * {@return for example {@code "alice" [developers, system:authenticated]}; a ServiceAccount by namespace and name, as
+     * in {@code ServiceAccount ci/deployer} and its groups}
+     */
     @Override
     public String toString() {
-        return Printable.text("\"" + name + "\" " + groups);
+        String who = ServiceAccountName.ofUser(name)
+                .map(ServiceAccountName::toString)
+                .orElse("\"" + name + "\"");
+        return Printable.text(who + " " + groups);
     }
 }

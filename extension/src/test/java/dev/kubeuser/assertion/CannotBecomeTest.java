@@ -125,8 +125,8 @@ class CannotBecomeTest {
                  may create pods in become by
                    rule 1 of Role become/runners (become.yaml:9): {apiGroups: [""], resources: [pods], verbs: [create]}
                      through RoleBinding become/runners (become.yaml:11) to User clara
-                 which gives user "system:serviceaccount:become:deployer": WORKLOAD, see %1$s#workload-creation
-            2. user "system:serviceaccount:become:deployer" binds the ClusterRole cluster-admin to itself in the whole cluster
+                 which gives ServiceAccount become/deployer: WORKLOAD, see %1$s#workload-creation
+            2. ServiceAccount become/deployer binds the ClusterRole cluster-admin to itself in the whole cluster
                  may bind clusterroles.rbac.authorization.k8s.io "cluster-admin" by
                    rule 1 of ClusterRole become-binders (become.yaml:22): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
                      through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
@@ -166,7 +166,7 @@ class CannotBecomeTest {
                         .cannotReach("ClusterRole become-binders"),
                 """
 
-                Expecting user "system:serviceaccount:become:deployer" [system:serviceaccounts, system:serviceaccounts:become, system:authenticated]
+                Expecting ServiceAccount become/deployer [system:serviceaccounts, system:serviceaccounts:become, system:authenticated]
                 not to reach ClusterRole become-binders
                 but its bindings or groups give it that already\
                 """);

@@ -3,6 +3,7 @@ package dev.kubeuser.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,16 @@ class ServiceAccountNameTest {
         assertThat(deployer.userName()).isEqualTo("system:serviceaccount:ci:deployer");
         assertThat(ServiceAccountName.ofUser(deployer.userName())).contains(deployer);
         assertThat(UserInfo.serviceAccount("ci", "deployer").name()).isEqualTo(deployer.userName());
+    }
+
+    @Test
+    void should_be_named_by_namespace_and_name() {
+        assertThat(SubjectUser.readable("system:serviceaccount:ci:deployer")).isEqualTo("ServiceAccount ci/deployer");
+        assertThat(SubjectUser.readable("alice")).isEqualTo("alice");
+        assertThat(UserInfo.serviceAccount("ci", "deployer"))
+                .hasToString("ServiceAccount ci/deployer [system:serviceaccounts, system:serviceaccounts:ci,"
+                        + " system:authenticated]");
+        assertThat(UserInfo.user("alice")).hasToString("\"alice\" [system:authenticated]");
     }
 
     @ParameterizedTest

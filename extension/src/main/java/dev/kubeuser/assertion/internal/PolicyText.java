@@ -9,6 +9,7 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
@@ -20,9 +21,12 @@ public final class PolicyText {
 
     private PolicyText() {}
 
-    /** For example {@code user "alice" [developers, system:authenticated]}. */
+    /** For example {@code user "alice" [developers, system:authenticated]}; a ServiceAccount by namespace and name. */
     public static String user(UserInfo user) {
-        return user.name().isEmpty() ? "any user " + user.groups() : "user " + user;
+        if (user.name().isEmpty()) {
+            return "any user " + user.groups();
+        }
+        return ServiceAccountName.ofUser(user.name()).isPresent() ? user.toString() : "user " + user;
     }
 
     /** The rule on one line, and below it the binding through which it applies. */

@@ -7,6 +7,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class ExistingCluster extends KubeconfigCluster {
                 System.Logger.Level.INFO,
                 "kubeuser: using the existing cluster of context " + cluster.context + ", Kubernetes "
                         + cluster.version() + " at " + cluster.server() + ", as "
-                        + connection.userName() + ", run "
+                        + SubjectUser.readable(connection.userName()) + ", run "
                         + cluster.run().id());
         return cluster;
     }

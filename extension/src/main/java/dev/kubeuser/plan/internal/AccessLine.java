@@ -33,8 +33,7 @@ public record AccessLine(String place, String text, String subject, AccessQuery 
         return subjects.find("user \"" + subject + "\"")
                 .or(() -> Subject.find(subject)
                         .filter(meant -> meant.kind().equals("ServiceAccount"))
-                        .flatMap(account -> subjects.find(
-                                "ServiceAccount \"" + account.namespace() + "/" + account.name() + "\"")));
+                        .flatMap(account -> subjects.find(account.toString())));
     }
 
     /** Reports an unknown subject before anything starts. */

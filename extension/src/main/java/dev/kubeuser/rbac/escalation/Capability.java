@@ -5,6 +5,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -51,10 +52,14 @@ public sealed interface Capability
             return policy.allows(user, request);
         }
 
-        /** {@return for example {@code user "system:serviceaccount:ci:deployer"}} */
+        /** {@return for example {@code user "alice"} or {@code ServiceAccount ci/deployer}} */
         @Override
         public String toString() {
-            String name = user.name().isEmpty() ? "any user" : "user \"" + user.name() + "\"";
+            String name = user.name().isEmpty()
+                    ? "any user"
+                    : ServiceAccountName.ofUser(user.name())
+                            .map(ServiceAccountName::toString)
+                            .orElse("user \"" + user.name() + "\"");
             return user.isMaster() ? name + " in system:masters" : name;
         }
     }

@@ -184,7 +184,7 @@ final class Principals {
 
         @Override
         public String toString() {
-            return "ServiceAccount " + namespace + "/" + name;
+            return new ServiceAccountName(namespace, name).toString();
         }
     }
 }

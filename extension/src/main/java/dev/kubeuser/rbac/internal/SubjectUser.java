@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac.internal;
 
+import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashSet;
@@ -24,6 +25,18 @@ public final class SubjectUser {
             case "ServiceAccount" -> UserInfo.serviceAccount(subject.namespace(), subject.name());
             default -> UserInfo.user(subject.name());
         };
+    }
+
+    /**
+     * {@return whom a user name stands for, as reports and failures say it: {@code alice}, or
+     * {@code ServiceAccount ci/deployer}}
+     *
+     * @param userName the user name
+     */
+    public static String readable(String userName) {
+        return ServiceAccountName.ofUser(userName)
+                .map(ServiceAccountName::toString)
+                .orElse(userName);
     }
 
     private static UserInfo member(String group) {

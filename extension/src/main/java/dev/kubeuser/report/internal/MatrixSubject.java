@@ -2,6 +2,7 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.List;
 import java.util.Set;
 
@@ -40,7 +41,8 @@ record MatrixSubject(String name, List<String> groups) {
      * Always shows the groups of a user, even if no other user has the same name. So the name of a row does not depend
      * on other rows.
      *
-     * @return for example {@code alice}, {@code alice (developers, sre)}, {@code Group developers}
+     * @return for example {@code alice}, {@code alice (developers, sre)}, {@code ServiceAccount ci/deployer},
+     *     {@code Group developers}
      */
     @Override
     public String toString() {
@@ -48,6 +50,7 @@ record MatrixSubject(String name, List<String> groups) {
         if (name.isEmpty()) {
             return "Group " + all;
         }
-        return groups.isEmpty() ? name : name + " (" + all + ")";
+        String readable = SubjectUser.readable(name);
+        return groups.isEmpty() ? readable : readable + " (" + all + ")";
     }
 }

@@ -286,10 +286,10 @@ class HtmlReportTest {
                         "Group auditors",
                         "Group developers",
                         "Group system:authenticated",
+                        "ServiceAccount ci/deployer",
                         "alice",
                         "alice (developers)",
-                        "system:anonymous",
-                        "system:serviceaccount:ci:deployer");
+                        "system:anonymous");
         assertThat(page.texts("#answers-rows td:nth-child(5)")).doesNotContain("both");
         assertThat(page.texts("#answers select[name=subject] option"))
                 .contains("Group developers", "alice (developers)")

@@ -278,7 +278,7 @@ class ReportLooksTest {
                         "1",
                         "asks for a token of ServiceAccount ci/installer",
                         "TOKEN_REQUEST, certain",
-                        "user \"system:serviceaccount:ci:installer\": cluster-admin");
+                        "ServiceAccount ci/installer: cluster-admin");
         page.page().click("#ways article:nth-child(2) summary");
         page.page().click("#ways li li a");
         page.page().waitForSelector("#policy .target");

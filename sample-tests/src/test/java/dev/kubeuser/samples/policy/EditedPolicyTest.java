@@ -65,7 +65,7 @@ class EditedPolicyTest {
                         Map.of(
                                 "DeployerTest.it_deploys_and_does_nothing_else",
                                 List.of(
-                                        "Expecting user \"system:serviceaccount:ci:deployer\"",
+                                        "Expecting ServiceAccount ci/deployer [",
                                         "to be allowed in namespace \"dev\" only",
                                         "but the API server also allows\n  deployments.apps: delete"))),
                 argumentSet(
