@@ -23,12 +23,14 @@ import dev.kubeuser.testkit.Chromium;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OpenedPage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,22 @@ class ReportLooksTest {
             "needs",
             "tests",
             "certificates");
+
+    /**
+     * A picture of the documentation.
+     *
+     * @param name the name of its file in docs/pictures
+     */
+    private record Picture(String name, int rules, int width, ColorScheme scheme, String part) {}
+
+    private static final List<Picture> PICTURES = List.of(
+            new Picture("report-summary", 60, 1280, ColorScheme.LIGHT, "summary"),
+            new Picture("report-findings", 3, 1280, ColorScheme.LIGHT, "findings"),
+            new Picture("report-grid-dark", 3, 1280, ColorScheme.DARK, "grid"),
+            new Picture("report-graph", 3, 1280, ColorScheme.LIGHT, "graph"),
+            new Picture("report-graph-of-1000-rules", 1_000, 1920, ColorScheme.LIGHT, "graph"),
+            new Picture("report-phone", 60, 390, ColorScheme.DARK, "graph"),
+            new Picture("report-ways", 3, 1280, ColorScheme.LIGHT, "ways"));
 
     private Path directory;
     private Chromium chromium;
@@ -107,7 +125,7 @@ class ReportLooksTest {
                 .assertSuccessful(2);
         for (int rules : List.of(60, 1_000)) {
             Report.of(
-                            RunAnalysis.of(CompanyRun.record(rules / RULES_OF_TEAM), PROOF_LIMIT),
+                            RunAnalysis.of(CompanyRun.record(rules / RULES_OF_TEAM), rules > 60 ? PROOF_LIMIT : null),
                             new Thresholds(OptionalInt.of(20), OptionalInt.of(90), null))
                     .write(folder(rules));
         }
@@ -142,7 +160,7 @@ class ReportLooksTest {
         "1000, 1920, LIGHT"
     })
     void no_part_is_wider_than_the_screen_or_offends_the_browser(int rules, int width, ColorScheme scheme) {
-        OpenedPage page = chromium.open(report(rules), width, width < 500 ? 844 : 900, scheme);
+        OpenedPage page = chromium.open(report(rules), width, height(width), scheme);
         for (String part : PARTS) {
             page.page().click("#tab-" + part);
             page.page().waitForSelector("#" + part + ":visible");
@@ -153,8 +171,33 @@ class ReportLooksTest {
         assertThat(page.offences()).isEmpty();
     }
 
+    private static int height(int width) {
+        return width < 500 ? 844 : 900;
+    }
+
+    @Test
+    void each_picture_of_the_documentation_is_made_here() throws IOException {
+        for (Picture picture : PICTURES) {
+            OpenedPage page = open(picture.rules(), picture.width(), picture.scheme(), picture.part());
+            if (picture.name().equals("report-phone")) {
+                page.page().evaluate("document.querySelector('#graph form').scrollIntoView()");
+            }
+            page.screenshotOfScreen("docs/" + picture.name());
+        }
+        try (Stream<Path> files = Files.list(Path.of("../docs/pictures"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(PICTURES.stream()
+                            .map(picture -> picture.name() + ".png")
+                            .toList());
+        }
+    }
+
     private OpenedPage open(int rules, int width, String part) {
-        OpenedPage page = chromium.open(report(rules), width, 900, ColorScheme.LIGHT);
+        return open(rules, width, ColorScheme.LIGHT, part);
+    }
+
+    private OpenedPage open(int rules, int width, ColorScheme scheme, String part) {
+        OpenedPage page = chromium.open(report(rules), width, height(width), scheme);
         page.page().click("#tab-" + part);
         page.page().waitForSelector("#" + part + ":visible");
         return page;
