@@ -165,11 +165,20 @@ class ReportLooksTest {
             page.page().click("#tab-" + part);
             page.page().waitForSelector("#" + part + ":visible");
             assertThat(page.isWiderThanScreen()).as(part).isFalse();
+            assertThat(page.page().evaluate(OUT_OF_REACH)).as(part).isEqualTo(List.of());
             page.screenshotOfScreen(
                     "looks-" + rules + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + part);
         }
         assertThat(page.offences()).isEmpty();
     }
+
+    /** What is wider than the box around it, which cannot be scrolled. */
+    private static final String OUT_OF_REACH = """
+            [...document.querySelectorAll(".code, .grid, .graph")]
+              .filter((element) => element.checkVisibility())
+              .filter((element) => element.getBoundingClientRect().width > element.parentElement.clientWidth + 1)
+              .filter((element) => !["auto", "scroll"].includes(getComputedStyle(element.parentElement).overflowX))
+              .map((element) => element.parentElement.getAttribute("aria-label"))""";
 
     private static int height(int width) {
         return width < 500 ? 844 : 900;
