@@ -66,7 +66,8 @@ class KindsAgreeTest {
             Kubectl kubectl = new Kubectl(operator.file());
             kubectl.run("auth", "can-i", "watch", "configmaps", "--namespace=agreed-test");
             kubectl.run("get", "configmaps", "--namespace=agreed-test");
-            assertThat(kubectl.refused("get", "pods", "--namespace=agreed-test")).contains("pods is forbidden");
+            assertThat(kubectl.refused("get", "pods", "--namespace=agreed-test"))
+                    .contains("pods is forbidden");
         }
 
         @Test

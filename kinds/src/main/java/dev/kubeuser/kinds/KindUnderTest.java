@@ -31,7 +31,8 @@ public final class KindUnderTest {
     static final String IMAGE = "kubeuser.k3s.image";
     static final String KUBECONFIG = "kubeuser.kubeconfig";
     static final String CONTEXT = "kubeuser.context";
-    private static final List<String> SETTINGS = List.of(CLUSTER, IMAGE, KUBECONFIG, CONTEXT);
+    static final String VERSION = "kubeuser.kubernetes.version";
+    private static final List<String> SETTINGS = List.of(CLUSTER, IMAGE, KUBECONFIG, CONTEXT, VERSION);
 
     private KindUnderTest() {}
 

@@ -9,7 +9,9 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.ServerFeature;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -29,7 +31,8 @@ class WalkedDeputyTest {
     static AppliedManifests policy;
 
     @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin, Cluster cluster) {
+        Walk.assumeHas(cluster, ServerFeature.CONSTRAINED_IMPERSONATION);
         policy = AppliedManifests.apply(Manifests.load("classpath:" + WALK.policy()), admin);
     }
 

@@ -15,6 +15,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.ServerFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,7 +60,8 @@ class WalkedDiversionTest {
     }
 
     @Test
-    void a_policy_changes_the_pods_of_others(@KubeUser("injector") KubeAccess user) {
+    void a_policy_changes_the_pods_of_others(@KubeUser("injector") KubeAccess user, Cluster cluster) {
+        Walk.assumeHas(cluster, ServerFeature.MUTATING_ADMISSION_POLICIES);
         assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).containsExactly(Technique.MUTATING_ADMISSION);
         try {
             assertThat(user.request("POST", ADMISSION + "mutatingadmissionpolicies", """
