@@ -23,7 +23,17 @@ class SharedClusterTest {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException ignored) {
+            // it goes on
+        }
+        return start();
+    }
+
+    /** One that fails fails the test, too, which waits for it. */
+    private RunningCluster start() {
+        try {
             started.complete(Clusters.start(ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED)));
+        } catch (RuntimeException failure) {
+            started.completeExceptionally(failure);
         }
         return started.join();
     }
