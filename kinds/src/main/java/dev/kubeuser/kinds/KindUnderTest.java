@@ -31,8 +31,7 @@ public final class KindUnderTest {
     static final String IMAGE = "kubeuser.k3s.image";
     static final String KUBECONFIG = "kubeuser.kubeconfig";
     static final String CONTEXT = "kubeuser.context";
-    static final String VERSION = "kubeuser.kubernetes.version";
-    private static final List<String> SETTINGS = List.of(CLUSTER, IMAGE, KUBECONFIG, CONTEXT, VERSION);
+    private static final List<String> SETTINGS = List.of(CLUSTER, IMAGE, KUBECONFIG, CONTEXT);
 
     private KindUnderTest() {}
 
