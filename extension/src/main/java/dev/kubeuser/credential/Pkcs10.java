@@ -51,8 +51,8 @@ final class Pkcs10 {
     /**
      * RSA has a parameter, NULL; the others have none.
      *
-     * <p>This is not in {@link KeyAlgorithm}, which annotations have: to look for tests would load BouncyCastle, and no
-     * cluster starts before that.
+     * <p>It is not in {@link KeyAlgorithm}, which annotations use. JUnit loads those to find tests; it would load
+     * BouncyCastle too, before any cluster starts.
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc4055#section-5">RFC 4055</a>,
      *     <a href="https://www.rfc-editor.org/rfc/rfc5758#section-3.2">RFC 5758</a>,

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -89,10 +88,7 @@ record MarkdownFindings(int number, List<Part> parts) {
 
     /** Returns the list in at most that many lines. If it is cut, so are its parts: none is to crowd out the others. */
     MarkdownSection.Extract extract(int mostLines) {
-        int length = IntStream.iterate(mostLines, shorter -> shorter > 1, shorter -> shorter - 1)
-                .filter(each -> size(each) <= mostLines)
-                .findFirst()
-                .orElse(1);
+        int length = MarkdownSection.longest(mostLines, this::size);
         return new MarkdownSection.Extract(
                 Math.min(parts.size(), length),
                 parts.stream().limit(length).flatMap(part -> part.lines(length)).toList());

@@ -5,6 +5,7 @@ import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.analysis.SuggestedTests;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -61,17 +62,23 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
         List<MarkdownSection> filled = sections.stream()
                 .filter(section -> section.items().number() > 0)
                 .toList();
-        int length = IntStream.iterate(mostLines, shorter -> shorter > 1, shorter -> shorter - 1)
-                .filter(each -> filled.stream()
-                                .mapToInt(section ->
-                                        section.extract().apply(each).lines().size())
-                                .sum()
-                        <= mostLines)
-                .findFirst()
-                .orElse(1);
+        int length = longest(
+                mostLines,
+                each -> filled.stream()
+                        .mapToInt(
+                                section -> section.extract().apply(each).lines().size())
+                        .sum());
         StringBuilder text = new StringBuilder();
         filled.forEach(section -> section.write(text, section.extract().apply(length)));
         return text.toString();
+    }
+
+    /** Returns the greatest length with which a text has at most so many lines; 1 if it never has. */
+    static int longest(int mostLines, IntUnaryOperator linesWith) {
+        return IntStream.iterate(mostLines, length -> length > 1, length -> length - 1)
+                .filter(length -> linesWith.applyAsInt(length) <= mostLines)
+                .findFirst()
+                .orElse(1);
     }
 
     private void write(StringBuilder text, Extract extract) {

@@ -57,7 +57,7 @@ record ReportPage(
         return analysis.runRecord().states().stream().flatMap(state -> state.decisions().stream());
     }
 
-    /** Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}. */
+    /** Returns what is to be worked on, for example {@code 1 request denied} and {@code 2 risky permissions}. */
     List<String> open() {
         return Figures.of(analysis, findings).open();
     }
