@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
@@ -34,5 +35,21 @@ class InterruptTest {
                 .isThrownBy(() -> unconnected.newCall(request).execute().close())
                 .withMessage("GET /healthz was interrupted");
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    /** Over a connection that is open, it is an IOException of OkHttp's, which could as well be the server's fault. */
+    @Test
+    void an_interrupt_says_nothing_of_the_server(@KubeAdmin KubeAccess admin) throws IOException {
+        Request request = new Request.Builder().url(admin.url("/healthz")).build();
+        admin.httpClient().newCall(request).execute().close();
+
+        Thread.currentThread().interrupt();
+
+        assertThatExceptionOfType(InterruptedIOException.class)
+                .isThrownBy(() -> admin.httpClient().newCall(request).execute().close())
+                .withMessage("GET /healthz was interrupted");
+        assertThat(admin.cluster().failure()).isEmpty();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(admin.get("/healthz").code()).isEqualTo(200);
     }
 }

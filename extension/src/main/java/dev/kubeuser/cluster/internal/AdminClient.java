@@ -55,6 +55,7 @@ public final class AdminClient implements AutoCloseable {
                 : connect(ClientBuilder.kubeconfig(config, TOKEN_REFRESH));
         OkHttpClient http = prepared.proxy(endpoint.proxy())
                 .socketFactory(new NoDelaySocketFactory())
+                .addInterceptor(new InterruptibleCalls())
                 .build();
         return guarded(http, endpoint, server, launch.requestTimeout());
     }

@@ -173,13 +173,16 @@ public record Endpoint(
     }
 
     /**
-     * Prepares a client to reach the server: names, proxy and sockets. The caller adds trust and credentials.
+     * Prepares a client to reach the server: names, proxy, sockets and interrupts. The caller adds trust and credentials.
      *
      * @param client the client built so far
      * @return the same
      */
     public OkHttpClient.Builder prepare(OkHttpClient.Builder client) {
-        return client.dns(this::lookup).proxy(proxy).socketFactory(new NoDelaySocketFactory());
+        return client.dns(this::lookup)
+                .proxy(proxy)
+                .socketFactory(new NoDelaySocketFactory())
+                .addInterceptor(new InterruptibleCalls());
     }
 
     /**

@@ -31,7 +31,10 @@ public record Readyz(ApiRequests requests) {
         }
     }
 
-    /** Why a server no longer answers, not even with a refusal; empty if it does. Asks over a new connection. */
+    /**
+     * Why a server no longer answers, not even with a refusal; empty if it does, or if an interrupt kept this from
+     * finding out. Asks over a new connection.
+     */
     Optional<String> silence() {
         OkHttpClient http = requests.http()
                 .newBuilder()
@@ -42,7 +45,7 @@ public record Readyz(ApiRequests requests) {
             String body = response.body().string();
             return !response.isSuccessful() || isObject(body) ? Optional.empty() : Optional.of("its answer broke off");
         } catch (IOException broken) {
-            return Optional.of(describe(broken));
+            return Thread.currentThread().isInterrupted() ? Optional.empty() : Optional.of(describe(broken));
         } finally {
             http.connectionPool().evictAll();
         }

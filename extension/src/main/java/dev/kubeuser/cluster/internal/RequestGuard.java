@@ -1,7 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,22 +73,15 @@ public final class RequestGuard implements Interceptor {
                     ? response
                     : complete(response);
         } catch (IOException failure) {
-            throw chain.call().isCanceled() || !endpoint.isAt(request.url()) ? failure : explained(chain, failure);
-        } catch (RuntimeException failure) {
-            throw failure;
-        } catch (Exception undeclared) {
-            throw interrupted(request, undeclared);
+            throw isOfTheServer(chain) ? explained(chain, failure) : failure;
         }
     }
 
-    /** OkHttp, which Kotlin does not make declare it, throws InterruptedException while it connects. */
-    private static IOException interrupted(Request request, Exception interrupt) {
-        if (interrupt instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        }
-        IOException told = new InterruptedIOException(what(request) + " was interrupted");
-        told.initCause(interrupt);
-        return told;
+    /** Whether the server may be why a request fails, not its caller, who no longer waits for it. */
+    private boolean isOfTheServer(Chain chain) {
+        return endpoint.isAt(chain.request().url())
+                && !chain.call().isCanceled()
+                && !Thread.currentThread().isInterrupted();
     }
 
     /** Reads the body here, where a failure is still a failed request, not an error of a JSON parser. */
