@@ -74,7 +74,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
                 .addInterceptor(
                         new AuditId(server, user, ManagedCluster.of(cluster).run()::newAuditId, listener))
                 .build();
-        this.files = new UserFiles(cluster.directory().resolve("users"), name());
+        this.files = new UserFiles(cluster.directory(), name());
         this.clients = new ProvidedClients();
         this.namespace = DEFAULT_NAMESPACE;
     }

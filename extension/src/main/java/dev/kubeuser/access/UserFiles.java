@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The directory of one user's files, created with the first file. Thread-safe. */
+/**
+ * The directory of one user's files, created with the first file. Nothing is written any more after this is closed, or
+ * after the cluster has ended: nobody would remove it. Thread-safe.
+ */
 final class UserFiles implements AutoCloseable {
 
     /** A file name may have 255 bytes; a user name may have many more. */
@@ -27,17 +30,21 @@ final class UserFiles implements AutoCloseable {
 
     private final Path parent;
     private final Duration period;
+    private final String userName;
     private final String prefix;
     private @Nullable Path directory;
     private @Nullable ScheduledExecutorService writer;
+    private boolean closed;
 
-    UserFiles(Path parent, String userName) {
-        this(parent, userName, PERIOD);
+    /** Below the directory of the user's cluster. */
+    UserFiles(Path ofCluster, String userName) {
+        this(ofCluster, userName, PERIOD);
     }
 
-    UserFiles(Path parent, String userName, Duration period) {
-        this.parent = parent;
+    UserFiles(Path ofCluster, String userName, Duration period) {
+        this.parent = ofCluster.resolve("users");
         this.period = period;
+        this.userName = userName;
         String legible = userName.replaceAll("[^A-Za-z0-9]+", "-");
         this.prefix = legible.substring(0, Math.min(legible.length(), LONGEST_PREFIX)) + "-";
     }
@@ -84,8 +91,13 @@ final class UserFiles implements AutoCloseable {
     }
 
     private Path directory() throws IOException {
+        if (closed) {
+            throw new IllegalStateException("The access as " + userName
+                    + " is closed, and its files are removed: ask for a file while the access is open");
+        }
         Path existing = directory;
         if (existing == null) {
+            PrivateFiles.createIfMissing(parent);
             existing = PrivateFiles.createDirectory(parent, prefix);
             directory = existing;
         }
@@ -94,6 +106,7 @@ final class UserFiles implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         stopWriting();
         Path existing = directory;
         directory = null;

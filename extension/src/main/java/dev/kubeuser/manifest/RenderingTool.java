@@ -55,7 +55,9 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
      */
     String render(String what) throws MissingProgram {
         try {
-            Path home = PrivateFiles.createDirectory(Path.of(System.getProperty("java.io.tmpdir")), "kubeuser-render-");
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            PrivateFiles.createDirectories(temporary);
+            Path home = PrivateFiles.createDirectory(temporary, "kubeuser-render-");
             try {
                 return render(what, home);
             } finally {

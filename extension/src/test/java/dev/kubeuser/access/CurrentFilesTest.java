@@ -1,11 +1,13 @@
 package dev.kubeuser.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,5 +39,19 @@ class CurrentFilesTest {
         files.close();
         content.set("third");
         assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void nothing_is_written_after_the_end() throws IOException {
+        UserFiles closed = new UserFiles(directory, "alice");
+        closed.close();
+        assertThatThrownBy(() -> closed.write("key", "secret"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The access as alice is closed, and its files are removed: ask for a file while the access"
+                        + " is open");
+        Path ofEndedCluster = directory.resolve("ended");
+        UserFiles late = new UserFiles(ofEndedCluster, "alice");
+        assertThatThrownBy(() -> late.write("key", "secret")).isInstanceOf(UncheckedIOException.class);
+        assertThat(ofEndedCluster).doesNotExist();
     }
 }

@@ -27,13 +27,12 @@ public final class PrivateFiles {
     /**
      * Creates a directory with a unique name.
      *
-     * @param parent the parent directory, created if missing
+     * @param parent the parent directory, which must exist: nobody would remove one that came back
      * @param prefix the start of the name
      * @return the new directory
      * @throws IOException if it cannot be created
      */
     public static Path createDirectory(Path parent, String prefix) throws IOException {
-        createDirectories(parent);
         return Files.createTempDirectory(parent, prefix, OwnerOnly.directory(parent));
     }
 
@@ -59,6 +58,20 @@ public final class PrivateFiles {
      */
     public static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(directory, OwnerOnly.directory(directory));
+    }
+
+    /**
+     * Creates a directory unless it exists.
+     *
+     * @param directory the directory; its parent exists
+     * @throws IOException if it cannot be created
+     */
+    public static void createIfMissing(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory, OwnerOnly.directory(directory));
+        } catch (FileAlreadyExistsException there) {
+            return;
+        }
     }
 
     /**

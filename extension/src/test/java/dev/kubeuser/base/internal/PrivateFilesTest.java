@@ -23,6 +23,8 @@ class PrivateFilesTest {
     @Test
     void nobody_else_may_read() throws IOException {
         Path parent = directory.resolve("parent");
+        PrivateFiles.createIfMissing(parent);
+        PrivateFiles.createIfMissing(parent);
         Path made = PrivateFiles.createDirectory(parent, "name-");
         Path file = PrivateFiles.write(made.resolve("key"), "secret");
         assertOwnerOnly(parent, "rwx------");
