@@ -285,8 +285,12 @@ public final class KubeSession implements AutoCloseable {
      */
     @Override
     public void close() {
-        List<Denial> outside = denials.outside(subjects.names());
-        open.close();
+        List<Denial> outside;
+        try {
+            outside = denials.outside(subjects.names());
+        } finally {
+            open.close();
+        }
         SessionDenials.fail(outside);
     }
 }

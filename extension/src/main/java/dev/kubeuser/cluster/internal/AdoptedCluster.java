@@ -26,20 +26,25 @@ public final class AdoptedCluster extends KubeconfigCluster {
         String only = KubeconfigFiles.load(List.of(kubeconfig)).only(context);
         Path directory = ClusterDirectory.create(false);
         try {
-            AdminKubeconfig admin =
-                    AdminKubeconfig.foreign(PrivateFiles.write(directory.resolve("admin.kubeconfig"), only), launch);
+            Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), only);
+            return connect(directory, AdminKubeconfig.foreign(file, launch), end);
+        } catch (IOException | ApiException failure) {
+            ClusterDirectory.remove(directory);
+            String reason = failure instanceof ApiException refusal ? Status.describe(refusal) : failure.getMessage();
+            throw new ClusterException(
+                    "The cluster of context " + context + " of " + kubeconfig + " cannot be used: " + reason, failure);
+        } catch (RuntimeException failure) {
+            ClusterDirectory.remove(directory);
+            throw failure;
+        }
+    }
+
+    private static AdoptedCluster connect(Path directory, AdminKubeconfig admin, Runnable end) throws ApiException {
+        try {
             return new AdoptedCluster(admin.version(), directory, admin, end);
-        } catch (IOException failure) {
-            ClusterDirectory.remove(directory);
-            throw new ClusterException(
-                    "The context " + context + " of " + kubeconfig + " cannot be used: " + failure.getMessage(),
-                    failure);
-        } catch (ApiException refusal) {
-            ClusterDirectory.remove(directory);
-            throw new ClusterException(
-                    "The cluster of context " + context + " of " + kubeconfig + " cannot be used: "
-                            + Status.describe(refusal),
-                    refusal);
+        } catch (ApiException | RuntimeException failure) {
+            admin.close();
+            throw failure;
         }
     }
 
