@@ -33,12 +33,22 @@ record MachineLeftovers(Path temporary, Instant begin) {
         begin = begin.truncatedTo(ChronoUnit.SECONDS); // the engine reports no finer times of a container
     }
 
-    /** Returns files and directories of any name. */
+    /** Returns files and directories of any name, with what the directories hold: that tells who left them. */
     List<String> files() {
         try (Stream<Path> left = Files.list(temporary)) {
-            return left.map(file -> "file " + file).toList();
+            return left.flatMap(MachineLeftovers::tree)
+                    .map(file -> "file " + file)
+                    .toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Stream<Path> tree(Path file) {
+        try (Stream<Path> all = Files.walk(file)) {
+            return all.toList().stream();
+        } catch (IOException | UncheckedIOException endingMeanwhile) {
+            return Stream.of(file);
         }
     }
 
