@@ -481,13 +481,15 @@ func (c *cluster) checkGarbage(t *testing.T) {
 }
 
 func (c *cluster) checkLog(t *testing.T) {
-	content, err := os.ReadFile(c.Log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(content) != c.program.Stderr.String() {
-		t.Errorf("the log is not what standard error got:\n%s", content)
-	}
+	var content []byte
+	// A line may be in the one and on its way to the other.
+	programtest.Eventually(t, "a log that has what standard error got", func() bool {
+		var err error
+		if content, err = os.ReadFile(c.Log); err != nil {
+			t.Fatal(err)
+		}
+		return string(content) == c.program.Stderr.String()
+	})
 	if token := c.token(t); strings.Contains(string(content), token) {
 		t.Error("the administrator's token is in the log")
 	}
