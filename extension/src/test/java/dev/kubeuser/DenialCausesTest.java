@@ -12,9 +12,11 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.ReportJson;
+import dev.kubeuser.testkit.VersionUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,7 +234,8 @@ class DenialCausesTest {
     }
 
     @Test
-    void streams_need_create_too() throws IOException {
+    void streams_need_create_too(@KubeAdmin KubeAccess admin) throws IOException {
+        VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.CREATE_FOR_STREAMS);
         assertThat(missing(denialsOf(Connecting.class)))
                 .containsExactly(
                         "create pods/exec web CREATE",
@@ -274,7 +277,8 @@ class DenialCausesTest {
     @RunsOn(
             value = {EMBEDDED, K3S},
             because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
-    void the_audit_log_tells_the_causes_too() throws IOException {
+    void the_audit_log_tells_the_causes_too(@KubeAdmin KubeAccess admin) throws IOException {
+        VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.CREATE_FOR_STREAMS);
         assertThat(missing(denialsOf(ByKubectl.class)))
                 .as("the log does not say whom a request acts as")
                 .containsOnlyOnce(

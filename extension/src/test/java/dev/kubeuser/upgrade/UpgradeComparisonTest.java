@@ -21,6 +21,7 @@ import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.testkit.VersionUnderTest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -252,7 +253,7 @@ class UpgradeComparisonTest {
     }
 
     /** As a server of that version is, apart from its policy. */
-    private static ComparedCluster older(ComparedCluster cluster, String version, String... notServed) {
+    private static ComparedCluster as(ComparedCluster cluster, String version, String... notServed) {
         Map<PlacedResource, Set<String>> served = new TreeMap<>(cluster.served());
         served.keySet()
                 .removeIf(
@@ -282,13 +283,13 @@ class UpgradeComparisonTest {
                 """;
         try (KubeAccess admin = KubeAccess.admin(before);
                 AppliedManifests applied = AppliedManifests.apply(Manifests.parse("dan.yaml", policy), admin)) {
-            ComparedCluster now = ComparedCluster.read(admin.cluster());
+            ComparedCluster now = as(ComparedCluster.read(admin.cluster()), "1.37");
             assertThat(applied.objects()).hasSize(2);
-            assertThat(changes(older(now, "1.34"), now, "user:dan"))
+            assertThat(changes(as(now, "1.34"), now, "user:dan"))
                     .extracting(AccessChange::toString)
                     .containsExactly("User dan loses get pods/exec in namespace team: it also needs create from"
                             + " Kubernetes 1.35 on");
-            assertThat(changes(now, older(now, "1.34"), "user:dan"))
+            assertThat(changes(now, as(now, "1.34"), "user:dan"))
                     .extracting(AccessChange::toString)
                     .containsExactly("User dan gains get pods/exec in namespace team: get alone is enough"
                             + " before Kubernetes 1.35");
@@ -318,7 +319,8 @@ class UpgradeComparisonTest {
                 AppliedManifests applied = AppliedManifests.apply(Manifests.parse("eve.yaml", policy), admin)) {
             ComparedCluster now = ComparedCluster.read(admin.cluster());
             assertThat(applied.objects()).hasSize(2);
-            assertThat(changes(older(now, "1.34", "users.authentication.k8s.io"), now, "user:eve"))
+            VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.CONSTRAINED_IMPERSONATION);
+            assertThat(changes(as(now, "1.34", "users.authentication.k8s.io"), now, "user:eve"))
                     .extracting(AccessChange::toString)
                     .containsExactly(
                             "User eve gains impersonate:user-info users.authentication.k8s.io \"alice\": the API server"
@@ -330,7 +332,7 @@ class UpgradeComparisonTest {
 
     @Test
     void a_role_that_came_with_its_resource_is_the_reason() {
-        ComparedCluster older = older(ComparedCluster.read(before), "1.37", "nodes");
+        ComparedCluster older = as(ComparedCluster.read(before), "1.37", "nodes");
         assertThat(changes(older, ComparedCluster.read(after), "group:auditors"))
                 .extracting(AccessChange::toString)
                 .containsExactly(
@@ -341,7 +343,7 @@ class UpgradeComparisonTest {
     @Test
     void a_resource_that_one_server_does_not_serve_is_access_that_it_does_not_give() {
         ComparedCluster now = ComparedCluster.read(before);
-        ComparedCluster older = older(now, "1.37", "limitranges", "podtemplates");
+        ComparedCluster older = as(now, "1.37", "limitranges", "podtemplates");
         assertThat(changes(older, now, "group:auditors"))
                 .extracting(AccessChange::toString)
                 .containsExactly("Group auditors gains get, list, watch limitranges in all namespaces: the API server"

@@ -59,13 +59,14 @@ final class ControlPlaneByHand implements AutoCloseable {
                 .orElseThrow(() -> new IOException(PackedControlPlane.name(minor) + " is not on the class path"));
     }
 
-    /** Of what the tests run on: what the setting names, or else the default of the library's table. */
+    /** Of what the tests run on: what the setting names, or else what the build compiled: the default of the table. */
     private static String minor() throws IOException {
         Properties versions = new Properties();
         try (InputStream in = Files.newInputStream(TABLE)) {
             versions.load(in);
         }
-        String version = System.getProperty("kubeuser.kubernetes.version", versions.getProperty("default"));
+        String compiled = System.getProperty("kubernetes.minor", versions.getProperty("default"));
+        String version = System.getProperty("kubeuser.kubernetes.version", compiled);
         return version.replaceFirst("^v?(\\d+\\.\\d+).*", "$1");
     }
 

@@ -1,7 +1,5 @@
 package dev.kubeuser.rbac.escalation;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.Cluster;
@@ -10,7 +8,6 @@ import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.time.Instant;
 import java.util.List;
@@ -40,13 +37,6 @@ record Walk(String policy) {
                         new Goal.Role(RoleReference.parse(role)))
                 .map(path -> path.steps().stream().map(Step::technique).toList())
                 .orElse(List.of());
-    }
-
-    /** Nobody goes a way that the version under test does not have. */
-    static void assumeHas(Cluster cluster, ServerFeature feature) {
-        assumeTrue(
-                feature.isIn(cluster.version()),
-                cluster.version() + " is older than " + feature.since() + ": " + feature.meaning());
     }
 
     static KubeResponse patch(KubeAccess user, String type, String path, String body) {

@@ -12,6 +12,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.VersionUnderTest;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -32,7 +33,7 @@ class WalkedDeputyTest {
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin, Cluster cluster) {
-        Walk.assumeHas(cluster, ServerFeature.CONSTRAINED_IMPERSONATION);
+        VersionUnderTest.assumeHas(cluster, ServerFeature.CONSTRAINED_IMPERSONATION);
         policy = AppliedManifests.apply(Manifests.load("classpath:" + WALK.policy()), admin);
     }
 

@@ -16,6 +16,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.VersionUnderTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class WalkedDiversionTest {
 
     @Test
     void a_policy_changes_the_pods_of_others(@KubeUser("injector") KubeAccess user, Cluster cluster) {
-        Walk.assumeHas(cluster, ServerFeature.MUTATING_ADMISSION_POLICIES);
+        VersionUnderTest.assumeHas(cluster, ServerFeature.MUTATING_ADMISSION_POLICIES);
         assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).containsExactly(Technique.MUTATING_ADMISSION);
         try {
             assertThat(user.request("POST", ADMISSION + "mutatingadmissionpolicies", """
