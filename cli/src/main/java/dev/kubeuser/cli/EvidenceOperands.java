@@ -1,6 +1,7 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.report.internal.BuildEvidence;
+import dev.kubeuser.report.internal.BuildName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The directories in which the tests of a build left their reports. */
@@ -22,14 +25,23 @@ final class EvidenceOperands {
                     + " build/kubeuser, as far as they are there.")
     List<Path> directories = new ArrayList<>();
 
+    @Option(
+            names = "--build",
+            paramLabel = "NAME",
+            description = "Only what JVMs with this kubeuser.build left; by default what those of any build left last.")
+    @Nullable
+    String build;
+
     /** Reads what the JVMs left. */
     BuildEvidence read() throws IOException {
         List<Path> asked = directories.isEmpty()
                 ? USUAL.stream().filter(Files::isDirectory).toList()
                 : directories;
-        BuildEvidence evidence = BuildEvidence.in(asked);
+        BuildEvidence evidence =
+                build == null ? BuildEvidence.in(asked) : BuildEvidence.of(BuildName.named(build), asked);
         if (evidence.isEmpty()) {
-            throw new IllegalArgumentException("No test recorded anything in "
+            throw new IllegalArgumentException("No test " + (build == null ? "" : "of this build ")
+                    + "recorded anything in "
                     + (directories.isEmpty() ? USUAL : directories)
                             .stream().map(Path::toString).collect(Collectors.joining(" or "))
                     + ". Run the tests first, and name the directories of their reports, as kubeuser.report does.");

@@ -40,6 +40,7 @@ class CheckCommandTest {
         try (KubeSession session = KubeSession.builder()
                 .cluster(ClusterKind.EMBEDDED)
                 .setting("kubeuser.start-timeout", "2m")
+                .setting("kubeuser.build", name)
                 .report(report)
                 .start()) {
             session.apply("src/test/resources/namespace.yaml", "src/test/resources/orders.yaml");
@@ -54,6 +55,17 @@ class CheckCommandTest {
         Run check = Run.of("check", first, second, "--coverage", "100");
         assertThat(check.exitCode()).as(check.err()).isZero();
         assertThat(check.out()).startsWith("2 JVMs in 2 modules: 100 % of 2 permissions covered");
+    }
+
+    @Test
+    void the_other_of_two_builds_is_left_out() {
+        Run check = Run.of("check", first, second, "--build", "second", "--coverage", "50");
+        assertThat(check.exitCode()).as(check.err()).isZero();
+        assertThat(check.out()).startsWith("1 JVM: 50 % of 2 permissions covered");
+
+        Run none = Run.of("check", first, second, "--build", "third", "--coverage", "50");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("No test of this build recorded anything in ");
     }
 
     @Test

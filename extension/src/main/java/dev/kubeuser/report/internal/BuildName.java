@@ -58,7 +58,12 @@ public record BuildName(String text) {
         return ofProcess(self);
     }
 
-    private static BuildName named(String name) {
+    /**
+     * {@return the name of the build whose user named it so}
+     *
+     * @param name any text
+     */
+    public static BuildName named(String name) {
         return new BuildName("named-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
     }
 
