@@ -1,0 +1,95 @@
+package dev.kubeuser.gradle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real builds of two projects: three JVMs, of which each knows half of a policy at most, and one gate. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GateTest {
+
+    private ShopBuild shop;
+    private ShopBuild.Result checked;
+    private ShopBuild.Result again;
+
+    @BeforeAll
+    void build(@TempDir Path directory) throws IOException {
+        shop = ShopBuild.in(directory);
+        checked = shop.run("check", "kubeuserAggregate", "--configuration-cache");
+        again = shop.run("check", "kubeuserAggregate", "--configuration-cache");
+    }
+
+    @Test
+    void what_all_JVMs_prove_together_is_enough() {
+        assertThat(checked.exitValue()).as(checked.output()).isZero();
+        assertThat(checked.output())
+                .containsPattern("kubeuser: 3 JVMs in 2 modules: 75 % of 4 permissions covered, \\d+ of \\d+ mutants"
+                        + " killed, report in \\S+/shop/build/kubeuser\nkubeuser: 3 JVMs in 2 modules: 75 % of 4")
+                .contains("BUILD SUCCESSFUL", "4 actionable tasks: 4 executed");
+        assertThat(shop.directory().resolve("build/kubeuser/report.json"))
+                .content()
+                .contains("orders/deploy/rbac.yaml", "billing/deploy/rbac.yaml");
+    }
+
+    @Test
+    void tests_run_anew_also_where_the_configuration_is_cached() {
+        assertThat(again.output())
+                .contains("Reusing configuration cache.", "4 actionable tasks: 4 executed")
+                .contains("kubeuser: 3 JVMs in 2 modules: 75 % of 4");
+    }
+
+    @Test
+    void less_than_is_required_fails_the_build_and_says_what_is_missing(@TempDir Path other) throws IOException {
+        ShopBuild strict = ShopBuild.in(other);
+        Path script = strict.directory().resolve("build.gradle");
+        Files.writeString(script, Files.readString(script).replace("coverage = 75", "coverage = 76"));
+
+        ShopBuild.Result check = strict.run("check");
+
+        assertThat(check.exitValue()).as(check.output()).isNotZero();
+        assertThat(check.output())
+                .contains(
+                        "Execution failed for task ':kubeuserCheck'.",
+                        "> The tests prove less than is required of the whole build:",
+                        "- 3 of 4 permissions covered, which is 75 %, and 76 % are required; not covered:",
+                        "list configmaps of Role billing/billing-team rules[0] (billing/deploy/rbac.yaml:7)");
+    }
+
+    @Test
+    void some_tests_or_projects_are_left_alone(@TempDir Path other) throws IOException {
+        ShopBuild one = ShopBuild.in(other);
+        ShopBuild.Result some = one.run(":orders:test", "--tests", "*OrdersReadCase", "kubeuserCheck");
+        assertThat(some.output())
+                .contains("kubeuser: only some tests run (--tests), so nothing is required")
+                .contains("BUILD SUCCESSFUL");
+
+        ShopBuild.Result orders = one.run("check", "-x", ":billing:test");
+        assertThat(orders.output())
+                .contains("kubeuser: this build leaves out :billing:test, so nothing is required", "BUILD SUCCESSFUL");
+    }
+
+    @Test
+    void golden_files_are_written_and_the_gate_leaves_that_alone(@TempDir Path other) throws IOException {
+        ShopBuild golden = ShopBuild.in(other, Map.of("orders", List.of("OrdersGoldenCase")));
+        ShopBuild.Result update = golden.run("check", "-Pkubeuser.golden=update");
+        assertThat(update.output())
+                .contains("kubeuser: kubeuser.golden=update writes golden files, so nothing is required")
+                .contains("BUILD SUCCESSFUL");
+        assertThat(golden.directory().resolve("orders/orders.md")).content().contains("olga", "pods");
+    }
+
+    @Test
+    void a_machine_without_reused_clusters_has_nothing_to_clean_up(@TempDir Path cache) {
+        ShopBuild.Result cleanup = shop.run("kubeuserCleanup", "-Pkubeuser.cache-directory=" + cache);
+        assertThat(cleanup.output())
+                .contains("kubeuser: no reused cluster runs, and nothing is left of one", "BUILD SUCCESSFUL");
+    }
+}
