@@ -63,6 +63,23 @@ class GateTest {
                         "list configmaps of Role billing/billing-team rules[0] (billing/deploy/rbac.yaml:7)");
     }
 
+    /** Gradle prints where it was thrown, and has the message in its own report. */
+    @Test
+    void a_threshold_for_each_JVM_fails_its_task(@TempDir Path other) throws IOException {
+        ShopBuild each = ShopBuild.in(other);
+        Path script = each.directory().resolve("build.gradle");
+        String required = "systemProperty \"kubeuser.require.mutation-score\", \"100\"";
+        Files.writeString(script, Files.readString(script).replace("forkEvery = 1", required));
+
+        ShopBuild.Result tests = each.run(":orders:test");
+
+        assertThat(tests.exitValue()).as(tests.output()).isNotZero();
+        assertThat(tests.output()).contains("JUnit Jupiter > executionError FAILED", "ThresholdCheck.java");
+        assertThat(each.directory().resolve("orders/build/test-results/test/TEST-UnknownClass.xml"))
+                .content()
+                .contains("The tests prove less than kubeuser.require settings require:");
+    }
+
     @Test
     void some_tests_or_projects_are_left_alone(@TempDir Path other) throws IOException {
         ShopBuild one = ShopBuild.in(other);
