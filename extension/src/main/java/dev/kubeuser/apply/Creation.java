@@ -53,11 +53,11 @@ final class Creation {
 
     private KubeResponse liveUnlessEnding(Target target) {
         KubeResponse live = requests.get(target);
-        if (!isEnding(live)) {
+        if (!ObjectRequests.isEnding(live)) {
             return live;
         }
         Deadline first = Deadline.in(timeout);
-        if (!first.await(() -> !isEnding(requests.get(target)))) {
+        if (!first.await(() -> !ObjectRequests.isEnding(requests.get(target)))) {
             awaitEmptied(target, first);
         }
         return requests.get(target);
@@ -70,8 +70,9 @@ final class Creation {
             throw stillEnding(target, first);
         }
         Deadline deadline = Deadline.in(FOR_A_NAMESPACE);
-        boolean isGone = deadline.await(() -> !isEnding(requests.get(target)) || isHeldByContent(requests.get(target)));
-        if (!isGone || isEnding(requests.get(target))) {
+        boolean isGone = deadline.await(
+                () -> !ObjectRequests.isEnding(requests.get(target)) || isHeldByContent(requests.get(target)));
+        if (!isGone || ObjectRequests.isEnding(requests.get(target))) {
             throw stillEnding(target, deadline);
         }
     }
@@ -96,13 +97,11 @@ final class Creation {
                 && seen.get("status").getAsString().equals("True");
     }
 
-    private static boolean isEnding(KubeResponse live) {
-        return live.code() == ObjectRequests.OK
-                && ObjectRequests.body(live).getAsJsonObject("metadata").has("deletionTimestamp");
-    }
-
     private Optional<String> createNew(Target target) {
-        KubeResponse response = requests.apply(target, labelled(target));
+        KubeResponse response = Deadline.in(timeout)
+                .poll(
+                        () -> requests.apply(target, labelled(target)),
+                        answer -> !requests.isOfNamespaceBefore(target, answer));
         if (response.code() == ObjectRequests.OK && isInOwnNamespace(target)) {
             return Optional.empty();
         }

@@ -26,9 +26,15 @@ final class ObjectRequests {
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
 
+    private static final int FORBIDDEN = 403;
+
     private static final String MANAGER = "kubeuser";
     private static final String BEFORE_ANY = "1";
     private static final String NO_OBJECT = "kubeuser.dev/none";
+
+    /** The cause that admission names. */
+    private static final String NAMESPACE_ENDS = "NamespaceTerminating";
+
     private static final String METADATA =
             "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json";
     private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
@@ -51,6 +57,23 @@ final class ObjectRequests {
 
     KubeResponse get(Target target) {
         return access.send(new Request.Builder().url(url(target).build()).build());
+    }
+
+    /**
+     * Whether an object is refused because its namespace has ended, though another one is there now. Admission knows
+     * namespaces from a watch, and may hear of the new one a moment later than who created it.
+     */
+    boolean isOfNamespaceBefore(Target target, KubeResponse refusal) {
+        String namespace = target.namespace();
+        if (namespace == null || refusal.code() != FORBIDDEN || !refusal.body().contains(NAMESPACE_ENDS)) {
+            return false;
+        }
+        KubeResponse live = access.get("/api/v1/namespaces/" + namespace);
+        return live.code() == OK && !isEnding(live);
+    }
+
+    static boolean isEnding(KubeResponse live) {
+        return live.code() == OK && body(live).getAsJsonObject("metadata").has("deletionTimestamp");
     }
 
     /** Whether the API server answers a list from its cache, as informers ask for it. Selects nothing. */
