@@ -67,17 +67,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private static EmbeddedCluster startAlone(ClusterSpec spec) {
         Path program = ControlPlaneBinary.locate(spec);
-        Path directory = ClusterDirectory.create(spec.launch().keep());
-        long begin = System.nanoTime();
-        try {
-            return launch(spec, program, directory, begin);
-        } catch (RuntimeException failure) {
-            ClusterDirectory.remove(directory);
-            throw failure;
-        }
+        return ClusterDirectory.createFor(spec.launch().keep(), directory -> launch(spec, program, directory));
     }
 
-    private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, long begin) {
+    private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory) {
+        long begin = System.nanoTime();
         ControlPlaneProcess process =
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
         FirstConnection first = FirstConnection.begin(process, spec.launch());

@@ -36,18 +36,16 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
         String context = ExistingProvider.requireContext(cluster);
         KubeconfigFiles files = KubeconfigFiles.load(cluster.kubeconfigs());
         String kubeconfig = files.only(context);
-        Path directory = ClusterDirectory.create(launch.keep());
-        try {
-            Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
-            return open(context, directory, AdminKubeconfig.foreign(file, launch), launch.startTimeout());
-        } catch (IOException failure) {
-            ClusterDirectory.remove(directory);
-            throw new ClusterException(
-                    "The context " + context + " of " + files + " cannot be used: " + failure.getMessage(), failure);
-        } catch (RuntimeException failure) {
-            ClusterDirectory.remove(directory);
-            throw failure;
-        }
+        return ClusterDirectory.createFor(launch.keep(), directory -> {
+            try {
+                Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
+                return open(context, directory, AdminKubeconfig.foreign(file, launch), launch.startTimeout());
+            } catch (IOException failure) {
+                throw new ClusterException(
+                        "The context " + context + " of " + files + " cannot be used: " + failure.getMessage(),
+                        failure);
+            }
+        });
     }
 
     private static ExistingConnection open(String context, Path directory, AdminKubeconfig admin, Duration timeout) {

@@ -24,19 +24,18 @@ public final class AdoptedCluster extends KubeconfigCluster {
     /** Connects to the cluster. If that fails, leaves nothing behind and does not end the cluster. */
     public static AdoptedCluster of(Path kubeconfig, String context, LaunchOptions launch, Runnable end) {
         String only = KubeconfigFiles.load(List.of(kubeconfig)).only(context);
-        Path directory = ClusterDirectory.create(false);
-        try {
-            Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), only);
-            return connect(directory, AdminKubeconfig.foreign(file, launch), end);
-        } catch (IOException | ApiException failure) {
-            ClusterDirectory.remove(directory);
-            String reason = failure instanceof ApiException refusal ? Status.describe(refusal) : failure.getMessage();
-            throw new ClusterException(
-                    "The cluster of context " + context + " of " + kubeconfig + " cannot be used: " + reason, failure);
-        } catch (RuntimeException failure) {
-            ClusterDirectory.remove(directory);
-            throw failure;
-        }
+        return ClusterDirectory.createFor(false, directory -> {
+            try {
+                Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), only);
+                return connect(directory, AdminKubeconfig.foreign(file, launch), end);
+            } catch (IOException | ApiException failure) {
+                String reason =
+                        failure instanceof ApiException refusal ? Status.describe(refusal) : failure.getMessage();
+                throw new ClusterException(
+                        "The cluster of context " + context + " of " + kubeconfig + " cannot be used: " + reason,
+                        failure);
+            }
+        });
     }
 
     private static AdoptedCluster connect(Path directory, AdminKubeconfig admin, Runnable end) throws ApiException {

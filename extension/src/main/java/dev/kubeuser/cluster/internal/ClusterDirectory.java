@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,7 +38,7 @@ public final class ClusterDirectory {
      *
      * @param keep whether it outlives this JVM
      */
-    public static Path create(boolean keep) {
+    static Path create(boolean keep) {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         String prefix = PREFIX + (keep ? "kept" : ProcessMark.ofThisJvm().inName()) + "-";
         try {
@@ -49,6 +50,26 @@ public final class ClusterDirectory {
                     "No directory for the cluster could be created in " + parent + ": " + failure.getMessage()
                             + ". Set -Djava.io.tmpdir to another one.",
                     failure);
+        }
+    }
+
+    /**
+     * Creates a directory for a cluster, and removes it if there is no cluster in the end, whatever the reason.
+     *
+     * @param keep whether it outlives this JVM
+     * @param start starts the cluster with its files in the directory
+     */
+    public static <C> C createFor(boolean keep, Function<Path, C> start) {
+        Path directory = create(keep);
+        boolean isStarted = false;
+        try {
+            C cluster = start.apply(directory);
+            isStarted = true;
+            return cluster;
+        } finally {
+            if (!isStarted) {
+                remove(directory);
+            }
         }
     }
 

@@ -62,7 +62,10 @@ final class K3sCluster extends KubeconfigCluster {
         if (!spec.launch().keep()) {
             K3sOrphans.own(container);
         }
-        Path directory = ClusterDirectory.create(spec.launch().keep());
+        return ClusterDirectory.createFor(spec.launch().keep(), directory -> launch(spec, container, log, directory));
+    }
+
+    private static K3sCluster launch(ClusterSpec spec, K3sContainer container, LogTail log, Path directory) {
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + K3sImageName.of(spec) + " in a container");
         long begin = System.nanoTime();
         try {
@@ -73,7 +76,6 @@ final class K3sCluster extends KubeconfigCluster {
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
             container.stop();
-            ClusterDirectory.remove(directory);
             throw K3sServer.startFailure(spec, log, failure);
         }
     }

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.kinds.RunsOnce;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +58,20 @@ class ClusterDirectoryTest {
                 parent.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("daemon");
         ClusterDirectory.removeOrphans(parent, other);
         assertThat(orphan).isDirectory();
+    }
+
+    /** Whatever ends it, also what no code declares. */
+    @Test
+    void directory_of_a_start_that_fails_is_removed() {
+        AtomicReference<Path> made = new AtomicReference<>();
+        Error undeclared = new Error("no class expects it");
+        assertThatThrownBy(() -> ClusterDirectory.createFor(false, directory -> {
+                    made.set(directory);
+                    assertThat(directory).isDirectory();
+                    throw undeclared;
+                }))
+                .isSameAs(undeclared);
+        assertThat(made.get()).doesNotExist();
     }
 
     @Test
