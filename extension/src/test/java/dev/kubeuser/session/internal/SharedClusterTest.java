@@ -2,20 +2,15 @@ package dev.kubeuser.session.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.KubeAdmin;
-import dev.kubeuser.KubeCluster;
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
-import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @RunsOnce
-@KubeCluster
 class SharedClusterTest {
 
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -64,13 +59,17 @@ class SharedClusterTest {
         assertThat(started.join().directory()).doesNotExist();
     }
 
-    /** At one moment after the other, until the start is sooner. Each is a failure that is expected, so it tidies up. */
+    /** Cancels starts later and later, until one is ready before that. */
     @Test
-    void cancelled_start_fails_in_a_way_that_is_expected(@KubeAdmin KubeAccess admin) throws IOException {
-        Path kubeconfig = admin.cluster().adminKubeconfig();
-        ClusterSpec attaching = ClusterSpec.defaults()
-                .withKind(ClusterKind.EXISTING)
-                .withExisting(new ExistingOptions(List.of(kubeconfig), currentContext(kubeconfig)));
+    void cancelled_start_fails_in_a_way_that_is_expected(@TempDir Path directory) throws IOException {
+        try (HandStartedControlPlane server = HandStartedControlPlane.start(directory)) {
+            cancelStarts(ClusterSpec.defaults()
+                    .withKind(ClusterKind.EXISTING)
+                    .withExisting(new ExistingOptions(List.of(server.kubeconfig()), server.context())));
+        }
+    }
+
+    private static void cancelStarts(ClusterSpec attaching) {
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         AtomicReference<RunningCluster> attached = new AtomicReference<>();
         for (int moment = 0; attached.get() == null; moment += 2) {
@@ -90,11 +89,5 @@ class SharedClusterTest {
                 .isNotEmpty()
                 .allSatisfy(failure -> assertThat(failure).isInstanceOf(ClusterException.class));
         assertThat(attached.get().directory()).doesNotExist();
-    }
-
-    private static String currentContext(Path kubeconfig) throws IOException {
-        try (Reader in = Files.newBufferedReader(kubeconfig)) {
-            return KubeConfig.loadKubeConfig(in).getCurrentContext();
-        }
     }
 }
