@@ -39,7 +39,7 @@ type Config struct {
 	AuditPolicy, AuditLog string
 	// AuditUsersOnly leaves administrators out of the audit log, except for what they do as others.
 	AuditUsersOnly bool
-	// Writing runs what writes to the audit log, or does not when nothing may be written any more.
+	// Writing runs what creates the audit log or writes to it, or does not when nothing may be written any more.
 	Writing func(func() error) error
 	// Dial, where it is given, stands in for the connections to nodes and pods.
 	Dial utilnet.DialFunc
@@ -59,7 +59,11 @@ func New(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	upstream, err := app.NewConfig(completed)
+	var upstream *app.Config
+	err = config.Writing(func() (err error) { // it creates the audit log
+		upstream, err = app.NewConfig(completed)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("unable to configure the API server: %w", err)
 	}
