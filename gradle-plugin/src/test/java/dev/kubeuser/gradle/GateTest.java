@@ -2,8 +2,8 @@ package dev.kubeuser.gradle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.shop.BuildResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GateTest {
 
     private ShopBuild shop;
-    private ShopBuild.Result checked;
-    private ShopBuild.Result again;
+    private BuildResult checked;
+    private BuildResult again;
 
     @BeforeAll
     void build(@TempDir Path directory) throws IOException {
@@ -49,10 +49,9 @@ class GateTest {
     @Test
     void less_than_is_required_fails_the_build_and_says_what_is_missing(@TempDir Path other) throws IOException {
         ShopBuild strict = ShopBuild.in(other);
-        Path script = strict.directory().resolve("build.gradle");
-        Files.writeString(script, Files.readString(script).replace("coverage = 75", "coverage = 76"));
+        strict.edit("coverage = 75", "coverage = 76");
 
-        ShopBuild.Result check = strict.run("check");
+        BuildResult check = strict.run("check");
 
         assertThat(check.exitValue()).as(check.output()).isNotZero();
         assertThat(check.output())
@@ -67,11 +66,9 @@ class GateTest {
     @Test
     void a_threshold_for_each_JVM_fails_its_task(@TempDir Path other) throws IOException {
         ShopBuild each = ShopBuild.in(other);
-        Path script = each.directory().resolve("build.gradle");
-        String required = "systemProperty \"kubeuser.require.mutation-score\", \"100\"";
-        Files.writeString(script, Files.readString(script).replace("forkEvery = 1", required));
+        each.edit("forkEvery = 1", "systemProperty \"kubeuser.require.mutation-score\", \"100\"");
 
-        ShopBuild.Result tests = each.run(":orders:test");
+        BuildResult tests = each.run(":orders:test");
 
         assertThat(tests.exitValue()).as(tests.output()).isNotZero();
         assertThat(tests.output()).contains("JUnit Jupiter > executionError FAILED", "ThresholdCheck.java");
@@ -83,12 +80,12 @@ class GateTest {
     @Test
     void some_tests_or_projects_are_left_alone(@TempDir Path other) throws IOException {
         ShopBuild one = ShopBuild.in(other);
-        ShopBuild.Result some = one.run(":orders:test", "--tests", "*OrdersReadCase", "kubeuserCheck");
+        BuildResult some = one.run(":orders:test", "--tests", "*OrdersReadCase", "kubeuserCheck");
         assertThat(some.output())
                 .contains("kubeuser: only some tests run (--tests), so nothing is required")
                 .contains("BUILD SUCCESSFUL");
 
-        ShopBuild.Result orders = one.run("check", "-x", ":billing:test");
+        BuildResult orders = one.run("check", "-x", ":billing:test");
         assertThat(orders.output())
                 .contains("kubeuser: this build leaves out :billing:test, so nothing is required", "BUILD SUCCESSFUL");
     }
@@ -96,7 +93,7 @@ class GateTest {
     @Test
     void golden_files_are_written_and_the_gate_leaves_that_alone(@TempDir Path other) throws IOException {
         ShopBuild golden = ShopBuild.in(other, Map.of("orders", List.of("OrdersGoldenCase")));
-        ShopBuild.Result update = golden.run("check", "-Pkubeuser.golden=update");
+        BuildResult update = golden.run("check", "-Pkubeuser.golden=update");
         assertThat(update.output())
                 .contains("kubeuser: kubeuser.golden=update writes golden files, so nothing is required")
                 .contains("BUILD SUCCESSFUL");
@@ -105,7 +102,7 @@ class GateTest {
 
     @Test
     void a_machine_without_reused_clusters_has_nothing_to_clean_up(@TempDir Path cache) {
-        ShopBuild.Result cleanup = shop.run("kubeuserCleanup", "-Pkubeuser.cache-directory=" + cache);
+        BuildResult cleanup = shop.run("kubeuserCleanup", "-Pkubeuser.cache-directory=" + cache);
         assertThat(cleanup.output())
                 .contains("kubeuser: no reused cluster runs, and nothing is left of one", "BUILD SUCCESSFUL");
     }

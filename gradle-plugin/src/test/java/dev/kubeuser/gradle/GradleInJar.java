@@ -96,7 +96,7 @@ record GradleInJar(Path jar, Path modules) {
         return new JarOutputStream(out, manifest);
     }
 
-    /** In the jar, what runs JUnit's platform runs a renamed copy of it, which knows no engine. */
+    /** In the jar, Gradle's classes for JUnit use a renamed copy of JUnit, which finds no engine. This undoes that. */
     private static void junitOfUsers(JarFile all, JarOutputStream module) throws IOException {
         Remapper original = new Remapper() {
             @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kubeuser.shop.BuildResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class GateTest {
     private static final String PLUGIN = "dev.kubeuser:kubeuser-maven-plugin:" + ShopBuild.VERSION + ":";
 
     private ShopBuild shop;
-    private ShopBuild.Result verified;
+    private BuildResult verified;
 
     @BeforeAll
     void build(@TempDir Path directory) throws IOException {
@@ -66,7 +67,7 @@ class GateTest {
 
     @Test
     void less_than_is_required_fails_the_build_and_says_what_is_missing() {
-        ShopBuild.Result check = shop.run(PLUGIN + "check", "-Dkubeuser.require.coverage=76");
+        BuildResult check = shop.run(PLUGIN + "check", "-Dkubeuser.require.coverage=76");
         assertThat(check.exitValue()).as(check.output()).isNotZero();
         assertThat(check.output())
                 .contains(
@@ -79,22 +80,22 @@ class GateTest {
 
     @Test
     void a_threshold_that_is_none_fails_before_anything_is_read() {
-        ShopBuild.Result check = shop.run(PLUGIN + "check", "-Dkubeuser.require.coverage=most");
+        BuildResult check = shop.run(PLUGIN + "check", "-Dkubeuser.require.coverage=most");
         assertThat(check.exitValue()).isNotZero();
         assertThat(check.output()).contains("kubeuser.require.coverage=most: a whole number is needed");
     }
 
     @Test
     void a_build_of_some_modules_or_without_tests_is_left_alone() {
-        ShopBuild.Result some = shop.run("verify", "-DskipTests", "-Dkubeuser.require.coverage=100");
+        BuildResult some = shop.run("verify", "-DskipTests", "-Dkubeuser.require.coverage=100");
         assertThat(some.output())
                 .contains("BUILD SUCCESS", "kubeuser: tests are skipped (skipTests), so nothing is required");
 
-        ShopBuild.Result alone = shop.runIn(shop.directory().resolve("orders"), "verify", "-DskipTests");
+        BuildResult alone = shop.runIn(shop.directory().resolve("orders"), "verify", "-DskipTests");
         assertThat(alone.output())
                 .contains("BUILD SUCCESS", "kubeuser: this build has only orders of what shop builds, so nothing is");
 
-        ShopBuild.Result orders = shop.run(PLUGIN + "check", "-pl", "orders", "-Dkubeuser.require.coverage=100");
+        BuildResult orders = shop.run(PLUGIN + "check", "-pl", "orders", "-Dkubeuser.require.coverage=100");
         assertThat(orders.output())
                 .contains("BUILD SUCCESS", "kubeuser: this build leaves out billing, shop, so nothing is required");
     }
@@ -102,18 +103,18 @@ class GateTest {
     @Test
     void some_tests_alone_are_left_alone_in_their_build_and_later(@TempDir Path other) throws IOException {
         ShopBuild one = ShopBuild.in(other);
-        ShopBuild.Result none = one.run("verify", "-Dtest=NoSuchCase", "-Dsurefire.failIfNoSpecifiedTests=false");
+        BuildResult none = one.run("verify", "-Dtest=NoSuchCase", "-Dsurefire.failIfNoSpecifiedTests=false");
         assertThat(none.output())
                 .contains("BUILD SUCCESS", "kubeuser: only some tests run (-Dtest=NoSuchCase), so nothing is required");
 
-        ShopBuild.Result single = one.run("verify", "-Dtest=OrdersReadCase", "-Dsurefire.failIfNoSpecifiedTests=false");
+        BuildResult single = one.run("verify", "-Dtest=OrdersReadCase", "-Dsurefire.failIfNoSpecifiedTests=false");
         assertThat(single.output())
                 .contains(
                         "Tests run: 1, Failures: 0",
                         "BUILD SUCCESS",
                         "kubeuser: only some tests run (-Dtest=OrdersReadCase), so nothing is required");
 
-        ShopBuild.Result later = one.run(PLUGIN + "check");
+        BuildResult later = one.run(PLUGIN + "check");
         assertThat(later.output())
                 .contains(
                         "BUILD SUCCESS",
@@ -123,7 +124,7 @@ class GateTest {
     @Test
     void golden_files_are_written_and_the_gate_leaves_that_alone(@TempDir Path other) throws IOException {
         ShopBuild golden = ShopBuild.in(other, Map.of("orders", List.of("OrdersGoldenCase")));
-        ShopBuild.Result update = golden.run(PLUGIN + "golden-update");
+        BuildResult update = golden.run(PLUGIN + "golden-update");
         assertThat(update.output()).contains("BUILD SUCCESS", "the tests wrote their golden files");
         assertThat(golden.directory().resolve("orders/orders.md")).content().contains("olga", "pods");
 
@@ -133,7 +134,7 @@ class GateTest {
 
     @Test
     void a_machine_without_reused_clusters_has_nothing_to_clean_up(@TempDir Path cache) {
-        ShopBuild.Result cleanup = shop.run(PLUGIN + "cleanup", "-Dkubeuser.cache-directory=" + cache);
+        BuildResult cleanup = shop.run(PLUGIN + "cleanup", "-Dkubeuser.cache-directory=" + cache);
         assertThat(cleanup.output())
                 .contains("BUILD SUCCESS")
                 .containsOnlyOnce("kubeuser: no reused cluster runs, and nothing is left of one");
@@ -151,7 +152,7 @@ class GateTest {
             Files.createDirectories(parts);
             Files.write(parts.resolve("1-1_cut.part"), Arrays.copyOf(whole, whole.length / 2));
         }
-        ShopBuild.Result check =
+        BuildResult check =
                 shop.run("-N", PLUGIN + "check", "-Dkubeuser.report=" + other.resolve("shop/target/kubeuser"));
         assertThat(check.exitValue()).isNotZero();
         assertThat(check.output()).contains("what another JVM of the build recorded", "1-1_cut.part cannot be read");

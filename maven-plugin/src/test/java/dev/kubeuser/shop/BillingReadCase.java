@@ -1,4 +1,4 @@
-package dev.kubeuser.gradle.shop;
+package dev.kubeuser.shop;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.review.AccessQuery.get;

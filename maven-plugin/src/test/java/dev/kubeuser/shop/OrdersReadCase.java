@@ -1,7 +1,7 @@
-package dev.kubeuser.maven.shop;
+package dev.kubeuser.shop;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.get;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /** Covers one of the two permissions of the team for orders. */
 @KubeManifests(value = "deploy/rbac.yaml", createNamespaces = true)
-@KubeUser(value = "oskar", groups = "orders-team")
-class OrdersListCase {
+@KubeUser(value = "olga", groups = "orders-team")
+class OrdersReadCase {
 
     @Test
-    void pods_are_listed(KubeAccess oskar) {
-        assertThat(oskar).can(list("pods").in("orders"));
+    void pods_are_read(KubeAccess olga) {
+        assertThat(olga).can(get("pods").in("orders"));
     }
 }

@@ -1,4 +1,4 @@
-package dev.kubeuser.maven.shop;
+package dev.kubeuser.shop;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 
