@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.gradle.api.Action;
 import org.gradle.api.Plugin;
 import org.gradle.api.Project;
@@ -47,18 +46,19 @@ public class KubeUserPlugin implements Plugin<Project> {
                 register(project, commandLine, "Aggregate", "Writes one report of what all tests recorded.", task -> {
                     about(task, identity, build, project);
                     task.getCommand().set("report");
-                    task.getArguments()
-                            .set(project.provider(() ->
-                                    join(join(List.of("-o", report(project)), extension.options()), reports(project))));
+                    task.getArguments().addAll(project.provider(() -> List.of("-o", report(project))));
+                    task.getArguments().addAll(project.provider(extension::options));
+                    task.getArguments().addAll(project.provider(() -> reports(project)));
                 });
         TaskProvider<KubeUserTask> check = register(
                 project, commandLine, "Check", "Fails if all tests together prove less than is required.", task -> {
                     about(task, identity, build, project);
-                    // A report is most wanted where this fails.
+                    // The report is needed most when the check fails.
                     task.mustRunAfter(aggregate);
                     task.getCommand().set("check");
                     task.getReasonToSkip().set(project.provider(() -> reasonToSkip(project, extension)));
-                    task.getArguments().set(project.provider(() -> join(extension.options(), reports(project))));
+                    task.getArguments().addAll(project.provider(extension::options));
+                    task.getArguments().addAll(project.provider(() -> reports(project)));
                 });
         project.getTasks()
                 .named(LifecycleBasePlugin.CHECK_TASK_NAME)
@@ -66,12 +66,10 @@ public class KubeUserPlugin implements Plugin<Project> {
         Provider<String> cache = project.getProviders().gradleProperty("kubeuser.cache-directory");
         register(project, commandLine, "Cleanup", "Ends reused clusters, also those in use.", task -> {
             task.getCommand().set("cleanup");
+            task.getArguments().addAll(extension.getKinds().map(kinds -> List.of("--kind", String.join(",", kinds))));
             task.getArguments()
-                    .set(project.provider(() -> join(
-                            List.of(
-                                    "--kind",
-                                    String.join(",", extension.getKinds().get())),
-                            cache.isPresent() ? List.of("--cache-directory", cache.get()) : List.of())));
+                    .addAll(cache.map(directory -> List.of("--cache-directory", directory))
+                            .orElse(List.of()));
         });
     }
 
@@ -82,11 +80,7 @@ public class KubeUserPlugin implements Plugin<Project> {
         task.dependsOn(tests(project));
     }
 
-    private static List<String> join(List<String> some, List<String> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
-    }
-
-    /** The tests with the library run anew each time: Gradle does not know which files of a policy they read. */
+    /** Reruns tests that use the library in each build: Gradle does not know which policy files they read. */
     private static void configure(Test test, Project project, Provider<String> build) {
         TestSettings settings = project.getObjects().newInstance(TestSettings.class);
         settings.getSettings().set(project.getProviders().gradlePropertiesPrefixedBy("kubeuser."));
@@ -159,7 +153,7 @@ public class KubeUserPlugin implements Plugin<Project> {
         return whyPartial(project).map(why -> why + ", so nothing is required").orElse(null);
     }
 
-    /** Golden files that are written make no whole build either; the tests record that themselves. */
+    /** A build that writes golden files is partial too; its tests record that themselves. */
     private static Optional<String> whyPartial(Project project) {
         boolean isSelected = project.getGradle().getStartParameter().getTaskRequests().stream()
                 .anyMatch(request -> request.getArgs().contains("--tests"));

@@ -14,7 +14,7 @@ import org.gradle.process.CommandLineArgumentProvider;
  */
 abstract class TestSettings implements CommandLineArgumentProvider {
 
-    /** Gradle calls it, from a class of its own. */
+    /** For Gradle, which makes a subclass. */
     public TestSettings() {}
 
     /** The settings that Gradle's properties stand for. */
