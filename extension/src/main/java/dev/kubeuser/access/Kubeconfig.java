@@ -96,7 +96,8 @@ public final class Kubeconfig {
      * {@code cat} of a file that is rewritten before the token ends.
      *
      * @return a file with mode 0600 in a directory with mode 0700, removed when the user's scope ends
-     * @throws IllegalStateException if the user is impersonated and this is not {@link #forKubectl()}
+     * @throws IllegalStateException if the user is impersonated and this is not {@link #forKubectl()}, or if the user's
+     *     access is closed
      */
     public Path file() {
         requireHeeded();

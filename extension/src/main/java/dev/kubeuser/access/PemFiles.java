@@ -25,6 +25,8 @@ public final class PemFiles {
 
     /**
      * {@return the authorities that verify the server's certificate}
+     *
+     * @throws IllegalStateException if the user's access is closed
      */
     public Path certificateAuthority() {
         return files.write("ca.crt", Pem.write(cluster.serverCertificateAuthorities()));
@@ -32,6 +34,8 @@ public final class PemFiles {
 
     /**
      * {@return the client certificate}
+     *
+     * @throws IllegalStateException if the user's access is closed
      */
     public Path certificate() {
         return files.write("client.crt", credential.certificatePem());
@@ -39,6 +43,8 @@ public final class PemFiles {
 
     /**
      * {@return the private key: SEC1 for ECDSA, PKCS#8 for RSA and Ed25519, which all but fabric8's client read}
+     *
+     * @throws IllegalStateException if the user's access is closed
      */
     public Path privateKey() {
         return files.write("client.key", credential.privateKeyPem());

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one user's files, created with the first file. Nothing is written any more after this is closed, or
- * after the cluster has ended: nobody would remove it. Thread-safe.
+ * The directory of one user's files, created with the first file. Once this is closed or the cluster has ended, it writes
+ * nothing more: nobody would remove that. Thread-safe.
  */
 final class UserFiles implements AutoCloseable {
 

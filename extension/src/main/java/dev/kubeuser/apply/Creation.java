@@ -101,7 +101,7 @@ final class Creation {
         KubeResponse response = Deadline.in(timeout)
                 .poll(
                         () -> requests.apply(target, labelled(target)),
-                        answer -> !requests.isOfNamespaceBefore(target, answer));
+                        answer -> !requests.isForFormerNamespace(target, answer));
         if (response.code() == ObjectRequests.OK && isInOwnNamespace(target)) {
             return Optional.empty();
         }

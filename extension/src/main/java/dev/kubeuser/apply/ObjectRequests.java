@@ -33,7 +33,7 @@ final class ObjectRequests {
     private static final String NO_OBJECT = "kubeuser.dev/none";
 
     /** The cause that admission names. */
-    private static final String NAMESPACE_ENDS = "NamespaceTerminating";
+    private static final String NAMESPACE_TERMINATING = "NamespaceTerminating";
 
     private static final String METADATA =
             "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json";
@@ -60,12 +60,12 @@ final class ObjectRequests {
     }
 
     /**
-     * Whether an object is refused because its namespace has ended, though another one is there now. Admission knows
-     * namespaces from a watch, and may hear of the new one a moment later than who created it.
+     * Whether admission refuses an object for the end of a former namespace, though there is a new one of that name.
+     * Admission learns of namespaces from a watch, so it may learn of a new one a moment after its creator.
      */
-    boolean isOfNamespaceBefore(Target target, KubeResponse refusal) {
+    boolean isForFormerNamespace(Target target, KubeResponse refusal) {
         String namespace = target.namespace();
-        if (namespace == null || refusal.code() != FORBIDDEN || !refusal.body().contains(NAMESPACE_ENDS)) {
+        if (namespace == null || refusal.code() != FORBIDDEN || !refusal.body().contains(NAMESPACE_TERMINATING)) {
             return false;
         }
         KubeResponse live = access.get("/api/v1/namespaces/" + namespace);

@@ -59,7 +59,7 @@ final class ControlPlaneByHand implements AutoCloseable {
                 .orElseThrow(() -> new IOException(PackedControlPlane.name(minor) + " is not on the class path"));
     }
 
-    /** Of what the tests run on: what the setting names, or else what the build compiled: the default of the table. */
+    /** The minor that the tests run on: that of the setting, or else the one that the build compiled. */
     private static String minor() throws IOException {
         Properties versions = new Properties();
         try (InputStream in = Files.newInputStream(TABLE)) {

@@ -27,7 +27,7 @@ public final class PrivateFiles {
     /**
      * Creates a directory with a unique name.
      *
-     * @param parent the parent directory, which must exist: nobody would remove one that came back
+     * @param parent the parent directory, which must exist: one that was removed must not come back
      * @param prefix the start of the name
      * @return the new directory
      * @throws IOException if it cannot be created

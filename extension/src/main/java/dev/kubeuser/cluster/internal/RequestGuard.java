@@ -77,7 +77,7 @@ public final class RequestGuard implements Interceptor {
         }
     }
 
-    /** Whether the server may be why a request fails, not its caller, who no longer waits for it. */
+    /** Whether the server may be to blame for a failure. It is not if the caller cancelled the request or was interrupted. */
     private boolean isOfTheServer(Chain chain) {
         return endpoint.isAt(chain.request().url())
                 && !chain.call().isCanceled()

@@ -22,7 +22,7 @@ class NoWayUpTest {
         assertThat(deployer).cannotBecomeClusterAdmin().cannotReach("Role dev/developer");
     }
 
-    /** Everything is more than it seems: the tokens in Secrets, the API of kubelets and, before Kubernetes 1.35, commands in pods. */
+    /** To read everything is more than it seems: tokens, the API of kubelets and, before Kubernetes 1.35, commands in pods. */
     @Test
     void who_reads_everything_does(@KubeUser("erin") KubeAccess erin) {
         assertThat(erin)
