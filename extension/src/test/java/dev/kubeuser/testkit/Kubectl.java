@@ -31,7 +31,10 @@ public record Kubectl(Path kubeconfig) {
     private record Ended(int exitValue, String output) {}
 
     private Ended end(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
+        // A cache in the home directory goes by address, so it may be of a cluster which had this port before.
+        Path cache = kubeconfig.resolveSibling("kubectl-cache");
+        List<String> command =
+                new ArrayList<>(List.of("kubectl", "--kubeconfig=" + kubeconfig, "--cache-dir=" + cache));
         command.addAll(List.of(arguments));
         Process process = start(command);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
