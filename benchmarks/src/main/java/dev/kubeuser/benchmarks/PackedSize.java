@@ -23,7 +23,7 @@ record PackedSize(Folders folders) implements Benchmark {
         List<Row> rows = new ArrayList<>();
         for (String minor : folders.minors()) {
             for (String platform : PLATFORMS) {
-                String name = "/META-INF/kubeuser/control-plane/" + minor + "/" + platform + "/control-plane.gz";
+                String name = "/META-INF/kubeuser/control-plane/" + minor + "/" + platform + "/control-plane.xz";
                 URL packed = PackedSize.class.getResource(name);
                 if (packed != null) {
                     long bytes = packed.openConnection().getContentLengthLong();

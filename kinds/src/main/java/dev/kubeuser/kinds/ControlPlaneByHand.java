@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /** The control-plane program of the class path, started without the library. To kubeuser it is an existing cluster. */
 final class ControlPlaneByHand implements AutoCloseable {
@@ -44,7 +44,7 @@ final class ControlPlaneByHand implements AutoCloseable {
 
     private static Path unpack(Path directory) throws IOException {
         Path program = directory.resolve("control-plane");
-        try (InputStream packed = new GZIPInputStream(resource().openStream())) {
+        try (InputStream packed = new XZInputStream(resource().openStream())) {
             Files.copy(packed, program);
         }
         if (!program.toFile().setExecutable(true)) {

@@ -23,7 +23,7 @@ public final class PackedControlPlane {
     }
 
     static String name(String minor) {
-        return "META-INF/kubeuser/control-plane/" + minor + "/" + system() + "-" + machine() + "/control-plane.gz";
+        return "META-INF/kubeuser/control-plane/" + minor + "/" + system() + "-" + machine() + "/control-plane.xz";
     }
 
     private static String system() {

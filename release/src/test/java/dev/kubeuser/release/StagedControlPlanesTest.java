@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.maven.model.Dependency;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tukaani.xz.XZInputStream;
 
 /** The jars with the control planes, one for each minor of Kubernetes and each platform. */
 @Tag("staged")
@@ -39,8 +39,8 @@ class StagedControlPlanesTest {
     private static final List<String> PLATFORMS =
             List.of("darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64", "windows-amd64");
     private static final Pattern PROGRAM =
-            Pattern.compile("META-INF/kubeuser/control-plane/([^/]+)/([^/]+)/control-plane\\.gz");
-    private static final int LARGEST = 35 << 20;
+            Pattern.compile("META-INF/kubeuser/control-plane/([^/]+)/([^/]+)/control-plane\\.xz");
+    private static final int LARGEST = 35_000_000;
 
     /** {@return the jars that have a classifier of a platform} */
     static List<Path> jars() throws IOException {
@@ -85,7 +85,7 @@ class StagedControlPlanesTest {
             assertThat(facts.getProperty("version")).startsWith("v" + minor + ".");
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             try (InputStream in =
-                    new DigestInputStream(new GZIPInputStream(new ByteArrayInputStream(packed)), digest)) {
+                    new DigestInputStream(new XZInputStream(new ByteArrayInputStream(packed)), digest)) {
                 assertThat(in.transferTo(OutputStream.nullOutputStream()))
                         .isEqualTo(Long.parseLong(facts.getProperty("size")));
             }

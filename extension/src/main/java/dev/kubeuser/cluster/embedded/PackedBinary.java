@@ -9,12 +9,12 @@ import java.net.URL;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /**
  * The control-plane program in an artifact kubeuser-control-plane-MINOR.
  *
- * @param content the gzipped program
+ * @param content the program, compressed by xz
  * @param version the version of Kubernetes
  * @param size the size of the program in bytes
  * @param sha256 the digest of the program in lower-case hexadecimal digits
@@ -45,7 +45,7 @@ record PackedBinary(URL content, String version, long size, String sha256) {
 
     private static Optional<PackedBinary> in(String folder) {
         ClassLoader loader = PackedBinary.class.getClassLoader();
-        URL content = loader.getResource(folder + "/control-plane.gz");
+        URL content = loader.getResource(folder + "/control-plane.xz");
         URL description = loader.getResource(folder + "/control-plane.properties");
         return content == null || description == null ? Optional.empty() : Optional.of(describe(content, description));
     }
@@ -66,6 +66,6 @@ record PackedBinary(URL content, String version, long size, String sha256) {
     }
 
     InputStream open() throws IOException {
-        return new GZIPInputStream(content.openStream(), 1 << 16);
+        return new XZInputStream(content.openStream());
     }
 }
