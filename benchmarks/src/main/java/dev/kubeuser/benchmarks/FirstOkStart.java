@@ -1,9 +1,12 @@
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.benchmarks.firstok.FirstOk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,12 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a JVM that runs {@link FirstOk} on this one's class path, and reads until it has seen its {@code ok}.
+ * Starts a JVM that runs {@link FirstOk} with what a user has on the class path, and reads until it has seen its
+ * {@code ok}.
  *
+ * @param folders where that class path is
  * @param name who it is
  * @param options of the JVM
  */
-record FirstOkStart(String name, List<String> options) implements Contender {
+record FirstOkStart(Folders folders, String name, List<String> options) implements Contender {
 
     @Override
     public Duration once() throws Exception {
@@ -34,12 +39,17 @@ record FirstOkStart(String name, List<String> options) implements Contender {
         return taken;
     }
 
-    private List<String> command() {
+    private List<String> command() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FirstOk.class.getName()));
+        command.addAll(List.of("-cp", classPath(), FirstOk.class.getName()));
         return command;
+    }
+
+    private String classPath() throws IOException {
+        Path built = folders.firstOk();
+        return built.resolve("classes") + File.pathSeparator + Files.readString(built.resolve("class-path"));
     }
 
     private static @Nullable Duration read(Process process, long begin, List<String> printed) throws IOException {

@@ -32,6 +32,11 @@ record Folders(Path module) {
         return module.resolve("rivals");
     }
 
+    /** What Maven built of the module with a user's class path. */
+    Path firstOk() {
+        return module.resolve("first-ok/target");
+    }
+
     /** Policies that known projects publish, beside the repository; they need not be there. */
     Path policies() {
         return module.resolve("../../shared/policies").normalize();

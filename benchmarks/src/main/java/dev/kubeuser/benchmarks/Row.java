@@ -37,6 +37,11 @@ record Row(String what, String kubeuser, String instead, String ratio, String ta
         return compare(what, measured, kubeuser, instead, NONE, ratio -> NONE);
     }
 
+    /** The same row with a value to reach which is not the ratio. */
+    Row with(Target target, double value) {
+        return new Row(what, kubeuser, instead, ratio, target.judge(value));
+    }
+
     private static Row compare(
             String what,
             Map<Contender, Samples> measured,

@@ -1,4 +1,4 @@
-package dev.kubeuser.benchmarks;
+package dev.kubeuser.benchmarks.firstok;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;

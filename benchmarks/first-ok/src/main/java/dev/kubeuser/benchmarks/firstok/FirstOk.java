@@ -1,4 +1,4 @@
-package dev.kubeuser.benchmarks;
+package dev.kubeuser.benchmarks.firstok;
 
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -7,13 +7,18 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /** Runs {@link TutorialCase} in a JVM of its own, as a build tool does. */
-final class FirstOk {
+public final class FirstOk {
 
     /** The line that says that the test has seen its {@code ok}. */
-    static final String SEEN = "ok";
+    public static final String SEEN = "ok";
 
     private FirstOk() {}
 
+    /**
+     * Fails if the test does.
+     *
+     * @param arguments none
+     */
     public static void main(String[] arguments) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(TutorialCase.class))
