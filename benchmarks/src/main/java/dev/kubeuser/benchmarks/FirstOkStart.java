@@ -2,9 +2,9 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.benchmarks.firstok.FirstOk;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

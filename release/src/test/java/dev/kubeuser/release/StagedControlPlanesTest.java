@@ -84,8 +84,7 @@ class StagedControlPlanesTest {
                     read(zip, program.resolveSibling("control-plane.properties").toString())));
             assertThat(facts.getProperty("version")).startsWith("v" + minor + ".");
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in =
-                    new DigestInputStream(new XZInputStream(new ByteArrayInputStream(packed)), digest)) {
+            try (InputStream in = new DigestInputStream(new XZInputStream(new ByteArrayInputStream(packed)), digest)) {
                 assertThat(in.transferTo(OutputStream.nullOutputStream()))
                         .isEqualTo(Long.parseLong(facts.getProperty("size")));
             }

@@ -1,7 +1,9 @@
 package dev.kubeuser.cluster.embedded;
 
-import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.cluster.ClusterException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,92 +15,89 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlPlaneStatus {
 
-    private @Nullable String status;
-    private @Nullable String server;
-    private @Nullable String version;
-    private @Nullable String kubeconfig;
-    private @Nullable String adminTokens;
-    private @Nullable String serverCertificateAuthority;
-    private @Nullable String auditLog;
-    private @Nullable String log;
-    private @Nullable String lifeline;
-    private long pid;
-    private @Nullable String part;
-    private @Nullable String message;
+    private final JsonObject fields;
 
-    private ControlPlaneStatus() {}
+    private ControlPlaneStatus(JsonObject fields) {
+        this.fields = fields;
+    }
 
     /** Parses a line; {@code null} if it is not a status. */
     static @Nullable ControlPlaneStatus parse(String line) {
         try {
-            return new Gson().fromJson(line, ControlPlaneStatus.class);
-        } catch (JsonParseException notOurs) {
+            return new ControlPlaneStatus(JsonParser.parseString(line).getAsJsonObject());
+        } catch (JsonParseException | IllegalStateException notOurs) {
             return null;
         }
     }
 
     /** Whether clients may connect already. The first answer takes until the program serves. */
     boolean isListening() {
-        return "listening".equals(status);
+        return is("listening");
     }
 
     boolean isReady() {
-        return "ready".equals(status);
+        return is("ready");
     }
 
     boolean isError() {
-        return "error".equals(status);
+        return is("error");
     }
 
     String server() {
-        return required("server", server);
+        return required("server");
     }
 
     String version() {
-        return required("version", version);
+        return required("version");
     }
 
     Path kubeconfig() {
-        return Path.of(required("kubeconfig", kubeconfig));
+        return Path.of(required("kubeconfig"));
     }
 
     /** A file with the administrator's token, which the server knows sooner than a certificate; empty if it has none. */
     Optional<Path> adminTokens() {
-        return Optional.ofNullable(adminTokens).map(Path::of);
+        return text("adminTokens").map(Path::of);
     }
 
     /** The authority of the server's certificate. */
     Path serverAuthority() {
-        return Path.of(required("serverCertificateAuthority", serverCertificateAuthority));
+        return Path.of(required("serverCertificateAuthority"));
     }
 
     Path auditLog() {
-        return Path.of(required("auditLog", auditLog));
+        return Path.of(required("auditLog"));
     }
 
     Path log() {
-        return Path.of(required("log", log));
+        return Path.of(required("log"));
     }
 
     /** The socket on which a shared control plane accepts lifelines. */
     Path lifeline() {
-        return Path.of(required("lifeline", lifeline));
+        return Path.of(required("lifeline"));
     }
 
     long pid() {
-        return pid;
+        return Long.parseLong(required("pid"));
     }
 
     String describeError() {
-        return part + ": " + message;
+        return required("part") + ": " + required("message");
     }
 
-    private static String required(String field, @Nullable String value) {
-        if (value == null) {
-            throw new ClusterException("The control plane's ready line has no \"" + field
-                    + "\": the program and this library do not match; use kubeuser-control-plane of the same"
-                    + " version");
-        }
-        return value;
+    private boolean is(String status) {
+        return text("status").equals(Optional.of(status));
+    }
+
+    private Optional<String> text(String field) {
+        return fields.get(field) instanceof JsonPrimitive value ? Optional.of(value.getAsString()) : Optional.empty();
+    }
+
+    private String required(String field) {
+        return text(field)
+                .orElseThrow(() -> new ClusterException("The status of the control plane has no \"" + field
+                        + "\": the program and this library do not match; use kubeuser-control-plane of the same"
+                        + " version"));
     }
 }
