@@ -32,7 +32,8 @@ class ControllersTest {
         String quota = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: none}\nspec: {hard: {count/secrets: 0}}";
         try (AppliedManifests applied = apply(quota, admin, namespace)) {
             assertThat(applied.objects()).hasSize(1);
-            // Its controller sets a status first, of which admission hears from a watch.
+            eventually(admin, "/api/v1/namespaces/" + namespace + "/resourcequotas/none", "\"used\":{");
+            // Admission hears of that status from a watch, a moment later.
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(admin.request(
