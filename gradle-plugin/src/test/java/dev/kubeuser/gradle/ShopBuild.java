@@ -33,7 +33,7 @@ record ShopBuild(Path directory, Path tools) {
 
     /** With other tests, by project. */
     static ShopBuild in(Path directory, Map<String, List<String>> tests) throws IOException {
-        Path shop = Shop.in(directory, "classes", tests).directory();
+        Path shop = Shop.make(directory, "classes", tests);
         Path tools = Path.of("target/gradle").toAbsolutePath();
         Files.createDirectories(tools);
         Files.writeString(tools.resolve("repository.gradle"), """

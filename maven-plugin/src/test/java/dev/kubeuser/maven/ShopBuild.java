@@ -39,7 +39,7 @@ record ShopBuild(Path directory, Path repository) {
     /** With other tests, by module. */
     static ShopBuild in(Path directory, Map<String, List<String>> tests) throws IOException {
         return new ShopBuild(
-                Shop.in(directory, "target/test-classes", tests).directory(),
+                Shop.make(directory, "target/test-classes", tests),
                 repository(Path.of("target/repository").toAbsolutePath()));
     }
 

@@ -12,10 +12,8 @@ import java.util.stream.Stream;
 /**
  * A project that the tests of a build plugin build: two modules, orders and billing, with a policy each. The test classes
  * are compiled already.
- *
- * @param directory where it is
  */
-public record Shop(Path directory) {
+public final class Shop {
 
     /** All its tests, by module: three classes, of which each knows half of a policy at most. */
     public static final Map<String, List<String>> TESTS =
@@ -26,15 +24,17 @@ public record Shop(Path directory) {
 
     private static final Path BUILD = Path.of("src/test/resources/build");
 
+    private Shop() {}
+
     /**
-     * Makes the project.
+     * Makes the project, with the build files of the plugin under test.
      *
      * @param parent the directory to make it in
      * @param classes the folder for test classes in each module
      * @param tests the names of the test classes, by module
-     * @return the project, with the build files of the plugin under test
+     * @return the directory of the project
      */
-    public static Shop in(Path parent, String classes, Map<String, List<String>> tests) throws IOException {
+    public static Path make(Path parent, String classes, Map<String, List<String>> tests) throws IOException {
         Path shop = parent.resolve("shop");
         copy(POLICIES, shop);
         copy(BUILD, shop);
@@ -51,7 +51,7 @@ public record Shop(Path directory) {
                 }
             }
         }
-        return new Shop(shop);
+        return shop;
     }
 
     private static void copy(Path from, Path to) throws IOException {
