@@ -30,7 +30,7 @@ final class Pack {
     private Pack() {}
 
     static long pack(Path binary, Path directory, String version) throws IOException {
-        delete(directory);
+        delete(directory); // what was packed before may have another name
         Files.createDirectories(directory);
         Path part = directory.resolve(PROGRAM + ".part");
         MessageDigest digest = sha256();
@@ -44,7 +44,7 @@ final class Pack {
             throw new Failure("The packed control plane has " + packed + " bytes, more than the " + LARGEST
                     + " that every user is asked to download: find out what made it grow.");
         }
-        Files.move(part, directory.resolve(PROGRAM), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, directory.resolve(PROGRAM));
         Files.writeString(
                 directory.resolve(FACTS),
                 "version=" + version + "\nsize=" + Files.size(binary) + "\nsha256="
