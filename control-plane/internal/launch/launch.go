@@ -16,9 +16,9 @@ const (
 	// is written to needs a quarter less memory. 30 would save another tenth and cost a third more time.
 	steadyPercent = 50
 	noLimit       = 1<<63 - 1
-	// firstUser is about how long it takes a client that has waited for this server to get its first answers. They come sooner
-	// without a collection beside them, for the client is busy, too.
-	firstUser = time.Second
+	// firstAnswers is how long the first collection waits, so that it does not compete with the client that has waited for this
+	// server and now needs the processors for its first requests.
+	firstAnswers = time.Second
 )
 
 var began = time.Now()
@@ -33,10 +33,10 @@ func Elapsed() time.Duration {
 	return time.Since(began)
 }
 
-// Settle ends the start: soon memory counts for more than the last millisecond.
+// Settle ends the start: from the first answers on, memory counts for more than the last millisecond.
 func Settle() {
 	go func() {
-		time.Sleep(firstUser)
+		time.Sleep(firstAnswers)
 		debug.SetGCPercent(steadyPercent)
 		debug.SetMemoryLimit(noLimit)
 		debug.FreeOSMemory()

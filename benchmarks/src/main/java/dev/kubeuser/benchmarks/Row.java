@@ -37,7 +37,7 @@ record Row(String what, String kubeuser, String instead, String ratio, String ta
         return compare(what, measured, kubeuser, instead, NONE, ratio -> NONE);
     }
 
-    /** The same row with a value to reach which is not the ratio. */
+    /** The same row, judged by a value instead of the ratio between contenders. */
     Row with(Target target, double value) {
         return new Row(what, kubeuser, instead, ratio, target.judge(value));
     }

@@ -24,7 +24,7 @@ final class Pack {
     private static final String PROGRAM = "control-plane.xz";
     private static final String FACTS = "control-plane.properties";
 
-    /** Of 0 to 9. Each step up saves at most 6 %, and costs twice the time. */
+    /** From 0 to 9. Each step up saves a few percent of the size, and takes up to twice as long. */
     private static final int LEVEL = 2;
 
     private Pack() {}

@@ -31,7 +31,7 @@ public record Kubectl(Path kubeconfig) {
     private record Ended(int exitValue, String output) {}
 
     private Ended end(String... arguments) throws IOException, InterruptedException {
-        // A cache in the home directory goes by address, so it may be of a cluster which had this port before.
+        // The usual cache, in the home directory, goes by address: it may be of a cluster that had this port before.
         Path cache = kubeconfig.resolveSibling("kubectl-cache");
         List<String> command =
                 new ArrayList<>(List.of("kubectl", "--kubeconfig=" + kubeconfig, "--cache-dir=" + cache));
