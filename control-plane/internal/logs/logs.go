@@ -22,6 +22,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/runtime"
 	"k8s.io/client-go/rest"
 	"k8s.io/klog/v2"
+
+	"dev.kubeuser/control-plane/internal/etcdlog"
 )
 
 // longestRecord is where a record stops being one: klog dumps the stacks of all goroutines, several times, before it exits.
@@ -49,6 +51,7 @@ func Open(path string, verbosity int, fail func(part string, err error)) (*Log, 
 	l := &Log{file: file, detail: verbosity, fail: fail}
 	l.Logger = log.New(always{l}, "control-plane ", log.LstdFlags|log.Lmicroseconds|log.LUTC)
 	l.redirectKlog()
+	etcdlog.SendTo(l.whenDetailed())
 	l.catchCrashes()
 	rest.SetDefaultWarningHandler(rest.NoWarnings{})
 	if verbosity == 0 {

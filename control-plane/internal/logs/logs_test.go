@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,8 +12,14 @@ import (
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
+	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/util/runtime"
+	"k8s.io/apiserver/pkg/server/egressselector"
+	"k8s.io/apiserver/pkg/storage/storagebackend"
+	"k8s.io/apiserver/pkg/storage/storagebackend/factory"
 	"k8s.io/klog/v2"
+
+	"dev.kubeuser/control-plane/internal/storage"
 )
 
 type failure struct {
@@ -55,6 +62,47 @@ func TestQuietByDefault(t *testing.T) {
 		if strings.Contains(got, text) != want {
 			t.Errorf("%q: want %v in %s", text, want, got)
 		}
+	}
+}
+
+// TestEtcdClient asks as the API server does. The client complains of a call that was given up, as it does when its connection is
+// closed meanwhile, which happens where kinds are defined.
+func TestEtcdClient(t *testing.T) {
+	etcd := storage.New(t.TempDir())
+	if err := etcd.Start(t.Context(), zap.NewNop()); err != nil {
+		t.Fatal(err)
+	}
+	for verbosity, want := range map[int]bool{0: false, 1: true} {
+		_, path, _ := open(t, verbosity)
+		askAndGiveUp(t, etcd)
+		if got := content(t, path); strings.Contains(got, "etcd-client") != want {
+			t.Errorf("at verbosity %d, want %v: %s", verbosity, want, got)
+		}
+	}
+}
+
+func askAndGiveUp(t *testing.T, etcd *storage.Storage) {
+	t.Helper()
+	prober, err := factory.CreateProber(storagebackend.Config{
+		Type: storagebackend.StorageTypeETCD3,
+		Transport: storagebackend.TransportConfig{
+			ServerList:   []string{storage.Endpoint},
+			EgressLookup: func(egressselector.NetworkContext) (utilnet.DialFunc, error) { return etcd.Dial, nil },
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := prober.Probe(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	givenUp, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := prober.Probe(givenUp); err == nil {
+		t.Error("a call that was given up has an answer")
+	}
+	if err := prober.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
