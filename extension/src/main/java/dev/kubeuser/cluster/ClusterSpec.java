@@ -4,6 +4,7 @@ import dev.kubeuser.version.KubernetesVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
@@ -249,6 +250,13 @@ public record ClusterSpec(
                     existing,
                     launch);
         }
+    }
+
+    /** Of the parts whose code exists: that for records is generated when it is first needed, and a test waits for it. */
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, workloads, readyAfter);
     }
 
     private static void requireSan(String san) {

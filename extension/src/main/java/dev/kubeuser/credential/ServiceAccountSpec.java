@@ -4,6 +4,7 @@ import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.rbac.ServiceAccountName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apiguardian.api.API;
 
@@ -76,6 +77,12 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
      */
     public ServiceAccountSpec withExpiration(Duration other) {
         return new ServiceAccountSpec(namespace, name, audiences, other);
+    }
+
+    /** Of the names alone: the code for all parts is generated when it is first needed, and a test waits for it. */
+    @Override
+    public int hashCode() {
+        return Objects.hash(namespace, name);
     }
 
     private static void require(String what, String text, boolean isAllowed) {

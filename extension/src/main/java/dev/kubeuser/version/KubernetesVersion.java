@@ -77,7 +77,7 @@ public record KubernetesVersion(int major, int minor, OptionalInt patch) impleme
      * @param other the other version
      */
     public boolean includes(KubernetesVersion other) {
-        return equals(isExact() ? other : other.withoutPatch());
+        return major == other.major && minor == other.minor && (!isExact() || patch.equals(other.patch));
     }
 
     /** Compares the numbers. A minor comes before its patches. */

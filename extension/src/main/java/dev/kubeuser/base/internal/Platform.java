@@ -6,13 +6,9 @@ import java.util.Locale;
 /** An operating system and a processor, named as Go and container images do, for example linux-amd64. */
 public record Platform(String os, String arch) {
 
-    /** Those for which the control plane is built. */
-    public static final List<Platform> SUPPORTED = List.of(
-            new Platform("linux", "amd64"),
-            new Platform("linux", "arm64"),
-            new Platform("darwin", "amd64"),
-            new Platform("darwin", "arm64"),
-            new Platform("windows", "amd64"));
+    /** The names of those for which the control plane is built. */
+    public static final List<String> SUPPORTED =
+            List.of("linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64", "windows-amd64");
 
     /**
      * Reads the names that Java has for them.
@@ -40,7 +36,7 @@ public record Platform(String os, String arch) {
     }
 
     public boolean isSupported() {
-        return SUPPORTED.contains(this);
+        return SUPPORTED.contains(toString());
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -31,8 +30,7 @@ record PackedBinary(URL content, String version, long size, String sha256) {
     static PackedBinary find(Platform platform, KubernetesVersion version) {
         if (!platform.isSupported()) {
             throw new ClusterException("The embedded control plane does not exist for " + platform + ", only for "
-                    + Platform.SUPPORTED.stream().map(Platform::toString).collect(Collectors.joining(", "))
-                    + ": set kubeuser.cluster to k3s or existing");
+                    + String.join(", ", Platform.SUPPORTED) + ": set kubeuser.cluster to k3s or existing");
         }
         KubernetesVersion minor = version.withoutPatch();
         return in(ROOT + minor + "/" + platform)

@@ -6,7 +6,6 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.plan.internal.ClusterSettings;
 import dev.kubeuser.session.internal.SharedCluster;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps clusters in JUnit's stores: shared ones in the launcher session, dedicated ones with their class. */
 public final class ClusterScope {
@@ -41,9 +40,15 @@ public final class ClusterScope {
                 : ExtensionStore.of(placement.contextOf(owner));
     }
 
-    /** Returns the cluster's part of the keys of what belongs to it. */
-    ClusterKey key() {
-        return new ClusterKey(settings.spec(), settings.dedicatedTo());
+    /** Returns the cluster's key, which is a part of the keys of what belongs to it. */
+    StoreKey key() {
+        Class<?> owner = settings.dedicatedTo();
+        return owner == null ? keyOfShared(settings.spec()) : StoreKey.of(SharedCluster.class, settings.spec(), owner);
+    }
+
+    /** Returns the key of the cluster that all share who specify the same. */
+    static StoreKey keyOfShared(ClusterSpec spec) {
+        return StoreKey.of(SharedCluster.class, spec);
     }
 
     /** Says what happened to the cluster of this place, if it ended unexpectedly. */
@@ -53,18 +58,17 @@ public final class ClusterScope {
 
     KubeAccess admin() {
         Cluster cluster = running();
-        return store().getOrComputeIfAbsent(new AdminKey(key()), absent -> KubeAccess.admin(cluster), KubeAccess.class);
+        return store().getOrComputeIfAbsent(
+                        StoreKey.of(KubeAccess.class, "admin", key()),
+                        absent -> KubeAccess.admin(cluster),
+                        KubeAccess.class);
     }
 
     KubeAccess anonymous() {
         Cluster cluster = running();
         return store().getOrComputeIfAbsent(
-                        new AnonymousKey(key()), absent -> KubeAccess.anonymous(cluster), KubeAccess.class);
+                        StoreKey.of(KubeAccess.class, "anonymous", key()),
+                        absent -> KubeAccess.anonymous(cluster),
+                        KubeAccess.class);
     }
-
-    record ClusterKey(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {}
-
-    private record AnonymousKey(ClusterKey cluster) {}
-
-    private record AdminKey(ClusterKey cluster) {}
 }

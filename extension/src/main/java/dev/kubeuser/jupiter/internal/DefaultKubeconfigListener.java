@@ -37,7 +37,7 @@ public final class DefaultKubeconfigListener implements LauncherSessionListener 
         try {
             DefaultKubeconfig kubeconfig = new DefaultKubeconfig(cluster, identity, settings);
             store.put(ClusterLauncher.class, launcher);
-            store.put(new ClusterScope.ClusterKey(spec, null), cluster);
+            store.put(ClusterScope.keyOfShared(spec), cluster);
             store.put(DefaultKubeconfig.class, kubeconfig);
         } catch (RuntimeException failure) {
             cluster.close();

@@ -17,7 +17,8 @@ public final class InjectedClients implements AutoCloseable {
 
     /** Returns those of a context's own parameters or static fields. */
     static InjectedClients of(ExtensionContext context) {
-        return under(new ContextKey(context.getUniqueId()), context);
+        // A store also has the values of parent contexts.
+        return under(StoreKey.of(InjectedClients.class, context.getUniqueId()), context);
     }
 
     /** Returns those in the fields of a test instance. */
@@ -51,9 +52,6 @@ public final class InjectedClients implements AutoCloseable {
     public void close() {
         clients.close();
     }
-
-    /** A store also has the values of parent contexts. */
-    private record ContextKey(String context) {}
 
     /** A test class may have an {@code equals} of its own. */
     private record InstanceKey(Object instance) {

@@ -69,7 +69,7 @@ public record Placement(
             Function<Class<?>, Declarations> registered) {
         return ExtensionStore.of(context)
                 .getOrComputeIfAbsent(
-                        new PlanKey(type, version),
+                        StoreKey.of(ClassPlan.class, type, Optional.ofNullable(version)),
                         key -> new ClassPlan(
                                 type, outer, registered.apply(type), settings(context), launcher(context), version),
                         ClassPlan.class);
@@ -199,6 +199,4 @@ public record Placement(
     ExtensionContext contextOf(@Nullable Class<?> owner) {
         return owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context);
     }
-
-    private record PlanKey(Class<?> type, @Nullable KubernetesVersion version) {}
 }

@@ -42,7 +42,7 @@ final class PolicyScope {
                 Manifests manifests = rendered.next();
                 store(level)
                         .getOrComputeIfAbsent(
-                                new AppliedKey(cluster.key(), level.place(), i),
+                                StoreKey.of(AppliedPolicy.class, cluster.key(), level.place(), i),
                                 absent -> apply(level, planned, manifests),
                                 AppliedPolicy.class);
             }
@@ -63,7 +63,7 @@ final class PolicyScope {
     private Manifests rendered(PolicyPlan level, int index, List<Manifests> earlier) {
         return store(level)
                 .getOrComputeIfAbsent(
-                        new RenderedKey(cluster.key(), level.place(), index),
+                        StoreKey.of(Manifests.class, cluster.key(), level.place(), index),
                         absent -> level.manifests()
                                 .get(index)
                                 .rendered()
@@ -108,7 +108,9 @@ final class PolicyScope {
         String name = level.namespaces().getOrDefault(declared, declared);
         store(level)
                 .getOrComputeIfAbsent(
-                        new NamespaceKey(cluster.key(), name), absent -> created(level, name), AppliedPolicy.class);
+                        StoreKey.of(AppliedPolicy.class, "namespace", cluster.key(), name),
+                        absent -> created(level, name),
+                        AppliedPolicy.class);
         return name;
     }
 
@@ -138,12 +140,4 @@ final class PolicyScope {
     private ExtensionStore store(PolicyPlan level) {
         return ExtensionStore.of(placement.contextOf(level.owner()));
     }
-
-    // Keys contain the place, because a store also has the values of parent contexts.
-
-    private record AppliedKey(ClusterScope.ClusterKey cluster, String place, int index) {}
-
-    private record RenderedKey(ClusterScope.ClusterKey cluster, String place, int index) {}
-
-    private record NamespaceKey(ClusterScope.ClusterKey cluster, String name) {}
 }

@@ -44,7 +44,7 @@ public final class RecordScope {
         RunningTests tests = tests();
         return cluster.store()
                 .getOrComputeIfAbsent(
-                        new RecordedKey(cluster.key()),
+                        StoreKey.of(RecordedCluster.class, cluster.key()),
                         absent -> new RecordedCluster(cluster.cluster(), tests, report),
                         RecordedCluster.class);
     }
@@ -93,7 +93,8 @@ public final class RecordScope {
     }
 
     private Optional<RecordedCluster> recorded(ClusterScope cluster) {
-        return Optional.ofNullable(cluster.store().get(new RecordedKey(cluster.key()), RecordedCluster.class));
+        return Optional.ofNullable(
+                cluster.store().get(StoreKey.of(RecordedCluster.class, cluster.key()), RecordedCluster.class));
     }
 
     private static PublishedReport published(ExtensionContext engine, ReportSink report) {
@@ -158,6 +159,4 @@ public final class RecordScope {
 
     /** The users whose credentials constructors and fields of a class were given. */
     private record HeldUsers(Set<String> names) {}
-
-    private record RecordedKey(ClusterScope.ClusterKey cluster) {}
 }

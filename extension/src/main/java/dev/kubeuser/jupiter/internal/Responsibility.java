@@ -41,9 +41,7 @@ public record Responsibility(Extension first) {
                 == extension;
     }
 
-    private static Key key(ExtensionContext context) {
-        return new Key(context.getRequiredTestClass());
+    private static StoreKey key(ExtensionContext context) {
+        return StoreKey.of(Responsibility.class, context.getRequiredTestClass());
     }
-
-    private record Key(Class<?> type) {}
 }

@@ -34,7 +34,7 @@ final class SubjectScope {
         SharedCluster running = cluster.cluster();
         return ExtensionStore.of(placement.contextOf(declared.owner()))
                 .getOrComputeIfAbsent(
-                        new SubjectKey(cluster.key(), declared.spec()),
+                        StoreKey.of(SubjectAccess.class, cluster.key(), declared.spec()),
                         absent -> create(running, declared.spec()),
                         SubjectAccess.class);
     }
@@ -51,7 +51,7 @@ final class SubjectScope {
     private Supplier<ServiceAccounts> serviceAccounts(SharedCluster running) {
         return () -> cluster.store()
                 .getOrComputeIfAbsent(
-                        new ServiceAccountsKey(cluster.key()),
+                        StoreKey.of(ServiceAccountsOfCluster.class, cluster.key()),
                         absent -> new ServiceAccountsOfCluster(running),
                         ServiceAccountsOfCluster.class)
                 .accounts();
@@ -75,8 +75,4 @@ final class SubjectScope {
         ExtensionStore.of(placement.context()).getOrComputeIfAbsent(flow, absent -> ending, AutoCloseable.class);
         return flow;
     }
-
-    private record SubjectKey(ClusterScope.ClusterKey cluster, SubjectSpec spec) {}
-
-    private record ServiceAccountsKey(ClusterScope.ClusterKey cluster) {}
 }

@@ -40,10 +40,8 @@ final class WebhookScope {
     private WebhookEndpoint endpoint(DeclaredWebhooks declared) {
         return ExtensionStore.of(placement.contextOf(declared.owner()))
                 .getOrComputeIfAbsent(
-                        new EndpointKey(cluster.key(), declared.owner()),
+                        StoreKey.of(WebhookEndpoint.class, cluster.key(), declared.owner()),
                         absent -> WebhookEndpoint.of(cluster.running(), declared.port()),
                         WebhookEndpoint.class);
     }
-
-    private record EndpointKey(ClusterScope.ClusterKey cluster, Class<?> owner) {}
 }
