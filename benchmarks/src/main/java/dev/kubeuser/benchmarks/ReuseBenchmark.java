@@ -1,12 +1,14 @@
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.benchmarks.firstok.FirstOk;
 import dev.kubeuser.cluster.RunningCluster;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a JVM saves that finds a cluster of another one, against one that starts its own. */
+/** What a JVM saves that finds a cluster of another one. */
 record ReuseBenchmark(Alternation alternation, Folders folders) implements Benchmark {
 
     /** Soon after this benchmark the control plane is gone. */
@@ -23,35 +25,37 @@ record ReuseBenchmark(Alternation alternation, Folders folders) implements Bench
     public List<Row> run() throws Exception {
         RunningCluster held = EmbeddedStart.start(IDLE);
         try {
-            return List.of(attachment(), firstOk());
+            return List.of(attachment(), firstOk(held.adminKubeconfig()));
         } finally {
             held.close();
         }
     }
 
-    private Contender secondJvm() {
-        return new FirstOkStart(
-                folders,
-                "kubeuser with kubeuser.reuse",
-                List.of("-Dkubeuser.reuse=true", "-Dkubeuser.reuse-idle=" + IDLE.toSeconds() + "s"));
-    }
-
     private Row attachment() throws Exception {
         Contender reuse = new Attachment(IDLE);
-        Contender start = new OwnStart(new EmbeddedStart());
+        Contender start = new OwnStart();
         return Row.compare("control plane, attached to", alternation.of(List.of(reuse, start)), reuse, start);
     }
 
-    private Row firstOk() throws Exception {
-        Contender reuse = secondJvm();
-        Contender start = new OwnStart(new FirstOkStart(folders, "kubeuser", List.of()));
-        Map<Contender, Samples> measured = alternation.of(List.of(reuse, start));
-        return Row.compare(what() + ", to first ok", measured, reuse, start)
+    private Row firstOk(Path adminKubeconfig) throws Exception {
+        Contender reuse = new FirstOkStart(
+                folders,
+                "kubeuser with kubeuser.reuse",
+                List.of("-Dkubeuser.reuse=true", "-Dkubeuser.reuse-idle=" + IDLE.toSeconds() + "s"));
+        Contender byHand = new FirstOkStart(
+                folders,
+                "by hand on the same cluster, with BouncyCastle and the official client",
+                List.of(FirstOk.byHand(adminKubeconfig)));
+        Map<Contender, Samples> measured = alternation.of(List.of(reuse, byHand));
+        return Row.compare(what() + ", to first ok", measured, reuse, byHand)
                 .with(FIRST_OK, Objects.requireNonNull(measured.get(reuse)).median());
     }
 
     /** The same without reuse, under a name that says so. */
-    private record OwnStart(Contender contender) implements Contender {
+    private static final class OwnStart implements Contender {
+
+        private final Contender start = new EmbeddedStart();
+
         @Override
         public String name() {
             return "a start of its own";
@@ -59,7 +63,7 @@ record ReuseBenchmark(Alternation alternation, Folders folders) implements Bench
 
         @Override
         public Duration once() throws Exception {
-            return contender.once();
+            return start.once();
         }
     }
 }
