@@ -252,7 +252,10 @@ public record ClusterSpec(
         }
     }
 
-    /** Of the parts whose code exists: that for records is generated when it is first needed, and a test waits for it. */
+    /**
+     * Leaves out the parts that are records: the JVM generates the code that hashes a record when it is first needed, and
+     * a test waits for it.
+     */
     @Override
     public int hashCode() {
         return Objects.hash(

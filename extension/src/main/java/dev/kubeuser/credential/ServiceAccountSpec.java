@@ -79,7 +79,10 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
         return new ServiceAccountSpec(namespace, name, audiences, other);
     }
 
-    /** Of the names alone: the code for all parts is generated when it is first needed, and a test waits for it. */
+    /**
+     * Hashes the names alone: the JVM generates the code that hashes all parts when it is first needed, and a test waits for
+     * it.
+     */
     @Override
     public int hashCode() {
         return Objects.hash(namespace, name);

@@ -102,7 +102,10 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
         return new UserSpec(name, groups, key, expiration, other);
     }
 
-    /** Of the name alone: the code for all parts is generated when it is first needed, and a test waits for it. */
+    /**
+     * Hashes the name alone: the JVM generates the code that hashes all parts when it is first needed, and a test waits for
+     * it.
+     */
     @Override
     public int hashCode() {
         return name.hashCode();

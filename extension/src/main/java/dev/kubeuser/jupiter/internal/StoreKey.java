@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a value in a store: its type, and what tells it apart from others of that type.
+ * The key of a value in a store: its type, and what tells it apart from others of that type. What tells a policy apart
+ * is its place, because a store also has the values of parent contexts.
  *
  * <p>It is not a record. The JVM generates the code that compares records when that is first needed, and whoever runs a
  * single test waits for it.
