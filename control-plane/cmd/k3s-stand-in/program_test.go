@@ -43,14 +43,20 @@ func (p *program) path(elements ...string) string {
 	return filepath.Join(append([]string{p.root}, elements...)...)
 }
 
-func (p *program) waitRunning(t *testing.T) {
+// waitSaid waits for a line of the log.
+func (p *program) waitSaid(t *testing.T, words string) {
 	t.Helper()
-	programtest.Eventually(t, running, func() bool {
+	programtest.Eventually(t, words, func() bool {
 		if p.HasExited() {
 			t.Fatal("the program ended")
 		}
-		return strings.Contains(p.Stderr.String(), running)
+		return strings.Contains(p.Stderr.String(), words)
 	})
+}
+
+func (p *program) waitRunning(t *testing.T) {
+	t.Helper()
+	p.waitSaid(t, running)
 }
 
 func (p *program) stop(t *testing.T, signal syscall.Signal) {
