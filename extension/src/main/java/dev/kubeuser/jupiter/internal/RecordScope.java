@@ -44,7 +44,7 @@ public final class RecordScope {
         RunningTests tests = tests();
         return cluster.store()
                 .getOrComputeIfAbsent(
-                        StoreKey.of(RecordedCluster.class, cluster.key()),
+                        keyOfRecorded(cluster),
                         absent -> new RecordedCluster(cluster.cluster(), tests, report),
                         RecordedCluster.class);
     }
@@ -93,8 +93,11 @@ public final class RecordScope {
     }
 
     private Optional<RecordedCluster> recorded(ClusterScope cluster) {
-        return Optional.ofNullable(
-                cluster.store().get(StoreKey.of(RecordedCluster.class, cluster.key()), RecordedCluster.class));
+        return Optional.ofNullable(cluster.store().get(keyOfRecorded(cluster), RecordedCluster.class));
+    }
+
+    private static StoreKey keyOfRecorded(ClusterScope cluster) {
+        return StoreKey.of(RecordedCluster.class, cluster.key());
     }
 
     private static PublishedReport published(ExtensionContext engine, ReportSink report) {

@@ -12,6 +12,7 @@ import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.credentials.ClientCertificateAuthentication;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,14 +44,19 @@ class ByHandCase {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair keys = generator.generateKeyPair();
-        KubeConfig kubeconfig =
-                KubeConfig.loadKubeConfig(Files.newBufferedReader(Path.of(System.getProperty(KUBECONFIG))));
+        KubeConfig kubeconfig = kubeconfig();
         byte[] certificate = certificate(ClientBuilder.kubeconfig(kubeconfig).build(), request(keys));
         String body = ask(kubeconfig, certificate, pem(keys.getPrivate()));
         if (!body.equals("ok")) {
             throw new AssertionError(body);
         }
         System.out.println(FirstOk.SEEN);
+    }
+
+    private static KubeConfig kubeconfig() throws IOException {
+        try (Reader file = Files.newBufferedReader(Path.of(System.getProperty(KUBECONFIG)))) {
+            return KubeConfig.loadKubeConfig(file);
+        }
     }
 
     private static byte[] request(KeyPair keys) throws Exception {
