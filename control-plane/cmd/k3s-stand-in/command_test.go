@@ -60,7 +60,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestStopsWhileStarting counts from the first line: a program that a busy machine has not begun to run knows no signals.
+// TestStopsWhileStarting counts from the first line: before it, on a busy machine, the program may not handle signals yet.
 func TestStopsWhileStarting(t *testing.T) {
 	for _, delay := range []time.Duration{0, 200, 400} {
 		p := launchServer(t)

@@ -1,7 +1,9 @@
-// Package etcdlog receives what the API server's client of etcd logs. No option does: that client writes to standard error.
+// Package etcdlog receives what the API server's client of etcd logs. By itself that client writes to standard error, and
+// Kubernetes has no option that changes it.
 //
-// Its logger is made when its package is initialised, of a default that is changed here. Packages are initialised in the order of
-// their import paths as soon as what they import is, so this one, which imports little, comes before all of Kubernetes.
+// The client's logger is made from a default when the client's package is initialised. This package changes the default first:
+// packages are initialised in the order of their import paths as soon as what they import is, so one that imports little comes
+// before all of Kubernetes.
 package etcdlog
 
 import (

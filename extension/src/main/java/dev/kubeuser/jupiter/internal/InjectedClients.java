@@ -17,7 +17,6 @@ public final class InjectedClients implements AutoCloseable {
 
     /** Returns those of a context's own parameters or static fields. */
     static InjectedClients of(ExtensionContext context) {
-        // A store also has the values of parent contexts.
         return under(StoreKey.of(InjectedClients.class, context.getUniqueId()), context);
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a value in a store: its type, and what tells it apart from others of that type. What tells a policy apart
- * is its place, because a store also has the values of parent contexts.
+ * The key of a value in a store: its type, and what tells it apart from others of that type. A store also has the values
+ * of parent contexts, so the key of what belongs to one place alone names the place.
  *
  * <p>It is not a record. The JVM generates the code that compares records when that is first needed, and whoever runs a
  * single test waits for it.
