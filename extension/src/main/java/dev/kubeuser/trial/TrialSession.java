@@ -43,11 +43,11 @@ final class TrialSession implements AutoCloseable {
         new SessionStore(session, "A trial of mutants").put(value.getClass(), value);
     }
 
-    /** Runs the tests and returns the failures. */
+    /** Runs the tests and returns the failures: sorted, as tests that run concurrently end in any order. */
     List<String> run() {
         Failures failures = new Failures();
         session.getLauncher().execute(request, failures);
-        return List.copyOf(failures.found);
+        return failures.found.stream().sorted().toList();
     }
 
     @Override

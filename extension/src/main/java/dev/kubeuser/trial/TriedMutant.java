@@ -8,7 +8,7 @@ import org.apiguardian.api.API;
  * A mutant, and the result of the tests with the mutant applied.
  *
  * @param judged the result of replaying the assertions, without a cluster
- * @param failures the tests that failed because of it, each with its message; empty if it survived
+ * @param failures the tests that failed because of it, each with its message, sorted; empty if it survived
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TriedMutant(MutantResult judged, List<String> failures) {
