@@ -37,12 +37,11 @@ record ShopBuild(Path directory, Path tools) {
         Path tools = Path.of("target/gradle").toAbsolutePath();
         Files.createDirectories(tools);
         Files.writeString(tools.resolve("repository.gradle"), """
-                allprojects {
-                    buildscript.repositories { maven { url = "%1$s" } }
-                    repositories { maven { url = "%1$s" } }
-                }
+                beforeSettings { settings -> settings.pluginManagement.repositories { maven { url = "%1$s" } } }
+                allprojects { repositories { maven { url = "%1$s" } } }
                 """.formatted(
                         tools.resolve("repository").toUri()));
+        publishMarker(tools, "dev.kubeuser", "kubeuser-gradle-plugin");
         publish(tools, "kubeuser-gradle-plugin", List.of(), Path.of("target/classes"));
         List<Path> libraries = classPath(entry -> !isOfGradle(entry));
         publish(tools, "kubeuser-cli", libraries);
@@ -64,17 +63,30 @@ record ShopBuild(Path directory, Path tools) {
 
     /** Puts an artifact into the repository: a jar with classes, or one that leads to where they are. */
     private static void publish(Path tools, String name, List<Path> classPath, Path... classes) throws IOException {
+        Path folder = publishPom(tools, name, "");
+        LeadingJar.write(folder.resolve(name + "-" + VERSION + ".jar"), classPath, classes);
+    }
+
+    /** Puts what Gradle looks up for the ID of a plugin into the repository. */
+    private static void publishMarker(Path tools, String id, String plugin) throws IOException {
+        publishPom(tools, id + ".gradle.plugin", """
+                <packaging>pom</packaging>
+                <dependencies><dependency>%s</dependency></dependencies>
+                """.formatted(coordinates(plugin)));
+    }
+
+    private static Path publishPom(Path tools, String name, String more) throws IOException {
         Path folder = tools.resolve("repository/dev/kubeuser/" + name + "/" + VERSION);
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(name + "-" + VERSION + ".pom"), """
-                <project>
-                  <modelVersion>4.0.0</modelVersion>
-                  <groupId>dev.kubeuser</groupId>
-                  <artifactId>%s</artifactId>
-                  <version>%s</version>
-                </project>
-                """.formatted(name, VERSION));
-        LeadingJar.write(folder.resolve(name + "-" + VERSION + ".jar"), classPath, classes);
+        Files.writeString(
+                folder.resolve(name + "-" + VERSION + ".pom"),
+                "<project><modelVersion>4.0.0</modelVersion>" + coordinates(name) + more + "</project>");
+        return folder;
+    }
+
+    private static String coordinates(String name) {
+        return "<groupId>dev.kubeuser</groupId><artifactId>%s</artifactId><version>%s</version>"
+                .formatted(name, VERSION);
     }
 
     /** Changes the build script of the shop. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.apache.maven.model.Dependency;
@@ -38,14 +39,18 @@ class StagedRepositoryTest {
     void only_what_users_need_is_published() throws IOException {
         assertThat(artifacts())
                 .contains(
+                        "dev.kubeuser.gradle.plugin",
                         "kubeuser-bom",
                         "kubeuser-cli",
                         "kubeuser-control-plane",
                         "kubeuser-fabric8",
+                        "kubeuser-gradle-plugin",
                         "kubeuser-junit-jupiter",
                         "kubeuser-maven-plugin")
-                .allMatch(artifact -> artifact.matches(
-                        "kubeuser-(bom|cli|fabric8|junit-jupiter|maven-plugin|control-plane(-\\d+\\.\\d+)?)"));
+                .allMatch(
+                        artifact -> artifact.matches(
+                                "dev.kubeuser.gradle.plugin"
+                                        + "|kubeuser-(bom|cli|fabric8|(gradle|maven)-plugin|junit-jupiter|control-plane(-\\d+\\.\\d+)?)"));
     }
 
     @ParameterizedTest
@@ -132,6 +137,26 @@ class StagedRepositoryTest {
         Bom bom = new JsonParser().parse(file.toFile());
         assertThat(bom.getMetadata().getComponent().getName()).isEqualTo(artifact);
         assertThat(bom.getMetadata().getComponent().getVersion()).isEqualTo(STAGED.version());
+    }
+
+    /** {@code plugins { id("dev.kubeuser") version "0.1.0" }} leads to the marker, that to the plugin, and its jar to the class. */
+    @Test
+    void the_Gradle_plugin_is_found_by_its_ID() throws Exception {
+        assertThat(STAGED.pom("dev.kubeuser.gradle.plugin").getDependencies())
+                .singleElement()
+                .satisfies(plugin -> {
+                    assertThat(plugin.getArtifactId()).isEqualTo("kubeuser-gradle-plugin");
+                    assertThat(plugin.getVersion()).isEqualTo(STAGED.version());
+                });
+        Properties descriptor = new Properties();
+        try (ZipFile jar =
+                new ZipFile(STAGED.file("kubeuser-gradle-plugin", ".jar").toFile())) {
+            descriptor.load(jar.getInputStream(jar.getEntry("META-INF/gradle-plugins/dev.kubeuser.properties")));
+            assertThat(jar.getEntry(
+                            descriptor.getProperty("implementation-class").replace('.', '/') + ".class"))
+                    .isNotNull();
+        }
+        assertThat(descriptor).as("the command line that it runs").containsEntry("version", STAGED.version());
     }
 
     @Test
