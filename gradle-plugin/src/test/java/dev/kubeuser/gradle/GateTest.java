@@ -101,7 +101,7 @@ class GateTest {
     }
 
     @Test
-    void a_machine_without_reused_clusters_has_nothing_to_clean_up(@TempDir Path cache) {
+    void a_machine_without_reused_clusters_has_nothing_to_clean_up(@TempDir Path cache) throws IOException {
         BuildResult cleanup = shop.run("kubeuserCleanup", "-Pkubeuser.cache-directory=" + cache);
         assertThat(cleanup.output())
                 .contains("kubeuser: no reused cluster runs, and nothing is left of one", "BUILD SUCCESSFUL");

@@ -12,18 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.gradle.util.GradleVersion;
 
 /**
  * The shop, built by Gradle: its tests in a JVM for each class, and the plugin as it is compiled here, which the build
  * finds in a repository.
  *
  * @param directory where the shop is
- * @param tools where Gradle and the repository are
+ * @param gradle what builds it, with the repository beside
  */
-record ShopBuild(Path directory, Path tools) {
+record ShopBuild(Path directory, Gradle gradle) {
 
     private static final String VERSION = version();
 
@@ -34,8 +31,8 @@ record ShopBuild(Path directory, Path tools) {
     /** With other tests, by project. */
     static ShopBuild in(Path directory, Map<String, List<String>> tests) throws IOException {
         Path shop = Shop.make(directory, "classes", tests);
-        Path tools = Path.of("target/gradle").toAbsolutePath();
-        Files.createDirectories(tools);
+        Gradle gradle = Gradle.ofTheseTests();
+        Path tools = gradle.directory();
         Files.writeString(tools.resolve("repository.gradle"), """
                 beforeSettings { settings -> settings.pluginManagement.repositories { maven { url = "%1$s" } } }
                 allprojects { repositories { maven { url = "%1$s" } } }
@@ -43,10 +40,10 @@ record ShopBuild(Path directory, Path tools) {
                         tools.resolve("repository").toUri()));
         publishMarker(tools, "dev.kubeuser", "kubeuser-gradle-plugin");
         publish(tools, "kubeuser-gradle-plugin", List.of(), Path.of("target/classes"));
-        List<Path> libraries = classPath(entry -> !isOfGradle(entry));
+        List<Path> libraries = Gradle.otherLibraries();
         publish(tools, "kubeuser-cli", libraries);
         publish(tools, "kubeuser-junit-jupiter", libraries);
-        return new ShopBuild(shop, tools);
+        return new ShopBuild(shop, gradle);
     }
 
     /** The plugin asks for a command line of its own version. */
@@ -95,59 +92,16 @@ record ShopBuild(Path directory, Path tools) {
         Files.writeString(script, Files.readString(script).replace(line, other));
     }
 
-    private static boolean isOfGradle(Path entry) {
-        return entry.toString().replace('\\', '/').matches(".*/(dev/gradleplugins|org/codehaus/groovy)/.*");
-    }
-
-    /** The library uses it, too. */
-    private static boolean isKotlin(Path entry) {
-        return entry.getFileName().toString().startsWith("kotlin-stdlib-");
-    }
-
-    private static List<Path> classPath(Predicate<Path> wanted) {
-        return LeadingJar.classPathOfThisJvm().filter(wanted).toList();
-    }
-
-    private static String joined(List<Path> entries) {
-        return entries.stream().map(Path::toString).collect(Collectors.joining(System.getProperty("path.separator")));
-    }
-
-    BuildResult run(String... arguments) {
-        try {
-            List<Path> gradle = new ArrayList<>(new GradleInJar(jar(), tools.resolve("modules")).classPath());
-            gradle.addAll(classPath(entry -> isOfGradle(entry) || isKotlin(entry)));
-            gradle.add(Path.of("target/test-classes").toAbsolutePath());
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-            for (String opened : List.of("java.util", "java.lang", "java.lang.invoke", "java.net")) {
-                command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-            }
-            command.addAll(List.of(
-                    "-cp",
-                    joined(gradle),
-                    GradleMain.class.getName(),
-                    "--offline",
-                    "--gradle-user-home=" + tools.resolve("home"),
-                    "--init-script=" + tools.resolve("repository.gradle"),
-                    "-PkubeuserVersion=" + VERSION,
-                    "-PjunitClassPath="
-                            + joined(classPath(entry -> entry.toString().matches(".*[/\\\\]org[/\\\\]junit[/\\\\].*"))),
-                    "-Pkubeuser.cluster=embedded",
-                    "-Pkubeuser.start-timeout=2m"));
-            command.addAll(List.of(arguments));
-            return BuildResult.of(new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static Path jar() {
-        return classPath(entry -> entry.getFileName().toString().startsWith("gradle-api-")).stream()
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException("Gradle " + GradleVersion.current() + " is on no class path"));
+    BuildResult run(String... arguments) throws IOException {
+        List<Path> junit = Gradle.classPath(entry -> entry.toString().matches(".*[/\\\\]org[/\\\\]junit[/\\\\].*"));
+        List<String> all = new ArrayList<>(List.of(
+                "--offline",
+                "--init-script=" + gradle.directory().resolve("repository.gradle"),
+                "-PkubeuserVersion=" + VERSION,
+                "-PjunitClassPath=" + Gradle.joined(junit),
+                "-Pkubeuser.cluster=embedded",
+                "-Pkubeuser.start-timeout=2m"));
+        all.addAll(List.of(arguments));
+        return gradle.build(directory, all);
     }
 }

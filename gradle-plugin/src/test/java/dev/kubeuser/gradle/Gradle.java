@@ -1,0 +1,80 @@
+package dev.kubeuser.gradle;
+
+import dev.kubeuser.shop.BuildResult;
+import dev.kubeuser.shop.LeadingJar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.gradle.util.GradleVersion;
+
+/**
+ * Gradle, in a JVM of its own for each build.
+ *
+ * @param directory what it keeps between builds
+ */
+record Gradle(Path directory) {
+
+    static Gradle ofTheseTests() throws IOException {
+        Path directory = Path.of("target/gradle").toAbsolutePath();
+        Files.createDirectories(directory);
+        return new Gradle(directory);
+    }
+
+    /** What Maven brought for these tests beside Gradle. */
+    static List<Path> otherLibraries() {
+        return classPath(entry -> !isOfGradle(entry));
+    }
+
+    BuildResult build(Path project, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        for (String opened : List.of("java.util", "java.lang", "java.lang.invoke", "java.net")) {
+            command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+        }
+        command.addAll(List.of(
+                "-cp",
+                joined(ownClassPath()),
+                GradleMain.class.getName(),
+                "--gradle-user-home=" + directory.resolve("home")));
+        command.addAll(arguments);
+        return BuildResult.of(new ProcessBuilder(command)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .start());
+    }
+
+    private List<Path> ownClassPath() throws IOException {
+        List<Path> classPath = new ArrayList<>(new GradleInJar(jar(), directory.resolve("modules")).classPath());
+        classPath.addAll(classPath(entry -> isOfGradle(entry) || isKotlin(entry)));
+        classPath.add(Path.of("target/test-classes").toAbsolutePath());
+        return classPath;
+    }
+
+    private static Path jar() {
+        return classPath(entry -> entry.getFileName().toString().startsWith("gradle-api-")).stream()
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("Gradle " + GradleVersion.current() + " is on no class path"));
+    }
+
+    private static boolean isOfGradle(Path entry) {
+        return entry.toString().replace('\\', '/').matches(".*/(dev/gradleplugins|org/codehaus/groovy)/.*");
+    }
+
+    /** The library uses it, too. */
+    private static boolean isKotlin(Path entry) {
+        return entry.getFileName().toString().startsWith("kotlin-stdlib-");
+    }
+
+    static List<Path> classPath(Predicate<Path> wanted) {
+        return LeadingJar.classPathOfThisJvm().filter(wanted).toList();
+    }
+
+    static String joined(List<Path> entries) {
+        return entries.stream().map(Path::toString).collect(Collectors.joining(System.getProperty("path.separator")));
+    }
+}
