@@ -14,7 +14,7 @@ import org.gradle.util.GradleVersion;
 /**
  * Gradle, in a JVM of its own for each build.
  *
- * @param directory what it keeps between builds
+ * @param directory where it keeps what builds share
  */
 record Gradle(Path directory) {
 

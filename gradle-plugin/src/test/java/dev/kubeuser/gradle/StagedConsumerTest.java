@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("staged")
 class StagedConsumerTest {
 
-    /** Maven has compiled it; Gradle's compiler is not in the one jar. */
+    /** Maven has compiled its test: the one jar with Gradle cannot compile Java. */
     private static final Path CONSUMER = Path.of("../release/consumer").toAbsolutePath();
 
     @Test
@@ -24,8 +24,7 @@ class StagedConsumerTest {
         for (String script : List.of("settings.gradle", "build.gradle")) {
             Files.copy(CONSUMER.resolve(script), project.resolve(script));
         }
-        Path compiled = Files.writeString(
-                project.resolve("compiled.gradle"), """
+        Path compiled = Files.writeString(project.resolve("compiled.gradle"), """
                 allprojects {
                     afterEvaluate {
                         tasks.named("test") {
@@ -34,7 +33,8 @@ class StagedConsumerTest {
                         }
                     }
                 }
-                """.formatted(CONSUMER.resolve("target/test-classes")));
+                """.formatted(
+                        CONSUMER.resolve("target/test-classes").toUri()));
 
         BuildResult built = Gradle.ofTheseTests()
                 .build(

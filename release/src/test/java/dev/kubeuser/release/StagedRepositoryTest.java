@@ -47,10 +47,9 @@ class StagedRepositoryTest {
                         "kubeuser-gradle-plugin",
                         "kubeuser-junit-jupiter",
                         "kubeuser-maven-plugin")
-                .allMatch(
-                        artifact -> artifact.matches(
-                                "dev.kubeuser.gradle.plugin"
-                                        + "|kubeuser-(bom|cli|fabric8|(gradle|maven)-plugin|junit-jupiter|control-plane(-\\d+\\.\\d+)?)"));
+                .allMatch(artifact ->
+                        artifact.matches("dev\\.kubeuser\\.gradle\\.plugin|kubeuser-(bom|cli|fabric8|junit-jupiter"
+                                + "|(gradle|maven)-plugin|control-plane(-\\d+\\.\\d+)?)"));
     }
 
     @ParameterizedTest
@@ -139,7 +138,7 @@ class StagedRepositoryTest {
         assertThat(bom.getMetadata().getComponent().getVersion()).isEqualTo(STAGED.version());
     }
 
-    /** {@code plugins { id("dev.kubeuser") version "0.1.0" }} leads to the marker, that to the plugin, and its jar to the class. */
+    /** The ID leads Gradle to the marker, the marker to the plugin, and a file in the plugin's jar to its class. */
     @Test
     void the_Gradle_plugin_is_found_by_its_ID() throws Exception {
         assertThat(STAGED.pom("dev.kubeuser.gradle.plugin").getDependencies())
