@@ -54,7 +54,8 @@ public final class Shop {
         return shop;
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    /** Copies the files of a directory. */
+    public static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 Path target = to.resolve(from.relativize(file));
