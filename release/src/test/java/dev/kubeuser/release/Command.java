@@ -1,0 +1,49 @@
+package dev.kubeuser.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a program of this repository did.
+ *
+ * @param exitCode zero if it succeeded
+ * @param output what it wrote, errors too
+ */
+record Command(int exitCode, String output) {
+
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    /** Runs a program in a directory. {@code line} may begin with settings of environment variables, as in {@code A=b}. */
+    static Command run(Path directory, String... line) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder().directory(directory.toFile());
+        List<String> words = Arrays.asList(line);
+        while (words.get(0).matches("(?s)\\w+=.*")) {
+            String[] setting = words.get(0).split("=", 2);
+            builder.environment().put(setting[0], setting[1]);
+            words = words.subList(1, words.size());
+        }
+        Process process = builder.command(words).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Command(process.waitFor(), output);
+    }
+
+    /** {@return the output of a program that must succeed} */
+    static String must(Path directory, String... line) throws IOException, InterruptedException {
+        Command done = run(directory, line);
+        assertThat(done.exitCode)
+                .as("%s: %s", String.join(" ", line), done.output)
+                .isZero();
+        return done.output;
+    }
+
+    void assertFailedWith(String sentence) {
+        assertThat(output).contains(sentence);
+        assertThat(exitCode).isEqualTo(1);
+    }
+}
