@@ -130,7 +130,8 @@ func refuseForeign(path string) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	if _, err := os.Lstat(filepath.Join(path, lockName)); err != nil {
+	// To read anything else, as a pipe, could wait forever.
+	if info, err := os.Lstat(filepath.Join(path, lockName)); err != nil || !info.Mode().IsRegular() {
 		return fmt.Errorf("unable to use the data directory %s: it is not empty and was not made by this program", path)
 	}
 	return nil

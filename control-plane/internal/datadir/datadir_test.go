@@ -72,6 +72,16 @@ func TestWhatSomebodyElseMadeIsLeftAlone(t *testing.T) {
 	}
 }
 
+func TestALockThatIsNoFileIsLeftAlone(t *testing.T) {
+	path := t.TempDir()
+	if err := os.Mkdir(filepath.Join(path, lockName), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "not made by this program") {
+		t.Errorf("error is %v", err)
+	}
+}
+
 func TestADirectoryInUseIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "data")
 	directory := open(t, path)

@@ -1,6 +1,8 @@
 package sockets
 
 import (
+	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -93,6 +95,80 @@ func TestAFileThatNamesSomethingElseIsNotBelieved(t *testing.T) {
 	}
 	if !exists(precious) {
 		t.Error("what the file names is gone")
+	}
+}
+
+// note makes a directory that says that its sockets are at place.
+func note(t *testing.T, place string) string {
+	t.Helper()
+	root := t.TempDir()
+	if err := os.WriteFile(filepath.Join(root, placeName), []byte(place), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// temporary makes a directory as one for sockets, with a socket in it.
+func temporary(t *testing.T, parent string) string {
+	t.Helper()
+	place, err := os.MkdirTemp(parent, prefix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("unix", filepath.Join(place, "s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	return place
+}
+
+func TestOnlyWhatIsForSocketsIsRemoved(t *testing.T) {
+	shortTemporary(t)
+	elsewhere := temporary(t, os.TempDir())
+	shortTemporary(t)
+	full, ours := temporary(t, os.TempDir()), temporary(t, os.TempDir())
+	if err := os.WriteFile(filepath.Join(full, "chapter-1"), []byte("words"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range []string{full, elsewhere, os.TempDir() + "/../" + filepath.Base(filepath.Dir(elsewhere)) + "/" + filepath.Base(elsewhere), ours} {
+		if err := RemoveOutside(note(t, place)); err != nil {
+			t.Error(err)
+		}
+	}
+	if !exists(filepath.Join(full, "chapter-1")) || !exists(filepath.Join(full, "s")) || !exists(filepath.Join(elsewhere, "s")) {
+		t.Error("what is not for sockets is gone")
+	}
+	if exists(ours) {
+		t.Error("what is for sockets is left")
+	}
+}
+
+func TestWhatOthersMayEnterIsNotRemoved(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no modes")
+	}
+	shortTemporary(t)
+	open, target := temporary(t, os.TempDir()), temporary(t, os.TempDir())
+	link := target + "-link"
+	if err := errors.Join(os.Chmod(open, 0o755), os.Symlink(target, link)); err != nil {
+		t.Fatal(err)
+	}
+	places := []string{open, link}
+	if os.Getuid() == 0 {
+		strangers := temporary(t, os.TempDir())
+		if err := os.Chown(strangers, 65534, 65534); err != nil {
+			t.Fatal(err)
+		}
+		places = append(places, strangers)
+	}
+	for _, place := range places {
+		if err := RemoveOutside(note(t, place)); err != nil {
+			t.Error(err)
+		}
+		if !exists(filepath.Join(place, "s")) {
+			t.Errorf("the socket in %s is gone", place)
+		}
 	}
 }
 
