@@ -1,115 +1,136 @@
 package dev.kubeuser.base.internal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.AclEntry;
-import java.nio.file.attribute.AclEntryFlag;
-import java.nio.file.attribute.AclEntryPermission;
-import java.nio.file.attribute.AclEntryType;
-import java.nio.file.attribute.AclFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.UserPrincipal;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Objects;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** Checks that only this user and those who administer the machine can write to a directory. */
+/**
+ * A directory in which nobody but this user and those who administer the machine can change, plant or replace anything,
+ * also not by replacing a directory above it. Whoever has one uses its {@link #path()}, and never again the path that led
+ * to it.
+ *
+ * <p>On Linux and macOS that means:
+ *
+ * <ul>
+ *   <li>The directory, and each above it up to the root, belongs to this user or to root.
+ *   <li>Neither group nor others may write to any of them, except a group that has its owner alone. Those above may be
+ *       sticky instead, as {@code /tmp} is: there, nobody can rename or remove what another user owns. The directory itself
+ *       may not, because others could add to it.
+ *   <li>A symbolic link in the path belongs to this user or to root. The directory itself is not a link.
+ *   <li>A file in it is used only if it is a regular file with such an owner and mode: the directory may have been open
+ *       once.
+ * </ul>
+ *
+ * <p>On Windows, nobody but who may write to the user's home directory may own or write to the directory, the one in which
+ * it was looked for, and files. Directories further up are not checked there.
+ *
+ * <p>Thread-safe.
+ */
 public final class OwnDirectory {
 
-    private static final int STICKY = 0b001_000_000_000;
-    private static final int ROOT = 0;
+    private final Path path;
+    private final Ownership ownership;
 
-    /** With any of them, one can put another program into a directory. */
-    private static final Set<AclEntryPermission> WRITING = EnumSet.of(
-            AclEntryPermission.ADD_FILE,
-            AclEntryPermission.ADD_SUBDIRECTORY,
-            AclEntryPermission.DELETE_CHILD,
-            AclEntryPermission.WRITE_ACL,
-            AclEntryPermission.WRITE_OWNER);
-
-    private OwnDirectory() {}
+    private OwnDirectory(Path path, Ownership ownership) {
+        this.path = path;
+        this.ownership = ownership;
+    }
 
     /**
-     * Fails if another user owns the directory or may write to it.
+     * Checks a directory that exists.
      *
-     * @throws IOException says which directory it is, what is wrong, and what to do
+     * @param above where it is; it holds nothing of ours but such directories, so it may be sticky
+     * @param name its name
+     * @throws NoSuchFileException if it or one above is missing
+     * @throws NotOwnException if another user could change what is in it; says what is wrong, and what to do
      */
-    public static void require(Path directory) throws IOException {
-        require(directory, HostSystem.current());
+    public static OwnDirectory open(Path above, String name) throws IOException {
+        return at(above, name, false, HostSystem.current());
     }
 
-    /** As {@link #require(Path)}. On Windows, those who may write to the user's home directory may write here, too. */
-    static void require(Path directory, HostSystem system) throws IOException {
-        Set<String> views = directory.getFileSystem().supportedFileAttributeViews();
-        if (views.contains("unix")) {
-            requireByMode(directory);
-        } else if (views.contains("acl")) {
-            requireByList(directory, system);
-        }
+    /** As {@link #open(Path, String)}, and creates what is missing, for this user only. */
+    public static OwnDirectory make(Path above, String name) throws IOException {
+        return at(above, name, true, HostSystem.current());
     }
 
-    private static void requireByMode(Path directory) throws IOException {
-        Map<String, Object> attributes =
-                Files.readAttributes(directory, "unix:uid,mode,permissions", LinkOption.NOFOLLOW_LINKS);
-        int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
-        if (owner != ROOT && owner != self()) {
-            throw new IOException(
-                    directory + " belongs to another user (" + owner + "), who could put another program there");
-        }
-        Set<?> permissions = (Set<?>) Objects.requireNonNull(attributes.get("permissions"));
-        boolean isOpen = permissions.contains(PosixFilePermission.GROUP_WRITE)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE);
-        if (isOpen && ((Integer) Objects.requireNonNull(attributes.get("mode")) & STICKY) == 0) {
-            throw new IOException("others may write to " + directory + " and could put another program there; run chmod"
-                    + " go-w on it");
-        }
+    static OwnDirectory at(Path above, String name, boolean create, HostSystem system) throws IOException {
+        Path absolute = above.toAbsolutePath();
+        Ownership ownership = Ownership.in(absolute, system);
+        return new OwnDirectory(ownership.resolve(absolute, create), ownership).child(name, create);
     }
 
-    /** The user of this process owns the files that it creates. */
-    private static int self() throws IOException {
-        Path probe = Files.createTempFile("kubeuser", "");
+    /** As {@link #open(Path, String)}, for a directory in this one. */
+    public OwnDirectory open(String name) throws IOException {
+        return child(name, false);
+    }
+
+    /** As {@link #make(Path, String)}, for a directory in this one. */
+    public OwnDirectory make(String name) throws IOException {
+        return child(name, true);
+    }
+
+    private OwnDirectory child(String name, boolean create) throws IOException {
+        Path child = path.resolve(name);
+        if (create) {
+            ownership.make(child);
+        }
+        ownership.requireDirectory(child);
+        return new OwnDirectory(child, ownership);
+    }
+
+    /** {@return the absolute path, without links} */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * {@return a file in it that nobody else may write to}
+     *
+     * @throws NoSuchFileException if it is missing
+     * @throws NotOwnException if another user could change it, or if it is not a regular file
+     */
+    public Path file(String name) throws IOException {
+        Path file = path.resolve(name);
+        ownership.requireFile(file);
+        return file;
+    }
+
+    /**
+     * {@return the text of a file in it}
+     *
+     * @param name as for {@link #file}, which says when this fails
+     * @param limit the most bytes that the file may have
+     */
+    public String read(String name, int limit) throws IOException {
+        Path file = file(name);
+        byte[] content;
+        try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            content = in.readNBytes(limit + 1);
+        }
+        if (content.length > limit) {
+            throw new NotOwnException(file + " is larger than " + limit + " bytes, so kubeuser has not written it; remove"
+                    + " it");
+        }
+        return new String(content, StandardCharsets.UTF_8);
+    }
+
+    /** {@return a file in it, open for writing, and new if it was missing; to be closed} */
+    public FileChannel write(String name) throws IOException {
+        Path file = path.resolve(name);
         try {
-            return (Integer) Files.getAttribute(probe, "unix:uid");
-        } finally {
-            Files.deleteIfExists(probe);
+            ownership.requireFile(file);
+        } catch (NoSuchFileException missing) {
+            // Opening makes it.
         }
-    }
-
-    /** Compares with the home directory, because the names of administrators differ between languages. */
-    private static void requireByList(Path directory, HostSystem system) throws IOException {
-        Set<UserPrincipal> strangers = writers(directory);
-        strangers.removeAll(writers(system.home()));
-        strangers.remove(OwnerOnly.user(directory));
-        if (!strangers.isEmpty()) {
-            throw new IOException(
-                    strangers.stream().map(UserPrincipal::getName).sorted().collect(Collectors.joining(" and "))
-                            + " may write to " + directory + " and could put another program there; run icacls \""
-                            + directory + "\" /inheritance:r /grant:r \"%USERNAME%:(OI)(CI)F\"");
-        }
-    }
-
-    private static Set<UserPrincipal> writers(Path directory) throws IOException {
-        AclFileAttributeView view =
-                Objects.requireNonNull(Files.getFileAttributeView(directory, AclFileAttributeView.class));
-        Set<UserPrincipal> writers = new LinkedHashSet<>();
-        writers.add(view.getOwner());
-        view.getAcl().stream()
-                .filter(OwnDirectory::isWriting)
-                .map(AclEntry::principal)
-                .forEach(writers::add);
-        return writers;
-    }
-
-    /** An entry that is only inherited says nothing of the directory itself. */
-    private static boolean isWriting(AclEntry entry) {
-        return entry.type() == AclEntryType.ALLOW
-                && !entry.flags().contains(AclEntryFlag.INHERIT_ONLY)
-                && !Collections.disjoint(entry.permissions(), WRITING);
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                OwnerOnly.file(path));
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.NotOwnException;
 import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ProcessMark;
@@ -38,48 +39,64 @@ final class BinaryCache {
     /** A JVM unpacks in seconds. A part this old was left by a killed JVM, on any machine. */
     private static final Duration PART_IS_ABANDONED = Duration.ofHours(1);
 
+    private static final String NAME = "control-plane";
+    private static final String PROGRAM = HostSystem.current().executable(NAME);
+
     private final Path directory;
 
+    /** Keeps programs in a cache directory. */
     BinaryCache(Path directory) {
         this.directory = directory;
     }
 
     Path unpack(PackedBinary packed) {
-        Path programs = directory.resolve("control-plane");
-        Path home = programs.resolve(packed.version() + "-" + packed.sha256().substring(0, 16));
-        Path program = home.resolve(HostSystem.current().executable("control-plane"));
         try {
-            PrivateFiles.createDirectories(home);
-            for (Path place : new Path[] {directory, programs, home}) {
-                OwnDirectory.require(place.toRealPath());
+            OwnDirectory programs = OwnDirectory.make(directory, NAME);
+            removeAbandonedParts(programs.path());
+            OwnDirectory home =
+                    programs.make(packed.version() + "-" + packed.sha256().substring(0, 16));
+            if (!isIntact(home, packed)) {
+                write(packed, home);
             }
-            removeAbandonedParts(programs);
-            if (!isIntact(program, packed)) {
-                write(packed, home, program);
-            }
-            return program;
+            return home.path().resolve(PROGRAM);
+        } catch (NotOwnException foreign) {
+            throw new ClusterException(
+                    "The control plane cannot be started from the cache directory " + directory + ": " + foreign
+                            + ". Otherwise set kubeuser.cache-directory to a directory of your own, or"
+                            + " kubeuser.control-plane.binary to an unpacked program.",
+                    foreign);
         } catch (IOException failure) {
             throw new ClusterException(
-                    "The control plane could not be unpacked into " + home + ": " + failure
+                    "The control plane could not be unpacked into " + directory + ": " + failure
                             + ". It needs " + packed.size() / 1_000_000 + " MB there. Set kubeuser.cache-directory to"
                             + " another directory, or kubeuser.control-plane.binary to an unpacked program.",
                     failure);
         }
     }
 
-    private static boolean isIntact(Path program, PackedBinary packed) throws IOException {
-        return Files.isExecutable(program)
-                && Files.size(program) == packed.size()
-                && new BinaryStamp(program, packed.sha256()).isVerified();
+    /** A program of another user is not, whatever is in it: its owner could change it after the verification. */
+    private static boolean isIntact(OwnDirectory home, PackedBinary packed) throws IOException {
+        try {
+            Path program = home.file(PROGRAM);
+            return Files.isExecutable(program)
+                    && Files.size(program) == packed.size()
+                    && new BinaryStamp(home, PROGRAM, packed.sha256()).isVerified();
+        } catch (NoSuchFileException | NotOwnException toBeReplaced) {
+            return false;
+        }
     }
 
-    private static void write(PackedBinary packed, Path home, Path program) throws IOException {
-        Path fresh = newPart(home);
+    private static void write(PackedBinary packed, OwnDirectory home) throws IOException {
+        Path fresh = newPart(home.path());
         try {
             copy(packed, fresh);
             PrivateFiles.makeExecutable(fresh);
-            Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            new BinaryStamp(program, packed.sha256()).write();
+            Files.move(
+                    fresh,
+                    home.path().resolve(PROGRAM),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            new BinaryStamp(home, PROGRAM, packed.sha256()).write();
         } finally {
             Files.deleteIfExists(fresh);
         }

@@ -1,7 +1,11 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.NotOwnException;
+import dev.kubeuser.base.internal.OwnDirectory;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -13,43 +17,57 @@ import java.util.Map;
  * Records next to an unpacked program that its SHA-256 was verified. The record holds until the file's inode, size or
  * change time differs; the change time cannot be set. Both files are in a directory that only this user may write to.
  *
- * @param program the unpacked program
+ * @param home the directory of the program, which only this user may write to
+ * @param name the name of the unpacked program
  * @param sha256 the expected digest, in lower-case hexadecimal digits
  */
-record BinaryStamp(Path program, String sha256) {
+record BinaryStamp(OwnDirectory home, String name, String sha256) {
+
+    private static final String FILE = "control-plane.verified";
+    private static final int LONGEST = 1024;
+
 
     /** Whether the program has the expected digest. Reads all of it unless a stamp vouches for it. */
     boolean isVerified() throws IOException {
-        if (Files.isReadable(file()) && Files.readString(file()).equals(content())) {
+        if (isStamped()) {
             return true;
         }
-        if (!digest(program).equals(sha256)) {
+        if (!digest(program()).equals(sha256)) {
             return false;
         }
         write();
         return true;
     }
 
+    private boolean isStamped() throws IOException {
+        try {
+            return home.read(FILE, LONGEST).equals(content());
+        } catch (NoSuchFileException | NotOwnException | AccessDeniedException verifiedAgain) {
+            return false;
+        }
+    }
+
     /** Records that the program was just verified. In a read-only cache, it is verified each time. */
     void write() throws IOException {
-        Path home = program.resolveSibling("");
-        if (!Files.isWritable(home)) {
+        if (!Files.isWritable(home.path())) {
             return;
         }
-        Path fresh = BinaryCache.newPart(home);
+        Path fresh = BinaryCache.newPart(home.path());
         try {
             Files.writeString(fresh, content());
-            Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    fresh, home.path().resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
         }
     }
 
-    private Path file() {
-        return program.resolveSibling("control-plane.verified");
+    private Path program() {
+        return home.path().resolve(name);
     }
 
     private String content() throws IOException {
+        Path program = program();
         if (!program.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return sha256 + " " + Files.size(program) + " " + Files.getLastModifiedTime(program);
         }

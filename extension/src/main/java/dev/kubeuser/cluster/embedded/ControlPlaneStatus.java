@@ -4,8 +4,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.OutsideSockets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * or that a part failed.
  */
 final class ControlPlaneStatus {
+
+    private static final String LIFELINE = "lifeline";
+    private static final List<String> FILES =
+            List.of("kubeconfig", "adminTokens", "serverCertificateAuthority", "auditLog", "log");
 
     private final JsonObject fields;
 
@@ -75,11 +83,48 @@ final class ControlPlaneStatus {
 
     /** The socket on which a shared control plane accepts lifelines. */
     Path lifeline() {
-        return Path.of(required("lifeline"));
+        return Path.of(required(LIFELINE));
     }
 
+    /** The process, which is nobody's if the number is none. */
     long pid() {
-        return Long.parseLong(required("pid"));
+        try {
+            return Long.parseLong(required("pid"));
+        } catch (NumberFormatException garbled) {
+            return -1;
+        }
+    }
+
+    /**
+     * Fails unless all files that it names are in the control plane's directory. Only the socket may be in a directory for
+     * sockets that this user alone can enter.
+     *
+     * @throws ClusterException if the status leads elsewhere: to read there would give away what another file holds
+     */
+    void requireWithin(Path directory) {
+        for (String field : FILES) {
+            text(field).filter(name -> !isWithin(directory, name)).ifPresent(name -> {
+                throw leadsOutOf(directory, field, name);
+            });
+        }
+        String socket = required(LIFELINE);
+        if (!isWithin(directory, socket) && !OutsideSockets.hold(socket)) {
+            throw leadsOutOf(directory, LIFELINE, socket);
+        }
+    }
+
+    private static boolean isWithin(Path directory, String name) {
+        try {
+            return Path.of(name).normalize().startsWith(directory);
+        } catch (InvalidPathException garbled) {
+            return false;
+        }
+    }
+
+    private static ClusterException leadsOutOf(Path directory, String field, String name) {
+        return new ClusterException("The shared control plane in " + directory + " cannot be used: it says that its "
+                + field + " is " + Printable.text(name) + ", which is not its own. End it with kubeuser cleanup, or remove"
+                + " the directory.");
     }
 
     String describeError() {

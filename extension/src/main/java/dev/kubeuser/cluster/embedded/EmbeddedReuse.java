@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.Announcement;
@@ -9,7 +10,6 @@ import dev.kubeuser.cluster.internal.Readyz;
 import dev.kubeuser.cluster.internal.ReuseDirectory;
 import dev.kubeuser.cluster.internal.ReuseKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,19 +47,22 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
 
     /** Retries while a control plane runs, because another could not start in its directory. */
     private Optional<EmbeddedCluster> attachPatiently() {
-        Path state = directory.controlPlane().resolve("ready.json");
         Deadline deadline = Deadline.in(spec.launch().startTimeout());
         Optional<EmbeddedCluster> cluster = deadline.poll(
                 this::attach,
-                found -> found.isPresent() || SharedControlPlane.alive(state).isEmpty());
+                found -> found.isPresent() || alive().isEmpty());
         if (cluster.isEmpty()) {
-            SharedControlPlane.alive(state).ifPresent(pid -> {
+            alive().ifPresent(pid -> {
                 throw new ClusterException("The shared control plane, process " + pid + ", runs and has not answered "
                         + deadline + ". End it with " + HostSystem.current().killCommand(pid)
                         + ", or set kubeuser.start-timeout to wait longer.");
             });
         }
         return cluster;
+    }
+
+    private Optional<Long> alive() {
+        return directory.ofControlPlane().flatMap(SharedControlPlane::alive);
     }
 
     private EmbeddedCluster start() {
@@ -88,14 +91,15 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
 
     private Optional<EmbeddedCluster> attach() {
         long begin = System.nanoTime();
-        Path state = directory.controlPlane().resolve("ready.json");
-        return SharedControlPlane.attach(state).flatMap(shared -> open(shared, state, begin));
+        return directory
+                .ofControlPlane()
+                .flatMap(files -> SharedControlPlane.attach(files).flatMap(shared -> open(shared, files, begin)));
     }
 
     /** Leaves a silent process running, so that its user can find out why. */
-    private Optional<EmbeddedCluster> open(SharedControlPlane shared, Path state, long begin) {
+    private Optional<EmbeddedCluster> open(SharedControlPlane shared, OwnDirectory files, long begin) {
         try {
-            Instant since = Files.getLastModifiedTime(state).toInstant();
+            Instant since = SharedControlPlane.since(files);
             EmbeddedCluster cluster = new EmbeddedCluster(
                     shared,
                     shared.state(),

@@ -1,6 +1,9 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.cluster.ClusterException;
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -20,6 +23,7 @@ import java.util.Optional;
 final class Lifeline implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final String USER = "user-";
     private static final int LONGEST_LINE = 4096;
 
     private final SocketChannel channel;
@@ -31,15 +35,22 @@ final class Lifeline implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Connects; empty if nothing listens, or if the control plane is ending and closes the connection at once. */
-    static Optional<Lifeline> connect(Path socket) {
+    /**
+     * Connects; empty if nothing listens, or if the control plane is ending and closes the connection at once.
+     *
+     * @param socket where the control plane listens
+     * @param files the control plane's directory
+     * @throws ClusterException if the control plane names a directory for this JVM that is not in its own: this JVM
+     *     writes to it and removes it
+     */
+    static Optional<Lifeline> connect(Path socket, Path files) {
         try {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             Optional<Lifeline> welcome = Optional.empty();
             try {
                 channel.connect(UnixDomainSocketAddress.of(socket));
                 channel.configureBlocking(false);
-                welcome = readLine(channel).map(line -> new Lifeline(channel, Path.of(line)));
+                welcome = readLine(channel).map(line -> new Lifeline(channel, directory(line, files)));
                 return welcome;
             } finally {
                 if (welcome.isEmpty()) {
@@ -49,6 +60,17 @@ final class Lifeline implements AutoCloseable {
         } catch (IOException nobodyListens) {
             return Optional.empty();
         }
+    }
+
+    /** It names an entry of its own directory, and no path beyond. */
+    private static Path directory(String line, Path files) {
+        String name = line.substring(line.lastIndexOf(File.separatorChar) + 1);
+        if (!name.startsWith(USER) || !line.equals(files.resolve(name).toString())) {
+            throw new ClusterException("The shared control plane in " + files + " cannot be used: it gives this JVM the"
+                    + " directory " + Printable.text(line) + ", which is not its own. End it with kubeuser cleanup, or"
+                    + " remove the directory.");
+        }
+        return files.resolve(name);
     }
 
     /** Reads the control plane's only line, which names the directory. */

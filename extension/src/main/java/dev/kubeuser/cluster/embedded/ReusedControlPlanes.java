@@ -1,9 +1,9 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ReuseDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,16 +42,14 @@ final class ReusedControlPlanes {
 
     /** The caller holds the lock, so nobody attaches or starts meanwhile. */
     private static Optional<String> end(ReuseDirectory shared) {
-        Path files = shared.controlPlane();
-        Optional<Long> alive = SharedControlPlane.alive(files.resolve("ready.json"));
+        Optional<OwnDirectory> files = shared.ofControlPlane();
+        Optional<Long> alive = files.flatMap(SharedControlPlane::alive);
         alive.flatMap(ProcessHandle::of).ifPresent(ReusedControlPlanes::end);
-        if (Files.exists(files)) {
-            ClusterDirectory.remove(files);
-        } else if (alive.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(alive.map(pid -> "ended the reused control plane, process " + pid)
-                .orElse("removed " + files + ", which a killed control plane left"));
+        return files.map(OwnDirectory::path).map(left -> {
+            ClusterDirectory.remove(left);
+            return alive.map(pid -> "ended the reused control plane, process " + pid)
+                    .orElse("removed " + left + ", which a killed control plane left");
+        });
     }
 
     private static void end(ProcessHandle process) {

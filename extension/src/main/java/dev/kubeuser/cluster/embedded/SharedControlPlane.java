@@ -1,12 +1,15 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.NotOwnException;
+import dev.kubeuser.base.internal.OwnDirectory;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.LogTail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,17 +22,33 @@ record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implement
 
     private static final Duration EXIT_NEWS = Duration.ofMillis(200);
 
-    /** Attaches to the one that the file describes, if it still runs. */
-    static Optional<SharedControlPlane> attach(Path stateFile) {
-        return read(stateFile)
-                .flatMap(state ->
-                        Lifeline.connect(state.lifeline()).map(lifeline -> new SharedControlPlane(state, lifeline)));
+    private static final String STATE = "ready.json";
+
+    /** Many times what the control plane writes. */
+    private static final int LONGEST_STATE = 1 << 16;
+
+    /**
+     * Attaches to the one that has this directory, if it still runs.
+     *
+     * @throws ClusterException if what it says of itself leads out of the directory
+     */
+    static Optional<SharedControlPlane> attach(OwnDirectory files) {
+        return read(files).flatMap(state -> {
+            state.requireWithin(files.path());
+            return Lifeline.connect(state.lifeline(), files.path())
+                    .map(lifeline -> new SharedControlPlane(state, lifeline));
+        });
     }
 
-    /** The process that the file names, if it runs; it need not answer. */
-    static Optional<Long> alive(Path stateFile) {
-        String argument = "--data-dir=" + stateFile.getParent();
-        return read(stateFile)
+    /** When the one that has this directory was ready. */
+    static Instant since(OwnDirectory files) throws IOException {
+        return Files.getLastModifiedTime(files.file(STATE)).toInstant();
+    }
+
+    /** The process of the one that has this directory, if it runs; it need not answer. */
+    static Optional<Long> alive(OwnDirectory files) {
+        String argument = "--data-dir=" + files.path();
+        return read(files)
                 .flatMap(state -> ProcessHandle.of(state.pid()))
                 .filter(process -> isControlPlane(process.info(), argument))
                 .map(ProcessHandle::pid);
@@ -44,10 +63,13 @@ record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implement
                         .isPresent());
     }
 
-    private static Optional<ControlPlaneStatus> read(Path stateFile) {
+    private static Optional<ControlPlaneStatus> read(OwnDirectory files) {
         try {
-            return Optional.ofNullable(ControlPlaneStatus.parse(Files.readString(stateFile)))
+            return Optional.ofNullable(ControlPlaneStatus.parse(files.read(STATE, LONGEST_STATE)))
                     .filter(ControlPlaneStatus::isReady);
+        } catch (NotOwnException planted) {
+            throw new ClusterException(
+                    "The shared cluster in " + files.path() + " cannot be used: " + planted + ".", planted);
         } catch (IOException noneRuns) {
             return Optional.empty();
         }

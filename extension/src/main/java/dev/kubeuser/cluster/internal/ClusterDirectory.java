@@ -142,9 +142,10 @@ public final class ClusterDirectory {
         }
     }
 
+    /** Removes a directory with its content, and the socket of a control plane that was killed. */
     public static void remove(Path directory) {
+        OutsideSockets.remove(directory);
         try {
-            OutsideSockets.remove(directory);
             PrivateFiles.deleteRecursively(directory);
         } catch (IOException failure) {
             throw new ClusterException(

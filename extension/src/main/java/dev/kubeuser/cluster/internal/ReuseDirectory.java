@@ -1,11 +1,13 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,53 +17,68 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The directory where JVMs find the files of a shared cluster. */
-public record ReuseDirectory(Path parent, ReuseKey key) {
+/**
+ * The directory where JVMs find the files of a shared cluster.
+ *
+ * @param parent where those of all clusters are; nobody else can plant one there
+ * @param key the cluster
+ */
+public record ReuseDirectory(OwnDirectory parent, ReuseKey key) {
+
+    private static final String NAME = "reuse";
 
     /** The control plane marks its own directory with this file. */
     private static final String MARK = "control-plane.lock";
 
     /** A key, and behind it the mark of a JVM. */
-    private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})(-.*)?");
+    private static final Pattern NAME_OF_ONE = Pattern.compile("([0-9a-f]{16})(-.*)?");
 
     /** In the cache directory, the one place that all JVMs of a user share. */
     public static ReuseDirectory of(Path cacheDirectory, ReuseKey key) {
-        Path parent = cacheDirectory.toAbsolutePath().resolve("reuse");
         try {
-            PrivateFiles.createDirectories(parent);
-            return new ReuseDirectory(parent.toRealPath(), key);
+            return new ReuseDirectory(OwnDirectory.make(cacheDirectory, NAME), key);
         } catch (IOException failure) {
-            throw unusable(parent, failure);
+            throw unusable(cacheDirectory.resolve(NAME), failure);
         }
     }
 
     /** Those of which there are files: of control planes, or of JVMs that attached to a cluster. */
     public static List<ReuseDirectory> all(Path cacheDirectory) {
-        Path parent = cacheDirectory.toAbsolutePath().resolve("reuse");
-        if (Files.notExists(parent)) {
+        try {
+            OwnDirectory parent = OwnDirectory.open(cacheDirectory, NAME);
+            try (Stream<Path> files = Files.list(parent.path())) {
+                return files.map(file -> NAME_OF_ONE.matcher(file.getFileName().toString()))
+                        .filter(Matcher::matches)
+                        .map(name -> new ReuseKey(name.group(1)))
+                        .distinct()
+                        .map(key -> new ReuseDirectory(parent, key))
+                        .toList();
+            }
+        } catch (NoSuchFileException none) {
             return List.of();
-        }
-        try (Stream<Path> files = Files.list(parent)) {
-            Path real = parent.toRealPath();
-            return files.filter(Files::isDirectory)
-                    .map(file -> NAME.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .map(name -> new ReuseKey(name.group(1)))
-                    .distinct()
-                    .map(key -> new ReuseDirectory(real, key))
-                    .toList();
         } catch (IOException failure) {
-            throw unusable(parent, failure);
+            throw unusable(cacheDirectory.resolve(NAME), failure);
         }
     }
 
-    /** The control plane's own directory. */
+    /** The path of the control plane's own directory, which it makes itself. */
     public Path controlPlane() {
-        return parent.resolve(key.text());
+        return parent.path().resolve(key.text());
+    }
+
+    /** The control plane's own directory; empty if no control plane has made it, or the last one has removed it. */
+    public Optional<OwnDirectory> ofControlPlane() {
+        try {
+            return Optional.of(parent.open(key.text()));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw unusable(controlPlane(), failure);
+        }
     }
 
     public ReuseLock lock(Duration timeout) {
-        return new ReuseLock(parent.resolve("lock"), key, timeout);
+        return new ReuseLock(parent, key, timeout);
     }
 
     /**
@@ -79,9 +96,9 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
         removeLeftovers();
         try {
             return PrivateFiles.createDirectory(
-                    parent, key + "-" + ProcessMark.ofThisJvm().inName() + "-");
+                    parent.path(), key + "-" + ProcessMark.ofThisJvm().inName() + "-");
         } catch (IOException failure) {
-            throw unusable(parent, failure);
+            throw unusable(parent.path(), failure);
         }
     }
 
@@ -92,7 +109,7 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
     public List<Path> removeLeftovers() {
         Pattern name = Pattern.compile(Pattern.quote(key + "-") + "([0-9a-z]+-[0-9a-z]+-[0-9a-z]+)-\\d+");
         List<Path> removed = new ArrayList<>();
-        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, key + "-*")) {
+        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent.path(), key + "-*")) {
             for (Path candidate : candidates) {
                 Matcher matcher = name.matcher(candidate.getFileName().toString());
                 Optional<ProcessMark> owner =
@@ -104,7 +121,7 @@ public record ReuseDirectory(Path parent, ReuseKey key) {
             }
             return removed;
         } catch (IOException failure) {
-            throw unusable(parent, failure);
+            throw unusable(parent.path(), failure);
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,11 +15,13 @@ import java.util.function.Supplier;
  * Decides which of several JVMs starts a cluster. The kernel releases the lock when its process ends, so a killed JVM
  * blocks no other.
  *
- * @param file the one file for all clusters: each locks its own byte, so no lock files pile up
+ * @param directory where the one file for all clusters is: each locks its own byte, so no lock files pile up
  * @param key the cluster
  * @param timeout how long to wait for other JVMs
  */
-public record ReuseLock(Path file, ReuseKey key, Duration timeout) {
+public record ReuseLock(OwnDirectory directory, ReuseKey key, Duration timeout) {
+
+    private static final String FILE = "lock";
 
     /** The kernel's locks belong to the process. Closing any channel of the file releases all of them. */
     private static final Lock ONE_OF_THIS_JVM = new ReentrantLock();
@@ -38,7 +39,7 @@ public record ReuseLock(Path file, ReuseKey key, Duration timeout) {
 
     /** Closing the channel releases the lock. */
     private <T> T holdingFile(Deadline deadline, Supplier<T> action) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = directory.write(FILE)) {
             // The kernel's own wait takes no timeout.
             requireInTime(deadline.await(() -> isLocked(channel)));
             return action.get();
@@ -59,7 +60,8 @@ public record ReuseLock(Path file, ReuseKey key, Duration timeout) {
 
     private ClusterException unusable(IOException failure) {
         return new ClusterException(
-                "The lock " + file + ", by which JVMs agree on who starts a cluster, cannot be used: " + failure
+                "The lock " + directory.path().resolve(FILE) + ", by which JVMs agree on who starts a cluster, cannot"
+                        + " be used: " + failure
                         + ". Set kubeuser.cache-directory to another place for it.",
                 failure);
     }

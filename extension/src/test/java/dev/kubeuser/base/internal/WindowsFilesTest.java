@@ -89,13 +89,13 @@ class WindowsFilesTest {
     @Test
     void own_directory_passes() throws IOException {
         Path made = directoryFor(onlyEntry(OwnerOnly.directory(home)));
-        assertThatCode(() -> OwnDirectory.require(made, system)).doesNotThrowAnyException();
+        assertThatCode(() -> open(made)).doesNotThrowAnyException();
     }
 
     @Test
     void those_who_may_write_at_home_may_write_to_the_cache() throws IOException {
         Path made = directoryFor(allow("SYSTEM", EnumSet.of(AclEntryPermission.ADD_FILE)));
-        assertThatCode(() -> OwnDirectory.require(made, system)).doesNotThrowAnyException();
+        assertThatCode(() -> open(made)).doesNotThrowAnyException();
     }
 
     @Test
@@ -103,7 +103,7 @@ class WindowsFilesTest {
         Path made = directoryFor(
                 allow("Benutzer", EnumSet.of(AclEntryPermission.ADD_FILE)),
                 allow("Gast", EnumSet.of(AclEntryPermission.WRITE_ACL)));
-        assertThatThrownBy(() -> OwnDirectory.require(made, system))
+        assertThatThrownBy(() -> open(made))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("Benutzer and Gast may write to " + made, "icacls \"" + made + "\"");
     }
@@ -120,14 +120,41 @@ class WindowsFilesTest {
                 AclEntry.newBuilder(allow("Ersteller", EnumSet.allOf(AclEntryPermission.class)))
                         .setFlags(AclEntryFlag.INHERIT_ONLY, AclEntryFlag.FILE_INHERIT)
                         .build());
-        assertThatCode(() -> OwnDirectory.require(made, system)).doesNotThrowAnyException();
+        assertThatCode(() -> open(made)).doesNotThrowAnyException();
     }
 
     @Test
     void directory_of_another_user_is_refused() throws IOException {
         Path made = directoryFor();
         view(made).setOwner(user("other"));
-        assertThatThrownBy(() -> OwnDirectory.require(made, system)).hasMessageContaining("other may write to");
+        assertThatThrownBy(() -> open(made)).hasMessageContaining("other may write to");
+    }
+
+    @Test
+    void file_of_another_user_is_refused() throws IOException {
+        Path made = directoryFor(onlyEntry(OwnerOnly.directory(home)));
+        Path file = Files.createFile(made.resolve("ready.json"));
+        view(file).setOwner(OwnerOnly.user(home));
+        view(file).setAcl(List.of());
+        assertThat(open(made).file("ready.json")).isEqualTo(file);
+        view(file).setOwner(user("other"));
+        assertThatThrownBy(() -> open(made).file("ready.json")).hasMessageContaining("other may write to " + file);
+    }
+
+    @Test
+    void directory_around_it_is_checked_too() throws IOException {
+        Path made = directoryFor(onlyEntry(OwnerOnly.directory(home)));
+        Path inner = Files.createDirectory(made.resolve("reuse"));
+        view(inner).setOwner(OwnerOnly.user(home));
+        view(inner).setAcl(List.of());
+        assertThatCode(() -> open(inner)).doesNotThrowAnyException();
+        view(made).setAcl(List.of(allow("Gast", EnumSet.of(AclEntryPermission.DELETE_CHILD))));
+        assertThatThrownBy(() -> open(inner)).hasMessageContaining("Gast may write to " + made);
+    }
+
+    private OwnDirectory open(Path made) throws IOException {
+        return OwnDirectory.at(
+                Objects.requireNonNull(made.getParent()), made.getFileName().toString(), false, system);
     }
 
     private Path directoryFor(AclEntry... entries) throws IOException {
