@@ -27,8 +27,8 @@ public final class Stranger {
 
     /** Begins a script of a shell as the other user. */
     public static Process start(String script) throws IOException {
-        List<String> command = List.of(
-                "setpriv", "--reuid=" + NUMBER, "--regid=" + NUMBER, "--clear-groups", "sh", "-ec", script);
+        List<String> command =
+                List.of("setpriv", "--reuid=" + NUMBER, "--regid=" + NUMBER, "--clear-groups", "sh", "-ec", script);
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
@@ -41,8 +41,8 @@ public final class Stranger {
 
     /** Gives what is at a path, also a link, to the other user. */
     public static Path give(Path path) throws IOException {
-        Objects.requireNonNull(Files.getFileAttributeView(
-                        path, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS))
+        Objects.requireNonNull(
+                        Files.getFileAttributeView(path, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS))
                 .setOwner(path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NUMBER));
         return path;
     }

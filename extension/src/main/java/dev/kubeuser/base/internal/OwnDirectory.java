@@ -114,8 +114,8 @@ public final class OwnDirectory {
             content = in.readNBytes(limit + 1);
         }
         if (content.length > limit) {
-            throw new NotOwnException(file + " is larger than " + limit + " bytes, so kubeuser has not written it; remove"
-                    + " it");
+            throw new NotOwnException(
+                    file + " is larger than " + limit + " bytes, so kubeuser has not written it; remove" + " it");
         }
         return new String(content, StandardCharsets.UTF_8);
     }

@@ -28,7 +28,8 @@ record PrivateGroup(int number, int user) {
         return groups.size() == 1
                 && users.size() == 1
                 && users.get(0)[NUMBER].equals(Integer.toString(user))
-                && (groups.get(0).length <= MEMBERS || List.of("", users.get(0)[0]).contains(groups.get(0)[MEMBERS]));
+                && (groups.get(0).length <= MEMBERS
+                        || List.of("", users.get(0)[0]).contains(groups.get(0)[MEMBERS]));
     }
 
     private static List<String[]> lines(String file, int field, int number) throws IOException {

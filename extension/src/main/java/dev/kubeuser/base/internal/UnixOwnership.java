@@ -122,8 +122,7 @@ final class UnixOwnership extends Ownership {
 
         static Entry at(Path place) throws IOException {
             try {
-                Map<String, Object> found =
-                        Files.readAttributes(place, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
+                Map<String, Object> found = Files.readAttributes(place, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
                 return new Entry(number(found, "uid"), number(found, "gid"), number(found, "mode"));
             } catch (AccessDeniedException closed) {
                 throw mayNot("enter", place);

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -108,7 +109,8 @@ final class BinaryCache {
 
     /** Covers the directories of all versions, because nothing else may ever look into the older ones. */
     private static void removeAbandonedParts(Path programs) {
-        try (DirectoryStream<Path> versions = Files.newDirectoryStream(programs, Files::isDirectory)) {
+        try (DirectoryStream<Path> versions =
+                Files.newDirectoryStream(programs, version -> Files.isDirectory(version, LinkOption.NOFOLLOW_LINKS))) {
             for (Path version : versions) {
                 removeAbandonedPartsOf(version);
             }

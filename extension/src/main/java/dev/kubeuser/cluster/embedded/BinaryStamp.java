@@ -26,7 +26,6 @@ record BinaryStamp(OwnDirectory home, String name, String sha256) {
     private static final String FILE = "control-plane.verified";
     private static final int LONGEST = 1024;
 
-
     /** Whether the program has the expected digest. Reads all of it unless a stamp vouches for it. */
     boolean isVerified() throws IOException {
         if (isStamped()) {
@@ -56,7 +55,10 @@ record BinaryStamp(OwnDirectory home, String name, String sha256) {
         try {
             Files.writeString(fresh, content());
             Files.move(
-                    fresh, home.path().resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    fresh,
+                    home.path().resolve(FILE),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
         }

@@ -123,7 +123,8 @@ final class ControlPlaneStatus {
 
     private static ClusterException leadsOutOf(Path directory, String field, String name) {
         return new ClusterException("The shared control plane in " + directory + " cannot be used: it says that its "
-                + field + " is " + Printable.text(name) + ", which is not its own. End it with kubeuser cleanup, or remove"
+                + field + " is " + Printable.text(name)
+                + ", which is not its own. End it with kubeuser cleanup, or remove"
                 + " the directory.");
     }
 

@@ -48,9 +48,8 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
     /** Retries while a control plane runs, because another could not start in its directory. */
     private Optional<EmbeddedCluster> attachPatiently() {
         Deadline deadline = Deadline.in(spec.launch().startTimeout());
-        Optional<EmbeddedCluster> cluster = deadline.poll(
-                this::attach,
-                found -> found.isPresent() || alive().isEmpty());
+        Optional<EmbeddedCluster> cluster =
+                deadline.poll(this::attach, found -> found.isPresent() || alive().isEmpty());
         if (cluster.isEmpty()) {
             alive().ifPresent(pid -> {
                 throw new ClusterException("The shared control plane, process " + pid + ", runs and has not answered "

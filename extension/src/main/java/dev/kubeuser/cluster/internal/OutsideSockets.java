@@ -61,7 +61,9 @@ public final class OutsideSockets {
 
     /** Looks for the name in a temporary directory, and takes no path from the note. */
     private static Optional<Path> find(@Nullable Path named) throws IOException {
-        if (named == null || !named.isAbsolute() || !String.valueOf(named.getFileName()).startsWith(PREFIX)) {
+        if (named == null
+                || !named.isAbsolute()
+                || !String.valueOf(named.getFileName()).startsWith(PREFIX)) {
             return Optional.empty();
         }
         for (Path temporary : temporaryDirectories()) {

@@ -52,7 +52,8 @@ class OwnDirectoryTest {
     @Test
     void own_directory_passes_wherever_it_is() throws IOException {
         assertThat(open().path()).isEqualTo(above.resolve("cache/reuse"));
-        assertThat(OwnDirectory.open(above.resolve("./cache/../cache/"), "reuse").path())
+        assertThat(OwnDirectory.open(above.resolve("./cache/../cache/"), "reuse")
+                        .path())
                 .isEqualTo(above.resolve("cache/reuse"));
     }
 
@@ -151,7 +152,8 @@ class OwnDirectoryTest {
         Files.createSymbolicLink(file.resolveSibling("link"), file);
         assertThatThrownBy(() -> open().read("link", LIMIT)).hasMessageContaining("link is not a regular file");
         Files.createDirectory(file.resolveSibling("directory"));
-        assertThatThrownBy(() -> open().read("directory", LIMIT)).hasMessageContaining("directory is not a regular file");
+        assertThatThrownBy(() -> open().read("directory", LIMIT))
+                .hasMessageContaining("directory is not a regular file");
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.ReuseDirectory;
+import dev.kubeuser.cluster.internal.ReuseKey;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Stranger;
@@ -67,8 +69,7 @@ class OtherUsersTest {
 
     private ClusterSpec shared() {
         ClusterSpec defaults = ClusterSpec.defaults();
-        return defaults.withLaunch(
-                defaults.launch().withCacheDirectory(cache).withReuseIdle(Duration.ofSeconds(1)));
+        return defaults.withLaunch(defaults.launch().withCacheDirectory(cache).withReuseIdle(Duration.ofSeconds(1)));
     }
 
     private void start() {
@@ -187,7 +188,8 @@ class OtherUsersTest {
         for (Path elsewhere : List.of(secret, place.resolve("..").resolve("secret"))) {
             Files.writeString(place.resolve("ready.json"), ready(place, socket, elsewhere));
             try (Answering planted = new Answering(socket, place.resolve("user-1"))) {
-                assertRefused(this::start, "its adminTokens is " + elsewhere, "kubeuser cleanup", "remove the directory");
+                assertRefused(
+                        this::start, "its adminTokens is " + elsewhere, "kubeuser cleanup", "remove the directory");
                 assertThat(planted.connections).hasValue(0);
             }
             Files.delete(socket);
@@ -280,6 +282,23 @@ class OtherUsersTest {
         String kind = name.endsWith("reuse") || name.endsWith("KEY") ? "a directory" : "a regular file";
         assertRefused(this::start, pipe + " is not " + kind + "; remove it");
         assertRefused(this::cleanUp, pipe + " is not " + kind + "; remove it");
+    }
+
+    /** As JVMs use it that share a container: their files are in the same directory, and the lock is the same. */
+    @Test
+    void directory_for_containers_is_no_strangers_either() throws Exception {
+        Stranger.require();
+        Path reuse = Files.createDirectories(cache.resolve("reuse"));
+        Stranger.give(reuse);
+        assertRefused(
+                () -> ReuseDirectory.of(cache, new ReuseKey(KEY)).forThisJvm(), reuse + " belongs to another user");
+        Files.delete(reuse);
+        ReuseDirectory ours = ReuseDirectory.of(cache, new ReuseKey(KEY));
+        assertThat(ours.forThisJvm()).hasParent(reuse);
+        Stranger.give(Files.createFile(reuse.resolve("lock")));
+        assertRefused(
+                () -> ours.lock(Duration.ofMinutes(1)).holding(() -> "held"),
+                reuse.resolve("lock") + " belongs to another user");
     }
 
     @Test
