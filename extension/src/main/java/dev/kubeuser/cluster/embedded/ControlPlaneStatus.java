@@ -7,7 +7,9 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.OutsideSockets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -81,9 +83,29 @@ final class ControlPlaneStatus {
         return Path.of(required("log"));
     }
 
-    /** The socket on which a shared control plane accepts lifelines. */
-    Path lifeline() {
-        return Path.of(required(LIFELINE));
+    /**
+     * The socket on which a shared control plane accepts lifelines: in its directory, or in one for sockets that only this
+     * user may enter. Empty if that is gone already, as that of a control plane that ends.
+     *
+     * @throws ClusterException if the status leads elsewhere
+     */
+    Optional<Path> lifelineOf(Path directory) {
+        String socket = required(LIFELINE);
+        if (isWithin(directory, socket) || OutsideSockets.hold(socket)) {
+            return Optional.of(Path.of(socket));
+        }
+        if (isGone(socket)) {
+            return Optional.empty();
+        }
+        throw leadsOutOf(directory, LIFELINE, socket);
+    }
+
+    private static boolean isGone(String name) {
+        try {
+            return Files.notExists(Path.of(name), LinkOption.NOFOLLOW_LINKS);
+        } catch (InvalidPathException garbled) {
+            return false;
+        }
     }
 
     /** The process, which is nobody's if the number is none. */
@@ -96,20 +118,15 @@ final class ControlPlaneStatus {
     }
 
     /**
-     * Fails unless all files that it names are in the control plane's directory. Only the socket may be in a directory for
-     * sockets that this user alone can enter.
+     * Fails unless all files that it names are in the control plane's directory.
      *
-     * @throws ClusterException if the status leads elsewhere: to read there would give away what another file holds
+     * @throws ClusterException if the status leads elsewhere: what another file holds would be sent to the server
      */
     void requireWithin(Path directory) {
         for (String field : FILES) {
             text(field).filter(name -> !isWithin(directory, name)).ifPresent(name -> {
                 throw leadsOutOf(directory, field, name);
             });
-        }
-        String socket = required(LIFELINE);
-        if (!isWithin(directory, socket) && !OutsideSockets.hold(socket)) {
-            throw leadsOutOf(directory, LIFELINE, socket);
         }
     }
 

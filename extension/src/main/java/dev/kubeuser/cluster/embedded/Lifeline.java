@@ -3,7 +3,6 @@ package dev.kubeuser.cluster.embedded;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ClusterException;
-import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -12,9 +11,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A connection to a control plane that several JVMs share. The control plane runs while at least one JVM is connected.
@@ -23,7 +24,7 @@ import java.util.Optional;
 final class Lifeline implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final String USER = "user-";
+    private static final Pattern USER = Pattern.compile("user-[0-9]+");
     private static final int LONGEST_LINE = 4096;
 
     private final SocketChannel channel;
@@ -62,15 +63,20 @@ final class Lifeline implements AutoCloseable {
         }
     }
 
-    /** It names an entry of its own directory, and no path beyond. */
     private static Path directory(String line, Path files) {
-        String name = line.substring(line.lastIndexOf(File.separatorChar) + 1);
-        if (!name.startsWith(USER) || !line.equals(files.resolve(name).toString())) {
-            throw new ClusterException("The shared control plane in " + files + " cannot be used: it gives this JVM the"
-                    + " directory " + Printable.text(line) + ", which is not its own. End it with kubeuser cleanup, or"
-                    + " remove the directory.");
+        try {
+            Path named = Path.of(line);
+            if (files.equals(named.getParent())
+                    && USER.matcher(String.valueOf(named.getFileName())).matches()) {
+                return named;
+            }
+        } catch (InvalidPathException garbled) {
+            // It names nothing.
         }
-        return files.resolve(name);
+        throw new ClusterException("The shared control plane in " + files + " cannot be used: it gives this JVM the"
+                + " directory " + Printable.text(line)
+                + ", which is not its own. End it with kubeuser cleanup, or remove"
+                + " the directory.");
     }
 
     /** Reads the control plane's only line, which names the directory. */

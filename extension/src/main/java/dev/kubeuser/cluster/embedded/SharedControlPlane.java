@@ -35,7 +35,8 @@ record SharedControlPlane(ControlPlaneStatus state, Lifeline lifeline) implement
     static Optional<SharedControlPlane> attach(OwnDirectory files) {
         return read(files).flatMap(state -> {
             state.requireWithin(files.path());
-            return Lifeline.connect(state.lifeline(), files.path())
+            return state.lifelineOf(files.path())
+                    .flatMap(socket -> Lifeline.connect(socket, files.path()))
                     .map(lifeline -> new SharedControlPlane(state, lifeline));
         });
     }

@@ -214,6 +214,19 @@ class OtherUsersTest {
         }
     }
 
+    /** A control plane that ends removes its socket before the file that names it. */
+    @Test
+    void socket_that_is_gone_is_that_of_a_cluster_that_ends() throws Exception {
+        Path place = place();
+        Path gone = HostSystem.current().temporary().resolve("kubeuser-gone/lifeline");
+        Files.writeString(place.resolve("ready.json"), ready(place, gone, place.resolve("t")));
+        assertThat(EmbeddedReuse.of(shared(), Duration.ofSeconds(1))
+                        .directory()
+                        .ofControlPlane()
+                        .flatMap(SharedControlPlane::attach))
+                .isEmpty();
+    }
+
     /** This JVM writes to that directory, and removes it in the end. */
     @Test
     void directory_that_a_cluster_gives_to_a_jvm_is_in_its_own() throws Exception {
