@@ -155,6 +155,15 @@ class BinaryCacheTest {
                 .hasMessageContaining(home.toRealPath() + " belongs to another user");
     }
 
+    /** Its owner could change it after it was verified. */
+    @Test
+    void program_of_a_stranger_is_replaced() throws IOException {
+        Stranger.require();
+        Path program = Stranger.give(unpack());
+        assertThat(unpack()).isEqualTo(program);
+        assertThat(Files.getOwner(program).getName()).isEqualTo("root");
+    }
+
     /** It may belong to a JVM in another container, whose process this one cannot see. */
     @Test
     void keeps_what_another_process_may_be_unpacking() throws IOException {

@@ -352,15 +352,6 @@ class OtherUsersTest {
         }
     }
 
-    /** Its owner could change it after it was verified. */
-    @Test
-    void program_of_a_stranger_is_replaced() throws Exception {
-        Stranger.require();
-        Path program = Stranger.give(unpack());
-        assertThat(unpack()).isEqualTo(program);
-        assertThat(Files.getOwner(program).getName()).isEqualTo("root");
-    }
-
     /** The other user has no write permission; that reading is allowed is for the class path of this test only. */
     @Test
     void second_user_of_a_cache_directory_is_told_so() throws Exception {
