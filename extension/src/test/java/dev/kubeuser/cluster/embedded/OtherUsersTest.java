@@ -34,7 +34,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,16 +45,15 @@ class OtherUsersTest {
 
     private static final String KEY = "0123456789abcdef";
 
-    @TempDir
     private Path directory;
-
     private Path cache;
     private Path secret;
     private Path precious;
 
     @BeforeEach
     void make_what_is_to_be_protected() throws IOException {
-        directory = directory.toRealPath();
+        // Another user may not be able to enter the directories above that of the build.
+        directory = Files.createTempDirectory(Path.of("/tmp").toRealPath(), "other-users-");
         cache = directory.resolve("cache");
         secret = PrivateFiles.write(directory.resolve("secret"), "token,of,this,user");
         precious = Files.createDirectory(directory.resolve("kubeuser-thesis"));
@@ -63,8 +61,12 @@ class OtherUsersTest {
     }
 
     @AfterEach
-    void nothing_precious_is_gone() {
-        assertThat(precious.resolve("chapter-1")).exists();
+    void nothing_precious_is_gone() throws IOException {
+        try {
+            assertThat(precious.resolve("chapter-1")).exists();
+        } finally {
+            PrivateFiles.deleteRecursively(directory);
+        }
     }
 
     private ClusterSpec shared() {
