@@ -1,5 +1,7 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.existing.Cleanup;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.settings.internal.Setting;
@@ -14,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Ends reused clusters, and removes what killed JVMs left. */
+/** Ends reused clusters, or cleans up an existing one: removes what killed JVMs left. */
 @Command(
         name = "cleanup",
         description =
                 "Ends the clusters that kubeuser.reuse keeps for other JVMs, also those that are in use, and removes"
-                        + " what killed JVMs left.")
+                        + " what killed JVMs left. With --context, removes what killed runs left in an existing cluster.")
 final class CleanupCommand implements Callable<Integer> {
 
     @Spec
@@ -44,8 +47,49 @@ final class CleanupCommand implements Callable<Integer> {
     @Nullable
     Path cacheDirectory;
 
+    @Option(
+            names = "--context",
+            paramLabel = "CONTEXT",
+            description = "The context of an existing cluster, to remove what killed runs left in it.")
+    @Nullable
+    String context;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILES",
+            description = "The kubeconfig with the context; $KUBECONFIG by default.")
+    @Nullable
+    String kubeconfig;
+
+    @Option(
+            names = "--dry-run",
+            description = "Names what would be removed from the existing cluster, and removes nothing.")
+    boolean isDry;
+
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..*",
+            description =
+                    "Runs to remove from the existing cluster, whether over or not; by default all that are over.")
+    List<String> runs = new ArrayList<>();
+
     @Override
     public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        (context == null ? endReused() : cleanUpExisting(context)).forEach(out::println);
+        return KubeUserCommand.OK;
+    }
+
+    private List<String> cleanUpExisting(String context) {
+        ExistingOptions cluster = ExistingOptions.of(kubeconfig, context);
+        return isDry ? Cleanup.preview(cluster, runs) : Cleanup.remove(cluster, runs);
+    }
+
+    private List<String> endReused() {
+        if (isDry || kubeconfig != null || !runs.isEmpty()) {
+            throw new ConfigurationException(
+                    "--dry-run, --kubeconfig and RUN are for an existing cluster: name its context by --context");
+        }
         Path cache = new Settings(
                         key -> Optional.ofNullable(cacheDirectory)
                                 .filter(given -> key.equals(Setting.CACHE_DIRECTORY.key()))
@@ -56,11 +100,6 @@ final class CleanupCommand implements Callable<Integer> {
         List<String> done = kinds.stream()
                 .flatMap(kind -> launcher.endReused(kind, cache).stream())
                 .toList();
-        PrintWriter out = spec.commandLine().getOut();
-        done.forEach(out::println);
-        if (done.isEmpty()) {
-            out.println("no reused cluster runs, and nothing is left of one");
-        }
-        return KubeUserCommand.OK;
+        return done.isEmpty() ? List.of("no reused cluster runs, and nothing is left of one") : done;
     }
 }

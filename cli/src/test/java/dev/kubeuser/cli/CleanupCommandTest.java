@@ -86,4 +86,34 @@ class CleanupCommandTest {
         assertThat(cleanup.exitCode()).isEqualTo(2);
         assertThat(cleanup.err()).contains("\"kind\" is not a kind of cluster; the kinds are: auto,");
     }
+
+    @Test
+    void an_existing_cluster_is_cleaned_up_and_before_that_a_dry_run_says_what_would_go() {
+        try (KubeSession session = KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .setting("kubeuser.report", "off")
+                .start()) {
+            String kubeconfig = session.cluster().adminKubeconfig().toString();
+            Run empty = Run.of("cleanup", "--context", "kubeuser", "--kubeconfig", kubeconfig);
+            assertThat(empty.out()).as(empty.err()).contains("no run left anything");
+
+            session.admin().request("POST", "/api/v1/namespaces", """
+                    {"metadata": {"name": "prod", "labels": {"kubeuser.dev/run": "anything"}}}""");
+            Run dry = Run.of("cleanup", "--context", "kubeuser", "--kubeconfig", kubeconfig, "--dry-run");
+            assertThat(dry.out())
+                    .as(dry.err())
+                    .contains(
+                            "left namespaces/prod of the run anything: its label kubeuser.dev/run does not name a run");
+            Run unknown = Run.of("cleanup", "--context", "kubeuser", "--kubeconfig", kubeconfig, "none");
+            assertThat(unknown.exitCode()).isEqualTo(2);
+            assertThat(unknown.err()).contains("the run none left nothing; runs with objects: [anything]");
+        }
+    }
+
+    @Test
+    void what_is_for_existing_clusters_needs_a_context() {
+        Run cleanup = Run.of("cleanup", "--dry-run");
+        assertThat(cleanup.exitCode()).isEqualTo(2);
+        assertThat(cleanup.err()).contains("--dry-run, --kubeconfig and RUN are for an existing cluster");
+    }
 }

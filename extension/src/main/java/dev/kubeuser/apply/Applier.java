@@ -3,6 +3,7 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.cluster.internal.CreatedObjects;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -126,6 +128,12 @@ final class Applier {
     }
 
     private void begin(List<Use> stage) {
-        InFlight.CHANGES.each(stage, use -> use.begin(options.owner(), () -> creation.create(use.target())));
+        InFlight.CHANGES.each(stage, use -> use.begin(options.owner(), () -> create(use.target())));
+    }
+
+    private Optional<String> create(Target target) {
+        Optional<String> uid = creation.create(target);
+        uid.ifPresent(CreatedObjects.in(access.cluster())::add);
+        return uid;
     }
 }

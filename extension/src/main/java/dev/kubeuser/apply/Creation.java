@@ -36,7 +36,9 @@ final class Creation {
     /** The UID of the new object, or empty if it existed before. Looks at what is there only if it has to. */
     Optional<String> create(Target target) {
         KubeResponse created = requests.create(target, labelled(target));
-        return created.code() == ObjectRequests.CREATED ? Optional.of(uid(created)) : createUnlessExisting(target);
+        return created.code() == ObjectRequests.CREATED
+                ? Optional.of(ObjectRequests.uid(created))
+                : createUnlessExisting(target);
     }
 
     private Optional<String> createUnlessExisting(Target target) {
@@ -112,20 +114,13 @@ final class Creation {
         if (response.code() != ObjectRequests.CREATED) {
             throw refused(target, response);
         }
-        return Optional.of(uid(response));
+        return Optional.of(ObjectRequests.uid(response));
     }
 
     private JsonObject labelled(Target target) {
         JsonObject content = target.content();
         labels.putOn(content);
         return content;
-    }
-
-    private static String uid(KubeResponse response) {
-        return ObjectRequests.body(response)
-                .getAsJsonObject("metadata")
-                .get("uid")
-                .getAsString();
     }
 
     private boolean isInOwnNamespace(Target target) {

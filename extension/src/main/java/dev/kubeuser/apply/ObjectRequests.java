@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
@@ -12,7 +13,6 @@ import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requests for objects of any kind.
@@ -28,7 +28,7 @@ final class ObjectRequests {
 
     private static final int FORBIDDEN = 403;
 
-    private static final String MANAGER = "kubeuser";
+    private static final String CHANGING_MANAGER = "kubeuser-change";
     private static final String BEFORE_ANY = "1";
     private static final String NO_OBJECT = "kubeuser.dev/none";
 
@@ -122,21 +122,23 @@ final class ObjectRequests {
         return new Request.Builder().url(url).patch(RequestBody.create(content.toString(), APPLY));
     }
 
-    /** Changes some fields. If they include a UID and the object has another one, the answer is a conflict. */
+    /**
+     * Changes some fields. If they include a UID and the object has another one, the answer is a conflict. The field
+     * manager is not that of the creation, so that the object still shows when its marks were set.
+     */
     KubeResponse merge(Target target, JsonObject fields) {
-        HttpUrl url = url(target).addQueryParameter("fieldManager", MANAGER).build();
+        HttpUrl url =
+                url(target).addQueryParameter("fieldManager", CHANGING_MANAGER).build();
         return access.send(new Request.Builder()
                 .url(url)
                 .patch(RequestBody.create(fields.toString(), MERGE))
                 .build());
     }
 
-    /** Deletes an object; with a UID, only if the object still has it. */
-    KubeResponse delete(Target target, @Nullable String uid) {
+    /** Deletes an object, unless another one has its place. */
+    KubeResponse delete(Target target, String uid) {
         JsonObject preconditions = new JsonObject();
-        if (uid != null) {
-            preconditions.addProperty("uid", uid);
-        }
+        preconditions.addProperty("uid", uid);
         return delete(target, preconditions);
     }
 
@@ -167,7 +169,7 @@ final class ObjectRequests {
     }
 
     private static HttpUrl.Builder strict(HttpUrl.Builder url) {
-        return url.addQueryParameter("fieldManager", MANAGER).addQueryParameter("fieldValidation", "Strict");
+        return url.addQueryParameter("fieldManager", Run.MANAGER).addQueryParameter("fieldValidation", "Strict");
     }
 
     private HttpUrl.Builder url(Target target) {
@@ -180,6 +182,11 @@ final class ObjectRequests {
             url.addPathSegment("namespaces").addPathSegment(target.namespace());
         }
         return url.addPathSegment(target.resource().name().resource());
+    }
+
+    /** The UID of an object that was just created. */
+    static String uid(KubeResponse created) {
+        return body(created).getAsJsonObject("metadata").get("uid").getAsString();
     }
 
     static JsonObject body(KubeResponse response) {

@@ -10,8 +10,9 @@ import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Roles and bindings that are in no manifest. They exist for a moment, to show what the cluster does. */
 final class OwnObjects implements AutoCloseable {
@@ -19,7 +20,7 @@ final class OwnObjects implements AutoCloseable {
     private final KubeAccess access;
     private final ObjectRequests requests;
     private final String namespace;
-    private final List<Target> created = new ArrayList<>();
+    private final Map<Target, String> created = new LinkedHashMap<>();
 
     OwnObjects(KubeAccess access, String namespace) {
         this.access = access;
@@ -38,7 +39,7 @@ final class OwnObjects implements AutoCloseable {
         if (response.code() != ObjectRequests.CREATED) {
             throw ObjectRequests.refused(target, "creating", response);
         }
-        created.add(target);
+        created.put(target, ObjectRequests.uid(response));
     }
 
     private DiscoveredResource resource(ManifestObject object) {
@@ -49,13 +50,14 @@ final class OwnObjects implements AutoCloseable {
 
     @Override
     public void close() {
-        InFlight.CHANGES.each(List.copyOf(created), this::delete);
+        InFlight.CHANGES.each(List.copyOf(created.entrySet()), each -> delete(each.getKey(), each.getValue()));
         created.clear();
     }
 
-    private void delete(Target target) {
-        KubeResponse response = requests.delete(target, null);
-        if (response.code() >= 300 && response.code() != ObjectRequests.NOT_FOUND) {
+    private void delete(Target target, String uid) {
+        KubeResponse response = requests.delete(target, uid);
+        boolean isGone = response.code() == ObjectRequests.NOT_FOUND || response.code() == ObjectRequests.CONFLICT;
+        if (response.code() >= 300 && !isGone) {
             throw ObjectRequests.refused(target, "removing", response);
         }
     }

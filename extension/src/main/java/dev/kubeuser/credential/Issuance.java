@@ -20,7 +20,7 @@ final class Issuance {
     private final UserSpec user;
     private final Duration timeout;
     private final List<CertificateTimeline.Step> steps = new ArrayList<>();
-    private final List<String> created = new ArrayList<>();
+    private final List<SigningRequest> created = new ArrayList<>();
     private Stage stage = new Prepared();
 
     /** What exists so far. */
@@ -57,7 +57,7 @@ final class Issuance {
         Run run = ManagedCluster.of(cluster.get()).run();
         SigningRequest draft = SigningRequest.draft(user, pkcs10(), run);
         SigningRequest request = requests().create(actor, edit.apply(draft));
-        created.add(request.name());
+        created.add(request);
         stage = new Submitted(generated(), request);
         reached(Phase.SUBMITTED);
     }
@@ -159,7 +159,7 @@ final class Issuance {
 
     /** Deletes the CertificateSigningRequests. That revokes nothing. */
     void clear() {
-        created.forEach(name -> requests().delete(name));
+        created.forEach(requests()::delete);
         created.clear();
     }
 }

@@ -100,6 +100,10 @@ record SigningRequest(JsonObject object) {
         return text(metadata(), "name");
     }
 
+    String uid() {
+        return text(metadata(), "uid");
+    }
+
     String resourceVersion() {
         return text(metadata(), "resourceVersion");
     }

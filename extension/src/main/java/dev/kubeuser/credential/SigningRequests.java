@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.internal.ServerRefusal;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -37,7 +38,11 @@ final class SigningRequests {
     SigningRequest create(Actor actor, SigningRequest draft) {
         ApiRequests requests = requests(actor);
         try {
-            return new SigningRequest(requests.post(requests.url(PATH), draft.object()));
+            HttpUrl url = requests.url(PATH)
+                    .newBuilder()
+                    .addQueryParameter("fieldManager", Run.MANAGER)
+                    .build();
+            return new SigningRequest(requests.post(url, draft.object()));
         } catch (ApiException refusal) {
             throw ServerRefusal.of("creating a CertificateSigningRequest as " + actor.name(), refusal);
         }
@@ -192,13 +197,15 @@ final class SigningRequests {
         }
     }
 
-    /** Removes a request. It may already be gone. */
-    void delete(String name) {
+    /** Removes a request, unless it is gone or another one has its name. */
+    void delete(SigningRequest request) {
+        JsonObject seen = new JsonObject();
+        seen.addProperty("uid", request.uid());
         try {
-            admin.delete(admin.url(PATH, name));
+            admin.delete(admin.url(PATH, request.name()), seen);
         } catch (ApiException refusal) {
-            if (refusal.getCode() != NOT_FOUND) {
-                throw ServerRefusal.of("deleting the CertificateSigningRequest " + name, refusal);
+            if (refusal.getCode() != NOT_FOUND && refusal.getCode() != CONFLICT) {
+                throw ServerRefusal.of("deleting the CertificateSigningRequest " + request.name(), refusal);
             }
         }
     }

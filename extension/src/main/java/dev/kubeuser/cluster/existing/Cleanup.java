@@ -1,58 +1,119 @@
 package dev.kubeuser.cluster.existing;
 
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
-import java.io.PrintStream;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.existing.Leftovers.Leftover;
+import dev.kubeuser.cluster.internal.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Removes, by label, what killed runs left behind in an existing cluster. The system properties
+ * Removes what killed runs left behind in an existing cluster, found by label. The system properties
  * {@code kubeuser.kubeconfig} and {@code kubeuser.context} name the cluster, as for tests. Leaves alone the runs that
  * are still going on. A run of another machine counts as finished one hour after it began. Runs that the arguments name
- * are removed in any case.
+ * are removed whether over or not.
  *
- * <pre>{@code java -cp ... -Dkubeuser.kubeconfig=FILE -Dkubeuser.context=NAME dev.kubeuser.cluster.existing.Cleanup [RUN...]}</pre>
+ * <p>An object is removed only if all marks of its run are on it since its creation. A Namespace that holds what the run
+ * did not create stays, and so does a CustomResourceDefinition that others use. With {@code --dry-run} nothing is
+ * removed, and each object is named that would be.
+ *
+ * <pre>{@code java -cp ... -Dkubeuser.kubeconfig=FILE -Dkubeuser.context=NAME dev.kubeuser.cluster.existing.Cleanup [--dry-run] [RUN...]}</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Cleanup {
 
-    private final PrintStream out;
+    private static final String DRY_RUN = "--dry-run";
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private Cleanup(PrintStream out) {
-        this.out = out;
+    /** A run on another machine counts as over after this time, because its process cannot be checked. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final Leftovers leftovers;
+    private final boolean isDry;
+
+    private Cleanup(Leftovers leftovers, boolean isDry) {
+        this.leftovers = leftovers;
+        this.isDry = isDry;
     }
 
     /**
      * Runs the command; ends with exit code 1 and one sentence if it fails.
      *
-     * @param arguments the identifiers of runs to remove, whether over or not; none for all runs that are over
+     * @param arguments {@code --dry-run}, and the identifiers of runs to remove, whether over or not; none for all runs
+     *     that are over
      */
     public static void main(String... arguments) {
         try {
+            List<String> runs = new ArrayList<>(Arrays.asList(arguments));
+            boolean isDry = runs.removeIf(DRY_RUN::equals);
             ExistingOptions cluster = ExistingOptions.of(
                     System.getProperty("kubeuser.kubeconfig"), System.getProperty("kubeuser.context"));
-            new Cleanup(System.out).run(cluster, Arrays.asList(arguments));
+            (isDry ? preview(cluster, runs) : remove(cluster, runs))
+                    .forEach(line -> System.out.println("kubeuser: " + line));
         } catch (ClusterException | IllegalArgumentException failure) {
             System.err.println("kubeuser: " + failure.getMessage());
             System.exit(1);
         }
     }
 
-    private void run(ExistingOptions cluster, List<String> named) {
-        try (Leftovers leftovers = Leftovers.in(cluster)) {
-            List<Leftovers.LeftRun> runs = leftovers.runs();
-            requireAll(named, runs);
-            if (runs.isEmpty()) {
-                out.println("kubeuser: no run left anything");
-            }
-            runs.forEach(run -> handle(leftovers, run, named));
+    /**
+     * Says what {@link #remove} would do, and changes nothing.
+     *
+     * @param cluster the cluster
+     * @param runs the identifiers of runs, whether over or not; none for all runs that are over
+     * @return a line for each object that carries the label of a run, or one that says that there are none
+     * @throws ClusterException if the cluster cannot be reached or refuses
+     * @throws IllegalArgumentException if a named run left nothing
+     */
+    public static List<String> preview(ExistingOptions cluster, Collection<String> runs) {
+        return run(cluster, runs, true);
+    }
+
+    /**
+     * Removes what killed runs left. What the server refuses to remove stays, and its line says why.
+     *
+     * @param cluster the cluster
+     * @param runs the identifiers of runs, whether over or not; none for all runs that are over
+     * @return a line for each object that carries the label of a run, or one that says that there are none
+     * @throws ClusterException if the cluster cannot be reached or refuses to list
+     * @throws IllegalArgumentException if a named run left nothing
+     */
+    public static List<String> remove(ExistingOptions cluster, Collection<String> runs) {
+        return run(cluster, runs, false);
+    }
+
+    private static List<String> run(ExistingOptions cluster, Collection<String> named, boolean isDry) {
+        try (ExistingConnection connection =
+                ExistingConnection.open(cluster, LaunchOptions.defaults().withStartTimeout(TIMEOUT))) {
+            Leftovers leftovers =
+                    new Leftovers(new LabelledObjects(connection.admin().requests()));
+            return new Cleanup(leftovers, isDry).run(named);
         }
     }
 
-    private static void requireAll(List<String> named, List<Leftovers.LeftRun> runs) {
-        List<String> there = runs.stream().map(Leftovers.LeftRun::id).toList();
+    private List<String> run(Collection<String> named) {
+        Map<String, List<LabelledObject>> runs = leftovers.runs();
+        requireAll(named, runs.keySet());
+        List<String> lines = new ArrayList<>();
+        runs.forEach((run, objects) -> {
+            List<Leftover> judged = leftovers.judge(
+                    objects, object -> named.isEmpty() ? whyNotOver(object) : whyNotNamed(object, named));
+            (isDry ? judged : leftovers.remove(judged)).forEach(leftover -> lines.add(line(run, leftover)));
+        });
+        return lines.isEmpty() ? List.of("no run left anything") : lines;
+    }
+
+    private static void requireAll(Collection<String> named, Collection<String> there) {
         for (String id : named) {
             if (!there.contains(id)) {
                 throw new IllegalArgumentException("the run " + id + " left nothing; runs with objects: " + there);
@@ -60,13 +121,24 @@ public final class Cleanup {
         }
     }
 
-    private void handle(Leftovers leftovers, Leftovers.LeftRun run, List<String> named) {
-        boolean wanted = named.isEmpty() ? run.isOver() : named.contains(run.id());
-        if (!wanted) {
-            out.println("kubeuser: " + run + " is left alone, with " + run.objects());
-            return;
+    private static Optional<String> whyNotNamed(LabelledObject object, Collection<String> named) {
+        return named.contains(object.run()) ? Optional.empty() : Optional.of("its run was not named");
+    }
+
+    private static Optional<String> whyNotOver(LabelledObject object) {
+        Optional<ProcessMark> process = object.process();
+        if (process.isPresent() && process.get().isOfThisMachine()) {
+            return process.get().isAlive() ? Optional.of("its run goes on") : Optional.empty();
         }
-        leftovers.remove(run);
-        out.println("kubeuser: " + run + " is removed, with " + run.objects());
+        Instant latest = Instant.now().minus(LONGEST);
+        return Run.beginOf(object.run()).filter(latest::isBefore).isPresent()
+                ? Optional.of("its run began on another machine less than an hour ago")
+                : Optional.empty();
+    }
+
+    private String line(String run, Leftover leftover) {
+        String action = isDry ? "would remove " : "removed ";
+        return Printable.text((leftover.obstacle().isPresent() ? "left " : action) + leftover.object() + " of the run "
+                + run + leftover.obstacle().map(reason -> ": " + reason).orElse(""));
     }
 }

@@ -6,11 +6,13 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.CreatedObjects;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster that already runs, reached through one context of a kubeconfig. Closing it removes only what tests created.
@@ -41,7 +43,7 @@ final class ExistingCluster extends KubeconfigCluster {
 
     private static ExistingCluster use(ExistingConnection connection, LaunchOptions launch) {
         ExistingCluster cluster = new ExistingCluster(connection, launch.keep());
-        Leftovers.removeThoseOfThisMachine(connection);
+        cluster.leftovers().removeThoseOfThisMachine();
         LOG.log(
                 System.Logger.Level.INFO,
                 "kubeuser: using the existing cluster of context " + cluster.context + ", Kubernetes "
@@ -77,27 +79,34 @@ final class ExistingCluster extends KubeconfigCluster {
         }
     }
 
+    private Leftovers leftovers() {
+        return new Leftovers(new LabelledObjects(adminRequests()));
+    }
+
     private void removeSigningRequests() {
-        LabelledObjects objects = new LabelledObjects(adminClient());
         try {
-            objects.remove(objects.signingRequests(run().selector()));
+            leftovers().removeSigningRequests(run()).ifPresent(reason -> report(reason, null));
         } catch (ApiException refusal) {
-            String left = "What this run created in the existing cluster of context " + context
-                    + " could not be removed: " + Status.describe(refusal)
-                    + "\nRemove it by its label " + run().selector()
-                    + ", as dev.kubeuser.cluster.existing.Cleanup does.";
-            if (failure().isEmpty()) {
-                throw new ClusterException(left, refusal);
-            }
-            LOG.log(System.Logger.Level.WARNING, "kubeuser: " + left); // the tests have failed for it already
+            report(Status.describe(refusal), refusal);
         }
+    }
+
+    private void report(String reason, @Nullable ApiException refusal) {
+        String left = "What this run created in the existing cluster of context " + context
+                + " could not be removed: " + reason
+                + "\nRemove it by its label " + run().selector()
+                + ", as dev.kubeuser.cluster.existing.Cleanup does.";
+        if (failure().isEmpty()) {
+            throw refusal == null ? new ClusterException(left) : new ClusterException(left, refusal);
+        }
+        LOG.log(System.Logger.Level.WARNING, "kubeuser: " + left); // the tests have failed for it already
     }
 
     /** Removes everything of this run, because nothing else cleans up while the JVM ends. */
     @Override
     public void abandon() {
         try {
-            new LabelledObjects(adminClient()).sweep(run().selector());
+            leftovers().sweep(run(), CreatedObjects.in(this));
         } finally {
             close();
         }

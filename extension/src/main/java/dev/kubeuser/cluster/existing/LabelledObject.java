@@ -1,43 +1,187 @@
 package dev.kubeuser.cluster.existing;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
-import java.util.Map;
-import java.util.Objects;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** An object that a run created, with all that its removal needs. */
-record LabelledObject(
-        GroupVersionResource resource,
-        String namespace,
-        String name,
-        boolean aggregating,
-        String run,
-        Optional<ProcessMark> process) {
+/**
+ * An object as the API server shows it, which may carry the marks of a run. Whoever may patch it can forge marks, so
+ * they alone prove nothing.
+ *
+ * @param resource of its kind
+ * @param json at least its metadata
+ */
+record LabelledObject(GroupVersionResource resource, JsonObject json) {
 
-    static LabelledObject of(GroupVersionResource resource, DynamicKubernetesObject object) {
-        V1ObjectMeta metadata = object.getMetadata();
-        Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
-        Map<String, String> annotations = Objects.requireNonNullElse(metadata.getAnnotations(), Map.of());
-        return new LabelledObject(
-                resource,
-                Objects.requireNonNullElse(metadata.getNamespace(), ""),
-                String.valueOf(metadata.getName()),
-                object.getRaw().has("aggregationRule"),
-                labels.getOrDefault(Run.RUN_LABEL, ""),
-                ProcessMark.parse(annotations.getOrDefault(Run.PROCESS_ANNOTATION, "")));
+    /** The clock of the API server may be that much behind that of the machine that began the run. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    /** Admission may take that long between the field manager's note and the creation. */
+    private static final Duration ADMISSION = Duration.ofMinutes(1);
+
+    /** Field managers of controllers that write to an object itself as soon as it is there. */
+    private static final Set<String> CONTROLLERS =
+            Set.of("clusterrole-aggregation-controller", "kube-controller-manager");
+
+    private static final String METADATA = "metadata";
+
+    private JsonObject metadata() {
+        return object(json, METADATA);
+    }
+
+    String namespace() {
+        return text(metadata(), "namespace");
+    }
+
+    String name() {
+        return text(metadata(), "name");
+    }
+
+    String uid() {
+        return text(metadata(), "uid");
+    }
+
+    String resourceVersion() {
+        return text(metadata(), "resourceVersion");
+    }
+
+    String annotation(String key) {
+        return text(object(metadata(), "annotations"), key);
+    }
+
+    /** The value of the label {@code kubeuser.dev/run}; empty without one. */
+    String run() {
+        return text(object(metadata(), "labels"), Run.RUN_LABEL);
+    }
+
+    Optional<ProcessMark> process() {
+        return ProcessMark.parse(annotation(Run.PROCESS_ANNOTATION));
+    }
+
+    /** The UIDs of the objects with which Kubernetes removes it. */
+    List<String> ownerUids() {
+        return elements(metadata(), "ownerReferences")
+                .map(owner -> text(owner, "uid"))
+                .toList();
+    }
+
+    boolean isAggregating() {
+        return json.has("aggregationRule");
+    }
+
+    boolean isNamespace() {
+        return isOf("", "namespaces");
+    }
+
+    boolean isDefinition() {
+        return isOf("apiextensions.k8s.io", "customresourcedefinitions");
+    }
+
+    boolean isOf(String group, String plural) {
+        return resource.getGroup().equals(group) && resource.getResource().equals(plural);
+    }
+
+    /**
+     * Says why the run whose label it carries cannot have created it; empty if all its marks agree: label and
+     * annotation have the right form, it was not created before the run began, and the run's own request set them when
+     * it created the object.
+     */
+    Optional<String> doubt() {
+        Optional<Instant> begin = Run.beginOf(run());
+        if (begin.isEmpty()) {
+            return Optional.of("its label " + Run.RUN_LABEL + " does not name a run");
+        }
+        if (process().isEmpty()) {
+            return Optional.of("its annotation " + Run.PROCESS_ANNOTATION + " does not name a process");
+        }
+        Instant created = instant(text(metadata(), "creationTimestamp"));
+        if (created.isBefore(begin.get().minus(CLOCK_TOLERANCE))) {
+            return Optional.of("it is older than the run");
+        }
+        return isMarkedAtCreation(created)
+                ? Optional.empty()
+                : Optional.of("it was not created with the marks of the run; somebody added them later");
+    }
+
+    /**
+     * Who adds marks to an object has a later time than its creation, or in the same second its creator beside. Only
+     * controllers of Kubernetes may be as quick.
+     */
+    private boolean isMarkedAtCreation(Instant created) {
+        Optional<Instant> marked = writers()
+                .filter(LabelledObject::setsMarks)
+                .map(LabelledObject::time)
+                .findFirst();
+        return marked.filter(time -> !time.isAfter(created) && !time.isBefore(created.minus(ADMISSION)))
+                .filter(time -> writers()
+                        .filter(writer -> !setsMarks(writer) && !CONTROLLERS.contains(text(writer, "manager")))
+                        .allMatch(other -> time(other).isAfter(time)))
+                .isPresent();
+    }
+
+    /** Who wrote to the object itself, not to a subresource such as its status. */
+    private Stream<JsonObject> writers() {
+        return elements(metadata(), "managedFields")
+                .filter(writer -> text(writer, "subresource").isEmpty());
+    }
+
+    private static boolean setsMarks(JsonObject writer) {
+        JsonObject fields = object(object(writer, "fieldsV1"), "f:" + METADATA);
+        return text(writer, "manager").equals(Run.MANAGER)
+                && object(fields, "f:labels").has("f:" + Run.RUN_LABEL)
+                && object(fields, "f:annotations").has("f:" + Run.PROCESS_ANNOTATION);
+    }
+
+    private static JsonObject object(JsonObject parent, String key) {
+        return parent.get(key) instanceof JsonObject child ? child : new JsonObject();
+    }
+
+    private static Stream<JsonObject> elements(JsonObject parent, String key) {
+        return parent.get(key) instanceof JsonArray array
+                ? array.asList().stream().filter(JsonElement::isJsonObject).map(JsonElement::getAsJsonObject)
+                : Stream.empty();
+    }
+
+    private static String text(JsonObject parent, String key) {
+        JsonElement value = parent.get(key);
+        return value != null && value.isJsonPrimitive() ? value.getAsString() : "";
+    }
+
+    private static Instant time(JsonObject writer) {
+        return instant(text(writer, "time"));
+    }
+
+    /** Without a time, it was long ago. */
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException missing) {
+            return Instant.EPOCH;
+        }
     }
 
     /**
      * The form that kubectl accepts, for example
-     * {@code certificatesigningrequests.certificates.k8s.io/kubeuser-alice-x}.
+     * {@code certificatesigningrequests.certificates.k8s.io/kubeuser-alice-x}; with the namespace before the name.
      */
     @Override
     public String toString() {
+        return name(resource) + "/" + (namespace().isEmpty() ? "" : namespace() + "/") + name();
+    }
+
+    /** A resource with its group, as kubectl writes it. */
+    static String name(GroupVersionResource resource) {
         String group = resource.getGroup().isEmpty() ? "" : "." + resource.getGroup();
-        return resource.getResource() + group + "/" + (namespace.isEmpty() ? "" : namespace + "/") + name;
+        return resource.getResource() + group;
     }
 }

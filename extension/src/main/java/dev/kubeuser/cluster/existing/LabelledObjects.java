@@ -1,74 +1,75 @@
 package dev.kubeuser.cluster.existing;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.Status;
-import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import io.kubernetes.client.Discovery;
 import io.kubernetes.client.Discovery.APIResource;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
-import io.kubernetes.client.common.KubernetesType;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.exception.IncompleteDiscoveryException;
-import io.kubernetes.client.util.generic.KubernetesApiResponse;
-import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
-import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
-import io.kubernetes.client.util.generic.options.ListOptions;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
 
-/** Finds and removes objects of all kinds that carry a label. */
-final class LabelledObjects {
+/**
+ * Finds objects that carry a label, and removes objects.
+ *
+ * @param requests of the administrator
+ */
+record LabelledObjects(ApiRequests requests) {
 
     private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+    private static final int CONFLICT = 409;
+    private static final String PAGE = "500";
 
-    private final ApiClient client;
+    /** Without the content, such as that of a Secret. */
+    private static final String METADATA =
+            "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io, application/json";
 
-    LabelledObjects(ApiClient client) {
-        this.client = client;
-    }
+    private static final GroupVersionResource SIGNING_REQUESTS =
+            new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
 
     /** Finds signing requests only, which every user with a certificate needs. */
     List<LabelledObject> signingRequests(String selector) throws ApiException {
-        return list(new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests"), selector);
+        return list(SIGNING_REQUESTS, selector);
     }
 
     /** Finds objects of all kinds that can be listed. */
     List<LabelledObject> all(String selector) throws ApiException {
-        List<LabelledObject> found = new ArrayList<>();
-        for (APIResource resource : resources()) {
-            found.addAll(listIfPossible(
-                    new GroupVersionResource(
-                            resource.getGroup(), resource.getPreferredVersion(), resource.getResourcePlural()),
-                    selector));
+        List<GroupVersionResource> kinds = new ArrayList<>();
+        for (APIResource resource : served(partly -> {})) {
+            kinds.add(kind(resource));
         }
-        return found;
+        return listThosePossible(kinds, selector);
     }
 
     /** Finds the kinds that manifests of policies contain or the library creates. Leaves out those it may not list. */
     List<LabelledObject> ofPolicies(String selector) {
-        List<LabelledObject> found = new ArrayList<>();
+        List<GroupVersionResource> kinds = new ArrayList<>();
         for (String plural : List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings")) {
-            found.addAll(listIfPossible(new GroupVersionResource("rbac.authorization.k8s.io", "v1", plural), selector));
+            kinds.add(new GroupVersionResource("rbac.authorization.k8s.io", "v1", plural));
         }
         for (String plural : List.of("namespaces", "serviceaccounts")) {
-            found.addAll(listIfPossible(new GroupVersionResource("", "v1", plural), selector));
+            kinds.add(new GroupVersionResource("", "v1", plural));
         }
-        found.addAll(listIfPossible(
-                new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests"), selector));
-        return found;
+        kinds.add(SIGNING_REQUESTS);
+        return listThosePossible(kinds, selector);
     }
 
-    /** Leaves out an aggregated API whose server is down. */
-    private Collection<APIResource> resources() throws ApiException {
-        try {
-            return new Discovery(client).findAll();
-        } catch (IncompleteDiscoveryException partly) {
-            return partly.getDiscoveredResources();
-        }
+    private List<LabelledObject> listThosePossible(List<GroupVersionResource> kinds, String selector) {
+        return InFlight.QUESTIONS.ask(kinds, kind -> listIfPossible(kind, selector)).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private List<LabelledObject> listIfPossible(GroupVersionResource resource, String selector) {
@@ -80,61 +81,113 @@ final class LabelledObjects {
     }
 
     List<LabelledObject> list(GroupVersionResource resource, String selector) throws ApiException {
-        ListOptions options = new ListOptions();
-        options.setLabelSelector(selector);
         List<LabelledObject> found = new ArrayList<>();
-        for (DynamicKubernetesObject item : answered(() -> api(resource).list(options))
-                .throwsApiException()
-                .getObject()
-                .getItems()) {
-            found.add(LabelledObject.of(resource, item));
-        }
+        HttpUrl url = collection(resource, "")
+                .addQueryParameter("labelSelector", selector)
+                .build();
+        read(resource, url, "application/json", found::add);
         return found;
     }
 
-    /** The client throws an {@link IllegalStateException} if there is no answer, and the API's exception for others. */
-    private static <T extends KubernetesType> KubernetesApiResponse<T> answered(
-            Supplier<KubernetesApiResponse<T>> request) throws ApiException {
+    /**
+     * The resources that the server has.
+     *
+     * @param incomplete hears why those of an aggregated API are left out, whose server is down
+     */
+    Collection<APIResource> served(Consumer<String> incomplete) throws ApiException {
         try {
-            return request.get();
-        } catch (IllegalStateException failure) {
-            if (failure.getCause() instanceof IOException noAnswer) {
-                throw new ApiException(noAnswer);
-            }
-            throw failure;
+            return new Discovery(requests.apiClient()).findAll();
+        } catch (IncompleteDiscoveryException partly) {
+            incomplete.accept(String.valueOf(partly.getMessage()));
+            return partly.getDiscoveredResources();
         }
     }
 
-    private DynamicKubernetesApi api(GroupVersionResource resource) {
-        return new DynamicKubernetesApi(resource.getGroup(), resource.getVersion(), resource.getResource(), client);
+    static GroupVersionResource kind(APIResource resource) {
+        return new GroupVersionResource(
+                resource.getGroup(), resource.getPreferredVersion(), resource.getResourcePlural());
     }
 
     /**
-     * Removes objects. Ignores those that are already gone, for example with their namespace. Aggregating ClusterRoles
-     * go first: their controller would recreate one while removing the rules of a part.
+     * Shows the metadata of each object of a kind, page by page, until the reader has seen enough. A kind that cannot be
+     * listed at all, such as that of reviews, has none.
+     *
+     * @param namespace where; empty for all
      */
-    void remove(List<LabelledObject> objects) throws ApiException {
-        List<LabelledObject> ordered = new ArrayList<>(objects);
-        ordered.sort(Comparator.comparing(object -> !object.aggregating()));
-        for (LabelledObject object : ordered) {
-            DynamicKubernetesApi api = api(object.resource());
-            var answer = answered(() -> object.namespace().isEmpty()
-                    ? api.delete(object.name())
-                    : api.delete(object.namespace(), object.name()));
-            if (answer.getHttpStatusCode() != NOT_FOUND) {
-                answer.throwsApiException();
+    void read(GroupVersionResource resource, String namespace, Predicate<LabelledObject> reader) throws ApiException {
+        try {
+            read(resource, collection(resource, namespace).build(), METADATA, reader);
+        } catch (ApiException refusal) {
+            if (refusal.getCode() != NOT_FOUND && refusal.getCode() != NOT_ALLOWED) {
+                throw refusal;
             }
         }
     }
 
-    /** Finds and removes all that the selector matches. */
-    void sweep(String selector) {
+    private void read(GroupVersionResource resource, HttpUrl url, String accept, Predicate<LabelledObject> reader)
+            throws ApiException {
+        String next = "";
+        do {
+            HttpUrl.Builder page = url.newBuilder().addQueryParameter("limit", PAGE);
+            if (!next.isEmpty()) {
+                page.addQueryParameter("continue", next);
+            }
+            JsonObject list = requests.read(new Request.Builder()
+                    .url(page.build())
+                    .header("Accept", accept)
+                    .build());
+            if (list.get("items") instanceof JsonArray items) {
+                for (JsonElement item : items) {
+                    if (!reader.test(new LabelledObject(resource, item.getAsJsonObject()))) {
+                        return;
+                    }
+                }
+            }
+            next = list.get("metadata") instanceof JsonObject metadata && metadata.has("continue")
+                    ? metadata.get("continue").getAsString()
+                    : "";
+        } while (!next.isEmpty());
+    }
+
+    /**
+     * Removes the object that was seen: not another one of its name, and not a namespace that somebody changed since.
+     *
+     * @return why it stays; empty if it is gone
+     */
+    Optional<String> remove(LabelledObject object) {
         try {
-            remove(all(selector));
+            delete(object);
+            return Optional.empty();
         } catch (ApiException refusal) {
-            throw new ClusterException(
-                    "Objects with the label " + selector + " could not be removed: " + Status.describe(refusal),
-                    refusal);
+            return switch (refusal.getCode()) {
+                case NOT_FOUND -> Optional.empty();
+                case CONFLICT -> Optional.of("it was changed or replaced at this moment");
+                default -> Optional.of("removing it failed: " + Status.describe(refusal));
+            };
         }
+    }
+
+    private void delete(LabelledObject object) throws ApiException {
+        JsonObject seen = new JsonObject();
+        seen.addProperty("uid", object.uid());
+        if (object.isNamespace()) {
+            seen.addProperty("resourceVersion", object.resourceVersion());
+        }
+        requests.delete(
+                collection(object.resource(), object.namespace())
+                        .addPathSegment(object.name())
+                        .build(),
+                seen);
+    }
+
+    /** @param namespace empty for all, or for a cluster-scoped kind */
+    private HttpUrl.Builder collection(GroupVersionResource resource, String namespace) {
+        String group = resource.getGroup();
+        HttpUrl.Builder url = requests.url((group.isEmpty() ? "api/" : "apis/" + group + "/") + resource.getVersion())
+                .newBuilder();
+        if (!namespace.isEmpty()) {
+            url.addPathSegment("namespaces").addPathSegment(namespace);
+        }
+        return url.addPathSegment(resource.getResource());
     }
 }

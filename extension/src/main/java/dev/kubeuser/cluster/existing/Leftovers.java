@@ -1,134 +1,204 @@
 package dev.kubeuser.cluster.existing;
 
-import dev.kubeuser.base.internal.ProcessMark;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ExistingOptions;
-import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.internal.CreatedObjects;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.openapi.ApiException;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The objects of runs in an existing cluster, found by label. Those of a killed run stay until removed. */
-final class Leftovers implements AutoCloseable {
+/**
+ * The objects of runs in an existing cluster, found by label. Those of a killed run stay until removed. Each object is
+ * judged by itself, because whoever may patch it may have written its labels.
+ *
+ * @param objects finds and removes objects
+ */
+record Leftovers(LabelledObjects objects) {
 
     private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-    private final ExistingConnection connection;
-
-    private Leftovers(ExistingConnection connection) {
-        this.connection = connection;
-    }
-
-    /** Connects to the cluster that the options name; the caller closes the connection. */
-    static Leftovers in(ExistingOptions cluster) {
-        return new Leftovers(
-                ExistingConnection.open(cluster, LaunchOptions.defaults().withStartTimeout(TIMEOUT)));
-    }
-
     /**
-     * Removes what dead runs of this machine left, among the kinds that policies contain. A refusal, as for an
-     * administrator with few rights, does not keep a run from starting: an object that is in the way then says so
-     * itself.
-     */
-    static void removeThoseOfThisMachine(ExistingConnection connection) {
-        Leftovers leftovers = new Leftovers(connection);
-        try {
-            for (LeftRun run : byRun(leftovers.labelledObjects().ofPolicies(Run.RUN_LABEL))) {
-                if (run.isKilledHere()) {
-                    leftovers.labelledObjects().sweep(Run.RUN_LABEL + "=" + run.id());
-                    LOG.log(
-                            System.Logger.Level.INFO,
-                            "kubeuser: removed what the killed " + run + " left in the cluster");
-                }
-            }
-        } catch (ClusterException refused) {
-            LOG.log(System.Logger.Level.WARNING, "kubeuser: what a killed run left stays: " + refused.getMessage());
-        }
-    }
-
-    private static List<LeftRun> byRun(List<LabelledObject> objects) {
-        Map<String, List<LabelledObject>> byRun =
-                objects.stream().collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
-        return byRun.entrySet().stream()
-                .map(run -> new LeftRun(run.getKey(), run.getValue()))
-                .toList();
-    }
-
-    private LabelledObjects labelledObjects() {
-        return new LabelledObjects(connection.admin().requests().apiClient());
-    }
-
-    /** All runs with objects in the cluster, including those that are not over, oldest first. */
-    List<LeftRun> runs() {
-        try {
-            return byRun(labelledObjects().all(Run.RUN_LABEL));
-        } catch (ApiException refusal) {
-            throw new ClusterException(
-                    "The objects with the label " + Run.RUN_LABEL + " could not be listed: " + Status.describe(refusal),
-                    refusal);
-        }
-    }
-
-    /** Removes what a run created. */
-    void remove(LeftRun run) {
-        try {
-            labelledObjects().remove(run.objects());
-        } catch (ApiException refusal) {
-            throw new ClusterException(
-                    "The objects of the run " + run.id() + " could not be removed: " + Status.describe(refusal),
-                    refusal);
-        }
-    }
-
-    /** Disconnects; the cluster stays as it is. */
-    @Override
-    public void close() {
-        connection.close();
-    }
-
-    /**
-     * A run with objects in the cluster.
+     * An object with the label of a run.
      *
-     * @param id the value of the label {@code kubeuser.dev/run}
-     * @param objects the objects that the run created
+     * @param object the object
+     * @param obstacle why it stays; empty if it goes
      */
-    record LeftRun(String id, List<LabelledObject> objects) {
-
-        /** A run on another machine counts as over after this time, because its process cannot be checked. */
-        private static final Duration LONGEST = Duration.ofHours(1);
-
-        /** Whether its process ran on this machine and is gone. */
-        boolean isKilledHere() {
-            return objects.stream()
-                    .flatMap(object -> object.process().stream())
-                    .findFirst()
-                    .filter(process -> process.isOfThisMachine() && !process.isAlive())
-                    .isPresent();
-        }
-
-        /** Whether its process is gone, or began over an hour ago on another machine. */
-        boolean isOver() {
-            Optional<ProcessMark> process = objects.stream()
-                    .flatMap(object -> object.process().stream())
-                    .findFirst();
-            if (process.isPresent() && process.get().isOfThisMachine()) {
-                return !process.get().isAlive();
-            }
-            return Run.beginOf(id).isBefore(Instant.now().minus(LONGEST));
-        }
+    record Leftover(LabelledObject object, Optional<String> obstacle) {
 
         @Override
         public String toString() {
-            return "run " + id;
+            return object + obstacle.map(reason -> ": " + reason).orElse("");
         }
+    }
+
+    /**
+     * Removes what dead runs of this machine left, among the kinds that policies contain. Neither a refusal, as for an
+     * administrator with few rights, nor a forged label keeps a run from starting.
+     */
+    void removeThoseOfThisMachine() {
+        List<LabelledObject> dead = objects.ofPolicies(Run.RUN_LABEL).stream()
+                .filter(object -> whyNotKilledHere(object).isEmpty())
+                .toList();
+        Set<String> runs = dead.stream()
+                .filter(object -> object.doubt().isEmpty())
+                .map(LabelledObject::run)
+                .collect(Collectors.toCollection(TreeSet::new));
+        warn(dead.stream()
+                .filter(object -> !runs.contains(object.run()))
+                .map(object -> new Leftover(object, object.doubt()))
+                .toList());
+        runs.forEach(this::removeKilledHere);
+    }
+
+    private void removeKilledHere(String run) {
+        try {
+            tell(remove(judge(objects.all(Run.RUN_LABEL + "=" + run), Leftovers::whyNotKilledHere)));
+        } catch (ApiException refusal) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: what a killed run left stays: "
+                            + notListed(Run.RUN_LABEL + "=" + run, refusal).getMessage());
+        }
+    }
+
+    private static Optional<String> whyNotKilledHere(LabelledObject object) {
+        return object.process()
+                        .filter(process -> process.isOfThisMachine() && !process.isAlive())
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of("its process is not one of this machine that has ended");
+    }
+
+    /**
+     * Removes everything that a run of this JVM created, when the JVM ends before its tests.
+     *
+     * @param created what it knows to be its own, with all that is in it; the rest is judged as that of a killed run
+     */
+    void sweep(Run run, CreatedObjects created) {
+        String own = run.process().toString();
+        try {
+            Map<Boolean, List<LabelledObject>> found = objects.all(run.selector()).stream()
+                    .collect(Collectors.partitioningBy(object -> created.has(object.uid())));
+            List<Leftover> all = new ArrayList<>(judge(
+                    found.getOrDefault(false, List.of()),
+                    object -> object.annotation(Run.PROCESS_ANNOTATION).equals(own)
+                            ? Optional.empty()
+                            : Optional.of("it has the label of this run, but not its process")));
+            found.getOrDefault(true, List.of()).forEach(object -> all.add(new Leftover(object, Optional.empty())));
+            tell(remove(all));
+        } catch (ApiException refusal) {
+            throw notListed(run.selector(), refusal);
+        }
+    }
+
+    /**
+     * Removes the signing requests of a run that are left.
+     *
+     * @return why one of them stays; empty if none does
+     */
+    Optional<String> removeSigningRequests(Run run) throws ApiException {
+        List<Leftover> judged = judge(objects.signingRequests(run.selector()), object -> Optional.empty());
+        warn(kept(judged));
+        return kept(remove(judged.stream()
+                        .filter(leftover -> leftover.obstacle().isEmpty())
+                        .toList()))
+                .stream()
+                .map(Leftover::toString)
+                .findFirst();
+    }
+
+    /** All runs with objects in the cluster, including those that are not over, oldest first. */
+    Map<String, List<LabelledObject>> runs() {
+        try {
+            return byRun(objects.all(Run.RUN_LABEL));
+        } catch (ApiException refusal) {
+            throw notListed(Run.RUN_LABEL, refusal);
+        }
+    }
+
+    private static ClusterException notListed(String selector, ApiException refusal) {
+        return new ClusterException(
+                "The objects with the label " + selector + " could not be listed: " + Status.describe(refusal),
+                refusal);
+    }
+
+    private static Map<String, List<LabelledObject>> byRun(List<LabelledObject> objects) {
+        return objects.stream().collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
+    }
+
+    /**
+     * Finds out which objects can go. Looks into namespaces and definitions that no other obstacle keeps, and into no
+     * others.
+     *
+     * @param first what keeps an object whatever it is and holds, such as that its run goes on
+     */
+    List<Leftover> judge(List<LabelledObject> found, Function<LabelledObject, Optional<String>> first) {
+        ForeignContent content = new ForeignContent(objects);
+        return found.stream()
+                .map(object -> new Leftover(
+                        object, first.apply(object).or(object::doubt).or(() -> content.in(object))))
+                .toList();
+    }
+
+    /**
+     * Removes those that no obstacle keeps: aggregating ClusterRoles first, because their controller would recreate one
+     * while removing the rules of a part, and namespaces last.
+     *
+     * @return the same, with what kept some from being removed
+     */
+    List<Leftover> remove(List<Leftover> leftovers) {
+        List<Leftover> ordered = new ArrayList<>(leftovers);
+        ordered.sort(
+                Comparator.comparing((Leftover leftover) -> leftover.object().isNamespace())
+                        .thenComparing(leftover -> leftover.object().isDefinition())
+                        .thenComparing(leftover -> !leftover.object().isAggregating()));
+        return ordered.stream()
+                .map(leftover -> leftover.obstacle().isPresent()
+                        ? leftover
+                        : new Leftover(leftover.object(), objects.remove(leftover.object())))
+                .toList();
+    }
+
+    private static List<Leftover> kept(List<Leftover> leftovers) {
+        return leftovers.stream()
+                .filter(leftover -> leftover.obstacle().isPresent())
+                .toList();
+    }
+
+    private static void tell(List<Leftover> done) {
+        List<Leftover> gone =
+                done.stream().filter(each -> each.obstacle().isEmpty()).toList();
+        if (!gone.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "kubeuser: removed what the run " + gone.get(0).object().run() + " left in the cluster:"
+                            + lines(gone));
+        }
+        warn(kept(done));
+    }
+
+    private static void warn(List<Leftover> kept) {
+        if (!kept.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: left in the cluster what carries the label of an ended run; remove what nobody needs:"
+                            + lines(kept));
+        }
+    }
+
+    private static String lines(List<Leftover> leftovers) {
+        return leftovers.stream()
+                .map(leftover -> "\n  " + Printable.text(leftover.toString()))
+                .collect(Collectors.joining());
     }
 }

@@ -68,8 +68,16 @@ public record ApiRequests(OkHttpClient http, HttpUrl base) {
         return send(new Request.Builder().url(url).put(body(object)));
     }
 
-    public JsonObject delete(HttpUrl url) throws ApiException {
-        return send(new Request.Builder().url(url).delete());
+    /**
+     * Deletes an object, and then in the background what belongs to it.
+     *
+     * @param preconditions what the object must still have, such as its {@code uid}; otherwise the answer is a conflict
+     */
+    public JsonObject delete(HttpUrl url, JsonObject preconditions) throws ApiException {
+        JsonObject options = new JsonObject();
+        options.addProperty("propagationPolicy", "Background");
+        options.add("preconditions", preconditions);
+        return send(new Request.Builder().url(url).delete(body(options)));
     }
 
     private static RequestBody body(JsonObject object) {

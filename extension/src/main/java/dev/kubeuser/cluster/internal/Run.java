@@ -8,8 +8,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * One JVM's use of a cluster. The objects that it creates carry its labels and annotations. They keep runs apart and
@@ -34,11 +36,17 @@ public record Run(String id, ProcessMark process) {
      */
     public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
 
-    /** The value of {@link #MANAGED_BY_LABEL} on objects created for tests. */
+    /**
+     * The value of {@link #MANAGED_BY_LABEL} on objects created for tests, and the field manager that creates objects
+     * with the marks of a run.
+     */
     public static final String MANAGER = "kubeuser";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** What {@link #begin} makes. */
+    private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{8}");
 
     /** Begins a run of this JVM. */
     static Run begin() {
@@ -46,13 +54,15 @@ public record Run(String id, ProcessMark process) {
         return new Run(TIME.format(Instant.now()) + "-" + random, ProcessMark.ofThisJvm());
     }
 
-    /** When a run began, by its identifier; {@link Instant#EPOCH} for an identifier of no run. */
-    public static Instant beginOf(String id) {
-        int random = id.lastIndexOf('-');
+    /** When a run began, to the second, by its identifier; empty for a text that is not the identifier of a run. */
+    public static Optional<Instant> beginOf(String id) {
+        if (!ID.matcher(id).matches()) {
+            return Optional.empty();
+        }
         try {
-            return TIME.parse(id.substring(0, Math.max(random, 0)), Instant::from);
-        } catch (DateTimeException notOurs) {
-            return Instant.EPOCH;
+            return Optional.of(TIME.parse(id.substring(0, id.lastIndexOf('-')), Instant::from));
+        } catch (DateTimeException outOfRange) {
+            return Optional.empty();
         }
     }
 

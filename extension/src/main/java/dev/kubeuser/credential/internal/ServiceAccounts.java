@@ -1,21 +1,27 @@
 package dev.kubeuser.credential.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.CreatedObjects;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.ServiceAccountToken;
+import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.AuthenticationV1TokenRequest;
+import io.kubernetes.client.openapi.models.V1DeleteOptions;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Preconditions;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +116,7 @@ public final class ServiceAccounts implements AutoCloseable {
         }
     }
 
-    private static boolean exists(Call call) throws ApiException {
+    private static boolean exists(Call<?> call) throws ApiException {
         try {
             call.execute();
             return true;
@@ -124,23 +130,24 @@ public final class ServiceAccounts implements AutoCloseable {
 
     private void createNamespace(String name) throws ApiException {
         V1Namespace body = new V1Namespace().metadata(metadata(name));
-        if (isCreated(() -> core.createNamespace(body).execute())) {
-            namespaces.push(new Removal(
-                    "the namespace " + name, () -> core.deleteNamespace(name).execute()));
-        }
+        created(() -> core.createNamespace(body).fieldManager(Run.MANAGER).execute())
+                .ifPresent(uid -> namespaces.push(new Removal(
+                        "the namespace " + name,
+                        () -> core.deleteNamespace(name).body(only(uid)).execute())));
     }
 
     private void createAccount(ServiceAccountSpec account) throws ApiException {
         V1ServiceAccount body = new V1ServiceAccount().metadata(metadata(account.name()));
-        if (isCreated(() ->
-                core.createNamespacedServiceAccount(account.namespace(), body).execute())) {
-            accounts.put(
-                    account.userName(),
-                    new Removal(
-                            "the " + account.subject(),
-                            () -> core.deleteNamespacedServiceAccount(account.name(), account.namespace())
-                                    .execute()));
-        }
+        created(() -> core.createNamespacedServiceAccount(account.namespace(), body)
+                        .fieldManager(Run.MANAGER)
+                        .execute())
+                .ifPresent(uid -> accounts.put(
+                        account.userName(),
+                        new Removal(
+                                "the " + account.subject(),
+                                () -> core.deleteNamespacedServiceAccount(account.name(), account.namespace())
+                                        .body(only(uid))
+                                        .execute())));
     }
 
     private V1ObjectMeta metadata(String name) {
@@ -150,17 +157,26 @@ public final class ServiceAccounts implements AutoCloseable {
                 .annotations(ManagedCluster.of(cluster).run().annotations());
     }
 
-    /** Another client may be faster, such as the controller that creates the default ServiceAccount of a namespace. */
-    private static boolean isCreated(Call call) throws ApiException {
+    /**
+     * The UID of a new object; empty if another client was faster, such as the controller that creates the default
+     * ServiceAccount of a namespace.
+     */
+    private Optional<String> created(Call<? extends KubernetesObject> call) throws ApiException {
         try {
-            call.execute();
-            return true;
+            String uid = call.execute().getMetadata().getUid();
+            CreatedObjects.in(cluster).add(uid);
+            return Optional.of(uid);
         } catch (ApiException refusal) {
             if (refusal.getCode() == CONFLICT) {
-                return false;
+                return Optional.empty();
             }
             throw refusal;
         }
+    }
+
+    /** Deletes an object, unless another one has its place. */
+    private static V1DeleteOptions only(String uid) {
+        return new V1DeleteOptions().preconditions(new V1Preconditions().uid(uid));
     }
 
     /** Removes what was created and still exists, namespaces last. */
@@ -173,16 +189,16 @@ public final class ServiceAccounts implements AutoCloseable {
         }
     }
 
-    private interface Call {
-        Object execute() throws ApiException;
+    private interface Call<T> {
+        T execute() throws ApiException;
     }
 
-    private record Removal(String what, Call call) {
+    private record Removal(String what, Call<?> call) {
         void run() {
             try {
                 call.execute();
             } catch (ApiException refusal) {
-                if (refusal.getCode() != NOT_FOUND) {
+                if (refusal.getCode() != NOT_FOUND && refusal.getCode() != CONFLICT) {
                     throw ServerRefusal.of("removing " + what, refusal);
                 }
             }

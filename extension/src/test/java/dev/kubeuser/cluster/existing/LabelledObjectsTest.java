@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
 import io.kubernetes.client.openapi.ApiException;
+import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,8 @@ class LabelledObjectsTest {
     @Test
     void roles_that_aggregate_others_do_not_come_back(@KubeAdmin KubeAccess admin)
             throws ApiException, InterruptedException {
-        LabelledObjects objects = new LabelledObjects(admin.apiClient());
+        LabelledObjects objects = new LabelledObjects(ApiRequests.of(admin.apiClient()));
+        Leftovers leftovers = new Leftovers(objects);
         for (int round = 0; round < ROUNDS; round++) {
             create(admin, "-a-part", "\"rules\": [{\"nonResourceURLs\": [\"/a\"], \"verbs\": [\"get\"]}]");
             create(
@@ -34,9 +37,13 @@ class LabelledObjectsTest {
                             .body()
                             .contains("\"/a\""));
 
-            objects.remove(objects.list(
-                    new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles"),
-                    "of in (" + name + "-a-part, " + name + "-b-aggregate)"));
+            leftovers.remove(objects
+                    .list(
+                            new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles"),
+                            "of in (" + name + "-a-part, " + name + "-b-aggregate)")
+                    .stream()
+                    .map(object -> new Leftovers.Leftover(object, Optional.empty()))
+                    .toList());
 
             Thread.sleep(50);
             assertThat(admin.get(CLUSTER_ROLES + "/" + name + "-b-aggregate").code())

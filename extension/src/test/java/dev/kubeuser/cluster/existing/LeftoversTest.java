@@ -14,7 +14,11 @@ import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.EngineRun;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,8 +132,10 @@ class LeftoversTest {
 
             String said = cleanup();
             assertThat(said)
-                    .contains("run " + ofKilled + " is removed, with [certificatesigningrequests.certificates.k8s.io/")
-                    .contains("run " + ofOther + " is left alone");
+                    .containsPattern(
+                            "removed certificatesigningrequests\\.certificates\\.k8s\\.io/\\S+ of the run " + ofKilled)
+                    .containsPattern("left certificatesigningrequests\\.certificates\\.k8s\\.io/\\S+ of the run "
+                            + ofOther + ": its run goes on");
             assertThat(runsInCluster()).containsExactly(ofOther);
 
             end("other");
@@ -151,6 +157,36 @@ class LeftoversTest {
             assertThat(runsInCluster()).as(child.output()).isEmpty();
             assertThat(temporaryDirectories()).isEmpty();
         }
+    }
+
+    /** It knows its own namespaces, so what a test put there goes with them; a label alone makes nothing its own. */
+    @Test
+    void interrupted_run_removes_its_namespaces_with_all_in_them_and_no_other() throws Exception {
+        CoreV1Api core = new CoreV1Api(cluster.admin());
+        String[] options = settingsAsOptions().toArray(String[]::new);
+        try (ChildJvm child = ChildJvm.start(directory, ForgedMarksTest.Killed.class, options)) {
+            String run = awaitRun(child);
+            V1ConfigMap ofTest = new V1ConfigMap().metadata(new V1ObjectMeta().name("of-a-test"));
+            core.createNamespacedConfigMap("leftovers-mixed", ofTest).execute();
+            V1ObjectMeta own = core.readNamespace("leftovers-mixed").execute().getMetadata();
+            V1ObjectMeta forged =
+                    new V1ObjectMeta().name("prod").labels(own.getLabels()).annotations(own.getAnnotations());
+            core.createNamespace(new V1Namespace().metadata(forged)).execute();
+
+            child.interrupt();
+            Awaitility.await().atMost(PATIENCE).until(() -> !child.isAlive());
+            Awaitility.await().atMost(PATIENCE).until(() -> namespacesOf(run).equals(List.of("prod")));
+            assertThat(core.readNamespace("prod").execute().getMetadata().getDeletionTimestamp())
+                    .isNull();
+            assertThat(child.output()).contains("\n  namespaces/prod: it was not created with the marks of the run");
+        }
+    }
+
+    private List<String> namespacesOf(String run) throws ApiException {
+        return new CoreV1Api(cluster.admin())
+                .listNamespace().labelSelector("kubeuser.dev/run=" + run).execute().getItems().stream()
+                        .map(namespace -> namespace.getMetadata().getName())
+                        .toList();
     }
 
     private ChildJvm working(String name) throws IOException {

@@ -1,0 +1,344 @@
+package dev.kubeuser.cluster.existing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * A run of this machine was killed. Somebody who may only get, list and patch namespaces copies its marks to others, and
+ * somebody else keeps objects where the run had its own. The next run and the command remove what the run left, and
+ * nothing else.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.SAME_THREAD)
+@RunsOnce
+class ForgedMarksTest {
+
+    private static final Pattern RUN = Pattern.compile("run is (\\S+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NAMESPACES = "api/v1/namespaces";
+    private static final String CRATES = "apis/leftovers.example.com/v1/namespaces/default/crates";
+    private static final String MERGE = "application/merge-patch+json";
+    private static final List<String> PROD =
+            List.of("prod", "prod-manager", "prod-apply", "prod-fields", "prod-form", "prod-old");
+
+    private HandStartedControlPlane cluster;
+    private ApiRequests admin;
+    private ApiRequests labeler;
+    private String run = "";
+    private List<String> preview = List.of();
+    private List<String> afterPreview = List.of();
+    private String next = "";
+    private List<String> afterNext = List.of();
+
+    @KubeUser("alice")
+    @KubeManifests("src/test/resources/policies/leftovers.yaml")
+    static class Killed {
+        @Test
+        void waits(Cluster cluster) throws InterruptedException {
+            System.out.println("run is " + ManagedCluster.of(cluster).run().id());
+            TimeUnit.MINUTES.sleep(5);
+        }
+    }
+
+    @KubeUser("alice")
+    static class Next {
+        @Test
+        void works(KubeAccess alice) {
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+        }
+    }
+
+    @BeforeAll
+    void kill_forge_and_run_again(@TempDir Path directory) throws Exception {
+        cluster = HandStartedControlPlane.start(directory);
+        admin = ApiRequests.of(cluster.admin());
+        labeler = as("labeler", """
+                [{"apiGroups": [""], "resources": ["namespaces"], "verbs": ["get", "list", "patch"]}]""");
+        try (ChildJvm killed = start(directory, Killed.class)) {
+            Awaitility.await().atMost(PATIENCE).until(() -> !killed.find(RUN).isEmpty());
+            run = killed.find(RUN);
+            PROD.forEach(this::createNamespace);
+            List.of("prod", "prod-fields", "leftovers-mixed").forEach(this::createSettings);
+            create(CRATES, """
+                    {"apiVersion": "leftovers.example.com/v1", "kind": "Crate", "metadata": {"name": "heavy"}}""");
+            killed.kill();
+            Awaitility.await().atMost(PATIENCE).until(() -> !killed.isAlive());
+        }
+        JsonObject marks = marksOf("leftovers-shop");
+        awaitNextSecond();
+        forge(marks);
+
+        preview = Cleanup.preview(existing(), List.of());
+        afterPreview = namespaces();
+        try (ChildJvm following = start(directory, Next.class)) {
+            assertThat(following.awaitEnd()).as(following.output()).isZero();
+            next = following.output();
+        }
+        Awaitility.await().atMost(PATIENCE).until(() -> !namespaces().contains("leftovers-shop"));
+        afterNext = namespaces();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        cluster.close();
+    }
+
+    private ChildJvm start(Path directory, Class<?> testClass) throws IOException {
+        return ChildJvm.start(
+                directory,
+                testClass,
+                cluster.settings().entrySet().stream()
+                        .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
+    }
+
+    private ExistingOptions existing() throws IOException {
+        return ExistingOptions.of(cluster.kubeconfig().toString(), cluster.context());
+    }
+
+    /** A user with these rules and no others. */
+    private ApiRequests as(String user, String rules) {
+        create("apis/rbac.authorization.k8s.io/v1/clusterroles", """
+                {"metadata": {"name": "%s"}, "rules": %s}""".formatted(user, rules));
+        create("apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
+                {"metadata": {"name": "%1$s"},
+                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "%1$s"},
+                 "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "%1$s"}]}
+                """.formatted(user));
+        OkHttpClient impersonating = admin.http()
+                .newBuilder()
+                .addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("Impersonate-User", user)
+                        .build()))
+                .build();
+        return admin.by(impersonating);
+    }
+
+    private void create(String path, String object) {
+        try {
+            admin.post(admin.url(path), JsonParser.parseString(object).getAsJsonObject());
+        } catch (ApiException refusal) {
+            throw new IllegalStateException(refusal.getResponseBody(), refusal);
+        }
+    }
+
+    private void createNamespace(String name) {
+        create(NAMESPACES, "{\"metadata\": {\"name\": \"" + name + "\"}}");
+    }
+
+    private void createSettings(String namespace) {
+        create(NAMESPACES + "/" + namespace + "/configmaps", "{\"metadata\": {\"name\": \"theirs\"}}");
+    }
+
+    private List<String> namespaces() throws ApiException {
+        return admin.get(admin.url(NAMESPACES)).getAsJsonArray("items").asList().stream()
+                .map(item -> item.getAsJsonObject().getAsJsonObject("metadata"))
+                .filter(metadata -> !metadata.has("deletionTimestamp"))
+                .map(metadata -> metadata.get("name").getAsString())
+                .toList();
+    }
+
+    private JsonObject metadata(String namespace) throws ApiException {
+        return labeler.get(labeler.url(NAMESPACES, namespace)).getAsJsonObject("metadata");
+    }
+
+    private JsonObject marksOf(String namespace) throws ApiException {
+        JsonObject labels = metadata(namespace).getAsJsonObject("labels");
+        labels.remove("kubernetes.io/metadata.name");
+        labels.addProperty("app.kubernetes.io/managed-by", "kubeuser");
+        JsonObject marks = new JsonObject();
+        marks.add("labels", labels);
+        marks.add("annotations", metadata(namespace).getAsJsonObject("annotations"));
+        return marks;
+    }
+
+    /** The server's times have whole seconds. */
+    private void awaitNextSecond() throws ApiException {
+        String created = metadata("prod-old").get("creationTimestamp").getAsString();
+        Awaitility.await()
+                .until(() -> Instant.now().isAfter(Instant.parse(created).plusSeconds(1)));
+    }
+
+    private void forge(JsonObject marks) throws ApiException {
+        patch("prod", "curl", MERGE, object(marks));
+        patch("prod-manager", "kubeuser", MERGE, object(marks));
+        JsonObject applied = object(marks);
+        applied.addProperty("apiVersion", "v1");
+        applied.addProperty("kind", "Namespace");
+        patch("prod-apply", "kubeuser", "application/apply-patch+yaml", applied);
+        patch("prod-fields", "kubeuser", MERGE, object(marks));
+        rewriteManagedFields("prod-fields");
+        patch("prod-form", "kubeuser", MERGE, object(labelled(marks, "anything")));
+        patch("prod-old", "kubeuser", MERGE, object(labelled(marks, "20991231-235959-deadbeef")));
+    }
+
+    private static JsonObject labelled(JsonObject marks, String run) {
+        JsonObject other = marks.deepCopy();
+        other.getAsJsonObject("labels").addProperty("kubeuser.dev/run", run);
+        return other;
+    }
+
+    private static JsonObject object(JsonObject metadata) {
+        JsonObject object = new JsonObject();
+        object.add("metadata", metadata);
+        return object;
+    }
+
+    private void patch(String namespace, String manager, String type, JsonObject object) throws ApiException {
+        HttpUrl url = labeler.url(NAMESPACES, namespace)
+                .newBuilder()
+                .addQueryParameter("fieldManager", manager)
+                .build();
+        labeler.read(new Request.Builder()
+                .url(url)
+                .patch(RequestBody.create(object.toString(), MediaType.get(type)))
+                .build());
+    }
+
+    /** Whoever may patch an object may write who owns its fields, and since when. */
+    private void rewriteManagedFields(String namespace) throws ApiException {
+        String created = metadata(namespace).get("creationTimestamp").getAsString();
+        patch(
+                namespace,
+                "kubeuser",
+                MERGE,
+                JsonParser.parseString("""
+                {"metadata": {"managedFields": [{
+                  "manager": "kubeuser", "operation": "Update", "apiVersion": "v1", "time": "%s",
+                  "fieldsType": "FieldsV1", "fieldsV1": {"f:metadata": {
+                    "f:labels": {".": {}, "f:kubernetes.io/metadata.name": {}, "f:kubeuser.dev/run": {},
+                      "f:app.kubernetes.io/managed-by": {}},
+                    "f:annotations": {".": {}, "f:kubeuser.dev/process": {}}}}}]}}
+                """.formatted(created)).getAsJsonObject());
+    }
+
+    private static Optional<String> lineOf(List<String> lines, String object) {
+        return lines.stream()
+                .filter(line -> line.contains(" " + object + " of the run "))
+                .findFirst();
+    }
+
+    @Test
+    void a_dry_run_names_what_would_go_and_removes_nothing() {
+        assertThat(preview)
+                .contains(
+                        "would remove namespaces/leftovers-shop of the run " + run,
+                        "would remove roles.rbac.authorization.k8s.io/leftovers-shop/reader of the run " + run,
+                        "would remove configmaps/leftovers-shop/settings of the run " + run,
+                        "would remove clusterroles.rbac.authorization.k8s.io/leftovers-aggregate of the run " + run);
+        assertThat(afterPreview).containsAll(PROD).contains("leftovers-shop", "leftovers-mixed");
+    }
+
+    @Test
+    void a_forged_label_is_left_with_its_reason() {
+        for (String namespace : List.of("prod", "prod-manager", "prod-apply")) {
+            assertThat(lineOf(preview, "namespaces/" + namespace))
+                    .hasValue("left namespaces/" + namespace + " of the run " + run
+                            + ": it was not created with the marks of the run; somebody added them later");
+        }
+        assertThat(lineOf(preview, "namespaces/prod-form"))
+                .hasValue(
+                        "left namespaces/prod-form of the run anything: its label kubeuser.dev/run does not name a run");
+        assertThat(lineOf(preview, "namespaces/prod-old"))
+                .hasValue("left namespaces/prod-old of the run 20991231-235959-deadbeef: it is older than the run");
+    }
+
+    @Test
+    void forged_managed_fields_do_not_cost_a_namespace_that_holds_anything() {
+        assertThat(lineOf(preview, "namespaces/prod-fields"))
+                .hasValue("left namespaces/prod-fields of the run " + run
+                        + ": it holds configmaps/prod-fields/theirs, which the run did not create");
+    }
+
+    @Test
+    void the_next_run_leaves_what_others_labelled_and_says_so() {
+        assertThat(afterNext).containsAll(PROD);
+        PROD.forEach(namespace -> assertThat(next).contains("\n  namespaces/" + namespace + ": it"));
+    }
+
+    @Test
+    void the_next_run_removes_what_the_killed_one_left_and_names_it() throws ApiException {
+        assertThat(afterNext).doesNotContain("leftovers-shop");
+        assertThat(next)
+                .contains("removed what the run " + run + " left in the cluster:")
+                .contains(
+                        "\n  namespaces/leftovers-shop\n",
+                        "\n  roles.rbac.authorization.k8s.io/leftovers-mixed/reader\n",
+                        "\n  clusterroles.rbac.authorization.k8s.io/leftovers-aggregate\n",
+                        "\n  clusterroles.rbac.authorization.k8s.io/leftovers-part\n");
+        assertThat(new LabelledObjects(admin).all("kubeuser.dev/run=" + run))
+                .extracting(LabelledObject::toString)
+                .doesNotContain("clusterroles.rbac.authorization.k8s.io/leftovers-aggregate");
+    }
+
+    @Test
+    void what_holds_foreign_objects_stays_until_they_are_gone() throws ApiException, IOException {
+        assertThat(afterNext).contains("leftovers-mixed");
+        assertThat(next)
+                .contains("\n  namespaces/leftovers-mixed: it holds configmaps/leftovers-mixed/theirs, which")
+                .contains("\n  customresourcedefinitions.apiextensions.k8s.io/crates.leftovers.example.com: it holds"
+                        + " crates.leftovers.example.com/default/heavy, which the run did not create");
+
+        admin.delete(admin.url(NAMESPACES + "/leftovers-mixed/configmaps/theirs"), new JsonObject());
+        admin.delete(admin.url(CRATES + "/heavy"), new JsonObject());
+        assertThat(Cleanup.remove(existing(), List.of(run)))
+                .contains(
+                        "removed namespaces/leftovers-mixed of the run " + run,
+                        "removed customresourcedefinitions.apiextensions.k8s.io/crates.leftovers.example.com of the run "
+                                + run);
+        assertThat(namespaces()).doesNotContain("leftovers-mixed").containsAll(PROD);
+    }
+
+    /** As with the fewest permissions that the context needs, and some more. */
+    @Test
+    void a_namespace_that_cannot_be_looked_into_stays() throws ApiException {
+        ApiRequests limited = as("limited", """
+                [{"apiGroups": [""], "resources": ["namespaces", "configmaps"], "verbs": ["*"]}]""");
+        LabelledObject namespace = new LabelledObjects(limited)
+                .ofPolicies("kubeuser.dev/run=" + run).stream()
+                        .filter(object -> object.toString().equals("namespaces/prod-fields"))
+                        .findFirst()
+                        .orElseThrow();
+        Leftovers leftovers = new Leftovers(new LabelledObjects(limited));
+        assertThat(leftovers.judge(List.of(namespace), object -> Optional.empty()))
+                .singleElement()
+                .satisfies(leftover -> assertThat(leftover.obstacle().orElseThrow())
+                        .startsWith("what is in it cannot be found out: ")
+                        .contains(": 403: ", "User \"limited\" cannot list resource"));
+    }
+}
