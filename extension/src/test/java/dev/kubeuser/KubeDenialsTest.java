@@ -9,17 +9,25 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,6 +178,78 @@ class KubeDenialsTest {
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains("| requests denied | none | 0 | met |")
                 .contains("| requests denied | 1 |");
+    }
+
+    @KubeUser("guest")
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeDenials(FAIL)
+    static class Spoofing {
+
+        /** As another program with the user's kubeconfig: it sets the header itself, and reports nothing. */
+        private static void list(Kubeconfig guest, String resource, String auditId) throws IOException {
+            ApiClient client = ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(new StringReader(guest.text())))
+                    .build();
+            Request request = new Request.Builder()
+                    .url(client.getBasePath() + CORE + resource)
+                    .header("Audit-ID", auditId)
+                    .build();
+            try (Response answer = client.getHttpClient().newCall(request).execute()) {
+                assertThat(answer.code()).isEqualTo(403);
+            }
+        }
+
+        private static String auditId(KubeResponse answer) {
+            return requireNonNull(answer.header("Audit-Id"));
+        }
+
+        @Test
+        void claims_to_be_of_another_run(Kubeconfig guest) throws IOException {
+            list(guest, "secrets", "kubeuser-20200101-000000-deadbeef-1");
+        }
+
+        @Test
+        void claims_it_in_full_form(Kubeconfig guest, KubeAccess access) throws IOException {
+            list(
+                    guest,
+                    "secrets",
+                    auditId(access.get("/version")).replaceFirst("-\\d{8}-\\d{6}-", "-20200101-000000-"));
+        }
+
+        @Test
+        void repeats_the_id_of_an_allowed_request(Kubeconfig guest, KubeAccess access) throws IOException {
+            list(guest, "secrets", auditId(access.get("/version")));
+        }
+
+        @Test
+        void repeats_the_id_of_an_expected_refusal(Kubeconfig guest, KubeAccess access) throws IOException {
+            KubeResponse expected = access.get(CORE + "pods");
+            KubeAssertions.assertThat(expected).isForbidden();
+            list(guest, "secrets", auditId(expected));
+        }
+
+        @Test
+        void has_one_id_for_all_and_is_refused(Kubeconfig guest) throws IOException {
+            list(guest, "secrets", "constant");
+        }
+
+        @Test
+        void has_one_id_for_all_and_is_refused_again(Kubeconfig guest) throws IOException {
+            list(guest, "secrets", "constant");
+        }
+    }
+
+    @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because = "only the audit log knows what other programs send, and that of an existing cluster is with its"
+                    + " owner")
+    void no_program_hides_a_denial_behind_an_audit_id() {
+        EngineRun run = run(Spoofing.class);
+        assertThat(run.succeeded()).isZero();
+        assertThat(run.failures())
+                .hasSize(6)
+                .allSatisfy(
+                        failure -> assertThat(failure).hasMessageContaining("may not list secrets in denials-test"));
     }
 
     @KubeServiceAccount("denials-test/operator")

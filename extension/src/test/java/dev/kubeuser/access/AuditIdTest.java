@@ -55,11 +55,8 @@ class AuditIdTest {
         assertThat(only().auditId())
                 .isEqualTo(answer.header("Audit-Id"))
                 .startsWith("kubeuser-" + ManagedCluster.of(ida.cluster()).run().id() + "-");
-        assertThat(ManagedCluster.of(ida.cluster()).run().isOther(only().auditId()))
-                .isFalse();
-        assertThat(ManagedCluster.of(ida.cluster()).run().isOther("kubeuser-of-another-run"))
+        assertThat(ManagedCluster.of(ida.cluster()).run().isOwn(only().auditId()))
                 .isTrue();
-        assertThat(ManagedCluster.of(ida.cluster()).run().isOther("of-kubectl")).isFalse();
         assertThat(only().answer()).isEqualTo(answer);
         assertThat(only().user().name()).isEqualTo("ida");
         assertThat(only().user().groups()).containsExactly("stamped", "system:authenticated");

@@ -1,13 +1,17 @@
 package dev.kubeuser.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.LifecycleTest;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.kinds.NeedsVersions;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.session.KubeSessionBuilder;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
@@ -282,6 +286,31 @@ class ReuseTest {
                     .orElseThrow()
                     .destroyForcibly();
             Awaitility.await().until(() -> alice.get("/healthz").code() != 200);
+        }
+    }
+
+    private static KubeSessionBuilder session() {
+        return KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .setting("kubeuser.reuse", "true")
+                .setting("kubeuser.start-timeout", "2m")
+                .setting("kubeuser.cache-directory", cache().toString());
+    }
+
+    @Test
+    void denials_of_another_run_are_not_ours_though_its_user_has_the_same_name(@TempDir Path report) {
+        try (KubeSession strict =
+                        session().report(report).denials(DenialMode.FAIL).start();
+                KubeSession other = session().setting("kubeuser.report", "off").start()) {
+            assertThat(other.cluster().server()).isEqualTo(strict.cluster().server());
+            KubeAccess ours = strict.user("alice");
+            KubeAccess theirs = other.user("alice");
+            strict.test(
+                    "alice of the other run is refused",
+                    () -> assertThat(theirs.get("/api/v1/secrets").code()).isEqualTo(403));
+            assertThatThrownBy(() -> strict.test("alice is refused", () -> ours.get("/api/v1/secrets")))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("User alice may not list secrets");
         }
     }
 

@@ -17,12 +17,14 @@ public final class AdminKubeconfig implements AutoCloseable {
     private final URI server;
     private final Endpoint endpoint;
     private final AdminClient client;
+    private final RunSeal seal;
 
-    private AdminKubeconfig(Path file, URI server, Endpoint endpoint, AdminClient client) {
+    private AdminKubeconfig(Path file, URI server, Endpoint endpoint, AdminClient client, RunSeal seal) {
         this.file = file;
         this.server = server;
         this.endpoint = endpoint;
         this.client = client;
+        this.seal = seal;
     }
 
     /** The administrator of a server started here. */
@@ -35,7 +37,11 @@ public final class AdminKubeconfig implements AutoCloseable {
     public static AdminKubeconfig local(Path file, AdminToken token, LaunchOptions launch) {
         Endpoint endpoint = Endpoint.local(token.server().toString(), token.authorities());
         return new AdminKubeconfig(
-                file, token.server(), endpoint, AdminClient.connect(token, endpoint, launch.requestTimeout()));
+                file,
+                token.server(),
+                endpoint,
+                AdminClient.connect(token, endpoint, launch.requestTimeout()),
+                RunSeal.of(token.token()));
     }
 
     /** The administrator of a server that was started elsewhere. */
@@ -47,7 +53,8 @@ public final class AdminKubeconfig implements AutoCloseable {
     private static AdminKubeconfig connect(Path file, KubeConfig config, Endpoint endpoint, LaunchOptions launch)
             throws IOException {
         URI server = URI.create(config.getServer());
-        return new AdminKubeconfig(file, server, endpoint, AdminClient.connect(config, endpoint, server, launch));
+        RunSeal seal = RunSeal.of(config.getClientKeyData());
+        return new AdminKubeconfig(file, server, endpoint, AdminClient.connect(config, endpoint, server, launch), seal);
     }
 
     private static KubeConfig parse(Path file) throws IOException {
@@ -71,6 +78,11 @@ public final class AdminKubeconfig implements AutoCloseable {
     /** The guard that limits how long requests to the server take. */
     RequestGuard guard() {
         return client.guard();
+    }
+
+    /** The same for all who have this credential. */
+    RunSeal seal() {
+        return seal;
     }
 
     /** Requests over the shared connections. */

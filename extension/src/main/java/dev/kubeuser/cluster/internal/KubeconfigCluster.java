@@ -20,7 +20,7 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     private final String version;
     private final Path directory;
     private final AdminKubeconfig admin;
-    private final Run run = Run.begin();
+    private final Run run;
     private final Map<Class<?>, Attachment> attachments = new ConcurrentHashMap<>();
 
     protected KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
@@ -28,6 +28,7 @@ public abstract class KubeconfigCluster implements ManagedCluster {
         this.version = version;
         this.directory = directory;
         this.admin = admin;
+        this.run = Run.begin(admin.seal());
     }
 
     @Override

@@ -11,16 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * One JVM's use of a cluster. The objects that it creates carry its labels and annotations. They keep runs apart and
  * find what a killed run left.
  *
- * @param id a unique identifier, valid as a label value, that begins with the time in UTC
- * @param process the process that the run belongs to
+ * <p>Several runs may use a cluster at once, and their subjects may have the same names. What a run recognises another
+ * one by is the {@code Audit-ID} of its requests. A subject under test chooses that header itself, so it holds the
+ * identifier of the run with a proof that needs the administrator's credential. Without a valid proof, a request is not
+ * another run's. So on a cluster of one's own, none is.
  */
-public record Run(String id, ProcessMark process) {
+public final class Run {
 
     /** The label that names the run. */
     public static final String RUN_LABEL = "kubeuser.dev/run";
@@ -48,10 +51,38 @@ public record Run(String id, ProcessMark process) {
     /** What {@link #begin} makes. */
     private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{8}");
 
-    /** Begins a run of this JVM. */
-    static Run begin() {
+    private static final Pattern AUDIT_ID = Pattern.compile(MANAGER + "-(" + ID + ")-([0-9a-f]{16})-.*");
+
+    private final String id;
+    private final ProcessMark process;
+    private final RunSeal seal;
+    private final String auditPrefix;
+
+    private Run(String id, ProcessMark process, RunSeal seal) {
+        this.id = id;
+        this.process = process;
+        this.seal = seal;
+        this.auditPrefix = MANAGER + "-" + id + "-" + seal.proof(id) + "-";
+    }
+
+    /** Begins a run of this JVM, with the seal of all runs on the cluster. */
+    static Run begin(RunSeal seal) {
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        return new Run(TIME.format(Instant.now()) + "-" + random, ProcessMark.ofThisJvm());
+        return new Run(TIME.format(Instant.now()) + "-" + random, ProcessMark.ofThisJvm(), seal);
+    }
+
+    /**
+     * {@return a unique identifier, valid as a label value, that begins with the time in UTC}
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * {@return the process that the run belongs to}
+     */
+    public ProcessMark process() {
+        return process;
     }
 
     /** When a run began, to the second, by its identifier; empty for a text that is not the identifier of a run. */
@@ -81,13 +112,13 @@ public record Run(String id, ProcessMark process) {
     }
 
     /**
-     * {@return a new {@code Audit-ID} header value for a request of this run, beginning with {@code kubeuser-} and the
-     * run's identifier}
+     * {@return a new {@code Audit-ID} header value for a request of this run, beginning with {@code kubeuser-}, the run's
+     * identifier and its proof}
      *
      * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
      */
     public String newAuditId() {
-        return auditPrefix() + UUID.randomUUID();
+        return auditPrefix + UUID.randomUUID();
     }
 
     /**
@@ -96,20 +127,19 @@ public record Run(String id, ProcessMark process) {
      * @param auditId the id of an event in the audit log
      */
     public boolean isOther(String auditId) {
-        return auditId.startsWith(MANAGER + "-") && !auditId.startsWith(auditPrefix());
+        Matcher claim = AUDIT_ID.matcher(auditId);
+        return claim.matches()
+                && !claim.group(1).equals(id)
+                && seal.proof(claim.group(1)).equals(claim.group(2));
     }
 
     /**
-     * {@return whether a client of this run sent a request}
+     * {@return whether a request has an {@code Audit-ID} as the clients of this run; their users see it and may send it}
      *
      * @param auditId the id of an event in the audit log
      */
     public boolean isOwn(String auditId) {
-        return auditId.startsWith(auditPrefix());
-    }
-
-    private String auditPrefix() {
-        return MANAGER + "-" + id + "-";
+        return auditId.startsWith(auditPrefix);
     }
 
     /**

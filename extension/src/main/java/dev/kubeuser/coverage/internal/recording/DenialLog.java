@@ -4,9 +4,11 @@ import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.RbacPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,8 +34,47 @@ final class DenialLog {
     private final Map<Denial.Kind, Entry> entries = new LinkedHashMap<>();
     private final Map<String, List<Entry>> byTestId = new HashMap<>();
     private final Set<Entry> untold = new LinkedHashSet<>();
-    private final Map<String, Entry> byAuditId = new HashMap<>();
-    private final Set<String> expected = new HashSet<>();
+    private final Map<String, Requests> byAuditId = new HashMap<>();
+
+    /** Who tells of a refused request: usually both do. */
+    enum Source {
+        CLIENT,
+        AUDIT_LOG
+    }
+
+    /**
+     * The refused requests with one Audit-ID. Senders choose it, so there may be several: each source tells of each
+     * once.
+     */
+    private static final class Requests {
+
+        private final Map<Source, Integer> told = new EnumMap<>(Source.class);
+        private final Deque<Entry> denials = new ArrayDeque<>();
+        private int known;
+        private boolean isNextExpected;
+
+        /** Whether it is another one than those that the other source told of. */
+        boolean isNew(Source source) {
+            boolean isNew = told.merge(source, 1, Integer::sum) > known;
+            known += isNew ? 1 : 0;
+            return isNew;
+        }
+
+        /** An expectation is for one request, before or after it is known; not for the next with its Audit-ID. */
+        void expect(String auditId) {
+            if (!denials.isEmpty()) {
+                denials.removeLast().remove(auditId);
+            } else if (known == 0) {
+                isNextExpected = true;
+            }
+        }
+
+        boolean takeExpectation() {
+            boolean expected = isNextExpected;
+            isNextExpected = false;
+            return expected;
+        }
+    }
 
     /** Explains denials by the policy under test at the time of a request. */
     DenialLog(Function<Instant, RbacPolicy> policyAt) {
@@ -45,15 +86,23 @@ final class DenialLog {
      *
      * @param isReportedOnly whether it fails no test
      */
-    void add(RefusedRequest refused, boolean isReportedOnly) {
-        if (refused.isOfEndingNamespace()
-                || expected.contains(refused.auditId())
-                || byAuditId.containsKey(refused.auditId())) {
+    void add(RefusedRequest refused, Source source, boolean isReportedOnly) {
+        Requests requests = requests(refused.auditId());
+        if (refused.isOfEndingNamespace() || !requests.isNew(source) || requests.takeExpectation()) {
             return;
         }
         Entry entry = entries.computeIfAbsent(Denial.Kind.of(refused), kind -> begin(refused, isReportedOnly));
         entry.add(refused);
-        byAuditId.put(refused.auditId(), entry);
+        requests.denials.add(entry);
+    }
+
+    /** Notes a refused request that its test declares as expected. */
+    void addExpected(RefusedRequest refused, Source source) {
+        requests(refused.auditId()).isNew(source);
+    }
+
+    private Requests requests(String auditId) {
+        return byAuditId.computeIfAbsent(auditId, id -> new Requests());
     }
 
     private Entry begin(RefusedRequest first, boolean isReportedOnly) {
@@ -69,17 +118,12 @@ final class DenialLog {
 
     /** Whether a request is already here. */
     boolean has(String auditId) {
-        return byAuditId.containsKey(auditId) || expected.contains(auditId);
+        return byAuditId.containsKey(auditId);
     }
 
     /** Notes that a test expects the refusal of a request. */
     void expect(String auditId) {
-        if (expected.add(auditId)) {
-            Entry entry = byAuditId.remove(auditId);
-            if (entry != null) {
-                entry.remove(auditId);
-            }
-        }
+        requests(auditId).expect(auditId);
     }
 
     /** Returns the denials that nobody was told, of which the first request is at least so old. */

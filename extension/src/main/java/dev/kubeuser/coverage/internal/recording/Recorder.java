@@ -95,7 +95,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     @Override
     public synchronized void sent(SentRequest request) {
         requests.add(request);
-        RefusedRequest.of(request, tests).ifPresent(this::add);
+        RefusedRequest.of(request, tests).ifPresent(refused -> add(refused, DenialLog.Source.CLIENT));
     }
 
     @Override
@@ -169,14 +169,14 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     }
 
     private void add(AuditEvent event) {
-        RefusedRequest.of(event, tests).ifPresent(this::add);
+        RefusedRequest.of(event, tests).ifPresent(refused -> add(refused, DenialLog.Source.AUDIT_LOG));
     }
 
-    private void add(RefusedRequest refused) {
+    private void add(RefusedRequest refused, DenialLog.Source source) {
         if (tests.expects(refused)) {
-            denials.expect(refused.auditId());
+            denials.addExpected(refused, source);
         } else {
-            denials.add(refused, tests.isReportedOnly(refused));
+            denials.add(refused, source, tests.isReportedOnly(refused));
         }
     }
 
