@@ -1,24 +1,29 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.HostSystem;
-import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program of the user that renders manifests. It gets its arguments and nothing else: none of this process's
- * environment variables, which may hold secrets or name a cluster, and a home directory of its own.
+ * environment variables, which may hold secrets or name a cluster, and a home directory of its own. What it prints is
+ * read as it comes, up to a limit, at which it is ended.
  *
  * @param name what messages call it
  * @param command the command line; its arguments may be secrets
@@ -33,8 +38,17 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
             Set.of("PATH", "PATHEXT", "SYSTEMROOT", "COMSPEC", "TMPDIR", "TMP", "TEMP");
     private static final List<String> HOMES =
             List.of("HOME", "USERPROFILE", "HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME");
-    private static final int LONGEST_WORDS = 4000;
-    private static final String ADVICE_FOR_A_FLAG = "Use --debug flag";
+
+    /**
+     * Keeps a program from the network if it would fetch something: nothing can listen on port 0, and git knows no
+     * protocol of that name. Go's HTTP client takes no proxy to loopback, so this does not replace a check before.
+     */
+    private static final Map<String, String> OFFLINE = Map.of(
+            "HTTP_PROXY", "http://127.0.0.1:0",
+            "HTTPS_PROXY", "http://127.0.0.1:0",
+            "ALL_PROXY", "http://127.0.0.1:0",
+            "GIT_ALLOW_PROTOCOL", "none",
+            "GIT_TERMINAL_PROMPT", "0");
 
     /** Thrown if there is no such program. */
     static final class MissingProgram extends Exception {
@@ -70,34 +84,66 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
     }
 
     private String render(String what, Path home) throws MissingProgram, IOException {
-        Path output = PrivateFiles.createFile(home, "output");
-        Path words = PrivateFiles.createFile(home, "words");
-        Process process = start(home, output, words);
+        Deadline deadline = Deadline.in(timeout);
+        Process process = start(home);
+        ToolWords words = new ToolWords();
         try {
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new ManifestException(name + " did not render " + what + " within " + timeout.toSeconds()
-                        + " s and was ended" + said(words));
+            Future<?> said = inBackground(() -> {
+                words.listen(process.getErrorStream());
+                return true;
+            });
+            String text = inBackground(() -> text(process.getInputStream()))
+                    .get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+            said.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+            if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new TimeoutException();
             }
+            if (process.exitValue() != 0) {
+                throw new ManifestException(
+                        name + " could not render " + what + " (exit code " + process.exitValue() + ")" + words);
+            }
+            return text;
+        } catch (TimeoutException late) {
+            throw new ManifestException(
+                    name + " did not render " + what + " within " + timeout.toSeconds() + " s and was ended" + words,
+                    late);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new ManifestException(name + " was interrupted while it rendered " + what, interrupt);
+        } catch (ExecutionException failure) {
+            throw new IOException(reason(failure.getCause()), failure);
         } finally {
             end(process);
         }
-        if (process.exitValue() != 0) {
-            throw new ManifestException(
-                    name + " could not render " + what + " (exit code " + process.exitValue() + ")" + said(words));
-        }
-        return TextFile.read(output);
     }
 
-    private Process start(Path home, Path output, Path words) throws MissingProgram, IOException {
+    private static String reason(@Nullable Throwable cause) {
+        return cause instanceof IOException unreadable ? unreadable.getMessage() : String.valueOf(cause);
+    }
+
+    private static String text(InputStream output) throws IOException {
+        try (output) {
+            return TextFile.read(output);
+        }
+    }
+
+    private static <T> Future<T> inBackground(Callable<T> reader) {
+        FutureTask<T> task = new FutureTask<>(reader);
+        Thread thread = new Thread(task, "kubeuser-rendering");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    private Process start(Path home) throws MissingProgram {
+        HostSystem host = HostSystem.current();
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(words.toFile());
+                new ProcessBuilder(command.stream().map(host::argument).toList());
         Map<String, String> variables = builder.environment();
         variables.keySet().removeIf(variable -> !VARIABLES.contains(variable.toUpperCase(Locale.ROOT)));
         HOMES.forEach(variable -> variables.put(variable, home.toString()));
-        variables.put("KUBECONFIG", HostSystem.current().nullDevice());
+        variables.put("KUBECONFIG", host.nullDevice());
+        variables.putAll(OFFLINE);
         try {
             Process process = builder.start();
             process.getOutputStream().close();
@@ -111,17 +157,6 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         List<ProcessHandle> descendants = process.descendants().toList();
         process.destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    /** The program's own words, as the end of a sentence. */
-    private static String said(Path words) throws IOException {
-        String text = new String(Files.readAllBytes(words), StandardCharsets.UTF_8);
-        String said = text.lines()
-                .map(String::stripTrailing)
-                .filter(line -> !line.isEmpty() && !line.startsWith(ADVICE_FOR_A_FLAG))
-                .map(line -> Printable.text(line.replaceFirst("^(?i:error): ", "")))
-                .collect(Collectors.joining("\n  "));
-        return said.isEmpty() ? "; it said nothing" : ": " + said.substring(0, Math.min(said.length(), LONGEST_WORDS));
     }
 
     /** Without the arguments. */

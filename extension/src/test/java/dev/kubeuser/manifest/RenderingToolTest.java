@@ -23,7 +23,17 @@ class RenderingToolTest {
 
         assertThat(variables)
                 .containsExactlyInAnyOrder(
-                        "HOME", "USERPROFILE", "HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME", "KUBECONFIG");
+                        "HOME",
+                        "USERPROFILE",
+                        "HELM_CACHE_HOME",
+                        "HELM_CONFIG_HOME",
+                        "HELM_DATA_HOME",
+                        "KUBECONFIG",
+                        "HTTP_PROXY",
+                        "HTTPS_PROXY",
+                        "ALL_PROXY",
+                        "GIT_ALLOW_PROTOCOL",
+                        "GIT_TERMINAL_PROMPT");
     }
 
     @Test
