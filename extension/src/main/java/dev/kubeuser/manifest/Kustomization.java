@@ -1,5 +1,6 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,17 +17,17 @@ record Kustomization(String source) {
     /** Marks a source of manifests as a directory to render. */
     static final String PREFIX = "kustomize:";
 
-    private static final List<String> FILES = List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
-
     /** What is rendered, with the kustomization as its file. */
     SourceFile render() {
         Path directory = Path.of(source.substring(PREFIX.length()));
-        Path file = FILES.stream()
+        Path file = KustomizationTree.FILES.stream()
                 .map(directory::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new ManifestException(source + ": there is no kustomization.yaml in "
-                        + directory.toAbsolutePath() + "; only directories on this machine are rendered"));
+                .orElseThrow(() -> new ManifestException(
+                        Printable.text(source + ": there is no kustomization.yaml in " + directory.toAbsolutePath())
+                                + "; only directories on this machine are rendered"));
+        KustomizationTree.requireLocal(directory);
         return new SourceFile(
                 file.normalize().toString().replace('\\', '/'),
                 text(directory.toAbsolutePath().toString()),
@@ -35,7 +36,7 @@ record Kustomization(String source) {
 
     private String text(String directory) {
         try {
-            return tool("kustomize", "build", directory).render(source);
+            return tool("kustomize", "build", directory).render(Printable.text(source));
         } catch (RenderingTool.MissingProgram another) {
             return textByKubectl(directory);
         }
@@ -43,10 +44,10 @@ record Kustomization(String source) {
 
     private String textByKubectl(String directory) {
         try {
-            return tool("kubectl", "kustomize", directory).render(source);
+            return tool("kubectl", "kustomize", directory).render(Printable.text(source));
         } catch (RenderingTool.MissingProgram neither) {
             throw new ManifestException(
-                    source
+                    Printable.text(source)
                             + " could not be rendered: neither kustomize nor kubectl is on the PATH; install one of them",
                     neither);
         }

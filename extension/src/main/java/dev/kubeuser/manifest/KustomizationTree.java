@@ -1,0 +1,223 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kustomization with those that it names, each read once. All have to be on this machine: kustomize would fetch a URL,
+ * or let git clone it, wherever a file or a directory may stand.
+ *
+ * <p>Whoever wrote the files may hide a URL, so they are read as kustomize reads them: keys match in any case, with
+ * anchors and merged mappings. What cannot be read is refused.
+ */
+final class KustomizationTree {
+
+    static final List<String> FILES = List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
+
+    /** What kustomize or git fetches, in this and in older versions. */
+    private static final Pattern REMOTE = Pattern.compile(
+            "(?:[a-z][a-z0-9+.-]*::|gh:|github\\.com[/:]|https?:|[a-z][a-z0-9+.-]*://|[a-z][a-z0-9-]*@).*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern URL = Pattern.compile("https?:", Pattern.CASE_INSENSITIVE);
+
+    /** Fields that name kustomizations, or files of objects. */
+    private static final Set<String> BASES = fields("resources", "bases", "components");
+
+    /** Fields that name, or hold, objects which configure a part of kustomize, and so may name files themselves. */
+    private static final Set<String> PLUGINS = fields("generators", "transformers", "validators");
+
+    /** Other fields that name files. */
+    private static final Set<String> NAMING = fields(
+            "crds",
+            "configurations",
+            "patchesStrategicMerge",
+            "path",
+            "paths",
+            "files",
+            "env",
+            "envs",
+            "valuesFile",
+            "additionalValuesFiles",
+            "targetFilePath",
+            "argsFromFile");
+
+    /** Names a file alone, or as in {@code key=file}. */
+    private static final String FILE_OF_A_KEY = "files";
+
+    /** Fields with text of the user's own, in which anything may stand. */
+    private static final Set<String> FREE = fields(
+            "metadata", "labels", "commonLabels", "annotations", "commonAnnotations", "options", "literals", "images");
+
+    /** What a directory is read for. */
+    private enum Role {
+        /** Its objects are rendered. */
+        BASE,
+
+        /** Its objects, which it may change before, configure kustomize. */
+        PLUGIN
+    }
+
+    /** A file, or a kustomization's directory, in the directory that relative paths start in. */
+    private record Visit(Path path, Path directory, Role role) {}
+
+    /** A place in a file, in the directory that relative paths start in. */
+    private record Place(SourceFile file, Path directory, Role role, LocatedJson located) {
+
+        Place part(JsonElement part) {
+            return new Place(file, directory, role, located.part(part));
+        }
+
+        ManifestException refused(String problem) {
+            return file.malformed(located.line(), problem);
+        }
+    }
+
+    private final Set<Visit> visited = new HashSet<>();
+
+    private static Set<String> fields(String... names) {
+        Set<String> fields = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        fields.addAll(List.of(names));
+        return fields;
+    }
+
+    /**
+     * Requires that nothing in a kustomization is remote.
+     *
+     * @param directory the directory of the kustomization
+     * @throws ManifestException if something is, or if a file cannot be read
+     */
+    static void requireLocal(Path directory) {
+        new KustomizationTree().enter(directory, Role.BASE);
+    }
+
+    private void enter(Path named, Role role) {
+        Path directory;
+        try {
+            directory = named.toRealPath();
+        } catch (IOException failure) {
+            throw new ManifestException(
+                    Printable.text(named.toString()) + " could not be read: " + TextFile.reason(failure), failure);
+        }
+        if (visited.add(new Visit(directory, directory, role))) {
+            FILES.stream()
+                    .map(directory::resolve)
+                    .filter(Files::exists)
+                    .forEach(file -> read(file, named.resolve(file.getFileName()), directory, role, true));
+        }
+    }
+
+    /** Reads a kustomization, or objects that configure one. */
+    private void read(Path file, Path name, Path directory, Role role, boolean isKustomization) {
+        try {
+            String shown = name.normalize().toString().replace('\\', '/');
+            read(SourceFile.of(shown, TextFile.read(file)), directory, role, isKustomization);
+        } catch (IOException failure) {
+            throw new ManifestException(
+                    Printable.text(name.toString()) + " could not be read: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void read(SourceFile file, Path directory, Role role, boolean isKustomization) {
+        new YamlDocuments(file).forEach(document -> {
+            Place place = new Place(file, directory, role, NodeReader.read(document));
+            if (role == Role.PLUGIN && isKustomization) {
+                requireNoUrl(place);
+            }
+            search(place);
+        });
+    }
+
+    /** What changes the configuration of a plugin may put a URL anywhere in it. */
+    private static void requireNoUrl(Place place) {
+        place.located().all().filter(JsonElement::isJsonPrimitive).forEach(text -> {
+            if (URL.matcher(text.getAsString()).find()) {
+                throw remote(place.part(text), text.getAsString());
+            }
+        });
+    }
+
+    private void search(Place place) {
+        JsonElement json = place.located().json();
+        if (json.isJsonArray()) {
+            json.getAsJsonArray().forEach(item -> search(place.part(item)));
+        } else if (json instanceof JsonObject object) {
+            object.asMap().forEach((field, value) -> search(place.part(value), field));
+        }
+    }
+
+    private void search(Place place, String field) {
+        if (BASES.contains(field) || PLUGINS.contains(field) || NAMING.contains(field)) {
+            place.located()
+                    .all()
+                    .filter(JsonElement::isJsonPrimitive)
+                    .forEach(text -> named(place.part(text), field, text.getAsString()));
+        }
+        if (!FREE.contains(field)) {
+            search(place);
+        }
+    }
+
+    private void named(Place place, String field, String text) {
+        requireLocal(place, text);
+        boolean holdsObjects = PLUGINS.contains(field) && (text.indexOf('\n') >= 0 || text.indexOf('{') >= 0);
+        if (holdsObjects) {
+            read(SourceFile.of(place.file().name(), text), place.directory(), place.role(), false);
+        }
+        String name = text;
+        if (field.equalsIgnoreCase(FILE_OF_A_KEY)) {
+            name = text.substring(text.indexOf('=') + 1);
+            requireLocal(place, name);
+        }
+        Path path = path(place, name);
+        if (path != null && Files.exists(path)) {
+            named(place, field, path);
+        }
+    }
+
+    private void named(Place place, String field, Path path) {
+        boolean holdsObjects = BASES.contains(field) || PLUGINS.contains(field);
+        if (Files.isDirectory(path)) {
+            if (holdsObjects) {
+                enter(path, PLUGINS.contains(field) ? Role.PLUGIN : place.role());
+            }
+        } else if (!Files.isRegularFile(path)) {
+            throw place.refused(path.getFileName() + " is neither a file nor a directory");
+        } else if (PLUGINS.contains(field) || place.role() == Role.PLUGIN) {
+            if (visited.add(new Visit(path, place.directory(), place.role()))) {
+                read(path, path, place.directory(), place.role(), place.role() == Role.PLUGIN);
+            }
+        }
+    }
+
+    private static void requireLocal(Place place, String text) {
+        if (REMOTE.matcher(text).matches()) {
+            throw remote(place, text);
+        }
+    }
+
+    private static ManifestException remote(Place place, String text) {
+        return place.refused("\"" + text
+                + "\" is not on this machine, and nothing is fetched: copy it into a directory," + " and name that");
+    }
+
+    private static @Nullable Path path(Place place, String text) {
+        try {
+            return text.isEmpty() ? null : place.directory().resolve(text).normalize();
+        } catch (InvalidPathException noFile) {
+            return null;
+        }
+    }
+}
