@@ -141,6 +141,39 @@ class KubeHelmChartTest {
         EngineRun.of(Map.of("kubeuser.report", "off"), KustomizedCase.class).assertSuccessful(1);
     }
 
+    @KubeHelmChart(value = "${chart}", namespace = "chart-by-parameter")
+    static class ByParameterCase {
+        @Test
+        void the_release_has_the_name_of_the_chart(@KubeAdmin KubeAccess admin) {
+            assertThat(admin.get("/api/v1/namespaces/chart-by-parameter/serviceaccounts/monitored"))
+                    .isOk();
+        }
+    }
+
+    @Test
+    void a_parameter_may_name_the_chart() {
+        EngineRun.of(Map.of("kubeuser.report", "off", "chart", CHARTS + "monitored"), ByParameterCase.class)
+                .assertSuccessful(1);
+    }
+
+    @KubeHelmChart(value = OPERATOR, release = "-h")
+    static class FlagCase {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void an_impossible_release_fails_before_a_cluster_starts() {
+        EngineRun run = EngineRun.of(
+                Map.of("kubeuser.cluster", "embedded", "kubeuser.control-plane.binary", "/no/program"), FlagCase.class);
+
+        assertThat(run.failures())
+                .singleElement()
+                .extracting(Throwable::getMessage, STRING)
+                .startsWith("@KubeHelmChart on ")
+                .contains("The release of chart " + OPERATOR + " cannot be named \"-h\": up to 53");
+    }
+
     @KubeHelmChart(OPERATOR)
     @KubeHelmChart(CHARTS + "newer")
     static class NewerCase {

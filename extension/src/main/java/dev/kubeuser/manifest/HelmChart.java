@@ -2,6 +2,8 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.DnsNames;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.manifest.internal.Placeholders;
 import java.io.IOException;
@@ -44,6 +46,7 @@ public record HelmChart(
 
     private static final String HELM = "helm";
     private static final String ARCHIVE = ".tgz";
+    private static final int LONGEST_RELEASE = 53;
     private static final Set<String> OF_INSTALLATION = Set.of("pre-install", "post-install");
     private static final Set<String> RUNNING = Set.of("Job", "Pod");
 
@@ -67,7 +70,7 @@ public record HelmChart(
     /**
      * {@return a copy with another name of the release}
      *
-     * @param other the name; Helm takes at most 53 characters
+     * @param other the name: at most 53 lower-case letters, digits, hyphens and dots
      */
     public HelmChart withRelease(String other) {
         return new HelmChart(chart, other, namespace, values, set, helm);
@@ -114,8 +117,8 @@ public record HelmChart(
      *
      * @param capabilities the Kubernetes that the chart is for, to which its definitions in {@code crds/} are added
      * @return its objects
-     * @throws ManifestException if the chart or a file of values is missing, if there is no helm, or if it refuses the
-     *     chart; the message has its own words
+     * @throws ManifestException if the chart or a file of values is missing, if the release or the namespace cannot have
+     *     its name, if there is no helm, or if it refuses the chart; the message has its own words
      */
     public Manifests render(HelmCapabilities capabilities) {
         return read(Map.of(), text(capabilities));
@@ -133,14 +136,7 @@ public record HelmChart(
      */
     public Manifests render(HelmCapabilities capabilities, Map<String, String> placeholders, Path directory) {
         Placeholders known = new Placeholders(placeholders);
-        HelmChart filledIn = new HelmChart(
-                chart,
-                known.fillIn(release),
-                known.fillIn(namespace),
-                values,
-                set.stream().map(known::fillIn).toList(),
-                helm);
-        String text = known.fillIn(filledIn.text(capabilities));
+        String text = known.fillIn(filledIn(known).text(capabilities));
         try {
             Files.writeString(PrivateFiles.createFile(directory, "chart-"), text);
         } catch (IOException failure) {
@@ -151,31 +147,62 @@ public record HelmChart(
         return read(placeholders, text);
     }
 
+    private HelmChart filledIn(Placeholders known) {
+        return new HelmChart(
+                chart,
+                known.fillIn(release),
+                known.fillIn(namespace),
+                values,
+                set.stream().map(known::fillIn).toList(),
+                helm);
+    }
+
     /**
-     * Requires the chart and the files of values.
+     * Requires what can be known before anything starts: the chart, the files of values, and names that a release and
+     * a namespace can have.
      *
-     * @throws ManifestException if one is missing
+     * @param placeholders the text for each {@code ${NAME}} in release and namespace; names begin with
+     *     {@code kubeuser.}
+     * @throws ManifestException if something is missing, or a name is impossible
      */
-    public void requireFiles() {
+    public void check(Map<String, String> placeholders) {
+        filledIn(new Placeholders(placeholders)).check();
+    }
+
+    private void check() {
         Path path = Path.of(chart);
         boolean isChart =
                 chart.endsWith(ARCHIVE) ? Files.isRegularFile(path) : Files.isRegularFile(path.resolve("Chart.yaml"));
         if (!isChart) {
             throw new ManifestException(
-                    "There is no chart at \"" + chart + "\": a directory with a Chart.yaml or a .tgz"
+                    "There is no chart at \"" + Printable.text(chart) + "\": a directory with a Chart.yaml or a .tgz"
                             + " file is needed; relative paths of charts start in "
                             + Path.of("").toAbsolutePath());
         }
         for (String file : values) {
             if (!Files.isRegularFile(Path.of(file))) {
-                throw new ManifestException("There is no file of values \"" + file + "\" for " + this
+                throw new ManifestException("There is no file of values \"" + Printable.text(file) + "\" for " + this
                         + "; relative paths of values start in " + Path.of("").toAbsolutePath());
             }
+        }
+        requireNames();
+    }
+
+    /** Helm asks for the same of a release, but a name that begins with a hyphen it would take for a flag. */
+    private void requireNames() {
+        if (release.length() > LONGEST_RELEASE || !DnsNames.isSubdomain(release)) {
+            throw new ManifestException("The release of " + this + " cannot be named \"" + Printable.text(release)
+                    + "\": up to " + LONGEST_RELEASE + " lower-case letters, digits, hyphens and dots are possible;"
+                    + " name the release, as in release = \"operator\"");
+        }
+        if (!DnsNames.isLabel(namespace)) {
+            throw new ManifestException("The namespace of " + this + " cannot be named \"" + Printable.text(namespace)
+                    + "\": up to 63 lower-case letters, digits and hyphens are possible");
         }
     }
 
     private String text(HelmCapabilities capabilities) {
-        requireFiles();
+        check();
         return new HelmTemplate(this, capabilities).text();
     }
 
@@ -218,6 +245,6 @@ public record HelmChart(
     /** The chart, without its values, which may be secrets. */
     @Override
     public String toString() {
-        return "chart " + chart;
+        return "chart " + Printable.text(chart);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code helm template} of a chart.
@@ -38,15 +39,18 @@ record HelmTemplate(HelmChart chart, HelmCapabilities capabilities) {
     }
 
     private String run() {
-        List<String> command =
-                new ArrayList<>(List.of(chart.helm(), "template", chart.release(), absolute(chart.chart())));
-        command.addAll(List.of("--kube-version", capabilities.kubeVersion()));
+        List<String> command = new ArrayList<>(List.of(chart.helm(), "template"));
+        command.add("--kube-version=" + capabilities.kubeVersion());
         if (!capabilities.apiVersions().isEmpty()) {
-            command.addAll(List.of("--api-versions", String.join(",", capabilities.apiVersions())));
+            command.add("--api-versions="
+                    + capabilities.apiVersions().stream()
+                            .map(HelmTemplate::quoted)
+                            .collect(Collectors.joining(",")));
         }
-        command.addAll(List.of("--include-crds", "--namespace", chart.namespace()));
-        chart.values().forEach(file -> command.addAll(List.of("--values", "\"" + absolute(file) + "\"")));
-        chart.set().forEach(assignment -> command.addAll(List.of("--set", assignment)));
+        command.addAll(List.of("--include-crds", "--namespace=" + chart.namespace()));
+        chart.values().forEach(file -> command.add("--values=" + quoted(absolute(file))));
+        chart.set().forEach(assignment -> command.add("--set=" + assignment));
+        command.addAll(List.of("--", chart.release(), absolute(chart.chart())));
         try {
             return new RenderingTool(HELM, command, RenderingTool.TIMEOUT).render(chart.toString());
         } catch (RenderingTool.MissingProgram missing) {
@@ -56,6 +60,11 @@ record HelmTemplate(HelmChart chart, HelmCapabilities capabilities) {
                             + " 3 or 4 on the PATH, or set kubeuser.helm to its path",
                     missing);
         }
+    }
+
+    /** One value of a flag that takes several, as Helm reads them: a line of comma-separated values. */
+    private static String quoted(String value) {
+        return '"' + value.replace("\"", "\"\"") + '"';
     }
 
     private static String absolute(String path) {

@@ -202,6 +202,45 @@ abstract class AbstractHelmChartTest {
     }
 
     @Test
+    @NeedsUnix
+    void no_name_is_taken_for_a_flag(@TempDir Path directory) throws IOException {
+        Path asFlag = Files.createSymbolicLink(
+                directory.resolve("--post-renderer=x"),
+                Path.of(CHARTS + "operator").toAbsolutePath());
+        assertThat(refusal(HelmChart.at(asFlag.toString()).withHelm(helm)))
+                .isEqualTo("The release of chart " + asFlag + " cannot be named \"--post-renderer=x\": up to 53"
+                        + " lower-case letters, digits, hyphens and dots are possible; name the release, as in"
+                        + " release = \"operator\"");
+        for (String release : List.of("-h", "--post-renderer=x", "Operator", "a\nb", "a".repeat(54), "")) {
+            assertThat(refusal(operator.withRelease(release))).contains(" cannot be named \"");
+        }
+        for (String namespace : List.of("-h", "a.b", "Dev", "")) {
+            assertThat(refusal(operator.withNamespace(namespace))).startsWith("The namespace of chart ");
+        }
+        assertThat(names(operator.withSet("--post-renderer=x").render(VERSION)))
+                .as("with a value that its templates do not read")
+                .contains("ClusterRole operator");
+        assertThat(names(HelmChart.at(asFlag.toString())
+                        .withHelm(helm)
+                        .withRelease("a.b")
+                        .render(VERSION)))
+                .contains("ClusterRole a.b");
+    }
+
+    @Test
+    @NeedsUnix
+    void a_file_of_values_may_have_any_name(@TempDir Path directory) throws IOException {
+        for (String name : List.of("a,b.yaml", "a\"b.yaml", "\"a\",\"b\".yaml", "a b.yaml", "-h.yaml", "a=b.yaml")) {
+            Path values = Files.copy(Path.of(CHARTS + "without-watch.yaml"), directory.resolve(name));
+            assertThat(object(operator.withValues(values.toString()).render(VERSION), "ClusterRole")
+                            .json()
+                            .toString())
+                    .as(name)
+                    .contains("[\"get\",\"list\"]");
+        }
+    }
+
+    @Test
     void bad_values_are_told_without_the_good_ones(@TempDir Path directory) throws IOException {
         Path values = Files.writeString(directory.resolve("values.yaml"), "verbs: [get\n");
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A {@link KubeHelmChart} annotation. A missing chart or file of values is an error that names its place. The chart is
+ * A {@link KubeHelmChart} annotation. A missing chart or file of values and an
+ * impossible name are errors that name their place. The chart is
  * rendered once the cluster runs.
  *
  * @param chart the chart; without a namespace, its release goes into that of an unnamed {@code @KubeNamespace}
@@ -40,20 +41,23 @@ record DeclaredChart(HelmChart chart) {
         return new DeclaredChart(annotation.release().isEmpty() ? chart : chart.withRelease(annotation.release()));
     }
 
-    /** Fills in the configuration parameters that its paths name, and requires its files. */
+    /** Fills in the configuration parameters that its paths name, and requires what can be known now. */
     PolicyPlan.Planned plan(String place, Map<String, String> placeholders, Settings settings) {
         String annotation = "@KubeHelmChart on " + place;
         SourceParameters parameters = new SourceParameters(annotation, settings::parameter);
+        String path = parameters.fillIn(chart.chart());
+        boolean hasUsualRelease =
+                chart.release().equals(HelmChart.at(chart.chart()).release());
         HelmChart known = new HelmChart(
-                parameters.fillIn(chart.chart()),
-                chart.release(),
+                path,
+                hasUsualRelease ? HelmChart.at(path).release() : chart.release(),
                 chart.namespace().isEmpty() ? usualNamespace(placeholders) : chart.namespace(),
                 chart.values().stream().map(parameters::fillIn).toList(),
                 chart.set(),
                 settings.read(Setting.HELM, Function.identity()).orElse(chart.helm()));
         String namespace;
         try {
-            known.requireFiles();
+            known.check(placeholders);
             namespace = ApplyOptions.defaults()
                     .withNamespace(new Placeholders(placeholders).fillIn(known.namespace()))
                     .namespace();
