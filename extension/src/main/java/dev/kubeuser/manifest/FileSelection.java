@@ -1,5 +1,6 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 final class FileSelection {
 
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
-    private static final Pattern MANIFEST = Pattern.compile(".*\\.(ya?ml|json)");
+    private static final Pattern MANIFEST = Pattern.compile(".*\\.(ya?ml|json)", Pattern.DOTALL);
     private static final Pattern BASE = Pattern.compile("(?:[^*?\\[{]*/)?");
 
     private FileSelection() {}
@@ -41,8 +42,9 @@ final class FileSelection {
             return inDirectory(path, source);
         }
         if (!Files.exists(path)) {
-            throw new ManifestException(source + " does not exist; relative paths of manifests start in "
-                    + Path.of("").toAbsolutePath());
+            throw new ManifestException(
+                    Printable.text(source) + " does not exist; relative paths of manifests start in "
+                            + Path.of("").toAbsolutePath());
         }
         return List.of(path);
     }
@@ -51,7 +53,8 @@ final class FileSelection {
         try {
             return Path.of(source);
         } catch (InvalidPathException malformed) {
-            throw new ManifestException("\"" + source + "\" is not a path: " + malformed.getMessage(), malformed);
+            throw new ManifestException(
+                    Printable.text("\"" + source + "\" is not a path: " + malformed.getMessage()), malformed);
         }
     }
 
@@ -59,10 +62,11 @@ final class FileSelection {
         try (Stream<Path> files = Files.list(directory)) {
             return nonEmpty(
                     manifests(files),
-                    source + " holds no .yaml, .yml or .json file; to read its subdirectories, write "
-                            + source.replaceFirst("/+$", "") + "/**");
+                    Printable.text(source) + " holds no .yaml, .yml or .json file; to read its subdirectories, write "
+                            + Printable.text(source.replaceFirst("/+$", "")) + "/**");
         } catch (IOException failure) {
-            throw new ManifestException(source + " could not be listed: " + TextFile.reason(failure), failure);
+            throw new ManifestException(
+                    Printable.text(source) + " could not be listed: " + TextFile.reason(failure), failure);
         }
     }
 
@@ -71,10 +75,12 @@ final class FileSelection {
         Matcher base = BASE.matcher(glob);
         Path start = path(base.lookingAt() ? base.group() : "");
         if (!Files.isDirectory(start.toAbsolutePath())) {
-            throw new ManifestException(glob + ": there is no directory " + start.toAbsolutePath());
+            throw new ManifestException(Printable.text(glob + ": there is no directory " + start.toAbsolutePath()));
         }
         try (Stream<Path> files = Files.walk(start)) {
-            return nonEmpty(manifests(files.filter(matcher::matches)), glob + " matches no .yaml, .yml or .json file");
+            return nonEmpty(
+                    manifests(files.filter(matcher::matches)),
+                    Printable.text(glob) + " matches no .yaml, .yml or .json file");
         } catch (IOException failure) {
             throw unsearchable(glob, failure);
         } catch (UncheckedIOException failure) {
@@ -84,7 +90,8 @@ final class FileSelection {
 
     private static ManifestException unsearchable(String glob, IOException failure) {
         String where = failure instanceof FileSystemException located ? ", at " + located.getFile() : "";
-        return new ManifestException(glob + " could not be searched: " + TextFile.reason(failure) + where, failure);
+        return new ManifestException(
+                Printable.text(glob + " could not be searched: " + TextFile.reason(failure) + where), failure);
     }
 
     /** As in shells, {@code **}{@code /} also matches no directory at all. */
@@ -92,7 +99,8 @@ final class FileSelection {
         try {
             return FileSystems.getDefault().getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));
         } catch (PatternSyntaxException malformed) {
-            throw new ManifestException(glob + " is not a glob: " + malformed.getDescription(), malformed);
+            throw new ManifestException(
+                    Printable.text(glob + " is not a glob: " + malformed.getDescription()), malformed);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
@@ -47,7 +48,8 @@ final class ManifestSources {
             try {
                 files.add(SourceFile.of(name.replace('\\', '/'), TextFile.read(file)));
             } catch (IOException failure) {
-                throw new ManifestException(name + " could not be read: " + failure.getMessage(), failure);
+                throw new ManifestException(
+                        Printable.text(name) + " could not be read: " + failure.getMessage(), failure);
             }
         }
     }
@@ -56,7 +58,7 @@ final class ManifestSources {
         String name = ModuleDirectory.resourceName(source);
         URL resource = loader().getResource(name);
         if (resource == null) {
-            throw new ManifestException(source + " is not on the class path of the tests"
+            throw new ManifestException(Printable.text(source) + " is not on the class path of the tests"
                     + (FileSelection.isGlob(name) ? "; globs match files, not resources" : ""));
         }
         if (resource.getProtocol().equals("file")) {

@@ -1,6 +1,7 @@
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -26,7 +27,8 @@ import org.apiguardian.api.API;
  *   <li>a glob, {@code deploy/*.yaml}; {@code deploy/**} also matches files in the directories below
  *   <li>a resource, {@code classpath:rbac.yaml}, or a directory of resources that is not packed in a jar
  *   <li>a kustomization, {@code kustomize:deploy/overlays/prod}: the user's {@code kustomize}, or else {@code kubectl},
- *       renders the directory; origins name the kustomization and the line of the rendered text
+ *       renders the directory; all that it names is on this machine, for nothing is fetched; origins name the
+ *       kustomization and the line of the rendered text
  * </ul>
  *
  * <p>{@link HelmChart} renders charts. A file holds any number of YAML or JSON documents of any kind, including lists
@@ -91,7 +93,10 @@ public final class Manifests {
             throw new ManifestException("The manifests hold no object: read "
                     + (files.isEmpty()
                             ? "no file"
-                            : files.stream().map(SourceFile::name).toList()));
+                            : files.stream()
+                                    .map(SourceFile::name)
+                                    .map(Printable::text)
+                                    .toList()));
         }
         return new Manifests(requireDifferent(objects));
     }

@@ -58,6 +58,26 @@ class SourcesTest {
     }
 
     @Test
+    @NeedsUnix
+    void a_file_with_a_line_break_in_its_name() throws IOException {
+        Path odd = Files.createDirectory(directory.resolve("odd"));
+        Files.move(directory.resolve("b.yaml"), odd.resolve("b\n::error::.yaml"));
+
+        assertThat(names("odd")).containsExactly("b-yaml");
+        assertThat(names("odd/*.yaml")).containsExactly("b-yaml");
+        assertThat(Manifests.load(odd.toString()).objects().get(0).origin()).hasToString(odd + "/b\\n::error::.yaml:1");
+    }
+
+    @Test
+    void a_source_is_shown_without_what_a_terminal_obeys() {
+        assertThatFailure("none\n::error::\u001bc\u202e.yaml")
+                .startsWith("none\\n::error::\\x1bc\\u202e.yaml does not exist; ");
+        assertThatFailure("none\u001b/*.yaml").startsWith("none\\x1b/*.yaml: there is no directory ");
+        assertThatFailure("classpath:none\n").startsWith("classpath:none\\n is not on the class path");
+        assertThatFailure("kustomize:none\n").startsWith("kustomize:none\\n: there is no kustomization.yaml in ");
+    }
+
+    @Test
     void a_glob() {
         assertThat(names("rbac/*.yml")).containsExactly("rbac-a-yml");
         assertThat(names("*.{yaml,yml}")).containsExactly("b-yaml");

@@ -3,6 +3,7 @@ package dev.kubeuser.report.internal;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.annotations.SerializedName;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.rbac.Origin;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,10 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     private static final List<Shortcoming.Kind> KINDS = List.of(Shortcoming.Kind.values());
     private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping().create();
     private static final int MOST_RESULTS = 5_000;
+
+    /** Those that a backslash makes literal in a message that could have a link. */
+    private static final Pattern MARKS_OF_LINKS = Pattern.compile("[\\\\\\[\\]]");
+
     private static final int LONGEST_MESSAGE = 1_000;
 
     static SarifReport of(List<Shortcoming> shortcomings, SourceRoot root, BuildFacts build) {
@@ -105,7 +111,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 found.kind().id(),
                 KINDS.indexOf(found.kind()),
                 found.kind().level(),
-                new Text(shortened(message)),
+                new Text(literal(shortened(Printable.text(message)))),
                 List.of(new Location(
                         new PhysicalLocation(root.locate(found.origin().file()), region(found.origin())))),
                 Map.of("kubeuser/v1", fingerprint(found)));
@@ -122,7 +128,16 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     }
 
     private static String shortened(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+        if (message.length() <= LONGEST_MESSAGE) {
+            return message;
+        }
+        int end = LONGEST_MESSAGE - 1;
+        return message.substring(0, Character.isHighSurrogate(message.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+
+    /** Names may contain {@code [text](target)}, which viewers would show as a link. */
+    private static String literal(String message) {
+        return message.contains("](") ? MARKS_OF_LINKS.matcher(message).replaceAll("\\\\$0") : message;
     }
 
     /**

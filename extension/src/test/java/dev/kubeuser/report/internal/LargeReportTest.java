@@ -122,6 +122,25 @@ class LargeReportTest {
         assertThat(run.at("/invocations/0/toolExecutionNotifications")).isEmpty();
     }
 
+    @Test
+    void names_in_report_sarif_neither_command_nor_link() throws IOException {
+        assertThat(message("a\n::error::\u001b[31m\u202e\ud800"))
+                .startsWith("Permission not covered: a\\n::error::\\x1b[31m\\u202e\\ud800 in Role dev/readers");
+        assertThat(message("x [here](https://evil.example) \\[there](1) rules[0]"))
+                .startsWith("Permission not covered: x \\[here\\](https://evil.example) \\\\\\[there\\](1)"
+                        + " rules\\[0\\] in Role");
+        assertThat(message("rules[0] \\d")).contains(": rules[0] \\d in");
+    }
+
+    private static String message(String subject) throws IOException {
+        Shortcoming one = new Shortcoming(
+                Shortcoming.Kind.NOT_COVERED, subject, "Role dev/readers", Origin.of("policy.yaml", 1), null);
+        return new ObjectMapper()
+                .readTree(sarif(List.of(one)))
+                .at("/runs/0/results/0/message/text")
+                .asText();
+    }
+
     private static String sarif(List<Shortcoming> found) {
         BuildFacts build = BuildFacts.of(RunRecord.none(), BuildName.of(null));
         return SarifReport.of(found, SourceRoot.of(ModuleDirectory.current()), build)
