@@ -19,7 +19,11 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record KubernetesVersion(int major, int minor, OptionalInt patch) implements Comparable<KubernetesVersion> {
 
-    private static final Pattern TEXT = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,6})(?:[-+].*)?)?");
+    /** As in semantic versions, without zeros before it. */
+    private static final String NUMBER = "(0|[1-9]\\d{0,5})";
+
+    private static final Pattern TEXT =
+            Pattern.compile("v?" + NUMBER + "\\." + NUMBER + "(?:\\." + NUMBER + "(?:[-+].*)?)?");
 
     private static final Comparator<KubernetesVersion> ORDER = Comparator.comparingInt(KubernetesVersion::major)
             .thenComparingInt(KubernetesVersion::minor)

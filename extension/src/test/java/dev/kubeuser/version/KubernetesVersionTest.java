@@ -30,7 +30,21 @@ class KubernetesVersionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "latest", "1.x", "1.35.", "1.35-k3s1", "v1.35.4.1", "1.99999", "-1.35"})
+    @ValueSource(
+            strings = {
+                "",
+                "1",
+                "latest",
+                "1.x",
+                "1.35.",
+                "1.35-k3s1",
+                "v1.35.4.1",
+                "1.9999999",
+                "-1.35",
+                "1.037",
+                "01.37",
+                "v1.35.04"
+            })
     void what_is_no_version_is_an_error_that_shows_one(String text) {
         assertThatThrownBy(() -> KubernetesVersion.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -126,6 +126,34 @@ class WebhookSessionTest {
                         + UndeclaredCase.class);
     }
 
+    @KubeWebhooks(port = 65536)
+    static class HighPortCase {
+        @Test
+        void test(WebhookEndpoint webhooks) {}
+    }
+
+    @KubeWebhooks(port = -1)
+    static class NegativePortCase {
+        @Test
+        void test(WebhookEndpoint webhooks) {}
+    }
+
+    @Test
+    void a_port_that_no_socket_has_fails_before_a_cluster_starts() {
+        EngineRun run = EngineRun.of(
+                Map.of("kubeuser.cluster", "embedded", "kubeuser.control-plane.binary", "/no/program"),
+                HighPortCase.class,
+                NegativePortCase.class);
+
+        assertThat(run.failures())
+                .extracting(Throwable::getMessage)
+                .containsExactlyInAnyOrder(
+                        "@KubeWebhooks(port = 65536) on " + HighPortCase.class.getName()
+                                + ": a port from 1 to 65535 is needed, or 0 for a free one",
+                        "@KubeWebhooks(port = -1) on " + NegativePortCase.class.getName()
+                                + ": a port from 1 to 65535 is needed, or 0 for a free one");
+    }
+
     @KubeWebhooks(port = 39443)
     static class DeclaredCase {
         @Test

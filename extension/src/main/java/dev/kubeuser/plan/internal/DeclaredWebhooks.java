@@ -3,6 +3,7 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.KubeWebhooks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
@@ -12,6 +13,16 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @param owner the class
  */
 public record DeclaredWebhooks(int port, Class<?> owner) {
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    /** Refuses a port that no socket has. */
+    public DeclaredWebhooks {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new ExtensionConfigurationException("@KubeWebhooks(port = " + port + ") on " + owner.getName()
+                    + ": a port from 1 to " + HIGHEST_PORT + " is needed, or 0 for a free one");
+        }
+    }
 
     /** The nearest; {@code null} if there is none. */
     static @Nullable DeclaredWebhooks of(List<Class<?>> innermostFirst) {

@@ -120,14 +120,14 @@ public final class ConfiguredCluster {
                 : cluster.workloads();
     }
 
-    /** The setting is for those clusters only whose workloads are simulated. */
+    /** The setting is for those clusters only whose workloads are simulated; a bad value is an error everywhere. */
     private static @Nullable Duration readyAfter(Settings settings, KubeCluster cluster) {
+        Duration usual =
+                settings.read(Setting.READY_AFTER, Settings::parseDuration).orElse(null);
         if (!cluster.readyAfter().isEmpty()) {
             return Settings.parseDuration(cluster.readyAfter());
         }
-        return workloads(settings, cluster) == Workloads.SIMULATED
-                ? settings.read(Setting.READY_AFTER, Settings::parseDuration).orElse(null)
-                : null;
+        return workloads(settings, cluster) == Workloads.SIMULATED ? usual : null;
     }
 
     private static K3sOptions k3s(Settings settings, KubeCluster cluster) {

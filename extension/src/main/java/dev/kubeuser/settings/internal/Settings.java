@@ -30,6 +30,7 @@ public final class Settings {
     }
 
     private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
     private static final Pattern MILLIS = Pattern.compile("(\\d{1,12})MS");
 
     /** The nanoseconds of much longer durations do not fit into a long. */
@@ -155,12 +156,12 @@ public final class Settings {
         };
     }
 
+    /** Reads a number as people write it: in the digits 0 to 9, without a sign and without zeros before it. */
     public static int parseInteger(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException malformed) {
-            throw new IllegalArgumentException("a whole number is needed", malformed);
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("a whole number is needed, as in 80");
         }
+        return Integer.parseInt(text);
     }
 
     /** Splits at commas. An argument with a comma in its value needs the annotation instead. */

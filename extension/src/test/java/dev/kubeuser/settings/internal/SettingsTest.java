@@ -59,10 +59,36 @@ class SettingsTest {
                         "60",
                         "kubeuser.proof-limit=60: \"60\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m"),
                 Arguments.of(
+                        Setting.READY_AFTER,
+                        "-1s",
+                        "kubeuser.workloads.ready-after=-1s: \"-1s\" is not possible: more than 0s and at most 876000h"
+                                + " are"),
+                Arguments.of(
+                        Setting.KUBERNETES_VERSION,
+                        "1.037",
+                        "kubeuser.kubernetes.version=1.037: \"1.037\" is not a version of Kubernetes: write a minor,"
+                                + " as in 1.35, or an exact version, as in v1.35.4"),
+                Arguments.of(
+                        Setting.LOG_VERBOSITY,
+                        "+2",
+                        Setting.LOG_VERBOSITY.key() + "=+2: a whole number is needed, as in 80"),
+                number("\u0668\u0660"),
+                number("+80"),
+                number("080"),
+                number("80.0"),
+                number("99999999999"),
+                Arguments.of(
                         Setting.CACHE_DIRECTORY,
                         "target/cache",
                         "kubeuser.cache-directory=target/cache: an absolute path is needed, such as "
                                 + Path.of("target/cache").toAbsolutePath()));
+    }
+
+    private static Arguments number(String text) {
+        return Arguments.of(
+                Setting.REQUIRE_COVERAGE,
+                text,
+                "kubeuser.require.coverage=" + text + ": a whole number is needed, as in 80");
     }
 
     @ParameterizedTest
@@ -76,6 +102,7 @@ class SettingsTest {
                     settings.csrTimeout(false);
                     settings.policyTimeout();
                     settings.proofLimit();
+                    RequiredThresholds.read(settings);
                 })
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(message);
