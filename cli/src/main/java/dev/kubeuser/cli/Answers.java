@@ -7,19 +7,22 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.internal.QueryCheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions by the evaluator that decides as the API server does.
  *
  * @param policy the policy
+ * @param check refuses what no API server is asked; {@code null} to answer everything
  */
-record Answers(RbacPolicy policy) {
+record Answers(RbacPolicy policy, @Nullable QueryCheck check) {
 
     /**
      * An answer.
@@ -34,7 +37,7 @@ record Answers(RbacPolicy policy) {
         List<String> words = Arrays.asList(text.strip().split("\\s+", -1));
         Subject subject = Subject.parse(words.get(0));
         RequestAttributes request =
-                Question.of(words.subList(1, words.size()), text).request();
+                Question.of(words.subList(1, words.size()), text).request(check);
         UserInfo user = ProbeUsers.named(subject);
         Decision decision = policy.decide(user, request);
         List<String> lines = new ArrayList<>();
@@ -54,7 +57,7 @@ record Answers(RbacPolicy policy) {
 
     /** Answers for example {@code list secrets -n dev}, about each subject of a binding. */
     Answer whoCan(String text) {
-        RequestAttributes request = Question.parse(text).request();
+        RequestAttributes request = Question.parse(text).request(check);
         Set<Subject> subjects = policy.bindings().stream()
                 .flatMap(binding -> binding.subjects().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));

@@ -45,7 +45,7 @@ final class CleanupCommand implements Callable<Integer> {
             paramLabel = "DIRECTORY",
             description = "Where JVMs find reused clusters, if they are told so by kubeuser.cache-directory.")
     @Nullable
-    Path cacheDirectory;
+    String cacheDirectory;
 
     @Option(
             names = "--context",
@@ -93,7 +93,7 @@ final class CleanupCommand implements Callable<Integer> {
         Path cache = new Settings(
                         key -> Optional.ofNullable(cacheDirectory)
                                 .filter(given -> key.equals(Setting.CACHE_DIRECTORY.key()))
-                                .map(Path::toString),
+                                .map(name -> DirectoryName.parse(name).toString()),
                         ConfigurationException::new)
                 .cacheDirectory();
         ClusterLauncher launcher = new ClusterLauncher();

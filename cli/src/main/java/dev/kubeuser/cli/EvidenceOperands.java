@@ -1,5 +1,6 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.BuildName;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class EvidenceOperands {
             arity = "0..*",
             description = "The directories of reports, one for each module; by default target/kubeuser and"
                     + " build/kubeuser, as far as they are there.")
-    List<Path> directories = new ArrayList<>();
+    List<String> directories = new ArrayList<>();
 
     @Option(
             names = "--build",
@@ -36,22 +37,26 @@ final class EvidenceOperands {
     BuildEvidence read() throws IOException {
         List<Path> asked = directories.isEmpty()
                 ? USUAL.stream().filter(Files::isDirectory).toList()
-                : directories;
+                : named().toList();
         BuildEvidence evidence =
                 build == null ? BuildEvidence.in(asked) : BuildEvidence.of(BuildName.named(build), asked);
         if (evidence.isEmpty()) {
             throw new IllegalArgumentException("No test " + (build == null ? "" : "of this build ")
                     + "recorded anything in "
-                    + (directories.isEmpty() ? USUAL : directories)
-                            .stream().map(Path::toString).collect(Collectors.joining(" or "))
+                    + (directories.isEmpty() ? USUAL : asked)
+                            .stream().map(Path::toString).map(Printable::text).collect(Collectors.joining(" or "))
                     + ". Run the tests first, and name the directories of their reports, as kubeuser.report does.");
         }
         return evidence;
     }
 
+    private Stream<Path> named() {
+        return directories.stream().map(DirectoryName::parse);
+    }
+
     /** Where a report of all goes, if nothing else is said: where the first one is. */
     Path first() {
-        return Stream.concat(directories.stream(), USUAL.stream().filter(Files::isDirectory))
+        return Stream.concat(named(), USUAL.stream().filter(Files::isDirectory))
                 .findFirst()
                 .orElse(USUAL.get(0));
     }

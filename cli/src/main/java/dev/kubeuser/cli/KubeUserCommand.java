@@ -1,15 +1,22 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.error.KubeUserException;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.review.AccessQueryException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code kubeuser}. */
 @Command(
@@ -78,20 +85,44 @@ public final class KubeUserCommand {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // An operand that begins with @ is a name like others, not a file of operands.
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(KubeUserCommand::tell)
                 .setExecutionExceptionHandler(KubeUserCommand::tell)
                 .execute(arguments);
     }
 
+    /** Tells of wrong usage as picocli does, but in text that neither a terminal nor a CI system obeys. */
+    private static int tell(ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        command.getErr().println(Printable.text(String.valueOf(mistake.getMessage())));
+        if (!UnmatchedArgumentException.printSuggestions(mistake, command.getErr())) {
+            command.usage(command.getErr());
+        }
+        return USAGE;
+    }
+
     /** Tells what is wrong in its own words: who reads it has no use for a stack trace. */
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("kubeuser " + command.getCommandName() + ": " + failure.getMessage());
         boolean isInput = failure instanceof ConfigurationException
                 || failure instanceof ManifestException
                 || failure instanceof AccessQueryException
                 || failure instanceof IllegalArgumentException;
-        if (!isInput && !(failure instanceof KubeUserException)) {
+        boolean isKnown = isInput || failure instanceof KubeUserException || failure instanceof UncheckedIOException;
+        command.getErr()
+                .println("kubeuser " + command.getCommandName() + ": "
+                        + Printable.lines(
+                                failure instanceof IOException io ? words(io) : String.valueOf(failure.getMessage())));
+        if (!isKnown && !(failure instanceof IOException)) {
             failure.printStackTrace(command.getErr());
         }
         return isInput ? USAGE : FAILED;
+    }
+
+    /** The message of a file system may be a path and nothing else. */
+    private static String words(IOException failure) {
+        return failure instanceof FileSystemException at && at.getFile() != null
+                ? at.getFile() + ": " + TextFile.reason(failure)
+                : String.valueOf(failure.getMessage());
     }
 }

@@ -6,10 +6,12 @@ import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.settings.internal.RequiredThresholds;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +74,12 @@ final class LintCommand implements Callable<Integer> {
     List<String> whoCan = new ArrayList<>();
 
     @Option(
+            names = "--unchecked",
+            description = "Answers also about verbs and resources that neither Kubernetes has nor a"
+                    + " CustomResourceDefinition in the files, as those of an aggregated API. Typos then go unnoticed.")
+    boolean unchecked;
+
+    @Option(
             names = "--accepted-risks",
             paramLabel = "FILE",
             description = "The risky permissions that the policy may have, one a line.")
@@ -88,7 +96,7 @@ final class LintCommand implements Callable<Integer> {
     @Option(
             names = "--kubernetes",
             paramLabel = "VERSION",
-            description = "The version of Kubernetes that the policy is for; the newest by default.")
+            description = "The minor of Kubernetes that the policy is for, as in 1.36; the newest by default.")
     @Nullable
     String kubernetes;
 
@@ -115,7 +123,9 @@ final class LintCommand implements Callable<Integer> {
     private Set<ServerFeature> features() {
         return kubernetes == null
                 ? ServerFeature.all()
-                : ServerFeature.of(KubernetesVersion.parse(kubernetes).toString());
+                : ServerFeature.of(KnownVersions.read()
+                        .requireMinor(KubernetesVersion.parse(kubernetes))
+                        .toString());
     }
 
     private List<RiskAcceptance> accepted() {
@@ -158,7 +168,7 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private int answer(PolicyFiles files) {
-        Answers answers = new Answers(files.policy());
+        Answers answers = new Answers(files.policy(), unchecked ? null : new QueryCheck(files.resources(), features()));
         List<Answers.Answer> all = Stream.concat(
                         can.stream().map(answers::can), whoCan.stream().map(answers::whoCan))
                 .toList();

@@ -1,5 +1,7 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacBinding;
@@ -18,8 +20,9 @@ import java.util.Map;
  *
  * @param policy the policy
  * @param unknown the bindings whose role is not in the files
+ * @param resources those of Kubernetes, and those that the files define
  */
-record PolicyFiles(RbacPolicy policy, List<RbacBinding> unknown) {
+record PolicyFiles(RbacPolicy policy, List<RbacBinding> unknown, Discovery resources) {
 
     private static final RoleReference CLUSTER_ADMIN = RoleReference.clusterRole("cluster-admin");
 
@@ -35,7 +38,8 @@ record PolicyFiles(RbacPolicy policy, List<RbacBinding> unknown) {
                 policy.bindings().stream()
                         .filter(binding -> binding.roleRef() == null
                                 || policy.role(binding.roleRef()).isEmpty())
-                        .toList());
+                        .toList(),
+                OfflineDiscovery.with(manifests));
     }
 
     private static RbacPolicy withClusterAdmin(Manifests manifests) {

@@ -2,6 +2,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.internal.QueryCheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,15 +49,24 @@ record Question(
         return new Question(left.get(0), left.get(1), left.size() == 3 ? left.get(2) : null, namespace);
     }
 
-    RequestAttributes request() {
+    /**
+     * The request that it asks about.
+     *
+     * @param check what knows which verbs and resources there are, or {@code null} to ask as it is written
+     * @throws dev.kubeuser.review.AccessQueryException if no API server is asked that
+     */
+    RequestAttributes request(@Nullable QueryCheck check) {
         AccessQuery query = AccessQuery.verb(verb, resource);
         if (name != null) {
             query = query.named(name);
         }
         if (namespace != null) {
             query = query.in(namespace);
-        } else if (!resource.startsWith("/")) {
+        } else if (!resource.startsWith("/") && (check == null || check.isInNamespaces(query))) {
             query = query.inAllNamespaces();
+        }
+        if (check != null) {
+            check.require(query);
         }
         return query.attributes();
     }

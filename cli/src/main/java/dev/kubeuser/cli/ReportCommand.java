@@ -1,8 +1,11 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.Report;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +43,7 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "DIRECTORY",
             description = "Where the report goes; by default the first of the directories.")
     @Nullable
-    Path output;
+    String output;
 
     @Option(
             names = "--format",
@@ -51,21 +54,35 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path asked = output == null ? null : DirectoryName.parse(output);
         BuildEvidence found = evidence.read();
         found.missing().forEach(missing -> spec.commandLine().getErr().println("kubeuser report: " + missing));
         Report report = found.report(required.thresholds(), required.limit());
-        Path directory = output == null ? evidence.first() : output;
-        report.write(directory);
+        Path directory = asked == null ? evidence.first() : asked;
+        write(report, directory);
         spec.commandLine()
                 .getOut()
                 .println(
                         switch (format) {
-                            case TEXT -> found.describe() + ": " + report.summary() + ", report in " + directory;
+                            case TEXT ->
+                                found.describe() + ": " + report.summary() + ", report in "
+                                        + Printable.text(directory.toString());
                             case JSON -> read(directory, "report.json");
                             case MARKDOWN -> read(directory, "report.md");
                             case SARIF -> read(directory, "report.sarif");
                         });
         return KubeUserCommand.OK;
+    }
+
+    private static void write(Report report, Path directory) {
+        try {
+            report.write(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "the report could not be written to " + directory + ": " + TextFile.reason(failure)
+                            + "; name another directory by --output",
+                    failure);
+        }
     }
 
     private static String read(Path directory, String file) throws IOException {

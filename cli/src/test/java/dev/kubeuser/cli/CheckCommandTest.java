@@ -12,9 +12,12 @@ import dev.kubeuser.session.KubeSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What two runs on a real cluster recorded, of which each covers half of the policy, is held against thresholds. */
@@ -108,6 +111,19 @@ class CheckCommandTest {
                         "Permission not covered: list pods in Role orders/orders-team",
                         "\"uri\":\"cli/src/test/resources/orders.yaml\"",
                         "\"startLine\":7");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_report_that_cannot_be_written_is_told_in_a_sentence() {
+        for (String output : List.of("/proc/none", "/dev/null/none")) {
+            Run report = Run.of("report", first, "-o", output);
+            assertThat(report.exitCode()).isEqualTo(3);
+            assertThat(report.err())
+                    .startsWith("kubeuser report: the report could not be written to " + output + ": ")
+                    .hasLineCount(1);
+        }
+        assertThat(Run.of("report", first, "-o", "/dev/null").exitCode()).isEqualTo(2);
     }
 
     @Test

@@ -7,8 +7,11 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A policy is looked through without a cluster, and the exit code says whether there is something to see. */
 class LintCommandTest {
@@ -98,6 +101,71 @@ class LintCommandTest {
         Run none = Run.of("lint", ORDERS, "--who-can", "list secrets");
         assertThat(none.exitCode()).isEqualTo(1);
         assertThat(none.out()).contains("nobody in the bindings may list secrets");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "get PODS, The API server has no resource \"PODS\". Did you mean \"pods\"?",
+        "get pod, Did you mean \"pods\"?",
+        "list secret, Did you mean \"secrets\"?",
+        "list secrts, Did you mean \"secrets\"?",
+        "lsit pods, There is no verb \"lsit\" for pods",
+        "list deployments, Did you mean \"deployments.apps\"?",
+        "get pods/logs, Did you mean \"pods/log\"?",
+        "list nodes -n orders, nodes are in no namespace",
+        "list things.example.com, The API server has no resource \"things.example.com\""
+    })
+    void a_typo_is_no_answer(String question, String message) {
+        assertUsage(Run.of("lint", ORDERS, "--can", "user:x " + question), message);
+        assertUsage(Run.of("lint", ORDERS, "--who-can", question), message);
+        Run asWritten = Run.of("lint", ORDERS, "--unchecked", "--who-can", question);
+        assertThat(asWritten.exitCode()).isEqualTo(1);
+        assertThat(asWritten.out()).startsWith("nobody in the bindings may ");
+    }
+
+    @Test
+    void resources_that_the_files_define_are_known(@TempDir Path directory) throws IOException {
+        Path things = Files.writeString(directory.resolve("things.yaml"), """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: things.example.com}
+                spec:
+                  group: example.com
+                  scope: Cluster
+                  names: {plural: things, kind: Thing}
+                  versions: [{name: v1, served: true, storage: true}]
+                """);
+        assertThat(Run.of("lint", ORDERS, things.toString(), "--who-can", "list things.example.com")
+                        .out())
+                .contains("nobody in the bindings may list things.example.com");
+        assertUsage(
+                Run.of("lint", ORDERS, things.toString(), "--who-can", "list Thing"),
+                "Did you mean \"things.example.com\"?");
+    }
+
+    @Test
+    void resources_and_verbs_beyond_requests_are_known() {
+        for (String question : List.of(
+                "list nodes",
+                "get namespaces orders",
+                "approve signers.certificates.k8s.io kubernetes.io/kubelet-serving",
+                "bind clusterroles.rbac.authorization.k8s.io",
+                "impersonate users jane",
+                "create pods/exec -n orders",
+                "update deployments.apps/scale web -n orders",
+                "* *",
+                "get /healthz")) {
+            assertThat(Run.of("lint", ORDERS, "--who-can", question).err()).isEmpty();
+        }
+        assertUsage(
+                Run.of(
+                        "lint",
+                        ORDERS,
+                        "--kubernetes",
+                        "1.35",
+                        "--who-can",
+                        "impersonate:user-info users.authentication.k8s.io"),
+                "Kubernetes does from 1.36 on");
     }
 
     @Test

@@ -16,9 +16,25 @@ import java.util.TreeSet;
  * @param discovery what the server serves
  * @param features what the server does that some versions do not
  */
-record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
+public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
-    void require(AccessQuery query) {
+    /** {@return whether a question about a resource can name a namespace; true for a resource that is not known} */
+    public boolean isInNamespaces(AccessQuery query) {
+        List<ServedResource> usages = KnownVerbs.of(ResourceName.parse(query.resource()), discovery, features);
+        String verb = KnownVerbs.withoutImpersonation(query.verb());
+        return usages.stream()
+                .filter(usage -> usage.verbs().contains(verb))
+                .findFirst()
+                .map(ServedResource::isNamespaced)
+                .orElseGet(() -> usages.stream().allMatch(ServedResource::isNamespaced));
+    }
+
+    /**
+     * Requires that a server is asked such questions.
+     *
+     * @throws AccessQueryException if it is not; the message says what may have been meant
+     */
+    public void require(AccessQuery query) {
         if (!query.path().isEmpty()) {
             return;
         }

@@ -80,6 +80,22 @@ public final class KnownVersions {
         return known;
     }
 
+    /**
+     * {@return the minor that a version belongs to}
+     *
+     * @param asked a minor, or any of its patches
+     * @throws IllegalArgumentException if the minor is not known; the message lists those that are
+     */
+    public KubernetesVersion requireMinor(KubernetesVersion asked) {
+        KubernetesVersion minor = asked.withoutPatch();
+        if (!byMinor.containsKey(minor)) {
+            throw new IllegalArgumentException("Kubernetes " + asked
+                    + " is not among the minors that this release of kubeuser knows: "
+                    + byMinor.keySet().stream().map(Object::toString).collect(Collectors.joining(", ")));
+        }
+        return minor;
+    }
+
     /** The known versions, as in {@code 1.36 (v1.36.3) and 1.37 (v1.37.2)}. */
     private String list() {
         List<String> names = byMinor.entrySet().stream()

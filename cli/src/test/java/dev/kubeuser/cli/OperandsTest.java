@@ -1,0 +1,124 @@
+package dev.kubeuser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is given on the command line is taken as it is, and each mistake is told in a sentence that nothing obeys. */
+class OperandsTest {
+
+    private static final String ORDERS = "src/test/resources/orders.yaml";
+    private static final String HOSTILE = "none\n::error::x\u001bc\u202e";
+    private static final String SHOWN = "none\\n::error::x\\x1bc\\u202e";
+
+    @TempDir
+    private Path directory;
+
+    private static Run assertUsage(Run run, String words) {
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(words).doesNotContain("\tat ", "\u001b", "\u202e", "\n::");
+        return run;
+    }
+
+    @Test
+    void a_name_that_begins_with_an_at_sign_is_a_name() throws IOException {
+        Path more = Files.writeString(directory.resolve("more"), ORDERS);
+        String operand = "@" + more;
+        assertUsage(Run.of("lint", operand), operand + " does not exist");
+        assertUsage(Run.of(operand), "Unmatched argument at index 0: '" + operand + "'");
+        assertUsage(Run.of("check", operand, "--coverage", "1"), "No test recorded anything in " + operand);
+        assertThat(Run.of("lint", ORDERS, "--who-can", "get " + operand).err()).doesNotContain(ORDERS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lint NONE, does not exist",
+        "lint NONE/*.yaml, there is no directory",
+        "lint classpath:NONE, is not on the class path",
+        "lint kustomize:NONE, there is no kustomization.yaml",
+        "compare NONE NONE, does not exist",
+        "check NONE --coverage 1, No test recorded anything in",
+        "report NONE, No test recorded anything in",
+        "NONE, Unmatched argument",
+        "lint FILE --NONE, Unknown option",
+        "lint FILE --format NONE, expected one of",
+        "lint FILE --can NONE, a",
+        "lint FILE --who-can NONE, is no resource",
+        "lint FILE --kubernetes NONE, is not a version of Kubernetes",
+        "lint FILE --accepted-risks NONE, there is no such file",
+        "check --coverage NONE, a whole number is needed",
+        "check --build NONE --coverage 1, a",
+        "cleanup --kind NONE, is not a kind of cluster"
+    })
+    void what_a_terminal_would_obey_is_shown(String line, String words) {
+        String[] arguments = line.split(" ");
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = arguments[i].replace("NONE", HOSTILE).replace("FILE", ORDERS);
+        }
+        assertUsage(Run.of(arguments), words);
+    }
+
+    @Test
+    void an_operand_is_shown_on_one_line() {
+        assertUsage(Run.of("lint", HOSTILE), "kubeuser lint: " + SHOWN + " does not exist; ");
+        assertUsage(Run.of(HOSTILE), "Unmatched argument at index 0: '" + SHOWN + "'");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no file of Windows has a line break in its name")
+    void a_file_with_a_line_break_in_its_name_is_read() throws IOException {
+        Files.copy(Path.of("src/test/resources/deployers.yaml"), directory.resolve("a\n::error::.yaml"));
+        Run lint = Run.of("lint", directory.toString());
+        assertThat(lint.exitCode()).as(lint.err()).isEqualTo(1);
+        assertThat(lint.out())
+                .contains("(" + directory + "/a\\n::error::.yaml:6)")
+                .doesNotContain("\n::");
+    }
+
+    @Test
+    void what_is_not_a_directory_is_refused() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertUsage(Run.of("check", file.toString(), "--coverage", "1"), file + " is not a directory");
+        assertUsage(Run.of("report", file.toString()), file + " is not a directory");
+        assertUsage(Run.of("report", directory.toString(), "-o", file.toString()), file + " is not a directory");
+        assertUsage(Run.of("cleanup", "--cache-directory", file.toString()), file + " is not a directory");
+    }
+
+    @Test
+    void a_directory_has_a_name() {
+        assertUsage(Run.of("report", directory.toString(), "-o", ""), "a directory is needed, and the name is empty");
+        assertUsage(Run.of("report", ""), "a directory is needed, and the name is empty");
+        assertUsage(Run.of("cleanup", "--cache-directory", ""), "a directory is needed, and the name is empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0668\u0660", "+80", "080", "8 0", "1e1"})
+    void a_percentage_is_written_in_digits(String percent) {
+        assertUsage(
+                Run.of("check", "--coverage", percent),
+                "kubeuser.require.coverage=" + percent + ": a whole number is needed, as in 80");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"99.99, 99.99", "1.7, 1.7", "v1.7.3, v1.7.3"})
+    void an_unknown_minor_is_an_error_that_lists_the_known_ones(String version, String shown) {
+        assertUsage(
+                Run.of("lint", ORDERS, "--kubernetes", version),
+                "Kubernetes " + shown + " is not among the minors that this release of kubeuser knows: 1.");
+    }
+
+    @Test
+    void any_patch_of_a_known_minor_is_known() {
+        assertThat(Run.of("lint", ORDERS, "--kubernetes", "v1.37.99").exitCode())
+                .isZero();
+    }
+}
