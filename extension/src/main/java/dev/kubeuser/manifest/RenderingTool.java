@@ -118,7 +118,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
     }
 
     private static String reason(@Nullable Throwable cause) {
-        return cause instanceof IOException unreadable ? unreadable.getMessage() : String.valueOf(cause);
+        return cause instanceof IOException ? String.valueOf(cause.getMessage()) : String.valueOf(cause);
     }
 
     private static String text(InputStream output) throws IOException {

@@ -121,11 +121,11 @@ public final class OfflineDiscovery {
             ResourceName name = new ResourceName(group, names.plural(), "");
             boolean isNamespaced = !"Cluster".equals(scope);
             Set<String> subresources = new LinkedHashSet<>();
-            versions.stream()
-                    .filter(Version::served)
-                    .map(Version::subresources)
-                    .filter(Objects::nonNull)
-                    .forEach(served -> subresources.addAll(served.keySet()));
+            for (Version version : versions) {
+                if (version.served() && version.subresources() != null) {
+                    subresources.addAll(version.subresources().keySet());
+                }
+            }
             return Stream.concat(
                     Stream.of(resource(name, isNamespaced, VERBS, aliases(names))),
                     subresources.stream()
@@ -135,8 +135,15 @@ public final class OfflineDiscovery {
 
         private static Set<String> aliases(Names names) {
             Set<String> aliases = new LinkedHashSet<>();
-            Stream.of(names.singular(), names.kind()).filter(Objects::nonNull).forEach(aliases::add);
-            aliases.addAll(Objects.requireNonNullElse(names.shortNames(), List.of()));
+            if (names.singular() != null) {
+                aliases.add(names.singular());
+            }
+            if (names.kind() != null) {
+                aliases.add(names.kind());
+            }
+            if (names.shortNames() != null) {
+                aliases.addAll(names.shortNames());
+            }
             return aliases;
         }
     }
