@@ -132,7 +132,7 @@ final class KustomizationTree {
 
     private void read(SourceFile file, Path directory, Role role, boolean isKustomization) {
         new YamlDocuments(file).forEach(document -> {
-            Place place = new Place(file, directory, role, NodeReader.read(document));
+            Place place = new Place(file, directory, role, new NodeReader(document).read());
             if (role == Role.PLUGIN && isKustomization) {
                 requireNoUrl(place);
             }

@@ -44,12 +44,6 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
         return lines.getOrDefault(json, 1);
     }
 
-    /** The last line on which a part begins. */
-    int lastLine() {
-        return Math.max(
-                line(), parts().mapToInt(part -> part(part).lastLine()).max().orElse(0));
-    }
-
     private Stream<JsonElement> parts() {
         if (json.isJsonObject()) {
             return json.getAsJsonObject().asMap().values().stream();

@@ -4,10 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.annotations.JsonAdapter;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.rbac.Origin;
-import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +21,27 @@ public final class ManifestObject {
     private final SourceFile file;
     private final int number;
     private final LocatedJson located;
+    private final String source;
     private final String apiVersion;
     private final String kind;
     private final String name;
 
-    /** The JSON has API version, kind and name. The number is the object's index in the file, from 0. */
-    ManifestObject(SourceFile file, int number, LocatedJson located, String apiVersion, String kind, String name) {
+    /**
+     * The JSON has API version, kind and name. The number is the object's index in the file, from 0; the source is its
+     * own text there.
+     */
+    ManifestObject(
+            SourceFile file,
+            int number,
+            LocatedJson located,
+            String source,
+            String apiVersion,
+            String kind,
+            String name) {
         this.file = file;
         this.number = number;
         this.located = located;
+        this.source = source;
         this.apiVersion = apiVersion;
         this.kind = kind;
         this.name = name;
@@ -134,21 +143,20 @@ public final class ManifestObject {
                 file,
                 number,
                 new LocatedJson(other, lines),
+                "",
                 other.get("apiVersion").getAsString(),
                 other.get("kind").getAsString(),
                 other.getAsJsonObject("metadata").get("name").getAsString());
     }
 
     /**
-     * {@return only this object's lines, with placeholders filled in, starting at the line of {@link #origin()}; for an
-     * object on a single line, its JSON}
+     * {@return only this object's lines, with placeholders filled in, starting at the line of {@link #origin()}, without
+     * what else stands on the first and the last of them; for an object on a single line, its JSON}
      */
     public List<String> source() {
-        int first = located.line();
-        int last = located.lastLine();
-        return first == last
+        return source.indexOf('\n') < 0
                 ? List.of(raw().toString())
-                : file.text().lines().skip(first - 1L).limit(last - first + 1L).toList();
+                : source.lines().toList();
     }
 
     /**
@@ -159,18 +167,19 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return the whole file as written or rendered, with its placeholders; empty if this object comes from another JVM
-     * and the file is rendered or no longer there}
+     * {@return the whole file that objects are from, as written or rendered, with its placeholders. Of objects that
+     * another JVM read it is the file of the checkout, if its roles and bindings are the same; otherwise empty}
+     *
+     * @param objects the roles and bindings of one file, at least one
      */
-    public Optional<String> fileText() {
-        if (file.unfilled() != null || file.rendering() != null) {
-            return Optional.ofNullable(file.unfilled());
+    public static Optional<String> fileText(List<ManifestObject> objects) {
+        ManifestObject first = objects.get(0);
+        if (first.file.unfilled() != null || first.file.rendering() != null) {
+            return Optional.ofNullable(first.file.unfilled());
         }
-        try {
-            return Optional.of(TextFile.read(ModuleDirectory.current().locate(file.name())));
-        } catch (IOException gone) {
-            return Optional.empty();
-        }
+        return CheckedOutFile.named(first.file.name())
+                .filter(file -> file.says(objects))
+                .map(CheckedOutFile::text);
     }
 
     /**

@@ -5,6 +5,8 @@ import com.google.gson.JsonDeserializationContext;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
@@ -17,6 +19,8 @@ import java.nio.file.Path;
  */
 final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDeserializer<ManifestObject> {
 
+    private static final int MOST_LINES = 10_000_000;
+
     @Override
     public JsonElement serialize(ManifestObject object, Type type, JsonSerializationContext context) {
         JsonObject json = new JsonObject();
@@ -25,9 +29,6 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
         json.addProperty("number", object.origin().object());
         json.addProperty("rendering", object.origin().rendering());
         json.addProperty("source", String.join("\n", object.source()));
-        json.addProperty("apiVersion", object.apiVersion());
-        json.addProperty("kind", object.kind());
-        json.addProperty("name", object.name());
         json.add("json", object.json());
         JsonArray lines = new JsonArray();
         object.located().allLines().forEach(lines::add);
@@ -38,25 +39,52 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
     @Override
     public ManifestObject deserialize(JsonElement element, Type type, JsonDeserializationContext context) {
         JsonObject json = element.getAsJsonObject();
-        ModuleDirectory module = new ModuleDirectory(Path.of(json.get("module").getAsString()));
+        ModuleDirectory module = new ModuleDirectory(Path.of(text(json, "module")));
         LocatedJson located = LocatedJson.of(
-                json.get("json"),
+                json.getAsJsonObject("json"),
                 json.getAsJsonArray("lines").asList().stream()
-                        .map(JsonElement::getAsInt)
+                        .map(line -> number(line, 1))
                         .toList());
-        // Blank lines replace the lines before, so that line numbers stay correct.
-        String text = "\n".repeat(located.line() - 1) + json.get("source").getAsString();
-        JsonElement rendering = json.get("rendering");
-        return new ManifestObject(
+        JsonObject object = json.getAsJsonObject("json");
+        ManifestObject read = new ManifestObject(
                 new SourceFile(
-                        ModuleDirectory.current().rename(json.get("file").getAsString(), module),
-                        text,
-                        rendering == null || rendering.isJsonNull() ? null : Rendering.plain(rendering.getAsString()),
+                        file(json, module),
+                        "",
+                        json.has("rendering") ? Rendering.plain(text(json, "rendering")) : null,
                         null),
-                json.get("number").getAsInt(),
+                number(json.get("number"), 0),
                 located,
-                json.get("apiVersion").getAsString(),
-                json.get("kind").getAsString(),
-                json.get("name").getAsString());
+                text(json, "source"),
+                text(object, "apiVersion"),
+                text(object, "kind"),
+                text(object.getAsJsonObject("metadata"), "name"));
+        RbacFields.check(read);
+        return read;
+    }
+
+    /** Returns the name of the file as seen from here, which is not that of the directory of this module. */
+    private static String file(JsonObject json, ModuleDirectory other) {
+        ModuleDirectory here = ModuleDirectory.current();
+        String file = here.rename(text(json, "file"), other);
+        if (!json.has("rendering") && here.path().startsWith(here.locate(file))) {
+            throw new JsonParseException("an object of the policy is in no file");
+        }
+        return file;
+    }
+
+    private static String text(JsonObject json, String key) {
+        if (json.get(key) instanceof JsonPrimitive text && text.isString()) {
+            return text.getAsString();
+        }
+        throw new JsonParseException("an object of the policy has no " + key);
+    }
+
+    /** Of a line, or of an object in a file. */
+    private static int number(JsonElement json, int least) {
+        int number = json.getAsInt();
+        if (number < least || number > MOST_LINES) {
+            throw new JsonParseException("an object of the policy is in line " + number);
+        }
+        return number;
     }
 }

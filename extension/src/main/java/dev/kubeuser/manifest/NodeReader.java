@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -29,19 +30,28 @@ final class NodeReader {
     private final IdentityHashMap<JsonElement, Integer> lines = new IdentityHashMap<>();
     private final IdentityHashMap<Node, Boolean> open = new IdentityHashMap<>();
 
-    private NodeReader(YamlDocument document) {
+    private final IdentityHashMap<JsonElement, Node> nodes = new IdentityHashMap<>();
+
+    NodeReader(YamlDocument document) {
         this.document = document;
     }
 
-    static LocatedJson read(YamlDocument document) {
-        NodeReader reader = new NodeReader(document);
-        return new LocatedJson(reader.value(document.root(), document.line(document.root())), reader.lines);
+    LocatedJson read() {
+        return new LocatedJson(value(document.root(), document.line(document.root())), lines);
+    }
+
+    /** The text of an object that was read, without what else stands on its lines. */
+    String text(JsonObject object) {
+        return document.text().alone(Objects.requireNonNull(nodes.get(object)));
     }
 
     private JsonElement value(Node node, int line) {
         JsonElement value = value(node);
         if (value != JsonNull.INSTANCE) {
             lines.put(value, line);
+        }
+        if (value.isJsonObject()) {
+            nodes.put(value, node);
         }
         return value;
     }

@@ -23,15 +23,16 @@ final class ObjectReader {
     static List<ManifestObject> read(SourceFile file) {
         ObjectReader reader = new ObjectReader(file);
         new YamlDocuments(file).forEach(document -> {
-            LocatedJson located = NodeReader.read(document);
+            NodeReader nodes = new NodeReader(document);
+            LocatedJson located = nodes.read();
             if (!located.json().isJsonNull()) {
-                reader.add(located, null);
+                reader.add(nodes, located, null);
             }
         });
         return reader.objects;
     }
 
-    private void add(LocatedJson located, @Nullable JsonObject list) {
+    private void add(NodeReader nodes, LocatedJson located, @Nullable JsonObject list) {
         if (!(located.json() instanceof JsonObject object)) {
             throw malformed(located, "expected a Kubernetes object with apiVersion, kind and metadata");
         }
@@ -41,10 +42,16 @@ final class ObjectReader {
         String apiVersion = requireText(located, object, "apiVersion");
         String kind = requireText(located, object, "kind");
         if (kind.endsWith(LIST) && object.get("items") != null) {
-            unfold(located, object);
+            unfold(nodes, located, object);
         } else {
             ManifestObject read = new ManifestObject(
-                    file, objects.size(), located, apiVersion, kind, name(located, object, apiVersion, kind));
+                    file,
+                    objects.size(),
+                    located,
+                    nodes.text(object),
+                    apiVersion,
+                    kind,
+                    name(located, object, apiVersion, kind));
             requireFilledIn(read);
             RbacFields.check(read);
             objects.add(read);
@@ -73,14 +80,14 @@ final class ObjectReader {
         }
     }
 
-    private void unfold(LocatedJson located, JsonObject list) {
+    private void unfold(NodeReader nodes, LocatedJson located, JsonObject list) {
         if (!list.get("items").isJsonArray()) {
             if (!list.get("items").isJsonNull()) {
                 throw malformed(located, "the items of a " + list.get("kind").getAsString() + " must be a list");
             }
             return;
         }
-        list.getAsJsonArray("items").forEach(item -> add(located.part(item), list));
+        list.getAsJsonArray("items").forEach(item -> add(nodes, located.part(item), list));
     }
 
     /** The API server leaves apiVersion and kind out of the items of a typed list, such as a RoleList. */

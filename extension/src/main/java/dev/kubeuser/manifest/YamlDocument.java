@@ -1,5 +1,6 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.manifest.internal.NodeText;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -7,9 +8,10 @@ import org.yaml.snakeyaml.nodes.Node;
  *
  * @param file the file that holds it
  * @param linesBefore how many lines of the file precede the text that was parsed
+ * @param text the text that was parsed
  * @param root its root node
  */
-record YamlDocument(SourceFile file, int linesBefore, Node root) {
+record YamlDocument(SourceFile file, int linesBefore, NodeText text, Node root) {
 
     /** The line of the file on which a node begins. */
     int line(Node node) {

@@ -1,5 +1,6 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.manifest.internal.NodeText;
 import dev.kubeuser.manifest.internal.PlainScalar;
 import java.io.StringReader;
 import java.util.List;
@@ -60,9 +61,10 @@ final class YamlDocuments {
     }
 
     private void read(TextPart part, Consumer<YamlDocument> action) {
+        NodeText text = new NodeText(part.text(), 0);
         try {
             for (Node root : parser().composeAll(new StringReader(part.text()))) {
-                action.accept(new YamlDocument(file, part.linesBefore(), root));
+                action.accept(new YamlDocument(file, part.linesBefore(), text, root));
             }
         } catch (MarkedYAMLException malformed) {
             Mark mark = malformed.getProblemMark();

@@ -149,4 +149,44 @@ class SourcesTest {
         ManifestException failure = catchThrowableOfType(ManifestException.class, () -> Manifests.load(source));
         return assertThat(failure.getMessage());
     }
+
+    /** The report shows it, so a Secret on the same line must not come along. */
+    @Test
+    void the_source_of_an_object_is_its_own_text() {
+        String compact = """
+                {"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"},
+                "stringData": {"p": "hidden"}}, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "b"},
+                  "data": {"c": "\\/"}}, {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "d"}, "data": {"p": "hidden"}}]}
+                """;
+        ManifestObject map = Manifests.parse("a.json", compact).objects().get(1);
+        assertThat(map.source())
+                .containsExactly(
+                        " ".repeat(32)
+                                + "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"b\"},",
+                        "  \"data\": {\"c\": \"/\"}}");
+
+        List<ManifestObject> items = Manifests.parse("a.yaml", """
+                        kind: List
+                        apiVersion: v1
+                        items:
+                        - apiVersion: v1
+                          kind: ConfigMap
+                          metadata: {name: \uD83D\uDD11}
+                          data:
+                            text: |
+                              one
+                              two
+                        - {apiVersion: v1, kind: ConfigMap, metadata: {name: b}} # mine
+                        """).objects();
+        assertThat(items.get(0).source())
+                .containsExactly(
+                        "  apiVersion: v1",
+                        "  kind: ConfigMap",
+                        "  metadata: {name: \uD83D\uDD11}",
+                        "  data:",
+                        "    text: |",
+                        "      one",
+                        "      two");
+        assertThat(items.get(1).source()).containsExactly(items.get(1).json().toString());
+    }
 }

@@ -37,6 +37,9 @@ final class JsonValues {
                 }
             }
         }
+        if (!text.substring(begin).isBlank()) {
+            values.add(new Part(begin, forYaml(text.substring(begin))));
+        }
         return values;
     }
 

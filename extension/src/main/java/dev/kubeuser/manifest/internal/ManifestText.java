@@ -2,9 +2,11 @@ package dev.kubeuser.manifest.internal;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +35,20 @@ public final class ManifestText {
     private final List<LocatedObject> objects = new ArrayList<>();
     private final IdentityHashMap<Node, Integer> uses = new IdentityHashMap<>();
     private final List<TextEdit> edits = new ArrayList<>();
+    private final List<Document> documents = new ArrayList<>();
+    private final List<TextEdit> omissions = new ArrayList<>();
+    private final List<String> omitted = new ArrayList<>();
 
     /** An object, and where the text begins in which its marks count. */
     private record LocatedObject(MappingNode node, NodeText place) {}
+
+    /**
+     * A document with objects.
+     *
+     * @param begin where the part of the text begins that it is in
+     * @param end where that part ends
+     */
+    record Document(MappingNode root, NodeText place, int begin, int end) {}
 
     /** A list, and the key that it belongs to. */
     record LocatedList(ScalarNode key, SequenceNode list, NodeText place) {}
@@ -57,7 +70,7 @@ public final class ManifestText {
                 .replaceAll(found -> "x".repeat(found.group().length()));
         try {
             for (JsonValues.Part part : JsonValues.in(parsed)) {
-                read.read(part.text(), new NodeText(text, part.offset()));
+                read.read(part.text(), part.offset(), new NodeText(text, part.offset()));
             }
         } catch (YAMLException notYaml) {
             return Optional.empty();
@@ -65,7 +78,7 @@ public final class ManifestText {
         return Optional.of(read);
     }
 
-    private void read(String part, NodeText place) {
+    private void read(String part, int offset, NodeText place) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         options.setNestingDepthLimit(NESTING);
@@ -73,6 +86,9 @@ public final class ManifestText {
         for (Node root : new Yaml(new SafeConstructor(options)).composeAll(new StringReader(part))) {
             count(root);
             addObjects(root, place);
+            if (root instanceof MappingNode mapping) {
+                documents.add(new Document(mapping, place, offset, offset + part.length()));
+            }
         }
     }
 
@@ -82,7 +98,7 @@ public final class ManifestText {
         }
     }
 
-    private static List<Node> children(Node node) {
+    static List<Node> children(Node node) {
         List<Node> children = new ArrayList<>();
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(entry -> {
@@ -98,8 +114,8 @@ public final class ManifestText {
     /** Numbers objects as origins do: those of lists count each. */
     private void addObjects(Node node, NodeText place) {
         if (node instanceof MappingNode mapping) {
-            NodeTuple items = entry(mapping, "items");
-            if (items != null && text(mapping, "kind").endsWith(LIST)) {
+            NodeTuple items = items(mapping);
+            if (items != null) {
                 children(items.getValueNode()).forEach(item -> addObjects(item, place));
             } else {
                 objects.add(new LocatedObject(mapping, place));
@@ -107,7 +123,12 @@ public final class ManifestText {
         }
     }
 
-    private static @Nullable NodeTuple entry(Node node, Object key) {
+    /** Returns the items of a list of objects, or null if it is an object. */
+    static @Nullable NodeTuple items(MappingNode mapping) {
+        return text(mapping, "kind").endsWith(LIST) ? entry(mapping, "items") : null;
+    }
+
+    static @Nullable NodeTuple entry(Node node, Object key) {
         return node instanceof MappingNode mapping
                 ? mapping.getValue().stream()
                         .filter(entry -> entry.getKeyNode() instanceof ScalarNode scalar
@@ -117,18 +138,35 @@ public final class ManifestText {
                 : null;
     }
 
-    private static String text(MappingNode mapping, String key) {
+    static String text(MappingNode mapping, String key) {
         NodeTuple entry = entry(mapping, key);
         return entry != null && entry.getValueNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
     /**
-     * {@return whether it has an object of a kind}
+     * Leaves out all objects but some, with the comments that belong to them. Comments that name them take their place.
      *
-     * @param kind for example {@code Secret}
+     * @param kept the indexes of the objects to keep
+     * @return whether that is possible: not where anchors tie objects to each other, nor where other objects or comments
+     *     of theirs cannot be told from those to keep
      */
-    public boolean has(String kind) {
-        return objects.stream().anyMatch(object -> text(object.node, "kind").equals(kind));
+    public boolean keepOnly(Set<Integer> kept) {
+        Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int index : kept) {
+            if (index >= objects.size() || !nodes.add(objects.get(index).node)) {
+                return false;
+            }
+        }
+        OtherObjects others = new OtherObjects(text, documents, nodes, this::isShared);
+        Optional<List<TextEdit>> found = others.omissions();
+        found.ifPresent(omissions::addAll);
+        omitted.addAll(others.titles());
+        return found.isPresent();
+    }
+
+    /** {@return the objects that are left out, as in {@code Secret dev/db}} */
+    public List<String> omitted() {
+        return List.copyOf(omitted);
     }
 
     /**
@@ -191,6 +229,6 @@ public final class ManifestText {
      * {@return the text before and after the removals}
      */
     public EditedText edited() {
-        return new EditedText(text, edits);
+        return new EditedText(text, edits, omissions);
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeuser.manifest.internal;
 import dev.kubeuser.rbac.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * The directory where tests run, which Maven and Gradle set to that of the module. Relative sources of manifests start
@@ -28,6 +29,17 @@ public record ModuleDirectory(Path path) {
     }
 
     /**
+     * {@return the root of the checkout, which has {@code .git}: this directory or one above it; this directory if there
+     * is no checkout}
+     */
+    public Path checkout() {
+        return Stream.iterate(path, above -> above != null, Path::getParent)
+                .filter(above -> Files.exists(above.resolve(".git")))
+                .findFirst()
+                .orElse(path);
+    }
+
+    /**
      * {@return the name by which a class loader finds a resource}
      *
      * @param source the source, which begins with {@link #CLASSPATH}
@@ -46,10 +58,10 @@ public record ModuleDirectory(Path path) {
             return path.resolve(file).normalize();
         }
         String resource = resourceName(file);
-        Path ofMain = path.resolve("src/main/resources").resolve(resource);
+        Path ofMain = path.resolve("src/main/resources").resolve(resource).normalize();
         return Files.exists(ofMain)
                 ? ofMain
-                : path.resolve("src/test/resources").resolve(resource);
+                : path.resolve("src/test/resources").resolve(resource).normalize();
     }
 
     /**

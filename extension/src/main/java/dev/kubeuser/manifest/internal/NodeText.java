@@ -8,13 +8,43 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/**
- * Where nodes are in a text.
- *
- * @param text the whole text
- * @param offset where the part begins that was parsed
- */
-record NodeText(String text, int offset) {
+/** Where nodes are in a text. For one thread. */
+public final class NodeText {
+
+    private final String text;
+
+    /** The place that was asked for last: the next one is near, and marks count code points. */
+    private int position;
+
+    private int codePoints;
+
+    /**
+     * Creates one.
+     *
+     * @param text the whole text
+     * @param offset where the part begins that was parsed
+     */
+    public NodeText(String text, int offset) {
+        this.text = text;
+        this.position = offset;
+    }
+
+    String text() {
+        return text;
+    }
+
+    /**
+     * {@return a node without what else stands on its lines: blanks take the place of what is before it, and what follows
+     * is cut off unless it is a comment}
+     *
+     * @param node a node of the part
+     */
+    public String alone(Node node) {
+        int start = start(node);
+        int end = end(node);
+        String own = between(start, endsLine(end) ? nextLine(end) : end).stripTrailing();
+        return own.indexOf('\n') < 0 ? own : between(lineStart(start), start).replaceAll("[^\t]", " ") + own;
+    }
 
     int start(Node node) {
         return at(node.getStartMark().getIndex());
@@ -45,9 +75,10 @@ record NodeText(String text, int offset) {
                 && collection.getFlowStyle() != DumperOptions.FlowStyle.FLOW;
     }
 
-    /** Marks count code points. */
-    private int at(int codePoints) {
-        return text.offsetByCodePoints(offset, codePoints);
+    private int at(int index) {
+        position = text.offsetByCodePoints(position, index - codePoints);
+        codePoints = index;
+        return position;
     }
 
     int lineStart(int position) {
@@ -70,8 +101,11 @@ record NodeText(String text, int offset) {
 
     /** Whether nothing but blanks and a comment follow on the line. */
     boolean endsLine(int position) {
-        String rest = between(position, nextLine(position)).strip();
-        return rest.isEmpty() || rest.startsWith("#");
+        int after = position;
+        while (after < text.length() && text.charAt(after) != '\n' && Character.isWhitespace(text.charAt(after))) {
+            after++;
+        }
+        return after == text.length() || text.charAt(after) == '\n' || text.charAt(after) == '#';
     }
 
     /** Returns a value in the quotes of a scalar. */

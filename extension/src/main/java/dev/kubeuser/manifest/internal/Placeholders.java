@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.commons.text.StringSubstitutor;
 
 /**
@@ -25,6 +26,21 @@ public final class Placeholders {
     /** Maps names, which begin with {@code kubeuser.}, to values. */
     public Placeholders(Map<String, String> values) {
         this.values = Map.copyOf(values);
+    }
+
+    /**
+     * {@return the same value for each placeholder in a text}
+     *
+     * @param text a text with placeholders
+     * @param value the value
+     */
+    public static Placeholders all(String text, String value) {
+        return new Placeholders(PLACEHOLDER
+                .matcher(text)
+                .results()
+                .map(placeholder -> placeholder.group(1))
+                .distinct()
+                .collect(Collectors.toMap(name -> name, name -> value)));
     }
 
     /** The first placeholder in a text that has no value. */

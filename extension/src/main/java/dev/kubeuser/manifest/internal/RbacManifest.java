@@ -6,13 +6,17 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
 import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
+import io.kubernetes.client.openapi.models.V1RoleRef;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads roles and bindings from manifests into the types of client-java. */
 public final class RbacManifest {
@@ -57,14 +61,33 @@ public final class RbacManifest {
      *
      * @param json the object, which has a kind; a roleRef without apiGroup gets that of RBAC, as the API server
      *     defaults it
+     * @throws IllegalArgumentException if it is malformed, or a binding lacks a role or what its subjects are called
      */
     public static KubernetesObject read(JsonObject json) {
         JsonObject complete = json.deepCopy();
         if (complete.get("roleRef") instanceof JsonObject roleRef && !roleRef.has("apiGroup")) {
             roleRef.addProperty("apiGroup", GROUP.substring(0, GROUP.length() - 1));
         }
-        return JSON.deserialize(
+        KubernetesObject object = JSON.deserialize(
                 complete.toString(),
                 Objects.requireNonNull(KINDS.get(json.get("kind").getAsString())));
+        if (object instanceof V1RoleBinding binding) {
+            check(binding.getRoleRef(), binding.getSubjects());
+        } else if (object instanceof V1ClusterRoleBinding binding) {
+            check(binding.getRoleRef(), binding.getSubjects());
+        }
+        return object;
+    }
+
+    /** The API server refuses a binding that lacks one of these. */
+    private static void check(@Nullable V1RoleRef role, @Nullable List<RbacV1Subject> subjects) {
+        if (role == null || role.getKind() == null || role.getName() == null) {
+            throw new IllegalArgumentException("its roleRef needs a kind and a name");
+        }
+        for (RbacV1Subject subject : subjects == null ? List.<RbacV1Subject>of() : subjects) {
+            if (subject == null || subject.getKind() == null || subject.getName() == null) {
+                throw new IllegalArgumentException("each of its subjects needs a kind and a name");
+            }
+        }
     }
 }

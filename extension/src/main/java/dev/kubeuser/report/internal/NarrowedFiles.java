@@ -9,12 +9,14 @@ import dev.kubeuser.manifest.internal.UnifiedDiff;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,28 +46,27 @@ record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
                 : path + "." + file.rendering().replaceAll("[^A-Za-z0-9.-]+", "-") + ".yaml";
     }
 
-    private List<NarrowedFile> written() {
-        return policy.files().stream().filter(file -> file.text() != null).toList();
-    }
-
     /** Returns the changes of files, for {@code patch -p1} and {@code git apply} in the root. */
     String diff() {
-        return written().stream()
+        return policy.files().stream()
                 .filter(file -> file.rendering() == null)
-                .map(this::diff)
+                .flatMap(file -> diff(file).stream())
                 .collect(Collectors.joining());
     }
 
-    private String diff(NarrowedFile file) {
-        return UnifiedDiff.of(path(file), Objects.requireNonNull(file.text()), file.rendering() != null);
+    /** Returns empty if the changes are not those of a file, or cannot be told without what is left out of it. */
+    private Optional<String> diff(NarrowedFile file) {
+        return file.reason().isEmpty()
+                ? UnifiedDiff.of(path(file), file.text(), file.rendering() != null)
+                : Optional.empty();
     }
 
     /** Returns the files of the directory by their path in it. */
     private Map<String, String> contents() {
         Map<String, String> contents = new LinkedHashMap<>();
-        for (NarrowedFile file : written()) {
-            contents.put(path(file), Objects.requireNonNull(file.text()).after());
-            String diff = file.rendering() == null ? "" : diff(file);
+        for (NarrowedFile file : policy.files()) {
+            contents.put(path(file), file.text().after());
+            String diff = file.rendering() == null ? "" : diff(file).orElse("");
             if (!diff.isEmpty()) {
                 contents.put(path(file) + ".diff", diff);
             }
@@ -82,25 +83,51 @@ record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
                 same as a patch: `git apply` or `patch -p1` take it in the root of the checkout. What Helm or kustomize
                 rendered has a `.diff` beside it, whose changes belong in the templates.
 
+                Only roles and bindings are here. Comments name the other objects of a file.
+
                 A role or binding with nothing left has an empty list, so that applying the file takes the rights away.
                 A rule allows each of its verbs on each of its resources. So one that stays may still allow more than was
                 exercised, as `least-privilege.yaml` shows.
                 """);
-        policy.files().stream()
-                .filter(file -> !file.reason().isEmpty())
-                .forEach(file -> readme.append("\nLeft out is `")
-                        .append(path(file))
-                        .append("`: ")
-                        .append(file.reason())
-                        .append(".\n"));
+        for (NarrowedFile file : policy.files()) {
+            if (!file.omitted().isEmpty()) {
+                sentence(
+                        readme,
+                        "In ",
+                        file,
+                        " there is also what is not in this directory: "
+                                + file.omitted().stream()
+                                        .map(MarkdownText::code)
+                                        .collect(Collectors.joining(", ")));
+            }
+            if (!file.reason().isEmpty()) {
+                sentence(
+                        readme, "", file, " is made of what was recorded, for " + file.reason() + ", and has no patch");
+            } else if (diff(file).isEmpty()) {
+                sentence(
+                        readme,
+                        "",
+                        file,
+                        " has no patch, for other objects stand on the lines of its changes, or directly"
+                                + " behind them");
+            }
+        }
         policy.files().stream()
                 .filter(file -> file.shared() > 0)
-                .forEach(file -> readme.append("\nIn `")
-                        .append(path(file))
-                        .append("` stay as they are what anchors share: ")
-                        .append(Counted.of(file.shared(), "list"))
-                        .append(".\n"));
+                .forEach(file -> sentence(
+                        readme,
+                        "In ",
+                        file,
+                        " stay as they are what anchors share: " + Counted.of(file.shared(), "list")));
         return readme.toString();
+    }
+
+    private void sentence(StringBuilder readme, String before, NarrowedFile file, String after) {
+        readme.append('\n')
+                .append(before)
+                .append(MarkdownText.code(path(file)))
+                .append(after)
+                .append(".\n");
     }
 
     /** Whether the policy under test is itself what a report directory has. */
@@ -113,13 +140,23 @@ record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
     void write(Path report) throws IOException {
         Path directory = report.resolve(DIRECTORY);
         Map<String, String> contents = policy.files().isEmpty() ? Map.of() : contents();
-        for (Map.Entry<String, String> content : contents.entrySet()) {
-            Path file = directory.resolve(content.getKey());
-            PrivateFiles.createDirectories(Objects.requireNonNull(file.getParent()));
-            PrivateFiles.replace(file, out -> out.write(content.getValue().getBytes(StandardCharsets.UTF_8)));
-        }
         removeOthers(
                 directory, contents.keySet().stream().map(directory::resolve).collect(Collectors.toSet()));
+        for (Map.Entry<String, String> content : contents.entrySet()) {
+            Path file = directory.resolve(content.getKey());
+            requireOwn(directory, Objects.requireNonNull(file.getParent()));
+            PrivateFiles.replace(file, out -> out.write(content.getValue().getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Creates directories. What stands in their place, such as a link to elsewhere that an archive had, is removed. */
+    private static void requireOwn(Path directory, Path parent) throws IOException {
+        for (Path above = parent; above.startsWith(directory); above = Objects.requireNonNull(above.getParent())) {
+            if (!Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(above);
+            }
+        }
+        PrivateFiles.createDirectories(parent);
     }
 
     private static void removeOthers(Path directory, Set<Path> wanted) throws IOException {

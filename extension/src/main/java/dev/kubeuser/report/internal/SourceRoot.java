@@ -2,9 +2,7 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +22,7 @@ record SourceRoot(ModuleDirectory module, Path root) {
     record ArtifactLocation(String uri, @Nullable String uriBaseId) {}
 
     static SourceRoot of(ModuleDirectory module) {
-        Path root = Stream.iterate(module.path(), path -> path != null, Path::getParent)
-                .filter(path -> Files.exists(path.resolve(".git")))
-                .findFirst()
-                .orElse(module.path());
-        return new SourceRoot(module, root);
+        return new SourceRoot(module, module.checkout());
     }
 
     ArtifactLocation locate(String origin) {

@@ -15,9 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +59,7 @@ class RandomManifestTextTest {
             Files.createDirectories(directory.resolve("some dir"));
             Files.writeString(directory.resolve(path), text);
             Files.writeString(directory.resolve(number + ".expected"), edited.after());
-            diffs.append(UnifiedDiff.of(path, edited, false));
+            diffs.append(UnifiedDiff.of(path, edited, false).orElseThrow());
         }
         Files.writeString(directory.resolve("all.diff"), diffs);
         apply("git", "apply", "all.diff");
@@ -64,6 +67,108 @@ class RandomManifestTextTest {
         apply("git", "apply", "-R", "all.diff");
         apply("patch", "-p1", "--binary", "-i", "all.diff");
         requireExpected();
+    }
+
+    /** Roles among other objects, in documents and lists of all forms. */
+    @Test
+    void what_is_beside_roles_is_nowhere() throws IOException, InterruptedException {
+        StringBuilder diffs = new StringBuilder();
+        int cut = 0;
+        for (int number = 0; number < FILES; number++) {
+            String text = mixed();
+            List<ManifestObject> before = Manifests.parse("a.yaml", text).objects();
+            ManifestText manifest = ManifestText.of(text).orElseThrow();
+            List<JsonObject> expected = new ArrayList<>();
+            Set<Integer> roles = new TreeSet<>();
+            for (int object = 0; object < before.size(); object++) {
+                if (before.get(object).kind().equals("Role")) {
+                    roles.add(object);
+                    expected.add(narrow(manifest, object, before.get(object).json()));
+                }
+            }
+            String what = seed + ", file " + number + "\n" + text;
+            boolean isCut = manifest.keepOnly(roles);
+            EditedText edited = manifest.edited();
+            String whole = new EditedText(text, edited.edits(), List.of()).after();
+            if (isCut) {
+                cut++;
+                assertThat(edited.after()).as(what).doesNotContain("HIDDEN");
+                assertThat(Manifests.parse("a.yaml", edited.after()).objects())
+                        .as("%s%n->%n%s", what, edited.after())
+                        .extracting(ManifestObject::json)
+                        .isEqualTo(expected);
+                String path = "some dir/" + number + ".yaml";
+                Optional<String> diff = UnifiedDiff.of(path, edited, false);
+                diff.ifPresent(told -> assertThat(told).as(what).doesNotContain("HIDDEN"));
+                diff.ifPresent(diffs::append);
+                whole = diff.isPresent() ? whole : text;
+            } else {
+                whole = text;
+            }
+            Files.createDirectories(directory.resolve("some dir"));
+            Files.writeString(directory.resolve("some dir/" + number + ".yaml"), text);
+            Files.writeString(directory.resolve(number + ".expected"), whole);
+        }
+        assertThat(cut).as(seed.toString()).isGreaterThan(FILES / 2);
+        Files.writeString(directory.resolve("all.diff"), diffs);
+        apply("git", "apply", "all.diff");
+        requireExpected();
+        apply("git", "apply", "-R", "all.diff");
+        apply("patch", "-p1", "--binary", "-i", "all.diff");
+        requireExpected();
+    }
+
+    private String mixed() {
+        int form = choice.random().nextInt(4);
+        StringBuilder file = new StringBuilder();
+        int objects = 2 + choice.random().nextInt(3);
+        for (int object = 0; object < objects; object++) {
+            boolean isRole = object == 0 || choice.oneIn(2);
+            file.insert(
+                    choice.oneIn(2) ? 0 : file.length(),
+                    switch (form) {
+                        case 0 -> isRole ? yaml(object) : other(object);
+                        case 1 -> item(isRole ? yaml(object) : other(object));
+                        default -> json(isRole ? yaml(object) : other(object), form == 3);
+                    });
+        }
+        String text = file.toString();
+        if (form == 1) {
+            text = "apiVersion: v1\nkind: List\nitems:\n" + text;
+        } else if (form == 2) {
+            text = "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": ["
+                    + text.strip().replace("}\n{", choice.one(List.of("},\n{", "}, {"))) + "]}\n";
+        }
+        return choice.oneIn(6) ? text.replace("\n", "\r\n") : text;
+    }
+
+    private static String json(String yaml, boolean isPretty) {
+        JsonObject object = Manifests.parse("a.yaml", yaml).objects().get(0).json();
+        return (isPretty
+                        ? new com.google.gson.GsonBuilder()
+                                .setPrettyPrinting()
+                                .create()
+                                .toJson(object)
+                        : object.toString())
+                + "\n";
+    }
+
+    private static String item(String yaml) {
+        String text =
+                yaml.replaceFirst("^---.*\n", "").replaceFirst("^(#.*\n)+", "").stripTrailing();
+        return "- " + text.replace("\n", "\n  ") + "\n";
+    }
+
+    private String other(int number) {
+        String head = "apiVersion: v1\nkind: " + choice.one(List.of("Secret", "ConfigMap"))
+                + "\nmetadata: {name: other-" + number + "}\n";
+        return choice.one(List.of("---\n# HIDDEN\n", "---\n", "--- # HIDDEN\n"))
+                + choice.one(List.of(
+                        head + "data:\n  a: |\n    HIDDEN\n    ---\n    HIDDEN\n",
+                        head + "data: {a: HIDDEN, b: 'HIDDEN'} # HIDDEN\n",
+                        head + "data:\n  # HIDDEN\n  a: \"HIDDEN\n    HIDDEN\"\n  # HIDDEN\n",
+                        "data: {a: HIDDEN}\n" + head))
+                + choice.one(List.of("", "# HIDDEN\n", "\n"));
     }
 
     private void apply(String... command) throws IOException, InterruptedException {

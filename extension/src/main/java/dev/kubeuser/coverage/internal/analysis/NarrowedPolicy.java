@@ -8,6 +8,7 @@ import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.EditedText;
 import dev.kubeuser.manifest.internal.ManifestText;
+import dev.kubeuser.manifest.internal.ManifestYaml;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Grant;
@@ -18,6 +19,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,38 +109,55 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         }
 
         NarrowedFile narrowed(WrittenText place, Map<WrittenObject, PolicyObject> objects) {
-            Optional<ManifestText> text =
-                    objects.values().iterator().next().source().fileText().flatMap(ManifestText::of);
-            if (text.isEmpty()) {
-                String why = place.rendering == null ? "it is no longer there" : "another JVM rendered it";
-                return new NarrowedFile(place.file, place.rendering, null, why, 0);
-            }
-            if (text.get().has("Secret")) {
-                return new NarrowedFile(
-                        place.file, place.rendering, null, "it has a Secret, which belongs in no report", 0);
-            }
+            Optional<ManifestText> whole = ManifestObject.fileText(
+                            objects.values().stream().map(PolicyObject::source).toList())
+                    .flatMap(ManifestText::of);
+            Set<Integer> numbers =
+                    objects.keySet().stream().map(WrittenObject::number).collect(Collectors.toSet());
+            boolean isWhole = whole.isPresent() && whole.get().keepOnly(numbers);
+            ManifestText text = isWhole ? whole.get() : recorded(objects.values());
             int shared = 0;
+            int position = 0;
             for (Map.Entry<WrittenObject, PolicyObject> object : objects.entrySet()) {
-                shared += narrow(text.get(), object.getKey(), object.getValue());
+                shared += narrow(text, isWhole ? object.getKey().number : position, object.getKey(), object.getValue());
+                position++;
             }
-            EditedText edited = text.get().edited();
+            EditedText edited = text.edited();
             return new NarrowedFile(
                     place.file,
                     place.rendering,
-                    place.rendering == null ? edited : edited.worded(own::written),
-                    "",
+                    isWhole && place.rendering == null ? edited : edited.worded(own::written),
+                    isWhole ? "" : whyRecorded(place, whole.isPresent()),
+                    text.omitted().stream().map(own::written).toList(),
                     shared);
         }
 
+        private static String whyRecorded(WrittenText place, boolean isKnown) {
+            if (isKnown) {
+                return "its roles and bindings cannot be told from what else is in it";
+            }
+            return place.rendering == null
+                    ? "the checkout has no such file with the same roles and bindings"
+                    : "another JVM rendered it";
+        }
+
+        /** Writes the objects, without the comments and the form that they have in their file. */
+        private static ManifestText recorded(Collection<PolicyObject> objects) {
+            String text = objects.stream()
+                    .map(object -> ManifestYaml.write(object.object()))
+                    .collect(Collectors.joining("---\n"));
+            return ManifestText.of(text).orElseThrow();
+        }
+
         /** Narrows an object. Returns how many of its lists stay as they are although less is needed. */
-        private int narrow(ManifestText text, WrittenObject written, PolicyObject object) {
+        private int narrow(ManifestText text, int number, WrittenObject written, PolicyObject object) {
             JsonObject json = object.source().json();
             if (json.has("roleRef")) {
                 boolean isIdle = !bindings.contains(written) && sizeOf(json, "subjects") > 0;
-                return isIdle && !text.keep(written.number, List.of("subjects"), new TreeMap<>()) ? 1 : 0;
+                return isIdle && !text.keep(number, List.of("subjects"), new TreeMap<>()) ? 1 : 0;
             }
             // The rules of an aggregate are those of its parts.
-            return json.has("aggregationRule") ? 0 : narrowRole(text, written, rules(object));
+            return json.has("aggregationRule") ? 0 : narrowRole(text, number, written, rules(object));
         }
 
         private static int sizeOf(JsonObject json, String list) {
@@ -152,17 +172,17 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                     .toList();
         }
 
-        private int narrowRole(ManifestText text, WrittenObject written, List<RbacRule> own) {
+        private int narrowRole(ManifestText text, int number, WrittenObject written, List<RbacRule> own) {
             SortedMap<Integer, List<String>> kept = new TreeMap<>();
             int shared = 0;
             for (int index = 0; index < own.size(); index++) {
                 NeededRule needed = rules.get(new WrittenRule(written, index));
                 if (needed != null) {
                     kept.put(index, List.of());
-                    shared += narrow(text, written.number, own.get(index), needed);
+                    shared += narrow(text, number, own.get(index), needed);
                 }
             }
-            boolean isDone = kept.size() == own.size() || text.keep(written.number, List.of("rules"), kept);
+            boolean isDone = kept.size() == own.size() || text.keep(number, List.of("rules"), kept);
             return isDone ? shared : shared + 1;
         }
 

@@ -5,12 +5,13 @@ import static dev.kubeuser.coverage.internal.analysis.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.UnifiedDiff;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What is left of the files of a policy. */
@@ -23,7 +24,7 @@ class NarrowedPolicyTest {
     }
 
     private static String after(Example example) {
-        return Objects.requireNonNull(file(example.runRecord()).text()).after();
+        return file(example.runRecord()).text().after();
     }
 
     @Test
@@ -135,7 +136,7 @@ class NarrowedPolicyTest {
                         "two",
                         Example.sent(bob, question("list", "pods").in("two"), true)));
 
-        assertThat(Objects.requireNonNull(file(runRecord).text()).after())
+        assertThat(file(runRecord).text().after())
                 .contains("verbs: [get, list]")
                 .doesNotContain("secrets", "one", "two", "kubeuser");
     }
@@ -151,17 +152,145 @@ class NarrowedPolicyTest {
                 .runRecord());
 
         assertThat(file.shared()).isEqualTo(2);
-        assertThat(Objects.requireNonNull(file.text()).isChanged()).isFalse();
+        assertThat(file.text().isChanged()).isFalse();
+    }
+
+    private static NarrowedFile needingOnlyGet(String policy) {
+        return file(new Example(policy)
+                .requested(ALICE, question("get", "pods"), true)
+                .runRecord());
+    }
+
+    private static String diff(NarrowedFile file) {
+        return UnifiedDiff.of("policy.yaml", file.text(), false).orElseThrow();
     }
 
     @Test
-    void a_file_with_a_secret_is_left_out() {
-        String policy = Example.POLICY + "---\n{apiVersion: v1, kind: Secret, metadata: {name: db, namespace: dev}}\n";
-        NarrowedFile file = file(new Example(policy)
-                .requested(ALICE, question("get", "pods"), true)
-                .runRecord());
+    void all_but_roles_and_bindings_is_left_out() {
+        String role = Example.POLICY.substring(0, Example.POLICY.indexOf("---"));
+        String binding = Example.POLICY.substring(Example.POLICY.indexOf("---"));
+        String policy = """
+                # hidden: the settings
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: settings, namespace: dev}
+                data:
+                  key: |
+                    -----BEGIN PRIVATE KEY-----
+                    hidden
+                # hidden
+                --- # The next one.
+                # The role.
+                """ + role
+                + "--- {apiVersion: v1, kind: Secret, metadata: {name: \"db\"}, stringData: {p: hidden}}\n"
+                + binding + "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: hidden-from-no-one\n# hidden\n";
 
-        assertThat(file.text()).isNull();
-        assertThat(file.reason()).contains("Secret");
+        NarrowedFile file = needingOnlyGet(policy);
+
+        String narrowed = role.replace("[get, list]", "[get]").replace("""
+                - apiGroups: [""]
+                  resources: [secrets]
+                  resourceNames: [db]
+                  verbs: [get]
+                """, "");
+        assertThat(file.text().after())
+                .isEqualTo("# ConfigMap dev/settings: left out\n--- # The next one.\n# The role.\n" + narrowed
+                        + "---\n# Secret db: left out\n" + binding + "---\n# Namespace hidden-from-no-one: left out\n");
+        assertThat(file.omitted())
+                .containsExactly("ConfigMap dev/settings", "Secret db", "Namespace hidden-from-no-one");
+        assertThat(diff(file)).contains("-  verbs: [get, list]\n").doesNotContain("hidden", "Secret");
+    }
+
+    @Test
+    void items_of_lists_are_left_out() {
+        NarrowedFile file = needingOnlyGet("""
+                apiVersion: v1
+                kind: List
+                items:
+                # hidden
+                - apiVersion: v1
+                  kind: Secret
+                  metadata: {name: db}
+                  stringData: {password: hidden}
+                  # hidden, too
+                # The role.
+                - apiVersion: rbac.authorization.k8s.io/v1
+                  kind: Role
+                  metadata: {name: readers, namespace: dev}
+                  rules:
+                  - {apiGroups: [""], resources: [pods], verbs: [get, list]}
+                - apiVersion: v1
+                  data: {a: hidden}
+                  kind: ConfigMap
+                  metadata: {name: settings}
+                - apiVersion: rbac.authorization.k8s.io/v1
+                  kind: RoleBinding
+                  metadata: {name: readers, namespace: dev}
+                  roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+                  subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}]
+                """);
+
+        assertThat(file.text().after()).isEqualTo("""
+                apiVersion: v1
+                kind: List
+                items:
+                # Secret db: left out
+                # The role.
+                - apiVersion: rbac.authorization.k8s.io/v1
+                  kind: Role
+                  metadata: {name: readers, namespace: dev}
+                  rules:
+                  - {apiGroups: [""], resources: [pods], verbs: [get]}
+                # ConfigMap settings: left out
+                - apiVersion: rbac.authorization.k8s.io/v1
+                  kind: RoleBinding
+                  metadata: {name: readers, namespace: dev}
+                  roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+                  subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}]
+                """);
+        assertThat(diff(file)).contains("verbs: [get]}\n - apiVersion: v1\n").doesNotContain("hidden");
+    }
+
+    @Test
+    void json_has_no_place_for_comments() {
+        String policy = """
+                {"kind": "List", "apiVersion": "v1", "items": [{"kind": "Secret", "apiVersion": "v1", "metadata": {"name":
+                "db"}, "stringData": {"p": "hidden"}}, {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata":
+                {"name": "readers", "namespace": "dev"}, "rules": [{"apiGroups": [""], "resources": ["pods"],
+                "verbs": ["get", "list"]}]}, {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "c"},
+                "data": {"p": "hidden"}}]}
+                {"kind": "Secret", "apiVersion": "v1", "metadata": {"name": "last"}, "stringData": {"p": "hidden"}}
+                """;
+
+        NarrowedFile file = needingOnlyGet(policy);
+
+        assertThat(file.text().after())
+                .startsWith("{\"kind\": \"List\", \"apiVersion\": \"v1\", \"items\": [{\"apiVersion\": \"rbac")
+                .endsWith("[]}]}\n")
+                .doesNotContain("hidden", "Secret", "ConfigMap");
+        assertThat(Manifests.parse("narrowed.json", file.text().after()).objects())
+                .hasSize(1);
+        assertThat(file.omitted()).containsExactly("Secret db", "ConfigMap c", "Secret last");
+        assertThat(UnifiedDiff.of("policy.json", file.text(), false))
+                .as("the changed line also has another object")
+                .isEmpty();
+    }
+
+    /** What is in the same list, or shares an anchor, cannot be cut out. */
+    @Test
+    void what_cannot_be_told_apart_is_made_of_the_record() {
+        String role =
+                "{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: readers, namespace: dev},"
+                        + " rules: [{apiGroups: [''], resources: [pods], verbs: [get, list]}]}";
+        for (String policy : List.of(
+                "kind: List\napiVersion: v1\nitems: [ # hidden\n  {kind: Secret, apiVersion: v1, metadata: {name: db}},\n  "
+                        + role + "]\n",
+                "kind: List\napiVersion: v1\nitems:\n- kind: ConfigMap\n  apiVersion: v1\n  metadata: {name: a}\n"
+                        + "  data: {a: &a 'hidden', b: *a}\n- " + role + "\n")) {
+            NarrowedFile file = needingOnlyGet(policy);
+
+            assertThat(file.text().after()).contains("kind: Role").doesNotContain("hidden");
+            assertThat(file.reason()).isEqualTo("its roles and bindings cannot be told from what else is in it");
+        }
     }
 }

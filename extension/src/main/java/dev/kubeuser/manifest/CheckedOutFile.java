@@ -1,0 +1,98 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.manifest.internal.ModuleDirectory;
+import dev.kubeuser.manifest.internal.Placeholders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A file of the checkout that the record of another JVM names. Whoever wrote the record may have named any file of this
+ * machine, so the file is taken only if it lies in the checkout, and counts only if it says what the record says.
+ *
+ * @param name the name in the record
+ * @param text its text, with placeholders
+ */
+record CheckedOutFile(String name, String text) {
+
+    /** Stands for a placeholder, whose value only the other JVM knew. YAML allows it, and nobody writes it. */
+    private static final String ANY = "\uE0FF";
+
+    /** Finds a regular file below the root of the checkout; links may lead to one, but not out of it. */
+    static Optional<CheckedOutFile> named(String name) {
+        ModuleDirectory module = ModuleDirectory.current();
+        try {
+            Path file = module.locate(name).toRealPath();
+            return file.startsWith(module.checkout().toRealPath())
+                    ? Optional.of(new CheckedOutFile(name, TextFile.read(file)))
+                    : Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether its roles and bindings are these objects, each in its place, whatever the placeholders stood for. */
+    boolean says(List<ManifestObject> recorded) {
+        Map<Integer, ManifestObject> wanted = recorded.stream()
+                .collect(Collectors.toMap(object -> object.origin().object(), Function.identity(), (one, same) -> one));
+        try {
+            List<ManifestObject> written =
+                    ObjectReader.read(SourceFile.of(name, text).filledIn(Placeholders.all(text, ANY))).stream()
+                            .filter(RbacFields::areIn)
+                            .toList();
+            return written.size() == wanted.size()
+                    && written.stream().allMatch(object -> {
+                        ManifestObject same = wanted.get(object.origin().object());
+                        return same != null && isSame(object.json(), same.json());
+                    });
+        } catch (ManifestException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isSame(JsonElement written, JsonElement recorded) {
+        if (written instanceof JsonObject some && recorded instanceof JsonObject others) {
+            return some.keySet().equals(others.keySet())
+                    && some.keySet().stream().allMatch(key -> isSame(some.get(key), others.get(key)));
+        }
+        if (written instanceof JsonArray some && recorded instanceof JsonArray others) {
+            boolean isSame = some.size() == others.size();
+            for (int index = 0; isSame && index < some.size(); index++) {
+                isSame = isSame(some.get(index), others.get(index));
+            }
+            return isSame;
+        }
+        boolean isOpen = recorded.isJsonPrimitive()
+                && written instanceof JsonPrimitive text
+                && text.getAsString().contains(ANY);
+        return isOpen ? matches(written.getAsString(), recorded.getAsString()) : written.equals(recorded);
+    }
+
+    /** Whether a text is what was written, with any text in the place of each placeholder. */
+    private static boolean matches(String written, String text) {
+        String[] parts = written.split(ANY, -1);
+        String last = parts[parts.length - 1];
+        if (!text.startsWith(parts[0]) || text.length() < parts[0].length() + last.length() || !text.endsWith(last)) {
+            return false;
+        }
+        int position = parts[0].length();
+        int end = text.length() - last.length();
+        for (int part = 1; part < parts.length - 1; part++) {
+            int found = text.indexOf(parts[part], position);
+            if (found < 0 || found + parts[part].length() > end) {
+                return false;
+            }
+            position = found + parts[part].length();
+        }
+        return true;
+    }
+}
