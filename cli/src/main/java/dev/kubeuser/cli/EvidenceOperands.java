@@ -33,7 +33,7 @@ final class EvidenceOperands {
     @Nullable
     String build;
 
-    /** Reads what the JVMs left. */
+    /** Reads what the JVMs left, all of it. */
     BuildEvidence read() throws IOException {
         List<Path> asked = directories.isEmpty()
                 ? USUAL.stream().filter(Files::isDirectory).toList()
@@ -47,7 +47,7 @@ final class EvidenceOperands {
                             .stream().map(Path::toString).map(Printable::text).collect(Collectors.joining(" or "))
                     + ". Run the tests first, and name the directories of their reports, as kubeuser.report does.");
         }
-        return evidence;
+        return evidence.complete();
     }
 
     private Stream<Path> named() {

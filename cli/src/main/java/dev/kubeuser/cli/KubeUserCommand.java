@@ -38,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             " 0:nothing to complain about",
             " 1:findings, a threshold that is not met, an answer that is no, or a difference",
             " 2:wrong usage, or input that cannot be read",
-            " 3:it could not be done, for example because a cluster did not start"
+            " 3:it could not be done, for example because a cluster did not start or a run record cannot be read"
         })
 public final class KubeUserCommand {
 
@@ -104,25 +104,25 @@ public final class KubeUserCommand {
 
     /** Tells what is wrong in its own words: who reads it has no use for a stack trace. */
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("kubeuser " + command.getCommandName() + ": " + Printable.lines(message(failure)));
         boolean isInput = failure instanceof ConfigurationException
                 || failure instanceof ManifestException
                 || failure instanceof AccessQueryException
                 || failure instanceof IllegalArgumentException;
-        boolean isKnown = isInput || failure instanceof KubeUserException || failure instanceof UncheckedIOException;
-        command.getErr()
-                .println("kubeuser " + command.getCommandName() + ": "
-                        + Printable.lines(
-                                failure instanceof IOException io ? words(io) : String.valueOf(failure.getMessage())));
-        if (!isKnown && !(failure instanceof IOException)) {
+        boolean isSaid = isInput
+                || failure instanceof KubeUserException
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException;
+        if (!isSaid) {
             failure.printStackTrace(command.getErr());
         }
         return isInput ? USAGE : FAILED;
     }
 
-    /** The message of a file system may be a path and nothing else. */
-    private static String words(IOException failure) {
-        return failure instanceof FileSystemException at && at.getFile() != null
-                ? at.getFile() + ": " + TextFile.reason(failure)
+    /** The message of a file system's exception is the name of a file. */
+    private static String message(Exception failure) {
+        return failure instanceof FileSystemException ofFile && ofFile.getFile() != null
+                ? ofFile.getFile() + " cannot be read or written: " + TextFile.reason(ofFile)
                 : String.valueOf(failure.getMessage());
     }
 }

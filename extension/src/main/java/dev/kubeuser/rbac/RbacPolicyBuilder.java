@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import com.google.gson.annotations.JsonAdapter;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1AggregationRule;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the same kind, namespace and name. The builder does not validate: it accepts a rule without verbs, which the API
  * server refuses.
  */
+@JsonAdapter(RbacPolicyBuilderJson.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class RbacPolicyBuilder {
 
@@ -51,6 +53,22 @@ public final class RbacPolicyBuilder {
     private Aggregation aggregation = Aggregation.COMPUTED;
 
     RbacPolicyBuilder() {}
+
+    Map<RoleReference, RbacRole> roles() {
+        return roles;
+    }
+
+    Map<RoleReference, V1AggregationRule> aggregations() {
+        return aggregations;
+    }
+
+    Map<BindingReference, RbacBinding> bindings() {
+        return bindings;
+    }
+
+    Aggregation aggregation() {
+        return aggregation;
+    }
 
     /**
      * {@return an independent builder with the same objects}

@@ -268,6 +268,7 @@ public final class KubeSession implements AutoCloseable {
      * Writes the report now. Closing the session writes it again if more was recorded.
      *
      * @return the directory, or empty if no policy was under test or no report was requested
+     * @throws java.io.UncheckedIOException if it cannot be written, as where a disk is full
      */
     public Optional<Path> writeReport() {
         if (report == null) {

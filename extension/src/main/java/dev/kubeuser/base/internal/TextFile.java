@@ -132,8 +132,11 @@ public final class TextFile {
         if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
             return "there is a file in the place of its directory";
         }
-        return failure instanceof FileSystemException stated && stated.getReason() != null
-                ? stated.getReason()
+        if (failure instanceof FileSystemException stated && stated.getReason() != null) {
+            return stated.getReason();
+        }
+        return failure.getClass() == IOException.class && failure.getMessage() != null
+                ? failure.getMessage()
                 : failure.toString();
     }
 }

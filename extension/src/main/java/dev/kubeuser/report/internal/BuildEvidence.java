@@ -1,6 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.Evidence;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param files the files that the JVMs left
  * @param runRecord all that they recorded
  * @param missing what should be in the record and is not, a sentence each
- * @param unreadable why a file could not be read, by file; such a file is also {@code missing}
+ * @param unreadable why a file could not be read, by file, and what to do; such a file is also {@code missing}
  * @param partial why less than all tests ran, each reason once; empty if all ran
  */
 public record BuildEvidence(
@@ -45,7 +46,7 @@ public record BuildEvidence(
      * {@return the evidence that JVMs of any build left last}
      *
      * @param directories the directories of reports; one that does not exist has none
-     * @throws IOException if a directory cannot be read
+     * @throws IOException if a directory cannot be read; the message names it
      */
     public static BuildEvidence in(List<Path> directories) throws IOException {
         return in(directories, part -> true);
@@ -76,8 +77,14 @@ public record BuildEvidence(
     /** Lists the parts in the directory of a report, in the order of their names. */
     static List<Path> parts(Path directory) throws IOException {
         Path parts = directoryOfParts(directory);
-        if (Files.notExists(parts)) {
+        if (Files.notExists(directory) || (Files.isDirectory(directory) && Files.notExists(parts))) {
             return List.of();
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new IOException(directory + " is not a directory: name that of a report, as kubeuser.report does");
+        }
+        if (!Files.isDirectory(parts)) {
+            throw new IOException(parts + " is not a directory: remove it, and run the tests again");
         }
         try (Stream<Path> files = Files.list(parts)) {
             return files.filter(file -> file.getFileName().toString().endsWith(PART))
@@ -88,6 +95,11 @@ public record BuildEvidence(
 
     static Path directoryOfParts(Path directory) {
         return directory.resolve("parts");
+    }
+
+    /** The file that a JVM locks while it writes the report of all. */
+    static Path lock(Path directory) {
+        return directoryOfParts(directory).resolve("lock");
     }
 
     static BuildEvidence read(List<Path> files) {
@@ -104,13 +116,31 @@ public record BuildEvidence(
                     partial.add(evidence.partial());
                 }
             } catch (IOException failure) {
-                String why = "what another JVM of the build recorded is not in the report, for " + file
-                        + " cannot be read (" + failure.getMessage() + ")";
+                String why = Printable.text(file + " cannot be read (" + failure.getMessage()
+                        + "): run all tests again with one version of kubeuser, or remove the file");
                 unreadable.put(file, why);
-                missing.add(why + "; run the build anew, with one version of kubeuser");
+                missing.add(ofAnotherJvm(why));
             }
         }
         return new BuildEvidence(files, all, missing, unreadable, partial);
+    }
+
+    /** Says what becomes of a file that could not be read, where the report is made of the rest. */
+    static String ofAnotherJvm(String unreadable) {
+        return "what another JVM of the build recorded is not in the report, for " + unreadable;
+    }
+
+    /**
+     * Requires that all files could be read: where none of them is missing, nothing is made of the rest.
+     *
+     * @return this
+     * @throws IOException if one could not be read; the message names it and says what to do
+     */
+    public BuildEvidence complete() throws IOException {
+        if (!unreadable.isEmpty()) {
+            throw new IOException(String.join("; ", unreadable.values()));
+        }
+        return this;
     }
 
     /** {@return whether no JVM left anything} */
@@ -136,7 +166,7 @@ public record BuildEvidence(
     public Report report(Thresholds thresholds, @Nullable Duration proofLimit) {
         BuildName build = files.isEmpty() ? BuildName.of(null) : BuildName.ofPart(files.get(0));
         return new Report(
-                RunAnalysis.of(runRecord, proofLimit), thresholds, BuildFacts.of(runRecord, build), List.of());
+                RunAnalysis.of(runRecord, proofLimit), thresholds, BuildFacts.of(runRecord, build), List.of(), missing);
     }
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BuildName(String text) {
 
-    private static final Pattern OF_PROCESS = Pattern.compile("(\\d+)-(\\d+)");
+    private static final Pattern OF_PROCESS = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
 
     /** Systems count from their boot time, which changes when the clock is set. */
     private static final long CLOCK_TOLERANCE = 10_000;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class BuildReport {
     private final Path part;
     private final FormerReports former;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private volatile List<String> unreadable = List.of();
 
     private BuildReport(Path directory, BuildName build, @Nullable Duration proofLimit, FormerReports former) {
         this.former = former;
@@ -76,7 +78,7 @@ public final class BuildReport {
      * @throws IOException if it cannot be written there
      */
     public void leave(Evidence evidence) throws IOException {
-        Files.createDirectories(parts());
+        ReportDestination.requireParts(directory);
         EvidenceFile.write(evidence, part);
     }
 
@@ -90,16 +92,16 @@ public final class BuildReport {
      * @throws IOException if it cannot be written there
      */
     public Report write(Evidence evidence, RunAnalysis own, Thresholds thresholds) throws IOException {
-        Files.createDirectories(parts());
+        ReportDestination.requireParts(directory);
         OF_THIS_JVM.lock();
-        try (FileChannel channel =
-                        FileChannel.open(parts().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(
+                        BuildEvidence.lock(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw new IOException(parts() + " cannot be locked");
             }
             leave(evidence);
-            Report report = ofAllParts(own, thresholds).since(former, this::warnOnce);
+            Report report = ofAllParts(evidence, own, thresholds).since(former, this::warnOnce);
             report.write(directory);
             return report;
         } finally {
@@ -108,26 +110,32 @@ public final class BuildReport {
     }
 
     /** Returns the report of all parts. If this JVM's part is the only one, its analysis is already known. */
-    private Report ofAllParts(RunAnalysis own, Thresholds thresholds) throws IOException {
+    private Report ofAllParts(Evidence evidence, RunAnalysis own, Thresholds thresholds) throws IOException {
         List<Path> ofBuild = new ArrayList<>();
         for (Path found : BuildEvidence.parts(directory)) {
             if (build.isOf(found)) {
                 ofBuild.add(found);
-            } else {
+            } else if (!Files.isDirectory(found, LinkOption.NOFOLLOW_LINKS)) {
                 Files.delete(found);
             }
         }
         if (ofBuild.equals(List.of(part))) {
-            return new Report(own, thresholds, BuildFacts.of(own.runRecord(), build), List.of());
+            return new Report(own, thresholds, BuildFacts.of(own.runRecord(), build), List.of(), evidence.missing());
         }
         BuildEvidence all = BuildEvidence.read(ofBuild);
-        all.unreadable().forEach(this::warnOnce);
+        unreadable = all.unreadable().values().stream()
+                .map(BuildEvidence::ofAnotherJvm)
+                .toList();
+        unreadable.forEach(this::warnOnce);
         return all.report(thresholds, proofLimit);
     }
 
-    /** An unreadable part is left out, and does not prevent the report. */
-    private void warnOnce(Path file, String why) {
-        warnOnce(why + ": run the build anew");
+    /**
+     * {@return what of other JVMs could not be read when the report was written last, a sentence each. The report has the
+     * rest, and says so}
+     */
+    public List<String> unreadable() {
+        return unreadable;
     }
 
     private void warnOnce(String problem) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schemaVersion the version of this schema
  * @param build what was built and tested, and on what
+ * @param missing what the report lacks, a sentence each
  * @param thresholds the thresholds of the run, and whether it meets them
  * @param figures the figures that runs are compared by
  * @param history the figures of the runs before, the oldest first
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 record JsonReport(
         int schemaVersion,
         BuildFacts build,
+        List<String> missing,
         List<ThresholdResult> thresholds,
         Map<String, Long> figures,
         List<TrendPoint> history,
@@ -178,7 +180,8 @@ record JsonReport(
         return new JsonReport(
                 VERSION,
                 report.build(),
-                ThresholdResult.of(report.thresholds(), analysis),
+                report.missing(),
+                ThresholdResult.of(report),
                 Figures.of(analysis).byName(),
                 report.history(),
                 Ratio.of(analysis.coverage().covered()),

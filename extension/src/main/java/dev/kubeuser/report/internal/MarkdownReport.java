@@ -16,8 +16,11 @@ record MarkdownReport(Report report) {
     /** With the headings, 200 lines. */
     private static final int MOST_LINES = 130;
 
+    private static final int MOST_MISSING = 5;
+
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
+        missing(text);
         results(text);
         Trend.of(report)
                 .sentence()
@@ -41,8 +44,20 @@ record MarkdownReport(Report report) {
         return text.toString();
     }
 
+    private void missing(StringBuilder text) {
+        List<String> missing = report.missing();
+        missing.stream()
+                .limit(MOST_MISSING)
+                .forEach(what -> text.append("**Missing:** ")
+                        .append(MarkdownText.plain(what))
+                        .append("\n\n"));
+        if (missing.size() > MOST_MISSING) {
+            text.append("**Missing:** ").append(missing.size() - MOST_MISSING).append(" more.\n\n");
+        }
+    }
+
     private void results(StringBuilder text) {
-        List<ThresholdResult> results = ThresholdResult.of(report.thresholds(), report.analysis());
+        List<ThresholdResult> results = ThresholdResult.of(report);
         if (!results.isEmpty()) {
             text.append("| threshold | required | found | |\n| --- | --- | --- | --- |\n");
             results.forEach(result -> text.append("| ")

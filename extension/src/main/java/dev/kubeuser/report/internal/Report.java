@@ -24,8 +24,16 @@ import java.util.function.Consumer;
  * @param thresholds the thresholds of the run, which the report shows
  * @param build what was built and tested, and on what
  * @param history the runs before this one, the oldest first
+ * @param missing what the report lacks, a sentence each; then no threshold is met
  */
-public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts build, List<TrendPoint> history) {
+public record Report(
+        RunAnalysis analysis, Thresholds thresholds, BuildFacts build, List<TrendPoint> history, List<String> missing) {
+
+    /** Copies the lists. */
+    public Report {
+        history = List.copyOf(history);
+        missing = List.copyOf(missing);
+    }
 
     /**
      * {@return the report of a run record, of which nothing is required}
@@ -43,7 +51,8 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
      * @param thresholds the thresholds of the run
      */
     public static Report of(RunAnalysis analysis, Thresholds thresholds) {
-        return new Report(analysis, thresholds, BuildFacts.of(analysis.runRecord(), BuildName.of(null)), List.of());
+        return new Report(
+                analysis, thresholds, BuildFacts.of(analysis.runRecord(), BuildName.of(null)), List.of(), List.of());
     }
 
     /**
@@ -53,7 +62,7 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
      * @param problems takes a sentence about each of them that cannot be read
      */
     public Report since(FormerReports former, Consumer<String> problems) {
-        return new Report(analysis, thresholds, build, former.runsBefore(build.id(), problems));
+        return new Report(analysis, thresholds, build, former.runsBefore(build.id(), problems), missing);
     }
 
     /**

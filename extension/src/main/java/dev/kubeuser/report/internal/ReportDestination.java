@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ReportDestination {
 
+    /** What is tried out, in bytes. A report is larger, but a disk that is not full has room for it. */
+    int LEAST = 64 * 1024;
+
     /** Nothing is recorded. */
     record Off() implements ReportDestination {}
 
@@ -43,11 +46,54 @@ public sealed interface ReportDestination {
         Directory possible = possible(path);
         try {
             Files.createDirectories(path);
-            Files.delete(Files.createTempFile(path, ".kubeuser", null));
         } catch (IOException failure) {
-            throw refused(path, path + " takes no files (" + failure + ")", failure);
+            throw takesNoFiles(path, failure);
         }
+        tryToWrite(path);
         return possible;
+    }
+
+    /** A full disk still takes empty files. */
+    private static void tryToWrite(Path directory) {
+        try {
+            Path probe = Files.createTempFile(directory, ".kubeuser", null);
+            try {
+                Files.write(probe, new byte[LEAST]);
+            } finally {
+                Files.delete(probe);
+            }
+        } catch (IOException failure) {
+            throw takesNoFiles(directory, failure);
+        }
+    }
+
+    private static IllegalArgumentException takesNoFiles(Path directory, IOException failure) {
+        return refused(directory, directory + " takes no files (" + failure + ")", failure);
+    }
+
+    /**
+     * Requires that JVMs can leave what they recorded in a directory of reports, and creates the directory for it.
+     *
+     * @throws IOException if something else is in its place; the message names it
+     */
+    static void requireParts(Path directory) throws IOException {
+        String obstacle = obstacle(directory);
+        if (!obstacle.isEmpty()) {
+            throw new IOException(obstacle);
+        }
+        Files.createDirectories(BuildEvidence.directoryOfParts(directory));
+    }
+
+    /** Whoever opens a pipe waits for its other end. */
+    private static String obstacle(Path directory) {
+        Path parts = BuildEvidence.directoryOfParts(directory);
+        if (Files.exists(parts, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(parts, LinkOption.NOFOLLOW_LINKS)) {
+            return parts + " is not a directory";
+        }
+        Path lock = BuildEvidence.lock(directory);
+        return Files.exists(lock, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)
+                ? lock + " is not a regular file"
+                : "";
     }
 
     /**
@@ -58,7 +104,11 @@ public sealed interface ReportDestination {
      */
     static Directory usual() {
         boolean isGradle = Files.isDirectory(Path.of("build")) && !Files.isDirectory(Path.of("target"));
-        return possible(Path.of(isGradle ? "build" : "target").resolve("kubeuser"));
+        Directory possible = possible(Path.of(isGradle ? "build" : "target").resolve("kubeuser"));
+        if (Files.isDirectory(possible.path())) {
+            tryToWrite(possible.path());
+        }
+        return possible;
     }
 
     private static Directory possible(Path path) {
@@ -69,6 +119,13 @@ public sealed interface ReportDestination {
         if (!Files.isDirectory(existing)) {
             String found = Files.exists(existing) ? " is not a directory" : " is a link to a place that does not exist";
             throw refused(path, existing + found, null);
+        }
+        String obstacle = obstacle(path);
+        if (!obstacle.isEmpty()) {
+            throw refused(path, obstacle, null);
+        }
+        if (!Files.isWritable(existing)) {
+            throw refused(path, existing + " is not writable", null);
         }
         return new Directory(path);
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param build what was built and tested, and on what
  * @param trend the runs that this one is compared with
  * @param analysis the numbers, rules and mutants
+ * @param missing what the report lacks, a sentence each
  * @param thresholds the thresholds of the run, and whether it meets them
  * @param access the access matrix
  * @param findings what there is to say about rules and bindings
@@ -25,6 +26,7 @@ record ReportPage(
         BuildFacts build,
         Trend trend,
         RunAnalysis analysis,
+        List<String> missing,
         List<ThresholdResult> thresholds,
         List<AccessEntry> access,
         List<Finding> findings,
@@ -39,7 +41,8 @@ record ReportPage(
                 report.build(),
                 Trend.of(report),
                 analysis,
-                ThresholdResult.of(report.thresholds(), analysis),
+                report.missing(),
+                ThresholdResult.of(report),
                 AccessEntry.of(runRecord),
                 Finding.of(analysis),
                 runRecord.writtenObjects().stream()

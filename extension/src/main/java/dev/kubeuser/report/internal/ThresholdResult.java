@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Share;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
@@ -17,9 +18,18 @@ import java.util.OptionalInt;
  */
 record ThresholdResult(String what, String required, String found, boolean isMet) {
 
-    /** Returns the results of a run, in the order of its settings. */
-    static List<ThresholdResult> of(Thresholds thresholds, RunAnalysis analysis) {
+    /** Returns the results of a run, in the order of its settings; first, whether something is missing. */
+    static List<ThresholdResult> of(Report report) {
+        Thresholds thresholds = report.thresholds();
+        RunAnalysis analysis = report.analysis();
         List<ThresholdResult> results = new ArrayList<>();
+        if (!report.missing().isEmpty() && (thresholds.isAny() || thresholds.noDenials())) {
+            results.add(new ThresholdResult(
+                    "missing in the report",
+                    "nothing",
+                    Counted.of(report.missing().size(), "record").toString(),
+                    false));
+        }
         if (thresholds.noDenials()) {
             long failing = Advice.denied(analysis.denials().stream()
                     .filter(denial -> !denial.reportedOnly())

@@ -1,5 +1,6 @@
 package dev.kubeuser.session.internal;
 
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.Evidence;
@@ -13,6 +14,7 @@ import dev.kubeuser.settings.internal.RequiredThresholds;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,9 +111,13 @@ public final class ReportSink implements AutoCloseable {
         missing.put(cluster, what);
     }
 
-    /** Says what the run record lacks. */
+    /** Says what the run record lacks, and what of other JVMs the report that was written lacks. */
     public synchronized List<String> missing() {
-        return List.copyOf(missing.values());
+        List<String> all = new ArrayList<>(missing.values());
+        if (build != null) {
+            all.addAll(build.unreadable());
+        }
+        return all;
     }
 
     synchronized void found(RecordedCluster cluster) {
@@ -135,8 +141,9 @@ public final class ReportSink implements AutoCloseable {
     }
 
     /**
-     * Writes the report and returns its directory, or empty if there is nothing to report. A failure to write does not
-     * fail the run.
+     * Writes the report and returns its directory, or empty if there is nothing to report.
+     *
+     * @throws UncheckedIOException if it cannot be written, as where a disk is full; the message says what to do
      */
     public synchronized Optional<Path> write() {
         if (build == null || (runRecord.isEmpty() && missing.isEmpty()) || isUpToDate) {
@@ -147,7 +154,7 @@ public final class ReportSink implements AutoCloseable {
     }
 
     private Optional<Path> write(BuildReport build) {
-        Evidence evidence = new Evidence(runRecord, missing(), partial);
+        Evidence evidence = new Evidence(runRecord, List.copyOf(missing.values()), partial);
         try {
             if (runRecord.isEmpty()) {
                 build.leave(evidence);
@@ -156,12 +163,17 @@ public final class ReportSink implements AutoCloseable {
             Report report = build.write(evidence, analysis(), thresholds);
             LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + build.directory());
             return Optional.of(build.directory());
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "The report could not be written to " + build.directory() + " ("
+                            + TextFile.reason(failure) + "): make room there, or name another directory by "
+                            + Setting.REPORT.key() + ", or \"off\"",
+                    failure);
+        } catch (RuntimeException defect) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "kubeuser: the report could not be written to " + build.directory() + ": " + failure
-                            + "; name another directory by " + Setting.REPORT.key() + ", or \"off\"",
-                    failure);
+                    "kubeuser: the report could not be written to " + build.directory() + ": " + defect,
+                    defect);
             return Optional.empty();
         }
     }

@@ -1,21 +1,27 @@
 package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.GetsCase;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.coverage.internal.analysis.DeployedPolicyCase;
 import dev.kubeuser.coverage.internal.analysis.ThresholdCase;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.MavenBuild;
+import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,10 +139,63 @@ class MergedReportTest {
             assertThat(lists.output())
                     .containsOnlyOnce("kubeuser: what another JVM of the build recorded is not in the report, for "
                             + part + " cannot be read (")
-                    .contains("): run the build anew")
+                    .contains("): run all tests again with one version of kubeuser, or remove the file")
                     .doesNotContain("\tat ");
         }
         assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");
+        assertThat(json().getAsJsonArray("missing")).singleElement().asString().contains(part + " cannot be read");
+        assertThat(Files.readString(report().resolve("report.md"))).contains("**Missing:** what another JVM");
+        assertThat(Files.readString(report().resolve("report.html"))).contains("<h3>What is missing</h3>");
+    }
+
+    /** What one JVM proves is not the whole, and a pipe would keep its reader waiting. */
+    @Test
+    @NeedsUnix
+    void a_part_that_is_no_file_fails_thresholds() throws IOException, InterruptedException {
+        Path parts = Files.createDirectories(report().resolve("parts"));
+        Path pipe = parts.resolve(BuildName.named("one").part(UUID.randomUUID()));
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        try (ChildJvm lists = ChildJvm.start(
+                directory,
+                ThresholdCase.class,
+                "-Dkubeuser.report=" + report(),
+                "-Dkubeuser.build=one",
+                "-Dkubeuser.require.coverage=50")) {
+            assertThat(lists.awaitEnd()).as(lists.output()).isNotZero();
+            assertThat(lists.output())
+                    .contains("The tests prove less than kubeuser.require settings require:")
+                    .contains(pipe + " cannot be read (it is not a regular file)");
+        }
+        assertThat(Files.readString(report().resolve("report.md")))
+                .contains("| missing in the report | nothing | 1 record | not met |");
+    }
+
+    /** The tests have passed, and whoever reads the report or holds it against thresholds must not go without. */
+    @Test
+    void a_report_that_cannot_be_written_at_the_end_fails_the_run() throws IOException, InterruptedException {
+        try (ChildJvm run = ChildJvm.start(
+                directory, SpoilingCase.class, "-Dkubeuser.report=" + report(), "-Dkubeuser.build=one")) {
+            assertThat(run.awaitEnd()).as(run.output()).isNotZero();
+            assertThat(run.output())
+                    .contains("The report could not be written to " + report() + " (")
+                    .contains(
+                            "parts is not a directory): make room there, or name another directory by kubeuser.report")
+                    .doesNotContain("WARNING");
+        }
+    }
+
+    /** A test that passes, and puts a file in the place of a directory of the report, as a full disk would. */
+    @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)
+    @KubeUser(value = "alice", groups = "proof-test-developers")
+    public static class SpoilingCase {
+
+        @Test
+        void takes_the_place(KubeAccess alice) throws IOException {
+            assertThat(alice).can(list("pods").in("proof-test"));
+            Files.writeString(Path.of(System.getProperty("kubeuser.report")).resolve("parts"), "mine");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
@@ -59,6 +60,39 @@ class ReportDestinationTest {
         Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
         refused(link, link + " is a link to a place that does not exist");
         refused(link.resolve("report"), link + " is a link to a place that does not exist");
+    }
+
+    @Test
+    void a_file_in_the_place_of_what_JVMs_leave_is_refused() throws IOException {
+        Path parts = Files.writeString(directory.resolve("parts"), "mine");
+        refused(directory, parts + " is not a directory");
+        assertThat(parts).hasContent("mine");
+    }
+
+    /** Opening it would wait for ever. */
+    @Test
+    @NeedsUnix
+    void a_pipe_in_the_place_of_a_lock_is_refused() throws IOException, InterruptedException {
+        Path lock = Files.createDirectory(directory.resolve("parts")).resolve("lock");
+        assertThat(new ProcessBuilder("mkfifo", lock.toString()).start().waitFor())
+                .isZero();
+        refused(directory, lock + " is not a regular file");
+    }
+
+    /** A full disk takes a file, and nothing into it. */
+    @Test
+    @NeedsUnix
+    void a_full_disk_is_refused() throws IOException, InterruptedException {
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=20k", "none", directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        assumeTrue(mount.waitFor() == 0, "it needs the right to mount a file system");
+        try {
+            refused(directory, directory + " takes no files (");
+            assertThat(directory).isEmptyDirectory();
+        } finally {
+            new ProcessBuilder("umount", directory.toString()).start().waitFor();
+        }
     }
 
     /** The system tells root that it may write there. */

@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal.recording;
 
-import com.google.gson.JsonObject;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Origin;
@@ -45,11 +44,6 @@ public final class PolicyObject {
      */
     public static Optional<PolicyObject> of(ManifestObject source, String namespace) {
         return RbacManifest.of(source, namespace).map(object -> new PolicyObject(object, source));
-    }
-
-    /** Creates one from an RBAC object in a manifest, and the object in the cluster. */
-    static PolicyObject of(ManifestObject source, JsonObject inCluster) {
-        return new PolicyObject(RbacManifest.read(inCluster), source);
     }
 
     /**
