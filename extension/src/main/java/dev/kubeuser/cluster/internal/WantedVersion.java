@@ -6,15 +6,36 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
+import java.util.Optional;
 
-/** The version of Kubernetes that a specification asks for. */
+/** The version of Kubernetes that a specification asks for, and the oldest that this library can use. */
 public final class WantedVersion {
+
+    /**
+     * The first with SelfSubjectReview v1, by which the library finds out who a credential is. Older than that are
+     * aggregated discovery and {@code expirationSeconds}, which it needs too.
+     */
+    private static final KubernetesVersion OLDEST = KubernetesVersion.parse("1.28");
 
     private WantedVersion() {}
 
     /**
-     * Returns the specification with the exact version that will be started, so that two that mean the same version are
-     * equal. One whose cluster, program or image comes from elsewhere stays as it is.
+     * Checks the version of a server or an image that was not made by this library.
+     *
+     * @param version as the server says it; one that cannot be read is let through
+     * @return a sentence that says what is wrong with it, without who has it and a full stop; empty if nothing is
+     */
+    public static Optional<String> tooOld(String version) {
+        return KubernetesVersion.find(version)
+                .filter(found -> found.withoutPatch().compareTo(OLDEST) < 0)
+                .map(found -> "has Kubernetes " + found + ", but kubeuser needs " + OLDEST
+                        + " or newer: older servers do not say who a credential is (SelfSubjectReview)");
+    }
+
+    /**
+     * Returns the specification with the version that will be started, so that two that mean the same version are equal:
+     * the exact one, or the minor if the kind is not yet decided, since k3s may have another patch of it. One whose
+     * cluster, program or image comes from elsewhere stays as it is.
      *
      * @throws IllegalArgumentException if the version is not known
      */
@@ -25,15 +46,31 @@ public final class WantedVersion {
             case AUTO -> spec.launch().binary() == null && spec.k3s().image() == null;
             case EXISTING, OTHER -> false;
         };
-        return isStartedByTable ? spec.withVersion(KnownVersions.read().require(spec.version())) : spec;
+        return isStartedByTable ? spec.withVersion(settled(spec)) : spec;
+    }
+
+    private static KubernetesVersion settled(ClusterSpec spec) {
+        KnownVersions known = KnownVersions.read();
+        KubernetesVersion asked = spec.version();
+        return switch (spec.kind()) {
+            case K3S -> known.requireK3s(asked);
+            case AUTO ->
+                asked != null && asked.isExact()
+                        ? known.require(asked)
+                        : known.require(asked).withoutPatch();
+            default -> known.require(asked);
+        };
     }
 
     /**
      * Checks what was started or found. A cluster that was started elsewhere may have any patch of the minor.
      *
-     * @throws ClusterException if the cluster has another version
+     * @throws ClusterException if the cluster has another version, or one that is too old for this library
      */
     static void requireOf(Cluster cluster, ClusterSpec spec) {
+        tooOld(cluster.version()).ifPresent(reason -> {
+            throw new ClusterException("The " + cluster.kind() + " cluster at " + cluster.server() + " " + reason);
+        });
         KubernetesVersion asked = spec.version();
         if (asked == null) {
             return;

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.k3s;
 
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.WantedVersion;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class K3sImageName {
     /**
      * Returns the name with a tag or a digest.
      *
-     * @throws IllegalArgumentException if the version is not known, or the image named has another one
+     * @throws IllegalArgumentException if the version is not known, or the image named has another one or one that is too old
      */
     static String of(ClusterSpec spec) {
         String named = spec.k3s().image();
@@ -24,6 +25,9 @@ final class K3sImageName {
             return named + ":"
                     + tag(KnownVersions.read().k3sImage(spec.version())).orElseThrow();
         }
+        tag(named).flatMap(WantedVersion::tooOld).ifPresent(reason -> {
+            throw new IllegalArgumentException("The image of k3s, " + named + ", " + reason);
+        });
         KubernetesVersion asked = spec.version();
         Optional<KubernetesVersion> ofTag = tag(named).flatMap(KubernetesVersion::find);
         if (asked != null && ofTag.isPresent() && !asked.includes(ofTag.get())) {

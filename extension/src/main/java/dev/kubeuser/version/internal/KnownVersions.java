@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,7 @@ public final class KnownVersions {
         }
         KubernetesVersion known = byMinor.get(asked.withoutPatch());
         if (known == null || !asked.includes(known)) {
-            throw new IllegalArgumentException("Kubernetes " + asked
-                    + " is not among the versions that this release of kubeuser can start: " + list());
+            throw unknown(asked, "", byMinor::get);
         }
         return known;
     }
@@ -96,10 +96,36 @@ public final class KnownVersions {
         return minor;
     }
 
+    /**
+     * {@return the exact version of k3s that is meant; k3s may have another patch of a minor}
+     *
+     * @param asked a minor or an exact version; {@code null} for the default
+     * @throws IllegalArgumentException if it is not known; the message lists those that are
+     */
+    public KubernetesVersion requireK3s(@Nullable KubernetesVersion asked) {
+        KubernetesVersion wanted = asked == null ? standard.withoutPatch() : asked;
+        KubernetesVersion minor = wanted.withoutPatch();
+        if (!byMinor.containsKey(minor) || !wanted.includes(ofK3s(minor))) {
+            throw unknown(wanted, " as k3s", this::ofK3s);
+        }
+        return ofK3s(minor);
+    }
+
+    private KubernetesVersion ofK3s(KubernetesVersion minor) {
+        String image = value(minor + K3S);
+        return KubernetesVersion.parse(image.substring(image.lastIndexOf(':') + 1));
+    }
+
+    private IllegalArgumentException unknown(
+            KubernetesVersion asked, String how, UnaryOperator<KubernetesVersion> ofMinor) {
+        return new IllegalArgumentException("Kubernetes " + asked
+                + " is not among the versions that this release of kubeuser can start" + how + ": " + list(ofMinor));
+    }
+
     /** The known versions, as in {@code 1.36 (v1.36.3) and 1.37 (v1.37.2)}. */
-    private String list() {
-        List<String> names = byMinor.entrySet().stream()
-                .map(known -> known.getKey() + " (" + known.getValue() + ")")
+    private String list(UnaryOperator<KubernetesVersion> ofMinor) {
+        List<String> names = byMinor.keySet().stream()
+                .map(minor -> minor + " (" + ofMinor.apply(minor) + ")")
                 .toList();
         int last = names.size() - 1;
         String but = names.stream().limit(last).collect(Collectors.joining(", "));
@@ -113,6 +139,6 @@ public final class KnownVersions {
      * @throws IllegalArgumentException if it is not known
      */
     public String k3sImage(@Nullable KubernetesVersion asked) {
-        return value(require(asked).withoutPatch() + K3S);
+        return value(requireK3s(asked).withoutPatch() + K3S);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.version.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.kinds.RunsOnce;
@@ -39,18 +40,33 @@ class KnownVersionsTest {
         assertThat(table).hasSize(1 + 2 * known.minors().size());
     }
 
+    /** It may be another patch than that of the embedded control plane: k3s does not release each, and not at once. */
     @Test
-    void the_image_of_k3s_has_the_version_in_its_tag() {
-        assertThat(known.minors())
-                .isNotEmpty()
-                .allSatisfy(minor ->
-                        assertThat(known.k3sImage(minor)).isEqualTo("rancher/k3s:" + known.require(minor) + "-k3s1"));
+    void the_image_of_k3s_has_a_version_of_the_minor_in_its_tag() {
+        assertThat(known.minors()).isNotEmpty().allSatisfy(minor -> {
+            KubernetesVersion exact = known.requireK3s(minor);
+            assertThat(minor.includes(exact)).isTrue();
+            assertThat(known.k3sImage(minor)).isEqualTo("rancher/k3s:" + exact + "-k3s1");
+            assertThat(known.k3sImage(exact)).isEqualTo(known.k3sImage(minor));
+        });
+    }
+
+    @Test
+    void a_patch_that_k3s_does_not_have_is_an_error_that_lists_those_it_has() {
+        KubernetesVersion newest = known.requireK3s(null);
+        String text = "v" + newest.withoutPatch() + ".99";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> known.k3sImage(KubernetesVersion.parse(text)))
+                .withMessageContaining("Kubernetes " + text
+                        + " is not among the versions that this release of kubeuser can start as k3s: ")
+                .withMessageContaining(newest.withoutPatch() + " (" + newest + ")");
     }
 
     @Test
     void who_asks_for_none_gets_the_default() {
         assertThat(known.require(null)).isEqualTo(known.standard());
-        assertThat(known.k3sImage(null)).isEqualTo(known.k3sImage(known.standard()));
+        assertThat(known.k3sImage(null))
+                .isEqualTo(known.k3sImage(known.standard().withoutPatch()));
     }
 
     @Test
