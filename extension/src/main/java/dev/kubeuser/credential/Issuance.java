@@ -84,7 +84,7 @@ final class Issuance {
         SigningRequest last = requests().await(request(), timeout);
         saw(last);
         if (!last.isIssued()) {
-            throw last.notIssued(user, timeout);
+            throw last.notIssued(user, timeout, cluster.get().kind());
         }
         reached(Phase.ISSUED);
     }

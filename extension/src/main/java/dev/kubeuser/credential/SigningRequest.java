@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.internal.Pem;
 import io.kubernetes.client.openapi.JSON;
@@ -187,10 +188,10 @@ record SigningRequest(JsonObject object) {
     }
 
     /** The exception for a request that did not end in a certificate. */
-    CredentialException notIssued(UserSpec user, Duration timeout) {
+    CredentialException notIssued(UserSpec user, Duration timeout, ClusterKind kind) {
         return new CredentialException("The CertificateSigningRequest " + name() + " for the user \"" + user.name()
                 + "\" (signer " + signer() + ") " + outcome(timeout) + "\nConditions: "
-                + describeConditions() + "\nWhat to do: " + advice());
+                + describeConditions() + "\nWhat to do: " + advice(kind));
     }
 
     private String outcome(Duration timeout) {
@@ -215,7 +216,7 @@ record SigningRequest(JsonObject object) {
                         .collect(Collectors.joining(", "));
     }
 
-    private String advice() {
+    private String advice(ClusterKind kind) {
         if (has(DENIED)) {
             return "find out who denied it; another approver in the cluster may have a policy on subjects and signers.";
         }
@@ -226,13 +227,20 @@ record SigningRequest(JsonObject object) {
             return "a client certificate must ask for the usage \"client auth\" and may add \"digital signature\" and"
                     + " \"key encipherment\", nothing else.";
         }
-        return has(APPROVED)
-                ? "nobody in this cluster seems to sign for "
-                        + signer()
-                        + ", as on some managed clusters. Impersonate users there, by @KubeUser(via ="
-                        + " Via.IMPERSONATION) or kubeuser.via=impersonation; that tests authorization, not"
-                        + " authentication. If the signer is only slow, raise kubeuser.csr-timeout."
-                : "approve it; CertificateFlow.approve() does.";
+        return has(APPROVED) ? notSigned(kind) : "approve it; CertificateFlow.approve() does.";
+    }
+
+    /** Clusters that are started here sign for the signer of clients, at the latest when they are ready. */
+    private String notSigned(ClusterKind kind) {
+        String impersonate = "impersonate users, by @KubeUser(via = Via.IMPERSONATION) or kubeuser.via=impersonation;"
+                + " that tests authorization, not authentication.";
+        boolean isStartedHere = kind == ClusterKind.EMBEDDED || kind == ClusterKind.K3S;
+        if (isStartedHere && CertificateFlow.SIGNER.equals(signer())) {
+            return "the signer of this cluster may still be starting, or the machine is overloaded: raise"
+                    + " kubeuser.csr-timeout. If it never signs, " + impersonate;
+        }
+        return "either the signer of " + signer() + " is not running yet, then raise kubeuser.csr-timeout; or nobody in"
+                + " this cluster signs for it, as on some managed clusters, then " + impersonate;
     }
 
     /** The issued certificate with its key, compared with what was requested. */
@@ -260,6 +268,11 @@ record SigningRequest(JsonObject object) {
         Validity validity = Validity.of(certificate, requested());
         String lifetimes = "The certificate of \"" + user.name() + "\" is valid for "
                 + validity.usable().toSeconds() + " s, but " + user.expiration().toSeconds() + " s were requested. ";
+        if (validity.isShorterThan(user.expiration()) && validity.isBackdated(user.expiration())) {
+            throw new CredentialException(lifetimes + "The signer takes the minutes by which it backdates a certificate"
+                    + " off its lifetime, as old versions of Kubernetes do: request five minutes less by"
+                    + " @KubeUser(expiration = ...)");
+        }
         if (validity.isShorterThan(user.expiration())) {
             throw new CredentialException(lifetimes + "The signer silently caps lifetimes at"
                     + " --cluster-signing-duration: request less by @KubeUser(expiration = ...), or raise"

@@ -44,6 +44,11 @@ record Validity(Instant notBefore, Instant notAfter, Instant requested) {
         return given.plus(TOLERANCE).compareTo(asked) < 0;
     }
 
+    /** Whether as much was given as was asked for, but from before the request on. */
+    boolean isBackdated(Duration asked) {
+        return whole().compareTo(asked) >= 0;
+    }
+
     boolean isLongerThan(Duration asked) {
         return whole().compareTo(asked.plus(BACKDATING).plus(TOLERANCE)) > 0;
     }

@@ -160,7 +160,9 @@ class ImpersonationTest {
                         .isInstanceOf(CredentialException.class)
                         .hasMessageContainingAll(
                                 "was approved, but no certificate was issued within 5.0 s",
-                                "nobody in this cluster seems to sign for kubernetes.io/kube-apiserver-client",
+                                "either the signer of kubernetes.io/kube-apiserver-client is not running yet",
+                                "kubeuser.csr-timeout",
+                                "or nobody in this cluster signs for it",
                                 "Via.IMPERSONATION"));
         assertThat(new CertificatesV1Api(cluster.admin())
                         .listCertificateSigningRequest()

@@ -152,7 +152,8 @@ class FlowTest {
                     .hasMessageContainingAll(
                             "was approved, but no certificate was issued within 0.7 s",
                             "Approved (KubeuserApprove",
-                            "nobody in this cluster seems to sign for example.com/nobody",
+                            "either the signer of example.com/nobody is not running yet",
+                            "or nobody in this cluster signs for it",
                             "Via.IMPERSONATION",
                             "kubeuser.csr-timeout");
         }
