@@ -209,7 +209,7 @@ func (o *options) takeServerArguments() (err error) {
 
 // harmless are arguments of kube-controller-manager that nobody would notice to have no effect.
 var harmless = []string{
-	"bind-address", "concurrent-", "kube-api-burst", "kube-api-qps", "leader-elect", "min-resync-period", "node-monitor-", "profiling",
+	"allocate-node-cidrs", "bind-address", "concurrent-", "kube-api-burst", "kube-api-qps", "leader-elect", "min-resync-period", "node-monitor-", "profiling",
 	"terminated-pod-gc-threshold", "use-service-account-credentials",
 }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param keep whether the cluster keeps running after the tests, for debugging
  * @param reuseIdle how long a cluster that JVMs share, one after another or at the same time, keeps running unused;
  *     {@code null} for a cluster of this JVM alone
- * @param startTimeout how long a start may take
+ * @param startTimeout how long a start may take; {@code null} for what is usual for the kind, see
+ *     {@link #startTimeout(ClusterKind)}
  * @param requestTimeout how long the API server may take to answer a request, of this library or of a client that it
  *     created; watches and other long-running requests have no limit
  * @param cacheDirectory where the packed control-plane program is unpacked, once for all runs
@@ -23,13 +24,18 @@ import org.jspecify.annotations.Nullable;
 public record LaunchOptions(
         boolean keep,
         @Nullable Duration reuseIdle,
-        Duration startTimeout,
+        @Nullable Duration startTimeout,
         Duration requestTimeout,
         Path cacheDirectory,
         @Nullable Path binary,
         int logVerbosity) {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+
+    /** k3s itself needs up to a minute on a busy machine, and its image may have to be pulled. */
+    private static final Duration START_TIMEOUT_OF_K3S = Duration.ofMinutes(2);
 
     private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
 
@@ -44,7 +50,7 @@ public record LaunchOptions(
             throw new IllegalArgumentException(
                     "a cluster that is reused must be kept for a second at least, not for " + reuseIdle);
         }
-        if (startTimeout.isNegative() || startTimeout.isZero()) {
+        if (startTimeout != null && (startTimeout.isNegative() || startTimeout.isZero())) {
             throw new IllegalArgumentException("the start timeout must be positive, not " + startTimeout);
         }
         if (requestTimeout.isNegative() || requestTimeout.isZero()) {
@@ -56,18 +62,25 @@ public record LaunchOptions(
     }
 
     /**
-     * {@return the options for a cluster of this JVM alone that ends when it is closed, with a minute to start and 10
-     * seconds for each request}
+     * {@return the options for a cluster of this JVM alone that ends when it is closed, with the usual time to start and
+     * 10 seconds for each request}
      */
     public static LaunchOptions defaults() {
         return new LaunchOptions(
-                false,
-                null,
-                Duration.ofSeconds(60),
-                REQUEST_TIMEOUT,
-                HostSystem.current().cacheDirectory(),
-                null,
-                0);
+                false, null, null, REQUEST_TIMEOUT, HostSystem.current().cacheDirectory(), null, 0);
+    }
+
+    /**
+     * {@return how long a start may take: {@link #startTimeout()} if that is set, otherwise 120 seconds for k3s and 60
+     * for any other kind}
+     *
+     * @param kind the kind of the cluster
+     */
+    public Duration startTimeout(ClusterKind kind) {
+        if (startTimeout != null) {
+            return startTimeout;
+        }
+        return kind == ClusterKind.K3S ? START_TIMEOUT_OF_K3S : START_TIMEOUT;
     }
 
     /**
@@ -91,9 +104,9 @@ public record LaunchOptions(
     /**
      * {@return a copy with this start timeout}
      *
-     * @param timeout how long a start may take
+     * @param timeout how long a start may take; {@code null} for what is usual for the kind
      */
-    public LaunchOptions withStartTimeout(Duration timeout) {
+    public LaunchOptions withStartTimeout(@Nullable Duration timeout) {
         return new LaunchOptions(keep, reuseIdle, timeout, requestTimeout, cacheDirectory, binary, logVerbosity);
     }
 

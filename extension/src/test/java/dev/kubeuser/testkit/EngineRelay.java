@@ -1,28 +1,34 @@
 package dev.kubeuser.testkit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** An address at which this machine's container engine answers until it dies: an engine that can be made to die. */
+/** A socket at which this machine's container engine answers: an engine that can be made to die, or to fall silent. */
 public final class EngineRelay implements AutoCloseable {
 
     private final Path engine;
-    private final ServerSocketChannel server = ServerSocketChannel.open();
+    private final Path directory = Files.createTempDirectory("relay");
+    private final Path socket = directory.resolve("docker.sock");
+    private final ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     private final Queue<Channel> open = new ConcurrentLinkedQueue<>();
+    private volatile boolean isSilent;
+    private volatile String last = "";
 
     private EngineRelay(Path engine) throws IOException {
         this.engine = engine;
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.bind(UnixDomainSocketAddress.of(socket));
     }
 
     public static EngineRelay to(Path engine) throws IOException {
@@ -31,8 +37,18 @@ public final class EngineRelay implements AutoCloseable {
         return relay;
     }
 
-    public String address() throws IOException {
-        return "tcp:/" + server.getLocalAddress();
+    public String address() {
+        return "unix://" + socket;
+    }
+
+    /** The same as soon as somebody sends a request with this in it. */
+    public void fallSilentAt(String request) {
+        last = request;
+    }
+
+    /** From now on it is as an engine that was stopped: it takes connections and requests, and answers nothing. */
+    public void fallSilent() {
+        isSilent = true;
     }
 
     private void accept() {
@@ -51,13 +67,16 @@ public final class EngineRelay implements AutoCloseable {
     }
 
     /** Until one side ends; then both have. */
-    private static void pump(ByteChannel from, ByteChannel to) {
+    private void pump(ByteChannel from, ByteChannel to) {
         try (from;
                 to) {
             ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
             while (from.read(buffer) >= 0) {
                 buffer.flip();
-                while (buffer.hasRemaining()) {
+                if (!last.isEmpty() && ISO_8859_1.decode(buffer.duplicate()).toString().contains(last)) {
+                    fallSilent();
+                }
+                while (!isSilent && buffer.hasRemaining()) {
                     to.write(buffer);
                 }
                 buffer.clear();
@@ -80,6 +99,8 @@ public final class EngineRelay implements AutoCloseable {
 
     public void die() throws IOException {
         server.close();
+        Files.deleteIfExists(socket);
+        Files.deleteIfExists(directory);
         for (Channel channel : open) {
             channel.close();
         }

@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.LogTail;
+import dev.kubeuser.cluster.internal.SlowWait;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -96,6 +97,7 @@ final class ControlPlaneProcess implements ControlPlane {
 
     /** Waits for the ready line. The caller ends the process if that fails. */
     ControlPlaneStatus awaitReady(Duration timeout) {
+        SlowWait wait = SlowWait.begin("the embedded control plane to be ready", timeout);
         try {
             ControlPlaneStatus status = firstStatus.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (status != null && status.isReady()) {
@@ -110,6 +112,8 @@ final class ControlPlaneProcess implements ControlPlane {
             throw abandoned("was interrupted while starting.");
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
+        } finally {
+            wait.close();
         }
     }
 

@@ -77,7 +77,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         FirstConnection first = FirstConnection.begin(process, spec.launch());
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
         try {
-            ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout());
+            ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout(ClusterKind.EMBEDDED));
             EmbeddedCluster cluster = new EmbeddedCluster(process, ready, first.admin(), directory, spec.launch());
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;

@@ -4,6 +4,7 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.Readyz;
@@ -41,13 +42,13 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
     /** Looks without the lock first, because most JVMs find a running cluster and need not wait for each other. */
     EmbeddedCluster attachOrStart() {
         return attach().orElseGet(() -> directory
-                .lock(spec.launch().startTimeout())
+                .lock(spec.launch().startTimeout(ClusterKind.EMBEDDED))
                 .holding(() -> attachPatiently().orElseGet(this::start)));
     }
 
     /** Retries while a control plane runs, because another could not start in its directory. */
     private Optional<EmbeddedCluster> attachPatiently() {
-        Deadline deadline = Deadline.in(spec.launch().startTimeout());
+        Deadline deadline = Deadline.in(spec.launch().startTimeout(ClusterKind.EMBEDDED));
         Optional<EmbeddedCluster> cluster =
                 deadline.poll(this::attach, found -> found.isPresent() || alive().isEmpty());
         if (cluster.isEmpty()) {
@@ -74,8 +75,8 @@ record EmbeddedReuse(ClusterSpec spec, Duration idle, ReuseDirectory directory) 
                 System.Logger.Level.INFO,
                 "kubeuser: starting an embedded control plane for several JVMs, without Docker");
         try {
-            Deadline deadline = Deadline.in(spec.launch().startTimeout());
-            process.awaitReady(spec.launch().startTimeout());
+            Deadline deadline = Deadline.in(spec.launch().startTimeout(ClusterKind.EMBEDDED));
+            process.awaitReady(spec.launch().startTimeout(ClusterKind.EMBEDDED));
             EmbeddedCluster cluster = deadline.poll(this::attach, Optional::isPresent)
                     .orElseThrow(
                             () -> new ClusterException("The embedded control plane was ready, but this JVM could not"

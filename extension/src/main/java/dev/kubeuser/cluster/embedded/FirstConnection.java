@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class FirstConnection {
     private void open() {
         admin.run();
         try {
-            admin().open(launch.startTimeout());
+            admin().open(launch.startTimeout(ClusterKind.EMBEDDED));
         } catch (IOException | ClusterException failure) {
             LOG.log(System.Logger.Level.DEBUG, "kubeuser: the first connection was not opened early", failure);
         }

@@ -3,12 +3,14 @@ package dev.kubeuser.cluster.existing;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
+import dev.kubeuser.cluster.internal.WantedVersion;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -39,7 +41,11 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
         return ClusterDirectory.createFor(launch.keep(), directory -> {
             try {
                 Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
-                return open(context, directory, AdminKubeconfig.foreign(file, launch), launch.startTimeout());
+                return open(
+                        context,
+                        directory,
+                        AdminKubeconfig.foreign(file, launch),
+                        launch.startTimeout(ClusterKind.EXISTING));
             } catch (IOException failure) {
                 throw new ClusterException(
                         "The context " + context + " of " + files + " cannot be used: " + failure.getMessage(),
@@ -53,6 +59,9 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
         try {
             ApiRequests requests = within(timeout, admin.requests());
             String version = AdminKubeconfig.version(requests);
+            WantedVersion.tooOld(version).ifPresent(reason -> {
+                throw new ClusterException(where + " " + reason);
+            });
             String userName = WhoAmI.ask(requests).name();
             if (userName.equals(ANONYMOUS)) {
                 throw new ClusterException(

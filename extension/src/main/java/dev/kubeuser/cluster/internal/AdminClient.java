@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.NoDelaySocketFactory;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
@@ -95,15 +96,15 @@ public final class AdminClient implements AutoCloseable {
 
     private static OkHttpClient.Builder connect(
             KubeConfig config, Endpoint endpoint, CredentialPlugin plugin, LaunchOptions launch) throws IOException {
-        ExecCredential credential = plugin.run(launch.startTimeout());
+        ExecCredential credential = plugin.run(launch.startTimeout(ClusterKind.EXISTING));
         ClientBuilder builder = ClientBuilder.kubeconfig(config, TOKEN_REFRESH);
         if (credential.token().isEmpty()) {
             builder.setAuthentication(
                     new ClientCertificateAuthentication(bytes(credential.certificate()), bytes(credential.key())));
             return builder.build().getHttpClient().newBuilder();
         }
-        Duration again = launch.startTimeout().compareTo(launch.requestTimeout()) < 0
-                ? launch.startTimeout()
+        Duration again = launch.startTimeout(ClusterKind.EXISTING).compareTo(launch.requestTimeout()) < 0
+                ? launch.startTimeout(ClusterKind.EXISTING)
                 : launch.requestTimeout();
         return builder.build()
                 .getHttpClient()

@@ -62,11 +62,31 @@ final class ContainerEngine {
                         .anyMatch(Files::exists);
     }
 
-    /** Fails with the reason and the remedies if no engine answers. */
-    static void require() {
-        if (!answers()) {
+    /**
+     * {@return what {@link #withoutReaper()} returns}
+     *
+     * @throws ClusterException with the reason and the remedies if no engine answers
+     */
+    static DockerClient require() {
+        return withoutReaper()
+                .orElseThrow(() -> new ClusterException(
+                        forbiddenSocket().map(ContainerEngine::noPermission).orElseGet(ContainerEngine::noAnswer)));
+    }
+
+    /**
+     * Lets Testcontainers prepare what it needs for containers: its reaper, and its own checks of the engine.
+     *
+     * @throws ClusterException if that fails
+     */
+    static void requireTestcontainers() {
+        try {
+            DockerClientFactory.instance().client();
+        } catch (RuntimeException refusal) {
             throw new ClusterException(
-                    forbiddenSocket().map(ContainerEngine::noPermission).orElseGet(ContainerEngine::noAnswer));
+                    "Testcontainers cannot use the container engine: " + refusal.getMessage()
+                            + ". Its log says more. If its reaper does not start here, set"
+                            + " TESTCONTAINERS_RYUK_DISABLED=true in the environment" + WITHOUT,
+                    refusal);
         }
     }
 

@@ -11,7 +11,8 @@ import org.testcontainers.k3s.K3sContainer;
 
 /**
  * A copy of the audit log in a container, because the engine may run on another machine. The log of a long run is
- * large, so each call fetches only what is new. Thread-safe.
+ * large, so each call fetches only what is new. Nobody waits for a lock while the engine is asked, but for the thread
+ * that asks. Thread-safe.
  */
 final class K3sAuditLog {
 
@@ -19,24 +20,36 @@ final class K3sAuditLog {
     private static final String NEXT = "tail -c +$1 " + K3sCommand.AUDIT_LOG + " | head -c " + CHUNK_BYTES;
 
     private final K3sContainer container;
+    private final EngineCalls engine;
     private final Path copy;
 
-    K3sAuditLog(K3sContainer container, Path copy) {
+    K3sAuditLog(K3sContainer container, EngineCalls engine, Path copy) {
         this.container = container;
+        this.engine = engine;
         this.copy = copy;
     }
 
-    /** Fetches new lines, as far as they are whole, and returns the copy. */
-    synchronized Path fetch() throws IOException {
+    /**
+     * Fetches new lines, as far as they are whole, and returns the copy.
+     *
+     * @throws EngineCalls.Unanswered if the engine does not answer
+     */
+    Path fetch() throws IOException {
+        int bytes;
+        do {
+            bytes = engine.answer(this::append);
+        } while (bytes > CHUNK_BYTES / 2);
+        return copy;
+    }
+
+    /** Appends the next chunk to the copy, and returns its size. */
+    private synchronized int append() throws IOException {
         if (Files.notExists(copy)) {
             PrivateFiles.write(copy, "");
         }
-        byte[] lines;
-        do {
-            lines = wholeLines(next());
-            Files.write(copy, lines, StandardOpenOption.APPEND);
-        } while (lines.length > CHUNK_BYTES / 2);
-        return copy;
+        byte[] lines = wholeLines(next());
+        Files.write(copy, lines, StandardOpenOption.APPEND);
+        return lines.length;
     }
 
     private static byte[] wholeLines(String text) {

@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterProvider.Availability;
 import dev.kubeuser.cluster.ClusterSpec;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class K3sAvailability {
 
     /** Asks on a separate thread, so that a hanging engine costs only seconds. */
     static Availability of(ClusterSpec spec) {
-        Duration timeout = timeout(spec.launch().startTimeout());
+        Duration timeout = timeout(spec.launch().startTimeout(ClusterKind.K3S));
         FutureTask<Availability> probe = new FutureTask<>(() -> probe(K3sImageName.of(spec)));
         Thread prober = new Thread(probe, "kubeuser-k3s-availability");
         prober.setDaemon(true);

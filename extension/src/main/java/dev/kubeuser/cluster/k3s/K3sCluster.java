@@ -2,8 +2,8 @@ package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.Announcement;
@@ -25,59 +25,40 @@ final class K3sCluster extends KubeconfigCluster {
 
     private static final System.Logger LOG = System.getLogger(K3sCluster.class.getName());
 
+    /** An idle engine removes a container in a second. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+    /** While the JVM ends, there is less time: programs that end it by a signal kill it soon. */
+    private static final Duration ABANDON_LIMIT = Duration.ofSeconds(8);
+
     private final K3sContainer container;
     private final LogTail log;
     private final boolean keep;
     private final Runnable end;
+    private final EngineCalls engine;
     private final K3sAuditLog auditLog;
 
     /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
     K3sCluster(K3sContainer container, LogTail log, Path directory, LaunchOptions launch, Runnable end)
             throws IOException, ApiException {
-        this(container, log, directory, admin(container, directory, launch), launch.keep(), end);
+        this(container, log, directory, admin(container, directory, launch), launch, end);
     }
 
     private K3sCluster(
-            K3sContainer container, LogTail log, Path directory, AdminKubeconfig admin, boolean keep, Runnable end)
+            K3sContainer container,
+            LogTail log,
+            Path directory,
+            AdminKubeconfig admin,
+            LaunchOptions launch,
+            Runnable end)
             throws ApiException {
         super(ClusterKind.K3S, admin.version(), directory, admin);
         this.container = container;
         this.log = log;
-        this.keep = keep;
+        this.keep = launch.keep();
         this.end = end;
-        this.auditLog = new K3sAuditLog(container, directory.resolve("audit.log"));
-    }
-
-    static K3sCluster start(ClusterSpec spec) {
-        ContainerEngine.require();
-        K3sImage.provide(K3sImageName.of(spec));
-        Duration idle = spec.launch().reuseIdle();
-        return idle == null ? startAlone(spec) : K3sReuse.of(spec, idle).attachOrStart();
-    }
-
-    private static K3sCluster startAlone(ClusterSpec spec) {
-        LogTail log = new LogTail();
-        K3sContainer container = K3sServer.container(spec, log);
-        K3sOrphans.remove();
-        if (!spec.launch().keep()) {
-            K3sOrphans.own(container);
-        }
-        return ClusterDirectory.createFor(spec.launch().keep(), directory -> launch(spec, container, log, directory));
-    }
-
-    private static K3sCluster launch(ClusterSpec spec, K3sContainer container, LogTail log, Path directory) {
-        LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + K3sImageName.of(spec) + " in a container");
-        long begin = System.nanoTime();
-        try {
-            container.start();
-            K3sCluster cluster =
-                    new K3sCluster(container, log, directory, spec.launch(), () -> K3sServer.remove(container));
-            LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
-            return cluster;
-        } catch (IOException | ApiException | RuntimeException failure) {
-            container.stop();
-            throw K3sServer.startFailure(spec, log, failure);
-        }
+        this.engine = new EngineCalls(launch.requestTimeout());
+        this.auditLog = new K3sAuditLog(container, engine, directory.resolve("audit.log"));
     }
 
     String containerId() {
@@ -94,6 +75,9 @@ final class K3sCluster extends KubeconfigCluster {
     public Optional<Path> auditLog() {
         try {
             return Optional.of(auditLog.fetch());
+        } catch (EngineCalls.Unanswered silent) {
+            throw new ClusterException(
+                    "The audit log could not be copied out of the k3s container: " + silent.getMessage(), silent);
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "The audit log could not be copied out of the k3s container: " + failure.getMessage(), failure);
@@ -113,7 +97,7 @@ final class K3sCluster extends KubeconfigCluster {
     @Override
     public Optional<String> failure() {
         try {
-            return container.isRunning()
+            return engine.answer(container::isRunning)
                     ? guard().silence()
                             .map(reason -> "k3s at " + server() + " no longer answers: " + reason
                                     + ". Its container " + containerId()
@@ -133,11 +117,39 @@ final class K3sCluster extends KubeconfigCluster {
             LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("docker rm -f " + containerId()));
             return;
         }
+        end(END_LIMIT);
+    }
+
+    @Override
+    public void abandon() {
+        if (!keep) {
+            end(ABANDON_LIMIT);
+        }
+    }
+
+    /** Ends it whatever its options say, because its start was given up. */
+    void discard() {
+        end(END_LIMIT);
+    }
+
+    /** Removes the files first: the administrator's credential must not wait for an engine that does not answer. */
+    private void end(Duration limit) {
         disconnect();
         try {
-            end.run();
-        } finally {
             ClusterDirectory.remove(directory());
+        } finally {
+            endContainer(limit);
+        }
+    }
+
+    private void endContainer(Duration limit) {
+        try {
+            engine.answer(limit, () -> {
+                end.run();
+                return true;
+            });
+        } catch (EngineCalls.Unanswered silent) {
+            throw K3sServer.notRemoved(containerId(), silent.getMessage());
         }
     }
 }

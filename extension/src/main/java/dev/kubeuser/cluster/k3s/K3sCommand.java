@@ -25,6 +25,7 @@ record K3sCommand(ClusterSpec spec, String host) {
             "--disable-kube-proxy",
             "--disable-scheduler",
             "--flannel-backend=none",
+            "--kube-controller-manager-arg=allocate-node-cidrs=false",
             "--egress-selector-mode=disabled");
 
     List<String> arguments() {

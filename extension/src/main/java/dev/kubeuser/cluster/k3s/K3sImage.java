@@ -6,8 +6,8 @@ import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.kubeuser.cluster.ClusterException;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
@@ -15,7 +15,8 @@ import org.testcontainers.utility.ImageNameSubstitutor;
 /** The image of k3s: its name, and whether the engine has it. */
 final class K3sImage {
 
-    private static final int PULL_MINUTES = 10;
+    private static final System.Logger LOG = System.getLogger(K3sImage.class.getName());
+
     private static final String REPOSITORY = "rancher/k3s";
 
     private K3sImage() {}
@@ -30,7 +31,7 @@ final class K3sImage {
     /** Whether the engine has the image under the name that Testcontainers uses. */
     static boolean isLocal(DockerClient engine, String image) {
         try {
-            engine.inspectImageCmd(realName(image)).exec();
+            engine.inspectImageCmd(realName(image).asCanonicalNameString()).exec();
             return true;
         } catch (NotFoundException absent) {
             return false;
@@ -40,48 +41,55 @@ final class K3sImage {
     /** The digest of an image that the engine has. */
     static String id(String image) {
         return String.valueOf(DockerClientFactory.lazyClient()
-                .inspectImageCmd(realName(image))
+                .inspectImageCmd(realName(image).asCanonicalNameString())
                 .exec()
                 .getId());
     }
 
-    private static String realName(String image) {
-        return ImageNameSubstitutor.instance().apply(parse(image)).asCanonicalNameString();
+    private static DockerImageName realName(String image) {
+        return ImageNameSubstitutor.instance().apply(parse(image));
     }
 
     /**
      * Pulls the image once if the engine lacks it. Testcontainers would retry for minutes, whatever the registry
      * answers.
+     *
+     * @param progress how long that may take
      */
-    static void provide(String image) {
-        if (isLocal(DockerClientFactory.lazyClient(), image)) {
+    static void provide(DockerClient engine, String image, StartProgress progress) {
+        if (isLocal(engine, image)) {
             return;
         }
+        progress.now(StartStep.IMAGE);
+        DockerImageName name = realName(image);
         try {
-            pull(realName(image));
+            pull(engine, name, progress);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new ClusterException("Interrupted while the image " + image + " was pulled", interrupt);
         } catch (DockerException | DockerClientException refusal) {
-            throw unavailable(image, refusal.getMessage(), refusal);
+            throw new ClusterException(
+                    "The image " + image + " could not be pulled: " + refusal.getMessage() + "."
+                            + K3sTags.nearest(engine, name)
+                                    .map(there -> " " + there)
+                                    .orElse("")
+                            + "\nPull it by hand, set kubeuser.k3s.image to a copy, or set kubeuser.cluster=embedded to"
+                            + " run without containers.",
+                    refusal);
         }
     }
 
-    private static void pull(String name) throws InterruptedException {
-        boolean done = DockerClientFactory.lazyClient()
-                .pullImageCmd(name)
-                .exec(new PullImageResultCallback())
-                .awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES);
-        if (!done) {
-            throw new DockerClientException("not pulled within " + PULL_MINUTES + " minutes");
+    /** Closing the callback ends the pull in the engine too. */
+    private static void pull(DockerClient engine, DockerImageName name, StartProgress progress)
+            throws InterruptedException {
+        try (PullImageResultCallback answer =
+                engine.pullImageCmd(name.asCanonicalNameString()).exec(new PullImageResultCallback())) {
+            long millis = progress.timeout().multipliedBy(2).toMillis(); // whoever waits for the start gives up before
+            if (!answer.awaitCompletion(millis, TimeUnit.MILLISECONDS)) {
+                throw new ClusterException("k3s did not start " + progress.lateness());
+            }
+        } catch (IOException unclosed) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: a pull was not ended", unclosed);
         }
-    }
-
-    private static ClusterException unavailable(String image, @Nullable String reason, Exception cause) {
-        return new ClusterException(
-                "The image " + image + " could not be pulled: " + reason
-                        + "\nPull it by hand, set kubeuser.k3s.image to a copy, or set kubeuser.cluster=embedded to run"
-                        + " without containers.",
-                cause);
     }
 }

@@ -7,6 +7,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.Workloads;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apiguardian.api.API;
 
@@ -16,6 +17,8 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class K3sProvider implements ClusterProvider {
+
+    private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
     private static final String TESTCONTAINERS = "org.testcontainers.k3s.K3sContainer";
 
@@ -63,13 +66,23 @@ public final class K3sProvider implements ClusterProvider {
                     "k3s needs Testcontainers, which is not on the class path: add the artifact"
                             + " org.testcontainers:testcontainers-k3s, or set kubeuser.cluster=embedded to run without containers.");
         }
-        return K3sCluster.start(spec);
+        return new K3sStart(spec).run();
     }
 
     /** The engine does not say of which user a container is, so this ends those of all. */
     @Override
     public List<String> endReused(Path cacheDirectory) {
-        return hasTestcontainers() ? ReusedContainers.end() : List.of();
+        return hasTestcontainers() ? endReused() : List.of();
+    }
+
+    private static List<String> endReused() {
+        try {
+            return new EngineCalls(END_LIMIT).answer(ReusedContainers::end);
+        } catch (EngineCalls.Unanswered silent) {
+            throw new ClusterException(
+                    "The reused containers cannot be removed: " + silent.getMessage() + ". Restart the engine.",
+                    silent);
+        }
     }
 
     private static boolean hasTestcontainers() {

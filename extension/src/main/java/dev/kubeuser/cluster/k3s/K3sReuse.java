@@ -27,16 +27,17 @@ import org.testcontainers.k3s.K3sContainer;
  *
  * @see <a href="https://java.testcontainers.org/features/reuse/">Reusable containers</a>
  */
-record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog) {
+record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog, StartProgress progress) {
 
     private static final System.Logger LOG = System.getLogger(K3sReuse.class.getName());
     static final String LABEL = "dev.kubeuser.reuse";
     private static final int SHORT_ID = 12;
 
-    static K3sReuse of(ClusterSpec spec, Duration idle) {
+    static K3sReuse of(ClusterSpec spec, Duration idle, StartProgress progress) {
         K3sServer.requireReuse("kubeuser.reuse");
-        K3sWatchdog watchdog = new K3sWatchdog(idle, spec.launch().startTimeout());
-        return new K3sReuse(spec, ReuseDirectory.of(spec.launch().cacheDirectory(), key(spec, watchdog)), watchdog);
+        K3sWatchdog watchdog = new K3sWatchdog(idle, progress.timeout());
+        return new K3sReuse(
+                spec, ReuseDirectory.of(spec.launch().cacheDirectory(), key(spec, watchdog)), watchdog, progress);
     }
 
     /** A tag may move to another image, so the key includes the digest. */
@@ -49,7 +50,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
     }
 
     K3sCluster attachOrStart() {
-        return directory.lock(spec.launch().startTimeout()).holding(() -> {
+        return directory.lock(progress.timeout()).holding(() -> {
             Optional<Container> running = running();
             try {
                 return open(running);
@@ -79,8 +80,8 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
     }
 
     private K3sCluster open(Optional<Container> running) {
-        LogTail log = new LogTail();
-        K3sContainer container = K3sServer.container(spec, log);
+        LogTail log = progress.log();
+        K3sContainer container = K3sServer.container(spec, progress);
         container.withReuse(true);
         container.withLabel(LABEL, directory.key().text());
         watchdog.guard(container);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
@@ -46,16 +47,21 @@ final class K3sServer {
             - level: Metadata
             """;
 
+    /** What the kernel says of a program for another machine. */
+    private static final String OTHER_MACHINE = "exec format error";
+
     private K3sServer() {}
 
-    static K3sContainer container(ClusterSpec spec, LogTail log) {
-        K3sContainer container = new K3sContainer(K3sImage.parse(K3sImageName.of(spec)));
+    static K3sContainer container(ClusterSpec spec, StartProgress progress) {
+        boolean isShared = spec.launch().keep() || spec.launch().reuseIdle() != null;
+        K3sContainer container = isShared
+                ? new K3sContainer(K3sImage.parse(K3sImageName.of(spec)))
+                : new BoundContainer(K3sImage.parse(K3sImageName.of(spec)));
         String host = DockerClientFactory.instance().dockerHostIpAddress();
         container.withCommand(new K3sCommand(spec, host).arguments().toArray(String[]::new));
         container.withCopyToContainer(Transferable.of(AUDIT_POLICY), K3sCommand.AUDIT_POLICY);
-        container.withLogConsumer(frame -> log.add(frame.getUtf8StringWithoutLineEnding()));
-        container.waitingFor(
-                new ReadyzWait(spec.launch()).withStartupTimeout(spec.launch().startTimeout()));
+        container.withLogConsumer(frame -> progress.log().add(frame.getUtf8StringWithoutLineEnding()));
+        container.waitingFor(new ReadinessWait(spec.launch(), progress));
         if (!spec.k3s().agent()) {
             dropPrivileges(container);
         }
@@ -70,6 +76,8 @@ final class K3sServer {
     private static void dropPrivileges(K3sContainer container) {
         container.withPrivilegedMode(false);
         container.setBinds(new ArrayList<>());
+        container.withCreateContainerCmdModifier(
+                command -> command.getHostConfig().withCgroupnsMode(null));
     }
 
     /** Testcontainers removes a container with its JVM unless the user allows reuse. */
@@ -86,9 +94,28 @@ final class K3sServer {
     static void remove(K3sContainer container) {
         String id = container.getContainerId();
         removalObstacle(container, id).ifPresent(obstacle -> {
-            throw new ClusterException(
-                    "The k3s container could not be removed: " + obstacle + ". Remove it with docker rm -f " + id);
+            throw notRemoved(id, obstacle);
         });
+    }
+
+    static ClusterException notRemoved(String id, @Nullable String obstacle) {
+        return new ClusterException(
+                "The k3s container could not be removed: " + obstacle + ". Remove it with docker rm -f " + id);
+    }
+
+    /** Removes a container whose start has failed or was given up. Returns the failure, which comes first. */
+    static ClusterException endAfter(K3sContainer container, ClusterException failure) {
+        boolean isInterrupted = Thread.interrupted(); // an interrupted thread cannot talk to the engine
+        try {
+            container.stop();
+        } catch (RuntimeException left) {
+            failure.addSuppressed(left);
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return failure;
     }
 
     private static Optional<String> removalObstacle(K3sContainer container, String id) {
@@ -108,8 +135,13 @@ final class K3sServer {
         if (failure instanceof ClusterException known) {
             return known;
         }
+        String reason = reason(failure);
+        String advice = (reason + log.describe()).contains(OTHER_MACHINE)
+                ? " The image is for another architecture than the engine's machine: let kubeuser.k3s.image name one for"
+                        + " it, or remove it so that it is pulled."
+                : "";
         return new ClusterException(
-                "k3s from the image " + K3sImageName.of(spec) + " did not start: " + reason(failure) + "."
+                "k3s from the image " + K3sImageName.of(spec) + " did not start: " + reason + "." + advice
                         + log.describe(),
                 failure);
     }

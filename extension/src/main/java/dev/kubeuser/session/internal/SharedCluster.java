@@ -50,6 +50,7 @@ public final class SharedCluster implements AutoCloseable {
     private final Thread rescue = new Thread(this::abandon, "kubeuser-cluster-rescue");
     private final Queue<Runnable> beforeAbandoned = new ConcurrentLinkedQueue<>();
     private volatile @Nullable RunningCluster running;
+    private volatile boolean isJvmEnding;
     private boolean closed;
 
     public SharedCluster(ClusterLauncher launcher, ClusterSpec spec) {
@@ -86,13 +87,17 @@ public final class SharedCluster implements AutoCloseable {
         return cluster;
     }
 
-    private static Cluster get(FutureTask<? extends Cluster> task) {
+    private Cluster get(FutureTask<? extends Cluster> task) {
         try {
             return task.get();
         } catch (ExecutionException failure) {
             throw startFailure(failure);
         } catch (CancellationException closed) {
-            throw new ClusterException("The cluster has been shut down: its tests have ended", closed);
+            throw new ClusterException(
+                    isJvmEnding
+                            ? "The cluster was not started: this JVM was told to end, by a signal or System.exit"
+                            : "The cluster has been shut down: its tests have ended",
+                    closed);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new ClusterException("The test was interrupted while its cluster was starting", interrupt);
@@ -159,6 +164,7 @@ public final class SharedCluster implements AutoCloseable {
 
     /** JUnit closes its stores after the last test, but not if the JVM is ended before, for example by Ctrl-C. */
     private void abandon() {
+        isJvmEnding = true;
         for (Runnable last : beforeAbandoned) {
             attempt(() -> within(LAST_LIMIT, "What was recorded on the cluster was not reported", last));
         }

@@ -142,7 +142,7 @@ public final class ConfiguredCluster {
         return new LaunchOptions(
                 settings.flag(Setting.KEEP),
                 reuseIdle(settings, dedicated),
-                settings.value(Setting.START_TIMEOUT, Settings::parseDuration),
+                settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(null),
                 settings.value(Setting.REQUEST_TIMEOUT, Settings::parseDuration),
                 settings.cacheDirectory(),
                 settings.read(Setting.BINARY, Path::of).orElse(null),

@@ -135,9 +135,10 @@ public enum Setting {
             "kubeuser.start-timeout",
             SettingTopic.TIMEOUTS,
             SettingType.DURATION,
-            value("60s"),
+            words("`60s`; for k3s `120s`"),
             "0.1",
-            "How long a cluster may take to start."),
+            "How long a cluster may take to start, from the first question to a container engine, with the pull of an"
+                    + " image, until it signs certificates."),
     REQUEST_TIMEOUT(
             "kubeuser.request-timeout",
             SettingTopic.TIMEOUTS,

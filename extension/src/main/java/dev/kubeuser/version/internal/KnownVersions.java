@@ -75,7 +75,7 @@ public final class KnownVersions {
         }
         KubernetesVersion known = byMinor.get(asked.withoutPatch());
         if (known == null || !asked.includes(known)) {
-            throw unknown(asked, "", byMinor::get);
+            throw unknown(asked, "", minor -> Objects.requireNonNull(byMinor.get(minor)));
         }
         return known;
     }

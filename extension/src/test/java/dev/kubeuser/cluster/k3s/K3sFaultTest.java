@@ -144,8 +144,8 @@ class K3sFaultTest {
         assertFails(
                 Map.of("kubeuser.k3s.image", NEVER_READY, "kubeuser.start-timeout", "3s"),
                 Plain.class,
-                "k3s from the image " + NEVER_READY + " did not start: k3s was not ready within 3.0 s; set"
-                        + " kubeuser.start-timeout to wait longer.",
+                "k3s from the image " + NEVER_READY + " did not start within 3.0 s: k3s was not ready; set"
+                        + " kubeuser.start-timeout to wait longer (last problem: ",
                 "Last log lines:");
         DockerClientFactory.lazyClient().removeImageCmd(NEVER_READY).exec();
     }

@@ -35,14 +35,16 @@ final class AuditLog {
         });
     }
 
-    /** Passes on new complete lines. Returns false if there is no log. */
-    synchronized boolean readLines(Consumer<String> lines) {
+    /**
+     * Passes on new complete lines. Returns false if there is no log. Nobody waits for a lock while the file is copied.
+     */
+    boolean readLines(Consumer<String> lines) {
         Optional<Path> path = file.get();
         path.ifPresent(log -> read(log, lines));
         return path.isPresent();
     }
 
-    private void read(Path path, Consumer<String> lines) {
+    private synchronized void read(Path path, Consumer<String> lines) {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
         try (FileChannel log = FileChannel.open(path)) {
             for (int end = fill(chunk, log); end > 0; end = fill(chunk, log)) {

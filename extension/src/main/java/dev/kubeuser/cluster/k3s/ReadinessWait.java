@@ -1,0 +1,130 @@
+package dev.kubeuser.cluster.k3s;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.internal.AdminClient;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.Readyz;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.testcontainers.containers.ContainerLaunchException;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.k3s.K3sContainer;
+
+/**
+ * Waits until k3s is ready: /readyz succeeds, and the controllers sign certificates and have created what every cluster
+ * has. k3s starts its controllers after its API server, so /readyz alone comes many seconds too early. Asks as the
+ * administrator, because k3s refuses anonymous requests. A server without an agent never logs the line that
+ * {@link K3sContainer} waits for by default.
+ */
+final class ReadinessWait extends AbstractWaitStrategy {
+
+    private static final String KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
+    private static final int KILLED = 128 + 9;
+    private static final Duration LONG_AFTER = Duration.ofMinutes(1);
+
+    private final LaunchOptions launch;
+    private final StartProgress progress;
+
+    ReadinessWait(LaunchOptions launch, StartProgress progress) {
+        this.launch = launch;
+        this.progress = progress;
+    }
+
+    /** One wait of the start: what is too late there is too late here. */
+    private interface Step {
+        boolean isDone() throws IOException, ApiException;
+    }
+
+    @Override
+    protected void waitUntilReady() {
+        progress.now(StartStep.READY);
+        await(() -> {
+            try (AdminClient admin = admin()) {
+                new Readyz(admin.requests()).require(launch.requestTimeout());
+                return true;
+            }
+        });
+        try (AdminClient admin = admin()) {
+            awaitControllers(admin.requests());
+        } catch (IOException failure) {
+            throw new ContainerLaunchException("k3s was ready, and then its kubeconfig could not be read", failure);
+        }
+    }
+
+    private void awaitControllers(ApiRequests admin) {
+        progress.now(StartStep.SIGNER);
+        SigningProbe probe = new SigningProbe(admin);
+        try {
+            await(probe::isSigned);
+        } finally {
+            probe.remove();
+        }
+        progress.now(StartStep.DEFAULTS);
+        await(() -> {
+            admin.get(admin.url("api/v1/namespaces/default/serviceaccounts/default"));
+            admin.get(admin.url("api/v1/namespaces/default/configmaps/kube-root-ca.crt"));
+            return true;
+        });
+    }
+
+    /** Until it is interrupted: whoever waits for the start gives up in time, and says why. */
+    private void await(Step step) {
+        Deadline longAfter = Deadline.in(progress.timeout().plus(LONG_AFTER));
+        if (!longAfter.await(() -> isDone(step))) {
+            throw new ContainerLaunchException("k3s was not ready " + progress.lateness());
+        }
+    }
+
+    private boolean isDone(Step step) {
+        requireRunning();
+        try {
+            return step.isDone();
+        } catch (ApiException notYet) {
+            progress.found("answer: " + notYet.getCode() + " " + notYet.getMessage());
+        } catch (IOException | RuntimeException notYet) {
+            progress.found("problem: " + notYet.getMessage());
+        }
+        return false;
+    }
+
+    private void requireRunning() {
+        if (!waitStrategyTarget.isRunning()) {
+            throw new ContainerLaunchException("the container ended" + exit() + " while k3s was starting");
+        }
+    }
+
+    /** How it ended, as far as the engine knows. */
+    private String exit() {
+        try {
+            InspectContainerResponse.ContainerState state =
+                    waitStrategyTarget.getCurrentContainerInfo().getState();
+            Long code = state.getExitCodeLong();
+            if (Boolean.TRUE.equals(state.getOOMKilled()) || (code != null && code == KILLED)) {
+                return " with exit code " + code
+                        + ", killed as the kernel does where memory is short (k3s needs 400 MB)";
+            }
+            return code == null ? "" : " with exit code " + code;
+        } catch (RuntimeException removed) {
+            return "";
+        }
+    }
+
+    private AdminClient admin() throws IOException {
+        String kubeconfig = waitStrategyTarget.copyFileFromContainer(
+                KUBECONFIG, content -> new String(content.readAllBytes(), StandardCharsets.UTF_8));
+        KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(kubeconfig));
+        return AdminClient.local(config, server(), launch);
+    }
+
+    private URI server() {
+        return URI.create("https://" + waitStrategyTarget.getHost() + ":"
+                + waitStrategyTarget.getMappedPort(K3sContainer.KUBE_SECURE_PORT));
+    }
+}
