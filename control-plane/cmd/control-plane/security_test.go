@@ -15,7 +15,7 @@ import (
 // TestWhatItOpens holds everything that the program opens against the table in docs/security.md: with sockets in its data
 // directory, and with sockets elsewhere because their paths would not fit.
 func TestWhatItOpens(t *testing.T) {
-	promises := programtest.ReadPromises(t, "control plane")
+	promises := programtest.ReadPromises(t, programtest.SecurityPage)
 	for name, parent := range map[string]string{"sockets inside": "short", "sockets outside": strings.Repeat("long", 30)} {
 		t.Run(name, func(t *testing.T) {
 			sandbox := programtest.NewSandbox(t)

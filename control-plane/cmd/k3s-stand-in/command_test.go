@@ -34,17 +34,27 @@ func TestCommandLinesThatAreRefused(t *testing.T) {
 		{[]string{"server", "--disable-agent", "--kube-controller-manager-arg=controllers=*"}, "unable to take controllers for kube-controller-manager"},
 		{[]string{"server", "--disable-agent", "--https-listen-port=0", "--kube-apiserver-arg=audit-policy-file=/no/such"}, "/no/such"},
 		{[]string{"server", "--disable-agent", "--bind-address=192.0.2.1"}, "192.0.2.1:6443"},
+		{[]string{"server", "--disable-agent", "--https-listen-port=0", "--kube-apiserver-arg=authorization-config=/no/such"}, "/no/such"},
+		{[]string{"server", "--disable-agent", "--https-listen-port=0", "--kube-apiserver-arg=authorization-config=/no/such", "--kube-apiserver-arg=authorization-mode=RBAC"}, "authorization-mode"},
 	} {
 		t.Run(strings.Join(test.arguments, " "), func(t *testing.T) {
 			p := launch(t, test.arguments...)
 			if code := p.Exit(t, programtest.Patience); code != 1 {
 				t.Errorf("exit code is %d", code)
 			}
-			lines := strings.Split(strings.TrimSpace(p.Stderr.String()), "\n")
-			if last := lines[len(lines)-1]; !strings.Contains(last, "level=fatal") || !strings.Contains(last, test.message) {
+			if last := p.lastLine(); !strings.Contains(last, "level=fatal") || !strings.Contains(last, test.message) {
 				t.Errorf("last line is %s", last)
 			}
 		})
+	}
+}
+
+func TestEnvironmentsThatAreRefused(t *testing.T) {
+	for _, variable := range []string{"K3S_STAND_IN_PACE=slow", "K3S_STAND_IN_SEED=many", "K3S_STAND_IN_BELONGINGS=never"} {
+		p := launchServerIn(t, []string{variable})
+		if code := p.Exit(t, programtest.Patience); code != 1 || !strings.Contains(p.lastLine(), variable) {
+			t.Errorf("%s: exit code %d, last line %s", variable, code, p.lastLine())
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ func (o *options) serverDir() string {
 	return filepath.Join(o.dataDir, "server")
 }
 
-// writeFiles writes what others read of a k3s server. As with k3s it is there before the server is ready.
+// writeFiles writes what others read of a k3s server, whose URL is server. As with k3s it is there before the server is ready.
 func (o *options) writeFiles(files *pki.Files, server string) error {
 	key, err := pki.ClientKeyPEM(files.Admin)
 	if err != nil {
@@ -28,7 +28,9 @@ func (o *options) writeFiles(files *pki.Files, server string) error {
 	}
 	// k3s appends the issuer to the certificates that it issues itself.
 	chain := append(pki.CertificatePEM(files.Admin.Certificate), pki.CertificatePEM(files.ClientAuthority())...)
-	return errors.Join(o.writeTLS(files, chain, key), o.writeKubeconfig(files.ServerCAPEM, chain, key, server))
+	return errors.Join(
+		os.MkdirAll(filepath.Join(o.supervisor.Static, "charts"), 0o700),
+		o.writeTLS(files, chain, key), o.writeKubeconfig(files.ServerCAPEM, chain, key, server))
 }
 
 // writeTLS writes the certificates that somebody may look for. Private keys of authorities stay where the control plane has them.

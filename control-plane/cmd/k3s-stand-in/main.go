@@ -1,6 +1,6 @@
 // Command k3s-stand-in stands in for k3s where no image of k3s can be had: it has the command line, the files and the log of
 // "k3s server --disable-agent", so that code which runs k3s in a container can be tested. Behind them runs the control plane of
-// this module, not k3s: what k3s adds to Kubernetes is not here.
+// this module. Of what k3s adds to Kubernetes it has its server in front of the API server, and its own objects.
 //
 // It is meant for a container that holds nothing else. It needs no shell, no temporary directory, no name service and no
 // privilege; it listens on all addresses, where the other program of this module listens on the loopback address only.
@@ -19,17 +19,20 @@ import (
 
 	"k8s.io/component-base/version"
 
+	"dev.kubeuser/control-plane/cmd/k3s-stand-in/supervisor"
 	"dev.kubeuser/control-plane/internal/datadir"
 	"dev.kubeuser/control-plane/internal/host"
-	"dev.kubeuser/control-plane/internal/launch"
 	"dev.kubeuser/control-plane/internal/logs"
 	"dev.kubeuser/control-plane/internal/plane"
 )
 
 const (
-	exitStopped = 0
-	exitFailed  = 1
+	exitDone   = 0
+	exitFailed = 1
 )
+
+// partOfK3s is what failures are in that Kubernetes has no part for.
+const partOfK3s = "k3s"
 
 func main() {
 	os.Exit(run(os.Args[1:]))
@@ -46,7 +49,7 @@ func run(arguments []string) int {
 	}
 	if o.version {
 		fmt.Printf("k3s version %s (kubeuser)\ngo version %s\n", version.Get().GitVersion, runtime.Version())
-		return exitStopped
+		return exitDone
 	}
 	// Unlike the other program this one does not look at its standard input: a container has none.
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
@@ -62,38 +65,25 @@ func addToVersion(metadata string) error {
 
 // runIn leaves the directory behind, as k3s does; but everything in it is made anew by the next start.
 func runIn(stop context.Context, o *options) int {
-	say("info", "Starting k3s %s (kubeuser)", version.Get().GitVersion)
+	say("info", "Starting k3s %s (kubeuser), stand-in: %s", version.Get().GitVersion, o.timing)
+	failures := plane.NewFailures()
+	o.supervisor.Failed = func(err error) { failures.Report(partOfK3s, err) }
+	front, err := supervisor.Listen(o.supervisor)
+	if err != nil {
+		return fail(err)
+	}
+	defer front.Stop()
 	directory, err := datadir.Open(filepath.Join(o.serverDir(), "db"))
 	if err != nil {
 		return fail(err)
 	}
-	failures := plane.NewFailures()
 	log, err := logs.Open(directory.Join(plane.LogName), o.verbosity, failures.Report)
 	if err != nil {
 		return fail(err)
 	}
-	return serve(stop, plane.New(o.config, directory, log, failures), failures)
-}
-
-func serve(stop context.Context, p *plane.Plane, failures plane.Failures) int {
-	defer p.Stop()
-	_, err := p.Start(stop)
-	if stop.Err() != nil {
-		say("info", "Shutdown request received while starting")
-		return exitStopped
-	}
-	if err != nil {
-		return fail(err)
-	}
-	say("info", "k3s is up and running")
-	launch.Settle()
-	select {
-	case <-stop.Done():
-		say("info", "Shutdown request received")
-		return exitStopped
-	case failure := <-failures:
-		return fail(failure)
-	}
+	k := &k3s{options: o, front: front, failures: failures}
+	o.config.Prepared, o.config.Serving = k.prepare, front.Forward
+	return k.serve(stop, plane.New(o.config, directory, log, failures))
 }
 
 func fail(err error) int {

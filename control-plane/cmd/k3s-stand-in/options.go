@@ -14,13 +14,21 @@ import (
 	"strings"
 	"time"
 
+	"dev.kubeuser/control-plane/cmd/k3s-stand-in/supervisor"
 	"dev.kubeuser/control-plane/internal/apiserver"
 	"dev.kubeuser/control-plane/internal/pki"
 	"dev.kubeuser/control-plane/internal/plane"
 )
 
-// rootVariable names a directory that stands for / in the default paths, so that tests can run outside of a container.
-const rootVariable = "K3S_STAND_IN_ROOT"
+const (
+	// rootVariable names a directory that stands for / in the default paths, so that tests can run outside of a container.
+	rootVariable = "K3S_STAND_IN_ROOT"
+	// protocolVariable is onlyHTTP1, or empty: old versions of k3s have no HTTP/2.
+	protocolVariable = "K3S_STAND_IN_PROTOCOL"
+	onlyHTTP1        = "HTTP/1.1"
+
+	clusterDomain = "cluster.local"
+)
 
 // Flags of k3s that change nothing here: they are about parts that the stand-in does not have.
 var (
@@ -29,7 +37,7 @@ var (
 		"disable-scheduler",
 	}
 	inertValues = []string{
-		"cluster-cidr", "disable", "egress-selector-mode", "flannel-backend", "kube-cloud-controller-manager-arg", "kube-proxy-arg",
+		"cluster-cidr", "egress-selector-mode", "flannel-backend", "kube-cloud-controller-manager-arg", "kube-proxy-arg",
 		"kube-scheduler-arg", "kubelet-arg", "node-name", "token",
 	}
 )
@@ -44,13 +52,18 @@ type options struct {
 	port           uint
 	serviceCIDR    string
 	names          list
+	sanSecurity    bool
+	disabled       list
 	verbosity      int
 
 	apiserverArguments  list
 	controllerArguments list
 
-	mode   fs.FileMode
-	config plane.Config
+	mode       fs.FileMode
+	dns        string
+	timing     *timing
+	supervisor supervisor.Config
+	config     plane.Config
 }
 
 // list is a flag that may be repeated.
@@ -114,6 +127,8 @@ func (o *options) serverFlags() *flag.FlagSet {
 	set.StringVar(&o.serviceCIDR, "service-cidr", "10.43.0.0/16", "")
 	set.IntVar(&o.verbosity, "v", 0, "")
 	set.Var(&o.names, "tls-san", "")
+	set.BoolVar(&o.sanSecurity, "tls-san-security", true, "")
+	set.Var(&o.disabled, "disable", "")
 	set.Var(&o.apiserverArguments, "kube-apiserver-arg", "")
 	set.Var(&o.controllerArguments, "kube-controller-manager-arg", "")
 	for _, name := range inertSwitches {
@@ -126,19 +141,31 @@ func (o *options) serverFlags() *flag.FlagSet {
 }
 
 func (o *options) complete() error {
-	service, err := serviceAddress(o.serviceCIDR)
+	service, dns, err := serviceAddresses(o.serviceCIDR)
 	if err != nil {
 		return err
 	}
+	if o.timing, err = readTiming(); err != nil {
+		return err
+	}
+	o.dns = dns
 	mode, err := strconv.ParseUint(o.kubeconfigMode, 8, 9)
 	if err != nil {
 		return fmt.Errorf("unable to use --write-kubeconfig-mode %s: %w", o.kubeconfigMode, err)
 	}
 	o.mode = fs.FileMode(mode)
 	now := time.Now().Unix()
+	names := append(ownNames(), append(o.names.split(), service)...)
+	o.supervisor = supervisor.Config{
+		Listen:    net.JoinHostPort(o.address, strconv.FormatUint(uint64(o.port), 10)),
+		Names:     names,
+		AnyName:   !o.sanSecurity,
+		OnlyHTTP1: os.Getenv(protocolVariable) == onlyHTTP1,
+		Static:    filepath.Join(o.serverDir(), "static"),
+	}
 	o.config = plane.Config{
-		Listen:     net.JoinHostPort(o.address, strconv.FormatUint(uint64(o.port), 10)),
-		ExtraNames: append(ownNames(), append(o.names.split(), service)...),
+		Listen:     net.JoinHostPort("127.0.0.1", strconv.FormatUint(uint64(o.apiserverPort()), 10)),
+		ExtraNames: names,
 		Names: pki.Names{
 			ServerCA:     fmt.Sprintf("k3s-server-ca@%d", now),
 			ClientCA:     fmt.Sprintf("k3s-client-ca@%d", now),
@@ -148,19 +175,35 @@ func (o *options) complete() error {
 		AuditAsUpstream:        true,
 		SigningDuration:        365 * 24 * time.Hour,
 		SignClientCertificates: true,
-		Prepared:               o.writeFiles,
+		CleanTokens:            true,
+		Stragglers:             o.timing.stragglers,
+		// kube-apiserver's argument says whether, and k3s has it say no.
+		AnonymousAuth: true,
 	}
 	return errors.Join(o.takeControllerArguments(), o.takeServerArguments())
 }
 
-// serviceAddress is the first one of the range: the address of the Service kubernetes.
-func serviceAddress(cidr string) (string, error) {
+// apiserverPort is the next one, as k3s's.
+func (o *options) apiserverPort() uint {
+	if o.port == 0 {
+		return 0
+	}
+	return o.port + 1
+}
+
+// serviceAddresses are the first one of the range, that of the Service kubernetes, and the tenth, that of the cluster's DNS.
+func serviceAddresses(cidr string) (service, dns string, err error) {
 	first, _, _ := strings.Cut(cidr, ",")
 	prefix, err := netip.ParsePrefix(first)
 	if err != nil {
-		return "", fmt.Errorf("unable to use --service-cidr %s: %w", cidr, err)
+		return "", "", fmt.Errorf("unable to use --service-cidr %s: %w", cidr, err)
 	}
-	return prefix.Masked().Addr().Next().String(), nil
+	address := prefix.Masked().Addr().Next()
+	service = address.String()
+	for range 9 {
+		address = address.Next()
+	}
+	return service, address.String(), nil
 }
 
 // ownNames are the name and the addresses of the container, by which others in its network know it.
@@ -177,21 +220,14 @@ func ownNames() (names []string) {
 	return names
 }
 
+// taken are arguments of kube-apiserver that k3s sets itself unless the user does.
+var taken = []string{"anonymous-auth", "authorization-config", "authorization-mode"}
+
 // takeServerArguments sorts out the arguments of kube-apiserver that this module's control plane has settings for.
 func (o *options) takeServerArguments() (err error) {
-	defaults := map[string]string{
-		"api-audiences":            "https://kubernetes.default.svc.cluster.local,k3s",
-		"service-cluster-ip-range": o.serviceCIDR,
-	}
 	var others []string
-	for _, argument := range o.apiserverArguments {
-		key, value := keyAndValue(argument)
-		delete(defaults, key)
-		switch key {
-		case "anonymous-auth":
-			if o.config.AnonymousAuth, err = strconv.ParseBool(value); err != nil {
-				return fmt.Errorf("unable to take %s for kube-apiserver: %w", argument, err)
-			}
+	for _, argument := range merge(o.ownServerArguments(), o.apiserverArguments) {
+		switch key, value := keyAndValue(argument); key {
 		case "audit-log-path":
 			o.config.AuditLogFile = value
 		case "audit-policy-file":
@@ -200,11 +236,30 @@ func (o *options) takeServerArguments() (err error) {
 			others = append(others, argument)
 		}
 	}
-	for key, value := range defaults {
-		others = append(others, key+"="+value)
-	}
-	o.config.APIServer, err = apiserver.ParseOptions(others)
+	o.config.APIServer, err = apiserver.ParseOptions(others, taken...)
 	return err
+}
+
+// ownServerArguments leave to files for authentication and authorization what these may say themselves.
+func (o *options) ownServerArguments() map[string]string {
+	own := map[string]string{
+		"api-audiences":               "https://kubernetes.default.svc." + clusterDomain + ",k3s",
+		"enable-admission-plugins":    "NodeRestriction",
+		"enable-bootstrap-token-auth": "true",
+		"profiling":                   "false",
+		"service-cluster-ip-range":    o.serviceCIDR,
+	}
+	for file, argument := range map[string][2]string{
+		"authorization-config":  {"authorization-mode", "Node,RBAC"},
+		"authentication-config": {"anonymous-auth", "false"},
+	} {
+		if isGiven(file, o.apiserverArguments) {
+			say("warning", "Not setting kube-apiserver '%s' flag due to user-provided '%s' file.", argument[0], file)
+		} else {
+			own[argument[0]] = argument[1]
+		}
+	}
+	return own
 }
 
 // harmless are arguments of kube-controller-manager that nobody would notice to have no effect.
@@ -216,7 +271,7 @@ var harmless = []string{
 func (o *options) takeControllerArguments() (err error) {
 	for _, argument := range o.controllerArguments {
 		key, value := keyAndValue(argument)
-		switch {
+		switch key = strings.TrimRight(key, "-+"); {
 		case key == "cluster-signing-duration":
 			if o.config.SigningDuration, err = time.ParseDuration(value); err != nil {
 				return fmt.Errorf("unable to take %s for kube-controller-manager: %w", argument, err)
@@ -235,13 +290,4 @@ func isHarmless(key string) bool {
 		}
 	}
 	return false
-}
-
-// keyAndValue reads an argument as k3s does: dashes in front are allowed, and no value means true.
-func keyAndValue(argument string) (key, value string) {
-	key, value, found := strings.Cut(strings.TrimLeft(argument, "-"), "=")
-	if !found {
-		return key, "true"
-	}
-	return key, value
 }

@@ -30,6 +30,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
@@ -79,7 +80,8 @@ func TestStandInServer(t *testing.T) {
 		"--tls-san=one.example.test", "--tls-san", "two.example.test,192.0.2.7", "--disable=traefik,servicelb", "--disable", "coredns",
 		"--kube-apiserver-arg=audit-log-path="+audit, "--kube-apiserver-arg", "audit-policy-file="+policy,
 		"--kube-apiserver-arg=enable-admission-plugins=AlwaysPullImages,NamespaceExists", "--kube-apiserver-arg=runtime-config=batch/v1=false",
-		"--kube-controller-manager-arg=cluster-signing-duration=12h", "--kube-controller-manager-arg=leader-elect=false",
+		"--kube-controller-manager-arg=cluster-signing-duration=5h", "--kube-controller-manager-arg=leader-elect=false",
+		"--kube-controller-manager-arg=cluster-signing-duration=12h", "--kube-controller-manager-arg=allocate-node-cidrs=false",
 		"--disable-network-policy", "--disable-helm-controller", "--disable-cloud-controller", "--disable-kube-proxy", "--disable-scheduler",
 		"--flannel-backend=none", "--egress-selector-mode=disabled", "--cluster-cidr=10.99.0.0/16", "--service-cidr=10.98.0.0/16")
 	s := connect(t, p, p.path("etc", "rancher", "k3s", "k3s.yaml"))
@@ -94,6 +96,8 @@ func TestStandInServer(t *testing.T) {
 		"all addresses":              s.checkAddresses,
 		"audit log":                  s.checkAudit,
 		"tokens":                     s.checkTokens,
+		"bootstrap tokens":           s.checkBootstrapTokens,
+		"paths of k3s itself":        s.checkOwnPaths,
 		"argument of the API server": s.checkArgument,
 	} {
 		t.Run(name, check)
@@ -106,7 +110,7 @@ func TestOtherOptionsOfTheStandIn(t *testing.T) {
 	directory := t.TempDir()
 	kubeconfig := filepath.Join(directory, "deep", "kubeconfig")
 	p := launchServer(t, "--data-dir", filepath.Join(directory, "data"), "--write-kubeconfig", kubeconfig, "--write-kubeconfig-mode", "0644",
-		"--bind-address", "127.0.0.1", "--kube-apiserver-arg", "anonymous-auth=true")
+		"--bind-address", "127.0.0.1", "--kube-apiserver-arg", "anonymous-auth=false", "--kube-apiserver-arg", "anonymous-auth=true")
 	s := connect(t, p, kubeconfig)
 	s.checkAnonymous(t, http.StatusOK)
 	expectMode(t, kubeconfig, 0o644)
@@ -116,6 +120,32 @@ func TestOtherOptionsOfTheStandIn(t *testing.T) {
 	expectEmpty(t, p.root)
 	expectNoAuditLog(t, directory)
 	p.stop(t, syscall.SIGINT)
+}
+
+// TestFilesForAccess: k3s leaves to them what they may say, who is anonymous and who decides.
+func TestFilesForAccess(t *testing.T) {
+	directory := t.TempDir()
+	authentication, authorization := filepath.Join(directory, "authentication.yaml"), filepath.Join(directory, "authorization.yaml")
+	for file, content := range map[string]string{
+		authentication: "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n" +
+			"anonymous:\n  enabled: true\n  conditions:\n  - path: /readyz\n",
+		authorization: "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthorizationConfiguration\n" +
+			"authorizers:\n- {type: RBAC, name: rbac}\n",
+	} {
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := launchServer(t, "--kube-apiserver-arg=authentication-config="+authentication, "--kube-apiserver-arg=authorization-config="+authorization)
+	s := connect(t, p, p.path("etc", "rancher", "k3s", "k3s.yaml"))
+	for path, want := range map[string]int{"/readyz": http.StatusOK, "/version": http.StatusUnauthorized} {
+		s.expectAnonymous(t, path, want)
+	}
+	for _, file := range []string{"authentication-config", "authorization-config"} {
+		if !strings.Contains(p.Stderr.String(), "due to user-provided '"+file+"' file") {
+			t.Errorf("nothing is said of %s", file)
+		}
+	}
 }
 
 // TestStartsAgain is about a container that is stopped and started: its files are still there.
@@ -214,17 +244,22 @@ func (s *server) port(t *testing.T) string {
 
 func (s *server) checkAnonymous(t *testing.T, want int) {
 	t.Helper()
+	for _, path := range []string{"/healthz", "/readyz", "/version"} {
+		s.expectAnonymous(t, path, want)
+	}
+}
+
+func (s *server) expectAnonymous(t *testing.T, path string, want int) {
+	t.Helper()
 	transport := &http.Transport{TLSClientConfig: s.tls(t, "")}
 	defer transport.CloseIdleConnections()
-	for _, path := range []string{"/healthz", "/readyz", "/version"} {
-		response, err := (&http.Client{Transport: transport}).Get(s.cluster().Server + path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = response.Body.Close()
-		if response.StatusCode != want {
-			t.Errorf("%s is %d", path, response.StatusCode)
-		}
+	response, err := (&http.Client{Transport: transport}).Get(s.cluster().Server + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if response.StatusCode != want {
+		t.Errorf("%s is %d", path, response.StatusCode)
 	}
 }
 
@@ -321,6 +356,64 @@ func (s *server) checkTokens(t *testing.T) {
 	}
 	if want := []string{"https://kubernetes.default.svc.cluster.local", "k3s"}; !slices.Equal(token.Spec.Audiences, want) {
 		t.Errorf("audiences are %v", token.Spec.Audiences)
+	}
+}
+
+// checkBootstrapTokens has one Secret with a token that is valid, and one whose token has expired.
+func (s *server) checkBootstrapTokens(t *testing.T) {
+	secrets := s.client.CoreV1().Secrets("kube-system")
+	for id, life := range map[string]time.Duration{"abcdef": time.Hour, "expire": -time.Hour} {
+		_, err := secrets.Create(t.Context(), &corev1.Secret{
+			ObjectMeta: metav1.ObjectMeta{Name: "bootstrap-token-" + id},
+			Type:       corev1.SecretTypeBootstrapToken,
+			StringData: map[string]string{
+				"token-id": id, "token-secret": "0123456789abcdef", "usage-bootstrap-authentication": "true",
+				"expiration": time.Now().Add(life).UTC().Format(time.RFC3339),
+			},
+		}, metav1.CreateOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	bearer := &rest.Config{
+		Host: s.cluster().Server, BearerToken: "abcdef.0123456789abcdef", TLSClientConfig: rest.TLSClientConfig{CAData: s.cluster().CertificateAuthorityData},
+	}
+	client, err := kubernetes.NewForConfig(bearer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	programtest.Eventually(t, "the token being known", func() bool {
+		review, err := client.AuthenticationV1().SelfSubjectReviews().Create(t.Context(), &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
+		return err == nil && review.Status.UserInfo.Username == "system:bootstrap:abcdef"
+	})
+	programtest.Eventually(t, "the end of the token that has expired", func() bool {
+		_, err := secrets.Get(t.Context(), "bootstrap-token-expire", metav1.GetOptions{})
+		return apierrors.IsNotFound(err)
+	})
+}
+
+// checkOwnPaths asks with no credential and with the administrator's.
+func (s *server) checkOwnPaths(t *testing.T) {
+	certificate, err := tls.X509KeyPair(s.user().ClientCertificateData, s.user().ClientKeyData)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, certificates := range [][]tls.Certificate{nil, {certificate}} {
+		config := s.tls(t, "")
+		config.Certificates = certificates
+		transport := &http.Transport{TLSClientConfig: config}
+		defer transport.CloseIdleConnections()
+		for path, want := range map[string]int{"/ping": 200, "/cacerts": 200, "/static/charts/": 200, "/static/charts": 301, "/v1-k3s/config": 403} {
+			client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+			response, err := client.Get(s.cluster().Server + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close()
+			if response.StatusCode != want || response.Header.Get("Audit-Id") != "" {
+				t.Errorf("%s is %d, with %v", path, response.StatusCode, response.Header)
+			}
+		}
 	}
 }
 

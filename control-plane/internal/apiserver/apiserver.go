@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strconv"
 
 	utilnet "k8s.io/apimachinery/pkg/util/net"
@@ -100,6 +101,11 @@ func (s *Server) Informers() informers.SharedInformerFactory {
 	return s.informers
 }
 
+// Handler answers what comes by another listener than the server's own, once the server runs.
+func (s *Server) Handler() http.Handler {
+	return s.aggregator.GenericAPIServer.Handler
+}
+
 // Run serves until ctx is done.
 func (s *Server) Run(ctx context.Context) error {
 	prepared, err := s.aggregator.PrepareRun()
@@ -146,7 +152,6 @@ func (c Config) settings() [][2]string {
 		{"advertise-address", "127.0.0.1"},
 		{"audit-log-path", c.AuditLog},
 		{"audit-policy-file", c.AuditPolicy},
-		{"authorization-mode", "Node,RBAC"},
 		{"bind-address", address.IP.String()},
 		{"client-ca-file", c.Files.ClientCA},
 		{"etcd-servers", c.StorageEndpoint},
@@ -167,6 +172,9 @@ func (c Config) settings() [][2]string {
 		if !c.Options.flags.Changed(name) {
 			settings = append(settings, [2]string{name, header})
 		}
+	}
+	if !c.Options.flags.Changed("authorization-mode") && !c.Options.flags.Changed("authorization-config") {
+		settings = append(settings, [2]string{"authorization-mode", "Node,RBAC"})
 	}
 	if c.Files.AdminTokens != "" {
 		settings = append(settings, [2]string{tokenFile, c.Files.AdminTokens})

@@ -81,8 +81,9 @@ type Options struct {
 	flags    *pflag.FlagSet
 }
 
-// ParseOptions reads arguments of the form key=value (or key, for "true") for the upstream server. It changes nothing on disk.
-func ParseOptions(arguments []string) (*Options, error) {
+// ParseOptions reads arguments of the form key=value (or key, for "true") for the upstream server. Those whose keys are in taken
+// are the user's here, although a program usually decides them itself. It changes nothing on disk.
+func ParseOptions(arguments []string, taken ...string) (*Options, error) {
 	if err := setGates(); err != nil {
 		return nil, fmt.Errorf("unable to set the default of a feature gate of the API server: %w", err)
 	}
@@ -92,7 +93,7 @@ func ParseOptions(arguments []string) (*Options, error) {
 		if !found {
 			value = "true"
 		}
-		if err := o.setByUser(key, value); err != nil {
+		if err := o.setByUser(key, value, taken); err != nil {
 			return nil, err
 		}
 	}
@@ -123,8 +124,8 @@ func newOptions() *Options {
 	return o
 }
 
-func (o *Options) setByUser(key, value string) error {
-	if reason, found := refused[key]; found {
+func (o *Options) setByUser(key, value string, taken []string) error {
+	if reason, found := refused[key]; found && !slices.Contains(taken, key) {
 		return fmt.Errorf("unable to take %s for kube-apiserver: %s", key, reason)
 	}
 	if o.flags.Lookup(key) == nil {

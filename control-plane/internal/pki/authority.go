@@ -48,9 +48,9 @@ func NewAuthority(name string, minimum time.Duration) (*Authority, error) {
 	return &Authority{*pair}, nil
 }
 
-// Server issues a serving certificate for names, each a DNS name or an IP address.
-func (a *Authority) Server(names ...string) (*Pair, error) {
-	template := newTemplate(pkix.Name{CommonName: "kube-apiserver"}, lifetime)
+// Server issues a serving certificate to subject for names, each a DNS name or an IP address.
+func (a *Authority) Server(subject pkix.Name, names ...string) (*Pair, error) {
+	template := newTemplate(subject, lifetime)
 	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 	for _, name := range names {
 		addName(template, name)

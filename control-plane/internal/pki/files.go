@@ -6,6 +6,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/rand"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
 	"os"
@@ -78,6 +79,21 @@ func (f *Files) ClientAuthority() *x509.Certificate {
 	return f.clientCA.Certificate
 }
 
+// ServerAuthority signs the certificates of servers.
+func (f *Files) ServerAuthority() *x509.Certificate {
+	return f.serverCA.Certificate
+}
+
+// ServerPair issues a serving certificate that clients of the API server accept, beside the one that is in the files.
+func (f *Files) ServerPair(subject pkix.Name, names ...string) (*Pair, error) {
+	return f.serverCA.Server(subject, names...)
+}
+
+// MasterPair issues a certificate for a user who may do everything, beside the administrator.
+func (f *Files) MasterPair(user string) (*Pair, error) {
+	return f.clientCA.Client(user, mastersGroup)
+}
+
 // Write makes three unrelated authorities with what they sign and writes all of it to directory.
 //
 // The authorities are different ones so that code which confuses "who is the server" with "who may be a client" fails here
@@ -121,7 +137,7 @@ func (f *Files) writeAuthorities(w *writer) {
 }
 
 func (f *Files) writeServer(w *writer, extra []string) {
-	pair, err := f.serverCA.Server(append(ServerNames(), extra...)...)
+	pair, err := f.ServerPair(pkix.Name{CommonName: "kube-apiserver"}, append(ServerNames(), extra...)...)
 	f.Server, f.ServerKey = w.pair("kube-apiserver", pair, err)
 }
 
@@ -142,9 +158,9 @@ func (f *Files) writeServiceAccountKey(w *writer) {
 
 func (f *Files) makeUsers(w *writer, admin string) {
 	var err error
-	f.Admin, err = f.clientCA.Client(admin, mastersGroup)
+	f.Admin, err = f.MasterPair(admin)
 	w.fail(err)
-	f.ControllerManager, err = f.clientCA.Client(ControllerManagerUser, mastersGroup)
+	f.ControllerManager, err = f.MasterPair(ControllerManagerUser)
 	w.fail(err)
 }
 

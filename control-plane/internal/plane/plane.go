@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"sync"
 	"time"
@@ -60,10 +61,16 @@ type Config struct {
 	AdminToken bool
 	// SignClientCertificates is false for a cluster that signs no certificates of users, as managed ones may do.
 	SignClientCertificates bool
-	Workloads              controllers.Workloads
-	APIServer              *apiserver.Options
+	// CleanTokens has expired bootstrap tokens deleted.
+	CleanTokens bool
+	// Stragglers, where they are given, are controllers that begin when the plane is ready, instead of before.
+	Stragglers *controllers.Stragglers
+	Workloads  controllers.Workloads
+	APIServer  *apiserver.Options
 	// Prepared, where it is given, hears of the keys and of the server's URL before anything is served.
 	Prepared func(files *pki.Files, server string) error
+	// Serving, where it is given, hears of the handler of requests when the server begins to answer them.
+	Serving func(handler http.Handler)
 }
 
 // Plane is a control plane, from before its start until after its stop.
@@ -146,26 +153,37 @@ func (p *Plane) writing(run func() error) error {
 }
 
 func (p *Plane) start(ctx context.Context) error {
-	for _, step := range []struct {
-		part string
-		run  func(context.Context) error
-	}{
-		{PartPKI, p.makeKeys},
-		{PartAPIServer, p.listen},
-		{PartDirectory, p.publish},
-		{PartStorage, p.startStorage},
-		{PartAPIServer, p.serve},
-		{PartControllers, p.startControllers},
-		{PartBootstrap, p.becomeReady},
-		{PartControllers, p.simulateWorkloads},
-		{PartControllers, p.collectGarbage},
-	} {
+	for _, step := range p.steps() {
 		p.enter(step.part)
 		if err := step.run(ctx); err != nil {
 			return in(step.part, err)
 		}
 	}
 	return nil
+}
+
+// step is what a start does in one part.
+type step struct {
+	part string
+	run  func(context.Context) error
+}
+
+func (p *Plane) steps() []step {
+	steps := []step{
+		{PartPKI, p.makeKeys},
+		{PartAPIServer, p.listen},
+		{PartDirectory, p.publish},
+		{PartStorage, p.startStorage},
+		{PartAPIServer, p.serve},
+	}
+	if p.config.Stragglers != nil {
+		return append(steps, step{PartBootstrap, p.becomeReadyAlone}, step{PartControllers, p.awaitStragglers})
+	}
+	return append(steps,
+		step{PartControllers, p.startControllers},
+		step{PartBootstrap, p.becomeReady},
+		step{PartControllers, p.simulateWorkloads},
+		step{PartControllers, p.collectGarbage})
 }
 
 func (p *Plane) makeKeys(context.Context) error {
@@ -270,6 +288,9 @@ func (p *Plane) serve(ctx context.Context) error {
 	if err := bootstrap.WaitServing(ctx, client); err != nil {
 		return err
 	}
+	if p.config.Serving != nil {
+		p.config.Serving(p.server.Handler())
+	}
 	p.reached(&p.stages.Serving)
 	return nil
 }
@@ -300,6 +321,8 @@ func (p *Plane) runControllers(ctx context.Context) error {
 		Files:                  p.files,
 		SigningDuration:        p.config.SigningDuration,
 		SignClientCertificates: p.config.SignClientCertificates,
+		CleanTokens:            p.config.CleanTokens,
+		Stragglers:             p.config.Stragglers,
 		Workloads:              p.config.Workloads,
 		Failed:                 func(err error) { p.failures.Report(PartControllers, err) },
 	})
@@ -312,6 +335,43 @@ func (p *Plane) writePolicy(ctx context.Context, client kubernetes.Interface) er
 	}
 	p.reached(&p.stages.RBAC)
 	close(p.bootstrapped)
+	return nil
+}
+
+// becomeReadyAlone returns when the server says that it is ready, which it does without controllers.
+func (p *Plane) becomeReadyAlone(ctx context.Context) error {
+	client, err := p.client()
+	if err != nil {
+		return err
+	}
+	if err := p.writePolicy(ctx, client); err != nil {
+		return err
+	}
+	if err := bootstrap.WaitReadyz(ctx, client); err != nil {
+		return err
+	}
+	p.reached(&p.stages.Ready)
+	return nil
+}
+
+// awaitStragglers starts the controllers in the background.
+func (p *Plane) awaitStragglers(context.Context) error {
+	running, cancel := context.WithCancel(context.Background())
+	p.onStop(cancel)
+	go func() {
+		select {
+		case <-time.After(p.config.Stragglers.After):
+		case <-running.Done():
+			return
+		}
+		err := p.runControllers(running)
+		if err == nil {
+			err = p.collectGarbage(running)
+		}
+		if err != nil && running.Err() == nil {
+			p.failures.Report(PartControllers, err)
+		}
+	}()
 	return nil
 }
 

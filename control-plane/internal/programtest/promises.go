@@ -12,20 +12,25 @@ import (
 )
 
 const (
-	// securityPage as the tests of a program see it.
-	securityPage = "../../../docs/security.md"
-	// tableHead begins the one table that is a promise.
-	tableHead = "| program | kind | where | mode | who can open it |"
-	// both is what a row says that holds for each program.
-	both = "both"
+	// tableHead begins the one table of a page that is a promise.
+	tableHead = "| kind | where | mode | who can open it |"
 	// noMode is said of what has none, or none that matters.
 	noMode = "-"
 	// onDisk stands for a network where it is a file that is to be opened.
 	onDisk = "file"
 )
 
-// Promises are the rows of the table in docs/security.md that are about one program.
+// The pages that have a table of what a program opens, as the tests of a program see them.
+const (
+	// SecurityPage is for users.
+	SecurityPage = "../../../docs/security.md"
+	// ContributingPage tells of what users do not get.
+	ContributingPage = "../../../CONTRIBUTING.md"
+)
+
+// Promises are the rows of a page's table.
 type Promises struct {
+	page string
 	rows []*promise
 }
 
@@ -36,17 +41,17 @@ type promise struct {
 }
 
 // ReadPromises reads the table: there is no other list of what a program may open.
-func ReadPromises(t *testing.T, program string) *Promises {
+func ReadPromises(t *testing.T, page string) *Promises {
 	t.Helper()
-	content, err := os.ReadFile(securityPage)
+	content, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, table, found := strings.Cut(string(content), tableHead)
 	if !found {
-		t.Fatalf("%s has no table that begins with %s", securityPage, tableHead)
+		t.Fatalf("%s has no table that begins with %s", page, tableHead)
 	}
-	p := &Promises{}
+	p := &Promises{page: page}
 	for _, line := range strings.Split(table, "\n")[2:] {
 		if !strings.HasPrefix(line, "|") {
 			break
@@ -55,9 +60,7 @@ func ReadPromises(t *testing.T, program string) *Promises {
 		for i := range cells {
 			cells[i] = strings.Trim(cells[i], " `")
 		}
-		if cells[1] == program || cells[1] == both {
-			p.rows = append(p.rows, &promise{kind: cells[2], where: cells[3], mode: cells[4], who: cells[5]})
-		}
+		p.rows = append(p.rows, &promise{kind: cells[1], where: cells[2], mode: cells[3], who: cells[4]})
 	}
 	return p
 }
@@ -70,7 +73,7 @@ func (p *Promises) Check(t *testing.T, pid int, sandbox *Sandbox, places map[str
 	for _, listener := range Listeners(t, pid) {
 		row := p.find(kindOf(listener), listener.Address, places)
 		if row == nil {
-			t.Errorf("%s does not tell that it listens at %s %s", securityPage, listener.Network, listener.Address)
+			t.Errorf("%s does not tell that it listens at %s %s", p.page, listener.Network, listener.Address)
 		}
 		openable, expected = append(openable, listener), append(expected, row.expected())
 	}
@@ -78,7 +81,7 @@ func (p *Promises) Check(t *testing.T, pid int, sandbox *Sandbox, places map[str
 		kind := typeOf(object.mode)
 		row := p.find(kind, object.path, places)
 		if row == nil {
-			t.Errorf("%s does not tell of the %s %s", securityPage, kind, object.path)
+			t.Errorf("%s does not tell of the %s %s", p.page, kind, object.path)
 			continue
 		}
 		if mode := fmt.Sprintf("%04o", object.mode.Perm()); row.mode != noMode && row.mode != mode || int(object.uid) != os.Getuid() {
@@ -102,7 +105,7 @@ func (p *Promises) CheckComplete(t *testing.T) {
 	t.Helper()
 	for _, row := range p.rows {
 		if !row.kept {
-			t.Errorf("%s tells of a %s %s that nobody saw", securityPage, row.kind, row.where)
+			t.Errorf("%s tells of a %s %s that nobody saw", p.page, row.kind, row.where)
 		}
 	}
 }

@@ -1,0 +1,167 @@
+// Package belongings makes what k3s itself has in its cluster, one object after another while others already use the cluster.
+package belongings
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha1"
+	_ "embed"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/yaml"
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/rest"
+)
+
+//go:embed belongings.yaml
+var manifest []byte
+
+// resources are those of the manifest.
+var resources = map[string]schema.GroupVersionResource{
+	"CustomResourceDefinition": {Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"},
+	"Secret":                   {Version: "v1", Resource: "secrets"},
+	"ConfigMap":                {Version: "v1", Resource: "configmaps"},
+	"Addon":                    {Group: "k3s.cattle.io", Version: "v1", Resource: "addons"},
+	"ClusterRole":              {Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "clusterroles"},
+	"ClusterRoleBinding":       {Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "clusterrolebindings"},
+	"RuntimeClass":             {Group: "node.k8s.io", Version: "v1", Resource: "runtimeclasses"},
+}
+
+const (
+	addon = "Addon"
+	poll  = 100 * time.Millisecond
+)
+
+// Config is what the objects need to know of the server.
+type Config struct {
+	// Client acts as k3s.
+	Client *rest.Config
+	// DNS and Domain are those of the cluster.
+	DNS, Domain string
+	// Certificate is asked for what the server shows when its turn comes.
+	Certificate func() (chain, key []byte, names []string, err error)
+	// Disabled are addons that are not deployed.
+	Disabled []string
+}
+
+// Make returns when all objects are there. Before each it calls pause with the number of those that are still to come.
+func Make(ctx context.Context, config Config, pause func(ctx context.Context, rest int) error) error {
+	client, err := dynamic.NewForConfig(rest.AddUserAgent(config.Client, "k3s"))
+	if err != nil {
+		return fmt.Errorf("unable to make a client for k3s: %w", err)
+	}
+	objects, err := config.objects()
+	if err != nil {
+		return err
+	}
+	for i, object := range objects {
+		if err := pause(ctx, len(objects)-i); err != nil {
+			return err
+		}
+		if err := config.fill(object); err != nil {
+			return err
+		}
+		if err := put(ctx, client.Resource(resources[object.GetKind()]).Namespace(object.GetNamespace()), object); err != nil {
+			return fmt.Errorf("unable to make the %s %s of k3s: %w", object.GetKind(), object.GetName(), err)
+		}
+	}
+	return nil
+}
+
+// objects are those of the manifest, without disabled addons and what belongs to them. An addon's objects follow it.
+func (c Config) objects() (objects []*unstructured.Unstructured, err error) {
+	documents := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(manifest), len(manifest))
+	owner, disabled := "", false
+	for {
+		object := &unstructured.Unstructured{}
+		if err := documents.Decode(object); errors.Is(err, io.EOF) {
+			return objects, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("unable to read the objects of k3s: %w", err)
+		}
+		if object.GetKind() == addon {
+			owner = object.GetName()
+			disabled = slices.Contains(c.Disabled, owner)
+		} else if owner != "" {
+			markDeployed(object, owner)
+		}
+		if !disabled {
+			objects = append(objects, object)
+		}
+	}
+}
+
+// markDeployed adds what k3s's deploy controller adds.
+func markDeployed(object *unstructured.Unstructured, owner string) {
+	hash := sha1.Sum([]byte(owner))
+	object.SetLabels(map[string]string{"objectset.rio.cattle.io/hash": hex.EncodeToString(hash[:])})
+	object.SetAnnotations(map[string]string{
+		"objectset.rio.cattle.io/id":              "",
+		"objectset.rio.cattle.io/owner-gvk":       "k3s.cattle.io/v1, Kind=Addon",
+		"objectset.rio.cattle.io/owner-name":      owner,
+		"objectset.rio.cattle.io/owner-namespace": metav1.NamespaceSystem,
+	})
+}
+
+func (c Config) fill(object *unstructured.Unstructured) error {
+	switch object.GetKind() {
+	case "ConfigMap":
+		return unstructured.SetNestedStringMap(object.Object, map[string]string{"clusterDNS": c.DNS, "clusterDomain": c.Domain}, "data")
+	case "Secret":
+		chain, key, names, err := c.Certificate()
+		if err != nil {
+			return err
+		}
+		annotations := map[string]string{}
+		for _, name := range names {
+			annotations["listener.cattle.io/cn-"+strings.ReplaceAll(name, ":", "_")] = name
+		}
+		object.SetAnnotations(annotations)
+		encode := base64.StdEncoding.EncodeToString
+		return unstructured.SetNestedStringMap(object.Object, map[string]string{"tls.crt": encode(chain), "tls.key": encode(key)}, "data")
+	}
+	return nil
+}
+
+// put takes an object over that somebody else made under the same name, as k3s does. It waits for a resource that is not served yet.
+func put(ctx context.Context, client dynamic.ResourceInterface, object *unstructured.Unstructured) error {
+	for {
+		_, err := client.Create(ctx, object, metav1.CreateOptions{})
+		switch {
+		case apierrors.IsAlreadyExists(err) && object.GetKind() == "ConfigMap":
+			return nil // k3s leaves this one as it is
+		case apierrors.IsAlreadyExists(err):
+			err = replace(ctx, client, object)
+		}
+		if !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
+			return err
+		}
+		select {
+		case <-time.After(poll):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func replace(ctx context.Context, client dynamic.ResourceInterface, object *unstructured.Unstructured) error {
+	there, err := client.Get(ctx, object.GetName(), metav1.GetOptions{})
+	if err != nil {
+		return err
+	}
+	object = object.DeepCopy()
+	object.SetResourceVersion(there.GetResourceVersion())
+	_, err = client.Update(ctx, object, metav1.UpdateOptions{})
+	return err
+}
