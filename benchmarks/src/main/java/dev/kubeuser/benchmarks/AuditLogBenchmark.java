@@ -37,7 +37,7 @@ record AuditLogBenchmark() implements Benchmark {
         }
         Bytes k3s = Bytes.of(KubeSession.builder()
                 .cluster(ClusterKind.K3S)
-                .setting("kubeuser.k3s.image", K3sImageUnderTest.provide()));
+                .setting("kubeuser.k3s.image", K3sImageUnderTest.provideQuick()));
         return List.of(
                 row("access review", embedded.review(), k3s.review()),
                 row("list of ConfigMaps", embedded.list(), k3s.list()));

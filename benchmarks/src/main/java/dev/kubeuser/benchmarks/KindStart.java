@@ -31,7 +31,7 @@ record KindStart(ClusterKind kind, boolean toFirstOk) implements Contender {
 
     @Override
     public Duration once() {
-        @Nullable String image = kind == ClusterKind.K3S ? K3sImageUnderTest.provide() : null;
+        @Nullable String image = kind == ClusterKind.K3S ? K3sImageUnderTest.provideQuick() : null;
         long begin = System.nanoTime();
         try (RunningCluster ready = EmbeddedStart.start(kind, image, null)) {
             if (toFirstOk) {

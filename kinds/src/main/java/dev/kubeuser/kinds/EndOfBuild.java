@@ -62,7 +62,7 @@ public abstract class EndOfBuild {
 
     @Test
     void no_container_is_left() throws IOException {
-        Stream<String> images = Engine.answers() ? Stream.of(K3sImageUnderTest.name()) : Stream.of();
+        Stream<String> images = Engine.answers() ? K3sImageUnderTest.names() : Stream.of();
         MachineLeftovers leftovers = leftovers();
         assertEquals(
                 List.of(),

@@ -1,6 +1,7 @@
 package dev.kubeuser.kinds;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The image of k3s in these tests: the one named by {@code -Dkubeuser.k3s.image}, or else the stand-in. */
 public final class K3sImageUnderTest {
@@ -32,6 +33,19 @@ public final class K3sImageUnderTest {
             StandIn.build();
         }
         return name();
+    }
+
+    /**
+     * {@return the same, where it is the stand-in without the delays of k3s, which are made up and not to be measured}
+     */
+    public static String provideQuick() {
+        String image = provide();
+        return isStandIn() ? StandIn.quickName() : image;
+    }
+
+    /** With its variants. */
+    static Stream<String> names() {
+        return isStandIn() ? StandIn.names() : Stream.of(name());
     }
 
     static String name() {

@@ -7,8 +7,15 @@ final class K3sPreparation implements Preparation {
 
     @Override
     public Map<String, String> settings() {
-        return Engine.answers()
-                ? Map.of(KindUnderTest.IMAGE, K3sImageUnderTest.provide())
-                : Map.of(KindUnderTest.OBSTACLE, "no container engine answers, see CONTRIBUTING.md");
+        if (!Engine.answers()) {
+            return Map.of(KindUnderTest.OBSTACLE, "no container engine answers, see CONTRIBUTING.md");
+        }
+        String image = K3sImageUnderTest.provide();
+        return K3sImageUnderTest.isStandIn()
+                ? Map.of(
+                        KindUnderTest.IMAGE, image,
+                        KindUnderTest.QUICK_IMAGE, StandIn.quickName(),
+                        KindUnderTest.HELD_IMAGE, StandIn.heldName())
+                : Map.of(KindUnderTest.IMAGE, image);
     }
 }

@@ -29,6 +29,12 @@ public final class KindUnderTest {
 
     static final String CLUSTER = "kubeuser.cluster";
     static final String IMAGE = "kubeuser.k3s.image";
+
+    /** Variants of the stand-in; not set where the image is the real one. */
+    static final String QUICK_IMAGE = "kind.under.test.quick.image";
+
+    static final String HELD_IMAGE = "kind.under.test.held.image";
+
     static final String KUBECONFIG = "kubeuser.kubeconfig";
     static final String CONTEXT = "kubeuser.context";
     private static final List<String> SETTINGS = List.of(CLUSTER, IMAGE, KUBECONFIG, CONTEXT);
@@ -77,7 +83,8 @@ public final class KindUnderTest {
     }
 
     /**
-     * Returns the settings that point kubeuser to that kind of cluster, for an engine or a JVM that a test starts.
+     * Returns the settings that point kubeuser to that kind of cluster, for an engine or a JVM that a test starts. Such
+     * tests are about something else than how long k3s takes: their stand-in is a quick one.
      *
      * @return values by the names of the settings
      */
@@ -87,13 +94,30 @@ public final class KindUnderTest {
         SETTINGS.stream()
                 .filter(setting -> System.getProperty(setting) != null)
                 .forEach(setting -> settings.put(setting, System.getProperty(setting)));
+        settings.computeIfPresent(IMAGE, (setting, shared) -> System.getProperty(QUICK_IMAGE, shared));
         return settings;
     }
 
     /**
-     * {@return the image that tests of k3s run; only for a run on k3s}
+     * {@return the image of the clusters that tests of k3s start themselves; only for a run on k3s}
      */
     public static String k3sImage() {
+        return System.getProperty(QUICK_IMAGE, sharedK3sImage());
+    }
+
+    /**
+     * {@return the image of the cluster that all other tests share, which is ready before it works and goes on changing;
+     *     only for a run on k3s}
+     */
+    public static String sharedK3sImage() {
         return Objects.requireNonNull(System.getProperty(IMAGE), "only a run on k3s has an image of it");
+    }
+
+    /**
+     * {@return the image of a k3s whose own objects come only after the signal USR1; empty where k3s is the real one, to
+     *     which nobody says when}
+     */
+    public static Optional<String> heldK3sImage() {
+        return Optional.ofNullable(System.getProperty(HELD_IMAGE));
     }
 }

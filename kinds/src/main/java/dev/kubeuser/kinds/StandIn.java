@@ -3,7 +3,10 @@ package dev.kubeuser.kinds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** An image with k3s's command line and files that runs this project's own control plane. */
@@ -17,6 +20,20 @@ final class StandIn {
     static String name() {
         int folder = Path.of("").toAbsolutePath().hashCode();
         return String.format(Locale.ROOT, "localhost/kubeuser/k3s-stand-in:tests-%08x", folder);
+    }
+
+    /** The same program, whose controllers and objects are there as soon as the server is. */
+    static String quickName() {
+        return name() + "-quick";
+    }
+
+    /** The quick one, whose own objects wait for the signal USR1. */
+    static String heldName() {
+        return name() + "-held";
+    }
+
+    static Stream<String> names() {
+        return Stream.of(name(), quickName(), heldName());
     }
 
     /** Says what is missing to build it. */
@@ -40,6 +57,17 @@ final class StandIn {
                 .withFileFromPath("sh", Shell.PROGRAM)
                 .withFileFromString(
                         "Dockerfile", "FROM scratch\nCOPY k3s /bin/k3s\nCOPY sh /bin/sh\nENTRYPOINT [\"/bin/k3s\"]\n")
+                .get();
+        buildWith(quickName(), Map.of("K3S_STAND_IN_PACE", "quick"));
+        buildWith(heldName(), Map.of("K3S_STAND_IN_PACE", "quick", "K3S_STAND_IN_BELONGINGS", "on-signal"));
+    }
+
+    private static void buildWith(String name, Map<String, String> environment) {
+        String variables = environment.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .collect(Collectors.joining(" "));
+        new ImageFromDockerfile(name, false)
+                .withFileFromString("Dockerfile", "FROM " + name() + "\nENV " + variables + "\n")
                 .get();
     }
 }
