@@ -9,6 +9,7 @@ import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ObjectKind;
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class CustomResources {
 
     void awaitServed(List<Target> definitions) {
         Deadline deadline = Deadline.in(timeout);
+        definitions.forEach(definition -> discovery.define(resource(definition)));
         InFlight.QUESTIONS.each(definitions, definition -> awaitEstablished(definition, deadline));
         List<Target> missing = new ArrayList<>(definitions);
         deadline.await(() -> missing.isEmpty() || areServed(missing));
@@ -79,6 +81,12 @@ final class CustomResources {
                 .allMatch(
                         kind -> served.find(kind).filter(requests::canBeListed).isPresent()));
         return missing.isEmpty();
+    }
+
+    private static ResourceName resource(Target definition) {
+        JsonObject spec = definition.object().json().getAsJsonObject("spec");
+        String plural = spec.getAsJsonObject("names").get("plural").getAsString();
+        return new ResourceName(spec.get("group").getAsString(), plural, "");
     }
 
     /** The kind in each served version. */

@@ -3,6 +3,7 @@ package dev.kubeuser.review;
 import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import io.kubernetes.client.common.KubernetesObject;
@@ -10,12 +11,15 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
  * The RBAC policy of a cluster at one moment. Its objects are read kind by kind, so a change in between may be seen
- * only in part.
+ * only in part. What k3s makes for its own users some seconds after it is ready is not in it, unless a manifest has it.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ClusterPolicy {
@@ -31,7 +35,12 @@ public final class ClusterPolicy {
     public static RbacPolicy read(Cluster cluster) {
         WrittenOrigins origins = new WrittenOrigins(AppliedObjects.of(cluster));
         RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(RbacPolicyBuilder.Aggregation.WRITTEN);
-        objects(cluster.adminClient()).forEach(object -> origins.add(object, policy));
+        List<KubernetesObject> all = all(cluster.adminClient());
+        Set<KubernetesObject> others = Collections.newSetFromMap(new IdentityHashMap<>());
+        others.addAll(K3sObjects.without(all));
+        all.stream()
+                .filter(object -> others.contains(object) || origins.has(object))
+                .forEach(object -> origins.add(object, policy));
         return policy.build();
     }
 
@@ -49,12 +58,17 @@ public final class ClusterPolicy {
     }
 
     /**
-     * {@return the roles and bindings of a cluster, for example to see what manifests would change there}
+     * {@return the roles and bindings of a cluster, for example to see what manifests would change there; without those
+     * that k3s makes for its own users some seconds after it is ready}
      *
      * @param client of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
      * @throws AccessReviewException if they cannot be listed
      */
     public static List<KubernetesObject> objects(ApiClient client) {
+        return K3sObjects.without(all(client));
+    }
+
+    private static List<KubernetesObject> all(ApiClient client) {
         RbacAuthorizationV1Api api = new RbacAuthorizationV1Api(client);
         List<KubernetesObject> objects = new ArrayList<>();
         objects.addAll(

@@ -18,12 +18,20 @@ record WrittenOrigins(AppliedObjects applied) {
 
     private static final String GROUP = "rbac.authorization.k8s.io";
 
-    void add(KubernetesObject object, RbacPolicyBuilder policy) {
+    /** Whether it comes from a manifest. */
+    boolean has(KubernetesObject object) {
+        return manifest(object).isPresent();
+    }
+
+    private Optional<ManifestObject> manifest(KubernetesObject object) {
         V1ObjectMeta metadata = object.getMetadata();
-        Optional<ManifestObject> written =
-                applied.find(new ObjectKey(GROUP, kind(object), metadata.getNamespace(), metadata.getName()));
-        written.ifPresentOrElse(
-                manifest -> policy.add(object, path -> origin(manifest, path)), () -> policy.add(object));
+        return applied.find(new ObjectKey(GROUP, kind(object), metadata.getNamespace(), metadata.getName()));
+    }
+
+    void add(KubernetesObject object, RbacPolicyBuilder policy) {
+        manifest(object)
+                .ifPresentOrElse(
+                        manifest -> policy.add(object, path -> origin(manifest, path)), () -> policy.add(object));
     }
 
     /** The items of a list have no kind of their own, but each kind has a class, such as {@code V1ClusterRole}. */

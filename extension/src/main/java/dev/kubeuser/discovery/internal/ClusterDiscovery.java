@@ -2,9 +2,13 @@ package dev.kubeuser.discovery.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.HelmCapabilities;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterDiscovery {
 
     private final Cluster cluster;
+    private final Set<ResourceName> defined = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Discovery> known = new AtomicReference<>();
 
     private ClusterDiscovery(Cluster cluster) {
@@ -47,9 +52,21 @@ public final class ClusterDiscovery {
      * @throws ClusterException if it cannot be read
      */
     public Discovery readAgain() {
-        Discovery read = Discovery.read(ManagedCluster.of(cluster).adminRequests());
+        Discovery read = Discovery.read(ManagedCluster.of(cluster).adminRequests(), this::isOfK3s);
         known.set(read);
         return read;
+    }
+
+    /** An existing cluster is listed as it is: it has been complete for long. */
+    private boolean isOfK3s(ResourceName name) {
+        return cluster.kind() == ClusterKind.K3S
+                && K3sObjects.hasResource(name.group(), name.resource())
+                && !defined.contains(name);
+    }
+
+    /** Notes that a manifest defines a custom resource, whatever the cluster has under the same name. */
+    public void define(ResourceName name) {
+        defined.add(name);
     }
 
     /** What a Helm chart may ask of the cluster as it is now. */

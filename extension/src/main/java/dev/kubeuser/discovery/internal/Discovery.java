@@ -5,7 +5,6 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -21,16 +21,24 @@ import okhttp3.Response;
  *
  * @param resources by name, in the order of the server
  * @param kinds by the kind of their objects, in each served version
+ * @param unlisted what can be asked for, and is in no list: what the cluster itself defines some time after it is ready
  * @see <a href="https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery">Aggregated
  *     discovery</a>
  */
-public record Discovery(Map<ResourceName, DiscoveredResource> resources, Map<ObjectKind, DiscoveredResource> kinds) {
+public record Discovery(
+        Map<ResourceName, DiscoveredResource> resources,
+        Map<ObjectKind, DiscoveredResource> kinds,
+        Predicate<ResourceName> unlisted) {
 
     private static final String FORMAT = "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
     private static final String ACCEPT = String.format(FORMAT, "v2") + "," + String.format(FORMAT, "v2beta1");
 
     public static Discovery read(ApiRequests requests) {
-        Discovery discovery = new Discovery(new LinkedHashMap<>(), new HashMap<>());
+        return read(requests, name -> false);
+    }
+
+    static Discovery read(ApiRequests requests, Predicate<ResourceName> unlisted) {
+        Discovery discovery = new Discovery(new LinkedHashMap<>(), new HashMap<>(), unlisted);
         new DiscoveryDocument(document(requests, "api")).forEach(discovery::add);
         new DiscoveryDocument(document(requests, "apis")).forEach(discovery::add);
         return discovery;
@@ -76,14 +84,20 @@ public record Discovery(Map<ResourceName, DiscoveredResource> resources, Map<Obj
     /** Versions of groups and kinds in them, as Helm names them: {@code apps/v1} and {@code apps/v1/Deployment}. */
     public List<String> apiVersions() {
         Set<String> versions = new TreeSet<>();
-        for (ObjectKind kind : kinds.keySet()) {
-            versions.add(kind.apiVersion());
-            versions.add(kind.apiVersion() + "/" + kind.kind());
-        }
+        kinds.forEach((kind, resource) -> {
+            if (isListed(resource)) {
+                versions.add(kind.apiVersion());
+                versions.add(kind.apiVersion() + "/" + kind.kind());
+            }
+        });
         return List.copyOf(versions);
     }
 
-    public Collection<DiscoveredResource> all() {
-        return resources.values();
+    public List<DiscoveredResource> all() {
+        return resources.values().stream().filter(this::isListed).toList();
+    }
+
+    private boolean isListed(DiscoveredResource resource) {
+        return !unlisted.test(resource.name().parent());
     }
 }

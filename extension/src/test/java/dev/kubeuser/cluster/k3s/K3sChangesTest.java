@@ -1,0 +1,216 @@
+package dev.kubeuser.cluster.k3s;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.K3S;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.Clusters;
+import dev.kubeuser.cluster.K3sOptions;
+import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Escalation;
+import dev.kubeuser.rbac.escalation.Goal;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.testkit.ClusterHost;
+import dev.kubeuser.upgrade.Upgrade;
+import dev.kubeuser.upgrade.UpgradeComparison;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * k3s goes on making objects of its own after it is ready. What is read of it in the first second and in the thirtieth
+ * is the same. The stand-in makes them when the test says so.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@RunsOn(value = K3S, because = "it looks at what k3s makes for itself")
+class K3sChangesTest {
+
+    private static final String BINDINGS = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/";
+
+    private static final String TEAM = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: operators}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: operator}]
+            """;
+
+    /** The first gives more than k3s's own binding of the name does; the second is k3s's own to the letter. */
+    private static final String NAMESAKES = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: kube-apiserver-kubelet-admin}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:kubelet-api-admin"}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: kube-apiserver}
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: mallory}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: "system:k3s-controller"}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:k3s-controller"}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:k3s-controller"}]
+            ---
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: helmcharts.helm.cattle.io}
+            spec:
+              group: helm.cattle.io
+              scope: Namespaced
+              names: {kind: HelmChart, listKind: HelmChartList, plural: helmcharts, singular: helmchart}
+              versions:
+              - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+            """;
+
+    /** All that is read of a cluster, or computed of what is read. */
+    private record Reading(
+            Set<Object> policy,
+            Set<Object> recorded,
+            Set<ServedResource> served,
+            List<String> helm,
+            AccessMatrix matrix,
+            Map<UserInfo, String> waysUp,
+            Set<RiskFinding> risks) {
+
+        static Reading of(Cluster cluster) {
+            ClusterDiscovery.of(cluster).readAgain();
+            RbacPolicy policy = ClusterPolicy.read(cluster);
+            return new Reading(
+                    objects(policy),
+                    objects(RbacPolicy.of(ClusterPolicy.objects(cluster.adminClient()))),
+                    new HashSet<>(ServedResource.of(cluster)),
+                    ClusterDiscovery.of(cluster).get().apiVersions(),
+                    AccessMatrix.builder(cluster)
+                            .subject(Subject.user("operator"))
+                            .in("default")
+                            .inAllNamespaces()
+                            .clusterWide()
+                            .ask(),
+                    waysUp(policy),
+                    new HashSet<>(Risks.in(policy).all()));
+        }
+
+        private static Map<UserInfo, String> waysUp(RbacPolicy policy) {
+            Set<UserInfo> users = policy.bindings().stream()
+                    .map(RbacBinding::subjects)
+                    .flatMap(List::stream)
+                    .filter(subject -> subject.kind().equals("User"))
+                    .map(subject -> UserInfo.user(subject.name()))
+                    .collect(Collectors.toSet());
+            return Escalation.in(policy).findAll(users, new Goal.ClusterAdmin()).entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, way -> way.getValue().toString()));
+        }
+
+        void assertIs(Reading other) {
+            assertThat(policy).isEqualTo(other.policy());
+            assertThat(recorded).isEqualTo(other.recorded());
+            assertThat(served).isEqualTo(other.served());
+            assertThat(helm).isEqualTo(other.helm());
+            assertThat(matrix.text()).isEqualTo(other.matrix().text());
+            assertThat(waysUp).isEqualTo(other.waysUp());
+            assertThat(risks).isEqualTo(other.risks());
+        }
+
+        private static Set<Object> objects(RbacPolicy policy) {
+            Set<Object> objects = new HashSet<>(policy.roles());
+            objects.addAll(policy.bindings());
+            return objects;
+        }
+    }
+
+    private static RunningCluster start() {
+        Optional<String> image = KindUnderTest.heldK3sImage();
+        Assumptions.assumeTrue(image.isPresent(), "not run: a real k3s does not wait for a signal");
+        ClusterSpec spec =
+                ClusterSpec.defaults().withKind(ClusterKind.K3S).withK3s(new K3sOptions(image.orElseThrow(), false));
+        return Clusters.start(spec);
+    }
+
+    private static void makeOwnObjects(Cluster cluster) {
+        ClusterHost host = ClusterHost.of(cluster);
+        DockerClientFactory.lazyClient()
+                .killContainerCmd(host.id())
+                .withSignal("SIGUSR1")
+                .exec();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> host.log(cluster).contains("k3s's own objects are there"));
+    }
+
+    private static AppliedManifests apply(KubeAccess admin, String yaml) {
+        return AppliedManifests.apply(Manifests.parse("policy.yaml", yaml), admin);
+    }
+
+    @Test
+    void what_is_read_early_is_what_is_read_late() {
+        try (RunningCluster cluster = start();
+                KubeAccess admin = KubeAccess.admin(cluster);
+                AppliedManifests team = apply(admin, TEAM)) {
+            assertThat(team).isNotNull();
+            assertThat(admin.get(BINDINGS + "system:k3s-controller").code()).isEqualTo(404);
+            Reading early = Reading.of(cluster);
+            makeOwnObjects(cluster);
+            assertThat(admin.get(BINDINGS + "system:k3s-controller").code()).isEqualTo(200);
+            assertThat(admin.get("/apis/helm.cattle.io/v1/helmcharts").code()).isEqualTo(200);
+            Reading late = Reading.of(cluster);
+            late.assertIs(early);
+            assertThat(admin)
+                    .as("who asks for them is answered")
+                    .can(AccessQuery.verb("list", "addons.k3s.cattle.io").inAllNamespaces());
+        }
+    }
+
+    @Test
+    void an_upgrade_from_early_to_late_changes_nothing_and_namesakes_count() {
+        try (RunningCluster early = start();
+                RunningCluster late = start()) {
+            makeOwnObjects(late);
+            Upgrade upgrade = UpgradeComparison.between(early, late).compare();
+            assertThat(upgrade.served()).isEmpty();
+            assertThat(upgrade.access()).isEmpty();
+            assertThat(upgrade.markdown()).doesNotContain("k3s-controller", "kubelet-admin");
+
+            try (KubeAccess admin = KubeAccess.admin(early);
+                    AppliedManifests namesakes = apply(admin, NAMESAKES)) {
+                assertThat(namesakes).isNotNull();
+                assertThat(ClusterPolicy.read(early).bindings())
+                        .extracting(binding -> binding.id().name())
+                        .contains("kube-apiserver-kubelet-admin", "system:k3s-controller");
+                assertThat(ServedResource.of(early))
+                        .extracting(resource -> resource.name().toString())
+                        .contains("helmcharts.helm.cattle.io")
+                        .doesNotContain("addons.k3s.cattle.io");
+            }
+        }
+    }
+}
