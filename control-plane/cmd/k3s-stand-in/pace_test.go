@@ -82,7 +82,7 @@ func (s *server) missing(t *testing.T) (missing []string) {
 
 // TestReadyBeforeItWorks has a seed of short delays.
 func TestReadyBeforeItWorks(t *testing.T) {
-	p := launchServerIn(t, []string{"K3S_STAND_IN_PACE=k3s", "K3S_STAND_IN_SEED=" + shortSeed})
+	p := launchServerIn(t, []string{"K3S_STAND_IN_SEED=" + shortSeed})
 	s := connect(t, p, p.path("etc", "rancher", "k3s", "k3s.yaml"))
 	if !strings.Contains(p.Stderr.String(), "K3S_STAND_IN_SEED="+shortSeed+" repeats this") {
 		t.Error("the seed is not printed")

@@ -30,7 +30,7 @@ const (
 	// paceQuick has controllers work before the server is ready, and all objects come at once.
 	paceQuick = "quick"
 	// usualPace is what holds where nobody says otherwise.
-	usualPace = paceQuick
+	usualPace = paceOfK3s
 
 	// onSignal has k3s's own objects wait for SIGUSR1, and come at once then.
 	onSignal = "on-signal"
