@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.dryrun.DryRun;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.EngineRun;
@@ -121,7 +122,9 @@ class DenialsTest {
         });
         JsonObject watch = denials.get(0);
         assertThat(text(watch, "advice"))
-                .matches("add to the rules of Role denials-test/operator \\(classpath:denials/operator.yaml:\\d+\\):");
+                .matches("change rule 1 of Role denials-test/operator \\(classpath:denials/operator.yaml:\\d+\\):");
+        assertThat(watch.getAsJsonObject("edit").get("after").toString())
+                .isEqualTo("[\"get\",\"list\",\"patch\",\"watch\"]");
         assertThat(text(watch, "rule")).isEqualTo("""
                         - apiGroups: [""]
                           resources: ["configmaps"]
@@ -168,6 +171,32 @@ class DenialsTest {
     void what_a_test_expects_to_be_refused_is_no_denial() throws IOException {
         assertThat(denialsOf(Expected.class)).isEmpty();
         assertThat(Files.readString(directory.resolve("report.md"))).doesNotContain("## Denials");
+    }
+
+    @KubeUser("newcomer")
+    static class BeforeAnyPolicy {
+        @Test
+        void asserts_a_refusal(KubeAccess newcomer, CoreV1Api core) {
+            assertThatForbidden(
+                    newcomer, () -> core.listNamespacedSecret("default").execute());
+        }
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeUser("newcomer")
+    static class WithAPolicy {
+        @Test
+        void asks(KubeAccess newcomer) {
+            KubeAssertions.assertThat(newcomer).cannot(delete("configmaps").in("denials-test"));
+        }
+    }
+
+    /** Recording begins with the second class, and the audit log has what the first one expected. */
+    @Test
+    void what_was_refused_before_recording_began_is_no_denial() throws IOException {
+        EngineRun.of(Map.of("kubeuser.report", directory.toString()), BeforeAnyPolicy.class, WithAPolicy.class)
+                .assertSuccessful(2);
+        assertThat(denials(ReportJson.read(directory))).isEmpty();
     }
 
     @KubeManifests(value = POLICY, createNamespaces = true)
@@ -227,6 +256,73 @@ class DenialsTest {
                 throw new IllegalStateException("nothing happened");
             }
         }
+    }
+
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
+    static class Answering {
+        @Test
+        void is_ok(KubeAccess operator) {
+            KubeAssertions.assertThat(operator.get(CORE + "services")).isOk();
+        }
+    }
+
+    @Test
+    void the_failure_of_an_assertion_on_an_answer_says_what_to_change() {
+        assertThat(EngineRun.of(Map.of("kubeuser.report", directory.toString()), Answering.class)
+                        .failures())
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains("nearest rule: rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13)")
+                .contains("""
+                        change rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13):
+                          - verbs: [get, update]
+                          + verbs: [get, update, list]""");
+    }
+
+    /** As the Java Operator SDK does: asks for all rules first, on a thread of its own, and gives up. */
+    @KubeManifests(value = "classpath:denials/elector.yaml", createNamespaces = true)
+    @KubeServiceAccount("denials-test/elector")
+    static class Electing {
+        @Test
+        @KubeDenials(DenialMode.FAIL)
+        void gives_up(KubeAccess elector) throws InterruptedException {
+            Thread thread = new Thread(() -> {
+                String answer = elector.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """
+                                {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview",
+                                 "spec": {"namespace": "denials-test"}}""")
+                        .body();
+                assertThat(answer).contains("leases");
+            });
+            thread.start();
+            thread.join();
+            throw new IllegalStateException("no permission to use the lease resource");
+        }
+
+        @Test
+        @KubeDenials(DenialMode.FAIL)
+        void only_asks(KubeAccess elector) {
+            elector.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """
+                    {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview",
+                     "spec": {"namespace": "denials-test"}}""");
+        }
+    }
+
+    @Test
+    void the_failure_of_a_leader_election_names_the_rule() throws IOException {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.report", directory.toString()), Electing.class);
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessageContaining("lease resource"))
+                .extracting(failure -> failure.getSuppressed()[0].getMessage())
+                .asString()
+                .contains(
+                        "ServiceAccount denials-test/elector may not update leases.coordination.k8s.io in denials-test")
+                .contains("- verbs: [get, create]", "+ verbs: [get, create, update]");
+        assertThat(denials(ReportJson.read(directory)))
+                .as("nothing was refused")
+                .isEmpty();
     }
 
     @Test

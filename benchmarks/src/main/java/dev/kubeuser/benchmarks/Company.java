@@ -142,7 +142,8 @@ record Company(int teams, int assertions) {
                 tests,
                 ServerFeature.all(),
                 new Run("20260101-000000-00000000", ProcessMark.ofThisJvm()),
-                Optional::empty);
+                Optional::empty,
+                () -> RbacPolicy.builder().build());
         recorder.applied(objects);
         Random random = new Random(objects());
         for (int asked = 0; asked < assertions; asked += ASSERTIONS_OF_TEST) {

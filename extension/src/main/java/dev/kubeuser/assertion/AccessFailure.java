@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.assertion.internal.MissingRule;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
@@ -32,15 +33,15 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
     private static final int NEAR = 2;
 
     Failure shouldBeAllowed() {
-        return explained("to be allowed to " + answer.query());
+        return explained("to be allowed to " + answer.query(), change());
     }
 
     Failure shouldBeDenied() {
-        return explained("not to be allowed to " + answer.query());
+        return explained("not to be allowed to " + answer.query(), List.of());
     }
 
     Failure shouldMiss(RoleReference role) {
-        return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist");
+        return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist", List.of());
     }
 
     /** For two questions: explains each answer that decides. */
@@ -56,7 +57,8 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
     private List<Object> toQuery() {
         return List.of(
                 "but the API server said " + (answer.isAllowed() ? "yes" : "no") + " to " + answer.query() + reason(),
-                why());
+                why(),
+                change());
     }
 
     /** The user may do it, but not in the expected way, as in {@code by RoleBinding dev/developers}. */
@@ -109,13 +111,32 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
                 .toList();
     }
 
-    private Failure explained(String expected) {
+    private Failure explained(String expected, List<String> change) {
         return Failure.of(
                 expecting(reviewer),
                 expected,
                 "but the API server said " + (answer.isAllowed() ? "yes" : "no") + reason(),
                 missingNamespace(),
-                why());
+                why(),
+                change);
+    }
+
+    /** The change of the policy that would allow it; none while the namespace is missing. */
+    private List<String> change() {
+        if (answer.isAllowed() || !missingNamespace().isEmpty()) {
+            return List.of();
+        }
+        try {
+            RbacPolicy policy = reviewer.policy();
+            RequestAttributes request = answer.query().attributes();
+            return policy.allows(reviewer.userInfo(), request)
+                    ? List.of()
+                    : new MissingRule(policy, reviewer.userInfo(), List.of(request))
+                            .remedy()
+                            .changeLines();
+        } catch (AccessReviewException unreadable) {
+            return List.of();
+        }
     }
 
     private static String expecting(AccessReviewer reviewer) {

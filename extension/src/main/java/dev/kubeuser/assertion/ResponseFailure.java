@@ -49,6 +49,7 @@ final class ResponseFailure {
                             }
                         },
                         () -> lines.add("body: " + Printable.lines(response.excerpt())));
+        lines.addAll(ObservedResponse.changeFor(response));
         return lines;
     }
 }

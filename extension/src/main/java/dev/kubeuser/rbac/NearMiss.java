@@ -20,10 +20,10 @@ public record NearMiss(RbacBinding binding, RbacRole role, RbacRule rule, Set<Di
     public enum Difference {
         /** The rule is for objects with other names. */
         RESOURCE_NAME,
-        /** The rule is for another subresource, for the resource itself, or for a subresource only. */
-        SUBRESOURCE,
         /** The rule is for other verbs. */
         VERB,
+        /** The rule is for another subresource, for the resource itself, or for a subresource only. */
+        SUBRESOURCE,
         /** The rule is for another API group. */
         API_GROUP,
         /** The rule is bound in another namespace, or in one namespace while the request is cluster-wide. */

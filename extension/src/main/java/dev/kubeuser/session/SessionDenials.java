@@ -67,9 +67,8 @@ record SessionDenials(
     }
 
     static void fail(List<Denial> denials) {
-        List<Denial> failing = denials.stream()
-                .filter(denial -> denial.cause().isOfAuthorization())
-                .toList();
+        List<Denial> failing =
+                denials.stream().filter(denial -> denial.cause().isRefusal()).toList();
         if (!failing.isEmpty()) {
             throw RefusedRequests.of(failing);
         }

@@ -7,6 +7,7 @@ import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.review.AccessQuery.delete;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.patch;
 import static dev.kubeuser.review.AccessQuery.update;
 
 import dev.kubeuser.KubeAdmin;
@@ -62,7 +63,21 @@ class FailureMessageTest {
                   RoleBinding message/developers (the policy of FailureMessageTest:13) of Role message/reader to Group message-developers
                 Nearest rules:
                   rule 1 of Role message/reader (the policy of FailureMessageTest:9): {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other verbs""");
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other verbs
+                add to the rules of Role message/reader (the policy of FailureMessageTest:5):
+                  - apiGroups: [""]
+                    resources: ["pods"]
+                    verbs: ["delete"]""");
+    }
+
+    @Test
+    void should_say_the_change_of_a_rule_that_allows_nothing_else(@KubeUser("pia") KubeAccess pia) {
+        assertThatThrownBy(() -> assertThat(pia)
+                        .can(patch("deployments.apps/scale").named("web").in("message")))
+                .hasMessageEndingWith("""
+                        change rule 3 of Role message/reader (the policy of FailureMessageTest:11):
+                          - verbs: [update]
+                          + verbs: [update, patch]""");
     }
 
     @Test
@@ -88,7 +103,8 @@ class FailureMessageTest {
                 No binding in effect there names the user, other than those of Kubernetes itself.
                 Nearest rules:
                   rule 1 of Role message/reader (the policy of FailureMessageTest:9): {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other subjects""");
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other subjects
+                bind Role message/reader (the policy of FailureMessageTest:5) to User paul: add a RoleBinding in namespace message""");
     }
 
     @Test

@@ -28,6 +28,11 @@ public record Kubectl(Path kubeconfig) {
         return ended.output();
     }
 
+    /** What a command says, whether it fails or not. */
+    public String output(String... arguments) throws IOException, InterruptedException {
+        return end(arguments).output();
+    }
+
     private record Ended(int exitValue, String output) {}
 
     private Ended end(String... arguments) throws IOException, InterruptedException {

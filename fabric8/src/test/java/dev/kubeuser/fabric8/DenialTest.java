@@ -107,8 +107,8 @@ class DenialTest {
         assertThat(FAILURES.get("deletes"))
                 .contains("ServiceAccount default/fabric8-watcher may not delete configmaps \"none\" in default")
                 .contains("nearest rule: rule 1 of ClusterRole fabric8-watcher (classpath:policies/watchers.yaml:")
-                .contains("add to the rules of ClusterRole fabric8-watcher")
-                .contains("resources: [\"configmaps\"]", "verbs: [\"delete\"]");
+                .contains("change rule 1 of ClusterRole fabric8-watcher")
+                .contains("+ verbs: [get, list, watch, delete]");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -66,6 +67,18 @@ public final class ObservedResponse extends KubeResponse {
         if (answer instanceof ObservedResponse observed && auditId != null) {
             observed.listener.probed(auditId);
         }
+    }
+
+    /**
+     * {@return what change of the policy would allow a refused request, as lines; empty if nobody knows}
+     *
+     * @param answer the answer to it
+     */
+    public static List<String> changeFor(KubeResponse answer) {
+        String auditId = answer.header(AUDIT_ID);
+        return answer instanceof ObservedResponse observed && auditId != null
+                ? observed.listener.changeFor(auditId)
+                : List.of();
     }
 
     /**

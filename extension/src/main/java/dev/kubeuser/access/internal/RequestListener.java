@@ -1,6 +1,7 @@
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import java.util.List;
 
 /**
  * Hears each request that clients of a cluster's users send, as soon as its answer begins, in the thread that waits for
@@ -30,6 +31,16 @@ public interface RequestListener {
      * @param auditId the request's header {@code Audit-ID}
      */
     default void probed(String auditId) {}
+
+    /**
+     * Says what change of the policy would allow a request.
+     *
+     * @param auditId the header {@code Audit-ID} of a request that was refused
+     * @return the change as lines, with the nearest rule; empty if this listener does not know it
+     */
+    default List<String> changeFor(String auditId) {
+        return List.of();
+    }
 
     /**
      * Adds a listener to the clients of all users of a cluster, for as long as the cluster runs.

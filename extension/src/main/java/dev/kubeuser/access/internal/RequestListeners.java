@@ -49,6 +49,15 @@ public final class RequestListeners implements RequestListener {
         tellEach(listener -> listener.probed(auditId));
     }
 
+    @Override
+    public List<String> changeFor(String auditId) {
+        return listeners.stream()
+                .map(listener -> listener.changeFor(auditId))
+                .filter(lines -> !lines.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
     private void tellEach(Consumer<RequestListener> message) {
         for (RequestListener listener : listeners) {
             try {

@@ -103,7 +103,7 @@ public final class PolicyText {
         }
     }
 
-    private static String list(List<String> values) {
+    static String list(List<String> values) {
         return values.stream()
                 .map(value -> value.isEmpty() || value.startsWith("*") ? "\"" + value + "\"" : value)
                 .collect(Collectors.joining(", ", "[", "]"));

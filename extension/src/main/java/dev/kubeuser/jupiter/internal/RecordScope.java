@@ -87,8 +87,8 @@ public final class RecordScope {
                         .orElse(List.of())
                 : denials(cluster);
         return found.stream()
-                .filter(denial -> denial.cause().isOfAuthorization()
-                        && plan.fails(denial.user().name()))
+                .filter(denial ->
+                        denial.cause().isRefusal() && plan.fails(denial.user().name()))
                 .toList();
     }
 

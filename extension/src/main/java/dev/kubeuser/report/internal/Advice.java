@@ -71,8 +71,8 @@ final class Advice {
         if (!denial.remedy().advice().isEmpty()) {
             text.append("; ").append(MarkdownText.plain(denial.remedy().advice()));
         }
-        if (!denial.remedy().rule().isEmpty()) {
-            text.append(' ').append(MarkdownText.code(denial.remedy().ruleInOneLine()));
+        if (!denial.remedy().changeInOneLine().isEmpty()) {
+            text.append(' ').append(MarkdownText.code(denial.remedy().changeInOneLine()));
         }
         return text.toString();
     }

@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.assertion.internal.RuleEdit;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.DenialCause;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param test the test, if it is known
  * @param subject who was refused, for example {@code ServiceAccount ops/webpage}
- * @param verb the verb that was missing
+ * @param verb the verb that was missing; if more was missing, this is the first
  * @param apiGroup the API group, empty for the core group
  * @param resource the resource, with the subresource after a slash
  * @param nonResourceUrl the URL
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param nearest the lines that name the nearest rule; empty if none is near
  * @param advice what to do, in one sentence; empty if no rule would help
  * @param role the file and line of the role that the advice names
- * @param rule the missing rule as YAML; empty if a binding is missing
+ * @param edit the change of a rule that the advice names, if one is enough and gives nothing else away
+ * @param rule the missing rules as YAML; empty if a binding is missing
  */
 record DenialEntry(
         @Nullable TestCase test,
@@ -47,10 +49,11 @@ record DenialEntry(
         List<String> nearest,
         String advice,
         @Nullable Origin role,
+        @Nullable RuleEdit edit,
         String rule) {
 
     static DenialEntry of(Denial denial) {
-        RequestAttributes missing = denial.missing();
+        RequestAttributes missing = denial.missing().get(0);
         return new DenialEntry(
                 denial.test(),
                 denial.subject(),
@@ -67,6 +70,7 @@ record DenialEntry(
                 denial.remedy().nearest(),
                 denial.remedy().advice(),
                 denial.remedy().role(),
-                String.join("\n", denial.remedy().rule()));
+                denial.remedy().edit(),
+                String.join("\n", denial.remedy().yaml()));
     }
 }

@@ -233,7 +233,7 @@ final class PageData {
                 texts.number(denial.sentence()),
                 texts.number(denial.test() == null ? "" : denial.test().name()),
                 texts.numbers(denial.lines().stream().skip(1).toList()),
-                texts.number(String.join("\n", denial.remedy().rule())));
+                texts.number(String.join("\n", denial.remedy().yaml())));
     }
 
     private List<Object> row(TimelineEntry entry) {

@@ -103,22 +103,22 @@ record Shortcoming(
                 .toList();
     }
 
-    /** Returns a denial at the role that the advice names, or else at the beginning of the policy. */
+    /** Returns a denial at the rule or role that the advice names, or else at the beginning of the policy. */
     private static Stream<Shortcoming> of(Denial denial, RunAnalysis analysis) {
         if (!denial.cause().isOfAuthorization()) {
             return Stream.empty();
         }
-        Origin role = denial.remedy().role();
-        Stream<Origin> place = role == null
+        Origin named = denial.remedy().place();
+        Stream<Origin> place = named == null
                 ? analysis.runRecord().writtenObjects().stream()
                         .map(PolicyObject::origin)
                         .limit(1)
-                : Stream.of(role);
-        String rule = denial.remedy().ruleInOneLine();
+                : Stream.of(named);
+        String change = denial.remedy().changeInOneLine();
         return place.map(origin -> new Shortcoming(
                 Kind.DENIAL,
                 denial.subject() + " may not " + denial.what() + "; "
-                        + denial.remedy().advice() + (rule.isEmpty() ? "" : " " + rule),
+                        + denial.remedy().advice() + (change.isEmpty() ? "" : " " + change),
                 denial.test() == null ? "no known test" : denial.test().name(),
                 origin,
                 null));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * versions of four lists tell that; after a write of anything, the versions of all roles and bindings do. Counting our
  * own writes would miss those of others, and a watch tells of a change only later. Thread-safe.
  */
-final class KnownPolicy {
+public final class KnownPolicy {
 
     private final Cluster cluster;
     private final ApiRequests admin;
@@ -38,12 +38,13 @@ final class KnownPolicy {
         this.admin = ManagedCluster.of(cluster).adminRequests();
     }
 
-    static KnownPolicy of(Cluster cluster) {
+    /** The policy of a cluster. */
+    public static KnownPolicy of(Cluster cluster) {
         return ManagedCluster.of(cluster).attachment(KnownPolicy.class, () -> new KnownPolicy(cluster));
     }
 
     /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it. */
-    synchronized RbacPolicy get() {
+    public synchronized RbacPolicy get() {
         long applied = AppliedObjects.of(cluster).changes();
         Snapshot before = known;
         if (before == null || before.applied() != applied) {

@@ -18,6 +18,7 @@ import dev.kubeuser.report.internal.ProjectNames;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.KnownPolicy;
 import dev.kubeuser.review.internal.ServedResource;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
@@ -60,7 +61,8 @@ public final class RecordedCluster implements AutoCloseable {
                 tests,
                 ClusterKnowledge.of(cluster).features(),
                 ManagedCluster.of(cluster).run(),
-                this::auditLog);
+                this::auditLog,
+                () -> KnownPolicy.of(cluster).get());
         AccessCheckListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
         this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder, this::knowBeforeEnd) : null;

@@ -2,6 +2,7 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.recording.Denial;
+import dev.kubeuser.coverage.internal.recording.DenialCause;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,11 +18,12 @@ public final class RefusedRequests extends AssertionError {
 
     /** Creates one that says everything about some denials of a test. */
     public static RefusedRequests of(List<Denial> denials) {
-        String first = denials.size() == 1 ? "A request was" : "Requests were";
+        boolean isOfReviews = denials.stream().allMatch(denial -> denial.cause() == DenialCause.REVIEW);
+        String first = denials.size() == 1 ? "A request was refused" : "Requests were refused";
         return new RefusedRequests(Printable.lines(denials.stream()
                 .flatMap(denial -> denial.lines().stream())
                 .map(line -> System.lineSeparator() + "  " + line)
-                .collect(Collectors.joining("", first + " refused:", ""))));
+                .collect(Collectors.joining("", (isOfReviews ? "A permission is missing" : first) + ":", ""))));
     }
 
     /** Whether a failure of a test says its denials already. */

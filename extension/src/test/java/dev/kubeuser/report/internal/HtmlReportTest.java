@@ -316,7 +316,7 @@ class HtmlReportTest {
         Report.of(new RunRecord(
                         List.of(state),
                         List.of(),
-                        new RecordedRequests(0, 0),
+                        RecordedRequests.NONE,
                         List.of(),
                         new OwnNamespaces(Map.of()),
                         List.of(),

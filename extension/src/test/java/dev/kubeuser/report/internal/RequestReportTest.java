@@ -100,7 +100,9 @@ class RequestReportTest {
         boolean isAudited = KindUnderTest.kind() != EXISTING;
         assertThat(report.get("requests"))
                 .hasToString(
-                        isAudited ? "{\"byAuditLog\":3,\"byClientOnly\":0}" : "{\"byAuditLog\":0,\"byClientOnly\":3}");
+                        isAudited
+                                ? "{\"byAuditLog\":3,\"byClientOnly\":0,\"unreadable\":0}"
+                                : "{\"byAuditLog\":0,\"byClientOnly\":3,\"unreadable\":0}");
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains(
                         isAudited

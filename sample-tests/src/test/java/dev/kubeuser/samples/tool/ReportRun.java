@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /**
- * The report on a class that was run by itself.
+ * The report on classes that were run by themselves.
  *
  * @param json what is in {@code report.json}
  */
@@ -27,11 +29,22 @@ public record ReportRun(JsonObject json) {
      * @throws IOException if there is no report
      */
     public static ReportRun of(Class<?> testClass, Path directory) throws IOException {
+        return of(directory, testClass.getName());
+    }
+
+    /**
+     * {@return the report that the tests of several classes leave, one class after the other}
+     *
+     * @param directory an empty one for the report
+     * @param testClasses their names; all their tests pass
+     * @throws IOException if there is no report
+     */
+    public static ReportRun of(Path directory, String... testClasses) throws IOException {
         EngineTestKit.engine("junit-jupiter")
                 .enableImplicitConfigurationParameters(true)
                 .configurationParameter("kubeuser.cluster", "embedded")
                 .configurationParameter("kubeuser.report", directory.toString())
-                .selectors(selectClass(testClass))
+                .selectors(Stream.of(testClasses).map(name -> selectClass(name)).toArray(ClassSelector[]::new))
                 .execute()
                 .allEvents()
                 .assertStatistics(events -> events.failed(0));

@@ -21,9 +21,11 @@ final class RefusedToTests {
 
     RefusedToTests(List<Denial> denials) {
         for (Denial denial : denials) {
-            add(denial.missing(), denial.user());
-            if (denial.missing() instanceof ResourceAttributes resource) {
-                add(resource.in(""), denial.user());
+            for (RequestAttributes missing : denial.missing()) {
+                add(missing, denial.user());
+                if (missing instanceof ResourceAttributes resource) {
+                    add(resource.in(""), denial.user());
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,14 +61,41 @@ record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) {
 
     /** Returns the same by an event of the audit log, for the request of a program that reports nothing itself. */
     static Stream<AskedAccess> asked(AuditEvent event) {
-        JsonObject sent = event.requestObject();
-        JsonObject answered = event.responseObject();
-        if (sent == null || answered == null || event.code() >= FIRST_ERROR) {
+        if (!(event.requestObject() instanceof JsonObject sent)
+                || !(event.responseObject() instanceof JsonObject answered)
+                || event.code() >= FIRST_ERROR) {
             return Stream.empty();
         }
         return text(sent, "apiVersion").startsWith(GROUP + "/")
                 ? new AccessReview(event.userInfo(), sent, answered).asked()
                 : Stream.empty();
+    }
+
+    /**
+     * Returns what a leader election lacks, if a subject asked for its rules in a namespace and has some rule for leases
+     * there, but not for all that is needed.
+     */
+    static List<RequestAttributes> lackingForElection(SentRequest sent) {
+        return parsed(sent).findFirst().map(AccessReview::lackingForElection).orElse(List.of());
+    }
+
+    /** Returns the same by an event of the audit log. */
+    static List<RequestAttributes> lackingForElection(AuditEvent event) {
+        return event.requestObject() instanceof JsonObject sent && event.responseObject() instanceof JsonObject answered
+                ? new AccessReview(event.userInfo(), sent, answered).lackingForElection()
+                : List.of();
+    }
+
+    private List<RequestAttributes> lackingForElection() {
+        Set<String> held = allowed().map(RequestAttributes::verb).collect(Collectors.toSet());
+        return held.isEmpty() || !text(answered, "kind").equals(RULES)
+                ? List.of()
+                : OF_ELECTION.stream()
+                        .filter(verb -> !held.contains(verb))
+                        .sorted()
+                        .<RequestAttributes>map(verb -> ResourceAttributes.of(verb, OF_LEASES, LEASES)
+                                .in(text(object(sent, "spec"), "namespace")))
+                        .toList();
     }
 
     private Stream<AskedAccess> asked() {

@@ -1,6 +1,7 @@
 package dev.kubeuser.coverage.internal.recording;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.kubeuser.access.internal.Impersonation;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * An event of the API server's audit log, with the fields that are used here.
  *
  * <p>The request is read from {@code requestURI}, not from {@code objectRef}: the API server later adds the name of a
- * created object there, which authorizers have not seen.
+ * created object there, which authorizers have not seen. The request's body need not be an object: a JSON Patch is an
+ * array.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event">Event</a>
  */
@@ -34,12 +36,13 @@ record AuditEvent(
         String requestReceivedTimestamp,
         @Nullable Status responseStatus,
         @Nullable AuthenticationMetadata authenticationMetadata,
-        @Nullable JsonObject requestObject,
-        @Nullable JsonObject responseObject,
+        @Nullable JsonElement requestObject,
+        @Nullable JsonElement responseObject,
         @Nullable Map<String, String> annotations) {
 
     private static final Gson GSON = new Gson();
     private static final int FIRST_ERROR = 400;
+    private static final String FIRST_STAGE = "RequestReceived";
     private static final String DECISION = "authorization.k8s.io/decision";
 
     /** The user who sent a request. */
@@ -131,7 +134,7 @@ record AuditEvent(
     /** Returns the object of the answer or, if that is a refusal, of the request; null if the log has none. */
     @Nullable
     JsonObject object() {
-        return code() < FIRST_ERROR ? responseObject : requestObject;
+        return (code() < FIRST_ERROR ? responseObject : requestObject) instanceof JsonObject object ? object : null;
     }
 
     Instant received() {
@@ -140,6 +143,11 @@ record AuditEvent(
 
     Optional<RequestAttributes> request() {
         return RequestInfo.of(verb, requestURI).flatMap(RequestInfo::attributes);
+    }
+
+    /** Whether nothing is known of the request yet. */
+    boolean isFirst() {
+        return stage.equals(FIRST_STAGE);
     }
 
     /** Whether no more events of the request will follow. */

@@ -1,10 +1,10 @@
 package dev.kubeuser.coverage.internal.recording;
 
+import dev.kubeuser.assertion.internal.MissingRule;
+import dev.kubeuser.assertion.internal.Remedy;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.rbac.ServiceAccountName;
-import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param user who was refused
  * @param request the first of the requests
  * @param cause what refused it
- * @param missing what no authorizer allowed: the request, or what it needed too
+ * @param missing what no authorizer allowed: the request, or what it needed too, at least one
  * @param names the names of some of the objects
  * @param count how many requests were refused
  * @param message the server's words for the first of them
@@ -31,25 +31,29 @@ public record Denial(
         UserInfo user,
         RequestAttributes request,
         DenialCause cause,
-        RequestAttributes missing,
+        List<RequestAttributes> missing,
         List<String> names,
         long count,
         String message,
         Remedy remedy,
         boolean reportedOnly) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Denial {
+        missing = List.copyOf(missing);
         names = List.copyOf(names);
     }
 
-    /** What denials of one kind have in common: everything but the names of objects, and how many there were. */
+    /**
+     * What denials of one kind have in common: everything but the names of objects, and how many there were. Whoever may
+     * not act as somebody else is refused whatever the request is, so that makes no other kind.
+     */
     public record Kind(
             @Nullable TestCase test,
             String user,
             RequestAttributes request,
             DenialCause cause,
-            RequestAttributes missing) {
+            List<RequestAttributes> missing) {
 
         static Kind of(RefusedRequest refused) {
             return of(refused.test(), refused.user(), refused.request(), refused.cause(), refused.missing());
@@ -60,8 +64,13 @@ public record Denial(
                 UserInfo user,
                 RequestAttributes request,
                 DenialCause cause,
-                RequestAttributes missing) {
-            return new Kind(test, user.name(), nameless(request), cause, nameless(missing));
+                List<RequestAttributes> missing) {
+            return new Kind(
+                    test,
+                    user.name(),
+                    nameless(cause == DenialCause.IMPERSONATION ? missing.get(0) : request),
+                    cause,
+                    missing.stream().map(Denial::nameless).toList());
         }
     }
 
@@ -101,29 +110,29 @@ public record Denial(
                         user.groups().stream().map(own::written).collect(Collectors.toCollection(LinkedHashSet::new))),
                 own.written(request),
                 cause,
-                own.written(missing),
+                missing.stream().map(own::written).toList(),
                 names.stream().map(own::written).toList(),
                 count,
                 own.written(message),
-                remedy.written(own),
+                remedy.written(own::written),
                 reportedOnly);
     }
 
     /** {@return the subject, for example {@code ServiceAccount ops/webpage} or {@code User alice}} */
     public String subject() {
-        return subject(user);
+        return MissingRule.subject(user);
     }
 
-    static String subject(UserInfo user) {
-        return ServiceAccountName.ofUser(user.name())
-                .map(account -> Subject.serviceAccount(account.namespace(), account.name()))
-                .orElseGet(() -> Subject.user(user.name()))
-                .toString();
-    }
-
-    /** {@return what was missing, for example {@code create services in dev}, with the name if there was only one} */
+    /**
+     * {@return what was missing, for example {@code create services in dev}, with the names if there was only one; if it
+     * is not known to which kind of role a binding refers, both}
+     */
     public String what() {
-        return (names.size() == 1 ? missing : nameless(missing)).toString();
+        boolean isEither = missing.stream()
+                .anyMatch(each -> each.verb().equals("bind") && name(each).isEmpty());
+        return missing.stream()
+                .map(each -> (names.size() == 1 ? each : nameless(each)).toString())
+                .collect(Collectors.joining(isEither ? " or " : " and "));
     }
 
     static String name(RequestAttributes request) {

@@ -18,7 +18,14 @@ public enum DenialCause {
     SIGNER("the request was allowed, and needs a permission on the signer too"),
 
     /** An authorizer allowed the request, and admission refused it: no rule would help. */
-    ADMISSION("the request was allowed; admission refused it");
+    ADMISSION("the request was allowed; admission refused it"),
+
+    /**
+     * Nothing was refused: the subject asked for its rules, which lack what electing a leader needs. Libraries that elect
+     * leaders give up then. Only the failure of a test tells it: who asks need not elect.
+     */
+    REVIEW(
+            "nothing was refused; the subject asked for its rules, and whoever elects a leader gives up without this one");
 
     private final String words;
 
@@ -29,6 +36,11 @@ public enum DenialCause {
     /** {@return what happened, as in a message} */
     public String words() {
         return words;
+    }
+
+    /** {@return whether a request was refused for want of a rule} */
+    public boolean isRefusal() {
+        return isOfAuthorization() && this != REVIEW;
     }
 
     /** {@return whether a rule would have allowed the request} */

@@ -1,5 +1,7 @@
 package dev.kubeuser.coverage.internal.recording;
 
+import dev.kubeuser.assertion.internal.MissingRule;
+import dev.kubeuser.assertion.internal.Remedy;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.rbac.RbacPolicy;
 import java.time.Duration;
@@ -108,7 +110,9 @@ final class DenialLog {
     private Entry begin(RefusedRequest first, boolean isReportedOnly) {
         Entry entry = new Entry(first, isReportedOnly);
         byTestId.computeIfAbsent(testId(first.test()), id -> new ArrayList<>()).add(entry);
-        untold.add(entry);
+        if (entry.isReported()) {
+            untold.add(entry);
+        }
         return entry;
     }
 
@@ -119,6 +123,12 @@ final class DenialLog {
     /** Whether a request is already here. */
     boolean has(String auditId) {
         return byAuditId.containsKey(auditId);
+    }
+
+    /** Returns the change of the policy that would have allowed a request, as lines; empty if the request is not here. */
+    List<String> changeFor(String auditId) {
+        Entry entry = byAuditId.get(auditId);
+        return entry == null ? List.of() : entry.denial().remedy().lines();
     }
 
     /** Notes that a test expects the refusal of a request. */
@@ -148,8 +158,9 @@ final class DenialLog {
     /** Returns the denials of users in no known test, each once. */
     List<Denial> takeOfNoTest(Set<String> users) {
         List<Entry> taken = entriesOf(NO_TEST)
-                .filter(entry ->
-                        !entry.isTaken && users.contains(entry.first.user().name()))
+                .filter(entry -> !entry.isTaken
+                        && entry.isReported()
+                        && users.contains(entry.first.user().name()))
                 .toList();
         taken.forEach(entry -> entry.isTaken = true);
         return taken.stream().map(Entry::denial).toList();
@@ -158,7 +169,7 @@ final class DenialLog {
     /** Returns all denials, and forgets them. */
     List<Denial> take() {
         List<Denial> all = entries.values().stream()
-                .filter(entry -> entry.count > 0)
+                .filter(entry -> entry.count > 0 && entry.isReported())
                 .map(Entry::denial)
                 .toList();
         entries.clear();
@@ -186,9 +197,14 @@ final class DenialLog {
             this.isReportedOnly = isReportedOnly;
         }
 
+        /** Whether it is told besides the failure of its test. */
+        boolean isReported() {
+            return first.cause() != DenialCause.REVIEW;
+        }
+
         void add(RefusedRequest refused) {
             count++;
-            if (examples.size() < MOST_NAMES && !names().contains(Denial.name(refused.missing()))) {
+            if (examples.size() < MOST_NAMES && !names().contains(refused.name())) {
                 examples.add(refused);
             }
         }
@@ -199,9 +215,7 @@ final class DenialLog {
         }
 
         private List<String> names() {
-            return examples.stream()
-                    .map(refused -> Denial.name(refused.missing()))
-                    .toList();
+            return examples.stream().map(refused -> refused.name()).toList();
         }
 
         /** Returns what would have allowed them, which is found once: a policy may have many roles. */
@@ -209,12 +223,7 @@ final class DenialLog {
             Remedy known = remedy;
             if (known == null) {
                 known = example.cause().isOfAuthorization()
-                        ? new MissingRule(
-                                        policyAt.apply(example.time()),
-                                        example.user(),
-                                        Denial.subject(example.user()),
-                                        example.missing())
-                                .remedy()
+                        ? new MissingRule(policyAt.apply(example.time()), example.user(), example.missing()).remedy()
                         : Remedy.NONE;
                 remedy = known;
             }

@@ -43,7 +43,8 @@ public record ExpectedDenial(@Nullable String userName, RequestAttributes reques
     }
 
     boolean matches(RefusedRequest refused) {
-        return (userName == null || userName.equals(refused.user().name())) && matches(refused.missing());
+        return (userName == null || userName.equals(refused.user().name()))
+                && refused.missing().stream().anyMatch(this::matches);
     }
 
     private boolean matches(RequestAttributes missing) {

@@ -1,25 +1,32 @@
 package dev.kubeuser.coverage.internal.recording;
 
+import dev.kubeuser.base.internal.Counted;
+
 /**
  * The number of recorded requests of users, by source.
  *
  * @param byAuditLog requests in the API server's audit log
  * @param byClientOnly requests that only the sending client reported, because there is no audit log or they are not in
  *     it
+ * @param unreadable lines of the audit log that could not be read, so that what they tell is in no figure
  */
-public record RecordedRequests(long byAuditLog, long byClientOnly) {
+public record RecordedRequests(long byAuditLog, long byClientOnly, long unreadable) {
 
     /** No requests. */
-    public static final RecordedRequests NONE = new RecordedRequests(0, 0);
+    public static final RecordedRequests NONE = new RecordedRequests(0, 0, 0);
 
     /** Returns the sum of both. */
     RecordedRequests with(RecordedRequests other) {
-        return new RecordedRequests(byAuditLog + other.byAuditLog, byClientOnly + other.byClientOnly);
+        return new RecordedRequests(
+                byAuditLog + other.byAuditLog, byClientOnly + other.byClientOnly, unreadable + other.unreadable);
     }
 
     /** {@return for example {@code 12 by audit log, 3 by client-side record only}} */
     @Override
     public String toString() {
-        return byAuditLog + " by audit log, " + byClientOnly + " by client-side record only";
+        return byAuditLog + " by audit log, " + byClientOnly + " by client-side record only"
+                + (unreadable == 0
+                        ? ""
+                        : "; " + Counted.of(unreadable, "line") + " of the audit log could not be read");
     }
 }

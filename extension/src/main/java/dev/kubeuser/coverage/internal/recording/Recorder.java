@@ -6,6 +6,7 @@ import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.internal.AccessCheck;
@@ -13,6 +14,8 @@ import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ServedResource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +33,11 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     /** In an event of a refused request. */
     private static final String REFUSED = "\"code\":403";
 
+    /** The audit log has microseconds. */
+    private final Instant begin = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
     private final RunningTests tests;
+    private final RefusalReader reader;
     private final PolicyStates states = new PolicyStates();
     private final RequestRecords requests;
     private final AuditLog log;
@@ -38,6 +45,10 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     private final DenialLog denials = new DenialLog(states::policyAt);
     private final Run run;
     private final Set<String> marks = ConcurrentHashMap.newKeySet();
+
+    /** The requests of which a client's report is being read. */
+    private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
+
     private List<AuditEvent> early = new ArrayList<>();
     private OwnNamespaces namespaces = OwnNamespaces.none();
 
@@ -48,9 +59,16 @@ public final class Recorder implements AccessCheckListener, RequestListener {
      * @param features what the API server checks that some versions do not
      * @param run the run whose requests are recorded; other runs on the same cluster are ignored
      * @param auditLog the current audit log of the API server; empty if it is out of reach
+     * @param clusterPolicy the policy of the cluster now, which is asked only for what no manifest says
      */
-    public Recorder(RunningTests tests, Set<ServerFeature> features, Run run, Supplier<Optional<Path>> auditLog) {
+    public Recorder(
+            RunningTests tests,
+            Set<ServerFeature> features,
+            Run run,
+            Supplier<Optional<Path>> auditLog,
+            Supplier<RbacPolicy> clusterPolicy) {
         this.tests = tests;
+        this.reader = new RefusalReader(tests, features, this::policyAt, clusterPolicy);
         this.requests = new RequestRecords(tests, states, run, features);
         this.log = new AuditLog(auditLog);
         this.refusals = new AuditLog(auditLog);
@@ -93,9 +111,32 @@ public final class Recorder implements AccessCheckListener, RequestListener {
 
     /** Leaves out SelfSubjectAccessReviews, because the assertions that send them are recorded. */
     @Override
-    public synchronized void sent(SentRequest request) {
+    public void sent(SentRequest request) {
+        beingRead.add(request.auditId());
+        try {
+            record(request);
+            // Without the lock: it may ask the cluster.
+            reader.read(request).ifPresent(refused -> record(refused, DenialLog.Source.CLIENT));
+        } finally {
+            beingRead.remove(request.auditId());
+        }
+    }
+
+    private synchronized void record(SentRequest request) {
         requests.add(request);
-        RefusedRequest.of(request, tests).ifPresent(refused -> add(refused, DenialLog.Source.CLIENT));
+    }
+
+    private synchronized void record(RefusedRequest refused, DenialLog.Source source) {
+        add(refused, source);
+    }
+
+    private synchronized RbacPolicy policyAt(Instant time) {
+        return states.policyAt(time);
+    }
+
+    @Override
+    public synchronized List<String> changeFor(String auditId) {
+        return denials.changeFor(auditId);
     }
 
     @Override
@@ -119,7 +160,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         List<AuditEvent> found = new ArrayList<>();
         refusals.readLines(line -> {
             marks.removeIf(line::contains);
-            if (line.contains(REFUSED)) {
+            if (line.contains(REFUSED) || line.contains(RefusalReader.RULES_REVIEWS)) {
                 AuditEvent.parse(line).filter(this::isOfSubject).ifPresent(found::add);
             }
         });
@@ -150,8 +191,13 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         readRefusals();
     }
 
+    /**
+     * What was refused before does not count: nobody heard whether a test expected it, and on a cluster that is reused it
+     * may be of another run.
+     */
     private boolean isOfSubject(AuditEvent event) {
-        return (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()))
+        return !event.received().isBefore(begin)
+                && (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()))
                 && !run.isOther(event.auditID());
     }
 
@@ -165,11 +211,17 @@ public final class Recorder implements AccessCheckListener, RequestListener {
                 add(event);
             }
         }
-        waiting.forEach(this::add);
+        for (AuditEvent event : waiting) {
+            if (beingRead.contains(event.auditID())) {
+                early.add(event);
+            } else {
+                add(event);
+            }
+        }
     }
 
     private void add(AuditEvent event) {
-        RefusedRequest.of(event, tests).ifPresent(refused -> add(refused, DenialLog.Source.AUDIT_LOG));
+        reader.read(event).ifPresent(refused -> add(refused, DenialLog.Source.AUDIT_LOG));
     }
 
     private void add(RefusedRequest refused, DenialLog.Source source) {
@@ -218,7 +270,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         Deadline.in(PATIENCE).await(this::isSettled);
         readLastRefusals();
         synchronized (this) {
-            RecordedRequests settled = requests.take();
+            RecordedRequests settled = requests.take().with(new RecordedRequests(0, 0, log.takeUnreadable()));
             return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take(), Set.of());
         }
     }

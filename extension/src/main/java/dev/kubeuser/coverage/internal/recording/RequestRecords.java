@@ -78,7 +78,7 @@ final class RequestRecords {
         waiting.forEach(this::settleByClient);
         waiting.clear();
         expected.clear();
-        RecordedRequests settled = new RecordedRequests(byAuditLog, byClientOnly);
+        RecordedRequests settled = new RecordedRequests(byAuditLog, byClientOnly, 0);
         byAuditLog = 0;
         byClientOnly = 0;
         return settled;

@@ -38,6 +38,7 @@ record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
     private static final Map<String, String> SIGNER_VERBS = Map.of(
             "certificatesigningrequests/approval", "approve",
             "certificatesigningrequests/status", "sign",
+            "podcertificaterequests/status", "sign",
             "clustertrustbundles/", "attest");
 
     SecondChecks(Set<ServerFeature> features) {
@@ -54,6 +55,15 @@ record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
     private static boolean isOfRbac(ResourceAttributes resource) {
         return resource.apiGroup().equals(RBAC)
                 && (ROLES.contains(resource.resource()) || BINDINGS.contains(resource.resource()));
+    }
+
+    /** Whether a request opens a stream, and the server asks for {@code create} too. */
+    static boolean isStreamByGet(ResourceAttributes request, Set<ServerFeature> features) {
+        return features.contains(ServerFeature.CREATE_FOR_STREAMS)
+                && request.verb().equals("get")
+                && request.apiGroup().isEmpty()
+                && request.resource().equals("pods")
+                && STREAMS.contains(request.subresource());
     }
 
     /** Returns the second checks that a request passed. */
@@ -97,8 +107,7 @@ record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
     private Optional<SecondCheck> create(Request request) {
         boolean isCreation = request.outcome().isCreation()
                 && Set.of("update", "patch").contains(request.attributes().verb());
-        boolean isStream = features.contains(ServerFeature.CREATE_FOR_STREAMS)
-                && request.isStreamByGet()
+        boolean isStream = isStreamByGet(request.attributes(), features)
                 && !request.outcome().isRefusal();
         return isCreation || isStream
                 ? Optional.of(request.check(List.of(List.of(request.attributes().withVerb("create"))), null, isStream))
@@ -175,13 +184,6 @@ record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
 
         RequestOutcome outcome() {
             return record.outcome();
-        }
-
-        boolean isStreamByGet() {
-            return attributes.verb().equals("get")
-                    && attributes.apiGroup().isEmpty()
-                    && attributes.resource().equals("pods")
-                    && STREAMS.contains(attributes.subresource());
         }
 
         boolean isUpdate() {

@@ -172,7 +172,7 @@ public final class CompanyRun {
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, decisions)),
                 List.of(),
-                new RecordedRequests(0, 0),
+                RecordedRequests.NONE,
                 IntStream.range(0, teams).mapToObj(CompanyRun::certificate).toList(),
                 new OwnNamespaces(Map.of()),
                 List.of(),

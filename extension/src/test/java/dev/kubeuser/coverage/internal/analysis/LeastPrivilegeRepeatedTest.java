@@ -75,7 +75,8 @@ class LeastPrivilegeRepeatedTest {
         assertThat(allowedKinds)
                 .contains("create roles", "put roles", "apply roles", "create rolebindings", "apply rolebindings")
                 .contains("put configmaps", "apply configmaps", "exec")
-                .contains("approve csr", "fail csr", "impersonate 1", "impersonate 2", "impersonate 3");
+                .contains("approve csr", "fail csr", "impersonate 1", "impersonate 2", "impersonate 3")
+                .contains("json-patch roles", "review as another");
     }
 
     /** As on an existing cluster, where nobody but the clients tells. */
@@ -104,7 +105,8 @@ class LeastPrivilegeRepeatedTest {
                     new RunningTests(),
                     ServerFeature.of(admin.cluster().version()),
                     ManagedCluster.of(admin.cluster()).run(),
-                    auditLog);
+                    auditLog,
+                    () -> RbacPolicy.builder().build());
             RequestListener.listen(admin.cluster(), recorder);
             Map<RandomWork.Task, Integer> allowed = first(policy, tasks, recorder, admin);
             RunRecord runRecord = recorder.take(

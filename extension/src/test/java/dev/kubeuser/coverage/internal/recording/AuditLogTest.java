@@ -45,9 +45,43 @@ class AuditLogTest {
 
     @Test
     void a_line_that_is_too_long_keeps_nobody_from_the_next() throws IOException {
-        Path file = Files.writeString(directory.resolve("audit.log"), "x".repeat(2_500_000) + "\nafter\n");
+        Path file = Files.writeString(directory.resolve("audit.log"), "x".repeat(40_000_000) + "\nafter\n");
+        AuditLog log = new AuditLog(() -> Optional.of(file));
+        log.readLines(read::add);
+        assertThat(read).containsExactly("after");
+        assertThat(log.takeUnreadable()).isEqualTo(1);
+    }
+
+    @Test
+    void a_line_with_bodies_as_large_as_the_server_takes_them_is_read() throws IOException {
+        String line = "x".repeat(6 << 20);
+        Path file = Files.writeString(directory.resolve("audit.log"), "before\n" + line + "\nafter\n");
         new AuditLog(() -> Optional.of(file)).readLines(read::add);
-        assertThat(read).endsWith("after");
+        assertThat(read).containsExactly("before", line, "after");
+    }
+
+    private static String event(String id, String requestObject) {
+        return """
+                {"kind":"Event","stage":"ResponseComplete","auditID":"%s","requestURI":"/api/v1/pods","verb":"patch",\
+                "user":{"username":"alice"},"requestReceivedTimestamp":"2026-01-01T00:00:00.000000Z",\
+                "responseStatus":{"code":403},"requestObject":%s}
+                """.formatted(id, requestObject);
+    }
+
+    @Test
+    void a_body_of_any_form_is_read_and_what_cannot_be_read_is_counted() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("audit.log"),
+                event("one", "[{\"op\":\"remove\",\"path\":\"/rules\"}]")
+                        + event("two", "{\"metadata\":{\"labels\":{\"stage\":\"RequestReceived\"}}}")
+                        + event("three", "\"text\"")
+                        + "{\"kind\":\"Event\"\n"
+                        + event("four", "null").replace("ResponseComplete", "RequestReceived"));
+        AuditLog log = new AuditLog(() -> Optional.of(file));
+        log.read(event -> read.add(event.auditID()));
+        assertThat(read).containsExactly("one", "two", "three");
+        assertThat(log.takeUnreadable()).isEqualTo(1);
+        assertThat(log.takeUnreadable()).isZero();
     }
 
     @Test

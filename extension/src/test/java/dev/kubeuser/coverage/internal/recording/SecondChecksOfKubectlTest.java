@@ -69,6 +69,13 @@ class SecondChecksOfKubectlTest {
                     {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "grantor-test"}}""");
             Kubectl kubectl = new Kubectl(grace.file());
             kubectl.run("create", "rolebinding", "viewers", "--clusterrole=view", "--user=ivan", IN_NAMESPACE);
+            kubectl.run(
+                    "patch",
+                    "rolebinding",
+                    "viewers",
+                    "--type=json",
+                    "--patch=[{\"op\": \"add\", \"path\": \"/metadata/labels\", \"value\": {\"a\": \"b\"}}]",
+                    IN_NAMESPACE);
             kubectl.run("create", "role", "reader", "--verb=get", "--resource=services", IN_NAMESPACE);
             kubectl.run("create", "rolebinding", "readers", "--role=reader", "--user=ivan", IN_NAMESPACE);
             Path lister = Files.writeString(files.resolve("lister.yaml"), """
@@ -89,7 +96,12 @@ class SecondChecksOfKubectlTest {
     @Test
     void writing_bindings_and_roles_needs_bind_or_what_they_grant() throws IOException {
         assertThat(needed(Granting.class))
-                .contains("bind clusterroles", "get services", "list endpoints", "create rolebindings");
+                .contains(
+                        "bind clusterroles",
+                        "get services",
+                        "list endpoints",
+                        "create rolebindings",
+                        "patch rolebindings");
         assertThat(leastPrivilege()).contains("bind", "services", "endpoints");
     }
 

@@ -61,7 +61,8 @@ class SecondChecksTest {
                 new RunningTests(),
                 ServerFeature.of(cluster.version()),
                 ManagedCluster.of(cluster).run(),
-                cluster::auditLog);
+                cluster::auditLog,
+                () -> RbacPolicy.builder().build());
         RequestListener.listen(cluster, recorder);
         String policy = """
                 apiVersion: rbac.authorization.k8s.io/v1
@@ -117,6 +118,23 @@ class SecondChecksTest {
 
     private static String rule(String group, String resources, String verbs) {
         return "{apiGroups: ['%s'], resources: [%s], verbs: [%s]}, ".formatted(group, resources, verbs);
+    }
+
+    @Test
+    void a_question_about_oneself_as_somebody_else() {
+        assertThat(recorded(
+                        rule("", "users, groups", "impersonate"),
+                        user -> assertThat(user.send(new Request.Builder()
+                                                .url(user.url("/apis/authentication.k8s.io/v1/selfsubjectreviews"))
+                                                .header("Impersonate-User", "ivy")
+                                                .header("Impersonate-Group", "guests")
+                                                .post(RequestBody.create("{}", MediaType.get(JSON)))
+                                                .build())
+                                        .code())
+                                .isEqualTo(201)))
+                .as("the question itself is allowed to everybody")
+                .extracting(decision -> decision.replace(", inferred", ""))
+                .containsExactlyInAnyOrder("impersonate users \"ivy\"", "impersonate groups \"guests\"");
     }
 
     @Test

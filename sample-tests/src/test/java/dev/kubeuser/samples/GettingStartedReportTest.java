@@ -1,0 +1,23 @@
+package dev.kubeuser.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.samples.tool.ReportRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The report on the tests of the page Getting started: the first has no policy, and asserts a refusal. */
+@RunsOnce
+class GettingStartedReportTest {
+
+    @Test
+    void no_refusal_that_a_test_asserts_is_a_denial(@TempDir Path directory) throws IOException {
+        ReportRun report =
+                ReportRun.of(directory, QuickStartTest.class.getName(), "dev.kubeuser.samples.policy.DevelopersTest");
+        assertThat(report.json().getAsJsonArray("denials")).isEmpty();
+        assertThat(report.share("permissions")).as("of the policy of the team").doesNotStartWith("0 of");
+    }
+}
