@@ -3,10 +3,14 @@ package dev.kubeuser.session.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.coverage.internal.recording.Recorder;
+import dev.kubeuser.manifest.ManifestObject;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Applied manifests in a store. If the cluster has ended, they are gone too; closing them is then not a second failure.
@@ -33,6 +37,13 @@ public final class AppliedPolicy implements AutoCloseable {
         List<PolicyObject> objects = applied.objects().stream()
                 .flatMap(object -> PolicyObject.of(object, namespace).stream())
                 .toList();
+        recorder.own(new OwnNamespaces(
+                Map.of(),
+                applied.objects().stream()
+                        .filter(object -> object.kind().equals("Namespace")
+                                && object.group().isEmpty())
+                        .map(ManifestObject::name)
+                        .collect(Collectors.toSet())));
         recorder.applied(objects);
         forget = () -> recorder.removed(objects);
     }

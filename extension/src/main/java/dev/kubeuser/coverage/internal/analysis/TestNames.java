@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Keeps names of tests out of roles. Tests make objects and namespaces of their own; what matters is what the policy
  * restricts. So an object's name counts only where each rule that allows the request names objects. All namespaces that
- * the policy does not name are one, that of {@code @KubeNamespace}.
+ * the policy neither names nor defines are one, that of {@code @KubeNamespace}.
  *
  * @param own the namespaces created for tests
  * @param named the namespaces that the policy names
@@ -53,6 +53,7 @@ record TestNames(OwnNamespaces own, Set<String> named) {
     private boolean isOfTests(Decision decision, String namespace) {
         return !OF_EVERY_CLUSTER.contains(namespace)
                 && !named.contains(namespace)
+                && !own.defined().contains(namespace)
                 && decision.grants().stream()
                         .allMatch(grant -> grant.binding().id().isClusterWide());
     }

@@ -10,22 +10,36 @@ import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The namespaces created for tests. Their names change with each run, so output that outlives a run has the placeholder
  * of manifests instead, {@code ${kubeuser.namespace}}.
  *
  * @param declared the value of {@code @KubeNamespace}, which may be empty, by the name in the cluster
+ * @param defined those that the manifests themselves have as objects: their names last
  */
-public record OwnNamespaces(Map<String, String> declared) {
+public record OwnNamespaces(Map<String, String> declared, Set<String> defined) {
 
     /** What stands for the namespace of {@code @KubeNamespace} without a name. */
     public static final String UNNAMED = placeholder("");
 
-    /** Copies the map. */
+    /** Copies both. */
     public OwnNamespaces {
         declared = Map.copyOf(declared);
+        defined = Set.copyOf(defined);
+    }
+
+    /**
+     * Creates some that no manifest defines.
+     *
+     * @param declared the value of {@code @KubeNamespace} by the name in the cluster
+     */
+    public OwnNamespaces(Map<String, String> declared) {
+        this(declared, Set.of());
     }
 
     /** Returns no namespaces. */
@@ -37,7 +51,8 @@ public record OwnNamespaces(Map<String, String> declared) {
     OwnNamespaces with(OwnNamespaces other) {
         Map<String, String> both = new TreeMap<>(declared);
         both.putAll(other.declared);
-        return new OwnNamespaces(both);
+        return new OwnNamespaces(
+                both, Stream.of(defined, other.defined).flatMap(Set::stream).collect(Collectors.toSet()));
     }
 
     /**

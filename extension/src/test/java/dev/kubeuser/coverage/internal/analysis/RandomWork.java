@@ -41,6 +41,8 @@ record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
             "{apiGroups: [''], resources: [configmaps], verbs: ['*']}",
             "{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
 
+    private static final String REVIEWS = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+
     List<Task> tasks(int count) {
         return Stream.generate(this::task).limit(count).toList();
     }
@@ -109,12 +111,21 @@ record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
                         json,
                         "application/apply-patch+yaml");
             case 3 ->
-                task(
-                        "patch " + resource,
-                        "PATCH",
-                        path + "/" + name,
-                        "{\"metadata\":{\"labels\":{\"a\":\"" + choice.random().nextInt(9) + "\"}}}",
-                        "application/merge-patch+json");
+                choice.oneIn(2)
+                        ? task(
+                                "json-patch " + resource,
+                                "PATCH",
+                                path + "/" + name,
+                                "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"a\":\""
+                                        + choice.random().nextInt(9) + "\"}}]",
+                                "application/json-patch+json")
+                        : task(
+                                "patch " + resource,
+                                "PATCH",
+                                path + "/" + name,
+                                "{\"metadata\":{\"labels\":{\"a\":\""
+                                        + choice.random().nextInt(9) + "\"}}}",
+                                "application/merge-patch+json");
             default -> task("delete " + resource, "DELETE", path + "/" + name, null, "application/json");
         };
     }
@@ -159,6 +170,15 @@ record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
                 Map.of("Impersonate-User", "ivy", "Impersonate-Uid", "u-1", "Impersonate-Extra-Scopes", "view"),
                 Map.of("Impersonate-User", "ivy", "Impersonate-Extra-Scopes", "edit"),
                 Map.of("Impersonate-User", "system:serviceaccount:" + namespace + ":robot")));
+        if (choice.oneIn(4)) {
+            return new Task("review as another", choice.one(users), "POST " + REVIEWS + " " + headers, user -> {
+                Request.Builder request = new Request.Builder()
+                        .url(user.url(REVIEWS))
+                        .post(RequestBody.create("{}", MediaType.get("application/json")));
+                headers.forEach(request::header);
+                return request.build();
+            });
+        }
         String path = "/api/v1/namespaces/" + namespace + "/configmaps/" + name;
         return task("impersonate " + headers.keySet().size(), "GET", path, headers);
     }
