@@ -101,7 +101,7 @@ final class AuditLog {
     }
 
     private Stream<String> whole(ByteBuffer chunk, int end) {
-        Stream<String> lines = new String(chunk.array(), 0, end, StandardCharsets.UTF_8).lines();
+        Stream<String> lines = StandardCharsets.UTF_8.decode(chunk.slice(0, end)).toString().lines();
         if (isWithinLine) {
             isWithinLine = false;
             return lines.skip(1);
