@@ -43,6 +43,7 @@ public record ReportRun(JsonObject json) {
         EngineTestKit.engine("junit-jupiter")
                 .enableImplicitConfigurationParameters(true)
                 .configurationParameter("kubeuser.cluster", "embedded")
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                 .configurationParameter("kubeuser.report", directory.toString())
                 .selectors(Stream.of(testClasses).map(name -> selectClass(name)).toArray(ClassSelector[]::new))
                 .execute()
