@@ -19,11 +19,11 @@ public final class RefusedRequests extends AssertionError {
     /** Creates one that says everything about some denials of a test. */
     public static RefusedRequests of(List<Denial> denials) {
         boolean isOfReviews = denials.stream().allMatch(denial -> denial.cause() == DenialCause.REVIEW);
-        String first = denials.size() == 1 ? "A request was refused" : "Requests were refused";
+        String first = denials.size() == 1 ? "A request was" : "Requests were";
         return new RefusedRequests(Printable.lines(denials.stream()
                 .flatMap(denial -> denial.lines().stream())
                 .map(line -> System.lineSeparator() + "  " + line)
-                .collect(Collectors.joining("", (isOfReviews ? "A permission is missing" : first) + ":", ""))));
+                .collect(Collectors.joining("", isOfReviews ? "A permission is missing:" : first + " refused:", ""))));
     }
 
     /** Whether a failure of a test says its denials already. */
