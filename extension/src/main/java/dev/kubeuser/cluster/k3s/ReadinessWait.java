@@ -70,7 +70,7 @@ final class ReadinessWait extends AbstractWaitStrategy {
         await(() -> {
             admin.get(admin.url("api/v1/namespaces/default/serviceaccounts/default"));
             admin.get(admin.url("api/v1/namespaces/default/configmaps/kube-root-ca.crt"));
-            return true;
+            return AggregatedClusterRoles.read(admin).areComplete();
         });
     }
 

@@ -23,9 +23,11 @@ enum StartStep {
             "k3s's controllers to sign a first certificate",
             "k3s answers, but its controllers have not signed a certificate; set kubeuser.start-timeout to wait longer"),
     DEFAULTS(
-            "k3s's controllers to create the default ServiceAccount and the ConfigMap kube-root-ca.crt",
+            "k3s's controllers to create the default ServiceAccount and the ConfigMap kube-root-ca.crt, and to aggregate"
+                    + " the ClusterRoles admin, edit and view",
             "k3s signs, but its controllers have not created the default ServiceAccount and the ConfigMap"
-                    + " kube-root-ca.crt; set kubeuser.start-timeout to wait longer");
+                    + " kube-root-ca.crt, or not aggregated the ClusterRoles admin, edit and view; set"
+                    + " kubeuser.start-timeout to wait longer");
 
     private static final String WITHOUT = ", or set kubeuser.cluster=embedded to run without containers";
 

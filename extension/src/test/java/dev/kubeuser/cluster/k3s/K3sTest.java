@@ -3,6 +3,10 @@ package dev.kubeuser.cluster.k3s;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
@@ -10,6 +14,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ClusterHost;
@@ -19,6 +24,7 @@ import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -99,6 +105,9 @@ class K3sTest {
             assertThat(container.getConfig().getImage()).isEqualTo(KindUnderTest.k3sImage());
             assertThat(container.getHostConfig().getPrivileged()).isFalse();
             assertThat(container.getHostConfig().getBinds()).isEmpty();
+            assertThat(container.getConfig().getCmd())
+                    .as("there is no node whose addresses could be managed")
+                    .contains("--kube-controller-manager-arg=allocate-node-cidrs=false");
             reporter.publishEntry("host", host.toString());
             reporter.publishEntry("directory", cluster.directory().toString());
         }
@@ -138,6 +147,58 @@ class K3sTest {
                 .isNotEmpty()
                 .allMatch(host -> ClusterHost.parse(host).isGone());
         assertThat(run.published("directory")).isNotEmpty().noneMatch(path -> Files.exists(Path.of(path)));
+    }
+
+    /** Without a node, what the module sets is not needed, and some engines' containers would never be ready. */
+    @Test
+    void control_groups_of_the_host_are_left_alone() throws IOException {
+        try (CreateContainerCmd command = DockerClientFactory.lazyClient().createContainerCmd("none");
+                StartProgress progress = new StartProgress(ClusterSpec.defaults())) {
+            K3sServer.container(ClusterSpec.defaults(), progress)
+                    .getCreateContainerCmdModifiers()
+                    .forEach(change -> change.modify(command));
+            assertThat(command.getHostConfig().getCgroupnsMode()).isNull();
+        }
+    }
+
+    /** The request that shows that k3s signs is gone, and what every cluster has is there. */
+    @KubeUser("alice")
+    static class Ready {
+        @Test
+        void nothing_of_the_readiness_is_left(@KubeAdmin KubeAccess admin) {
+            assertThat(admin.get("/apis/certificates.k8s.io/v1/certificatesigningrequests")
+                            .body())
+                    .doesNotContain("readiness-probe");
+            assertThat(admin.get("/api/v1/namespaces/default/serviceaccounts/default")
+                            .code())
+                    .isEqualTo(200);
+            assertThat(admin.get("/api/v1/namespaces/default/configmaps/kube-root-ca.crt")
+                            .code())
+                    .isEqualTo(200);
+        }
+
+        @Test
+        void default_roles_are_the_sum_of_what_they_aggregate(@KubeAdmin KubeAccess admin) {
+            for (String role : List.of("admin", "edit", "view")) {
+                assertThat(rules(admin, role)).isNotEmpty().containsAll(rules(admin, "system:aggregate-to-" + role));
+            }
+            assertThat(rules(admin, "admin")).containsAll(rules(admin, "edit"));
+            assertThat(rules(admin, "edit")).containsAll(rules(admin, "view"));
+        }
+
+        private static List<JsonElement> rules(KubeAccess admin, String role) {
+            String body = admin.get("/apis/rbac.authorization.k8s.io/v1/clusterroles/" + role)
+                    .body();
+            JsonElement rules = JsonParser.parseString(body).getAsJsonObject().get("rules");
+            return rules instanceof JsonArray array ? array.asList() : List.of();
+        }
+    }
+
+    /** On an image whose controllers begin some seconds after /readyz. */
+    @Test
+    void ready_means_that_it_signs_and_has_the_defaults() {
+        EngineRun.of(Map.of("kubeuser.k3s.image", KindUnderTest.sharedK3sImage()), Ready.class)
+                .assertSuccessful(2);
     }
 
     @Test
