@@ -54,7 +54,7 @@ class StagedConsumerTest {
         assertThat(built.exitValue()).as(built.output()).isZero();
         assertThat(project.resolve("build/test-results/test/TEST-com.example.ConsumerTest.xml"))
                 .content()
-                .contains("tests=\"2\" skipped=\"0\" failures=\"0\" errors=\"0\"");
+                .contains("tests=\"3\" skipped=\"0\" failures=\"0\" errors=\"0\"");
         assertThat(built.output()).contains("kubeuser: no reused cluster runs, and nothing is left of one");
     }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import io.kubernetes.client.openapi.apis.VersionApi;
+import io.kubernetes.client.util.Config;
 import java.net.URL;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +20,12 @@ class ConsumerTest {
     void a_real_server_knows_the_user(KubeAccess alice) {
         assertThat(alice).isAuthenticatedAs("alice").isInGroups("system:authenticated");
         assertThat(alice).cannot(get("secrets").in("default"));
+    }
+
+    @Test
+    void the_official_client_reads_the_kubeconfig(Kubeconfig kubeconfig) throws Exception {
+        VersionApi api = new VersionApi(Config.fromConfig(kubeconfig.file().toString()));
+        assertTrue(api.getCode().execute().getGitVersion().startsWith("v1."));
     }
 
     @Test
