@@ -8,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,8 @@ class DocsTest {
             Pattern.compile("<artifactId>(kubeuser-control-plane-[^<]+)</artifactId>\\s*"
                     + "(?:<version>[^<]*</version>\\s*)?<classifier>([^<]+)</classifier>");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern GO_TEST = Pattern.compile("(?m)^func (Test\\w+)\\(");
     private static final Pattern MESSAGE = Pattern.compile("(?m)^### `(.*)`$");
     private static final Path ROOT = root();
 
@@ -102,6 +107,54 @@ class DocsTest {
                 .extracting(Snippet::source)
                 .asString()
                 .endsWith("/QuickStartTest.java");
+    }
+
+    /** A row of the table of threats is worth what its test is. Go's tests are found by their prefix. */
+    @Test
+    void a_test_against_a_threat_is_where_the_table_says() throws IOException {
+        Map<String, String> tests = testClasses();
+        List<String> missing = new ArrayList<>();
+        int named = 0;
+        for (String row : table(read(ROOT.resolve("docs/security.md")), "| who | could |")) {
+            String test = "";
+            String cell = row.substring(row.lastIndexOf('|', row.length() - 2));
+            for (MatchResult code : CODE.matcher(cell).results().toList()) {
+                String[] name = code.group(1).split("#", 2);
+                test = name[0].isEmpty() ? test : name[0];
+                String source = tests.getOrDefault(test, "");
+                named++;
+                if (source.isEmpty() || (name.length == 2 && !source.contains(" " + name[1] + "("))) {
+                    missing.add(code.group(1));
+                }
+            }
+            assertThat(test).as(row).isNotEmpty();
+        }
+        assertThat(missing).isEmpty();
+        assertThat(named).isGreaterThan(30);
+    }
+
+    /** Returns the rows of the table that begins so. */
+    private static List<String> table(String page, String heading) {
+        return page.substring(page.indexOf(heading))
+                .lines()
+                .skip(2)
+                .takeWhile(row -> row.startsWith("|"))
+                .toList();
+    }
+
+    private static Map<String, String> testClasses() throws IOException {
+        Map<String, String> classes = new HashMap<>();
+        for (String module : List.of("cli", "control-plane", "extension", "release")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
+                files.filter(file -> file.toString().matches(".*(src/test/.*Test\\.java|_test\\.go)"))
+                        .forEach(file -> {
+                            String text = read(file);
+                            classes.put(file.getFileName().toString().replace(".java", ""), text);
+                            GO_TEST.matcher(text).results().forEach(test -> classes.put(test.group(1), text));
+                        });
+            }
+        }
+        return classes;
     }
 
     @Test
