@@ -87,7 +87,7 @@ final class CleanupCommand implements Callable<Integer> {
 
     private List<String> endReused() {
         if (isDry || kubeconfig != null || !runs.isEmpty()) {
-            throw new ConfigurationException(
+            throw new IllegalArgumentException(
                     "--dry-run, --kubeconfig and RUN are for an existing cluster: name its context by --context");
         }
         Path cache = new Settings(

@@ -47,7 +47,7 @@ public interface ClusterProvider {
      *
      * @param spec the specification of the cluster
      * @return the cluster; the caller closes it
-     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout()}; nothing is left
+     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout(ClusterKind)}; nothing is left
      *     behind
      */
     RunningCluster start(ClusterSpec spec);

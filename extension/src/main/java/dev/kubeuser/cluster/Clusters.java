@@ -35,7 +35,7 @@ public final class Clusters {
      *
      * @param spec the specification of the cluster
      * @return the running cluster; the caller closes it
-     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout()}; nothing is left
+     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout(ClusterKind)}; nothing is left
      *     behind
      * @throws IllegalArgumentException if its kind does not exist or does not support the specification
      */

@@ -73,7 +73,8 @@ public final class EngineRelay implements AutoCloseable {
             ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
             while (from.read(buffer) >= 0) {
                 buffer.flip();
-                if (!last.isEmpty() && ISO_8859_1.decode(buffer.duplicate()).toString().contains(last)) {
+                if (!last.isEmpty()
+                        && ISO_8859_1.decode(buffer.duplicate()).toString().contains(last)) {
                     fallSilent();
                 }
                 while (!isSilent && buffer.hasRemaining()) {

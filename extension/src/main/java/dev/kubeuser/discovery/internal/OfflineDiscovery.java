@@ -48,7 +48,7 @@ public final class OfflineDiscovery {
                                 .filter(object -> object.kind().equals("CustomResourceDefinition"))
                                 .flatMap(object -> Definition.of(object).resources()))
                 .forEach(resource -> resources.putIfAbsent(resource.name(), resource));
-        return new Discovery(resources, Map.of());
+        return new Discovery(resources, Map.of(), name -> false);
     }
 
     /** The lines of the table. */

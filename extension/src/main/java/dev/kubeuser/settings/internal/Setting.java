@@ -184,7 +184,7 @@ public enum Setting {
             words("`target/kubeuser`; `build/kubeuser` with Gradle"),
             "0.1",
             "The directory of the [report](report.md); `off` for no report. If no report can be written there, the run"
-                    + " fails before a cluster starts."),
+                    + " fails before a cluster starts; if the disk is full at the end, it fails then."),
     BUILD(
             "kubeuser.build",
             SettingTopic.REPORT,

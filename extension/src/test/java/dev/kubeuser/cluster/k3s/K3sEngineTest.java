@@ -4,6 +4,7 @@ import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +107,7 @@ class K3sEngineTest {
 
     /** A container that nobody holds any more ends by itself. */
     private static void awaitEnd(String container) {
-        Awaitility.await().atMost(PATIENCE).until(() -> !runs(container));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !runs(container));
         remove(container);
     }
 
@@ -206,6 +208,15 @@ class K3sEngineTest {
         new ImageFromDockerfile(NEVER_READY, false)
                 .withFileFromString("Dockerfile", dockerfile)
                 .get();
+    }
+
+    @AfterAll
+    static void remove_image() {
+        try {
+            DockerClientFactory.lazyClient().removeImageCmd(NEVER_READY).exec();
+        } catch (NotFoundException notBuilt) {
+            assertThat(ofImage(NEVER_READY)).isEmpty();
+        }
     }
 
     private static List<Container> ofImage(String image) {

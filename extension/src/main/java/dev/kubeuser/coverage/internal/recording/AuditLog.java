@@ -101,7 +101,8 @@ final class AuditLog {
     }
 
     private Stream<String> whole(ByteBuffer chunk, int end) {
-        Stream<String> lines = StandardCharsets.UTF_8.decode(chunk.slice(0, end)).toString().lines();
+        Stream<String> lines =
+                StandardCharsets.UTF_8.decode(chunk.slice(0, end)).toString().lines();
         if (isWithinLine) {
             isWithinLine = false;
             return lines.skip(1);

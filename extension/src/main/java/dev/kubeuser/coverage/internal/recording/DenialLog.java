@@ -127,8 +127,9 @@ final class DenialLog {
 
     /** Returns the change of the policy that would have allowed a request, as lines; empty if the request is not here. */
     List<String> changeFor(String auditId) {
-        Entry entry = byAuditId.get(auditId);
-        return entry == null ? List.of() : entry.denial().remedy().lines();
+        Requests requests = byAuditId.get(auditId);
+        Entry last = requests == null ? null : requests.denials.peekLast();
+        return last == null ? List.of() : last.denial().remedy().lines();
     }
 
     /** Notes that a test expects the refusal of a request. */

@@ -36,8 +36,6 @@ class PodCertificateSignerTest {
         assertThat(new SecondChecks(ServerFeature.all()).of(record, Set.of()))
                 .singleElement()
                 .extracting(SecondCheck::ways)
-                .isEqualTo(List.of(
-                        List.of(any.named("example.com/one")),
-                        List.of(any.named("example.com/*"))));
+                .isEqualTo(List.of(List.of(any.named("example.com/one")), List.of(any.named("example.com/*"))));
     }
 }
