@@ -46,7 +46,7 @@ record Validity(Instant notBefore, Instant notAfter, Instant requested) {
 
     /** Whether as much was given as was asked for, but from before the request on. */
     boolean isBackdated(Duration asked) {
-        return whole().compareTo(asked) >= 0;
+        return whole().minus(asked).abs().compareTo(TOLERANCE) <= 0;
     }
 
     boolean isLongerThan(Duration asked) {
