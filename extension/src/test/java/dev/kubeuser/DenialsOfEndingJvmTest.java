@@ -38,7 +38,7 @@ class DenialsOfEndingJvmTest {
         Path report = directory.resolve("report");
         try (ChildJvm child = ChildJvm.start(directory, Exiting.class, "-Dkubeuser.report=" + report)) {
             assertThat(child.awaitEnd()).as(child.output()).isEqualTo(STATUS);
-            assertThat(child.output()).containsOnlyOnce(TOLD).contains("verbs: [\"watch\"]");
+            assertThat(child.output()).containsOnlyOnce(TOLD).contains("+ verbs: [get, list, patch, watch]");
         }
         assertThat(ReportJson.read(report).getAsJsonArray("denials")).hasSize(1);
         assertThat(report.resolve("report.html")).exists();

@@ -6,6 +6,8 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatUnauthorized;
 
 import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.review.Refusal;
@@ -15,7 +17,12 @@ import okhttp3.Request;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Answers of a real server, and what is said of those that were to be others. */
+/**
+ * Answers of a real server, and what is said of those that were to be others. Under a policy, so that a refusal comes with
+ * what the policy lacks.
+ */
+@KubeNamespace
+@KubeManifests("classpath:manifests/namespaced.yaml")
 @KubeUser("rosa")
 class KubeResponseAssertTest {
 
@@ -90,7 +97,11 @@ class KubeResponseAssertTest {
                 It is refused by authorization: no authorizer, such as RBAC, allows the request.
                 reason:  Forbidden
                 message: secrets "db" is forbidden: User "rosa" cannot get resource "secrets" in API group "" in the namespace "default"
-                details: {"name":"db","kind":"secrets"}""");
+                details: {"name":"db","kind":"secrets"}
+                User rosa has no role there: add a RoleBinding in namespace default to a role with the rule:
+                  - apiGroups: [""]
+                    resources: ["secrets"]
+                    verbs: ["get"]""");
     }
 
     @Test
@@ -102,7 +113,10 @@ class KubeResponseAssertTest {
                 but the API server answered 403
                 It is refused by authorization: no authorizer, such as RBAC, allows the request.
                 reason:  Forbidden
-                message: forbidden: User "rosa" cannot get path "/metrics\"""");
+                message: forbidden: User "rosa" cannot get path "/metrics"
+                User rosa has no role for the whole cluster: add a ClusterRoleBinding to a ClusterRole with the rule:
+                  - nonResourceURLs: ["/metrics"]
+                    verbs: ["get"]""");
     }
 
     @Test

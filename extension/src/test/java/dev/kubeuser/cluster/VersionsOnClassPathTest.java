@@ -116,7 +116,8 @@ class VersionsOnClassPathTest {
                 .satisfies(failure -> assertThat(failure)
                         .hasMessageStartingWith("The cluster of " + OfUnknown.class.getName()
                                 + " is misconfigured: Kubernetes 1.7 is not among the versions that this release of"
-                                + " kubeuser can start: " + oldest + " (" + KNOWN.require(oldest) + ")"));
+                                + " kubeuser can start" + (kind.equals("k3s") ? " as k3s: " : ": ") + oldest + " ("
+                                + KNOWN.require(oldest) + ")"));
     }
 
     static Stream<String> kinds() {
