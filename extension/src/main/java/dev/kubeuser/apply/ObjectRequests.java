@@ -8,6 +8,7 @@ import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.internal.RefusedField;
 import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -199,7 +200,7 @@ final class ObjectRequests {
     }
 
     static ManifestException refused(Target target, String action, KubeResponse refusal) {
-        return new ManifestException(target.object().nearestOrigin(RefusedField.path(refusal)) + ": " + action + " "
+        return new ManifestException(target.object().nearestOrigin(RefusedField.path(refusal.body())) + ": " + action + " "
                 + target.title()
                 + " was refused by the API server with " + refusal.code() + ": " + message(refusal));
     }

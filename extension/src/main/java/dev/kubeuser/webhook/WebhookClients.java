@@ -4,24 +4,36 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.AdmissionWebhooks;
+import dev.kubeuser.manifest.internal.RefusedField;
+import io.kubernetes.client.openapi.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The webhooks that an object of a manifest makes the API server call.
  *
- * @param json a copy of the object
- * @param configs its {@code clientConfig}s
+ * @param object the object as it is written
+ * @param json a copy of it
+ * @param configs the {@code clientConfig}s of the copy
  */
-record WebhookClients(JsonObject json, List<JsonObject> configs) {
+record WebhookClients(ManifestObject object, JsonObject json, List<JsonObject> configs) {
 
     private static final String CONFIG = "clientConfig";
     private static final String SERVICE = "service";
+
+    /** The answers to what is malformed and to what is invalid. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 422);
 
     static WebhookClients of(ManifestObject object) {
         JsonObject json = object.json();
@@ -34,7 +46,7 @@ record WebhookClients(JsonObject json, List<JsonObject> configs) {
                 && object.kind().equals("CustomResourceDefinition")) {
             add(configs, part(part(part(json, "spec"), "conversion"), "webhook"));
         }
-        return new WebhookClients(json, configs);
+        return new WebhookClients(object, json, configs);
     }
 
     private static void add(List<JsonObject> configs, @Nullable JsonElement webhook) {
@@ -47,17 +59,44 @@ record WebhookClients(JsonObject json, List<JsonObject> configs) {
         return whole instanceof JsonObject object ? object.get(key) : null;
     }
 
-    /** Makes those that name a service call an endpoint. Returns whether there are any. */
-    boolean redirect(WebhookEndpoint endpoint) {
-        List<JsonObject> ofServices =
-                configs.stream().filter(config -> config.has(SERVICE)).toList();
-        ofServices.forEach(config -> {
+    /** Whether any names a service. */
+    boolean haveServices() {
+        return configs.stream().anyMatch(config -> config.has(SERVICE));
+    }
+
+    /**
+     * Shows the API server the object as it is written, which it never gets otherwise: a service that production's API
+     * server refuses must not pass. A dry run of a creation validates first, then finds out whether the object exists.
+     *
+     * @throws ManifestException if the API server refuses it
+     */
+    void require(ApiRequests admin) {
+        HttpUrl url = admin.url("apis/" + object.apiVersion(), object.kind().toLowerCase(Locale.ROOT) + "s")
+                .newBuilder()
+                .addQueryParameter("dryRun", "All")
+                .addQueryParameter("fieldValidation", "Strict")
+                .build();
+        try {
+            admin.post(url, object.json());
+        } catch (ApiException refusal) {
+            if (REFUSALS.contains(refusal.getCode())) {
+                String body = String.valueOf(refusal.getResponseBody());
+                throw new ManifestException(object.nearestOrigin(RefusedField.path(body)) + ": the webhooks of "
+                        + object.kind() + " " + object.name()
+                        + " were refused by the API server in a dry run, before they were made to call the test, with "
+                        + refusal.getCode() + ": " + Status.messageIn(body));
+            }
+        }
+    }
+
+    /** Makes those that name a service call an endpoint. */
+    void redirect(WebhookEndpoint endpoint) {
+        configs.stream().filter(config -> config.has(SERVICE)).forEach(config -> {
             String path =
                     part(config.remove(SERVICE), "path") instanceof JsonPrimitive given ? given.getAsString() : "/";
             config.addProperty("url", endpoint.url(path).toString());
             config.addProperty("caBundle", base64(endpoint.certificateAuthority()));
         });
-        return !ofServices.isEmpty();
     }
 
     private static String base64(String pem) {

@@ -1,9 +1,12 @@
 package dev.kubeuser.webhook;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,11 +43,14 @@ public final class WebhookEndpoint implements AutoCloseable {
 
     private static final int ATTEMPTS = 100;
 
+    private final ApiRequests admin;
     private final InetSocketAddress address;
     private final ServingCertificate serving;
     private final Path directory;
 
-    private WebhookEndpoint(InetSocketAddress address, ServingCertificate serving, Path directory) {
+    private WebhookEndpoint(
+            ApiRequests admin, InetSocketAddress address, ServingCertificate serving, Path directory) {
+        this.admin = admin;
         this.address = address;
         this.serving = serving;
         this.directory = directory;
@@ -66,22 +73,33 @@ public final class WebhookEndpoint implements AutoCloseable {
      * @param cluster the cluster whose API server calls the webhooks
      * @param port the port that the test listens on; 0 for a free one
      * @return the endpoint; close it to remove its files
-     * @throws ConfigurationException if the API server cannot reach this process
+     * @throws ConfigurationException if the API server cannot reach this process, or the port is in use
      */
     public static WebhookEndpoint of(Cluster cluster, int port) {
-        InetAddress host = ManagedCluster.of(cluster)
-                .addressOfThisProcess()
+        ManagedCluster managed = ManagedCluster.of(cluster);
+        InetAddress host = managed.addressOfThisProcess()
                 .orElseThrow(() -> new ConfigurationException(
                         "Webhooks cannot be served to the " + cluster.kind() + " cluster at " + cluster.server()
                                 + ": its API server has no known way to this process. Run the test on an embedded"
                                 + " cluster, or on k3s with an engine on this Linux machine",
                         null));
-        ServingCertificate serving = ServingCertificate.issue(host);
         try {
-            InetSocketAddress address = new InetSocketAddress(host, port == 0 ? freePort(host) : port);
-            return new WebhookEndpoint(address, serving, serving.write(cluster.directory()));
+            InetSocketAddress address = new InetSocketAddress(host, port == 0 ? freePort(host) : free(host, port));
+            ServingCertificate serving = ServingCertificate.issue(host);
+            return new WebhookEndpoint(managed.adminRequests(), address, serving, serving.write(cluster.directory()));
         } catch (IOException failure) {
             throw new UncheckedIOException("No webhook can be served at " + host.getHostAddress(), failure);
+        }
+    }
+
+    private static int free(InetAddress host, int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket(port, 1, host)) {
+            return socket.getLocalPort();
+        } catch (BindException taken) {
+            throw new ConfigurationException(
+                    "No webhook can be served at " + host.getHostAddress() + ":" + port + ": " + taken.getMessage()
+                            + ". End the program that listens there, or give no port, for a free one",
+                    taken);
         }
     }
 
@@ -117,10 +135,19 @@ public final class WebhookEndpoint implements AutoCloseable {
      * {@return where the API server calls a webhook}
      *
      * @param path the path of the webhook, for example {@code /validate}
+     * @throws IllegalArgumentException if it has characters that a URL has not, such as a blank
      */
     public URI url(String path) {
-        return URI.create("https://" + address.getAddress().getHostAddress() + ":" + port()
-                + (path.startsWith("/") ? path : "/" + path));
+        String url = "https://" + address.getAddress().getHostAddress() + ":" + port()
+                + (path.startsWith("/") ? path : "/" + path);
+        try {
+            return new URI(url);
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException(
+                    "A webhook cannot have the path \"" + Printable.text(path) + "\": " + malformed.getReason()
+                            + ". Write it with percent signs, as %20 for a blank",
+                    malformed);
+        }
     }
 
     /**
@@ -164,16 +191,19 @@ public final class WebhookEndpoint implements AutoCloseable {
      * Makes webhooks call this endpoint: those that name a {@code service} get the {@code url} with the path of the
      * service and a {@code caBundle} instead. That concerns ValidatingWebhookConfigurations,
      * MutatingWebhookConfigurations and the conversion of CustomResourceDefinitions. A webhook with a {@code url} of its
-     * own stays.
+     * own stays. The API server first validates each of them as it is written, in a dry run.
      *
      * @param manifests the manifests
      * @return the same manifests, with these webhooks changed
+     * @throws ManifestException if the API server refuses one of them as it is written
      */
     public Manifests redirect(Manifests manifests) {
         Manifests redirected = manifests;
         for (ManifestObject object : manifests.objects()) {
             WebhookClients clients = WebhookClients.of(object);
-            if (clients.redirect(this)) {
+            if (clients.haveServices()) {
+                clients.require(admin);
+                clients.redirect(this);
                 redirected = redirected.replacing(object, List.of(clients.json()));
             }
         }

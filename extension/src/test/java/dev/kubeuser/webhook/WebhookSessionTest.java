@@ -2,6 +2,7 @@ package dev.kubeuser.webhook;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.gson.JsonParser;
@@ -11,14 +12,19 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.Refusal;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -180,6 +186,88 @@ class WebhookSessionTest {
                     """);
 
             assertThat(session.webhooks().redirect(manifests)).isSameAs(manifests);
+        }
+    }
+
+    private static final String DEFINITION = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: things.example.com}
+            spec:
+              group: example.com
+              names: {kind: Thing, plural: things}
+              scope: Namespaced
+              versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+              conversion: {strategy: Webhook, webhook: {conversionReviewVersions: [v1], clientConfig: %s}}
+            """;
+
+    private static final String CONFIGURATION = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: %s
+            metadata: {name: guard}
+            webhooks:
+            - name: guard.example.com
+              sideEffects: None
+              admissionReviewVersions: [v1]
+              clientConfig: %s
+            """;
+
+    private static final Map<String, String> REFUSED = Map.of(
+            "{service: {namespace: ops}}", "name",
+            "{service: abc}", "cannot unmarshal string",
+            "{service: {namespace: ops, name: guard, port: 99999}}", "port",
+            "{service: {namespace: ops, name: guard, port: '443'}}", "cannot unmarshal string",
+            "{service: {namespace: ops, name: guard, path: validate}}", "must start with a '/'",
+            "{service: {namespace: ops, name: guard, path: '/my guard'}}", "path",
+            "{service: {namespace: ops, name: guard}, url: 'https://example.com/'}", "exactly one of",
+            "{service: {namespace: ops, name: guard}, caBundle: '-'}", "illegal base64");
+
+    @Test
+    void what_productions_api_server_refuses_is_refused_here() {
+        try (KubeSession session =
+                KubeSession.builder().cluster(ClusterKind.EMBEDDED).start()) {
+            WebhookEndpoint webhooks = session.webhooks();
+            REFUSED.forEach((config, words) -> {
+                for (Manifests manifests : List.of(
+                        Manifests.parse("v.yaml", CONFIGURATION.formatted("ValidatingWebhookConfiguration", config)),
+                        Manifests.parse("m.yaml", CONFIGURATION.formatted("MutatingWebhookConfiguration", config)),
+                        Manifests.parse("crd.yaml", DEFINITION.formatted(config)))) {
+                    assertThatExceptionOfType(ManifestException.class)
+                            .as(config)
+                            .isThrownBy(() -> webhooks.redirect(manifests))
+                            .withMessageMatching("(?s)\\w+\\.yaml:\\d+: the webhooks of .* were refused by the API server"
+                                    + " in a dry run, before they were made to call the test, with (400|422): .*")
+                            .withMessageContaining(words);
+                }
+            });
+            assertThat(webhooks.redirect(Manifests.parse(
+                                    "v.yaml",
+                                    CONFIGURATION.formatted(
+                                            "ValidatingWebhookConfiguration",
+                                            "{service: {namespace: ops, name: guard}, caBundle: ''}")))
+                            .objects()
+                            .get(0)
+                            .json()
+                            .toString())
+                    .contains(webhooks.url("/").toString());
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> webhooks.url("/my guard"))
+                    .withMessage("A webhook cannot have the path \"/my guard\": Illegal character in path. Write it with"
+                            + " percent signs, as %20 for a blank");
+        }
+    }
+
+    @Test
+    void a_port_in_use_is_told() throws IOException {
+        try (KubeSession session =
+                        KubeSession.builder().cluster(ClusterKind.EMBEDDED).start();
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> WebhookEndpoint.of(session.cluster(), other.getLocalPort()))
+                    .withMessageStartingWith(
+                            "No webhook can be served at 127.0.0.1:" + other.getLocalPort() + ": Address already in use")
+                    .withMessageEndingWith(
+                            ". End the program that listens there, or give no port, for a free one");
         }
     }
 }
