@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -91,6 +92,26 @@ class SilentServerTest {
         @Order(5)
         void wants_a_token(@KubeServiceAccount("default/deployer") KubeAccess deployer) {
             deployer.get("/healthz");
+        }
+    }
+
+    /** Silent for longer than a request and three seconds, and for less than a request and the question that follows. */
+    @KubeUser("alice")
+    static class SilentForAWhile {
+        @Test
+        void asks(KubeAccess alice) {
+            long pid = ControlPlanes.of(alice.cluster()).pid();
+            Signals.stop(pid);
+            CompletableFuture.delayedExecutor(9, TimeUnit.SECONDS).execute(() -> Signals.resume(pid));
+            alice.get("/healthz");
+        }
+    }
+
+    @KubeUser("bob")
+    static class FollowingCase {
+        @Test
+        void is_answered(KubeAccess bob) {
+            assertThat(bob.get("/healthz")).isOk();
         }
     }
 
@@ -162,7 +183,7 @@ class SilentServerTest {
         }
     }
 
-    private static final Map<String, String> SHORT = Map.of("kubeuser.request-timeout", "5s");
+    private static final Map<String, String> SHORT = Map.of("kubeuser.request-timeout", "3s");
 
     @Test
     void each_test_is_told_and_the_run_ends() {
@@ -171,13 +192,23 @@ class SilentServerTest {
                 .hasSize(5)
                 .allSatisfy(failure -> assertThat(failure)
                         .isInstanceOf(ClusterException.class)
-                        .hasMessageContainingAll("at https://127.0.0.1:", " no longer answers: no word within 3 s"))
+                        .hasMessageContainingAll("at https://127.0.0.1:", " no longer answers: no word within 3.0 s"))
                 .allSatisfy(failure -> assertThat(failure.getCause()).isNotNull());
         assertThat(run.failures().get(0))
                 .hasMessageMatching(
-                        "The embedded control plane at \\S+ no longer answers: no word within 3 s. Its process \\d+ is"
+                        "The embedded control plane at \\S+ no longer answers: no word within 3.0 s. Its process \\d+ is"
                                 + " still there; it may have been stopped by a signal, or the machine is overloaded.")
                 .hasStackTraceContaining("GET /healthz as alice got no answer");
+    }
+
+    @Test
+    void classes_that_follow_a_silence_run() {
+        EngineRun run = EngineRun.of(
+                Map.of("kubeuser.request-timeout", "5s"), SilentForAWhile.class, FollowingCase.class);
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .hasStackTraceContaining("GET /healthz as alice got no answer"));
     }
 
     @Test
@@ -245,14 +276,14 @@ class SilentServerTest {
     void session_without_junit_says_the_same() {
         try (KubeSession session = KubeSession.builder()
                 .cluster(ClusterKind.EMBEDDED)
-                .setting("kubeuser.request-timeout", "5s")
+                .setting("kubeuser.request-timeout", "3s")
                 .start()) {
             KubeAccess alice = session.user("alice");
             Signals.stop(ControlPlanes.of(session.cluster()).pid());
             assertThatThrownBy(() -> alice.get("/healthz"))
                     .hasMessageContainingAll(
                             "GET /healthz as alice got no answer: the API server at https://127.0.0.1:",
-                            "no longer answers: no word within 3 s")
+                            "no longer answers: no word within 3.0 s")
                     .hasRootCauseInstanceOf(IOException.class);
         }
     }

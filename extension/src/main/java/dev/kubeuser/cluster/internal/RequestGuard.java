@@ -12,16 +12,22 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * Gives every request to one API server a time limit, and says so if the whole server no longer answers. Requests then
- * fail at once until it answers again, so that a run on a stopped server ends. Watches and other long-running requests
+ * Gives every request to one API server a time limit, and says so if the whole server no longer answers. Each
+ * request then asks first whether it answers again: as long as a request may take, since a busy machine can silence a
+ * server for a while, and shorter once the silence has been long, so that a run on a stopped server ends. Watches and other long-running requests
  * have no limit; they end when the server leaves HTTP/2 pings unanswered. Thread-safe.
  */
 public final class RequestGuard implements Interceptor {
 
     private static final Duration SHORTEST_PING_INTERVAL = Duration.ofSeconds(1);
 
-    /** How long to wait before asking a silent server again. */
+    /** For how long a found silence explains the failures that it caused. */
     private static final Duration NEWS = Duration.ofSeconds(2);
+
+    /** How long to wait for a server that has been silent for long. */
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
+
+    private static final Duration LONG_SILENCE = Duration.ofSeconds(30);
 
     private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -30,6 +36,8 @@ public final class RequestGuard implements Interceptor {
     private final Duration timeout;
     private Optional<String> silence = Optional.empty();
     private long silentSince;
+    private long asked;
+    private volatile boolean hasAnswered;
 
     /**
      * Guards requests to a server.
@@ -69,6 +77,7 @@ public final class RequestGuard implements Interceptor {
         Chain limited = isUnlimited ? chain.withReadTimeout(0, TimeUnit.MILLISECONDS) : chain;
         try {
             Response response = limited.proceed(request);
+            hasAnswered = true;
             return isLong || request.method().equals("HEAD") || response.code() == SWITCHING_PROTOCOLS
                     ? response
                     : complete(response);
@@ -95,7 +104,7 @@ public final class RequestGuard implements Interceptor {
 
     private void requireNoSilence() throws IOException {
         if (isSuspect()) {
-            Optional<String> reason = silence();
+            Optional<String> reason = silenceSince(System.nanoTime());
             if (reason.isPresent()) {
                 throw new IOException(noAnswer(reason.get()));
             }
@@ -113,7 +122,7 @@ public final class RequestGuard implements Interceptor {
     }
 
     private String noAnswer(String reason) {
-        return "the API server at " + endpoint.shown() + " no longer answers: " + reason;
+        return "the API server at " + endpoint.shown() + (hasAnswered ? " no longer answers: " : " does not answer: ") + reason;
     }
 
     private static IOException late(String request, Duration limit, IOException failure) {
@@ -133,12 +142,24 @@ public final class RequestGuard implements Interceptor {
     }
 
     /** Why the server does not answer, not even with a refusal; empty if it does. */
-    public synchronized Optional<String> silence() {
-        boolean isNews = silence.isPresent() && System.nanoTime() - silentSince < NEWS.toNanos();
-        if (!isNews) {
-            silence = readyz.silence();
-            silentSince = System.nanoTime();
+    public Optional<String> silence() {
+        return silenceSince(System.nanoTime() - NEWS.toNanos());
+    }
+
+    /** Asks, unless the server has been asked after an instant and was silent. */
+    private synchronized Optional<String> silenceSince(long instant) {
+        if (silence.isEmpty() || asked - instant < 0) {
+            long begin = System.nanoTime();
+            if (silence.isEmpty()) {
+                silentSince = begin;
+            }
+            silence = readyz.silence(patience(Duration.ofNanos(begin - silentSince)));
+            asked = System.nanoTime();
         }
         return silence;
+    }
+
+    private Duration patience(Duration silent) {
+        return timeout.compareTo(SHORT_PATIENCE) < 0 || silent.compareTo(LONG_SILENCE) > 0 ? SHORT_PATIENCE : timeout;
     }
 }
