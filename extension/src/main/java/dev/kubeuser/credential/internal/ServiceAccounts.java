@@ -1,5 +1,6 @@
 package dev.kubeuser.credential.internal;
 
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.CreatedObjects;
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -17,6 +18,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Preconditions;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -33,8 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceAccounts implements AutoCloseable {
 
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+
+    /** The cause that admission names. */
+    private static final String NAMESPACE_TERMINATING = "NamespaceTerminating";
+
+    /** Clusters with nodes take a while to empty a namespace. */
+    private static final Duration FOR_A_NAMESPACE = Duration.ofMinutes(1);
 
     private final Cluster cluster;
     private final CoreV1Api core;
@@ -101,28 +110,59 @@ public final class ServiceAccounts implements AutoCloseable {
         }
     }
 
-    private synchronized void provide(ServiceAccountSpec account) {
+    /** Waits for the end of a namespace that an earlier test deleted, as manifests do. */
+    private void provide(ServiceAccountSpec account) {
+        Deadline deadline = Deadline.in(FOR_A_NAMESPACE);
+        if (!deadline.await(() -> isProvided(account))) {
+            throw new CredentialException(
+                    "The " + account.subject() + " cannot be provided: the namespace " + account.namespace()
+                            + " of an earlier test is being deleted and was not gone " + deadline
+                            + ". Finalizers or a missing controller may hold it; remove them, or use another namespace");
+        }
+    }
+
+    /** Whether there is the account now; not while its namespace is being deleted. */
+    private synchronized boolean isProvided(ServiceAccountSpec account) {
         try {
-            if (!exists(() -> core.readNamespace(account.namespace()).execute())) {
+            Optional<V1Namespace> namespace =
+                    found(() -> core.readNamespace(account.namespace()).execute());
+            if (namespace.filter(ServiceAccounts::isEnding).isPresent()) {
+                return false;
+            }
+            if (namespace.isEmpty()) {
                 createNamespace(account.namespace());
             }
-            if (!exists(() -> core.readNamespacedServiceAccount(account.name(), account.namespace())
-                    .execute())) {
+            if (found(() -> core.readNamespacedServiceAccount(account.name(), account.namespace())
+                            .execute())
+                    .isEmpty()) {
                 createAccount(account);
             }
             uses.merge(account.userName(), 1, Integer::sum);
+            return true;
         } catch (ApiException refusal) {
+            if (isForEndingNamespace(refusal)) {
+                return false;
+            }
             throw ServerRefusal.of("providing the " + account.subject(), refusal);
         }
     }
 
-    private static boolean exists(Call<?> call) throws ApiException {
+    private static boolean isEnding(V1Namespace namespace) {
+        return namespace.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /** Admission learns of namespaces from a watch, so it may refuse for a former one that is gone already. */
+    private static boolean isForEndingNamespace(ApiException refusal) {
+        return refusal.getCode() == FORBIDDEN
+                && String.valueOf(refusal.getResponseBody()).contains(NAMESPACE_TERMINATING);
+    }
+
+    private static <T> Optional<T> found(Call<T> call) throws ApiException {
         try {
-            call.execute();
-            return true;
+            return Optional.of(call.execute());
         } catch (ApiException refusal) {
             if (refusal.getCode() == NOT_FOUND) {
-                return false;
+                return Optional.empty();
             }
             throw refusal;
         }
