@@ -148,6 +148,12 @@ class MisuseTest {
     @KubeCluster(extraSans = "not a name")
     static class BadSan extends OneTest {}
 
+    @KubeUser("al\uD83Dice")
+    static class HalfOfAPair extends OneTest {}
+
+    @KubeServiceAccount(value = "ci/deployer", audiences = "")
+    static class BlankAudience extends OneTest {}
+
     @KubeUser("alice")
     @KubeCluster(signingDuration = "a while")
     static class BadDuration extends OneTest {}
@@ -213,6 +219,8 @@ class MisuseTest {
         assertThat(errorOf(BlankName.class)).contains("@KubeUser on class", "BlankName", "the user name is blank");
         assertThat(errorOf(EmptyName.class)).contains("the user name is empty");
         assertThat(errorOf(ControlCharacter.class)).contains("control character U+0000 at position 2");
+        assertThat(errorOf(HalfOfAPair.class)).contains("@KubeUser on class", "has half of a surrogate pair");
+        assertThat(errorOf(BlankAudience.class)).contains("@KubeServiceAccount on class", "an audience is blank");
         assertThat(errorOf(EmptyGroup.class)).contains("the group is empty");
         assertThat(errorOf(GroupTwice.class)).contains("the group \"developers\" is given twice: remove one of them");
         assertThat(errorOf(LongName.class)).as("gets as far as the program").contains("kubeuser.control-plane.binary");

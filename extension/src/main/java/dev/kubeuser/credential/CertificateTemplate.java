@@ -38,13 +38,16 @@ public record CertificateTemplate(
     /**
      * Copies the lists.
      *
-     * @throws IllegalArgumentException if an alternative name has none of these forms
+     * @throws IllegalArgumentException if an alternative name has none of these forms, or a text half of a surrogate pair
      */
     public CertificateTemplate {
         organizations = List.copyOf(organizations);
         organizationalUnits = List.copyOf(organizationalUnits);
         alternativeNames = List.copyOf(alternativeNames);
         alternativeNames.forEach(CertificateTemplate::alternativeName);
+        UserSpec.requireEncodable("CN", commonName);
+        organizations.forEach(organization -> UserSpec.requireEncodable("O", organization));
+        organizationalUnits.forEach(unit -> UserSpec.requireEncodable("OU", unit));
     }
 
     /**

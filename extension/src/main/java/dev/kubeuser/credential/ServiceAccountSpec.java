@@ -25,10 +25,15 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
     /**
      * Checks for values that the server would refuse, to report them before anything starts.
      *
-     * @throws IllegalArgumentException if Kubernetes does not allow a name, or the expiration is too short
+     * @throws IllegalArgumentException if Kubernetes does not allow a name, an audience is blank, or the expiration is
+     *     too short
      */
     public ServiceAccountSpec {
         audiences = List.copyOf(audiences);
+        if (audiences.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException(
+                    "an audience is blank: name who the token is meant for, or give no audience, for the API server");
+        }
         require("namespace", namespace, DnsNames.isLabel(namespace));
         require("name", name, DnsNames.isSubdomain(name));
         Expiration.require(expiration);
@@ -64,6 +69,7 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
      * {@return a copy with a token for other audiences}
      *
      * @param others who the token is meant for
+     * @throws IllegalArgumentException if one is blank
      */
     public ServiceAccountSpec withAudiences(String... others) {
         return new ServiceAccountSpec(namespace, name, List.of(others), expiration);

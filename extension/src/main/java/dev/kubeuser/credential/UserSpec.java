@@ -1,5 +1,7 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.base.internal.Printable;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -29,7 +31,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     /**
      * Checks for values that the server would refuse, to report them before anything starts.
      *
-     * @throws IllegalArgumentException if a name is blank or has control characters; if the expiration is too short;
+     * @throws IllegalArgumentException if a name is blank, or has control characters or half of a surrogate pair; if the expiration is too short;
      *     for a certificate, if the name is system:anonymous or a group is system:masters; for impersonation, if a name
      *     starts or ends with a blank
      */
@@ -117,6 +119,15 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
                     "the " + what + " is " + (name.isEmpty() ? "empty" : "blank") + ": it must name someone");
         }
         requireNoControlCharacters(what, name);
+        requireEncodable(what, name);
+    }
+
+    /** Half of a character outside of Unicode's first plane is not a character, and has no form in a certificate. */
+    static void requireEncodable(String what, String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("the " + what + " \"" + Printable.text(text)
+                    + "\" has half of a surrogate pair, which cannot be sent: write the whole character");
+        }
     }
 
     /** They go into headers, and HTTP strips blanks from both ends of a header's value. */
