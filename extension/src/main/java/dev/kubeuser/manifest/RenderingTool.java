@@ -69,7 +69,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
      */
     String render(String what) throws MissingProgram {
         try {
-            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            Path temporary = HostSystem.current().temporary();
             PrivateFiles.createDirectories(temporary);
             Path home = PrivateFiles.createDirectory(temporary, "kubeuser-render-");
             try {

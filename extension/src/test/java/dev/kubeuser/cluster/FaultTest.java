@@ -2,6 +2,7 @@ package dev.kubeuser.cluster;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
@@ -85,6 +86,56 @@ class FaultTest {
     @KubeUser("alice")
     @KubeCluster(apiserverArguments = "event-tll=1h")
     static class MistypedArgument extends Plain {}
+
+    @KubeUser("alice")
+    @KubeCluster(apiserverArguments = "audit-logpath=/x")
+    static class ArgumentOfOurs extends Plain {}
+
+    @Test
+    void argument_that_the_api_server_has_not_is_told_once() {
+        assertThat(EngineRun.of(Map.of(), ArgumentOfOurs.class).failures())
+                .singleElement()
+                .extracting(Throwable::getMessage, STRING)
+                .contains("Correct apiserverArguments of @KubeCluster, or kubeuser.apiserver-arguments.")
+                .containsOnlyOnce("unable to take audit-logpath for kube-apiserver");
+    }
+
+    @Test
+    @NeedsUnix
+    void program_that_is_not_a_control_plane_is_named() {
+        assertThat(EngineRun.of(Map.of("kubeuser.control-plane.binary", "/bin/false"), Plain.class)
+                        .failures())
+                .singleElement()
+                .extracting(Throwable::getMessage, STRING)
+                .isEqualTo("The embedded control plane did not start: it ended with exit code 1. The program /bin/false"
+                        + " said nothing of what a control plane says: if kubeuser.control-plane.binary names it, name"
+                        + " kubeuser's, or leave the setting out.");
+    }
+
+    @Test
+    void proxy_of_the_jvm_is_not_in_front_of_loopback(@TempDir Path directory) throws Exception {
+        try (ChildJvm child = ChildJvm.start(
+                directory,
+                Plain.class,
+                "-DsocksProxyHost=127.0.0.1",
+                "-DsocksProxyPort=1",
+                "-DsocksNonProxyHosts=")) {
+            assertThat(child.awaitEnd()).as(child.output()).isZero();
+        }
+    }
+
+    @Test
+    @NeedsUnix
+    void directory_that_the_locale_cannot_write_is_told(@TempDir Path directory) throws Exception {
+        List<String> withItsHome = List.of(
+                "sh", "-c", "JAVA_TOOL_OPTIONS=-Duser.home=/$(printf '\\303\\274') exec \"$@\"", "sh");
+        try (ChildJvm child = ChildJvm.start(directory, withItsHome, Map.of("LC_ALL", "POSIX"), Plain.class)) {
+            assertThat(child.awaitEnd()).isNotZero();
+            assertThat(child.output())
+                    .contains("that user.home names cannot be used: ")
+                    .contains("In the POSIX locale, names of files are ASCII: set LC_ALL=C.UTF-8");
+        }
+    }
 
     @Test
     void killed_jvm_leaves_no_process_and_no_directory(@TempDir Path directory) throws IOException {

@@ -1,7 +1,9 @@
 package dev.kubeuser.base.internal;
 
+import dev.kubeuser.error.ConfigurationException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,13 +30,30 @@ public record HostSystem(Platform platform, Path home, Path temporary, UnaryOper
     /** The command interpreter of Windows gives these a meaning, and launchers quote only arguments with blanks. */
     private static final Pattern MEANS_SOMETHING_TO_CMD = Pattern.compile("[&|<>^%!,;=()]");
 
-    /** {@return the system of this JVM} */
+    /**
+     * {@return the system of this JVM}
+     *
+     * @throws ConfigurationException if one of its directories has a name that its locale cannot write
+     */
     public static HostSystem current() {
         return new HostSystem(
                 Platform.of(System.getProperty("os.name"), System.getProperty("os.arch")),
-                Path.of(System.getProperty("user.home")),
-                Path.of(System.getProperty("java.io.tmpdir")),
+                directory("user.home"),
+                directory("java.io.tmpdir"),
                 System::getenv);
+    }
+
+    private static Path directory(String property) {
+        String name = System.getProperty(property);
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException unwritable) {
+            throw new ConfigurationException(
+                    "The directory " + Printable.text(name) + " that " + property + " names cannot be used: "
+                            + unwritable.getReason() + ". In the POSIX locale, names of files are ASCII: set"
+                            + " LC_ALL=C.UTF-8, or -D" + property + " to another directory",
+                    unwritable);
+        }
     }
 
     public boolean isWindows() {

@@ -3,6 +3,7 @@ package dev.kubeuser.base.internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes sockets that send small packets at once (TCP_NODELAY). OkHttp leaves Nagle's algorithm on; over HTTP/2 on
  * loopback it waits for the server's delayed acknowledgement, which costs 40 ms per handshake and per cancelled watch.
+ *
+ * <p>The sockets go where they are told to: OkHttp decides on proxies and makes its own sockets for SOCKS. A plain
+ * socket would go through the JVM's SOCKS proxy even to a server of this machine that nothing is in front of.
  */
 public final class NoDelaySocketFactory extends SocketFactory {
 
@@ -18,7 +22,7 @@ public final class NoDelaySocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new Socket();
+        Socket socket = new Socket(Proxy.NO_PROXY);
         socket.setTcpNoDelay(true);
         return socket;
     }

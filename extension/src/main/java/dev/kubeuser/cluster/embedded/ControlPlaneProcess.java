@@ -26,8 +26,10 @@ final class ControlPlaneProcess implements ControlPlane {
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration EXIT_NEWS = Duration.ofMillis(200);
     private static final long DRAIN_MILLIS = 500;
-    private static final int KILLED = 128 + 9;
+    private static final int SIGNALS = 128;
+    private static final int KILLED = SIGNALS + 9;
 
+    private final String program;
     private final Process process;
     private final LogTail log = new LogTail();
     private final Thread logReader;
@@ -35,7 +37,8 @@ final class ControlPlaneProcess implements ControlPlane {
     private final CompletableFuture<@Nullable ControlPlaneStatus> firstStatus = new CompletableFuture<>();
     private volatile @Nullable ControlPlaneStatus lastStatus;
 
-    private ControlPlaneProcess(Process process) {
+    private ControlPlaneProcess(String program, Process process) {
+        this.program = program;
         this.process = process;
         this.logReader = log.follow(process.getErrorStream());
         Thread reader = new Thread(this::followStatus, "kubeuser-control-plane-status");
@@ -45,7 +48,7 @@ final class ControlPlaneProcess implements ControlPlane {
 
     static ControlPlaneProcess launch(List<String> command) {
         try {
-            return new ControlPlaneProcess(new ProcessBuilder(command).start());
+            return new ControlPlaneProcess(command.get(0), new ProcessBuilder(command).start());
         } catch (IOException failure) {
             throw new ClusterException(
                     "The control plane could not be started from " + command.get(0) + ": " + failure.getMessage() + ". "
@@ -140,7 +143,17 @@ final class ControlPlaneProcess implements ControlPlane {
         drainLog();
         ControlPlaneStatus last = lastStatus;
         String words = last != null && last.isError() ? last.describeError() + " (" + exit + ")" : exit;
-        return words + "." + log.describe();
+        return words + "." + advice(last) + log.describeBeyond(words);
+    }
+
+    private String advice(@Nullable ControlPlaneStatus last) {
+        if (last == null && !process.isAlive() && process.exitValue() <= SIGNALS) {
+            return " The program " + program + " said nothing of what a control plane says: if"
+                    + " kubeuser.control-plane.binary names it, name kubeuser's, or leave the setting out.";
+        }
+        return last != null && last.isErrorOfOptions()
+                ? " Correct apiserverArguments of @KubeCluster, or kubeuser.apiserver-arguments."
+                : "";
     }
 
     private String exitStatus() {
@@ -149,7 +162,7 @@ final class ControlPlaneProcess implements ControlPlane {
             return "exit code 137 (signal 9): something killed it, as the kernel does where memory is short; it needs"
                     + " 300 MB";
         }
-        return code > 128 ? "exit code " + code + " (signal " + (code - 128) + ")" : "exit code " + code;
+        return code > SIGNALS ? "exit code " + code + " (signal " + (code - SIGNALS) + ")" : "exit code " + code;
     }
 
     /** Reads the rest of an ended process's output. */

@@ -145,6 +145,11 @@ final class ControlPlaneStatus {
                 + " the directory.");
     }
 
+    /** Whether an argument of kube-apiserver is to blame, the only options that are not checked before. */
+    boolean isErrorOfOptions() {
+        return isError() && text("part").equals(Optional.of("options")) && required("message").contains("kube-apiserver");
+    }
+
     String describeError() {
         return required("part") + ": " + required("message");
     }

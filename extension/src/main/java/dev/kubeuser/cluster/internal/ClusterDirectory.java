@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
@@ -39,7 +40,7 @@ public final class ClusterDirectory {
      * @param keep whether it outlives this JVM
      */
     static Path create(boolean keep) {
-        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        Path parent = HostSystem.current().temporary();
         String prefix = PREFIX + (keep ? "kept" : ProcessMark.ofThisJvm().inName()) + "-";
         try {
             Path directory = PrivateFiles.createShortDirectory(parent, prefix).toRealPath();
@@ -75,7 +76,7 @@ public final class ClusterDirectory {
 
     /** Removes the directories of killed JVMs that this user has left, and ends control planes that go on without them. */
     public static void removeOrphans() {
-        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        Path parent = HostSystem.current().temporary();
         try {
             Path own = PrivateFiles.createShortDirectory(
                     parent, PREFIX + ProcessMark.ofThisJvm().inName() + "-");

@@ -46,6 +46,12 @@ public final class LogTail {
         return describe("Last log lines");
     }
 
+    /** The same without the lines that a message has already. */
+    public synchronized String describeBeyond(String message) {
+        lines.removeIf(line -> message.contains(line.strip()));
+        return describe();
+    }
+
     /** The same under another title. */
     synchronized String describe(String title) {
         return lines.isEmpty() ? "" : "\n" + title + ":\n  " + String.join("\n  ", lines);

@@ -136,6 +136,17 @@ class KubeconfigFaultTest {
     }
 
     @Test
+    void server_out_of_reach() throws IOException {
+        assertFails(kubeconfig(Map.of("server", "https://nowhere.invalid:6443"), USER), Duration.ofSeconds(30))
+                .hasMessageContaining(" does not answer: no address is known for the name nowhere.invalid");
+        assertFails(
+                        kubeconfig(
+                                Map.of("server", "https://192.0.2.1:6443", "proxy-url", "http://127.0.0.1:1"), USER),
+                        Duration.ofSeconds(30))
+                .hasMessageContainingAll(" does not answer: ", ", through the proxy 127.0.0.1:1");
+    }
+
+    @Test
     void user_with_a_malformed_field() throws IOException {
         assertUser(Map.of("token", "T0ken\nT0ken"), "has a token with a line break or another control character");
         assertUser(Map.of("tokenFile", "none"), "names the tokenFile " + directory.resolve("none"));
