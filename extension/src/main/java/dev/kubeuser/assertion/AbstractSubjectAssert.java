@@ -48,8 +48,15 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
 
     abstract AccessReviewer reviewerOf(ACTUAL actual);
 
+    /** What a test may have forgotten if there is nothing to ask about. */
+    String ifNull() {
+        return "there is nothing to ask about: it is null";
+    }
+
     final AccessReviewer reviewer() {
-        isNotNull();
+        if (actual == null) {
+            throw assertionError(Failure.of(ifNull()));
+        }
         AccessReviewer known = reviewer;
         if (known == null) {
             known = reviewerOf(actual);

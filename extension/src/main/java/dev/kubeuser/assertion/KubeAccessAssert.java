@@ -36,6 +36,12 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     @Override
+    String ifNull() {
+        return "the KubeAccess is null: a field or a parameter is injected if it is annotated with @KubeUser(\"...\") or"
+                + " another annotation of a subject";
+    }
+
+    @Override
     AccessReviewer reviewerOf(KubeAccess access) {
         return AccessReviewer.of(access);
     }

@@ -64,7 +64,7 @@ public final class Injectable {
     }
 
     /** What can be injected instead, for messages. */
-    static String others() {
+    public static String others() {
         return "; what can be: KubeAccess, OkHttpClient, "
                 + ClientLibraries.installed().types()
                 + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster and WebhookEndpoint (without"

@@ -2,9 +2,11 @@ package dev.kubeuser.jupiter.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,24 @@ public class UndeclaredSubjectHintTest {
         @Test
         void test(KubeAccess nobody) {
             assertThat(nobody).isNotNull();
+        }
+    }
+
+    @KubeUser("alice")
+    static class Foreign {
+        @Test
+        void test(HttpClient client) {
+            assertThat(client).isNotNull();
+        }
+    }
+
+    @Test
+    void what_can_be_injected_is_said_in_a_class_with_our_annotations(@TempDir Path directory) throws Exception {
+        try (ChildJvm child = ChildJvm.start(directory, Foreign.class)) {
+            child.awaitEnd();
+            assertThat(child.output())
+                    .contains("kubeuser: a java.net.http.HttpClient cannot be injected into void ")
+                    .contains("; what can be: KubeAccess, OkHttpClient, ");
         }
     }
 
