@@ -50,7 +50,7 @@ record Answers(RbacPolicy policy, @Nullable QueryCheck check) {
                 .forEach(binding -> lines.add("  not known: what " + PolicyText.applied(binding) + " grants, for "
                         + binding.binding().roleRef() + " is not in the files"));
         if (!decision.isAllowed()) {
-            policy.ownNearMisses(user, request).forEach(miss -> indent(lines, PolicyText.nearMiss(miss)));
+            policy.ownNearMisses(user, request).forEach(miss -> indent(lines, PolicyText.nearMiss(miss, user)));
         }
         return new Answer(decision.isAllowed(), lines);
     }

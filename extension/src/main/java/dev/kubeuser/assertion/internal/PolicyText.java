@@ -3,8 +3,8 @@ package dev.kubeuser.assertion.internal;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Grant;
-import dev.kubeuser.rbac.NearMiss;
 import dev.kubeuser.rbac.NearMiss.Difference;
+import dev.kubeuser.rbac.NearMiss;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
@@ -14,6 +14,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How messages name users, rules and bindings: with file and line where the manifests are known. */
@@ -36,14 +37,26 @@ public final class PolicyText {
                 "  through " + binding(grant.binding()) + " to " + subjects(grant.subjects()));
     }
 
-    /** The same for a rule that does not allow what was asked. */
-    public static List<String> nearMiss(NearMiss miss) {
+    /** The same for a rule that does not allow what the user asked for. */
+    public static List<String> nearMiss(NearMiss miss, UserInfo user) {
         return List.of(
                 rule(miss.rule(), miss.role().id()) + ": " + yaml(miss.rule()),
                 "  through " + binding(miss.binding()) + ", but for "
                         + miss.differences().stream()
-                                .map(PolicyText::difference)
+                                .map(difference -> difference(difference)
+                                        + (difference == Difference.SUBJECT ? sameButForCase(miss.binding(), user) : ""))
                                 .collect(Collectors.joining(" and ")));
+    }
+
+    /** Names are case-sensitive, and easily written in another case. */
+    private static String sameButForCase(RbacBinding binding, UserInfo user) {
+        return binding.subjects().stream()
+                .flatMap(subject -> Stream.concat(
+                                Stream.of(Subject.user(user.name())), user.groups().stream().map(Subject::group))
+                        .filter(own -> own.kind().equals(subject.kind()) && own.name().equalsIgnoreCase(subject.name()))
+                        .map(own -> " (" + subject + " is not " + own + ": names are case-sensitive)"))
+                .findFirst()
+                .orElse("");
     }
 
     /** For example {@code rule 2 of Role dev/readers (rbac.yaml:14)}. */
