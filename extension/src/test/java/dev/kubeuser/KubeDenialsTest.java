@@ -347,6 +347,20 @@ class KubeDenialsTest {
     }
 
     @KubeUser("alice")
+    @KubeDenials(expected = "list podss in default")
+    static class Misspelled {
+        @Test
+        void never_runs() {}
+    }
+
+    @KubeUser("alice")
+    @KubeDenials(expected = "gett nodes")
+    static class MisspelledVerb {
+        @Test
+        void never_runs() {}
+    }
+
+    @KubeUser("alice")
     static class OnNobody {
         @Test
         void never_runs(@KubeAdmin @KubeDenials(FAIL) KubeAccess admin) {}
@@ -365,6 +379,14 @@ class KubeDenialsTest {
                 .singleElement()
                 .asString()
                 .contains("@KubeDenials on class", "expects \"lists secrets now please\": write it as in");
+        assertThat(run(Misspelled.class).failures())
+                .singleElement()
+                .asString()
+                .contains("expects \"list podss in default\": The API server has no resource \"podss\". Did you mean \"pods\"?");
+        assertThat(run(MisspelledVerb.class).failures())
+                .singleElement()
+                .asString()
+                .contains("expects \"gett nodes\": There is no verb \"gett\" for nodes, only");
         assertThat(run(OnNobody.class).failures())
                 .singleElement()
                 .asString()

@@ -41,10 +41,19 @@ public final class OfflineDiscovery {
      * @param manifests with definitions or without
      */
     public static Discovery with(Manifests manifests) {
+        return with(manifests.objects());
+    }
+
+    /** {@return the resources of Kubernetes alone} */
+    public static Discovery ofKubernetes() {
+        return with(List.of());
+    }
+
+    private static Discovery with(List<ManifestObject> objects) {
         Map<ResourceName, DiscoveredResource> resources = new LinkedHashMap<>();
         Stream.concat(
                         lines().map(OfflineDiscovery::resource),
-                        manifests.objects().stream()
+                        objects.stream()
                                 .filter(object -> object.kind().equals("CustomResourceDefinition"))
                                 .flatMap(object -> Definition.of(object).resources()))
                 .forEach(resource -> resources.putIfAbsent(resource.name(), resource));

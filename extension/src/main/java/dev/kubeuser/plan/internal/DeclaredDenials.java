@@ -3,7 +3,13 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.KubeDenials;
 import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
+import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.manifest.internal.Placeholders;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.internal.QueryCheck;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +64,23 @@ record DeclaredDenials(@Nullable String userName, DenialMode mode, List<Expected
     private static ExpectedDenial expected(
             @Nullable String userName, String text, String place, Map<String, String> placeholders) {
         try {
-            return ExpectedDenial.parse(userName, filledIn(text, place, placeholders));
-        } catch (IllegalArgumentException mistake) {
+            ExpectedDenial expected = ExpectedDenial.parse(userName, filledIn(text, place, placeholders));
+            requireKnown(expected);
+            return expected;
+        } catch (IllegalArgumentException | AccessQueryException mistake) {
             throw malformed(text, place, String.valueOf(mistake.getMessage()), mistake);
+        }
+    }
+
+    /**
+     * Refuses what no API server is asked for, which would expect nothing. A cluster may serve further groups, and
+     * another version of it further resources of those that are known here; but the core group no longer grows.
+     */
+    private static void requireKnown(ExpectedDenial expected) {
+        if (expected.request() instanceof ResourceAttributes resource && resource.apiGroup().isEmpty()) {
+            QueryCheck check = new QueryCheck(OfflineDiscovery.ofKubernetes(), ServerFeature.all());
+            AccessQuery query = AccessQuery.verb(resource.verb(), resource.resourceInRules());
+            check.require(check.isInNamespaces(query) ? query.inAllNamespaces() : query);
         }
     }
 
