@@ -382,7 +382,8 @@ class KubeDenialsTest {
         assertThat(run(Misspelled.class).failures())
                 .singleElement()
                 .asString()
-                .contains("expects \"list podss in default\": The API server has no resource \"podss\". Did you mean \"pods\"?");
+                .contains(
+                        "expects \"list podss in default\": The API server has no resource \"podss\". Did you mean \"pods\"?");
         assertThat(run(MisspelledVerb.class).failures())
                 .singleElement()
                 .asString()

@@ -200,8 +200,9 @@ final class ObjectRequests {
     }
 
     static ManifestException refused(Target target, String action, KubeResponse refusal) {
-        return new ManifestException(target.object().nearestOrigin(RefusedField.path(refusal.body())) + ": " + action + " "
-                + target.title()
-                + " was refused by the API server with " + refusal.code() + ": " + message(refusal));
+        return new ManifestException(
+                target.object().nearestOrigin(RefusedField.path(refusal.body())) + ": " + action + " "
+                        + target.title()
+                        + " was refused by the API server with " + refusal.code() + ": " + message(refusal));
     }
 }

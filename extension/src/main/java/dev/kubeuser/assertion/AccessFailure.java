@@ -191,7 +191,8 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         List<NearMiss> nearest = nearest(policy.nearMisses(decision.user(), decision.request()));
         if (!nearest.isEmpty()) {
             lines.add("Nearest rules:");
-            nearest.forEach(miss -> PolicyText.nearMiss(miss, decision.user()).forEach(line -> lines.add(indented(line))));
+            nearest.forEach(
+                    miss -> PolicyText.nearMiss(miss, decision.user()).forEach(line -> lines.add(indented(line))));
         }
         return lines;
     }

@@ -48,8 +48,7 @@ public final class WebhookEndpoint implements AutoCloseable {
     private final ServingCertificate serving;
     private final Path directory;
 
-    private WebhookEndpoint(
-            ApiRequests admin, InetSocketAddress address, ServingCertificate serving, Path directory) {
+    private WebhookEndpoint(ApiRequests admin, InetSocketAddress address, ServingCertificate serving, Path directory) {
         this.admin = admin;
         this.address = address;
         this.serving = serving;

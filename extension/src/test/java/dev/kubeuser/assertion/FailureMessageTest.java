@@ -176,16 +176,19 @@ class FailureMessageTest {
     void should_say_that_a_group_is_in_another_case(
             @KubeUser(value = "paula", groups = "Message-Developers") KubeAccess paula) {
         assertThatThrownBy(() -> assertThat(paula).can(list("pods").in("message")))
-                .hasMessageContaining("but for other subjects (Group message-developers is not Group Message-Developers:"
-                        + " names are case-sensitive)");
+                .hasMessageContaining(
+                        "but for other subjects (Group message-developers is not Group Message-Developers:"
+                                + " names are case-sensitive)");
     }
 
     @Test
+    @SuppressWarnings("NullAway") // a field that nobody sets is null, whatever its type says
     void should_say_that_nothing_is_injected_without_an_annotation() {
         KubeAccess forgotten = null;
         assertThatThrownBy(() -> assertThat(forgotten).can(list("pods").in("message")))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("the KubeAccess is null: a field or a parameter is injected if it is annotated with"
-                        + " @KubeUser(\"...\")");
+                .hasMessageContaining(
+                        "the KubeAccess is null: a field or a parameter is injected if it is annotated with"
+                                + " @KubeUser(\"...\")");
     }
 }

@@ -115,11 +115,7 @@ class FaultTest {
     @Test
     void proxy_of_the_jvm_is_not_in_front_of_loopback(@TempDir Path directory) throws Exception {
         try (ChildJvm child = ChildJvm.start(
-                directory,
-                Plain.class,
-                "-DsocksProxyHost=127.0.0.1",
-                "-DsocksProxyPort=1",
-                "-DsocksNonProxyHosts=")) {
+                directory, Plain.class, "-DsocksProxyHost=127.0.0.1", "-DsocksProxyPort=1", "-DsocksNonProxyHosts=")) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
         }
     }
@@ -127,8 +123,8 @@ class FaultTest {
     @Test
     @NeedsUnix
     void directory_that_the_locale_cannot_write_is_told(@TempDir Path directory) throws Exception {
-        List<String> withItsHome = List.of(
-                "sh", "-c", "JAVA_TOOL_OPTIONS=-Duser.home=/$(printf '\\303\\274') exec \"$@\"", "sh");
+        List<String> withItsHome =
+                List.of("sh", "-c", "JAVA_TOOL_OPTIONS=-Duser.home=/$(printf '\\303\\274') exec \"$@\"", "sh");
         try (ChildJvm child = ChildJvm.start(directory, withItsHome, Map.of("LC_ALL", "POSIX"), Plain.class)) {
             assertThat(child.awaitEnd()).isNotZero();
             assertThat(child.output())

@@ -203,12 +203,12 @@ class SilentServerTest {
 
     @Test
     void classes_that_follow_a_silence_run() {
-        EngineRun run = EngineRun.of(
-                Map.of("kubeuser.request-timeout", "5s"), SilentForAWhile.class, FollowingCase.class);
+        EngineRun run =
+                EngineRun.of(Map.of("kubeuser.request-timeout", "5s"), SilentForAWhile.class, FollowingCase.class);
         assertThat(run.failures())
                 .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .hasStackTraceContaining("GET /healthz as alice got no answer"));
+                .satisfies(
+                        failure -> assertThat(failure).hasStackTraceContaining("GET /healthz as alice got no answer"));
     }
 
     @Test

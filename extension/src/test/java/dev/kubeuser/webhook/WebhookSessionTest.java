@@ -235,8 +235,9 @@ class WebhookSessionTest {
                     assertThatExceptionOfType(ManifestException.class)
                             .as(config)
                             .isThrownBy(() -> webhooks.redirect(manifests))
-                            .withMessageMatching("(?s)\\w+\\.yaml:\\d+: the webhooks of .* were refused by the API server"
-                                    + " in a dry run, before they were made to call the test, with (400|422): .*")
+                            .withMessageMatching(
+                                    "(?s)\\w+\\.yaml:\\d+: the webhooks of .* were refused by the API server"
+                                            + " in a dry run, before they were made to call the test, with (400|422): .*")
                             .withMessageContaining(words);
                 }
             });
@@ -252,8 +253,9 @@ class WebhookSessionTest {
                     .contains(webhooks.url("/").toString());
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> webhooks.url("/my guard"))
-                    .withMessage("A webhook cannot have the path \"/my guard\": Illegal character in path. Write it with"
-                            + " percent signs, as %20 for a blank");
+                    .withMessage(
+                            "A webhook cannot have the path \"/my guard\": Illegal character in path. Write it with"
+                                    + " percent signs, as %20 for a blank");
         }
     }
 
@@ -264,10 +266,9 @@ class WebhookSessionTest {
                 ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatExceptionOfType(ConfigurationException.class)
                     .isThrownBy(() -> WebhookEndpoint.of(session.cluster(), other.getLocalPort()))
-                    .withMessageStartingWith(
-                            "No webhook can be served at 127.0.0.1:" + other.getLocalPort() + ": Address already in use")
-                    .withMessageEndingWith(
-                            ". End the program that listens there, or give no port, for a free one");
+                    .withMessageStartingWith("No webhook can be served at 127.0.0.1:" + other.getLocalPort()
+                            + ": Address already in use")
+                    .withMessageEndingWith(". End the program that listens there, or give no port, for a free one");
         }
     }
 }

@@ -80,7 +80,8 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
                 own.stream().filter(miss -> edit(miss).isPresent()).findFirst();
         Optional<NearMiss> nearest =
                 changed.or(() -> own.stream().filter(MissingRule::isNear).findFirst());
-        List<String> lines = nearest.map(miss -> PolicyText.nearMiss(miss, user)).orElse(List.of());
+        List<String> lines =
+                nearest.map(miss -> PolicyText.nearMiss(miss, user)).orElse(List.of());
         Optional<RbacRole> unbound = Stream.concat(own.stream().map(NearMiss::role), policy.roles().stream())
                 .filter(role -> isUsable(role) && allows(role))
                 .findFirst();

@@ -3,8 +3,8 @@ package dev.kubeuser.assertion.internal;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Grant;
-import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.rbac.NearMiss;
+import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
@@ -44,7 +44,9 @@ public final class PolicyText {
                 "  through " + binding(miss.binding()) + ", but for "
                         + miss.differences().stream()
                                 .map(difference -> difference(difference)
-                                        + (difference == Difference.SUBJECT ? sameButForCase(miss.binding(), user) : ""))
+                                        + (difference == Difference.SUBJECT
+                                                ? sameButForCase(miss.binding(), user)
+                                                : ""))
                                 .collect(Collectors.joining(" and ")));
     }
 
@@ -52,8 +54,10 @@ public final class PolicyText {
     private static String sameButForCase(RbacBinding binding, UserInfo user) {
         return binding.subjects().stream()
                 .flatMap(subject -> Stream.concat(
-                                Stream.of(Subject.user(user.name())), user.groups().stream().map(Subject::group))
-                        .filter(own -> own.kind().equals(subject.kind()) && own.name().equalsIgnoreCase(subject.name()))
+                                Stream.of(Subject.user(user.name())),
+                                user.groups().stream().map(Subject::group))
+                        .filter(own ->
+                                own.kind().equals(subject.kind()) && own.name().equalsIgnoreCase(subject.name()))
                         .map(own -> " (" + subject + " is not " + own + ": names are case-sensitive)"))
                 .findFirst()
                 .orElse("");

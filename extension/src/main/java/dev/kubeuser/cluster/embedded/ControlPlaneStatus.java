@@ -147,7 +147,9 @@ final class ControlPlaneStatus {
 
     /** Whether an argument of kube-apiserver is to blame, the only options that are not checked before. */
     boolean isErrorOfOptions() {
-        return isError() && text("part").equals(Optional.of("options")) && required("message").contains("kube-apiserver");
+        return isError()
+                && text("part").equals(Optional.of("options"))
+                && required("message").contains("kube-apiserver");
     }
 
     String describeError() {

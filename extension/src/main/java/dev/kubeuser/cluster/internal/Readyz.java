@@ -51,7 +51,9 @@ public record Readyz(ApiRequests requests) {
             String body = response.body().string();
             return !response.isSuccessful() || isObject(body) ? Optional.empty() : Optional.of("its answer broke off");
         } catch (IOException broken) {
-            return Thread.currentThread().isInterrupted() ? Optional.empty() : Optional.of(describe(broken, patience) + proxyOf(http));
+            return Thread.currentThread().isInterrupted()
+                    ? Optional.empty()
+                    : Optional.of(describe(broken, patience) + proxyOf(http));
         } finally {
             http.connectionPool().evictAll();
         }
@@ -60,7 +62,8 @@ public record Readyz(ApiRequests requests) {
     /** Names the proxy on the way, which may be to blame; empty if there is none. */
     private String proxyOf(OkHttpClient http) {
         Proxy own = http.proxy();
-        List<Proxy> proxies = own == null ? http.proxySelector().select(requests.base().uri()) : List.of(own);
+        List<Proxy> proxies =
+                own == null ? http.proxySelector().select(requests.base().uri()) : List.of(own);
         return proxies.stream()
                 .map(Proxy::address)
                 .filter(InetSocketAddress.class::isInstance)

@@ -122,7 +122,8 @@ public final class RequestGuard implements Interceptor {
     }
 
     private String noAnswer(String reason) {
-        return "the API server at " + endpoint.shown() + (hasAnswered ? " no longer answers: " : " does not answer: ") + reason;
+        return "the API server at " + endpoint.shown() + (hasAnswered ? " no longer answers: " : " does not answer: ")
+                + reason;
     }
 
     private static IOException late(String request, Duration limit, IOException failure) {

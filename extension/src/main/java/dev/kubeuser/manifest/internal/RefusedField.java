@@ -30,7 +30,8 @@ public final class RefusedField {
 
     private static Optional<String> ofValidation(String refusal) {
         try {
-            JsonObject details = JsonParser.parseString(refusal).getAsJsonObject().getAsJsonObject("details");
+            JsonObject details =
+                    JsonParser.parseString(refusal).getAsJsonObject().getAsJsonObject("details");
             JsonArray causes = details.getAsJsonArray("causes");
             JsonElement field = causes.get(0).getAsJsonObject().get("field");
             return Optional.of(field.getAsString());

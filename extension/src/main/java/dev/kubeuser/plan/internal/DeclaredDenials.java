@@ -77,7 +77,8 @@ record DeclaredDenials(@Nullable String userName, DenialMode mode, List<Expected
      * another version of it further resources of those that are known here; but the core group no longer grows.
      */
     private static void requireKnown(ExpectedDenial expected) {
-        if (expected.request() instanceof ResourceAttributes resource && resource.apiGroup().isEmpty()) {
+        if (expected.request() instanceof ResourceAttributes resource
+                && resource.apiGroup().isEmpty()) {
             QueryCheck check = new QueryCheck(OfflineDiscovery.ofKubernetes(), ServerFeature.all());
             AccessQuery query = AccessQuery.verb(resource.verb(), resource.resourceInRules());
             check.require(check.isInNamespaces(query) ? query.inAllNamespaces() : query);

@@ -140,8 +140,7 @@ class KubeconfigFaultTest {
         assertFails(kubeconfig(Map.of("server", "https://nowhere.invalid:6443"), USER), Duration.ofSeconds(30))
                 .hasMessageContaining(" does not answer: no address is known for the name nowhere.invalid");
         assertFails(
-                        kubeconfig(
-                                Map.of("server", "https://192.0.2.1:6443", "proxy-url", "http://127.0.0.1:1"), USER),
+                        kubeconfig(Map.of("server", "https://192.0.2.1:6443", "proxy-url", "http://127.0.0.1:1"), USER),
                         Duration.ofSeconds(30))
                 .hasMessageContainingAll(" does not answer: ", ", through the proxy 127.0.0.1:1");
     }
