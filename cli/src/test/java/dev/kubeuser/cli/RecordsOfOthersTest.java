@@ -318,23 +318,12 @@ class RecordsOfOthersTest {
 
     @Test
     void a_file_in_the_place_of_a_directory_is_told() throws IOException {
-        Path file = Files.writeString(directory.resolve("file"), "mine");
-        Run check = Run.of("check", file.toString(), "--coverage", "1");
-        assertThat(check.exitCode()).isEqualTo(3);
-        assertThat(check.err().strip())
-                .isEqualTo("kubeuser check: " + file
-                        + " is not a directory: name that of a report, as kubeuser.report does");
-
         Path noParts = Files.createDirectories(directory.resolve("no-parts"));
         Path parts = Files.writeString(noParts.resolve("parts"), "mine");
         Run report = Run.of("report", noParts.toString());
         assertThat(report.exitCode()).isEqualTo(3);
         assertThat(report.err().strip())
                 .isEqualTo("kubeuser report: " + parts + " is not a directory: remove it, and run the tests again");
-
-        Run output = Run.of("report", write("fine", real).toString(), "-o", file.toString());
-        assertThat(output.exitCode()).isEqualTo(3);
-        assertThat(output.err().strip().lines()).singleElement().asString().contains(file.toString());
     }
 
     /** A field of the record: where it is, and how it is reached there. */

@@ -122,7 +122,7 @@ class DenialTest {
     void an_apply_is_told_as_the_patch_that_it_is() {
         assertThat(FAILURES.get("applies"))
                 .contains("ServiceAccount default/fabric8-watcher may not patch configmaps \"applied\" in default")
-                .contains("verbs: [\"patch\"]");
+                .contains("+ verbs: [get, list, watch, patch]");
     }
 
     @Test
