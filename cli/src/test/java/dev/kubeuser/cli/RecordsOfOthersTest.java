@@ -388,7 +388,7 @@ class RecordsOfOthersTest {
 
     @Test
     void each_field_may_be_anything() {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", 20261128);
         Random random = new Random(seed);
         JsonObject record = shortened(real);
         Map<String, List<Field>> fields = new LinkedHashMap<>();

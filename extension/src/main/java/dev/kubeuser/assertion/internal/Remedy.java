@@ -24,6 +24,9 @@ public record Remedy(
         @Nullable RuleEdit edit,
         List<List<String>> rules) {
 
+    /** Before each line of a rule, in a list. */
+    private static final int INDENT = 2;
+
     /** No rule would help. */
     public static final Remedy NONE = new Remedy(List.of(), "", null, null, List.of());
 
@@ -60,7 +63,7 @@ public record Remedy(
         return edit == null
                 ? rules.stream()
                         .map(rule -> rule.stream()
-                                .map(line -> line.substring(2))
+                                .map(line -> line.substring(Math.min(INDENT, line.length())))
                                 .collect(Collectors.joining(", ", "- {", "}")))
                         .collect(Collectors.joining(" "))
                 : edit.inOneLine();
