@@ -228,9 +228,7 @@ class ReuseTest {
         try (ChildJvm only = run("-Dkubeuser.reuse-idle=1s")) {
             assertThat(only.output()).contains("it ends 1s after its last use");
             // It removes its directory first.
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> nothingIn(reuse()) && ControlPlanes.count(reuse()) == 0);
+            Awaitility.await().atMost(PATIENCE).until(() -> nothingIn(reuse()) && ControlPlanes.count(reuse()) == 0);
         }
     }
 

@@ -49,8 +49,8 @@ class BomTest {
         assertThat(version("com.squareup.okhttp3", "okhttp-bom")).isEqualTo(property("okhttp.version"));
         assertThat(version("org.testcontainers", "testcontainers-bom")).isEqualTo(property("testcontainers.version"));
         assertThat(List.of("bcpkix-jdk18on", "bcprov-jdk18on", "bcutil-jdk18on"))
-                .allSatisfy(artifact -> assertThat(version("org.bouncycastle", artifact))
-                        .isEqualTo(property("bouncycastle.version")));
+                .allSatisfy(artifact ->
+                        assertThat(version("org.bouncycastle", artifact)).isEqualTo(property("bouncycastle.version")));
     }
 
     @Test
