@@ -12,7 +12,7 @@ import io.kubernetes.client.util.PatchUtils;
 import org.junit.jupiter.api.Test;
 
 /** What a publisher does, under the policy that it has in production. */
-@KubeManifests("${publisher.policies:-policies/publisher/}")
+@KubeManifests(value = "${publisher.policies:-policies/publisher/}", createNamespaces = true)
 @KubeServiceAccount("catalog/publisher")
 class PublisherTest {
 
