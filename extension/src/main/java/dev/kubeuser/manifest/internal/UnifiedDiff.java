@@ -66,7 +66,7 @@ public final class UnifiedDiff {
 
     /**
      * Whether a change can be shown. Programs take a change without a line behind it for one at the end of the file; what
-     * was rendered is no file.
+     * was rendered is not a file.
      */
     private boolean isTold(EditedText.Change change) {
         int omittedNext = omitted.nextSetBit(change.first());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what no run records: a part that is missing or null and must not be, a negative or absurd number, a file whose
- * name is no path. Gson takes all of that, and what reads it later would fail far from the file.
+ * name is not a path. Gson takes all of that, and what reads it later would fail far from the file.
  */
 final class CompleteParts implements TypeAdapterFactory {
 
