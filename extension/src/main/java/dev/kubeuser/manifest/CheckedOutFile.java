@@ -32,7 +32,7 @@ record CheckedOutFile(String name, String text) {
         ModuleDirectory module = ModuleDirectory.current();
         try {
             Path file = module.locate(name).toRealPath();
-            return file.startsWith(module.checkout().toRealPath())
+            return file.startsWith(module.root().toRealPath())
                     ? Optional.of(new CheckedOutFile(name, TextFile.read(file)))
                     : Optional.empty();
         } catch (IOException unreadable) {

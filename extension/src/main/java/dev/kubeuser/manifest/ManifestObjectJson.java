@@ -9,23 +9,32 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
+import dev.kubeuser.manifest.internal.Checkout;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * Writes an object for another JVM: its JSON and its own lines. Omits the rest of the file, which may hold secrets. The
- * JVM that reads it names the file as seen from its own module.
+ * Writes an object for another JVM: its JSON and its own lines. Omits the rest of the file, which may hold secrets. Names
+ * the file as seen from the root of the checkout; the JVM that reads it, as seen from its own module, as if that file were
+ * in its own checkout. Each is for one record.
  */
 final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDeserializer<ManifestObject> {
 
     private static final int MOST_LINES = 10_000_000;
 
+    private final ModuleDirectory here = ModuleDirectory.current();
+    private final Optional<Checkout> checkout = here.checkout();
+
     @Override
     public JsonElement serialize(ManifestObject object, Type type, JsonSerializationContext context) {
         JsonObject json = new JsonObject();
-        json.addProperty("module", ModuleDirectory.current().path().toString());
-        json.addProperty("file", object.origin().file());
+        String file = object.origin().file();
+        json.addProperty(
+                "module",
+                checkout.map(own -> own.name(here)).orElseGet(() -> here.path().toString()));
+        json.addProperty("file", checkout.map(own -> own.name(file, here)).orElse(file));
         json.addProperty("number", object.origin().object());
         json.addProperty("rendering", object.origin().rendering());
         json.addProperty("source", String.join("\n", object.source()));
@@ -39,7 +48,6 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
     @Override
     public ManifestObject deserialize(JsonElement element, Type type, JsonDeserializationContext context) {
         JsonObject json = element.getAsJsonObject();
-        ModuleDirectory module = new ModuleDirectory(Path.of(text(json, "module")));
         LocatedJson located = LocatedJson.of(
                 json.getAsJsonObject("json"),
                 json.getAsJsonArray("lines").asList().stream()
@@ -48,7 +56,7 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
         JsonObject object = json.getAsJsonObject("json");
         ManifestObject read = new ManifestObject(
                 new SourceFile(
-                        file(json, module),
+                        file(json),
                         "",
                         json.has("rendering") ? Rendering.plain(text(json, "rendering")) : null,
                         null),
@@ -63,8 +71,9 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
     }
 
     /** Returns the name of the file as seen from here, which is not that of the directory of this module. */
-    private static String file(JsonObject json, ModuleDirectory other) {
-        ModuleDirectory here = ModuleDirectory.current();
+    private String file(JsonObject json) {
+        Path root = checkout.map(Checkout::root).orElse(here.path());
+        ModuleDirectory other = new ModuleDirectory(root.resolve(text(json, "module")));
         String file = here.rename(text(json, "file"), other);
         if (!json.has("rendering") && here.path().startsWith(here.locate(file))) {
             throw new JsonParseException("an object of the policy is in no file");

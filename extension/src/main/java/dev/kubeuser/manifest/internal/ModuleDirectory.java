@@ -3,7 +3,7 @@ package dev.kubeuser.manifest.internal;
 import dev.kubeuser.rbac.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * The directory where tests run, which Maven and Gradle set to that of the module. Relative sources of manifests start
@@ -32,11 +32,15 @@ public record ModuleDirectory(Path path) {
      * {@return the root of the checkout, which has {@code .git}: this directory or one above it; this directory if there
      * is no checkout}
      */
-    public Path checkout() {
-        return Stream.iterate(path, above -> above != null, Path::getParent)
-                .filter(above -> Files.exists(above.resolve(".git")))
-                .findFirst()
-                .orElse(path);
+    public Path root() {
+        return checkout().map(Checkout::root).orElse(path);
+    }
+
+    /**
+     * {@return the checkout in which this directory is; empty if it is in none}
+     */
+    public Optional<Checkout> checkout() {
+        return Checkout.around(path);
     }
 
     /**

@@ -22,7 +22,7 @@ record SourceRoot(ModuleDirectory module, Path root) {
     record ArtifactLocation(String uri, @Nullable String uriBaseId) {}
 
     static SourceRoot of(ModuleDirectory module) {
-        return new SourceRoot(module, module.checkout());
+        return new SourceRoot(module, module.root());
     }
 
     ArtifactLocation locate(String origin) {

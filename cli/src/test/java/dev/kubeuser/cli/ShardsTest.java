@@ -1,0 +1,161 @@
+package dev.kubeuser.cli;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.session.KubeSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The jobs of a pipeline share the tests: each has a checkout of its own, at a path of its own, and hands what its tests
+ * recorded to a job that merges, in an archive.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ShardsTest {
+
+    private static final String POLICY = "deploy/rbac.yaml";
+    private static final Path REPORT = Path.of("target/kubeuser");
+
+    @TempDir
+    private static Path machines;
+
+    private Path merger;
+
+    /** The tests of a shard: they need one permission of two. */
+    static final class Shard {
+
+        private Shard() {}
+
+        public static void main(String[] verbs) {
+            try (KubeSession session =
+                    KubeSession.builder().cluster(ClusterKind.EMBEDDED).report(REPORT).start()) {
+                session.apply(POLICY);
+                KubeAccess olga = session.user("olga", "orders-team");
+                for (String verb : verbs) {
+                    AccessQuery query = verb.equals("get") ? AccessQuery.get("pods") : AccessQuery.list("pods");
+                    session.test(verb, () -> assertThat(olga).can(query.in("orders")));
+                }
+            }
+        }
+    }
+
+    @BeforeAll
+    void record() throws IOException, InterruptedException {
+        Path origin = Files.createDirectories(machines.resolve("origin"));
+        run(origin, "git", "init", "-q");
+        Path module = Files.createDirectories(origin.resolve("orders"));
+        Files.createDirectories(module.resolve("deploy"));
+        Files.writeString(
+                module.resolve(POLICY),
+                Files.readString(Path.of("src/test/resources/namespace.yaml"))
+                        + "---\n" + Files.readString(Path.of("src/test/resources/orders.yaml")));
+        run(origin, "git", "add", ".");
+        run(origin, "git", "-c", "user.name=me", "-c", "user.email=me@here", "commit", "-qm", "The policy");
+
+        Process first = start(clone("m1/app").resolve("orders"), shard("get"));
+        Process second = start(clone("m2/another/app").resolve("orders"), shard("list", "-Dtest=ListsTest"));
+        assertThat(first.waitFor()).isZero();
+        assertThat(second.waitFor()).isZero();
+
+        merger = clone("m3/merge");
+        handOver("m1/app", "first");
+        handOver("m2/another/app", "second");
+    }
+
+    private static Path clone(String where) throws IOException, InterruptedException {
+        Path checkout = machines.resolve(where);
+        run(machines, "git", "clone", "-q", "origin", where);
+        return checkout;
+    }
+
+    /** Unpacks what a shard recorded in the checkout that merges. The shard's own checkout is gone then. */
+    private void handOver(String shard, String name) throws IOException, InterruptedException {
+        Path archive = machines.resolve(name + ".tar");
+        run(machines.resolve(shard), "tar", "-cf", archive.toString(), "orders/target/kubeuser");
+        Path unpacked = Files.createDirectories(merger.resolve(name));
+        run(unpacked, "tar", "-xf", archive.toString());
+        Files.move(machines.resolve(shard), machines.resolve("gone-" + name));
+    }
+
+    private static String record(String name) {
+        return name + "/orders/target/kubeuser";
+    }
+
+    private static String[] shard(String verb, String... options) {
+        return java(Shard.class, List.of(options), verb);
+    }
+
+    private static String[] java(Class<?> main, List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dkubeuser.start-timeout=2m"));
+        command.addAll(options);
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        return command.toArray(String[]::new);
+    }
+
+    private static Process start(Path directory, String... command) throws IOException {
+        return new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+    }
+
+    private static void run(Path directory, String... command) throws IOException, InterruptedException {
+        assertThat(start(directory, command).waitFor())
+                .as(String.join(" ", command))
+                .isZero();
+    }
+
+    /** Runs the command line in the checkout that merges. */
+    private Run kubeuser(String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(machines, "out", ".txt");
+        Path err = Files.createTempFile(machines, "err", ".txt");
+        Process process = new ProcessBuilder(java(KubeUserCommand.class, List.of(), arguments))
+                .directory(merger.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new Run(process.waitFor(), Files.readString(out), Files.readString(err));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void the_same_policy_in_two_checkouts_is_one_policy() throws IOException, InterruptedException {
+        Run report = kubeuser("report", record("first"), record("second"), "-o", "both");
+
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(report.out()).startsWith("2 JVMs in 2 modules: 100 % of 2 permissions covered");
+    }
+
+    @Test
+    void files_of_a_report_are_those_of_the_checkout_where_it_is_written() throws IOException, InterruptedException {
+        Run report = kubeuser("report", record("first"), "-o", "one");
+
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        Path one = merger.resolve("one");
+        assertThat(Files.readString(one.resolve("report.sarif")))
+                .contains("\"uri\":\"orders/deploy/rbac.yaml\",\"uriBaseId\":\"%SRCROOT%\"")
+                .doesNotContain("file:", machines.toString());
+        assertThat(Files.readString(one.resolve("report.md")))
+                .contains("orders/deploy/rbac.yaml:")
+                .doesNotContain("../", "m1/app");
+        assertThat(Files.readString(one.resolve("report.html"))).doesNotContain("m1/app");
+        run(merger, "git", "apply", "--check", "one/narrowed-policy.diff");
+        assertThat(Files.readString(one.resolve("narrowed-policy.diff")))
+                .contains("--- a/orders/deploy/rbac.yaml", "-  verbs: [get, list]", "+  verbs: [get]");
+    }
+}
