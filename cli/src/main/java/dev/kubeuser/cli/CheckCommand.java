@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = "Holds what all JVMs and modules of a build recorded against thresholds. What some tests alone"
-                + " recorded, or tests that write golden files, is left alone.")
+                + " recorded, or tests that write golden files, is not enough without --complete.")
 final class CheckCommand implements Callable<Integer> {
 
     @Spec
@@ -37,11 +37,7 @@ final class CheckCommand implements Callable<Integer> {
                     "There is nothing to check: give --coverage, --mutation-score, --accepted-risks or --no-denials");
         }
         PrintWriter out = spec.commandLine().getOut();
-        BuildEvidence found = evidence.read();
-        if (!found.partial().isEmpty()) {
-            out.println(String.join("; ", found.partial()) + ", so nothing is required");
-            return KubeUserCommand.OK;
-        }
+        BuildEvidence found = evidence.required(evidence.read());
         Report report = found.report(thresholds, required.limit());
         out.println(found.describe() + ": " + report.summary());
         List<String> unmet = found.unmet(report);

@@ -33,6 +33,12 @@ final class EvidenceOperands {
     @Nullable
     String build;
 
+    @Option(
+            names = "--complete",
+            description = "All that the directories hold has all tests together, although some JVMs ran a part of them"
+                    + " only. Without it, a part does not meet any threshold.")
+    boolean isComplete;
+
     /** Reads what the JVMs left, all of it. */
     BuildEvidence read() throws IOException {
         List<Path> asked = directories.isEmpty()
@@ -47,7 +53,12 @@ final class EvidenceOperands {
                             .stream().map(Path::toString).map(Printable::text).collect(Collectors.joining(" or "))
                     + ". Run the tests first, and name the directories of their reports, as kubeuser.report does.");
         }
-        return evidence.complete();
+        return evidence.usable();
+    }
+
+    /** Returns what is held against thresholds. */
+    BuildEvidence required(BuildEvidence evidence) {
+        return evidence.merged(isComplete, "--complete");
     }
 
     private Stream<Path> named() {

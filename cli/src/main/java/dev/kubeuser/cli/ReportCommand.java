@@ -2,6 +2,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.Report;
 import java.io.IOException;
@@ -55,9 +56,11 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path asked = output == null ? null : DirectoryName.parse(output);
-        BuildEvidence found = evidence.read();
+        Thresholds thresholds = required.thresholds();
+        boolean isAnyRequired = thresholds.isAny() || thresholds.noDenials();
+        BuildEvidence found = isAnyRequired ? evidence.required(evidence.read()) : evidence.read();
         found.missing().forEach(missing -> spec.commandLine().getErr().println("kubeuser report: " + missing));
-        Report report = found.report(required.thresholds(), required.limit());
+        Report report = found.report(thresholds, required.limit());
         Path directory = asked == null ? evidence.first() : asked;
         write(report, directory);
         spec.commandLine()

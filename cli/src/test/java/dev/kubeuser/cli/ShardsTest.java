@@ -8,15 +8,17 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.session.KubeSession;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -40,8 +42,10 @@ class ShardsTest {
         private Shard() {}
 
         public static void main(String[] verbs) {
-            try (KubeSession session =
-                    KubeSession.builder().cluster(ClusterKind.EMBEDDED).report(REPORT).start()) {
+            try (KubeSession session = KubeSession.builder()
+                    .cluster(ClusterKind.EMBEDDED)
+                    .report(REPORT)
+                    .start()) {
                 session.apply(POLICY);
                 KubeAccess olga = session.user("olga", "orders-team");
                 for (String verb : verbs) {
@@ -60,19 +64,26 @@ class ShardsTest {
         Files.createDirectories(module.resolve("deploy"));
         Files.writeString(
                 module.resolve(POLICY),
-                Files.readString(Path.of("src/test/resources/namespace.yaml"))
-                        + "---\n" + Files.readString(Path.of("src/test/resources/orders.yaml")));
+                Files.readString(Path.of("src/test/resources/namespace.yaml")) + "---\n"
+                        + Files.readString(Path.of("src/test/resources/orders.yaml")));
         run(origin, "git", "add", ".");
         run(origin, "git", "-c", "user.name=me", "-c", "user.email=me@here", "commit", "-qm", "The policy");
 
         Process first = start(clone("m1/app").resolve("orders"), shard("get"));
-        Process second = start(clone("m2/another/app").resolve("orders"), shard("list", "-Dtest=ListsTest"));
-        assertThat(first.waitFor()).isZero();
-        assertThat(second.waitFor()).isZero();
+        Process second = start(clone("m2/another/app").resolve("orders"), shard("list", "-Dkubeuser.shard=2"));
+        Path later = clone("m4/later");
+        Path policy = later.resolve("orders").resolve(POLICY);
+        Files.writeString(policy, Files.readString(policy).replace("pods", "pods, services"));
+        run(later, "git", "-c", "user.name=me", "-c", "user.email=me@here", "commit", "-qam", "Another policy");
+        Process third = start(later.resolve("orders"), shard("list", "-Dtest=ListsTest"));
+        for (Process shard : List.of(first, second, third)) {
+            assertThat(shard.waitFor()).isZero();
+        }
 
         merger = clone("m3/merge");
         handOver("m1/app", "first");
         handOver("m2/another/app", "second");
+        handOver("m4/later", "later");
     }
 
     private static Path clone(String where) throws IOException, InterruptedException {
@@ -88,10 +99,6 @@ class ShardsTest {
         Path unpacked = Files.createDirectories(merger.resolve(name));
         run(unpacked, "tar", "-xf", archive.toString());
         Files.move(machines.resolve(shard), machines.resolve("gone-" + name));
-    }
-
-    private static String record(String name) {
-        return name + "/orders/target/kubeuser";
     }
 
     private static String[] shard(String verb, String... options) {
@@ -111,7 +118,10 @@ class ShardsTest {
     }
 
     private static Process start(Path directory, String... command) throws IOException {
-        return new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+        return new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .inheritIO()
+                .start();
     }
 
     private static void run(Path directory, String... command) throws IOException, InterruptedException {
@@ -120,8 +130,23 @@ class ShardsTest {
                 .isZero();
     }
 
+    /** Runs the command line where files of a report do not matter. */
+    private Run kubeuser(String command, String... records) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        Stream.of(records).forEach(record -> arguments.add(directory(record)));
+        return Run.of(arguments.toArray(String[]::new));
+    }
+
+    private String directory(String record) {
+        return merger.resolve(record(record)).toString();
+    }
+
+    private static String record(String name) {
+        return name + "/orders/target/kubeuser";
+    }
+
     /** Runs the command line in the checkout that merges. */
-    private Run kubeuser(String... arguments) throws IOException, InterruptedException {
+    private Run kubeuserThere(String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(machines, "out", ".txt");
         Path err = Files.createTempFile(machines, "err", ".txt");
         Process process = new ProcessBuilder(java(KubeUserCommand.class, List.of(), arguments))
@@ -133,17 +158,16 @@ class ShardsTest {
     }
 
     @Test
-    @EnabledOnOs({OS.LINUX, OS.MAC})
-    void the_same_policy_in_two_checkouts_is_one_policy() throws IOException, InterruptedException {
-        Run report = kubeuser("report", record("first"), record("second"), "-o", "both");
+    void the_same_policy_in_two_checkouts_is_one_policy() {
+        Run check = kubeuser("check --complete --coverage 100", "first", "second");
 
-        assertThat(report.exitCode()).as(report.err()).isZero();
-        assertThat(report.out()).startsWith("2 JVMs in 2 modules: 100 % of 2 permissions covered");
+        assertThat(check.exitCode()).as(check.err()).isZero();
+        assertThat(check.out()).startsWith("2 JVMs in 2 modules: 100 % of 2 permissions covered");
     }
 
     @Test
     void files_of_a_report_are_those_of_the_checkout_where_it_is_written() throws IOException, InterruptedException {
-        Run report = kubeuser("report", record("first"), "-o", "one");
+        Run report = kubeuserThere("report", record("first"), "-o", "one");
 
         assertThat(report.exitCode()).as(report.err()).isZero();
         Path one = merger.resolve("one");
@@ -157,5 +181,70 @@ class ShardsTest {
         run(merger, "git", "apply", "--check", "one/narrowed-policy.diff");
         assertThat(Files.readString(one.resolve("narrowed-policy.diff")))
                 .contains("--- a/orders/deploy/rbac.yaml", "-  verbs: [get, list]", "+  verbs: [get]");
+    }
+
+    @Test
+    void a_record_does_not_name_the_machine() throws IOException {
+        try (Stream<Path> parts = Files.list(Path.of(directory("first"), "parts"))) {
+            Path part = parts.filter(file -> file.toString().endsWith(".part"))
+                    .findFirst()
+                    .orElseThrow();
+            try (InputStream record = new GZIPInputStream(Files.newInputStream(part))) {
+                assertThat(new String(record.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("\"module\":\"orders\",\"file\":\"deploy/rbac.yaml\"")
+                        .doesNotContain(machines.toString());
+            }
+        }
+    }
+
+    @Test
+    void policies_that_differ_are_not_merged() {
+        for (String command : List.of("check --complete --coverage 1", "report -o " + machines.resolve("different"))) {
+            Run run = kubeuser(command, "first", "later");
+
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+            assertThat(run.err().strip().lines())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "the tests of orders ran on commit ",
+                            "the roles and bindings of ",
+                            "orders/deploy/rbac.yaml are not the same in " + directory("first") + " and "
+                                    + directory("later") + ": merge what tests of one policy recorded");
+        }
+        assertThat(machines.resolve("different")).doesNotExist();
+    }
+
+    @Test
+    void a_shard_is_not_the_whole_unless_the_merger_says_so() {
+        Run alone = kubeuser("check --coverage 1", "later");
+        assertThat(alone.exitCode()).isEqualTo(1);
+        assertThat(alone.err())
+                .contains("The tests prove less than is required of the whole build:", directory("later"))
+                .contains(".part is partial (only some tests run (-Dtest=ListsTest)): give --complete if all that is"
+                        + " merged here has all tests together, or add the rest");
+
+        Run both = kubeuser("check --coverage 100", "first", "second");
+        assertThat(both.exitCode()).isEqualTo(1);
+        assertThat(both.err())
+                .contains(directory("second"), "only a shard of the tests runs (kubeuser.shard=2)")
+                .doesNotContain(directory("first"));
+
+        Run tooLittle = kubeuser("check --complete --coverage 51", "second");
+        assertThat(tooLittle.exitCode()).isEqualTo(1);
+        assertThat(tooLittle.err()).contains("- 1 of 2 permissions covered").doesNotContain("partial");
+    }
+
+    @Test
+    void a_report_of_a_shard_does_not_meet_what_is_required_of_the_whole() {
+        String command = "report --coverage 1 --format markdown -o " + machines.resolve("shard");
+        Run alone = kubeuser(command, "second");
+        assertThat(alone.exitCode()).isZero();
+        assertThat(alone.err()).contains(".part is partial (").contains("give --complete");
+        assertThat(alone.out()).contains("not met");
+
+        Run whole = kubeuser(command + " --complete", "second");
+        assertThat(whole.err()).isEmpty();
+        assertThat(whole.out()).doesNotContain("not met");
     }
 }

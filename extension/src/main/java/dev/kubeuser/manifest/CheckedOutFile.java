@@ -8,10 +8,12 @@ import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.manifest.internal.Placeholders;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -45,10 +47,7 @@ record CheckedOutFile(String name, String text) {
         Map<Integer, ManifestObject> wanted = recorded.stream()
                 .collect(Collectors.toMap(object -> object.origin().object(), Function.identity(), (one, same) -> one));
         try {
-            List<ManifestObject> written =
-                    ObjectReader.read(SourceFile.of(name, text).filledIn(Placeholders.all(text, ANY))).stream()
-                            .filter(RbacFields::areIn)
-                            .toList();
+            List<ManifestObject> written = policy();
             return written.size() == wanted.size()
                     && written.stream().allMatch(object -> {
                         ManifestObject same = wanted.get(object.origin().object());
@@ -57,6 +56,22 @@ record CheckedOutFile(String name, String text) {
         } catch (ManifestException malformed) {
             return false;
         }
+    }
+
+    /** Returns its roles and bindings, whatever the placeholders stand for. */
+    private List<ManifestObject> policy() {
+        return ObjectReader.read(SourceFile.of(name, text).filledIn(Placeholders.all(text, ANY))).stream()
+                .filter(RbacFields::areIn)
+                .toList();
+    }
+
+    /** Returns a digest of its roles and bindings and their lines, by which files of two checkouts can be told apart. */
+    String digest() {
+        String written = policy().stream()
+                .map(object -> object.origin().object() + " " + object.json() + " "
+                        + object.located().allLines())
+                .collect(Collectors.joining("\n"));
+        return UUID.nameUUIDFromBytes(written.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private static boolean isSame(JsonElement written, JsonElement recorded) {

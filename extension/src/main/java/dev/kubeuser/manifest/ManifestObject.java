@@ -182,6 +182,18 @@ public final class ManifestObject {
                 .map(CheckedOutFile::text);
     }
 
+    SourceFile file() {
+        return file;
+    }
+
+    /**
+     * {@return what tells the file's roles and bindings, and their lines, from those that another JVM read in a file of the
+     * same name; empty for an object that this JVM read itself, and for what was rendered}
+     */
+    public Optional<String> digest() {
+        return Optional.ofNullable(file.digest());
+    }
+
     /**
      * {@return the API group, for example {@code apps}; empty for the core group}
      */

@@ -13,7 +13,10 @@ import dev.kubeuser.manifest.internal.Checkout;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an object for another JVM: its JSON and its own lines. Omits the rest of the file, which may hold secrets. Names
@@ -26,6 +29,7 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
 
     private final ModuleDirectory here = ModuleDirectory.current();
     private final Optional<Checkout> checkout = here.checkout();
+    private final Map<String, String> digests = new HashMap<>();
 
     @Override
     public JsonElement serialize(ManifestObject object, Type type, JsonSerializationContext context) {
@@ -37,12 +41,21 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
         json.addProperty("file", checkout.map(own -> own.name(file, here)).orElse(file));
         json.addProperty("number", object.origin().object());
         json.addProperty("rendering", object.origin().rendering());
+        json.addProperty("digest", digest(object));
         json.addProperty("source", String.join("\n", object.source()));
         json.add("json", object.json());
         JsonArray lines = new JsonArray();
         object.located().allLines().forEach(lines::add);
         json.add("lines", lines);
         return json;
+    }
+
+    /** Returns what tells the file from another; {@code null} for what was rendered, with values that may differ. */
+    private @Nullable String digest(ManifestObject object) {
+        String text = object.origin().rendering() == null ? object.file().unfilled() : null;
+        return text == null
+                ? null
+                : digests.computeIfAbsent(text, file -> new CheckedOutFile(object.fileName(), file).digest());
     }
 
     @Override
@@ -59,7 +72,8 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
                         file(json),
                         "",
                         json.has("rendering") ? Rendering.plain(text(json, "rendering")) : null,
-                        null),
+                        null,
+                        json.has("digest") ? text(json, "digest") : null),
                 number(json.get("number"), 0),
                 located,
                 text(json, "source"),

@@ -12,19 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param text its content, with placeholders filled in
  * @param rendering how it was rendered, or {@code null} for a file as written
  * @param unfilled its content with placeholders; null if only a part of it is known
+ * @param digest the digest of its roles and bindings, if another JVM read it; else null
  */
 record SourceFile(
         String name,
         String text,
         @Nullable Rendering rendering,
-        @Nullable String unfilled) {
+        @Nullable String unfilled,
+        @Nullable String digest) {
 
     private static final int LONGEST_QUOTE = 200;
     private static final String TEMPLATE = "{{";
 
     /** A file in which no placeholder is filled in yet. */
     SourceFile(String name, String text, @Nullable Rendering rendering) {
-        this(name, text, rendering, text);
+        this(name, text, rendering, text, null);
     }
 
     /** A file as written. */
@@ -56,7 +58,7 @@ record SourceFile(
         placeholders.missing(text).ifPresent(missing -> {
             throw new ManifestException(atOffset(missing.offset()) + ": " + missing.message());
         });
-        return new SourceFile(name, placeholders.fillIn(text), rendering, unfilled);
+        return new SourceFile(name, placeholders.fillIn(text), rendering, unfilled, digest);
     }
 
     /** Whether the text is a template that was not rendered. */

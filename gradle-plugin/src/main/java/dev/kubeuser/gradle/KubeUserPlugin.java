@@ -146,6 +146,11 @@ public class KubeUserPlugin implements Plugin<Project> {
                 .toList();
     }
 
+    private static Optional<String> property(Project project, String name) {
+        return Optional.ofNullable(
+                project.getProviders().gradleProperty(name).getOrNull());
+    }
+
     private static @Nullable String reasonToSkip(Project project, KubeUserExtension extension) {
         if (extension.required().isEmpty()) {
             return "nothing is required: set coverage, mutationScore, acceptedRisks or noDenials in the block kubeuser";
@@ -153,12 +158,18 @@ public class KubeUserPlugin implements Plugin<Project> {
         return whyPartial(project).map(why -> why + ", so nothing is required").orElse(null);
     }
 
-    /** A build that writes golden files is partial too; its tests record that themselves. */
+    /** A build that writes golden files is partial too, as is the one that runs a shard. */
     private static Optional<String> whyPartial(Project project) {
         boolean isSelected = project.getGradle().getStartParameter().getTaskRequests().stream()
                 .anyMatch(request -> request.getArgs().contains("--tests"));
         if (isSelected) {
             return Optional.of("only some tests run (--tests)");
+        }
+        if (property(project, "kubeuser.golden").filter("update"::equals).isPresent()) {
+            return Optional.of("kubeuser.golden=update writes golden files");
+        }
+        if (property(project, "kubeuser.shard").isPresent()) {
+            return Optional.of("only a shard of the tests runs (kubeuser.shard)");
         }
         TaskExecutionGraph graph = project.getGradle().getTaskGraph();
         List<String> missing = new ArrayList<>();

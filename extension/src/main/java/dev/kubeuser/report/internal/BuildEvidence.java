@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +34,16 @@ import org.jspecify.annotations.Nullable;
  * @param runRecord all that they recorded
  * @param missing what should be in the record and is not, a sentence each
  * @param unreadable why a file could not be read, by file, and what to do; such a file is also {@code missing}
- * @param partial why less than all tests ran, each reason once; empty if all ran
+ * @param differing why the JVMs did not test one and the same policy, a sentence each; they are also {@code missing}
+ * @param partial why a JVM ran less than all tests, by the file that it left; empty if all ran
  */
 public record BuildEvidence(
         List<Path> files,
         RunRecord runRecord,
         List<String> missing,
         Map<Path, String> unreadable,
-        Set<String> partial) {
+        List<String> differing,
+        Map<Path, String> partial) {
 
     static final String PART = ".part";
 
@@ -106,14 +111,16 @@ public record BuildEvidence(
         RunRecord all = RunRecord.none();
         List<String> missing = new ArrayList<>();
         Map<Path, String> unreadable = new LinkedHashMap<>();
-        Set<String> partial = new LinkedHashSet<>();
+        Map<Path, String> partial = new LinkedHashMap<>();
+        TestedPolicies policies = new TestedPolicies();
         for (Path file : files) {
             try {
                 Evidence evidence = EvidenceFile.read(file);
                 all = all.with(evidence.runRecord());
+                policies.add(file, evidence.runRecord());
                 missing.addAll(evidence.missing());
                 if (evidence.partial() != null) {
-                    partial.add(evidence.partial());
+                    partial.put(file, evidence.partial());
                 }
             } catch (IOException failure) {
                 String why = Printable.text(file + " cannot be read (" + failure.getMessage()
@@ -122,7 +129,9 @@ public record BuildEvidence(
                 missing.add(ofAnotherJvm(why));
             }
         }
-        return new BuildEvidence(files, all, missing, unreadable, partial);
+        List<String> differing = policies.differing();
+        missing.addAll(differing);
+        return new BuildEvidence(files, all, missing, unreadable, differing, partial);
     }
 
     /** Says what becomes of a file that could not be read, where the report is made of the rest. */
@@ -131,16 +140,41 @@ public record BuildEvidence(
     }
 
     /**
-     * Requires that all files could be read: where none of them is missing, nothing is made of the rest.
+     * Requires that all files could be read, and are about one policy: where that is not so, nothing is made of the rest.
      *
      * @return this
-     * @throws IOException if one could not be read; the message names it and says what to do
+     * @throws IOException if one could not be read, or is about another policy; the message names it and says what to do
      */
-    public BuildEvidence complete() throws IOException {
-        if (!unreadable.isEmpty()) {
-            throw new IOException(String.join("; ", unreadable.values()));
+    public BuildEvidence usable() throws IOException {
+        if (!unreadable.isEmpty() || !differing.isEmpty()) {
+            throw new IOException(Stream.of(unreadable.values(), differing)
+                    .flatMap(Collection::stream)
+                    .collect(Collectors.joining("; ")));
         }
         return this;
+    }
+
+    /**
+     * {@return the same, as what is held against thresholds by somebody who merges. Who does not say that the parts together
+     * are complete, misses the tests that partial runs left out}
+     *
+     * @param isComplete whether the parts together have all tests
+     * @param option how to say that, for example {@code --complete}
+     */
+    public BuildEvidence merged(boolean isComplete, String option) {
+        List<String> all = new ArrayList<>(missing);
+        if (!isComplete) {
+            partial.forEach((file, why) -> all.add(Printable.text(file + " is partial (" + why + "): give " + option
+                    + " if all that is merged here has all tests together, or add the rest")));
+        }
+        return new BuildEvidence(files, runRecord, all, unreadable, differing, Map.of());
+    }
+
+    /** {@return why less than all tests ran, each reason once, as a clause; empty if all ran} */
+    public Optional<String> whyPartial() {
+        return partial.isEmpty()
+                ? Optional.empty()
+                : Optional.of(partial.values().stream().distinct().collect(Collectors.joining("; ")));
     }
 
     /** {@return whether no JVM left anything} */

@@ -2,13 +2,10 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.internal.recording.RunPlace;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +32,13 @@ record BuildFacts(
         List<String> kubernetes,
         List<String> kind) {
 
-    /** Of GitHub, GitLab and Jenkins, for a checkout without its Git folder. */
-    private static final List<String> COMMITS = List.of("GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT");
-
     static BuildFacts of(RunRecord runRecord, BuildName build) {
         ProjectNames names = ProjectNames.current();
         return new BuildFacts(
                 build.text(),
                 names.project(),
                 distinct(runRecord, RunPlace::module),
-                commit(SourceRoot.of(ModuleDirectory.current()), System.getenv())
-                        .orElse(null),
+                GitFolder.checkedOut().orElse(null),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 BuildFacts.class.getPackage().getImplementationVersion(),
                 runRecord.versionsInOrder(),
@@ -54,17 +47,6 @@ record BuildFacts(
 
     private static List<String> distinct(RunRecord runRecord, Function<RunPlace, String> part) {
         return runRecord.places().stream().map(part).distinct().sorted().toList();
-    }
-
-    /** Returns the commit of the checkout itself: the one that CI names may be of the job's own repository. */
-    static Optional<String> commit(SourceRoot root, Map<String, String> environment) {
-        return GitFolder.of(root.root())
-                .flatMap(GitFolder::commit)
-                .or(() -> COMMITS.stream()
-                        .map(environment::get)
-                        .filter(Objects::nonNull)
-                        .filter(GitFolder::isCommit)
-                        .findFirst());
     }
 
     /** Returns the project, and its modules unless it is one itself. */

@@ -1,10 +1,14 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,15 +20,34 @@ import java.util.stream.Stream;
  * @param common the folder with the branches, which linked worktrees share
  * @see <a href="https://git-scm.com/docs/gitrepository-layout">gitrepository-layout</a>
  */
-record GitFolder(Path own, Path common) {
+public record GitFolder(Path own, Path common) {
 
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     private static final Pattern REFERENCE = Pattern.compile("refs/(?!.*\\.\\.).+");
     private static final String SYMBOLIC = "ref:";
     private static final String ELSEWHERE = "gitdir:";
 
+    /** Of GitHub, GitLab and Jenkins, for a checkout without its Git folder. */
+    private static final List<String> COMMITS = List.of("GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT");
+
     /** Git itself follows no more. */
     private static final int MOST_SYMBOLIC = 5;
+
+    /** {@return the commit that is checked out where this JVM runs; empty if it is unknown} */
+    public static Optional<String> checkedOut() {
+        return commit(SourceRoot.of(ModuleDirectory.current()), System.getenv());
+    }
+
+    /** Returns the commit of the checkout itself: the one that CI names may be of the job's own repository. */
+    static Optional<String> commit(SourceRoot root, Map<String, String> environment) {
+        return of(root.root())
+                .flatMap(GitFolder::commit)
+                .or(() -> COMMITS.stream()
+                        .map(environment::get)
+                        .filter(Objects::nonNull)
+                        .filter(GitFolder::isCommit)
+                        .findFirst());
+    }
 
     /** Returns the folder of a checkout; empty if there is none that can be read. */
     static Optional<GitFolder> of(Path checkout) {

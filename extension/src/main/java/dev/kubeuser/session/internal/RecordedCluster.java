@@ -14,6 +14,7 @@ import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.report.internal.GitFolder;
 import dev.kubeuser.report.internal.ProjectNames;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.internal.AccessCheckListener;
@@ -188,6 +189,7 @@ public final class RecordedCluster implements AutoCloseable {
                 .at(new RunPlace(
                         ProjectNames.current().module(),
                         cluster.version(),
-                        cluster.kind().toString()));
+                        cluster.kind().toString(),
+                        GitFolder.checkedOut().orElse(null)));
     }
 }

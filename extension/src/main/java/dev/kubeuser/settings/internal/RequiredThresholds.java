@@ -33,15 +33,18 @@ public final class RequiredThresholds {
     }
 
     /**
-     * Returns why a run says nothing about the whole: it runs some tests only, or writes golden files. Empty if it is
-     * a whole run.
+     * Returns why a run says nothing about the whole: it runs some tests only, as a shard does, or writes golden files.
+     * Empty if it is a whole run.
      */
     public static Optional<String> whyPartial(Settings settings) {
         if (settings.read(Setting.GOLDEN, text -> text).filter("update"::equals).isPresent()) {
             return Optional.of(Setting.GOLDEN.key() + "=update writes golden files");
         }
-        return SELECTED_TESTS.stream()
-                .flatMap(property -> selected(settings, property))
+        return Stream.concat(
+                        SELECTED_TESTS.stream().flatMap(property -> selected(settings, property)),
+                        settings.read(Setting.SHARD, text -> text).stream()
+                                .map(shard ->
+                                        "only a shard of the tests runs (" + Setting.SHARD.key() + "=" + shard + ")"))
                 .findFirst();
     }
 

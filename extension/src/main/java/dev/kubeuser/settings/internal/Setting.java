@@ -237,6 +237,14 @@ public enum Setting {
             SettingDefault.FALSE,
             "0.1",
             "`true`: a [denial](denials.md) that a test does not expect fails the test."),
+    SHARD(
+            "kubeuser.shard",
+            SettingTopic.THRESHOLDS,
+            SettingType.TEXT,
+            SettingDefault.NONE,
+            "0.1",
+            "The name of the shard that runs, such as `2`, if [jobs share the tests](ci.md#shards). It leaves what is"
+                    + " required to the job that merges what all shards recorded; denials still fail tests."),
     GOLDEN(
             "kubeuser.golden",
             SettingTopic.FILES,

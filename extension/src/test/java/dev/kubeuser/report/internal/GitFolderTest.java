@@ -105,9 +105,9 @@ class GitFolderTest {
     void the_checkout_counts_before_what_CI_names() throws IOException, InterruptedException {
         SourceRoot root = new SourceRoot(new ModuleDirectory(checkout), checkout);
         Map<String, String> ci = Map.of("GIT_COMMIT", "not a commit", "CI_COMMIT_SHA", OF_CI);
-        assertThat(BuildFacts.commit(root, ci)).contains(OF_CI);
-        assertThat(BuildFacts.commit(root, Map.of("GIT_COMMIT", "HEAD"))).isEmpty();
+        assertThat(GitFolder.commit(root, ci)).contains(OF_CI);
+        assertThat(GitFolder.commit(root, Map.of("GIT_COMMIT", "HEAD"))).isEmpty();
         commit(checkout);
-        assertThat(BuildFacts.commit(root, ci)).isEqualTo(Optional.of(git(checkout, "rev-parse", "HEAD")));
+        assertThat(GitFolder.commit(root, ci)).isEqualTo(Optional.of(git(checkout, "rev-parse", "HEAD")));
     }
 }

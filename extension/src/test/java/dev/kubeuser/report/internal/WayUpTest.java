@@ -55,7 +55,7 @@ class WayUpTest {
                 .flatMap(object -> PolicyObject.of(object, "dev").stream())
                 .toList();
         Set<RunPlace> places = Stream.of(versions.split(" "))
-                .map(version -> new RunPlace("module", version, "embedded"))
+                .map(version -> new RunPlace("module", version, "embedded", null))
                 .collect(Collectors.toSet());
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),
