@@ -1,6 +1,8 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RunPlace;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.manifest.ManifestObject;
@@ -34,10 +36,12 @@ final class TestedPolicies {
     /** Adds what a JVM left in a file. */
     void add(Path part, RunRecord runRecord) {
         Path directory = part.resolveSibling("..").normalize();
-        runRecord.writtenObjects().forEach(object -> {
-            ManifestObject source = object.source();
-            source.digest().ifPresent(digest -> add(files, source.fileName(), directory, digest));
-        });
+        for (PolicyState state : runRecord.states()) {
+            for (PolicyObject object : state.objects()) {
+                ManifestObject source = object.source();
+                source.digest().ifPresent(digest -> add(files, source.fileName(), directory, digest));
+            }
+        }
         for (RunPlace place : runRecord.places()) {
             if (place.commit() != null) {
                 add(modules, place.module(), directory, place.commit());
