@@ -57,7 +57,7 @@ class CheckCommandTest {
     void both_together_are_enough() {
         Run check = Run.of("check", first, second, "--coverage", "100");
         assertThat(check.exitCode()).as(check.err()).isZero();
-        assertThat(check.out()).startsWith("2 JVMs in 2 modules: 100 % of 2 permissions covered");
+        assertThat(check.out()).startsWith("2 JVMs: 100 % of 2 permissions covered");
     }
 
     @Test

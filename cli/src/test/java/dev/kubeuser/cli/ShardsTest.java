@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -81,8 +82,8 @@ class ShardsTest {
         }
 
         merger = clone("m3/merge");
-        handOver("m1/app", "first");
-        handOver("m2/another/app", "second");
+        handOver("m1/app", "shard-1");
+        handOver("m2/another/app", "shard-2");
         handOver("m4/later", "later");
     }
 
@@ -159,15 +160,41 @@ class ShardsTest {
 
     @Test
     void the_same_policy_in_two_checkouts_is_one_policy() {
-        Run check = kubeuser("check --complete --coverage 100", "first", "second");
+        Run check = kubeuser("check --complete --coverage 100", "shard-1", "shard-2");
 
         assertThat(check.exitCode()).as(check.err()).isZero();
-        assertThat(check.out()).startsWith("2 JVMs in 2 modules: 100 % of 2 permissions covered");
+        assertThat(check.out()).startsWith("2 JVMs: 100 % of 2 permissions covered");
+    }
+
+    @Test
+    void the_recipe_of_the_docs_merges_them() throws IOException, InterruptedException {
+        String page = Files.readString(Path.of("../docs/ci.md"));
+        int begin = page.indexOf("```\n", page.indexOf("## Shards")) + 4;
+        String recipe = page.substring(begin, page.indexOf("```", begin)).replace("shard-*/", "shard-*/orders/");
+        Path java = Files.createDirectories(machines.resolve("bin")).resolve("java");
+        Files.writeString(
+                java,
+                "#!/bin/sh\nshift 2\nexec '" + String.join("' '", java(KubeUserCommand.class, List.of()))
+                        + "' \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+
+        Path out = machines.resolve("recipe.txt");
+        Process merging = new ProcessBuilder("sh", "-ec", "PATH=" + java.getParent() + ":$PATH\n" + recipe)
+                .directory(merger.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+
+        assertThat(merging.waitFor()).as(Files.readString(out)).isZero();
+        assertThat(Files.readString(out).lines())
+                .filteredOn(line -> line.startsWith("2 JVMs: 100 % of 2 permissions covered"))
+                .hasSize(2);
+        assertThat(merger.resolve("target/kubeuser/report.html")).exists();
     }
 
     @Test
     void files_of_a_report_are_those_of_the_checkout_where_it_is_written() throws IOException, InterruptedException {
-        Run report = kubeuserThere("report", record("first"), "-o", "one");
+        Run report = kubeuserThere("report", record("shard-1"), "-o", "one");
 
         assertThat(report.exitCode()).as(report.err()).isZero();
         Path one = merger.resolve("one");
@@ -185,7 +212,7 @@ class ShardsTest {
 
     @Test
     void a_record_does_not_name_the_machine() throws IOException {
-        try (Stream<Path> parts = Files.list(Path.of(directory("first"), "parts"))) {
+        try (Stream<Path> parts = Files.list(Path.of(directory("shard-1"), "parts"))) {
             Path part = parts.filter(file -> file.toString().endsWith(".part"))
                     .findFirst()
                     .orElseThrow();
@@ -200,7 +227,7 @@ class ShardsTest {
     @Test
     void policies_that_differ_are_not_merged() {
         for (String command : List.of("check --complete --coverage 1", "report -o " + machines.resolve("different"))) {
-            Run run = kubeuser(command, "first", "later");
+            Run run = kubeuser(command, "shard-1", "later");
 
             assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
             assertThat(run.err().strip().lines())
@@ -209,7 +236,7 @@ class ShardsTest {
                     .contains(
                             "the tests of orders ran on commit ",
                             "the roles and bindings of ",
-                            "orders/deploy/rbac.yaml are not the same in " + directory("first") + " and "
+                            "orders/deploy/rbac.yaml are not the same in " + directory("shard-1") + " and "
                                     + directory("later") + ": merge what tests of one policy recorded");
         }
         assertThat(machines.resolve("different")).doesNotExist();
@@ -224,13 +251,13 @@ class ShardsTest {
                 .contains(".part is partial (only some tests run (-Dtest=ListsTest)): give --complete if all that is"
                         + " merged here has all tests together, or add the rest");
 
-        Run both = kubeuser("check --coverage 100", "first", "second");
+        Run both = kubeuser("check --coverage 100", "shard-1", "shard-2");
         assertThat(both.exitCode()).isEqualTo(1);
         assertThat(both.err())
-                .contains(directory("second"), "only a shard of the tests runs (kubeuser.shard=2)")
-                .doesNotContain(directory("first"));
+                .contains(directory("shard-2"), "only a shard of the tests runs (kubeuser.shard=2)")
+                .doesNotContain(directory("shard-1"));
 
-        Run tooLittle = kubeuser("check --complete --coverage 51", "second");
+        Run tooLittle = kubeuser("check --complete --coverage 51", "shard-2");
         assertThat(tooLittle.exitCode()).isEqualTo(1);
         assertThat(tooLittle.err()).contains("- 1 of 2 permissions covered").doesNotContain("partial");
     }
@@ -238,12 +265,12 @@ class ShardsTest {
     @Test
     void a_report_of_a_shard_does_not_meet_what_is_required_of_the_whole() {
         String command = "report --coverage 1 --format markdown -o " + machines.resolve("shard");
-        Run alone = kubeuser(command, "second");
+        Run alone = kubeuser(command, "shard-2");
         assertThat(alone.exitCode()).isZero();
         assertThat(alone.err()).contains(".part is partial (").contains("give --complete");
         assertThat(alone.out()).contains("not met");
 
-        Run whole = kubeuser(command + " --complete", "second");
+        Run whole = kubeuser(command + " --complete", "shard-2");
         assertThat(whole.err()).isEmpty();
         assertThat(whole.out()).doesNotContain("not met");
     }

@@ -6,6 +6,7 @@ import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.Evidence;
 import dev.kubeuser.coverage.internal.recording.EvidenceFile;
+import dev.kubeuser.coverage.internal.recording.RunPlace;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,10 +185,8 @@ public record BuildEvidence(
 
     /** {@return for example {@code 3 JVMs in 2 modules}} */
     public String describe() {
-        long modules = files.stream()
-                .map(file -> String.valueOf(file.getParent()))
-                .distinct()
-                .count();
+        long modules =
+                runRecord.places().stream().map(RunPlace::module).distinct().count();
         return Counted.of(files.size(), "JVM") + (modules > 1 ? " in " + Counted.of(modules, "module") : "");
     }
 
