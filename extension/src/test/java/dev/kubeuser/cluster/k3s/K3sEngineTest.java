@@ -277,10 +277,10 @@ class K3sEngineTest {
                                 "TESTCONTAINERS_RYUK_CONTAINER_IMAGE",
                                 registry.image("testcontainers/ryuk:none")),
                         Plain.class,
-                        "-Dkubeuser.start-timeout=12s")) {
+                        "-Dkubeuser.start-timeout=20s")) {
             assertThat(child.awaitEnd()).as(child.output()).isOne();
             assertThat(child.output())
-                    .contains("did not start within 12.0 s: Testcontainers had not started its reaper.")
+                    .contains("did not start within 20.0 s: Testcontainers had not started its reaper.")
                     .contains("TESTCONTAINERS_RYUK_DISABLED=true")
                     .contains(WITHOUT_CONTAINERS);
         }
