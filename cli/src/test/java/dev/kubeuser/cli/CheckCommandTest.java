@@ -78,10 +78,12 @@ class CheckCommandTest {
         assertThat(check.err())
                 .contains(
                         "The tests prove less than is required of the whole build:",
-                        "- 1 of 2 permissions covered, which is 50 %, and 51 % are required; not covered:",
-                        "list pods of Role orders/orders-team rules[0] (src/test/resources/orders.yaml:7)",
-                        "would kill surviving mutants:",
-                        "assertThat(olga).cannot(");
+                        "- 1 of 2 permissions covered, which is 50 %, and 51 % are required\n",
+                        "\n- add these tests, which gain most first:\n    @Test\n    void access_of_olga(",
+                        "assertThat(olga).can(list(\"pods\").in(\"orders\")); // covers 1 permission, kills 1 mutant",
+                        "assertThat(olga).cannot(",
+                        "first/report.md");
+        assertThat(check.err().split("assertThat\\(olga\\)\\.can\\(list", -1)).hasSize(2);
     }
 
     @Test

@@ -6,6 +6,10 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.HelmCapabilities;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +22,7 @@ public final class ClusterDiscovery {
     private final Cluster cluster;
     private final Set<ResourceName> defined = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Discovery> known = new AtomicReference<>();
+    private final Map<ResourceName, DiscoveredResource> ever = Collections.synchronizedMap(new LinkedHashMap<>());
 
     private ClusterDiscovery(Cluster cluster) {
         this.cluster = cluster;
@@ -54,7 +59,21 @@ public final class ClusterDiscovery {
     public Discovery readAgain() {
         Discovery read = Discovery.read(ManagedCluster.of(cluster).adminRequests(), this::isOfK3s);
         known.set(read);
+        read.all().forEach(resource -> ever.merge(resource.name(), resource, DiscoveredResource::withVerbsOf));
         return read;
+    }
+
+    /**
+     * {@return what the cluster served at any time that it was asked, and serves now: tests may define resources and
+     * remove them}
+     *
+     * @throws ClusterException if it cannot be read
+     */
+    public List<DiscoveredResource> ever() {
+        readAgain();
+        synchronized (ever) {
+            return List.copyOf(ever.values());
+        }
     }
 
     /** An existing cluster is listed as it is: it has been complete for long. */

@@ -21,7 +21,8 @@ public record DiscoveredResource(
         Set<String> verbs,
         Set<String> aliases) {
 
-    DiscoveredResource withVerbsOf(DiscoveredResource otherVersion) {
+    /** The same with the verbs of another version of it, too. */
+    public DiscoveredResource withVerbsOf(DiscoveredResource otherVersion) {
         Set<String> all = new LinkedHashSet<>(verbs);
         all.addAll(otherVersion.verbs);
         return new DiscoveredResource(name, version, objects, isNamespaced, all, aliases);

@@ -21,11 +21,19 @@ public record ResourceName(String group, String resource, String subresource) {
                 : new ResourceName(whole.substring(dot + 1), whole.substring(0, dot), subresource);
     }
 
+    /** Returns the resource that a rule names, as in {@code pods/log} of the group. */
+    public static ResourceName of(String group, String resource) {
+        int slash = resource.indexOf('/');
+        return slash < 0
+                ? new ResourceName(group, resource, "")
+                : new ResourceName(group, resource.substring(0, slash), resource.substring(slash + 1));
+    }
+
     public ResourceName parent() {
         return new ResourceName(group, resource, "");
     }
 
-    ResourceName subresource(String name) {
+    public ResourceName subresource(String name) {
         return new ResourceName(group, resource, name);
     }
 

@@ -7,6 +7,8 @@ import dev.kubeuser.session.internal.ReportSink;
 import dev.kubeuser.settings.internal.RequiredThresholds;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,17 +51,24 @@ final class ThresholdCheck implements AutoCloseable {
         if (!thresholds.isAny()) {
             return;
         }
-        List<String> unmet = Optional.ofNullable(session.get(ReportSink.class, ReportSink.class))
-                .map(this::unmet)
-                .orElse(List.of(Gate.NOTHING));
+        ReportSink report = session.get(ReportSink.class, ReportSink.class);
+        List<String> unmet = report == null ? List.of(Gate.NOTHING) : unmet(report);
         if (!unmet.isEmpty()) {
             throw new AssertionError(Gate.message(Setting.REQUIRE + " settings require", unmet));
         }
     }
 
+    /** Logs what to add, because build tools print the message of an error more than once. */
     private List<String> unmet(ReportSink report) {
         report.takeFromRunningClusters();
-        return new Gate(thresholds).unmet(report.analysis(), report.missing());
+        Gate gate = new Gate(thresholds);
+        List<String> unmet = new ArrayList<>(gate.unmet(report.analysis(), report.missing()));
+        List<Path> directories = report.directory().stream().toList();
+        gate.tests(report.analysis(), directories).ifPresent(tests -> {
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: " + tests);
+                unmet.add("the log has the tests to add, and " + Gate.reports(directories) + " all of them");
+        });
+        return unmet;
     }
 
     /** Returns only what each test checks for a run of only some tests, or one that writes golden files. */

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -97,6 +98,11 @@ public record BuildEvidence(
                     .sorted()
                     .toList();
         }
+    }
+
+    /** The directory of the report of the JVM that left a part. */
+    private static Path report(Path part) {
+        return Objects.requireNonNull(Objects.requireNonNull(part.getParent()).getParent());
     }
 
     static Path directoryOfParts(Path directory) {
@@ -203,7 +209,7 @@ public record BuildEvidence(
     }
 
     /**
-     * {@return which thresholds the build does not meet, each with what to do about it; empty if it meets all}
+     * {@return which thresholds the build does not meet, and what to do about it; empty if it meets all}
      *
      * @param report the report of all
      */
@@ -212,6 +218,9 @@ public record BuildEvidence(
         if (report.thresholds().noDenials()) {
             unmet.addAll(Gate.denied(report.analysis()));
         }
+        new Gate(report.thresholds())
+                .tests(report.analysis(), files.stream().map(BuildEvidence::report).toList())
+                .ifPresent(unmet::add);
         return List.copyOf(unmet);
     }
 }

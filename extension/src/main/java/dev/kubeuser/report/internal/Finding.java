@@ -113,18 +113,9 @@ record Finding(
                 .toList();
     }
 
-    /** Returns their assertions, each once. */
-    static List<Suggestion> suggestions(List<Finding> findings) {
-        return findings.stream()
-                .map(Finding::suggestion)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-    }
-
     private static Finding of(PolicyFinding found) {
         return new Finding(
-                FindingKind.POLICY_FINDING,
+                FindingKind.of(found.kind()),
                 Place.of(found.origin(), found.rule()),
                 found.problem(),
                 found.origin().line(),

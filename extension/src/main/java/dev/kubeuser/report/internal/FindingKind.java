@@ -2,11 +2,12 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 
 /** The kinds of what {@code report.html} and {@code report.md} list for each rule and binding, the worst first. */
 enum FindingKind {
     POLICY_FINDING(
-            "policy finding", "policy findings", "bad", "Kubernetes takes it, and it means nothing in this cluster."),
+            "policy finding", "policy findings", "bad", "Kubernetes takes it, it means nothing in this cluster, and it does not count."),
     SURVIVING_MUTANT(
             "surviving mutant", "surviving mutants", "bad", "No assertion fails on it. The assertion below it would."),
     NOT_COVERED(
@@ -25,6 +26,16 @@ enum FindingKind {
             "redundant permissions",
             "warn",
             "Other rules allow the same. Remove it if those rules are to stay."),
+    NOT_GRANTED(
+            "role that no binding grants",
+            "roles that no binding grants",
+            "warn",
+            "It gives nobody anything, and does not count. Bind it to a subject, or remove it."),
+    NEVER_ASKED(
+            "verb never asked for",
+            "verbs never asked for",
+            "warn",
+            "The API server never asks for it, and it does not count. Remove it."),
     KILLED_MUTANT("killed mutant", "killed mutants", "good", "An assertion would fail on it."),
     EQUIVALENT_MUTANT("equivalent mutant", "equivalent mutants", "none", "It changes no decision, and does not count."),
     UNDECIDED_MUTANT(
@@ -54,11 +65,22 @@ enum FindingKind {
         };
     }
 
+    static FindingKind of(PolicyFinding.Kind kind) {
+        return switch (kind) {
+            case UNKNOWN -> POLICY_FINDING;
+            case NOT_GRANTED -> NOT_GRANTED;
+            case NEVER_ASKED -> NEVER_ASKED;
+        };
+    }
+
     static FindingKind of(Shortcoming.Kind kind) {
         return switch (kind) {
             case SURVIVING_MUTANT -> SURVIVING_MUTANT;
             case NOT_COVERED -> NOT_COVERED;
             case UNUSED_BINDING -> UNUSED_BINDING;
+            case POLICY_FINDING -> POLICY_FINDING;
+            case NOT_GRANTED -> NOT_GRANTED;
+            case NEVER_ASKED -> NEVER_ASKED;
             case DENIAL -> throw new IllegalArgumentException("denials are no findings on the policy");
             case REDUNDANT -> REDUNDANT;
         };

@@ -1,9 +1,15 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.analysis.SuggestedAssertion;
+import dev.kubeuser.coverage.internal.analysis.SuggestedTests;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Holds what was recorded against the thresholds.
@@ -12,12 +18,15 @@ import java.util.List;
  */
 public record Gate(Thresholds thresholds) {
 
+    private static final int MOST_LINES = 20;
+    private static final int MOST_REPORTS = 3;
+
     /** Is unmet where no policy was under test. */
     public static final String NOTHING =
             "no policy was under test; apply one by @KubeManifests, or remove the requirement";
 
     /**
-     * {@return the unmet thresholds, each with what to do about it; empty if all are met}
+     * {@return the unmet thresholds, a sentence each; empty if all are met}
      *
      * @param analysis the analysis of what was recorded
      * @param missing what is missing in the record; it counts as unmet, since the rest does not show whether the whole
@@ -34,6 +43,53 @@ public record Gate(Thresholds thresholds) {
             unmet.add(NOTHING);
         }
         return unmet;
+    }
+
+    /**
+     * {@return tests with which the run would cover and kill enough, in at most 20 lines, and where the rest is; empty if
+     * it does, or nothing is known that would help}
+     *
+     * @param analysis the analysis of what was recorded
+     * @param directories the directories of the reports
+     */
+    public Optional<String> tests(RunAnalysis analysis, Collection<Path> directories) {
+        List<SuggestedAssertion> needed = thresholds.toMeet(analysis);
+        if (needed.isEmpty()) {
+            return Optional.empty();
+        }
+        int shown = 1;
+        while (shown < needed.size() && lines(needed, shown + 1).size() <= MOST_LINES) {
+            shown++;
+        }
+        String begin = System.lineSeparator() + "    ";
+        return Optional.of((shown == needed.size()
+                        ? "add these tests, which gain most first:"
+                        : "add tests; these are the " + shown + " of " + needed.size()
+                                + " assertions that gain most:")
+                + begin + String.join(begin, lines(needed, shown)) + System.lineSeparator()
+                + "  The rest, and what each is for, is in " + reports(directories));
+    }
+
+    /**
+     * {@return where all tests to add are}
+     *
+     * @param directories the directories of the reports
+     */
+    public static String reports(Collection<Path> directories) {
+        Path here = Path.of("").toAbsolutePath();
+        List<String> reports = directories.stream()
+                .map(directory -> directory.resolve("report.md"))
+                .map(report -> (report.startsWith(here) ? here.relativize(report) : report).toString())
+                .distinct()
+                .toList();
+        return reports.size() <= MOST_REPORTS
+                ? String.join(", ", reports)
+                : String.join(", ", reports.subList(0, MOST_REPORTS)) + " and those of "
+                        + Counted.of(reports.size() - MOST_REPORTS, "more module");
+    }
+
+    private static List<String> lines(List<SuggestedAssertion> assertions, int number) {
+        return SuggestedTests.of(assertions.subList(0, number)).lines();
     }
 
     /** Returns a line for each denial that no test expected. */

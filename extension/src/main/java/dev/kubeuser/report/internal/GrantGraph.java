@@ -54,7 +54,7 @@ record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
     /** A role with its rules; those of the rest of the cluster have no coverage. */
     record Role(RoleReference id, Standing standing, List<Rule> rules) {}
 
-    /** A rule, and how many of its permissions were covered; of none, if that is not known. */
+    /** A rule, and how many of its permissions that count were covered; of none, if that is not known. */
     record Rule(RbacRule rule, @Nullable RuleCoverage coverage) {
 
         long covered() {
@@ -66,7 +66,7 @@ record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
         }
 
         private Stream<PermissionCoverage> permissions() {
-            return coverage == null ? Stream.empty() : coverage.permissions().stream();
+            return coverage == null ? Stream.empty() : coverage.counted().stream();
         }
 
         /** Returns the verbs, for example {@code get, list}. */

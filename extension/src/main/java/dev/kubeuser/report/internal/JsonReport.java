@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param mutations all mutants
  * @param leastPrivilege what each subject needs, and what it is granted beyond that
  * @param risks the risky permissions of the policy
- * @param findings what the policy names but the cluster does not have
+ * @param findings what of the policy has no effect, and is in no figure
  * @param denials what was refused to subjects although no test expected it
  */
 record JsonReport(
@@ -107,6 +107,7 @@ record JsonReport(
             String resource,
             String resourceName,
             String nonResourceUrl,
+            boolean asked,
             boolean covered,
             boolean redundant,
             List<TestCase> tests,
@@ -118,6 +119,7 @@ record JsonReport(
                     covered.permission().resource(),
                     covered.permission().resourceName(),
                     covered.permission().nonResourceUrl(),
+                    covered.isAsked(),
                     covered.isCovered(),
                     covered.isRedundant(),
                     covered.tests(),

@@ -6,6 +6,7 @@ import dev.kubeuser.coverage.internal.analysis.Coverage;
 import dev.kubeuser.coverage.internal.analysis.Permission;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
+import dev.kubeuser.coverage.internal.analysis.Share;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
@@ -72,12 +73,12 @@ final class LineMarks {
     }
 
     private static String note(RuleCoverage covered) {
-        long needed = covered.permissions().stream()
-                .filter(PermissionCoverage::isCovered)
-                .count();
-        return needed + " of " + Counted.of(covered.permissions().size(), "permission") + " covered"
-                + (covered.isBound() ? "" : ", for no binding grants them")
-                + list("; never: ", covered, each -> !each.isCovered())
+        Share needed = Share.of(covered.counted());
+        return (covered.isBound()
+                        ? needed.count() + " of " + Counted.of(needed.total(), "permission") + " covered"
+                        : "no binding grants it")
+                + list("; never: ", covered, each -> covered.isBound() && each.isAsked() && !each.isCovered())
+                + list("; never asked for: ", covered, each -> !each.isAsked())
                 + list("; redundant: ", covered, PermissionCoverage::isRedundant)
                 + (covered.nearDenials() == 0 ? "" : "; near denials: " + covered.nearDenials());
     }
@@ -108,10 +109,12 @@ final class LineMarks {
     }
 
     SourceLine.Mark mark(int line) {
-        Set<PermissionCoverage> here = permissions.getOrDefault(line, Set.of());
-        if (here.isEmpty()) {
+        Set<PermissionCoverage> all = permissions.getOrDefault(line, Set.of());
+        if (all.isEmpty()) {
             return others.getOrDefault(line, SourceLine.Mark.NOTHING);
         }
+        List<PermissionCoverage> here =
+                all.stream().filter(PermissionCoverage::isAsked).toList();
         if (here.stream().noneMatch(PermissionCoverage::isCovered)) {
             return SourceLine.Mark.UNUSED;
         }

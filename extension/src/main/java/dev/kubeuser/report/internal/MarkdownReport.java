@@ -83,8 +83,9 @@ record MarkdownReport(Report report) {
                         MarkdownFindings.of(findings, analysis, MOST_LINES)),
                 MarkdownSection.tests(
                         "Tests that would kill and cover them",
-                        "`assertThat` is of `KubeAssertions`, and the questions are of `AccessQuery`.",
-                        Finding.suggestions(findings)),
+                        "Those that gain most come first, user by user. `assertThat` is of `KubeAssertions`, and the questions are of"
+                                + " `AccessQuery`.",
+                        analysis.suggestions()),
                 MarkdownSection.list(
                         "Needed by question",
                         "A subject asked for them in an access review and may rely on the answer; no request used them.",

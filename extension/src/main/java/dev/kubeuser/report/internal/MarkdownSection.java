@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.analysis.SuggestedAssertion;
 import dev.kubeuser.coverage.internal.analysis.SuggestedTests;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -46,9 +46,9 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
     }
 
     /** Creates Java, to be pasted. */
-    static MarkdownSection tests(String title, String intro, List<Suggestion> items) {
+    static MarkdownSection tests(String title, String intro, List<SuggestedAssertion> items) {
         return new MarkdownSection(title, intro, Counted.of(items.size(), "assertion"), most -> {
-            List<Suggestion> first = items.stream().limit(most).toList();
+            List<SuggestedAssertion> first = items.stream().limit(most).toList();
             return new Extract(
                     first.size(),
                     Stream.of(Stream.of("```java"), SuggestedTests.of(first).lines().stream(), Stream.of("```"))

@@ -113,7 +113,7 @@ final class PageData {
     }
 
     private List<Object> paste() {
-        return SuggestedTests.of(Finding.suggestions(page.findings())).methods().stream()
+        return SuggestedTests.of(page.analysis().suggestions()).methods().stream()
                 .map(method -> (Object) List.of(texts.number(method.signature()), texts.numbers(method.statements())))
                 .toList();
     }

@@ -4,6 +4,7 @@ import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
+import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.Denial;
@@ -40,6 +41,11 @@ record Shortcoming(
                 "error",
                 "Request denied",
                 "Add the rule that is named, or have the subject not send the request."),
+        POLICY_FINDING(
+                "policy-finding",
+                "warning",
+                "Policy finding",
+                "Kubernetes takes it, and it means nothing in this cluster: correct or remove it."),
         SURVIVING_MUTANT(
                 "surviving-mutant", "warning", "Surviving mutant", "Add the suggested assertion, or one like it."),
         NOT_COVERED(
@@ -56,7 +62,13 @@ record Shortcoming(
                 "redundant-permission",
                 "note",
                 "Redundant permission",
-                "Other rules allow the same. Remove it if those rules are to stay.");
+                "Other rules allow the same. Remove it if those rules are to stay."),
+        NOT_GRANTED(
+                "not-granted",
+                "note",
+                "Role not granted",
+                "It gives nobody anything. Bind it to a subject, or remove it."),
+        NEVER_ASKED("never-asked", "note", "Verb never asked for", "The API server never asks for it. Remove it.");
 
         private final String id;
         private final String level;
@@ -96,6 +108,7 @@ record Shortcoming(
                         analysis.denials().stream().flatMap(denial -> of(denial, analysis)),
                         analysis.mutations().of(MutantResult.Status.SURVIVED).stream()
                                 .map(Shortcoming::survivor),
+                        analysis.findings().stream().map(Shortcoming::of),
                         analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
                         analysis.coverage().bindings().stream().flatMap(binding -> of(binding, written, analysis)))
                 .flatMap(found -> found)
@@ -124,6 +137,15 @@ record Shortcoming(
                 null));
     }
 
+    private static Shortcoming of(PolicyFinding found) {
+        Kind kind = switch (found.kind()) {
+            case UNKNOWN -> Kind.POLICY_FINDING;
+            case NOT_GRANTED -> Kind.NOT_GRANTED;
+            case NEVER_ASKED -> Kind.NEVER_ASKED;
+        };
+        return new Shortcoming(kind, found.problem(), found.part(), found.origin(), null);
+    }
+
     private static Shortcoming survivor(MutantResult result) {
         return new Shortcoming(
                 Kind.SURVIVING_MUTANT,
@@ -142,8 +164,9 @@ record Shortcoming(
 
     private static Stream<Shortcoming> of(RuleCoverage rule, int index, Optional<Suggestion> suggestion) {
         PermissionCoverage covered = rule.permissions().get(index);
+        boolean isOpen = rule.isBound() && covered.isAsked() && !covered.isCovered();
         return Stream.of(
-                        covered.isCovered() ? null : of(rule, covered, Kind.NOT_COVERED, suggestion.orElse(null)),
+                        !isOpen ? null : of(rule, covered, Kind.NOT_COVERED, suggestion.orElse(null)),
                         covered.isRedundant() ? of(rule, covered, Kind.REDUNDANT, null) : null)
                 .filter(Objects::nonNull);
     }
@@ -171,9 +194,7 @@ record Shortcoming(
                         covered,
                         "the whole binding",
                         written.name(covered),
-                        covered.unusedSubjects().stream()
-                                .flatMap(subject -> analysis.covering().ofSubject(covered, subject).stream())
-                                .findFirst()));
+                        analysis.covering().ofBinding(covered).findFirst()));
     }
 
     private static Shortcoming unused(

@@ -135,16 +135,6 @@ public final class KnownVerbs {
                 || ALL.stream().anyMatch(usage -> usage.verbs().contains(own));
     }
 
-    /** Whether authorizers are asked for a resource beyond requests for it, as for the finalizers of any resource. */
-    public static boolean isUsed(String group, String resource) {
-        int slash = resource.indexOf('/');
-        ResourceName name = new ResourceName(
-                group,
-                slash < 0 ? resource : resource.substring(0, slash),
-                slash < 0 ? "" : resource.substring(slash + 1));
-        return name.subresource().equals(FINALIZERS) || ALL.stream().anyMatch(usage -> usage.isOf(name));
-    }
-
     /** The verb of the request that is made by impersonation, or the verb itself. */
     static String withoutImpersonation(String verb) {
         return IMPERSONATE_ON.stream()

@@ -6,7 +6,9 @@ import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,13 +22,66 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
     /** {@return whether a question about a resource can name a namespace; true for a resource that is not known} */
     public boolean isInNamespaces(AccessQuery query) {
-        List<ServedResource> usages = KnownVerbs.of(ResourceName.parse(query.resource()), discovery, features);
+        List<ServedResource> usages = usages(ResourceName.parse(query.resource()));
         String verb = KnownVerbs.withoutImpersonation(query.verb());
         return usages.stream()
                 .filter(usage -> usage.verbs().contains(verb))
                 .findFirst()
                 .map(ServedResource::isNamespaced)
                 .orElseGet(() -> usages.stream().allMatch(ServedResource::isNamespaced));
+    }
+
+    /** {@return what authorizers are asked about a resource; nothing about one that the server does not have} */
+    public List<ServedResource> usages(ResourceName resource) {
+        return KnownVerbs.of(resource, discovery, features);
+    }
+
+    /** {@return whether authorizers are asked for a verb, in one of these usages of a resource} */
+    public boolean isAsked(String verb, ServedResource usage) {
+        String own = KnownVerbs.withoutImpersonation(verb);
+        return verb.equals("*")
+                || (usage.verbs().contains(own)
+                        && (verb.equals(own) || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION)));
+    }
+
+    /**
+     * {@return what is wrong with a rule for a resource, and what may have been meant; empty if authorizers are asked for
+     * each of its verbs}
+     */
+    public Optional<String> problem(ResourceName resource, Collection<String> verbs) {
+        List<ServedResource> usages = usages(resource);
+        List<String> missing = verbs.stream()
+                .filter(verb -> usages.stream().noneMatch(usage -> isAsked(verb, usage)))
+                .toList();
+        Optional<String> ofOtherVersions = missing.stream()
+                .flatMap(verb -> neededFeature(verb, resource).stream())
+                .findFirst();
+        if (ofOtherVersions.isPresent() || missing.isEmpty()) {
+            return ofOtherVersions;
+        }
+        return Optional.of(
+                usages.isEmpty()
+                        ? new UnknownResource(discovery, resource).message()
+                        : unknownVerbs(missing, resource, usages));
+    }
+
+    /** {@return that no server has a verb, and what may have been meant; empty if authorizers are asked for it anywhere} */
+    public Optional<String> unknownVerb(String verb) {
+        boolean isKnown = verb.equals("*")
+                || KnownVerbs.isKnown(verb)
+                || discovery.all().stream()
+                        .anyMatch(resource -> resource.verbs().contains(verb));
+        return isKnown
+                ? Optional.empty()
+                : Optional.of(
+                        "There is no verb \"" + verb + "\"" + Spelling.didYouMean(verb, KnownVerbs.OF_REQUESTS));
+    }
+
+    /** {@return that the server has nothing of an API group, and what to do; empty if authorizers are asked for any of it} */
+    public Optional<String> unknownGroup(String group) {
+        return UnknownResource.words(discovery).anyMatch(word -> word.group().equals(group))
+                ? Optional.empty()
+                : Optional.of("The API server has no API group \"" + group + "\"" + UnknownResource.DEFINE);
     }
 
     /**
@@ -43,11 +98,10 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
             requirePlace(query, resource, ResourceScope.EITHER);
             return;
         }
-        requireFeature(KnownVerbs.withoutImpersonation(query.verb()), resource);
-        if (!query.verb().equals(KnownVerbs.withoutImpersonation(query.verb()))) {
-            require(ServerFeature.CONSTRAINED_IMPERSONATION, query.verb(), resource);
-        }
-        List<ServedResource> usages = KnownVerbs.of(resource, discovery, features);
+        neededFeature(query.verb(), resource).ifPresent(needed -> {
+            throw new AccessQueryException(needed);
+        });
+        List<ServedResource> usages = usages(resource);
         if (usages.isEmpty()) {
             throw new AccessQueryException(new UnknownResource(discovery, resource).message());
         }
@@ -55,15 +109,22 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         requireNameless(query, resource);
     }
 
-    private void requireFeature(String verb, ResourceName resource) {
-        KnownVerbs.neededFor(resource, verb).ifPresent(feature -> require(feature, verb, resource));
+    /** Says that only other versions ask for a verb. */
+    private Optional<String> neededFeature(String verb, ResourceName resource) {
+        String own = KnownVerbs.withoutImpersonation(verb);
+        Optional<ServerFeature> ofImpersonation =
+                verb.equals(own) ? Optional.empty() : Optional.of(ServerFeature.CONSTRAINED_IMPERSONATION);
+        return KnownVerbs.neededFor(resource, own)
+                .filter(feature -> !features.contains(feature))
+                .map(feature -> neverAsked(own, resource, feature))
+                .or(() -> ofImpersonation
+                        .filter(feature -> !features.contains(feature))
+                        .map(feature -> neverAsked(verb, resource, feature)));
     }
 
-    private void require(ServerFeature feature, String verb, ResourceName resource) {
-        if (!features.contains(feature)) {
-            throw new AccessQueryException("This API server never asks for \"" + verb + "\" on " + resource
-                    + ": Kubernetes does from " + feature.since() + " on");
-        }
+    private static String neverAsked(String verb, ResourceName resource, ServerFeature feature) {
+        return "This API server never asks for \"" + verb + "\" on " + resource + ": Kubernetes does from "
+                + feature.since() + " on";
     }
 
     private static ResourceScope scope(AccessQuery query, ResourceName resource, List<ServedResource> usages) {
@@ -72,14 +133,15 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                 .filter(usage -> verb.equals("*") || usage.verbs().contains(verb))
                 .map(ServedResource::scope)
                 .findFirst()
-                .orElseThrow(() -> unknownVerb(verb, resource, usages));
+                .orElseThrow(() -> new AccessQueryException(unknownVerbs(List.of(verb), resource, usages)));
     }
 
-    private static AccessQueryException unknownVerb(String verb, ResourceName resource, List<ServedResource> usages) {
+    private static String unknownVerbs(List<String> verbs, ResourceName resource, List<ServedResource> usages) {
         Set<String> known = new TreeSet<>();
         usages.forEach(usage -> known.addAll(usage.verbs()));
-        return new AccessQueryException("There is no verb \"" + verb + "\" for " + resource + ", only "
-                + String.join(", ", known) + Spelling.didYouMean(verb, known));
+        return (verbs.size() == 1 ? "There is no verb \"" : "There are no verbs \"")
+                + String.join("\", \"", verbs) + "\" for " + resource + ", only " + String.join(", ", known)
+                + (verbs.size() == 1 ? Spelling.didYouMean(verbs.get(0), known) : "");
     }
 
     private static void requirePlace(AccessQuery query, ResourceName resource, ResourceScope scope) {

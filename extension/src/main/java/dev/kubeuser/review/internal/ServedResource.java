@@ -1,10 +1,18 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ObjectKind;
+import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.rbac.ServerFeature;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,15 +37,54 @@ public record ServedResource(ResourceName name, ResourceScope scope, Set<String>
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public static List<ServedResource> of(Cluster cluster) {
+        return of(cluster, ClusterKnowledge.of(cluster).discovery().all());
+    }
+
+    /**
+     * {@return the same of all that a cluster served at any time that it was asked: tests may define resources and remove
+     * them}
+     *
+     * @param cluster the cluster
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public static List<ServedResource> everOf(Cluster cluster) {
+        return of(cluster, ClusterDiscovery.of(cluster).ever());
+    }
+
+    private static List<ServedResource> of(Cluster cluster, List<DiscoveredResource> discovered) {
         List<ServedResource> resources = new ArrayList<>();
-        ClusterKnowledge.of(cluster)
-                .discovery()
-                .all()
-                .forEach(found -> resources.add(new ServedResource(found.name(), found.scope(), found.verbs())));
+        discovered.forEach(found -> resources.add(new ServedResource(found.name(), found.scope(), found.verbs())));
         KnownVerbs.of(ClusterKnowledge.of(cluster).features()).stream()
                 .filter(used -> !used.isOfAnySubresource())
                 .forEach(resources::add);
         return List.copyOf(resources);
+    }
+
+    /**
+     * {@return the discovery that shows such resources; the other names of those of Kubernetes are as it has them by
+     * default}
+     *
+     * @param served resources of one or several clusters
+     */
+    public static Discovery discovery(List<ServedResource> served) {
+        Discovery usual = OfflineDiscovery.ofKubernetes();
+        Set<ServedResource> usages = Set.copyOf(KnownVerbs.of(ServerFeature.all()));
+        Map<ResourceName, DiscoveredResource> resources = new LinkedHashMap<>();
+        served.stream()
+                .filter(resource -> !usages.contains(resource))
+                .map(resource -> resource.discovered(usual))
+                .forEach(resource -> resources.merge(resource.name(), resource, DiscoveredResource::withVerbsOf));
+        return new Discovery(resources, Map.of(), name -> false);
+    }
+
+    private DiscoveredResource discovered(Discovery usual) {
+        return new DiscoveredResource(
+                name,
+                "",
+                new ObjectKind("", ""),
+                isNamespaced(),
+                verbs,
+                usual.find(name).map(DiscoveredResource::aliases).orElse(Set.of()));
     }
 
     /** The API group, empty for the core group. */

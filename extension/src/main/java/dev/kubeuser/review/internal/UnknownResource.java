@@ -17,14 +17,20 @@ import java.util.stream.Stream;
  */
 record UnknownResource(Discovery discovery, ResourceName name) {
 
+    /** What to do where a whole API group is missing. */
+    static final String DEFINE = ": apply the CustomResourceDefinition first, if one defines it";
+
     String message() {
         return "The API server has no resource \"" + name + "\""
                 + meant().map(ResourceName::toString).map(Spelling::question).orElseGet(this::ways);
     }
 
     private String ways() {
-        return isOfKnownResource()
-                ? ", and no subresource of " + name.parent() + " is like it; an object's name goes into named(...)"
+        if (isOfKnownResource()) {
+            return ", and no subresource of " + name.parent() + " is like it; an object's name goes into named(...)";
+        }
+        return words(discovery).noneMatch(word -> word.group().equals(name.group()))
+                ? ", and no API group \"" + name.group() + "\"" + DEFINE
                 : ": write the plural and, but for the core group, the group, as in deployments.apps;"
                         + " kubectl api-resources lists them";
     }
@@ -48,6 +54,11 @@ record UnknownResource(Discovery discovery, ResourceName name) {
     }
 
     private Stream<ResourceName> words() {
+        return words(discovery);
+    }
+
+    /** What a server has, and what else authorizers are asked for by some version. */
+    static Stream<ResourceName> words(Discovery discovery) {
         return Stream.concat(
                 discovery.all().stream().map(DiscoveredResource::name),
                 KnownVerbs.of(ServerFeature.all()).stream().map(ServedResource::name));

@@ -50,7 +50,7 @@ public final class RecordedCluster implements AutoCloseable {
         static Surroundings of(Cluster cluster) {
             return new Surroundings(
                     RbacPolicy.builder().addAll(ClusterPolicy.objects(cluster.adminClient())),
-                    ServedResource.of(cluster));
+                    ServedResource.everOf(cluster));
         }
     }
 

@@ -89,6 +89,11 @@ public final class ReportSink implements AutoCloseable {
         thresholds = required;
     }
 
+    /** Returns the directory of the report; empty if none is written. */
+    public Optional<Path> directory() {
+        return Optional.ofNullable(build).map(BuildReport::directory);
+    }
+
     synchronized void begin(RecordedCluster cluster) {
         running.add(cluster);
     }

@@ -4,6 +4,7 @@ import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,31 +14,36 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What assertions asked while a policy was in force, by user and namespace. */
+/** What assertions ask while a policy is in force, by user and namespace. */
 final class AssertedRequests {
 
     private final List<Observation> all = new ArrayList<>();
     private final List<List<TestCase>> tests = new ArrayList<>();
     private final Map<Integer, Map<String, List<Integer>>> byUser = new HashMap<>();
 
-    /** Leaves out users who bypass the policy: no mutant changes what they may do. */
-    AssertedRequests(PolicyInForce inForce) {
+    /** Numbers requests in their order, and leaves out users who bypass the policy: no mutant changes what they may do. */
+    AssertedRequests(Collection<Observation> requests, Requesters requesters) {
+        for (Observation observation : requests) {
+            int user = requesters.number(observation.user());
+            if (user >= 0) {
+                byUser.computeIfAbsent(user, unused -> new HashMap<>())
+                        .computeIfAbsent(observation.request().namespace(), unused -> new ArrayList<>(1))
+                        .add(all.size());
+            }
+            all.add(observation);
+            tests.add(observation.tests());
+        }
+    }
+
+    /** Returns what was asserted while tests ran. */
+    static AssertedRequests of(PolicyInForce inForce) {
         Set<Observation> asserted = new LinkedHashSet<>();
         for (RecordedDecision recorded : inForce.decisions()) {
             if (recorded.isAsserted() && inForce.observation(recorded).explains(recorded)) {
                 asserted.add(inForce.observation(recorded));
             }
         }
-        for (Observation observation : asserted) {
-            int user = inForce.requesters().number(observation.user());
-            if (user >= 0) {
-                byUser.computeIfAbsent(user, unused -> new HashMap<>())
-                        .computeIfAbsent(observation.request().namespace(), unused -> new ArrayList<>(1))
-                        .add(all.size());
-                all.add(observation);
-                tests.add(observation.tests());
-            }
-        }
+        return new AssertedRequests(asserted, inForce.requesters());
     }
 
     /** Adds the numbers of what users asked in a namespace, or anywhere if that is empty, as far as it fits. */

@@ -18,19 +18,18 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
     }
 
     /**
-     * {@return the permissions of all rules, one by one}
+     * {@return the permissions of all rules, one by one, also those that do not count}
      */
     public Stream<PermissionCoverage> permissions() {
         return rules.stream().flatMap(rule -> rule.permissions().stream());
     }
 
     /**
-     * {@return the share of covered permissions}
+     * {@return the share of covered permissions among those that count}
      */
     public Share covered() {
-        return new Share(
-                permissions().filter(PermissionCoverage::isCovered).count(),
-                permissions().count());
+        return Share.of(
+                rules.stream().flatMap(rule -> rule.counted().stream()).toList());
     }
 
     /**

@@ -106,7 +106,7 @@ final class CoverageCounter {
     }
 
     private RuleTally tally(RbacRule rule) {
-        return rules.computeIfAbsent(RulePlace.of(rule), unused -> new RuleTally(own.written(rule)));
+        return rules.computeIfAbsent(RulePlace.of(rule), unused -> new RuleTally(own.written(rule), topics));
     }
 
     /** The coverage of a binding so far. */

@@ -4,9 +4,12 @@ import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * For what was not covered or not used, an assertion that would cover or use it.
@@ -32,10 +35,16 @@ public record CoveringAssertions(Map<PermissionPlace, Suggestion> permissions, M
      */
     record SubjectPlace(Origin binding, int index) {}
 
-    /** Copies the maps. */
+    /** Copies the maps, in their order. */
     public CoveringAssertions {
-        permissions = Map.copyOf(permissions);
-        subjects = Map.copyOf(subjects);
+        permissions = Collections.unmodifiableMap(new LinkedHashMap<>(permissions));
+        subjects = Collections.unmodifiableMap(new LinkedHashMap<>(subjects));
+    }
+
+    /** Returns all assertions, each once; first those that cover a permission. */
+    Stream<Suggestion> all() {
+        return Stream.concat(permissions.values().stream(), subjects.values().stream())
+                .distinct();
     }
 
     /** {@return those of a policy of which everything was covered} */
@@ -51,6 +60,18 @@ public record CoveringAssertions(Map<PermissionPlace, Suggestion> permissions, M
      */
     public Optional<Suggestion> ofPermission(RbacRule rule, int index) {
         return Optional.ofNullable(permissions.get(new PermissionPlace(RulePlace.of(rule), index)));
+    }
+
+    /**
+     * {@return the assertions that would use a binding, or else those of its subjects that were not used; none for what
+     * it grants nothing}
+     *
+     * @param covered the binding
+     */
+    public Stream<Suggestion> ofBinding(BindingCoverage covered) {
+        Stream<Suggestion> all =
+                covered.unusedSubjects().stream().flatMap(subject -> ofSubject(covered, subject).stream());
+        return covered.isUsed() ? all : all.limit(1);
     }
 
     /**

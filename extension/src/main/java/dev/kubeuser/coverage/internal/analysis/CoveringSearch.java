@@ -10,9 +10,11 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +35,8 @@ final class CoveringSearch {
     private final Map<RulePlace, BitSet> uncovered = new HashMap<>();
 
     private final Set<SubjectPlace> unused = new HashSet<>();
-    private final Map<PermissionPlace, Suggestion> permissions = new HashMap<>();
-    private final Map<SubjectPlace, Suggestion> subjects = new HashMap<>();
+    private final Map<PermissionPlace, Suggestion> permissions = new LinkedHashMap<>();
+    private final Map<SubjectPlace, Suggestion> subjects = new LinkedHashMap<>();
 
     private CoveringSearch(Coverage coverage, Topics topics, OwnNamespaces own) {
         this.topics = topics;
@@ -50,8 +52,9 @@ final class CoveringSearch {
     }
 
     private void add(RuleCoverage rule) {
-        for (int index = 0; index < rule.permissions().size(); index++) {
-            if (!rule.permissions().get(index).isCovered()) {
+        for (int index = 0; rule.isBound() && index < rule.permissions().size(); index++) {
+            PermissionCoverage permission = rule.permissions().get(index);
+            if (permission.isAsked() && !permission.isCovered()) {
                 uncovered
                         .computeIfAbsent(RulePlace.of(rule.rule()), first -> new BitSet())
                         .set(index);
@@ -70,14 +73,17 @@ final class CoveringSearch {
         for (RbacBinding binding : inForce.policy().bindings()) {
             List<RbacRule> rules =
                     inForce.grantedBy(binding).map(role -> role.rules()).orElse(List.of());
-            rules.stream().filter(rule -> rule.origin() != null).forEach(rule -> search(inForce, binding, rule));
+            List<Suggestion> ofBinding = new ArrayList<>();
+            rules.stream()
+                    .filter(rule -> rule.origin() != null)
+                    .forEach(rule -> search(inForce, binding, rule, ofBinding));
             if (binding.origin() != null) {
-                searchSubjects(inForce, binding, rules);
+                searchSubjects(inForce, binding, rules, ofBinding);
             }
         }
     }
 
-    private void search(PolicyInForce inForce, RbacBinding binding, RbacRule rule) {
+    private void search(PolicyInForce inForce, RbacBinding binding, RbacRule rule, List<Suggestion> ofBinding) {
         RulePlace place = RulePlace.of(rule);
         BitSet left = uncovered.getOrDefault(place, NONE);
         if (left.isEmpty()) {
@@ -93,29 +99,31 @@ final class CoveringSearch {
                     grant -> grant.rule().equals(rule));
             if (found.isPresent()) {
                 permissions.put(new PermissionPlace(place, index), found.get());
+                ofBinding.add(found.get());
                 left.clear(index);
             }
         }
     }
 
-    private void searchSubjects(PolicyInForce inForce, RbacBinding binding, List<RbacRule> rules) {
+    /** Prefers an assertion that also covers a permission. */
+    private void searchSubjects(
+            PolicyInForce inForce, RbacBinding binding, List<RbacRule> rules, List<Suggestion> ofBinding) {
         for (int index = 0; index < binding.subjects().size(); index++) {
             SubjectPlace place = new SubjectPlace(Objects.requireNonNull(binding.origin()), index);
             if (unused.contains(place)) {
                 Subject subject = binding.subjects().get(index);
                 RbacBinding only = new RbacBinding(
                         binding.id(), binding.labels(), binding.roleRef(), List.of(subject), binding.origin());
-                rules.stream()
-                        .flatMap(rule -> Permission.of(rule).stream())
-                        .flatMap(permission -> assertion(
-                                inForce,
-                                binding,
-                                only,
-                                permission,
-                                grant -> grant.binding().id().equals(binding.id())
-                                        && grant.subjects().contains(subject))
-                                .stream())
+                Predicate<Grant> wanted =
+                        grant -> grant.binding().id().equals(binding.id())
+                                && grant.subjects().contains(subject);
+                ofBinding.stream()
+                        .filter(covering -> isGranted(inForce, covering.user(), covering.request(), wanted))
                         .findFirst()
+                        .or(() -> rules.stream()
+                                .flatMap(rule -> Permission.of(rule).stream())
+                                .flatMap(permission -> assertion(inForce, binding, only, permission, wanted).stream())
+                                .findFirst())
                         .ifPresent(found -> {
                             subjects.put(place, found);
                             unused.remove(place);

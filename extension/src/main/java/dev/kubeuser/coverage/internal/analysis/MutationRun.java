@@ -5,6 +5,7 @@ import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.rbac.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -29,22 +30,64 @@ final class MutationRun {
     private final RefusedToTests refused;
 
     /**
-     * The assertions under one state of the policy that can be replayed: those on which evaluator and API server agree.
+     * A state of the policy, and what can be asked of its mutants.
+     *
+     * @param inForce the state
+     * @param asserted the assertions that can be replayed: those on which evaluator and API server agree
+     * @param suggested what is suggested to cover permissions and subjects, as far as this state allows it
+     * @param suggestions the same, in Java
      */
-    private record Replay(PolicyInForce inForce, AssertedRequests asserted) {}
+    private record Replay(
+            PolicyInForce inForce,
+            AssertedRequests asserted,
+            AssertedRequests suggested,
+            List<Suggestion> suggestions) {
 
-    private MutationRun(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics) {
+        static Replay of(PolicyInForce inForce, CoveringAssertions covering) {
+            List<Observation> observations = new ArrayList<>();
+            List<Suggestion> suggestions = new ArrayList<>();
+            covering.all().forEach(suggestion -> {
+                Decision decision = inForce.policy().decide(suggestion.user(), suggestion.request());
+                if (decision.isAllowed()) {
+                    observations.add(new Observation(decision));
+                    suggestions.add(suggestion);
+                }
+            });
+            return new Replay(
+                    inForce,
+                    AssertedRequests.of(inForce),
+                    new AssertedRequests(observations, inForce.requesters()),
+                    suggestions);
+        }
+    }
+
+    /** A mutated state of the policy. */
+    private record Trial(Replay replay, MutatedState mutated) {
+
+        /** Returns the first assertion that is suggested anyway and would kill the mutant. */
+        Optional<Suggestion> shared() {
+            int first = mutated.kills(replay.suggested()).nextSetBit(0);
+            return first < 0 ? Optional.empty() : Optional.of(replay.suggestions().get(first));
+        }
+    }
+
+    private MutationRun(
+            RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, CoveringAssertions covering) {
         this.runRecord = runRecord;
         this.topics = topics;
         this.refused = new RefusedToTests(runRecord.denials());
         this.replays = inForce.stream()
-                .map(state -> new Replay(state, new AssertedRequests(state)))
+                .map(state -> Replay.of(state, covering))
                 .toList();
     }
 
     static MutationAnalysis run(
-            RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, @Nullable Duration limit) {
-        MutationRun run = new MutationRun(runRecord, inForce, topics);
+            RunRecord runRecord,
+            List<PolicyInForce> inForce,
+            Topics topics,
+            CoveringAssertions covering,
+            @Nullable Duration limit) {
+        MutationRun run = new MutationRun(runRecord, inForce, topics, covering);
         List<Mutation> mutations = runRecord.writtenObjects().stream()
                 .flatMap(object -> Mutation.of(object).stream())
                 .toList();
@@ -72,20 +115,20 @@ final class MutationRun {
     private MutantResult judge(Mutation mutation) {
         Set<TestCase> tests = new LinkedHashSet<>();
         boolean isKilled = false;
-        List<MutatedState> states = new ArrayList<>();
+        List<Trial> trials = new ArrayList<>();
         for (Replay replay : replays) {
             if (!replay.inForce().concernedBy(mutation).isEmpty()) {
                 MutatedState mutated = new MutatedState(replay.inForce(), mutation);
                 BitSet kills = mutated.kills(replay.asserted());
                 isKilled |= !kills.isEmpty();
                 tests.addAll(replay.asserted().tests(kills));
-                states.add(mutated);
+                trials.add(new Trial(replay, mutated));
             }
         }
-        Optional<Suggestion> first = isKilled ? Optional.empty() : difference(states, question -> true);
+        Optional<Suggestion> first = isKilled ? Optional.empty() : suggestion(trials);
         Optional<Suggestion> suggestion = first.filter(refused::isCementedBy).isEmpty()
                 ? first
-                : difference(states, question -> !refused.isCementedBy(question));
+                : difference(trials, question -> !refused.isCementedBy(question));
         return new MutantResult(
                 mutation.asMutant(runRecord.namespaces()),
                 isKilled
@@ -95,9 +138,18 @@ final class MutationRun {
                 suggestion.orElse(null));
     }
 
+    /** Prefers an assertion that is suggested anyway, so that there are fewer. */
+    private Optional<Suggestion> suggestion(List<Trial> trials) {
+        return trials.stream()
+                .flatMap(trial -> trial.shared().stream())
+                .findFirst()
+                .or(() -> difference(trials, question -> true));
+    }
+
     /** Returns the first wanted question that would kill a mutant. */
-    private Optional<Suggestion> difference(List<MutatedState> states, Predicate<Suggestion> wanted) {
-        return states.stream()
+    private Optional<Suggestion> difference(List<Trial> trials, Predicate<Suggestion> wanted) {
+        return trials.stream()
+                .map(Trial::mutated)
                 .flatMap(mutated -> mutated.difference(topics, runRecord.namespaces(), wanted).stream())
                 .findFirst();
     }

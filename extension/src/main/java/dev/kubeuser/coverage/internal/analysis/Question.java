@@ -25,18 +25,13 @@ record Question(RequestAttributes request, String source, List<String> parameter
             Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
     /** Creates a question about a URL, or about a resource cluster-wide; empty if there is no such request. */
-    static Optional<Question> of(String verb, String resourceOrUrl, boolean checked) {
-        return of(verb, resourceOrUrl, "", null, checked, OwnNamespaces.none());
+    static Optional<Question> of(String verb, String resourceOrUrl) {
+        return of(verb, resourceOrUrl, "", null, OwnNamespaces.none());
     }
 
     /** Creates a question about a resource, in a namespace or, if that is empty, in all namespaces. */
     static Optional<Question> of(
-            String verb,
-            String resourceOrUrl,
-            String name,
-            @Nullable String namespace,
-            boolean checked,
-            OwnNamespaces own) {
+            String verb, String resourceOrUrl, String name, @Nullable String namespace, OwnNamespaces own) {
         try {
             AccessQuery query = AccessQuery.verb(verb, resourceOrUrl);
             String source = METHODS.contains(verb)
@@ -55,8 +50,7 @@ record Question(RequestAttributes request, String source, List<String> parameter
                     .flatMap(text -> JavaText.namespaceParameter(text, own).stream())
                     .distinct()
                     .toList();
-            return Optional.of(
-                    new Question(query.attributes(), checked ? source : source + ".unchecked()", parameters));
+            return Optional.of(new Question(query.attributes(), source, parameters));
         } catch (AccessQueryException impossible) {
             return Optional.empty();
         }

@@ -20,6 +20,15 @@ public record RuleCoverage(RbacRule rule, List<PermissionCoverage> permissions, 
     }
 
     /**
+     * {@return the permissions that count: those that the API server asks for, if a binding grants the rule}
+     */
+    public List<PermissionCoverage> counted() {
+        return isBound
+                ? permissions.stream().filter(PermissionCoverage::isAsked).toList()
+                : List.of();
+    }
+
+    /**
      * {@return whether any of its permissions was covered}
      */
     public boolean isCovered() {

@@ -24,10 +24,11 @@ final class RuleTally {
     private boolean isBound;
 
     /** Creates the tally of a rule as written. */
-    RuleTally(RbacRule rule) {
+    RuleTally(RbacRule rule, Topics topics) {
         this.rule = rule;
-        this.permissions =
-                Permission.of(rule).stream().map(PermissionTally::new).toList();
+        this.permissions = Permission.of(rule).stream()
+                .map(permission -> new PermissionTally(permission, topics.isAsked(permission)))
+                .toList();
     }
 
     void bound() {
@@ -71,12 +72,14 @@ final class RuleTally {
     static final class PermissionTally {
 
         private final Permission permission;
+        private final boolean isAsked;
         private Redundancy.Necessity necessity = Redundancy.Necessity.UNKNOWN;
         private final Set<TestCase> tests = new LinkedHashSet<>();
         private boolean isCovered;
 
-        PermissionTally(Permission permission) {
+        PermissionTally(Permission permission, boolean isAsked) {
             this.permission = permission;
+            this.isAsked = isAsked;
         }
 
         void allowed(RecordedDecision recorded) {
@@ -96,7 +99,11 @@ final class RuleTally {
 
         PermissionCoverage result() {
             return new PermissionCoverage(
-                    permission, isCovered, new ArrayList<>(tests), necessity == Redundancy.Necessity.REDUNDANT);
+                    permission,
+                    isAsked,
+                    isCovered,
+                    new ArrayList<>(tests),
+                    necessity == Redundancy.Necessity.REDUNDANT);
         }
     }
 }

@@ -15,13 +15,13 @@ import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param leastPrivilege the smallest roles that would have been enough
  * @param narrowed the files of the policy without what was not needed
  * @param risks the permissions of the policy that Kubernetes warns about
- * @param findings what the policy names but the cluster does not have
+ * @param findings what of the policy has no effect
  * @param decisions the number of recorded decisions
  * @param inferred the number of decisions that were concluded from the policy and the answer to another request: second
  *     checks
@@ -85,18 +85,19 @@ public record RunAnalysis(
                 .flatMap(state -> state.decisions().stream())
                 .toList();
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
-        Topics topics = new Topics(runRecord.served());
+        Topics topics = new Topics(runRecord);
         List<NeededAccess> accesses = NeededAccess.of(runRecord, inForce);
         Coverage coverage = CoverageCounter.count(runRecord, inForce, topics);
+        CoveringAssertions covering = CoveringSearch.of(coverage, inForce, topics, runRecord.namespaces());
         return new RunAnalysis(
                 runRecord,
                 coverage,
-                CoveringSearch.of(coverage, inForce, topics, runRecord.namespaces()),
-                MutationRun.run(runRecord, inForce, topics, proofLimit),
+                covering,
+                MutationRun.run(runRecord, inForce, topics, covering, proofLimit),
                 LeastPrivilege.of(accesses, runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, accesses),
                 risks(runRecord),
-                PolicyFinding.of(runRecord, inForce),
+                PolicyFinding.of(runRecord, inForce, topics, coverage),
                 decisions.size(),
                 decisions.stream().filter(RecordedDecision::inferred).count(),
                 inForce.stream().mapToLong(RunAnalysis::unexplained).sum(),
@@ -148,12 +149,24 @@ public record RunAnalysis(
     }
 
     /**
-     * {@return the assertions that would kill all survivors, each once}
+     * {@return the assertions that would kill all survivors, cover all permissions and use all bindings, each once, with
+     * what it gains; those that gain most first}
      */
-    public Set<Suggestion> suggestions() {
-        return mutations.of(MutantResult.Status.SURVIVED).stream()
+    public List<SuggestedAssertion> suggestions() {
+        List<SuggestedAssertion> gains = new ArrayList<>();
+        mutations.of(MutantResult.Status.SURVIVED).stream()
                 .map(MutantResult::suggestion)
                 .filter(Objects::nonNull)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+                .forEach(suggestion -> gains.add(new SuggestedAssertion(suggestion, 0, 1, 0)));
+        covering.permissions().values().forEach(suggestion -> gains.add(new SuggestedAssertion(suggestion, 1, 0, 0)));
+        coverage.bindings().stream()
+                .flatMap(covering::ofBinding)
+                .forEach(suggestion -> gains.add(new SuggestedAssertion(suggestion, 0, 0, 1)));
+        Map<Suggestion, SuggestedAssertion> merged = new LinkedHashMap<>();
+        gains.forEach(gain -> merged.merge(gain.suggestion(), gain, SuggestedAssertion::with));
+        return merged.values().stream()
+                .sorted(Comparator.comparingLong((SuggestedAssertion each) -> each.gain())
+                        .reversed())
+                .toList();
     }
 }

@@ -1,5 +1,7 @@
 package dev.kubeuser.coverage.internal.analysis;
 
+import java.util.List;
+
 /**
  * A part of a total.
  *
@@ -7,6 +9,15 @@ package dev.kubeuser.coverage.internal.analysis;
  * @param total the total
  */
 public record Share(long count, long total) {
+
+    /**
+     * {@return the share of covered permissions}
+     *
+     * @param counted the permissions that count
+     */
+    public static Share of(List<PermissionCoverage> counted) {
+        return new Share(counted.stream().filter(PermissionCoverage::isCovered).count(), counted.size());
+    }
 
     /**
      * {@return the part from 0 to 1; 1 if the total is 0, because nothing is missing}

@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal.analysis;
 
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,10 +41,10 @@ public record SuggestedTests(List<Method> methods) {
      *
      * @param suggestions the assertions
      */
-    public static SuggestedTests of(Collection<Suggestion> suggestions) {
-        Map<UserInfo, List<Suggestion>> byUser = new LinkedHashMap<>();
-        suggestions.forEach(each ->
-                byUser.computeIfAbsent(each.user(), user -> new ArrayList<>()).add(each));
+    public static SuggestedTests of(Collection<SuggestedAssertion> suggestions) {
+        Map<UserInfo, List<SuggestedAssertion>> byUser = new LinkedHashMap<>();
+        suggestions.forEach(each -> byUser.computeIfAbsent(each.suggestion().user(), user -> new ArrayList<>())
+                .add(each));
         Map<String, Integer> names = new HashMap<>();
         return new SuggestedTests(byUser.entrySet().stream()
                 .map(user -> method(name(user.getKey(), names), user.getValue()))
@@ -58,12 +57,12 @@ public record SuggestedTests(List<Method> methods) {
         return number == 1 ? name : name + "_" + number;
     }
 
-    private static Method method(String name, List<Suggestion> suggestions) {
+    private static Method method(String name, List<SuggestedAssertion> suggestions) {
         Set<String> parameters = new LinkedHashSet<>();
         Set<String> statements = new LinkedHashSet<>();
-        for (Suggestion suggestion : suggestions) {
-            parameters.addAll(suggestion.parameters());
-            statements.add(suggestion.source());
+        for (SuggestedAssertion each : suggestions) {
+            parameters.addAll(each.suggestion().parameters());
+            statements.add(each.statement());
         }
         return new Method("void " + name + "(" + String.join(", ", parameters) + ")", List.copyOf(statements));
     }

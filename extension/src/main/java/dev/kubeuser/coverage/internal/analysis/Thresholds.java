@@ -5,6 +5,7 @@ import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ public record Thresholds(
     }
 
     /**
-     * {@return the unmet thresholds, each with what to do about it; empty if all are met}
+     * {@return the unmet thresholds, a sentence each; empty if all are met. {@link #toMeet} says what to do}
      *
      * @param analysis the analysis of the run
      */
@@ -75,41 +76,67 @@ public record Thresholds(
     }
 
     private String notCovered(RunAnalysis analysis) {
-        if (analysis.coverage().covered().total() == 0) {
-            return "the policy under test has no permissions, so there is no coverage; apply its roles by @KubeManifests,"
-                    + " or remove the threshold";
-        }
-        Stream<String> missing = analysis.coverage().rules().stream()
-                .flatMap(rule -> rule.permissions().stream()
-                        .filter(covered -> !covered.isCovered())
-                        .map(covered -> covered.permission() + " of "
-                                + rule.rule().id() + " (" + rule.rule().origin() + ")"
-                                + (rule.isBound() ? "" : ", which no binding grants")));
-        return below("permission", "covered", analysis.coverage().covered(), coverage) + "; not covered:"
-                + lines(missing);
+        return analysis.coverage().covered().total() == 0
+                ? "no permission of the policy under test is granted by a binding and asked for by the API server, so there"
+                        + " is no coverage; apply roles together with their bindings by @KubeManifests, or remove the"
+                        + " threshold"
+                : below("permission", "covered", analysis.coverage().covered(), coverage) + withoutAssertion(analysis);
+    }
+
+    /** As of a permission to create an object of one name, which only an apply uses. */
+    private static String withoutAssertion(RunAnalysis analysis) {
+        long open = analysis.coverage().rules().stream()
+                .flatMap(rule -> rule.counted().stream())
+                .filter(permission -> !permission.isCovered())
+                .count();
+        long without = open - analysis.covering().permissions().size();
+        return without == 0 ? "" : "; of those that are not covered, no assertion covers " + without;
     }
 
     private String survivors(RunAnalysis analysis) {
-        if (analysis.mutations().killed().total() == 0
-                && analysis.mutations().of(MutantResult.Status.UNDECIDED).isEmpty()) {
-            return "every mutant of the policy under test is equivalent, so there is no mutation score;"
-                    + " apply roles together with their bindings by @KubeManifests, or remove the threshold";
+        return analysis.mutations().killed().total() == 0
+                        && analysis.mutations()
+                                .of(MutantResult.Status.UNDECIDED)
+                                .isEmpty()
+                ? "every mutant of the policy under test is equivalent, so there is no mutation score;"
+                        + " apply roles together with their bindings by @KubeManifests, or remove the threshold"
+                : below("mutant", "killed", analysis.mutations().killed(), mutationScore);
+    }
+
+    /**
+     * {@return the suggested assertions with which the run would cover and kill enough, those that gain most first; all
+     * that would help if these are not enough}
+     *
+     * @param analysis the analysis of the run
+     */
+    public List<SuggestedAssertion> toMeet(RunAnalysis analysis) {
+        long permissions = lacking(analysis.coverage().covered(), coverage);
+        long mutants = lacking(analysis.mutations().killed(), mutationScore);
+        boolean isCovering = permissions > 0;
+        boolean isKilling = mutants > 0;
+        List<SuggestedAssertion> helping = analysis.suggestions().stream()
+                .sorted(Comparator.comparingLong((SuggestedAssertion each) -> each.gain(isCovering, isKilling))
+                        .reversed())
+                .toList();
+        List<SuggestedAssertion> needed = new ArrayList<>();
+        for (SuggestedAssertion each : helping) {
+            if (each.gain(permissions > 0, mutants > 0) > 0) {
+                needed.add(each);
+                permissions -= each.permissions();
+                mutants -= each.mutants();
+            }
         }
-        return below("mutant", "killed", analysis.mutations().killed(), mutationScore)
-                + "; these tests would kill surviving mutants:"
-                + lines(SuggestedTests.of(analysis.suggestions()).lines().stream());
+        return needed;
+    }
+
+    /** Returns how many more there must be. */
+    private static long lacking(Share share, OptionalInt required) {
+        return isBelow(share, required) ? (required.getAsInt() * share.total() + 99) / 100 - share.count() : 0;
     }
 
     private static String below(String one, String done, Share share, OptionalInt required) {
         return share.count() + " of " + Counted.of(share.total(), one) + " " + done + ", which is " + share.percent()
                 + " %, and " + required.getAsInt() + " % are required";
-    }
-
-    private static String lines(Stream<String> items) {
-        StringBuilder lines = new StringBuilder();
-        items.forEach(
-                item -> lines.append(System.lineSeparator()).append("    ").append(item));
-        return lines.toString();
     }
 
     private Stream<RiskFinding> newRisks(RunAnalysis analysis) {

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param resourceOrUrl the resource or URL as in questions
  * @param request the request in all namespaces at once, or without namespace
  * @param scope where it can be asked
- * @param isKnown whether the cluster serves the resource with this verb
  */
-record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope scope, boolean isKnown) {
+record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope scope) {
 
     /**
      * Where a topic can be asked.
@@ -32,10 +31,10 @@ record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope
     }
 
     /** Returns the topic with its own name; empty if there is no such request. */
-    static Optional<Topic> of(String verb, String resourceOrUrl, String name, Scope scope, boolean isKnown) {
+    static Optional<Topic> of(String verb, String resourceOrUrl, String name, Scope scope) {
         String place = scope.isNamespaced() ? "" : null;
-        return Question.of(verb, resourceOrUrl, name, place, isKnown, OwnNamespaces.none())
-                .map(question -> new Topic(verb, resourceOrUrl, question.request(), scope, isKnown));
+        return Question.of(verb, resourceOrUrl, name, place, OwnNamespaces.none())
+                .map(question -> new Topic(verb, resourceOrUrl, question.request(), scope));
     }
 
     /** Returns the name of the object that it is about; empty for all. */
@@ -57,8 +56,7 @@ record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope
                 verb,
                 resourceOrUrl,
                 scope.isInItself() ? named.in(namespace) : named,
-                new Scope(scope.isNamespaced(), false, false),
-                isKnown);
+                new Scope(scope.isNamespaced(), false, false));
     }
 
     /** Returns the request in a namespace. */
@@ -68,6 +66,6 @@ record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope
 
     /** Returns the question in a namespace, in all of them if that is empty, or without one if it is {@code null}. */
     Optional<Question> question(@Nullable String namespace, OwnNamespaces own) {
-        return Question.of(verb, resourceOrUrl, name(), namespace, isKnown, own);
+        return Question.of(verb, resourceOrUrl, name(), namespace, own);
     }
 }

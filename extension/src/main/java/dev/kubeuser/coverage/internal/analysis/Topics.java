@@ -1,15 +1,15 @@
 package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.review.internal.ServedResource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,27 +19,47 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a permission may decide on this cluster. A {@code *} stands for everything that the cluster serves. Each
- * permission is looked up once. Thread-safe.
+ * What a permission may decide on this cluster: nothing if the API server never asks for it. A {@code *} stands for
+ * everything that the cluster serves. Each permission is looked up once. Thread-safe.
  */
 final class Topics {
 
     /** The verbs of plain paths, the harmless one first. */
     static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
 
-    private static final List<String> USUAL_VERBS =
-            List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+    private static final String ALL_FINALIZERS = "*/finalizers";
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
     private static final String ANY_NAME = "any";
 
     private final List<ServedResource> served;
-    private final Map<ResourceName, Set<String>> verbs = new HashMap<>();
+    private final Set<String> groups = new LinkedHashSet<>();
+    private final QueryCheck questions;
     private final Map<Permission, List<Topic>> found = new ConcurrentHashMap<>();
 
-    Topics(List<ServedResource> served) {
-        this.served = served;
-        served.forEach(resource -> verbs.computeIfAbsent(resource.name(), unused -> new HashSet<>())
-                .addAll(resource.verbs()));
+    Topics(RunRecord runRecord) {
+        this.served = runRecord.served();
+        this.questions = runRecord.questions();
+        served.forEach(resource -> groups.add(resource.apiGroup()));
+    }
+
+    /** The check of what can be asked. */
+    QueryCheck questions() {
+        return questions;
+    }
+
+    /** The API groups of all that can be asked about. */
+    Set<String> groups() {
+        return groups;
+    }
+
+    /**
+     * Whether the API server asks for a permission. It asks to create an object by its name if an apply creates it, which
+     * no question does.
+     */
+    boolean isAsked(Permission permission) {
+        boolean isNeverNamed =
+                permission.verb().equals("deletecollection") && !permission.resourceName().isEmpty();
+        return !isNeverNamed && !of(permission.forAnyName()).isEmpty();
     }
 
     List<Topic> of(Permission permission) {
@@ -57,48 +77,50 @@ final class Topics {
     private static List<Topic> urls(Permission permission) {
         String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
         String absolute = path.startsWith("/") ? path : "/" + path;
-        List<String> methods = permission.verb().equals("*") ? HTTP_METHODS : List.of(permission.verb());
-        return methods.stream()
-                .flatMap(method -> Topic.of(method, absolute, "", Topic.Scope.OF_URL, true).stream())
+        return HTTP_METHODS.stream()
+                .filter(method -> permission.verb().equals("*") || permission.verb().equals(method))
+                .flatMap(method -> Topic.of(method, absolute, "", Topic.Scope.OF_URL).stream())
                 .toList();
     }
 
-    /** Returns the served resources that match. If the cluster does not serve a resource, it is taken as written. */
+    /** Returns the resources that match and support the verb, secrets first if all are meant. */
     private Stream<ServedResource> resources(Permission permission) {
-        RbacRule rule = permission.asRule();
-        List<ServedResource> meant = served.stream()
-                .filter(resource -> rule.allows(new ResourceAttributes(
-                        permission.verb(),
-                        resource.apiGroup(),
-                        resource.resource(),
-                        resource.subresource(),
-                        "",
-                        permission.resourceName())))
-                .toList();
-        boolean isWildcard = (permission.apiGroup() + permission.resource()).contains("*");
-        if (meant.isEmpty() && !isWildcard) {
-            return Stream.of(unserved(permission));
-        }
-        return isWildcard ? telling(permission.verb(), meant) : meant.stream();
+        Stream<ServedResource> meant = permission.resource().contains("*")
+                ? matching(permission).sorted(Comparator.comparing(resource -> !isCore("secrets", resource)))
+                : groups(permission).flatMap(group -> usages(ResourceName.of(group, permission.resource())));
+        return meant.filter(resource -> questions.isAsked(permission.verb(), resource));
     }
 
-    /** Returns the resources that support the verb, or all if none does; secrets first. */
-    private static Stream<ServedResource> telling(String verb, List<ServedResource> meant) {
-        List<ServedResource> serving = meant.stream()
-                .filter(resource -> verb.equals("*") || resource.verbs().contains(verb))
-                .toList();
-        return (serving.isEmpty() ? meant : serving)
-                .stream().sorted(Comparator.comparing(resource -> !isCore("secrets", resource)));
+    private Stream<String> groups(Permission permission) {
+        return permission.apiGroup().equals("*") ? groups.stream() : Stream.of(permission.apiGroup());
+    }
+
+    /** Returns what can be asked about a resource. Where any subresource can, it is the one that the rule names. */
+    private Stream<ServedResource> usages(ResourceName name) {
+        return questions.usages(name).stream()
+                .map(usage -> new ServedResource(name, usage.scope(), usage.verbs()));
+    }
+
+    private Stream<ServedResource> matching(Permission permission) {
+        RbacRule rule = permission.asRule();
+        Stream<ServedResource> all = permission.resource().equals(ALL_FINALIZERS)
+                ? served.stream()
+                        .map(ServedResource::name)
+                        .filter(name -> !name.isSubresource())
+                        .distinct()
+                        .flatMap(name -> usages(name.subresource("finalizers")))
+                : served.stream();
+        return all.filter(resource -> rule.allows(new ResourceAttributes(
+                permission.verb(),
+                resource.apiGroup(),
+                resource.resource(),
+                resource.subresource(),
+                "",
+                permission.resourceName())));
     }
 
     private static boolean isCore(String plural, ServedResource resource) {
         return resource.resource().equals(plural) && resource.apiGroup().isEmpty();
-    }
-
-    private static ServedResource unserved(Permission permission) {
-        String[] parts = permission.resource().split("/", 2);
-        ResourceName name = new ResourceName(permission.apiGroup(), parts[0], parts.length == 2 ? parts[1] : "");
-        return new ServedResource(name, ResourceScope.NAMESPACED, Set.of());
     }
 
     private Stream<Topic> find(Permission permission, ServedResource resource) {
@@ -114,27 +136,23 @@ final class Topics {
     }
 
     private static List<String> verbs(Permission permission, ServedResource resource) {
-        if (!permission.verb().equals("*")) {
-            return List.of(permission.verb());
-        }
-        return resource.verbs().isEmpty()
-                ? USUAL_VERBS
-                : resource.verbs().stream().sorted().toList();
+        return permission.verb().equals("*")
+                ? resource.verbs().stream().sorted().toList()
+                : List.of(permission.verb());
     }
 
-    private Optional<Topic> topic(String verb, ServedResource resource, String name, boolean isNamed) {
+    private static Optional<Topic> topic(String verb, ServedResource resource, String name, boolean isNamed) {
         String written = resource.resource()
                 + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
                 + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
         boolean isOfEach = isNamed && name.isEmpty() && isCore("namespaces", resource);
         Topic.Scope scope = new Topic.Scope(
                 resource.isNamespaced(), isOfEach, isOfEach && !resource.isNamespaced() && isInItself(verb, written));
-        boolean isKnown = verbs.getOrDefault(resource.name(), Set.of()).contains(verb);
-        return Topic.of(verb, written, name, scope, isKnown);
+        return Topic.of(verb, written, name, scope);
     }
 
     private static boolean isInItself(String verb, String written) {
-        return Question.of(verb, written, ANY_NAME, null, true, OwnNamespaces.none())
+        return Question.of(verb, written, ANY_NAME, null, OwnNamespaces.none())
                 .filter(question -> question.request().namespace().equals(ANY_NAME))
                 .isPresent();
     }

@@ -5,6 +5,7 @@ import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.ArrayList;
@@ -121,11 +122,12 @@ public record RunRecord(
 
     /** What one of the clusters serves and the other does not, as another version may, is added. */
     private List<ServedResource> allServed(RunRecord other) {
-        Set<Place> known = served.stream().map(Place::of).collect(Collectors.toSet());
+        Map<Place, List<ServedResource>> known = served.stream().collect(Collectors.groupingBy(Place::of));
         return both(
                 served,
                 other.served.stream()
-                        .filter(resource -> !known.contains(Place.of(resource)))
+                        .filter(resource -> known.getOrDefault(Place.of(resource), List.of()).stream()
+                                .noneMatch(same -> same.verbs().containsAll(resource.verbs())))
                         .toList());
     }
 
@@ -133,6 +135,13 @@ public record RunRecord(
         static Place of(ServedResource served) {
             return new Place(served.name(), served.scope());
         }
+    }
+
+    /** {@return the check of questions to all of its clusters: what one of them answers is answered} */
+    public QueryCheck questions() {
+        return new QueryCheck(
+                ServedResource.discovery(served),
+                serverFeatures().stream().flatMap(Set::stream).collect(Collectors.toSet()));
     }
 
     /** Of one kind of denial there is one: a later part of the record may hold more of its requests. */

@@ -11,10 +11,12 @@ import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RecordedRequests;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.internal.ServedResource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +139,7 @@ public final class CompanyRun {
     private RunAnalysis analysis() {
         RunRecord runRecord = runRecord();
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
-        Topics topics = new Topics(runRecord.served());
+        Topics topics = new Topics(runRecord);
         Coverage coverage = CoverageCounter.count(runRecord, inForce, topics);
         return new RunAnalysis(
                 runRecord,
@@ -147,7 +149,7 @@ public final class CompanyRun {
                 LeastPrivilege.of(NeededAccess.of(runRecord, inForce), runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, NeededAccess.of(runRecord, inForce)),
                 List.of(),
-                PolicyFinding.of(runRecord, inForce),
+                PolicyFinding.of(runRecord, inForce, topics, coverage),
                 teams * 100L,
                 0,
                 0,
@@ -171,7 +173,9 @@ public final class CompanyRun {
         }
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, decisions)),
-                List.of(),
+                OfflineDiscovery.ofKubernetes().all().stream()
+                        .map(found -> new ServedResource(found.name(), found.scope(), found.verbs()))
+                        .toList(),
                 RecordedRequests.NONE,
                 IntStream.range(0, teams).mapToObj(CompanyRun::certificate).toList(),
                 new OwnNamespaces(Map.of()),

@@ -23,15 +23,23 @@ import java.util.stream.Stream;
 final class PlainMutations {
 
     private final RunRecord runRecord;
+    private final List<Suggestion> suggested;
     private final List<Replay> replays;
 
-    private PlainMutations(RunRecord runRecord, List<PlainPolicy> inForce) {
+    private PlainMutations(RunRecord runRecord, List<PlainPolicy> inForce, List<Suggestion> suggested) {
         this.runRecord = runRecord;
+        this.suggested = suggested;
         this.replays = inForce.stream().map(Replay::of).toList();
     }
 
-    static MutationAnalysis run(RunRecord runRecord, List<PlainPolicy> inForce) {
-        PlainMutations run = new PlainMutations(runRecord, inForce);
+    /**
+     * Runs all.
+     *
+     * @param suggested what is suggested to cover permissions and subjects: a mutant that one of them kills needs no
+     *     assertion of its own
+     */
+    static MutationAnalysis run(RunRecord runRecord, List<PlainPolicy> inForce, List<Suggestion> suggested) {
+        PlainMutations run = new PlainMutations(runRecord, inForce, suggested);
         List<MutantResult> results = runRecord.writtenObjects().stream()
                 .flatMap(object -> Mutation.of(object).stream())
                 .map(run::judge)
@@ -56,8 +64,11 @@ final class PlainMutations {
                     null);
         }
         Optional<Suggestion> suggestion = mutated.stream()
-                .flatMap(state -> state.difference(runRecord).stream())
-                .findFirst();
+                .flatMap(state -> suggested.stream().filter(state::isKilledBy))
+                .findFirst()
+                .or(() -> mutated.stream()
+                        .flatMap(state -> state.difference(runRecord).stream())
+                        .findFirst());
         return new MutantResult(
                 mutation.asMutant(runRecord.namespaces()),
                 suggestion.isPresent() ? MutantResult.Status.SURVIVED : MutantResult.Status.EQUIVALENT,
@@ -94,6 +105,15 @@ final class PlainMutations {
      * @param after its policy with the mutation
      */
     private record MutatedState(Replay replay, RbacPolicy after) {
+
+        /** Whether an assertion passes as the policy was, and fails now. It is about a user of this state. */
+        boolean isKilledBy(Suggestion suggestion) {
+            RbacPolicy before = replay.inForce().policy();
+            return ProbeUsers.of(replay.inForce().decisions(), before.bindings().stream())
+                            .contains(suggestion.user())
+                    && before.allows(suggestion.user(), suggestion.request())
+                    && !after.allows(suggestion.user(), suggestion.request());
+        }
 
         /** Returns the assertions that would fail. */
         List<RecordedDecision> kills() {

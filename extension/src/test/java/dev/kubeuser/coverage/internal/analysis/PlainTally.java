@@ -19,10 +19,11 @@ final class PlainTally {
     private boolean isBound;
 
     /** Creates the tally of a rule as written. */
-    PlainTally(RbacRule rule) {
+    PlainTally(RbacRule rule, PlainUniverse universe) {
         this.rule = rule;
-        this.permissions =
-                Permission.of(rule).stream().map(PermissionTally::new).toList();
+        this.permissions = Permission.of(rule).stream()
+                .map(permission -> new PermissionTally(permission, universe.isAsked(permission)))
+                .toList();
     }
 
     void bound() {
@@ -61,12 +62,14 @@ final class PlainTally {
     private static final class PermissionTally {
 
         private final Permission permission;
+        private final boolean isAsked;
         private final Set<PlainRedundancy.Necessity> necessities = new HashSet<>();
         private final Set<TestCase> tests = new LinkedHashSet<>();
         private boolean isCovered;
 
-        PermissionTally(Permission permission) {
+        PermissionTally(Permission permission, boolean isAsked) {
             this.permission = permission;
+            this.isAsked = isAsked;
         }
 
         void allowed(RecordedDecision recorded) {
@@ -80,7 +83,7 @@ final class PlainTally {
         PermissionCoverage result() {
             boolean isRedundant = necessities.contains(PlainRedundancy.Necessity.REDUNDANT)
                     && !necessities.contains(PlainRedundancy.Necessity.NEEDED);
-            return new PermissionCoverage(permission, isCovered, new ArrayList<>(tests), isRedundant);
+            return new PermissionCoverage(permission, isAsked, isCovered, new ArrayList<>(tests), isRedundant);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All questions that a rule may decide. A {@code *} stands for everything that the cluster serves. Each question is
+ * All questions that a rule may decide. A {@code *} stands for everything that the cluster serves, and what it does not serve is not asked. Each question is
  * asked in each namespace with bindings under test, and in all namespaces at once.
  *
  * @param served the resources that the cluster serves
@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param own the namespaces created for tests
  */
 record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNamespaces own) {
-
-    private static final List<String> USUAL_VERBS =
-            List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
     /** The verbs of plain paths, the harmless one first. */
     static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
@@ -50,16 +47,26 @@ record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNam
                 : urls(permission);
     }
 
-    private static Stream<Question> urls(Permission permission) {
-        String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
-        List<String> verbs = permission.verb().equals("*") ? HTTP_METHODS : List.of(permission.verb());
-        return verbs.stream()
-                .flatMap(verb -> Question.of(verb, path.startsWith("/") ? path : "/" + path, true).stream());
+    /** Whether a request exists that the permission decides; none deletes a collection by name. */
+    boolean isAsked(Permission permission) {
+        if (!permission.nonResourceUrl().isEmpty()) {
+            return permission.verb().equals("*") || HTTP_METHODS.contains(permission.verb());
+        }
+        boolean isNeverNamed =
+                permission.verb().equals("deletecollection") && !permission.resourceName().isEmpty();
+        return !isNeverNamed && resources(permission).findAny().isPresent();
     }
 
-    /** Returns the served resources that match. If the cluster does not serve a resource, it is taken as written. */
+    private static Stream<Question> urls(Permission permission) {
+        String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
+        return HTTP_METHODS.stream()
+                .filter(verb -> permission.verb().equals("*") || permission.verb().equals(verb))
+                .flatMap(verb -> Question.of(verb, path.startsWith("/") ? path : "/" + path).stream());
+    }
+
+    /** Returns the served resources that match and support the verb; if all are meant, secrets first. */
     private Stream<ServedResource> resources(Permission permission) {
-        List<ServedResource> meant = served.stream()
+        return served.stream()
                 .filter(resource -> permission.allows(new ResourceAttributes(
                         permission.verb(),
                         resource.apiGroup(),
@@ -67,31 +74,13 @@ record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNam
                         resource.subresource(),
                         "",
                         permission.resourceName())))
-                .toList();
-        boolean isWildcard = (permission.apiGroup() + permission.resource()).contains("*");
-        if (meant.isEmpty() && !isWildcard) {
-            return Stream.of(unserved(permission));
-        }
-        return isWildcard ? telling(permission.verb(), meant) : meant.stream();
-    }
-
-    /** Returns the resources that support the verb, or all if none does; secrets first. */
-    private static Stream<ServedResource> telling(String verb, List<ServedResource> meant) {
-        List<ServedResource> serving = meant.stream()
-                .filter(resource -> verb.equals("*") || resource.verbs().contains(verb))
-                .toList();
-        return (serving.isEmpty() ? meant : serving)
-                .stream().sorted(Comparator.comparing(resource -> !isSecrets(resource)));
+                .filter(resource -> permission.verb().equals("*") || resource.verbs().contains(permission.verb()))
+                .sorted(Comparator.comparing(
+                        resource -> permission.resource().contains("*") && !isSecrets(resource)));
     }
 
     private static boolean isSecrets(ServedResource resource) {
         return resource.resource().equals("secrets") && resource.apiGroup().isEmpty();
-    }
-
-    private static ServedResource unserved(Permission permission) {
-        String[] parts = permission.resource().split("/", 2);
-        ResourceName name = new ResourceName(permission.apiGroup(), parts[0], parts.length == 2 ? parts[1] : "");
-        return new ServedResource(name, ResourceScope.NAMESPACED, Set.of());
     }
 
     private Stream<Question> questions(Permission permission, ServedResource resource) {
@@ -105,9 +94,7 @@ record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNam
         if (!permission.verb().equals("*")) {
             return List.of(permission.verb());
         }
-        return resource.verbs().isEmpty()
-                ? USUAL_VERBS
-                : resource.verbs().stream().sorted().toList();
+        return resource.verbs().stream().sorted().toList();
     }
 
     /**
@@ -147,15 +134,7 @@ record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNam
         String written = resource.resource()
                 + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
                 + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
-        return Question.of(verb, written, name, place, isKnown(verb, resource), own);
-    }
-
-    private boolean isKnown(String verb, ServedResource asked) {
-        return served.stream()
-                .anyMatch(resource -> resource.apiGroup().equals(asked.apiGroup())
-                        && resource.resource().equals(asked.resource())
-                        && resource.subresource().equals(asked.subresource())
-                        && resource.verbs().contains(verb));
+        return Question.of(verb, written, name, place, own);
     }
 
     /** Returns the namespaces of the bindings under test. */

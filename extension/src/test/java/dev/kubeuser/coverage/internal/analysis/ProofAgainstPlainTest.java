@@ -26,7 +26,9 @@ class ProofAgainstPlainTest {
             RunAnalysis analysis = RunAnalysis.of(runRecord);
             List<PlainPolicy> plain = PlainPolicy.of(runRecord);
             List<MutantResult> results = analysis.mutations().results();
-            List<MutantResult> expected = PlainMutations.run(runRecord, plain).results();
+            List<MutantResult> expected = PlainMutations.run(
+                            runRecord, plain, analysis.covering().all().toList())
+                    .results();
             assertThat(results).as(which).hasSameSizeAs(expected);
             for (int mutant = 0; mutant < expected.size(); mutant++) {
                 assertThat(results.get(mutant)).as(which).isEqualTo(expected.get(mutant));

@@ -17,6 +17,7 @@ import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -192,12 +193,12 @@ class RunAnalysisTest {
         report.write(directory);
         assertThat(directory.resolve("report.md"))
                 .content()
-                .contains(
-                        "- Role dev/readers rules\\[0] (policy.yaml:5), which no binding grants: 2 permissions not covered\n")
-                .contains(
-                        "- Role dev/readers rules\\[1] (policy.yaml:8), which no binding grants: 1 permission not covered\n");
-        assertThat(ReportJson.pageTexts(directory))
-                .anyMatch(note -> note.startsWith("0 of 2 permissions covered, for no binding grants them"));
+                .contains("| permissions covered | 0 of 0 |")
+                .contains("""
+                        - Role dev/readers (policy.yaml:1): 1 role that no binding grants
+                          - role that no binding grants: Bind it to a subject, or remove it (line 3)
+                        """);
+        assertThat(ReportJson.pageTexts(directory)).contains("no binding grants it");
     }
 
     @Test
@@ -269,11 +270,13 @@ class RunAnalysisTest {
                 .content()
                 .containsPattern("- Role dev/readers rules\\\\\\[0] \\(policy.yaml:5\\), .*: 2 policy findings, .*")
                 .contains("""
-                          - policy finding: there is no verb "lst"
-                          - policy finding: there is no resource "podz" in the API groups ""
+                          - policy finding: There is no verb "lst". Did you mean "list"?
+                          - policy finding: The API server has no resource "podz". Did you mean "pods"?
+                          - verb never asked for: There is no verb "watch" for pods, only create, delete, get, list
+                          - verb never asked for: There are no verbs "get", "watch" for nodes/finalizers, only update
                         """)
                 .contains("""
-                          - policy finding: there is no verb "list" of URLs
+                          - policy finding: There is no verb "list" of URLs, only get, head, post, put, patch, delete, options
                         """)
                 .contains("""
                           - policy finding: Role dev/reader does not exist (line 14)
@@ -282,7 +285,7 @@ class RunAnalysisTest {
                 .content()
                 .contains("\"problem\": \"Role dev/reader does not exist\"");
         assertThat(ReportJson.pageTexts(directory)).contains("Role dev/reader does not exist");
-        assertThat(directory.resolve("report.html")).content().contains("<li>4 policy findings</li>");
+        assertThat(directory.resolve("report.html")).content().contains("<li>5 policy findings</li>");
     }
 
     @Test
@@ -305,16 +308,46 @@ class RunAnalysisTest {
         assertThat(all.unmet(new Example(parts[0]).analysis()))
                 .satisfiesExactly(
                         coverage -> assertThat(coverage)
-                                .startsWith("0 of 3 permissions covered")
-                                .contains("which no binding grants"),
+                                .startsWith("no permission of the policy under test is granted by a binding"),
                         mutants ->
                                 assertThat(mutants).startsWith("every mutant of the policy under test is equivalent"));
         assertThat(all.unmet(new Example(parts[1]).analysis()))
                 .satisfiesExactly(
-                        coverage -> assertThat(coverage).startsWith("the policy under test has no permission"),
+                        coverage -> assertThat(coverage).startsWith("no permission of the policy under test"),
                         mutants -> assertThat(mutants).startsWith("0 of "));
         assertThat(new Thresholds(OptionalInt.of(0), OptionalInt.of(0), null).unmet(new Example(parts[0]).analysis()))
                 .isEmpty();
+    }
+
+    @Test
+    void one_assertion_serves_a_permission_its_mutants_and_a_subject() {
+        assertThat(twoAssertions().analysis().suggestions())
+                .extracting(SuggestedAssertion::statement)
+                .contains(
+                        "assertThat(alice).can(get(\"secrets\").named(\"db\").in(\"dev\"));"
+                                + " // covers 1 permission, kills 1 mutant",
+                        "assertThat(bob).can(get(\"pods\").in(\"dev\")); // kills 1 mutant, uses 1 binding or subject")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_is_to_be_added_meets_both_thresholds_and_is_no_more_than_needed() {
+        Example example = twoAssertions();
+        Thresholds required = new Thresholds(OptionalInt.of(66), OptionalInt.of(80), null);
+        RunAnalysis before = example.analysis();
+        List<SuggestedAssertion> needed = required.toMeet(before);
+        assertThat(needed)
+                .hasSizeLessThan(before.suggestions().size())
+                .isSortedAccordingTo(Comparator.comparingLong((SuggestedAssertion each) -> each.gain(true, true))
+                        .reversed());
+        assertThat(required.unmet(before)).hasSize(2);
+        needed.forEach(each -> example.asserted(
+                "added",
+                each.suggestion().user(),
+                each.suggestion().request(),
+                each.suggestion().allowed()));
+        assertThat(required.unmet(example.analysis())).isEmpty();
+        assertThat(required.toMeet(example.analysis())).isEmpty();
     }
 
     private static final String URLS = """
@@ -356,12 +389,16 @@ class RunAnalysisTest {
     }
 
     private static List<String> sources(RunAnalysis analysis) {
-        return analysis.suggestions().stream().map(Suggestion::source).toList();
+        return analysis.suggestions().stream()
+                .map(SuggestedAssertion::suggestion)
+                .map(Suggestion::source)
+                .toList();
     }
 
     /** With what declares their variables. */
     private static List<String> declared(RunAnalysis analysis) {
         return analysis.suggestions().stream()
+                .map(SuggestedAssertion::suggestion)
                 .map(made -> String.join(", ", made.parameters()) + ": " + made.source())
                 .toList();
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @OnEachJUnit
 class ThresholdTest {
 
-    private static final String NOT_COVERED = """
-            - 1 of 2 permissions covered, which is 50 %, and 51 % are required; not covered:
-                get pods of Role proof-test/proof-test-readers rules[0] (classpath:proof/policy.yaml:7)""";
+    private static final String NOT_COVERED = "- 1 of 2 permissions covered, which is 50 %, and 51 % are required";
+    private static final String TO_ADD = "assertThat(alice).can(get(\"pods\").in(\"proof-test\"));";
 
     @TempDir
     private Path directory;
@@ -93,9 +93,10 @@ class ThresholdTest {
         assertThat(messages(run))
                 .singleElement()
                 .asString()
-                .startsWith("The tests prove less than kubeuser.require settings require:\n" + NOT_COVERED)
-                .contains("mutants killed", "and 90 % are required; these tests would kill surviving mutants:")
-                .contains("assertThat(alice).cannot(");
+                .startsWith("The tests prove less than kubeuser.require settings require:\n" + NOT_COVERED + "\n")
+                .containsPattern("\n- \\d+ of 12 mutants killed, .* and 90 % are required\n")
+                .containsPattern("\n- the log has the tests to add, and \\S+/report\\.md all of them$")
+                .doesNotContain("assertThat(");
     }
 
     @Test
@@ -238,8 +239,10 @@ class ThresholdTest {
                 "-Dkubeuser.require.coverage=51");
         assertThat(below.exitValue()).as(below.output()).isNotZero();
         assertThat(below.output())
-                .contains("BUILD FAILURE")
-                .contains(NOT_COVERED.lines().toList());
+                .contains("BUILD FAILURE", NOT_COVERED)
+                .contains("kubeuser: add these tests, which gain most first:")
+                .contains("  The rest, and what each is for, is in target/kubeuser/report.md");
+        assertThat(below.output().split(Pattern.quote(TO_ADD), -1)).as(below.output()).hasSize(2);
         MavenBuild above = MavenBuild.run(
                 Files.createDirectory(directory.resolve("above")),
                 List.of(ThresholdCase.class),
