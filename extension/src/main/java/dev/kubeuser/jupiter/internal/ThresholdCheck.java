@@ -66,7 +66,7 @@ final class ThresholdCheck implements AutoCloseable {
         List<Path> directories = report.directory().stream().toList();
         gate.tests(report.analysis(), directories).ifPresent(tests -> {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: " + tests);
-                unmet.add("the log has the tests to add, and " + Gate.reports(directories) + " all of them");
+            unmet.add("the log has the tests to add, and " + Gate.reports(directories) + " all of them");
         });
         return unmet;
     }

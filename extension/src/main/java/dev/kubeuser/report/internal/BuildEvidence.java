@@ -219,7 +219,9 @@ public record BuildEvidence(
             unmet.addAll(Gate.denied(report.analysis()));
         }
         new Gate(report.thresholds())
-                .tests(report.analysis(), files.stream().map(BuildEvidence::report).toList())
+                .tests(
+                        report.analysis(),
+                        files.stream().map(BuildEvidence::report).toList())
                 .ifPresent(unmet::add);
         return List.copyOf(unmet);
     }

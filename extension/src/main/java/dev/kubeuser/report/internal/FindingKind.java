@@ -7,7 +7,10 @@ import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 /** The kinds of what {@code report.html} and {@code report.md} list for each rule and binding, the worst first. */
 enum FindingKind {
     POLICY_FINDING(
-            "policy finding", "policy findings", "bad", "Kubernetes takes it, it means nothing in this cluster, and it does not count."),
+            "policy finding",
+            "policy findings",
+            "bad",
+            "Kubernetes takes it, it means nothing in this cluster, and it does not count."),
     SURVIVING_MUTANT(
             "surviving mutant", "surviving mutants", "bad", "No assertion fails on it. The assertion below it would."),
     NOT_COVERED(

@@ -64,8 +64,7 @@ public record Gate(Thresholds thresholds) {
         String begin = System.lineSeparator() + "    ";
         return Optional.of((shown == needed.size()
                         ? "add these tests, which gain most first:"
-                        : "add tests; these are the " + shown + " of " + needed.size()
-                                + " assertions that gain most:")
+                        : "add tests; these are the " + shown + " of " + needed.size() + " assertions that gain most:")
                 + begin + String.join(begin, lines(needed, shown)) + System.lineSeparator()
                 + "  The rest, and what each is for, is in " + reports(directories));
     }

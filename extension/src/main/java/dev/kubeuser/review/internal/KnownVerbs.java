@@ -129,7 +129,7 @@ public final class KnownVerbs {
     }
 
     /** Whether a verb is that of a request, or one that authorizers are also asked for by some version. */
-    public static boolean isKnown(String verb) {
+    static boolean isKnown(String verb) {
         String own = withoutImpersonation(verb);
         return OF_REQUESTS.contains(own)
                 || ALL.stream().anyMatch(usage -> usage.verbs().contains(own));

@@ -73,8 +73,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                         .anyMatch(resource -> resource.verbs().contains(verb));
         return isKnown
                 ? Optional.empty()
-                : Optional.of(
-                        "There is no verb \"" + verb + "\"" + Spelling.didYouMean(verb, KnownVerbs.OF_REQUESTS));
+                : Optional.of("There is no verb \"" + verb + "\"" + Spelling.didYouMean(verb, KnownVerbs.OF_REQUESTS));
     }
 
     /** {@return that the server has nothing of an API group, and what to do; empty if authorizers are asked for any of it} */

@@ -62,7 +62,8 @@ class FiguresTest {
 
     private static List<String> counted(JsonObject report, String role) {
         return objects(report, "rules")
-                .filter(rule -> text(rule, "role").endsWith(role) && rule.get("bound").getAsBoolean())
+                .filter(rule ->
+                        text(rule, "role").endsWith(role) && rule.get("bound").getAsBoolean())
                 .flatMap(rule -> objects(rule, "permissions"))
                 .filter(permission -> permission.get("asked").getAsBoolean())
                 .map(permission -> text(permission, "verb") + " " + text(permission, "resource")
@@ -90,8 +91,10 @@ class FiguresTest {
                         "get crates",
                         "get /metrics");
         assertThat(counted(report, "specials")).hasSize(15);
-        assertThat(report.getAsJsonObject("permissions").get("count").getAsInt()).isEqualTo(1);
-        assertThat(report.getAsJsonObject("permissions").get("total").getAsInt()).isEqualTo(8 + 15);
+        assertThat(report.getAsJsonObject("permissions").get("count").getAsInt())
+                .isEqualTo(1);
+        assertThat(report.getAsJsonObject("permissions").get("total").getAsInt())
+                .isEqualTo(8 + 15);
     }
 
     @Test
@@ -129,10 +132,14 @@ class FiguresTest {
     @Test
     void suggest_nothing_that_does_not_exist() throws IOException {
         assertThat(Files.readString(directory.resolve("report.json"))).doesNotContain("unchecked");
-        assertThat(objects(report, "mutations").filter(mutant -> text(mutant, "status").equals("SURVIVED")))
+        assertThat(objects(report, "mutations")
+                        .filter(mutant -> text(mutant, "status").equals("SURVIVED")))
                 .isNotEmpty()
                 .allSatisfy(mutant -> assertThat(mutant.has("suggestion")).isTrue())
-                .noneMatch(mutant -> List.of(19, 20, 21, 23).contains(mutant.getAsJsonObject("origin").get("line").getAsInt())
+                .noneMatch(mutant -> List.of(19, 20, 21, 23)
+                                .contains(mutant.getAsJsonObject("origin")
+                                        .get("line")
+                                        .getAsInt())
                         && text(mutant, "operator").startsWith("DROP"));
     }
 

@@ -90,15 +90,18 @@ class LargeReportTest {
     @Test
     void a_gate_prints_at_most_20_lines_of_tests_and_says_where_the_rest_is() {
         Gate gate = new Gate(new Thresholds(OptionalInt.of(100), OptionalInt.of(100), null));
-        List<String> lines = gate.tests(analysis, Stream.of("a", "b", "b", "c", "d", "e").map(Path::of).toList())
+        List<String> lines = gate.tests(
+                        analysis,
+                        Stream.of("a", "b", "b", "c", "d", "e").map(Path::of).toList())
                 .orElseThrow()
                 .lines()
                 .toList();
         assertThat(lines).hasSizeBetween(12, 22);
         assertThat(lines.get(0)).matches("add tests; these are the \\d+ of \\d\\d+ assertions that gain most:");
         assertThat(lines.get(lines.size() - 1))
-                .isEqualTo("  The rest, and what each is for, is in a/report.md, b/report.md, c/report.md and those of 2"
-                        + " more modules");
+                .isEqualTo(
+                        "  The rest, and what each is for, is in a/report.md, b/report.md, c/report.md and those of 2"
+                                + " more modules");
         assertThat(new Gate(new Thresholds(OptionalInt.of(1), OptionalInt.of(1), null)).tests(analysis, List.of()))
                 .isEmpty();
     }

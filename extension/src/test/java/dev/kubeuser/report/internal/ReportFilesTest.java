@@ -144,8 +144,9 @@ class ReportFilesTest {
     void markdown_shows_hostile_names_as_text() throws IOException {
         run();
         assertThat(report("report.md"))
-                .contains("  - permission not covered: `get </script><script>alert(1)</script>`")
-                .contains("  - permission not covered: `` get \"quotes\" & `ticks` | pipes ``")
+                .contains(
+                        "The API server has no resource \"\\</script>\\<script>alert(1)\\</script>\": write the plural")
+                .contains(": `get </script><script>alert(1)</script>`, `` get \"quotes\" & `ticks` | pipes ``, ")
                 .contains("Group \\</td>\\</table>\\<h1>nobody")
                 .doesNotContain("\n<");
     }

@@ -439,7 +439,7 @@ class ReportLooksTest {
                 .startsWith("permissions covered", "bindings used", "mutants killed")
                 .contains("permissions not covered")
                 .doesNotContain("bindings", "requests denied");
-        assertThat(page.texts("#summary .trend li:first-child strong")).containsExactly("26 %");
+        assertThat(page.texts("#summary .trend li:first-child strong")).containsExactly("30 %");
         assertThat(page.texts("#summary .trend li:first-child .note"))
                 .singleElement()
                 .asString()

@@ -28,8 +28,7 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
      * {@return the share of covered permissions among those that count}
      */
     public Share covered() {
-        return Share.of(
-                rules.stream().flatMap(rule -> rule.counted().stream()).toList());
+        return Share.of(rules.stream().flatMap(rule -> rule.counted().stream()).toList());
     }
 
     /**

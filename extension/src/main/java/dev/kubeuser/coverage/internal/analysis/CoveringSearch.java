@@ -114,9 +114,8 @@ final class CoveringSearch {
                 Subject subject = binding.subjects().get(index);
                 RbacBinding only = new RbacBinding(
                         binding.id(), binding.labels(), binding.roleRef(), List.of(subject), binding.origin());
-                Predicate<Grant> wanted =
-                        grant -> grant.binding().id().equals(binding.id())
-                                && grant.subjects().contains(subject);
+                Predicate<Grant> wanted = grant -> grant.binding().id().equals(binding.id())
+                        && grant.subjects().contains(subject);
                 ofBinding.stream()
                         .filter(covering -> isGranted(inForce, covering.user(), covering.request(), wanted))
                         .findFirst()

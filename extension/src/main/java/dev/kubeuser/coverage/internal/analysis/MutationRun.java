@@ -67,18 +67,17 @@ final class MutationRun {
         /** Returns the first assertion that is suggested anyway and would kill the mutant. */
         Optional<Suggestion> shared() {
             int first = mutated.kills(replay.suggested()).nextSetBit(0);
-            return first < 0 ? Optional.empty() : Optional.of(replay.suggestions().get(first));
+            return first < 0
+                    ? Optional.empty()
+                    : Optional.of(replay.suggestions().get(first));
         }
     }
 
-    private MutationRun(
-            RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, CoveringAssertions covering) {
+    private MutationRun(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, CoveringAssertions covering) {
         this.runRecord = runRecord;
         this.topics = topics;
         this.refused = new RefusedToTests(runRecord.denials());
-        this.replays = inForce.stream()
-                .map(state -> Replay.of(state, covering))
-                .toList();
+        this.replays = inForce.stream().map(state -> Replay.of(state, covering)).toList();
     }
 
     static MutationAnalysis run(

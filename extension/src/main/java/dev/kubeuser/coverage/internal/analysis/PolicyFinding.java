@@ -46,8 +46,7 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
     }
 
     /** Returns each finding once, however many namespaces it was applied to. */
-    static List<PolicyFinding> of(
-            RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, Coverage coverage) {
+    static List<PolicyFinding> of(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, Coverage coverage) {
         OwnNamespaces own = runRecord.namespaces();
         Set<PolicyFinding> findings = new LinkedHashSet<>();
         OfRules ofRules = new OfRules(topics);
@@ -81,8 +80,7 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
     }
 
     /** Returns the roles of which no binding grants a rule, in the order of the policy. */
-    private static List<PolicyFinding> notGranted(
-            RunRecord runRecord, List<PolicyInForce> inForce, Coverage coverage) {
+    private static List<PolicyFinding> notGranted(RunRecord runRecord, List<PolicyInForce> inForce, Coverage coverage) {
         Map<ObjectPlace, Boolean> bound = new HashMap<>();
         coverage.rules()
                 .forEach(rule -> bound.merge(
@@ -96,11 +94,15 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
             if (Boolean.FALSE.equals(bound.get(place))) {
                 findings.add(new PolicyFinding(
                         Kind.NOT_GRANTED,
-                        runRecord.namespaces().written(object.source().kind() + " " + object.source().name()),
+                        runRecord
+                                .namespaces()
+                                .written(object.source().kind() + " "
+                                        + object.source().name()),
                         OptionalInt.empty(),
                         object.source().nearestOrigin("metadata.name"),
                         Optional.ofNullable(taking.get(place))
-                                .map(role -> runRecord.namespaces().written(role.id().toString()))
+                                .map(role ->
+                                        runRecord.namespaces().written(role.id().toString()))
                                 .map(role -> role + " takes its rules by aggregation: to test them, bind " + role
                                         + " to a subject in one more manifest")
                                 .orElse("Bind it to a subject, or remove it")));
@@ -117,9 +119,10 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
                     .filter(RbacRole::isAggregate)
                     .sorted(Comparator.comparingInt(role -> role.rules().size()))
                     .forEach(role -> role.rules().stream()
-                            .filter(rule -> rule.origin() != null && !rule.id().role().equals(role.id()))
-                            .forEach(rule -> taking.putIfAbsent(
-                                    ObjectPlace.of(Objects.requireNonNull(rule.origin())), role)));
+                            .filter(rule ->
+                                    rule.origin() != null && !rule.id().role().equals(role.id()))
+                            .forEach(rule ->
+                                    taking.putIfAbsent(ObjectPlace.of(Objects.requireNonNull(rule.origin())), role)));
         }
         return taking;
     }
@@ -193,8 +196,9 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
                     continue;
                 }
                 List<String> having = asked.stream()
-                        .filter(group ->
-                                !questions.usages(ResourceName.of(group, resource)).isEmpty())
+                        .filter(group -> !questions
+                                .usages(ResourceName.of(group, resource))
+                                .isEmpty())
                         .toList();
                 if (having.isEmpty()) {
                     problems.put(unknown(resource, rule.apiGroups(), rule.verbs()), Kind.UNKNOWN);

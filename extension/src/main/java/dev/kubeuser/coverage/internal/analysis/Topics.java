@@ -57,8 +57,8 @@ final class Topics {
      * no question does.
      */
     boolean isAsked(Permission permission) {
-        boolean isNeverNamed =
-                permission.verb().equals("deletecollection") && !permission.resourceName().isEmpty();
+        boolean isNeverNamed = permission.verb().equals("deletecollection")
+                && !permission.resourceName().isEmpty();
         return !isNeverNamed && !of(permission.forAnyName()).isEmpty();
     }
 
@@ -78,7 +78,8 @@ final class Topics {
         String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
         String absolute = path.startsWith("/") ? path : "/" + path;
         return HTTP_METHODS.stream()
-                .filter(method -> permission.verb().equals("*") || permission.verb().equals(method))
+                .filter(method ->
+                        permission.verb().equals("*") || permission.verb().equals(method))
                 .flatMap(method -> Topic.of(method, absolute, "", Topic.Scope.OF_URL).stream())
                 .toList();
     }
@@ -97,8 +98,7 @@ final class Topics {
 
     /** Returns what can be asked about a resource. Where any subresource can, it is the one that the rule names. */
     private Stream<ServedResource> usages(ResourceName name) {
-        return questions.usages(name).stream()
-                .map(usage -> new ServedResource(name, usage.scope(), usage.verbs()));
+        return questions.usages(name).stream().map(usage -> new ServedResource(name, usage.scope(), usage.verbs()));
     }
 
     private Stream<ServedResource> matching(Permission permission) {

@@ -142,6 +142,6 @@ function roleBox(role) {
 }
 
 function ruleBox(rule) {
-  const foot = rule.total === 0 ? "not under test" : `${rule.covered} of ${rule.total} covered`;
+  const foot = rule.total === 0 ? (rule.where < 0 ? "not under test" : "does not count") : `${rule.covered} of ${rule.total} covered`;
   return { head: rule.verbs, name: rule.resources, style: standingOf(rule), foot, where: rule.where, line: rule.line };
 }

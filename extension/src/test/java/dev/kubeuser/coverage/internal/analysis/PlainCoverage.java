@@ -96,7 +96,8 @@ final class PlainCoverage {
     }
 
     private PlainTally tally(RbacRule rule) {
-        return rules.computeIfAbsent(RulePlace.of(rule), unused -> new PlainTally(own.written(rule), PlainUniverse.of(served, own)));
+        return rules.computeIfAbsent(
+                RulePlace.of(rule), unused -> new PlainTally(own.written(rule), PlainUniverse.of(served, own)));
     }
 
     /** The coverage of a binding so far. */

@@ -1,8 +1,6 @@
 package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
-import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -52,15 +50,16 @@ record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNam
         if (!permission.nonResourceUrl().isEmpty()) {
             return permission.verb().equals("*") || HTTP_METHODS.contains(permission.verb());
         }
-        boolean isNeverNamed =
-                permission.verb().equals("deletecollection") && !permission.resourceName().isEmpty();
+        boolean isNeverNamed = permission.verb().equals("deletecollection")
+                && !permission.resourceName().isEmpty();
         return !isNeverNamed && resources(permission).findAny().isPresent();
     }
 
     private static Stream<Question> urls(Permission permission) {
         String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
         return HTTP_METHODS.stream()
-                .filter(verb -> permission.verb().equals("*") || permission.verb().equals(verb))
+                .filter(verb ->
+                        permission.verb().equals("*") || permission.verb().equals(verb))
                 .flatMap(verb -> Question.of(verb, path.startsWith("/") ? path : "/" + path).stream());
     }
 
@@ -74,9 +73,9 @@ record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNam
                         resource.subresource(),
                         "",
                         permission.resourceName())))
-                .filter(resource -> permission.verb().equals("*") || resource.verbs().contains(permission.verb()))
-                .sorted(Comparator.comparing(
-                        resource -> permission.resource().contains("*") && !isSecrets(resource)));
+                .filter(resource ->
+                        permission.verb().equals("*") || resource.verbs().contains(permission.verb()))
+                .sorted(Comparator.comparing(resource -> permission.resource().contains("*") && !isSecrets(resource)));
     }
 
     private static boolean isSecrets(ServedResource resource) {

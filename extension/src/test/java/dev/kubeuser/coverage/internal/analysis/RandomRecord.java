@@ -14,9 +14,9 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.internal.KnownVerbs;
 import dev.kubeuser.review.internal.ServedResource;
@@ -66,19 +66,20 @@ record RandomRecord(Choice choice) {
             UserInfo.serviceAccount("dev", "robot"),
             UserInfo.serviceAccount("own-1", "robot"));
     private static final List<ServedResource> SERVED = Stream.concat(
-                    discovered(), KnownVerbs.of(ServerFeature.all()).stream().filter(used -> !used.isOfAnySubresource()))
+                    discovered(),
+                    KnownVerbs.of(ServerFeature.all()).stream().filter(used -> !used.isOfAnySubresource()))
             .toList();
 
     private static Stream<ServedResource> discovered() {
         return Stream.of(
-            served("pods", ResourceScope.NAMESPACED, "get", "list", "create", "delete", "deletecollection"),
-            served("pods/log", ResourceScope.NAMESPACED, "get"),
-            served("secrets", ResourceScope.NAMESPACED, "get", "list", "delete"),
-            served("namespaces", ResourceScope.CLUSTER, "get", "list", "create", "delete"),
-            served("namespaces/status", ResourceScope.CLUSTER, "get"),
-            served("deployments.apps", ResourceScope.NAMESPACED, "get", "list", "create"),
-            served("deployments.apps/scale", ResourceScope.NAMESPACED, "get", "update"),
-            served("clusterroles.rbac.authorization.k8s.io", ResourceScope.CLUSTER, "get", "list", "create"));
+                served("pods", ResourceScope.NAMESPACED, "get", "list", "create", "delete", "deletecollection"),
+                served("pods/log", ResourceScope.NAMESPACED, "get"),
+                served("secrets", ResourceScope.NAMESPACED, "get", "list", "delete"),
+                served("namespaces", ResourceScope.CLUSTER, "get", "list", "create", "delete"),
+                served("namespaces/status", ResourceScope.CLUSTER, "get"),
+                served("deployments.apps", ResourceScope.NAMESPACED, "get", "list", "create"),
+                served("deployments.apps/scale", ResourceScope.NAMESPACED, "get", "update"),
+                served("clusterroles.rbac.authorization.k8s.io", ResourceScope.CLUSTER, "get", "list", "create"));
     }
 
     private static ServedResource served(String resource, ResourceScope scope, String... verbs) {

@@ -242,7 +242,9 @@ class ThresholdTest {
                 .contains("BUILD FAILURE", NOT_COVERED)
                 .contains("kubeuser: add these tests, which gain most first:")
                 .contains("  The rest, and what each is for, is in target/kubeuser/report.md");
-        assertThat(below.output().split(Pattern.quote(TO_ADD), -1)).as(below.output()).hasSize(2);
+        assertThat(below.output().split(Pattern.quote(TO_ADD), -1))
+                .as(below.output())
+                .hasSize(2);
         MavenBuild above = MavenBuild.run(
                 Files.createDirectory(directory.resolve("above")),
                 List.of(ThresholdCase.class),
