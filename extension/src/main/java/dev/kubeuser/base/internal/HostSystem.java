@@ -5,7 +5,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -26,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public record HostSystem(Platform platform, Path home, Path temporary, UnaryOperator<@Nullable String> environment) {
 
     private static final String NAME = "kubeuser";
+
+    /** Windows quotes an entry with a semicolon, and some installers quote one with a blank. */
+    private static final Pattern ENTRY = Pattern.compile("(?:[^;\"]++|\"[^\"]*+\"?)++");
 
     /** The command interpreter of Windows gives these a meaning, and launchers quote only arguments with blanks. */
     private static final Pattern MEANS_SOMETHING_TO_CMD = Pattern.compile("[&|<>^%!,;=()]");
@@ -85,9 +87,16 @@ public record HostSystem(Platform platform, Path home, Path temporary, UnaryOper
 
     /** A directory that a variable names. The XDG Base Directory Specification says to ignore a relative path. */
     private Optional<Path> variable(String name) {
-        return Optional.ofNullable(environment.apply(name))
-                .map(files()::getPath)
-                .filter(Path::isAbsolute);
+        return Optional.ofNullable(environment.apply(name)).flatMap(this::path).filter(Path::isAbsolute);
+    }
+
+    /** Returns the path that a text names; empty if no file of this system can have such a name. */
+    private Optional<Path> path(String text) {
+        try {
+            return Optional.of(files().getPath(text));
+        } catch (InvalidPathException unusable) {
+            return Optional.empty();
+        }
     }
 
     private FileSystem files() {
@@ -101,7 +110,7 @@ public record HostSystem(Platform platform, Path home, Path temporary, UnaryOper
 
     /**
      * Finds a program as a shell does. Java finds it itself, except that on Windows it tries no ending but
-     * {@code .exe}.
+     * {@code .exe}. Skips what cannot be a path.
      *
      * @param program a name without a directory, or a path
      * @return the program to give to {@link ProcessBuilder}
@@ -112,11 +121,12 @@ public record HostSystem(Platform platform, Path home, Path temporary, UnaryOper
         }
         List<String> endings = words(Objects.requireNonNullElse(environment.apply("PATHEXT"), ".COM;.EXE;.BAT;.CMD"));
         boolean isComplete = endings.stream().anyMatch(ending -> endsWith(program, ending));
+        List<Path> names = (isComplete ? Stream.of("") : endings.stream())
+                .flatMap(ending -> path(program + ending).stream())
+                .toList();
         return words(Objects.requireNonNullElse(environment.apply("PATH"), "")).stream()
-                .map(files()::getPath)
-                .flatMap(directory -> isComplete
-                        ? Stream.of(directory.resolve(program))
-                        : endings.stream().map(ending -> directory.resolve(program + ending)))
+                .flatMap(directory -> path(directory).stream())
+                .flatMap(directory -> names.stream().map(directory::resolve))
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .map(Path::toString)
@@ -128,8 +138,9 @@ public record HostSystem(Platform platform, Path home, Path temporary, UnaryOper
     }
 
     private static List<String> words(String list) {
-        return Arrays.stream(list.split(";", -1))
-                .map(String::strip)
+        return ENTRY.matcher(list)
+                .results()
+                .map(entry -> entry.group().replace("\"", "").strip())
                 .filter(word -> !word.isEmpty())
                 .toList();
     }

@@ -92,6 +92,20 @@ class HostSystemTest {
     }
 
     @Test
+    void windows_finds_programs_beside_entries_of_its_path_that_no_file_can_have() throws IOException {
+        Files.createFile(
+                Files.createDirectories(windows.getPath("C:\\Program Files\\a;b")).resolve("plugin.exe"));
+        HostSystem system = windows(Map.of(
+                "PATH", "C:\\what?;\"C:\\Program Files\\a;b\";C:\\Tools",
+                "PATHEXT", ".COM;.EXE|;.EXE",
+                "LOCALAPPDATA", "C:\\<local>"));
+        assertThat(system.find("plugin")).isEqualTo("C:\\Program Files\\a;b\\plugin.EXE");
+        assertThat(system.find("other")).isEqualTo("other");
+        assertThat(system.find("what?")).isEqualTo("what?");
+        assertThat(system.cacheDirectory()).hasToString("C:\\Users\\me\\.cache\\kubeuser");
+    }
+
+    @Test
     void programs_have_the_ending_of_the_system() {
         assertThat(mac(Map.of()).executable("control-plane")).isEqualTo("control-plane");
         assertThat(windows(Map.of()).executable("control-plane")).isEqualTo("control-plane.exe");
