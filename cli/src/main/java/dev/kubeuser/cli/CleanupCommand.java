@@ -1,16 +1,13 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.existing.Cleanup;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
-import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.settings.internal.Setting;
-import dev.kubeuser.settings.internal.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,12 +87,9 @@ final class CleanupCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--dry-run, --kubeconfig and RUN are for an existing cluster: name its context by --context");
         }
-        Path cache = new Settings(
-                        key -> Optional.ofNullable(cacheDirectory)
-                                .filter(given -> key.equals(Setting.CACHE_DIRECTORY.key()))
-                                .map(name -> DirectoryName.parse(name).toString()),
-                        ConfigurationException::new)
-                .cacheDirectory();
+        Path cache = cacheDirectory == null
+                ? LaunchOptions.defaults().cacheDirectory()
+                : DirectoryName.parse(cacheDirectory).toAbsolutePath();
         ClusterLauncher launcher = new ClusterLauncher();
         List<String> done = kinds.stream()
                 .flatMap(kind -> launcher.endReused(kind, cache).stream())

@@ -2,23 +2,18 @@ package dev.kubeuser.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.review.internal.QueryCheck;
-import dev.kubeuser.settings.internal.RequiredThresholds;
-import dev.kubeuser.settings.internal.Setting;
-import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -129,11 +124,11 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private List<RiskAcceptance> accepted() {
-        Settings settings = new Settings(
-                key -> Optional.ofNullable(acceptedRisks)
-                        .filter(file -> key.equals(Setting.REQUIRE_ACCEPTED_RISKS.key())),
-                ConfigurationException::new);
-        return Objects.requireNonNullElse(RequiredThresholds.read(settings).acceptedRisks(), List.of());
+        try {
+            return acceptedRisks == null ? List.of() : RiskAcceptance.read(Path.of(acceptedRisks));
+        } catch (IllegalArgumentException unusable) {
+            throw new IllegalArgumentException("--accepted-risks " + acceptedRisks + ": " + unusable.getMessage(), unusable);
+        }
     }
 
     private static List<String> text(PolicyFindings findings) {

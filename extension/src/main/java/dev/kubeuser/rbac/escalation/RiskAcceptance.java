@@ -1,5 +1,10 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.base.internal.TextFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -30,5 +35,34 @@ public interface RiskAcceptance {
                 .orElseThrow(() -> new IllegalArgumentException("\"" + parts[0] + "\" is no risk; there are "
                         + Stream.of(Risk.values()).map(Risk::id).collect(Collectors.joining(", "))));
         return parts.length == 1 ? risk : risk.in(parts[1]);
+    }
+
+    /**
+     * {@return the acceptances that a file states, one a line; blank lines and lines that begin with {@code #} do not
+     * count}
+     *
+     * @param file a text file in UTF-8
+     * @throws IllegalArgumentException if it cannot be read, or a line is malformed
+     */
+    static List<RiskAcceptance> read(Path file) {
+        try {
+            return TextFile.read(file)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .map(RiskAcceptance::ofFile)
+                    .toList();
+        } catch (IOException unreadable) {
+            String advice = Files.notExists(file) ? "; make an empty one if no risky permission is accepted" : "";
+            throw new IllegalArgumentException(unreadable.getMessage() + advice, unreadable);
+        }
+    }
+
+    private static RiskAcceptance ofFile(String line) {
+        try {
+            return parse(line);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("the line \"" + line + "\": " + malformed.getMessage(), malformed);
+        }
     }
 }

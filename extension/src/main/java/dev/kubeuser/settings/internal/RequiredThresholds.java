@@ -3,10 +3,7 @@ package dev.kubeuser.settings.internal;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,7 +24,7 @@ public final class RequiredThresholds {
         return new Thresholds(
                 percent(settings, Setting.REQUIRE_COVERAGE),
                 percent(settings, Setting.REQUIRE_MUTATION_SCORE),
-                settings.read(Setting.REQUIRE_ACCEPTED_RISKS, RequiredThresholds::risks)
+                settings.read(Setting.REQUIRE_ACCEPTED_RISKS, file -> RiskAcceptance.read(Path.of(file)))
                         .orElse(null),
                 settings.flag(Setting.REQUIRE_NO_DENIALS));
     }
@@ -67,34 +64,5 @@ public final class RequiredThresholds {
             throw new IllegalArgumentException("whole percent from 0 to 100 are needed");
         }
         return percent;
-    }
-
-    private static List<RiskAcceptance> risks(String file) {
-        List<RiskAcceptance> accepted = new ArrayList<>();
-        List<String> lines = lines(Path.of(file));
-        for (String line : lines) {
-            String text = line.strip();
-            if (!text.isEmpty() && !text.startsWith("#")) {
-                accepted.add(parse(text));
-            }
-        }
-        return List.copyOf(accepted);
-    }
-
-    private static RiskAcceptance parse(String line) {
-        try {
-            return RiskAcceptance.parse(line);
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("the line \"" + line + "\": " + malformed.getMessage(), malformed);
-        }
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return TextFile.read(file).lines().toList();
-        } catch (IOException unreadable) {
-            String advice = Files.notExists(file) ? "; make an empty one if no risky permission is accepted" : "";
-            throw new IllegalArgumentException(unreadable.getMessage() + advice, unreadable);
-        }
     }
 }
