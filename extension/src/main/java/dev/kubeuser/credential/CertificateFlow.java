@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Issues a client certificate step by step: {@link #generate()}, {@link #submit()}, {@link #approve()} or
@@ -38,9 +39,10 @@ public final class CertificateFlow implements AutoCloseable {
      *
      * @param cluster the cluster that signs the certificate
      * @param user the user that the certificate is for
-     * @param timeout how long {@link #await()} waits for the signer, and how long a step is retried after conflicts
+     * @param timeout how long {@link #await()} waits for the signer, and how long a step is retried after conflicts;
+     *     {@code null} for 5 seconds on an existing cluster and 15 on any other
      */
-    public CertificateFlow(Cluster cluster, UserSpec user, Duration timeout) {
+    public CertificateFlow(Cluster cluster, UserSpec user, @Nullable Duration timeout) {
         this(() -> cluster, user, timeout);
     }
 
@@ -50,9 +52,10 @@ public final class CertificateFlow implements AutoCloseable {
      * @param cluster waits for the cluster and returns it; called when a step first needs it, which is after
      *     {@link #generate()}
      * @param user the user that the certificate is for
-     * @param timeout how long {@link #await()} waits for the signer, and how long a step is retried after conflicts
+     * @param timeout how long {@link #await()} waits for the signer, and how long a step is retried after conflicts;
+     *     {@code null} for 5 seconds on an existing cluster and 15 on any other
      */
-    public CertificateFlow(Supplier<? extends Cluster> cluster, UserSpec user, Duration timeout) {
+    public CertificateFlow(Supplier<? extends Cluster> cluster, UserSpec user, @Nullable Duration timeout) {
         this(new Issuance(cluster, user, timeout), new Administrator(cluster));
     }
 

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.jspecify.annotations.Nullable;
 
 /** Tracks one certificate through its steps, whichever user takes them: what exists so far, and since when. */
 final class Issuance {
 
     private final Supplier<? extends Cluster> cluster;
     private final UserSpec user;
-    private final Duration timeout;
+    private final @Nullable Duration timeout;
     private final List<CertificateTimeline.Step> steps = new ArrayList<>();
     private final List<SigningRequest> created = new ArrayList<>();
     private Stage stage = new Prepared();
@@ -32,7 +33,7 @@ final class Issuance {
 
     private record Submitted(Generated generated, SigningRequest request) implements Stage {}
 
-    Issuance(Supplier<? extends Cluster> cluster, UserSpec user, Duration timeout) {
+    Issuance(Supplier<? extends Cluster> cluster, UserSpec user, @Nullable Duration timeout) {
         this.cluster = cluster;
         this.user = user;
         this.timeout = timeout;
@@ -43,7 +44,15 @@ final class Issuance {
     }
 
     private SigningRequests requests() {
-        return new SigningRequests(ManagedCluster.of(cluster.get()).adminRequests());
+        return new SigningRequests(managed().adminRequests());
+    }
+
+    private ManagedCluster managed() {
+        return ManagedCluster.of(cluster.get());
+    }
+
+    private Duration timeout() {
+        return timeout == null ? managed().csrTimeout() : timeout;
     }
 
     void generate(Supplier<KeyPair> keys, CertificateTemplate template) {
@@ -54,7 +63,7 @@ final class Issuance {
     }
 
     void submit(Actor actor, UnaryOperator<SigningRequest> edit) {
-        Run run = ManagedCluster.of(cluster.get()).run();
+        Run run = managed().run();
         SigningRequest draft = SigningRequest.draft(user, pkcs10(), run);
         SigningRequest request = requests().create(actor, edit.apply(draft));
         created.add(request);
@@ -73,18 +82,18 @@ final class Issuance {
     }
 
     private void decide(Actor actor, String type, String reason, String message) {
-        saw(requests().decide(actor, request(), new SigningRequest.Verdict(type, reason, message), timeout));
+        saw(requests().decide(actor, request(), new SigningRequest.Verdict(type, reason, message), timeout()));
     }
 
     void sign(Actor actor, String certificatePem) {
-        saw(requests().sign(actor, request(), certificatePem, timeout));
+        saw(requests().sign(actor, request(), certificatePem, timeout()));
     }
 
     void await() {
-        SigningRequest last = requests().await(request(), timeout);
+        SigningRequest last = requests().await(request(), timeout());
         saw(last);
         if (!last.isIssued()) {
-            throw last.notIssued(user, timeout, cluster.get().kind());
+            throw last.notIssued(user, timeout(), managed().isIssuer());
         }
         reached(Phase.ISSUED);
     }

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.internal.Pem;
 import io.kubernetes.client.openapi.JSON;
@@ -188,10 +187,10 @@ record SigningRequest(JsonObject object) {
     }
 
     /** The exception for a request that did not end in a certificate. */
-    CredentialException notIssued(UserSpec user, Duration timeout, ClusterKind kind) {
+    CredentialException notIssued(UserSpec user, Duration timeout, boolean isIssuer) {
         return new CredentialException("The CertificateSigningRequest " + name() + " for the user \"" + user.name()
                 + "\" (signer " + signer() + ") " + outcome(timeout) + "\nConditions: "
-                + describeConditions() + "\nWhat to do: " + advice(kind));
+                + describeConditions() + "\nWhat to do: " + advice(isIssuer));
     }
 
     private String outcome(Duration timeout) {
@@ -216,7 +215,7 @@ record SigningRequest(JsonObject object) {
                         .collect(Collectors.joining(", "));
     }
 
-    private String advice(ClusterKind kind) {
+    private String advice(boolean isIssuer) {
         if (has(DENIED)) {
             return "find out who denied it; another approver in the cluster may have a policy on subjects and signers.";
         }
@@ -227,15 +226,14 @@ record SigningRequest(JsonObject object) {
             return "a client certificate must ask for the usage \"client auth\" and may add \"digital signature\" and"
                     + " \"key encipherment\", nothing else.";
         }
-        return has(APPROVED) ? notSigned(kind) : "approve it; CertificateFlow.approve() does.";
+        return has(APPROVED) ? notSigned(isIssuer) : "approve it; CertificateFlow.approve() does.";
     }
 
-    /** Clusters that are started here sign for the signer of clients, at the latest when they are ready. */
-    private String notSigned(ClusterKind kind) {
+    /** An issuer signs for the signer of client certificates; no cluster promises to sign for another one. */
+    private String notSigned(boolean isIssuer) {
         String impersonate = "impersonate users, by @KubeUser(via = Via.IMPERSONATION) or kubeuser.via=impersonation;"
                 + " that tests authorization, not authentication.";
-        boolean isStartedHere = kind == ClusterKind.EMBEDDED || kind == ClusterKind.K3S;
-        if (isStartedHere && CertificateFlow.SIGNER.equals(signer())) {
+        if (isIssuer && CertificateFlow.SIGNER.equals(signer())) {
             return "the signer of this cluster may still be starting, or the machine is overloaded: raise"
                     + " kubeuser.csr-timeout. If it never signs, " + impersonate;
         }

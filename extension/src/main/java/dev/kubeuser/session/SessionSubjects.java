@@ -2,7 +2,6 @@ package dev.kubeuser.session;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.OpenResources;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
@@ -50,7 +49,7 @@ final class SessionSubjects {
         return held(new UserAccess(
                 cluster,
                 settled(user),
-                settings.csrTimeout(cluster.await().kind() == ClusterKind.EXISTING),
+                settings.csrTimeout(),
                 settings.flag(Setting.KEEP),
                 keys,
                 timeline -> {

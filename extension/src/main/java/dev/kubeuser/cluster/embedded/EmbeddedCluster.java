@@ -99,6 +99,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     @Override
+    public boolean isIssuer() {
+        return true;
+    }
+
+    @Override
     public Optional<ClusterKeys> keys() {
         return Optional.of(ClusterKeys.read(directory().resolve("pki")));
     }

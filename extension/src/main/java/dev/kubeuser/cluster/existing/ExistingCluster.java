@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,17 @@ final class ExistingCluster extends KubeconfigCluster {
                         + SubjectUser.readable(connection.userName()) + ", run "
                         + cluster.run().id());
         return cluster;
+    }
+
+    /** A signer takes milliseconds, and some clusters have none. */
+    @Override
+    public Duration csrTimeout() {
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public boolean isOfOthers() {
+        return true;
     }
 
     /** The audit log of a server that runs elsewhere is out of reach. */

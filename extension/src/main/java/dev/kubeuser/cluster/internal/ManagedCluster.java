@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.internal;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -39,6 +40,36 @@ public interface ManagedCluster extends RunningCluster {
     /** The address of this machine at which the API server reaches a server of this process, if one is known. */
     default Optional<InetAddress> addressOfThisProcess() {
         return Optional.empty();
+    }
+
+    /** How long its signers may take to issue a certificate, unless a setting says otherwise. */
+    default Duration csrTimeout() {
+        return Duration.ofSeconds(15);
+    }
+
+    /** Whether it issues client certificates for sure: at the latest when it is ready. */
+    default boolean isIssuer() {
+        return false;
+    }
+
+    /** Whether others use it: it may lack rights, signers or a direct way to the server, and must stay whole for them. */
+    default boolean isOfOthers() {
+        return false;
+    }
+
+    /** Whether something else than this library may end it as soon as the JVM begins to end. */
+    default boolean mayEndWithTheJvm() {
+        return false;
+    }
+
+    /** How long to wait between two looks at the audit log. */
+    default Duration auditPause() {
+        return Duration.ofMillis(250);
+    }
+
+    /** Whether a custom resource is one that this kind of cluster makes for itself. */
+    default boolean isOwnResource(String group, String plural) {
+        return false;
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.kubeuser.cluster.internal.AdminKubeconfig;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.HostAddress;
+import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
 import io.kubernetes.client.openapi.ApiException;
@@ -82,6 +83,28 @@ final class K3sCluster extends KubeconfigCluster {
             throw new UncheckedIOException(
                     "The audit log could not be copied out of the k3s container: " + failure.getMessage(), failure);
         }
+    }
+
+    /** Each look at the log starts a program in the container. */
+    @Override
+    public Duration auditPause() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public boolean isIssuer() {
+        return true;
+    }
+
+    /** Testcontainers removes its containers in a shutdown hook of its own. */
+    @Override
+    public boolean mayEndWithTheJvm() {
+        return true;
+    }
+
+    @Override
+    public boolean isOwnResource(String group, String plural) {
+        return K3sObjects.hasResource(group, plural);
     }
 
     /** The gateway of the container, if this process runs on the engine's machine and so can listen there. */

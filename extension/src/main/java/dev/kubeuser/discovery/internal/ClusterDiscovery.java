@@ -2,8 +2,6 @@ package dev.kubeuser.discovery.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.HelmCapabilities;
 import java.util.Collections;
@@ -57,7 +55,7 @@ public final class ClusterDiscovery {
      * @throws ClusterException if it cannot be read
      */
     public Discovery readAgain() {
-        Discovery read = Discovery.read(ManagedCluster.of(cluster).adminRequests(), this::isOfK3s);
+        Discovery read = Discovery.read(ManagedCluster.of(cluster).adminRequests(), this::isOwn);
         known.set(read);
         read.all().forEach(resource -> ever.merge(resource.name(), resource, DiscoveredResource::withVerbsOf));
         return read;
@@ -76,11 +74,9 @@ public final class ClusterDiscovery {
         }
     }
 
-    /** An existing cluster is listed as it is: it has been complete for long. */
-    private boolean isOfK3s(ResourceName name) {
-        return cluster.kind() == ClusterKind.K3S
-                && K3sObjects.hasResource(name.group(), name.resource())
-                && !defined.contains(name);
+    /** Whether the cluster made it for itself, and no manifest. An existing cluster is listed as it is: it has been complete for long. */
+    private boolean isOwn(ResourceName name) {
+        return ManagedCluster.of(cluster).isOwnResource(name.group(), name.resource()) && !defined.contains(name);
     }
 
     /** Notes that a manifest defines a custom resource, whatever the cluster has under the same name. */

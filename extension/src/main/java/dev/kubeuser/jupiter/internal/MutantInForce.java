@@ -1,7 +1,7 @@
 package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.coverage.Mutant;
 import dev.kubeuser.coverage.internal.analysis.MutatedManifests;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
@@ -29,7 +29,7 @@ public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
 
     /** Returns the manifests to apply instead. */
     Manifests mutate(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own) {
-        if (admin.cluster().kind() == ClusterKind.EXISTING) {
+        if (ManagedCluster.of(admin.cluster()).isOfOthers()) {
             throw new ExtensionConfigurationException("A mutant is not for a cluster that others use: try mutants on a"
                     + " cluster of their own, with " + Setting.CLUSTER.key() + "=embedded or k3s");
         }

@@ -1,6 +1,5 @@
 package dev.kubeuser.jupiter.internal;
 
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
@@ -15,6 +14,7 @@ import dev.kubeuser.session.internal.TokenAccess;
 import dev.kubeuser.session.internal.UserAccess;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps subjects in JUnit's stores, with the class or method that declares them. */
 final class SubjectScope {
@@ -63,8 +63,8 @@ final class SubjectScope {
                 .getOrComputeIfAbsent(KeySupply.class, key -> new KeySupply(), KeySupply.class);
     }
 
-    private Duration timeout() {
-        return placement.settings().csrTimeout(cluster.spec().kind() == ClusterKind.EXISTING);
+    private @Nullable Duration timeout() {
+        return placement.settings().csrTimeout();
     }
 
     /** Starts a flow for a user. Its request is deleted at the end of this place. */

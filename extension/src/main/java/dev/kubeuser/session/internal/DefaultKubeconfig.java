@@ -2,7 +2,6 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.OpenResources;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
@@ -67,7 +66,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
         return open.add(new UserAccess(
                         cluster,
                         user,
-                        settings.csrTimeout(cluster.await().kind() == ClusterKind.EXISTING),
+                        settings.csrTimeout(),
                         false,
                         new KeySupply(),
                         timeline -> {}))

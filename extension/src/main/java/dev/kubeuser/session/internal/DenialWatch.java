@@ -2,7 +2,7 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.Recorder;
 import java.time.Duration;
@@ -22,11 +22,6 @@ final class DenialWatch implements AutoCloseable {
     /** As long as an assertion may take to say that it expects the refusal. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
-    private static final Duration PAUSE = Duration.ofMillis(250);
-
-    /** Each look at the log of a container starts a program there. */
-    private static final Duration PAUSE_OF_CONTAINER = Duration.ofSeconds(1);
-
     private final Recorder recorder;
     private final Duration pause;
     private final CountDownLatch end = new CountDownLatch(1);
@@ -41,8 +36,7 @@ final class DenialWatch implements AutoCloseable {
 
     /** Begins to watch, with something else to do first on the same thread. */
     static DenialWatch begin(Cluster cluster, Recorder recorder, Runnable first) {
-        DenialWatch watch =
-                new DenialWatch(recorder, cluster.kind() == ClusterKind.K3S ? PAUSE_OF_CONTAINER : PAUSE, first);
+        DenialWatch watch = new DenialWatch(recorder, ManagedCluster.of(cluster).auditPause(), first);
         watch.thread.setDaemon(true);
         watch.thread.start();
         return watch;

@@ -2,7 +2,6 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
@@ -71,12 +70,9 @@ public final class RecordedCluster implements AutoCloseable {
         shared.beforeAbandoned(this::rescue);
     }
 
-    /**
-     * Asks now what the report needs of a container. When the JVM ends, Testcontainers removes its containers in a hook
-     * of its own, which may come first.
-     */
+    /** Asks now what the report needs of a cluster that may be gone before the shutdown hook asks. */
     private void knowBeforeEnd() {
-        if (cluster.kind() == ClusterKind.K3S) {
+        if (ManagedCluster.of(cluster).mayEndWithTheJvm()) {
             known = Surroundings.of(cluster);
         }
     }

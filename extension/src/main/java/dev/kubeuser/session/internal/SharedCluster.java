@@ -2,7 +2,6 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
@@ -81,7 +80,7 @@ public final class SharedCluster implements AutoCloseable {
 
     private Cluster requireSigningRights() {
         Cluster cluster = await();
-        if (cluster.kind() == ClusterKind.EXISTING) {
+        if (ManagedCluster.of(cluster).isOfOthers()) {
             SigningRights.require(cluster);
         }
         return cluster;

@@ -2,7 +2,7 @@ package dev.kubeuser.session.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.credential.ClientCredential;
@@ -14,6 +14,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user in a store. A background thread generates its key from the start. The first caller that needs access runs the
@@ -26,7 +27,7 @@ public final class UserAccess implements SubjectAccess {
 
     private final SharedCluster cluster;
     private final UserSpec user;
-    private final Duration timeout;
+    private final @Nullable Duration timeout;
     private final KeySupply supply;
     private final Consumer<CertificateTimeline> timelines;
     private final FutureTask<KeyPair> keys;
@@ -34,11 +35,12 @@ public final class UserAccess implements SubjectAccess {
 
     /**
      * With {@code keep}, the user's kubeconfig stays as long as the cluster instead of being removed with the scope.
+     * Without a timeout, that of the cluster counts.
      */
     public UserAccess(
             SharedCluster cluster,
             UserSpec user,
-            Duration timeout,
+            @Nullable Duration timeout,
             boolean keep,
             KeySupply supply,
             Consumer<CertificateTimeline> timelines) {
@@ -92,9 +94,9 @@ public final class UserAccess implements SubjectAccess {
         }
     }
 
-    /** A proxy in front of an existing cluster may not pass client certificates on. */
+    /** A proxy in front of a cluster of others may not pass client certificates on. */
     private static KubeAccess recognized(KubeAccess access) {
-        if (access.cluster().kind() == ClusterKind.EXISTING) {
+        if (ManagedCluster.of(access.cluster()).isOfOthers()) {
             access.requireRecognized();
         }
         return access;

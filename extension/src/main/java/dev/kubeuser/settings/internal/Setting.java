@@ -151,7 +151,7 @@ public enum Setting {
             "kubeuser.csr-timeout",
             SettingTopic.TIMEOUTS,
             SettingType.DURATION,
-            words("`" + Settings.CSR_TIMEOUT + "`; on an existing cluster `" + Settings.CSR_TIMEOUT_OF_EXISTING + "`"),
+            words("`15s`; on an existing cluster `5s`"),
             "0.1",
             "How long the signer may take to issue a certificate."),
     POLICY_TIMEOUT(

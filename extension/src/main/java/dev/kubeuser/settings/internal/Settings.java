@@ -36,11 +36,6 @@ public final class Settings {
     /** The nanoseconds of much longer durations do not fit into a long. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    static final String CSR_TIMEOUT = "15s";
-
-    /** A signer takes milliseconds, and some existing clusters have no signer. */
-    static final String CSR_TIMEOUT_OF_EXISTING = "5s";
-
     private final Function<String, Optional<String>> source;
     private final Complaint complaint;
 
@@ -113,10 +108,9 @@ public final class Settings {
         return read(setting, Settings::parseList).orElse(List.of());
     }
 
-    /** How long the flow to a certificate may take. */
-    public Duration csrTimeout(boolean existing) {
-        return read(Setting.CSR_TIMEOUT, Settings::parseDuration)
-                .orElseGet(() -> parseDuration(existing ? CSR_TIMEOUT_OF_EXISTING : CSR_TIMEOUT));
+    /** How long the flow to a certificate may take; {@code null} for what the cluster usually needs. */
+    public @Nullable Duration csrTimeout() {
+        return read(Setting.CSR_TIMEOUT, Settings::parseDuration).orElse(null);
     }
 
     /** How long an applied policy may take to become effective. */

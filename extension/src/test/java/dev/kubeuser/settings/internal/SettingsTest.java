@@ -99,7 +99,7 @@ class SettingsTest {
 
         assertThatThrownBy(() -> {
                     ConfiguredCluster.spec(settings, new ClusterLauncher());
-                    settings.csrTimeout(false);
+                    settings.csrTimeout();
                     settings.policyTimeout();
                     settings.proofLimit();
                     RequiredThresholds.read(settings);
