@@ -449,13 +449,16 @@ public final class KubeUserExtension
         }
 
         /**
-         * Sets the kind of cluster that the class runs on; {@code kubeuser.cluster}.
+         * Sets the kind of cluster that the class runs on; {@code kubeuser.cluster}, which also takes the name of a
+         * provider of your own.
          *
-         * @param kind the kind
+         * @param kind the kind; {@link ClusterKind#DEFAULT} leaves it to the setting
          * @return this
+         * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
          */
         public Builder cluster(ClusterKind kind) {
-            return setting("kubeuser.cluster", kind.toString());
+            collected.cluster(kind);
+            return this;
         }
 
         /**

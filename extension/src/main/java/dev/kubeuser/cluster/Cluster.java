@@ -16,7 +16,7 @@ import org.apiguardian.api.API;
 public interface Cluster {
 
     /**
-     * {@return its kind, never {@link ClusterKind#AUTO}}
+     * {@return its kind, never {@link ClusterKind#DEFAULT} or {@link ClusterKind#AUTO}}
      */
     ClusterKind kind();
 

@@ -7,6 +7,9 @@ import org.apiguardian.api.API;
 /** The kinds of cluster that a test can run on. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum ClusterKind {
+    /** The kind that the setting {@code kubeuser.cluster} names; without settings, {@link #AUTO}. */
+    DEFAULT,
+
     /**
      * The best kind that this machine offers: {@link #K3S} if a container engine answers and k3s starts there,
      * {@link #EMBEDDED} otherwise. One line of output says which and why.
@@ -33,7 +36,10 @@ public enum ClusterKind {
      */
     EXISTING,
 
-    /** A kind from another {@link ClusterProvider}, chosen by its name with {@code kubeuser.cluster}. */
+    /**
+     * A kind from another {@link ClusterProvider}. Only a cluster has it: what chooses such a kind is the
+     * {@linkplain ClusterProvider#name() name of its provider}.
+     */
     OTHER;
 
     /**
@@ -43,12 +49,26 @@ public enum ClusterKind {
      */
     public static ClusterKind of(String provider) {
         return Arrays.stream(values())
-                .filter(kind -> kind.toString().equals(provider))
+                .filter(kind -> kind != DEFAULT && kind.toString().equals(provider))
                 .findFirst()
                 .orElse(OTHER);
     }
 
-    /** {@return the name that chooses this kind, in lower case} */
+    /**
+     * {@return the name that chooses this kind, as in {@code kubeuser.cluster}; for {@link #DEFAULT} that of
+     * {@link #AUTO}}
+     *
+     * @throws IllegalArgumentException if this is {@link #OTHER}
+     */
+    public String provider() {
+        if (this == OTHER) {
+            throw new IllegalArgumentException("ClusterKind.OTHER does not say which provider: name it, by"
+                    + " @KubeCluster(provider = \"...\"), kubeuser.cluster or ClusterSpec.withProvider");
+        }
+        return this == DEFAULT ? AUTO.toString() : toString();
+    }
+
+    /** {@return the name of the constant, in lower case} */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -7,7 +7,7 @@ import org.apiguardian.api.API;
 /**
  * Offers one kind of cluster. Implement it to run tests on a kind that this library does not have. List the class in
  * {@code META-INF/services/dev.kubeuser.cluster.ClusterProvider}, and choose it by its name with
- * {@code kubeuser.cluster=NAME} or {@link ClusterSpec#withProvider(String)}.
+ * {@code @KubeCluster(provider = "NAME")}, {@code kubeuser.cluster=NAME} or {@link ClusterSpec#withProvider(String)}.
  *
  * @see java.util.ServiceLoader
  */

@@ -96,10 +96,12 @@ public record ClusterSpec(
     /**
      * {@return a copy with this kind of cluster}
      *
-     * @param kind any but {@link ClusterKind#OTHER}, which needs the name of a provider
+     * @param kind any but {@link ClusterKind#OTHER}, which needs the {@linkplain #withProvider name of a provider};
+     *     {@link ClusterKind#DEFAULT} is {@link ClusterKind#AUTO} here
+     * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
      */
     public ClusterSpec withKind(ClusterKind kind) {
-        return withProvider(kind.toString());
+        return withProvider(kind.provider());
     }
 
     /**

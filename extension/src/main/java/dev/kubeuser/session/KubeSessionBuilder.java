@@ -33,13 +33,18 @@ public final class KubeSessionBuilder {
     KubeSessionBuilder() {}
 
     /**
-     * Sets the kind of cluster; {@code kubeuser.cluster}.
+     * Sets the kind of cluster; {@code kubeuser.cluster}, which also takes the name of a provider of your own.
      *
-     * @param kind the kind
+     * @param kind the kind; {@link ClusterKind#DEFAULT} leaves it to the setting
      * @return this
+     * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
      */
     public KubeSessionBuilder cluster(ClusterKind kind) {
-        return setting(Setting.CLUSTER.key(), kind.toString());
+        if (kind == ClusterKind.DEFAULT) {
+            overrides.remove(Setting.CLUSTER.key());
+            return this;
+        }
+        return setting(Setting.CLUSTER.key(), kind.provider());
     }
 
     /**

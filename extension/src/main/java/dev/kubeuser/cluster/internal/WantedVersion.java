@@ -44,7 +44,7 @@ public final class WantedVersion {
             case EMBEDDED -> spec.launch().binary() == null;
             case K3S -> spec.k3s().image() == null;
             case AUTO -> spec.launch().binary() == null && spec.k3s().image() == null;
-            case EXISTING, OTHER -> false;
+            case EXISTING, OTHER, DEFAULT -> false;
         };
         return isStartedByTable ? spec.withVersion(settled(spec)) : spec;
     }
@@ -88,7 +88,7 @@ public final class WantedVersion {
             case EXISTING -> "name the context of another cluster by kubeuser.context, or ask for no version";
             case EMBEDDED -> "kubeuser.control-plane.binary names its program; leave that or the version out";
             case K3S -> "kubeuser.k3s.image or k3sImage names its image; leave that or the version out";
-            case AUTO, OTHER -> "its provider does not heed the version; ask for none";
+            case AUTO, OTHER, DEFAULT -> "its provider does not heed the version; ask for none";
         };
     }
 }

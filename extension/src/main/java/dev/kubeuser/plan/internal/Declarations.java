@@ -1,9 +1,11 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
 import java.util.ArrayList;
@@ -103,6 +105,14 @@ public record Declarations(
 
         public void namespace(String name) {
             namespaces.add(name);
+        }
+
+        public void cluster(ClusterKind kind) {
+            if (kind == ClusterKind.DEFAULT) {
+                overrides.remove(Setting.CLUSTER.key());
+            } else {
+                overrides.put(Setting.CLUSTER.key(), kind.provider());
+            }
         }
 
         public void setting(String key, String value) {
