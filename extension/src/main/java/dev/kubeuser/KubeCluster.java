@@ -26,11 +26,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface KubeCluster {
 
     /**
-     * Where the cluster comes from; {@code kubeuser.cluster}.
+     * Where the cluster comes from; {@code kubeuser.cluster}. A kind of your own has a {@link #provider} instead.
      *
-     * @return by default the best kind that this machine offers
+     * @return by default what the setting says, which is the best kind that this machine offers
      */
-    ClusterKind kind() default ClusterKind.AUTO;
+    ClusterKind kind() default ClusterKind.DEFAULT;
+
+    /**
+     * The name of the {@link dev.kubeuser.cluster.ClusterProvider} instead of a {@link #kind}, for example of your own;
+     * {@code kubeuser.cluster}.
+     *
+     * @return by default that of the kind
+     */
+    String provider() default "";
 
     /**
      * The version of Kubernetes, a minor such as {@code "1.35"} or an exact one such as {@code "v1.35.4"};

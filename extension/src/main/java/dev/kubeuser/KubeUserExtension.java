@@ -16,6 +16,7 @@ import dev.kubeuser.jupiter.internal.TestSubjects;
 import dev.kubeuser.jupiter.internal.VersionScope;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.plan.internal.AccessLine;
+import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.plan.internal.EarlyInitializer;
 import dev.kubeuser.session.internal.RefusedRequests;
@@ -78,6 +79,8 @@ public final class KubeUserExtension
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
 
+    private static final DeclarationSource DECLARED = new AnnotationReader();
+
     private final Declarations declarations;
 
     /** An extension that serves annotations; JUnit calls this for {@code @ExtendWith}. */
@@ -102,7 +105,7 @@ public final class KubeUserExtension
         if (!Responsibility.begins(this, context)) {
             return;
         }
-        if (VersionScope.isAround(context)) {
+        if (isAroundRuns(context)) {
             versions(context);
         } else {
             beginClass(context);
@@ -111,7 +114,7 @@ public final class KubeUserExtension
 
     /** Returns the versions of Kubernetes that a class runs on, and finds mistakes in what it declares. */
     static List<KubernetesVersion> versions(ExtensionContext around) {
-        return Placement.versions(around, KubeUserExtension::registeredBy);
+        return Placement.versions(around, DECLARED);
     }
 
     /** Provides what a class declares, before its tests on one version of Kubernetes. */
@@ -159,7 +162,7 @@ public final class KubeUserExtension
 
     @Override
     public void afterAll(ExtensionContext context) {
-        if (isResponsible(context) && context.getExecutionException().isEmpty() && !VersionScope.isAround(context)) {
+        if (isResponsible(context) && context.getExecutionException().isEmpty() && !isAroundRuns(context)) {
             endClass(context);
         }
     }
@@ -194,7 +197,7 @@ public final class KubeUserExtension
 
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
-        if (isResponsible(context) && !VersionScope.isAround(context)) {
+        if (isResponsible(context) && !isAroundRuns(context)) {
             inject(testInstance, context);
         }
     }
@@ -212,7 +215,7 @@ public final class KubeUserExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return isResponsible(context) && !VersionScope.isAround(context) && injects(parameter, context);
+        return isResponsible(context) && !isAroundRuns(context) && injects(parameter, context);
     }
 
     /** Whether a parameter gets a value here. */
@@ -296,7 +299,7 @@ public final class KubeUserExtension
 
     /** Explains the real cause of a failure: the cluster ended during the test, or a field was never injected. */
     private Throwable explain(ExtensionContext context, Throwable thrown) {
-        if (thrown instanceof ClusterException || !isResponsible(context) || VersionScope.isAround(context)) {
+        if (thrown instanceof ClusterException || !isResponsible(context) || isAroundRuns(context)) {
             return thrown;
         }
         Placement placement = placement(context);
@@ -326,7 +329,7 @@ public final class KubeUserExtension
     /** Says why another extension may have failed: it was created before what it needs was injected. */
     private static void addEarlyInitializer(Throwable failure, ExtensionContext context) {
         if (failure instanceof NullPointerException && failure.getSuppressed().length == 0) {
-            EarlyInitializer.of(context.getRequiredTestClass())
+            EarlyInitializer.of(context.getRequiredTestClass(), DECLARED)
                     .ifPresent(why -> failure.addSuppressed(new ExtensionConfigurationException(why)));
         }
     }
@@ -337,10 +340,16 @@ public final class KubeUserExtension
     }
 
     private static Placement placement(ExtensionContext context) {
-        return Placement.of(context, KubeUserExtension::registeredBy);
+        return Placement.of(context, DECLARED);
     }
 
-    private static Declarations registeredBy(Class<?> type) {
+    /** Whether a context is that of a class with {@link KubeVersions}, around its runs. */
+    static boolean isAroundRuns(ExtensionContext context) {
+        return VersionScope.isAround(context, DECLARED);
+    }
+
+    /** Returns what extensions declare that a class registers in fields. */
+    static Declarations registeredBy(Class<?> type) {
         return ReflectionSupport.findFields(
                         type, field -> field.getType() == KubeUserExtension.class, HierarchyTraversalMode.TOP_DOWN)
                 .stream()

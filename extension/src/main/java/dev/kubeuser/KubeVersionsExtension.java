@@ -20,7 +20,7 @@ final class KubeVersionsExtension implements ClassTemplateInvocationContextProvi
 
     @Override
     public boolean supportsClassTemplate(ExtensionContext context) {
-        return VersionScope.isAround(context);
+        return KubeUserExtension.isAroundRuns(context);
     }
 
     @Override
@@ -75,14 +75,16 @@ final class KubeVersionsExtension implements ClassTemplateInvocationContextProvi
 
         @Override
         public void postProcessTestInstance(Object instance, ExtensionContext around) {
-            if (context != null && VersionScope.isAround(around)) {
+            if (context != null && KubeUserExtension.isAroundRuns(around)) {
                 KubeUserExtension.inject(instance, context);
             }
         }
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext around) {
-            return context != null && VersionScope.isAround(around) && KubeUserExtension.injects(parameter, context);
+            return context != null
+                    && KubeUserExtension.isAroundRuns(around)
+                    && KubeUserExtension.injects(parameter, context);
         }
 
         @Override

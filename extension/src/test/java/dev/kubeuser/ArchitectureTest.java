@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,6 +135,16 @@ class ArchitectureTest {
             .resideInAnyPackage("org.junit..");
 
     @ArchTest
+    static final ArchRule what_differs_by_kind_is_asked_of_the_cluster = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.kubeuser.cluster..", "dev.kubeuser.settings..", "dev.kubeuser.plan..")
+            .should()
+            .accessField(ClusterKind.class, "K3S")
+            .orShould()
+            .accessField(ClusterKind.class, "EXISTING")
+            .because("a cluster knows what its kind does; only who chooses one compares kinds");
+
+    @ArchTest
     static final ArchRule what_annotations_hold_loads_no_signed_jar = noClasses()
             .that()
             .areAnnotations()
@@ -186,19 +197,11 @@ class ArchitectureTest {
         };
     }
 
-    /** An annotation names the extension that serves it: the one import that has to run up. */
     private static boolean runsUp(Dependency dependency) {
-        JavaClass from = dependency.getOriginClass();
         JavaClass to = dependency.getTargetClass();
-        if (!to.getPackageName().startsWith("dev.kubeuser")
-                || to.getPackageName().startsWith("dev.kubeuser.kinds")) {
-            return false;
-        }
-        return !isFrontDoorAnnotation(from) && !isFrontDoorAnnotation(to) && room(to) > room(from);
-    }
-
-    private static boolean isFrontDoorAnnotation(JavaClass type) {
-        return type.isAnnotation() && type.getPackageName().equals("dev.kubeuser");
+        return to.getPackageName().startsWith("dev.kubeuser")
+                && !to.getPackageName().startsWith("dev.kubeuser.kinds")
+                && room(to) > room(dependency.getOriginClass());
     }
 
     private static int room(JavaClass type) {

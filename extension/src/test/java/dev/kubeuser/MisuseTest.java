@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.kinds.OnEachJUnit;
@@ -166,6 +167,18 @@ class MisuseTest {
     @KubeCluster(apiserverArguments = "--event-ttl=1h")
     static class BadArgument extends OneTest {}
 
+    @KubeUser("alice")
+    @KubeCluster(kind = ClusterKind.OTHER)
+    static class NamelessKind extends OneTest {}
+
+    @KubeUser("alice")
+    @KubeCluster(kind = ClusterKind.EMBEDDED, provider = "homemade")
+    static class TwoKinds extends OneTest {}
+
+    @KubeUser("alice")
+    @KubeCluster(provider = "minikube")
+    static class UnknownProvider extends OneTest {}
+
     @KubeManifests("there/is/none.yaml")
     static class MissingManifests extends OneTest {}
 
@@ -289,6 +302,11 @@ class MisuseTest {
         assertThat(errorOf(BadDuration.class)).contains("\"a while\" is not a duration; write it as in 250ms, 90s, 5m");
         assertThat(errorOf(ShortDuration.class)).contains("the signing duration is 300 s", "less than 600 s");
         assertThat(errorOf(BadArgument.class)).contains("\"--event-ttl=1h\" is not an argument", "without leading");
+        assertThat(errorOf(NamelessKind.class))
+                .contains("NamelessKind is misconfigured", "ClusterKind.OTHER does not say which provider: name it");
+        assertThat(errorOf(TwoKinds.class)).contains("kind = EMBEDDED and provider = \"homemade\" both choose");
+        assertThat(errorOf(UnknownProvider.class))
+                .contains("UnknownProvider is", "\"minikube\" is not a kind", "auto, k3s");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.cluster", "minikube")))
                 .contains("kubeuser.cluster=minikube", "the kinds are: auto, k3s, embedded");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.keep", "yes")))

@@ -127,7 +127,8 @@ final class LintCommand implements Callable<Integer> {
         try {
             return acceptedRisks == null ? List.of() : RiskAcceptance.read(Path.of(acceptedRisks));
         } catch (IllegalArgumentException unusable) {
-            throw new IllegalArgumentException("--accepted-risks " + acceptedRisks + ": " + unusable.getMessage(), unusable);
+            throw new IllegalArgumentException(
+                    "--accepted-risks " + acceptedRisks + ": " + unusable.getMessage(), unusable);
         }
     }
 

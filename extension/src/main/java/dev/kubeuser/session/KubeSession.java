@@ -18,7 +18,7 @@ import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.ReportSink;
 import dev.kubeuser.session.internal.SharedCluster;
-import dev.kubeuser.settings.internal.ConfiguredCluster;
+import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ public final class KubeSession implements AutoCloseable {
     KubeSession(Settings settings, ReportDestination destination, DenialMode mode, List<ExpectedDenial> expected) {
         ClusterLauncher launcher = new ClusterLauncher();
         this.report = report(settings, destination, mode);
-        this.cluster = open.add(new SharedCluster(launcher, ConfiguredCluster.spec(settings, launcher)));
+        this.cluster = open.add(new SharedCluster(launcher, ClusterChoice.shared(settings, launcher)));
         try {
             this.admin = open.add(KubeAccess.admin(cluster.await()));
             RecordedCluster recorded = report == null ? null : open.add(new RecordedCluster(cluster, tests, report));

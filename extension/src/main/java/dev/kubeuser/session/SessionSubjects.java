@@ -47,12 +47,7 @@ final class SessionSubjects {
 
     KubeAccess user(UserSpec user) {
         return held(new UserAccess(
-                cluster,
-                settled(user),
-                settings.csrTimeout(),
-                settings.flag(Setting.KEEP),
-                keys,
-                timeline -> {
+                cluster, settled(user), settings.csrTimeout(), settings.flag(Setting.KEEP), keys, timeline -> {
                     if (report != null) {
                         report.add(timeline);
                     }

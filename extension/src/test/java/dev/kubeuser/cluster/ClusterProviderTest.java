@@ -1,10 +1,14 @@
 package dev.kubeuser.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
+import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.ChildJvm;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.File;
@@ -72,6 +76,14 @@ class ClusterProviderTest {
         }
     }
 
+    @KubeUser("alice")
+    @KubeCluster(provider = "HomeMade")
+    static class Named extends Plain {}
+
+    @KubeUser("alice")
+    @KubeCluster(kind = ClusterKind.AUTO)
+    static class Automatic extends Plain {}
+
     @BeforeEach
     void list_the_provider() throws IOException {
         Path services = Files.createDirectories(directory.resolve("META-INF/services"));
@@ -80,7 +92,7 @@ class ClusterProviderTest {
 
     @Test
     void its_name_chooses_it_and_it_ends_with_the_run() throws IOException, InterruptedException {
-        try (ChildJvm child = run(0, "-Dkubeuser.cluster=homemade")) {
+        try (ChildJvm child = run(0, Plain.class, "-Dkubeuser.cluster=homemade")) {
             assertThat(child.output())
                     .contains("1 tests succeeded", "the test's cluster is of kind " + ClusterKind.OTHER);
             assertThat(child.find(STARTED_IN)).isNotEmpty();
@@ -89,8 +101,40 @@ class ClusterProviderTest {
     }
 
     @Test
+    void an_annotation_names_it_whatever_the_setting_says() throws IOException, InterruptedException {
+        try (ChildJvm child = run(0, Named.class, "-Dkubeuser.cluster=embedded")) {
+            assertThat(child.output()).contains("the test's cluster is of kind " + ClusterKind.OTHER);
+        }
+    }
+
+    @Test
+    void an_annotation_asks_for_the_best_kind_whatever_the_setting_says() throws IOException, InterruptedException {
+        try (ChildJvm child = run(0, Automatic.class, "-Dkubeuser.cluster=homemade")) {
+            assertThat(child.output()).contains("1 tests succeeded").doesNotContain("of kind " + ClusterKind.OTHER);
+        }
+    }
+
+    @Test
+    void a_kind_of_another_provider_is_chosen_by_name_only() {
+        String advice = "ClusterKind.OTHER does not say which provider: name it";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterSpec.defaults().withKind(ClusterKind.OTHER))
+                .withMessageContaining(advice);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KubeUserExtension.builder().cluster(ClusterKind.OTHER))
+                .withMessageContaining(advice);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KubeSession.builder().cluster(ClusterKind.OTHER))
+                .withMessageContaining(advice);
+        assertThat(ClusterKind.of("homemade")).isEqualTo(ClusterKind.OTHER);
+        assertThat(ClusterKind.of("default")).isEqualTo(ClusterKind.OTHER);
+        assertThat(ClusterSpec.defaults().withKind(ClusterKind.DEFAULT)).isEqualTo(ClusterSpec.defaults());
+    }
+
+    @Test
     void its_check_is_heard_before_anything_starts() throws IOException, InterruptedException {
-        try (ChildJvm child = run(1, "-Dkubeuser.cluster=homemade", "-Dkubeuser.extra-sans=api.example.test")) {
+        try (ChildJvm child =
+                run(1, Plain.class, "-Dkubeuser.cluster=homemade", "-Dkubeuser.extra-sans=api.example.test")) {
             assertThat(child.output()).contains("a homemade cluster has no extraSans");
             assertThat(child.find(STARTED_IN)).isEmpty();
         }
@@ -98,21 +142,21 @@ class ClusterProviderTest {
 
     @Test
     void automatic_choice_passes_it_over() throws IOException, InterruptedException {
-        try (ChildJvm child = run(0, "-Dkubeuser.cluster=auto")) {
+        try (ChildJvm child = run(0, Plain.class, "-Dkubeuser.cluster=auto")) {
             assertThat(child.output()).contains("1 tests succeeded").doesNotContain("homemade");
         }
     }
 
     @Test
     void unknown_name_lists_it() throws IOException, InterruptedException {
-        try (ChildJvm child = run(1, "-Dkubeuser.cluster=nowhere")) {
+        try (ChildJvm child = run(1, Plain.class, "-Dkubeuser.cluster=nowhere")) {
             assertThat(child.output()).contains("the kinds are: auto, k3s, embedded, existing, homemade");
         }
     }
 
-    private ChildJvm run(int failures, String... settings) throws IOException, InterruptedException {
+    private ChildJvm run(int failures, Class<?> tests, String... settings) throws IOException, InterruptedException {
         String classPath = directory + File.pathSeparator + System.getProperty("java.class.path");
-        ChildJvm child = ChildJvm.start(directory, classPath, Plain.class, settings);
+        ChildJvm child = ChildJvm.start(directory, classPath, tests, settings);
         assertThat(child.awaitEnd()).as(child.output()).isEqualTo(failures);
         return child;
     }

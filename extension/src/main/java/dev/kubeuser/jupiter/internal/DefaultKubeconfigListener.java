@@ -5,7 +5,7 @@ import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.session.internal.DefaultIdentity;
 import dev.kubeuser.session.internal.DefaultKubeconfig;
 import dev.kubeuser.session.internal.SharedCluster;
-import dev.kubeuser.settings.internal.ConfiguredCluster;
+import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
@@ -32,7 +32,7 @@ public final class DefaultKubeconfigListener implements LauncherSessionListener 
         identity.requireCredential(settings);
         SessionStore store = new SessionStore(session, Setting.DEFAULT_KUBECONFIG.key());
         ClusterLauncher launcher = new ClusterLauncher();
-        ClusterSpec spec = ConfiguredCluster.spec(settings, launcher);
+        ClusterSpec spec = ClusterChoice.shared(settings, launcher);
         SharedCluster cluster = new SharedCluster(launcher, spec);
         try {
             DefaultKubeconfig kubeconfig = new DefaultKubeconfig(cluster, identity, settings);

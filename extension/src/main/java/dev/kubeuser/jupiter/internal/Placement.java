@@ -4,7 +4,7 @@ import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.ClassPlan;
-import dev.kubeuser.plan.internal.Declarations;
+import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.DeclaredSubjects;
 import dev.kubeuser.plan.internal.DeclaredVersions;
 import dev.kubeuser.plan.internal.DenialPlan;
@@ -24,7 +24,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -45,16 +44,16 @@ public record Placement(
     /**
      * Returns the plans of a place. They are made on the first call.
      *
-     * @param registered returns what the extensions that a class registers itself declare
+     * @param declared says what test classes declare
      */
-    public static Placement of(ExtensionContext context, Function<Class<?>, Declarations> registered) {
+    public static Placement of(ExtensionContext context, DeclarationSource declared) {
         checkRunOnce(context);
         List<Class<?>> outermostFirst = new ArrayList<>(TestClasses.innermostFirst(context));
         Collections.reverse(outermostFirst);
         ClassPlan plan = null;
         for (Class<?> type : outermostFirst) {
             ExtensionContext ofType = TestClasses.contextOf(type, context);
-            plan = plan(type, plan, VersionScope.of(ofType), ofType, registered);
+            plan = plan(type, plan, VersionScope.of(ofType), ofType, declared);
         }
         ClassPlan ofClass = Objects.requireNonNull(plan);
         return new Placement(
@@ -66,12 +65,11 @@ public record Placement(
             @Nullable ClassPlan outer,
             @Nullable KubernetesVersion version,
             ExtensionContext context,
-            Function<Class<?>, Declarations> registered) {
+            DeclarationSource declared) {
         return ExtensionStore.of(context)
                 .getOrComputeIfAbsent(
                         StoreKey.of(ClassPlan.class, type, Optional.ofNullable(version)),
-                        key -> new ClassPlan(
-                                type, outer, registered.apply(type), settings(context), launcher(context), version),
+                        key -> new ClassPlan(type, outer, declared, settings(context), launcher(context), version),
                         ClassPlan.class);
     }
 
@@ -79,25 +77,24 @@ public record Placement(
      * Returns the versions of Kubernetes that a class runs on, after checking what it declares for each.
      *
      * @param around the context of the class, around its runs
-     * @param registered returns what the extensions that a class registers itself declare
+     * @param declared says what test classes declare
      */
-    public static List<KubernetesVersion> versions(
-            ExtensionContext around, Function<Class<?>, Declarations> registered) {
+    public static List<KubernetesVersion> versions(ExtensionContext around, DeclarationSource declared) {
         checkRunOnce(around);
         Class<?> type = around.getRequiredTestClass();
         Optional<ExtensionContext> outer =
                 around.getParent().filter(parent -> parent.getTestClass().isPresent());
-        DeclaredVersions declared =
-                DeclaredVersions.of(type, around.getEnclosingTestClasses(), registered.apply(type), settings(around));
+        DeclaredVersions versions =
+                DeclaredVersions.of(type, around.getEnclosingTestClasses(), declared, settings(around));
         ClassPlan ofOuter =
-                outer.map(context -> of(context, registered).ofClass()).orElse(null);
+                outer.map(context -> of(context, declared).ofClass()).orElse(null);
         boolean isOneInstance = around.getTestInstanceLifecycle()
                 .filter(Lifecycle.PER_CLASS::equals)
                 .isPresent();
-        for (KubernetesVersion version : declared.list()) {
-            declared.validate(plan(type, ofOuter, version, around, registered), isOneInstance);
+        for (KubernetesVersion version : versions.list()) {
+            versions.validate(plan(type, ofOuter, version, around, declared), isOneInstance);
         }
-        return declared.list();
+        return versions.list();
     }
 
     /** Checks the whole run once, at its first class. */

@@ -1,7 +1,7 @@
 package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.plan.internal.ClassPlan;
-import dev.kubeuser.plan.internal.DeclaredVersions;
+import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.Places;
 import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Modifier;
@@ -47,7 +47,7 @@ public final class VersionScope {
     }
 
     /** Whether a context is that of a class with several runs, and so of none of them. */
-    public static boolean isAround(ExtensionContext context) {
-        return context.getTestClass().filter(DeclaredVersions::areOn).isPresent() && of(context) == null;
+    public static boolean isAround(ExtensionContext context, DeclarationSource declared) {
+        return context.getTestClass().filter(declared::hasVersions).isPresent() && of(context) == null;
     }
 }

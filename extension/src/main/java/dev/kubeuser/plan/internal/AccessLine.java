@@ -1,6 +1,5 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.AccessTable;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQuery;
@@ -9,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * One line of an {@link AccessTable}.
+ * One line of an {@code @AccessTable}.
  *
  * @param place the file and line, for messages
  * @param text the text of the line, for the name of its test

@@ -5,7 +5,6 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import dev.kubeuser.AccessTable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.review.AccessQuery;
@@ -23,7 +22,7 @@ import org.apache.commons.text.StringSubstitutor;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * The CSV file of an {@link AccessTable}.
+ * The CSV file of an {@code @AccessTable}.
  *
  * @param beside the test class that the resource name is relative to
  * @param name the name of the resource

@@ -2,7 +2,6 @@ package dev.kubeuser.plan.internal;
 
 import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
 
-import dev.kubeuser.KubeDenials;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.report.internal.ReportDestination;
@@ -36,7 +35,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * What a test class and its enclosing classes declare: cluster, subjects, policy, and what is injected into each field,
- * constructor and method. Read once from the annotations, and validated before anything starts.
+ * constructor and method. Read once, and validated before anything starts.
  */
 public final class ClassPlan {
 
@@ -45,6 +44,7 @@ public final class ClassPlan {
 
     private final Class<?> type;
     private final @Nullable ClassPlan outer;
+    private final DeclarationSource declared;
     private final Settings settings;
     private final ReportDestination report;
     private final Via otherwise;
@@ -62,11 +62,11 @@ public final class ClassPlan {
     private final Map<Executable, List<Optional<Injection>>> executables = new ConcurrentHashMap<>();
 
     /**
-     * Reads the annotations of a class.
+     * Reads what a class declares.
      *
      * @param type the test class
      * @param outer the plan of the enclosing class, or {@code null} if there is none
-     * @param registered what extensions that the class registers itself declare in addition
+     * @param declared where to read it
      * @param settings the settings of the run
      * @param launcher the launcher, which knows the kinds of cluster
      * @param version the version of Kubernetes that this run of the class is for; {@code null} for that of the cluster's
@@ -75,17 +75,19 @@ public final class ClassPlan {
     public ClassPlan(
             Class<?> type,
             @Nullable ClassPlan outer,
-            Declarations registered,
+            DeclarationSource declared,
             Settings settings,
             ClusterLauncher launcher,
             @Nullable KubernetesVersion version) {
         this.type = type;
         this.outer = outer;
+        this.declared = declared;
+        Declarations registered = declared.registered(type);
         this.settings = registered.over(settings);
         this.report = this.settings.reportDestination();
         this.otherwise = this.settings.value(Setting.VIA, Via::parse);
-        this.cluster = ClusterSettings.of(innermostFirst(), this.settings, launcher, version);
-        this.onMethods = DeclaredSubjects.NONE.with(methodsWith(Annotations::areOn)
+        this.cluster = ClusterSettings.of(innermostFirst(), declared, this.settings, launcher, version);
+        this.onMethods = DeclaredSubjects.NONE.with(methodsWith(declared::hasSubjects)
                 .flatMap(method -> declaredOn(method, Places.of(method), null))
                 .toList());
         this.onClass = Stream.concat(
@@ -93,26 +95,26 @@ public final class ClassPlan {
                         registered.subjects(type).map(subject -> subject.settled(otherwise)))
                 .toList();
         this.annotated = around(DeclaredSubjects.NONE.with(onClass), ClassPlan::withDeclared);
-        this.onFields = ReflectionSupport.findFields(type, Annotations::areOn, HierarchyTraversalMode.TOP_DOWN).stream()
-                .flatMap(field -> declaredOn(field, Places.of(field), type))
-                .toList();
+        this.onFields =
+                ReflectionSupport.findFields(type, declared::hasSubjects, HierarchyTraversalMode.TOP_DOWN).stream()
+                        .flatMap(field -> declaredOn(field, Places.of(field), type))
+                        .toList();
         this.subjects = annotated.withMentioned(allOnFields(), onMethods);
-        this.webhooks = DeclaredWebhooks.of(innermostFirst());
+        this.webhooks = DeclaredWebhooks.of(innermostFirst(), declared);
         this.policy = new PolicyPlan(
                 Places.of(type),
                 type,
                 outer == null ? null : outer.policy,
                 namespaces(registered),
                 name -> PolicyPlan.uniqueName(name, type),
-                Stream.concat(DeclaredManifests.on(type), registered.manifests())
+                Stream.concat(declared.manifests(type).stream(), registered.manifests())
                         .toList(),
-                Stream.concat(DeclaredChart.on(type), registered.charts()).toList(),
+                Stream.concat(declared.charts(type).stream(), registered.charts())
+                        .toList(),
                 this.settings);
-        this.fields =
-                ReflectionSupport.findFields(type, Annotations::areOfInjectionOn, HierarchyTraversalMode.TOP_DOWN)
-                        .stream()
-                        .map(this::injected)
-                        .toList();
+        this.fields = ReflectionSupport.findFields(type, declared::isInjected, HierarchyTraversalMode.TOP_DOWN).stream()
+                .map(this::injected)
+                .toList();
         this.denials = denials(outer == null ? DenialPlan.of(this.settings) : outer.denials);
         denials.requireRecorded(report, Places.of(type));
     }
@@ -120,11 +122,13 @@ public final class ClassPlan {
     /** What is declared on the class, and on fields for the subjects that are injected into them. */
     private DenialPlan denials(DenialPlan around) {
         Map<String, String> placeholders = policy.placeholders();
-        Stream<DeclaredDenials> onFields = ReflectionSupport.findFields(
-                        type, field -> isAnnotated(field, KubeDenials.class), HierarchyTraversalMode.TOP_DOWN)
-                .stream()
-                .flatMap(field -> DeclaredDenials.on(field, injection(field), Places.of(field), placeholders).stream());
-        return around.with(Stream.concat(onFields, DeclaredDenials.on(type, Places.of(type), placeholders).stream()));
+        Stream<DeclaredDenials> onFields =
+                ReflectionSupport.findFields(type, declared::hasDenials, HierarchyTraversalMode.TOP_DOWN).stream()
+                        .flatMap(field ->
+                                DeclaredDenials.on(field, injection(field), Places.of(field), placeholders, declared)
+                                        .stream());
+        return around.with(
+                Stream.concat(onFields, declared.denials(type, null, Places.of(type), placeholders).stream()));
     }
 
     private Optional<Injection> injection(Field field) {
@@ -136,14 +140,14 @@ public final class ClassPlan {
 
     /** Returns the namespaces declared on the class, and on parameters of what runs outside of its tests. */
     private Set<String> namespaces(Declarations registered) {
-        Set<String> names = new LinkedHashSet<>(PolicyPlan.namespaces(type));
+        Set<String> names = new LinkedHashSet<>(declared.namespaces(type));
         names.addAll(registered.namespaces());
         Stream<Executable> outside = Stream.concat(
                 Stream.of(type.getDeclaredConstructors()),
                 methodsWith(method -> isAnnotated(method, BeforeAll.class) || isAnnotated(method, AfterAll.class)));
         Set<String> around =
                 outer == null ? Set.of() : outer.policy.visibleNamespaces().keySet();
-        outside.flatMap(executable -> PolicyPlan.namespacesOfParameters(executable, around))
+        outside.flatMap(executable -> PolicyPlan.namespacesOfParameters(executable, around, declared))
                 .forEach(names::add);
         return names;
     }
@@ -155,12 +159,12 @@ public final class ClassPlan {
     Stream<String> namespacesAroundTests(Set<String> known) {
         Stream<String> own = methodsWith(
                         method -> isAnnotated(method, BeforeEach.class) || isAnnotated(method, AfterEach.class))
-                .flatMap(method -> PolicyPlan.namespacesOfParameters(method, known));
+                .flatMap(method -> PolicyPlan.namespacesOfParameters(method, known, declared));
         return outer == null ? own : Stream.concat(own, outer.namespacesAroundTests(known));
     }
 
     private Stream<DeclaredSubject> declaredOn(AnnotatedElement element, String place, @Nullable Class<?> owner) {
-        return Annotations.on(element, place, owner).stream().map(subject -> subject.settled(otherwise));
+        return declared.subjects(element, place, owner).stream().map(subject -> subject.settled(otherwise));
     }
 
     private Stream<Method> methodsWith(Predicate<Method> condition) {
@@ -193,7 +197,7 @@ public final class ClassPlan {
         if (Modifier.isFinal(field.getModifiers())) {
             throw new ExtensionConfigurationException("The " + Places.of(field) + " is final and cannot be injected");
         }
-        Injection injection = Injection.of(field, subjects, elsewhere());
+        Injection injection = Injection.of(field, subjects, elsewhere(), declared);
         if (injection instanceof Injection.Impossible impossible) {
             throw new ExtensionConfigurationException(impossible.why());
         }
@@ -202,15 +206,15 @@ public final class ClassPlan {
 
     /** Also reports mistakes on the methods and constructors of this class. */
     public void validate() {
-        methodsWith(ClassPlan::saysSomething).forEach(this::method);
+        methodsWith(this::saysSomething).forEach(this::method);
         Stream.of(type.getDeclaredConstructors())
-                .filter(ClassPlan::saysSomething)
+                .filter(this::saysSomething)
                 .forEach(constructor -> MethodPlan.requirePossible(injections(constructor)));
     }
 
-    static boolean saysSomething(Executable executable) {
-        return Annotations.areOfPlanOn(executable)
-                || Arrays.stream(executable.getParameters()).anyMatch(Annotations::areOfPlanOn);
+    private boolean saysSomething(Executable executable) {
+        return declared.isDeclaring(executable)
+                || Arrays.stream(executable.getParameters()).anyMatch(declared::isDeclaring);
     }
 
     public Class<?> type() {
@@ -290,7 +294,7 @@ public final class ClassPlan {
                         onMethods);
         DeclaredSubjects unnamed = meant.isEmpty() ? all : meant;
         return Arrays.stream(executable.getParameters())
-                .map(parameter -> Injection.of(parameter, all, unnamed, elsewhere()))
+                .map(parameter -> Injection.of(parameter, all, unnamed, elsewhere(), declared))
                 .toList();
     }
 
@@ -302,6 +306,10 @@ public final class ClassPlan {
         return onMethods.isEmpty()
                 ? ", the method or the parameter"
                 : "; declared on methods, and in scope only there, are " + onMethods.describe();
+    }
+
+    DeclarationSource declared() {
+        return declared;
     }
 
     DeclaredSubjects onMethods() {
@@ -336,7 +344,7 @@ public final class ClassPlan {
         return ReflectionSupport.findFields(
                         type,
                         field -> Injectable.isOurs(field.getType())
-                                && !Annotations.areOfInjectionOn(field)
+                                && !declared.isInjected(field)
                                 && !Modifier.isStatic(field.getModifiers()),
                         HierarchyTraversalMode.TOP_DOWN)
                 .stream()

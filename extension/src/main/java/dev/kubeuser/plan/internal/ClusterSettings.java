@@ -1,10 +1,9 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.KubeCluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
-import dev.kubeuser.settings.internal.ConfiguredCluster;
+import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
@@ -12,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * The cluster of a test class: its nearest {@link KubeCluster} annotation overrides settings, which override defaults.
+ * The cluster of a test class: what the nearest class chooses overrides settings, which override defaults.
  *
  * @param spec the configuration of the cluster
  * @param dedicatedTo the only class that uses it, or {@code null} if it is shared
@@ -23,53 +21,50 @@ import org.junit.platform.commons.support.AnnotationSupport;
 public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
 
     /**
-     * Reads the settings of the first class that has the annotation; the innermost class comes first.
+     * Reads the settings of the first class that chooses anything; the innermost class comes first.
      *
      * @param version the version of Kubernetes that a run of the class is for; {@code null} for that of the settings
      */
     static ClusterSettings of(
-            List<Class<?>> classes, Settings settings, ClusterLauncher launcher, @Nullable KubernetesVersion version) {
+            List<Class<?>> classes,
+            DeclarationSource declared,
+            Settings settings,
+            ClusterLauncher launcher,
+            @Nullable KubernetesVersion version) {
         Settings ofRun = version == null
                 ? settings
                 : settings.with(Map.of(Setting.KUBERNETES_VERSION.key(), version.toString()));
-        for (Class<?> type : classes) {
-            var annotation = AnnotationSupport.findAnnotation(type, KubeCluster.class);
-            if (annotation.isPresent()) {
-                requireOneVersion(annotation.get(), version, type);
-                return of(ofRun, launcher, annotation.get(), type);
-            }
-        }
-        return of(ofRun, launcher, ConfiguredCluster.UNANNOTATED, outermost(classes));
-    }
-
-    private static void requireOneVersion(KubeCluster cluster, @Nullable KubernetesVersion version, Class<?> type) {
-        if (version != null && !cluster.version().isEmpty()) {
-            throw new ExtensionConfigurationException("The cluster of " + type.getName()
-                    + " is misconfigured: @KubeCluster(version = \"" + cluster.version()
-                    + "\") and @KubeVersions name versions; leave one of the two out");
-        }
-    }
-
-    private static Class<?> outermost(List<Class<?>> classes) {
-        return classes.get(classes.size() - 1);
-    }
-
-    private static ClusterSettings of(
-            Settings settings, ClusterLauncher launcher, KubeCluster cluster, Class<?> owner) {
-        boolean dedicated = cluster.dedicated() || settings.flag(Setting.DEDICATED);
+        Class<?> owner =
+                classes.stream().filter(declared::hasCluster).findFirst().orElse(classes.get(classes.size() - 1));
         try {
-            ClusterSpec spec = ConfiguredCluster.spec(settings, launcher, cluster, dedicated);
-            launcher.check(spec);
-            requirePossible(spec.kind(), dedicated);
-            return new ClusterSettings(spec, dedicated ? owner : null);
+            ClusterChoice choice = declared.cluster(owner);
+            requireOneVersion(choice.version(), version);
+            boolean dedicated = choice.isDedicated(ofRun);
+            ClusterSettings found =
+                    new ClusterSettings(choice.spec(ofRun, launcher, dedicated), dedicated ? owner : null);
+            launcher.check(found.spec);
+            found.requirePossible();
+            return found;
         } catch (IllegalArgumentException malformed) {
             throw new ExtensionConfigurationException(
                     "The cluster of " + owner.getName() + " is misconfigured: " + malformed.getMessage(), malformed);
         }
     }
 
-    private static void requirePossible(ClusterKind kind, boolean dedicated) {
-        if (dedicated && kind == ClusterKind.EXISTING) {
+    private static void requireOneVersion(@Nullable KubernetesVersion chosen, @Nullable KubernetesVersion ofRun) {
+        if (chosen != null && ofRun != null) {
+            throw new IllegalArgumentException("@KubeCluster(version = \"" + chosen
+                    + "\") and @KubeVersions name versions; leave one of the two out");
+        }
+    }
+
+    /** Whether the cluster runs already, so that there is one only. */
+    boolean isExisting() {
+        return spec.kind() == ClusterKind.EXISTING;
+    }
+
+    private void requirePossible() {
+        if (dedicatedTo != null && isExisting()) {
             throw new IllegalArgumentException("an existing cluster cannot be dedicated to a class: there is one only;"
                     + " give the class objects of its own, or another kind by @KubeCluster(kind = ...)");
         }

@@ -1,6 +1,5 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.KubeHelmChart;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
@@ -11,35 +10,18 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
-import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A {@link KubeHelmChart} annotation. A missing chart or file of values and an
- * impossible name are errors that name their place. The chart is
- * rendered once the cluster runs.
+ * What one {@code @KubeHelmChart} declares. A missing chart or file of values and an impossible name are errors that
+ * name their place. The chart is rendered once the cluster runs.
  *
  * @param chart the chart; without a namespace, its release goes into that of an unnamed {@code @KubeNamespace}
  */
-record DeclaredChart(HelmChart chart) {
-
-    static Stream<DeclaredChart> on(AnnotatedElement element) {
-        return AnnotationSupport.findRepeatableAnnotations(element, KubeHelmChart.class).stream()
-                .map(DeclaredChart::of);
-    }
-
-    private static DeclaredChart of(KubeHelmChart annotation) {
-        HelmChart chart = HelmChart.at(annotation.value())
-                .withNamespace(annotation.namespace())
-                .withValues(annotation.values())
-                .withSet(annotation.set());
-        return new DeclaredChart(annotation.release().isEmpty() ? chart : chart.withRelease(annotation.release()));
-    }
+public record DeclaredChart(HelmChart chart) {
 
     /** Fills in the configuration parameters that its paths name, and requires what can be known now. */
     PolicyPlan.Planned plan(String place, Map<String, String> placeholders, Settings settings) {

@@ -1,6 +1,5 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.KubeDenials;
 import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
@@ -14,49 +13,53 @@ import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * What one {@link KubeDenials} declares.
+ * What one {@code @KubeDenials} declares.
  *
  * @param userName the user whom it is for, or {@code null} for all
  * @param mode the mode
  * @param expected the expected refusals
  */
-record DeclaredDenials(@Nullable String userName, DenialMode mode, List<ExpectedDenial> expected) {
+public record DeclaredDenials(@Nullable String userName, DenialMode mode, List<ExpectedDenial> expected) {
+
+    /** Reads what a field or parameter declares, which is for the subject that is injected there. */
+    static Optional<DeclaredDenials> on(
+            AnnotatedElement element,
+            Optional<Injection> injection,
+            String place,
+            Map<String, String> placeholders,
+            DeclarationSource declared) {
+        if (!declared.hasDenials(element)) {
+            return Optional.empty();
+        }
+        if (injection.isPresent() && injection.get() instanceof Injection.OfSubject wanted) {
+            return declared.denials(element, wanted.subject().spec().userName(), place, placeholders);
+        }
+        throw new ExtensionConfigurationException("@KubeDenials on " + place
+                + " is for no subject: write it beside @KubeUser or @KubeServiceAccount, or on the class");
+    }
 
     /**
-     * Reads the annotation of a class or method, if it has one.
+     * Reads the expected refusals.
      *
+     * @param userName the user whom they are for, or {@code null} for all
+     * @param place where they are declared, for messages
      * @param placeholders the placeholders for names of namespaces
      */
-    static Optional<DeclaredDenials> on(AnnotatedElement element, String place, Map<String, String> placeholders) {
-        return AnnotationSupport.findAnnotation(element, KubeDenials.class)
-                .map(annotation -> of(annotation, null, place, placeholders));
-    }
-
-    /** Reads the annotation of a field or parameter, which is for the subject that is injected there. */
-    static Optional<DeclaredDenials> on(
-            AnnotatedElement element, Optional<Injection> injection, String place, Map<String, String> placeholders) {
-        return AnnotationSupport.findAnnotation(element, KubeDenials.class).map(annotation -> {
-            if (injection.isPresent() && injection.get() instanceof Injection.OfSubject wanted) {
-                return of(annotation, wanted.subject().spec().userName(), place, placeholders);
-            }
-            throw new ExtensionConfigurationException("@KubeDenials on " + place
-                    + " is for no subject: write it beside @KubeUser or @KubeServiceAccount, or on the class");
-        });
-    }
-
-    private static DeclaredDenials of(
-            KubeDenials annotation, @Nullable String userName, String place, Map<String, String> placeholders) {
+    public static DeclaredDenials of(
+            @Nullable String userName,
+            DenialMode mode,
+            List<String> expected,
+            String place,
+            Map<String, String> placeholders) {
         return new DeclaredDenials(
                 userName,
-                annotation.value(),
-                Stream.of(annotation.expected())
+                mode,
+                expected.stream()
                         .map(text -> expected(userName, text, place, placeholders))
                         .toList());
     }

@@ -1,20 +1,16 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.KubeManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.settings.internal.Settings;
-import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.commons.text.lookup.StringLookup;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A {@link KubeManifests} annotation. A mistake in it or its files is an error that names its place.
+ * What one {@code @KubeManifests} declares. A mistake in it or its files is an error that names its place.
  *
  * @param sources files, directories and globs
  * @param namespace the namespace of objects that name none, or empty for the default
@@ -23,12 +19,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
 public record DeclaredManifests(List<String> sources, String namespace, boolean createNamespaces) {
 
     static final String NAMESPACE = "kubeuser.namespace";
-
-    static Stream<DeclaredManifests> on(AnnotatedElement element) {
-        return AnnotationSupport.findRepeatableAnnotations(element, KubeManifests.class).stream()
-                .map(annotation -> new DeclaredManifests(
-                        List.of(annotation.value()), annotation.namespace(), annotation.createNamespaces()));
-    }
 
     /** Returns the placeholder for a namespace in manifests. */
     static String placeholder(String namespace) {

@@ -1,14 +1,10 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.KubeVersions;
-import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.settings.internal.ConfiguredCluster;
+import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Executable;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,60 +17,52 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * The versions of Kubernetes that a class with {@link KubeVersions} runs on, one run for each.
+ * The versions of Kubernetes that a class with {@code @KubeVersions} runs on, one run for each.
  *
  * @param type the class
  * @param list the versions, each once
  */
 public record DeclaredVersions(Class<?> type, List<KubernetesVersion> list) {
 
-    /** Named, because the oldest JUnit does not have it. */
-    private static final String CLASS_TEMPLATE = "org.junit.jupiter.api.ClassTemplate";
-
     /** Copies the list. */
     public DeclaredVersions {
         list = List.copyOf(list);
     }
 
-    public static boolean areOn(Class<?> type) {
-        return AnnotationSupport.isAnnotated(type, KubeVersions.class);
-    }
-
     /**
-     * Reads the versions of the annotation, or else those of the setting.
+     * Reads the versions that the class names, or else those of the setting.
      *
      * @param enclosing the classes around the class
-     * @param registered what extensions that the class registers itself declare
      */
     public static DeclaredVersions of(
-            Class<?> type, List<Class<?>> enclosing, Declarations registered, Settings settings) {
+            Class<?> type, List<Class<?>> enclosing, DeclarationSource declared, Settings settings) {
         try {
-            DeclaredVersions declared = new DeclaredVersions(type, list(type, registered.over(settings)));
-            declared.requireEachOnce();
-            declared.requireNoOtherTemplate();
-            enclosing.forEach(outer -> requireNoneWithin(outer, type));
-            Stream.of(type.getDeclaredClasses()).forEach(nested -> requireNoneWithin(type, nested));
-            return declared;
+            DeclaredVersions versions = new DeclaredVersions(
+                    type,
+                    list(declared.versions(type), declared.registered(type).over(settings)));
+            versions.requireEachOnce();
+            enclosing.forEach(outer -> requireNoneWithin(outer, type, declared));
+            Stream.of(type.getDeclaredClasses()).forEach(nested -> requireNoneWithin(type, nested, declared));
+            return versions;
         } catch (IllegalArgumentException wrong) {
             throw new ExtensionConfigurationException(
                     "The @KubeVersions of " + type.getName() + " are misconfigured: " + wrong.getMessage(), wrong);
         }
     }
 
-    private static void requireNoneWithin(Class<?> outer, Class<?> nested) {
-        if (areOn(outer) && areOn(nested) && AnnotationSupport.isAnnotated(nested, Nested.class)) {
+    private static void requireNoneWithin(Class<?> outer, Class<?> nested, DeclarationSource declared) {
+        if (declared.hasVersions(outer)
+                && declared.hasVersions(nested)
+                && AnnotationSupport.isAnnotated(nested, Nested.class)) {
             throw new IllegalArgumentException(nested.getName() + " is nested in " + outer.getName()
                     + ", and both have the annotation; leave one of the two out");
         }
     }
 
-    private static List<KubernetesVersion> list(Class<?> type, Settings settings) {
-        String[] named = AnnotationSupport.findAnnotation(type, KubeVersions.class)
-                .map(KubeVersions::value)
-                .orElseThrow();
-        List<KubernetesVersion> versions = named.length > 0
-                ? Arrays.stream(named).map(KubernetesVersion::parse).toList()
-                : ConfiguredCluster.versions(settings);
+    private static List<KubernetesVersion> list(List<String> named, Settings settings) {
+        List<KubernetesVersion> versions = named.isEmpty()
+                ? ClusterChoice.versions(settings)
+                : named.stream().map(KubernetesVersion::parse).toList();
         return versions.isEmpty() ? List.of(KnownVersions.read().standard().withoutPatch()) : versions;
     }
 
@@ -92,30 +80,13 @@ public record DeclaredVersions(Class<?> type, List<KubernetesVersion> list) {
         return some.includes(other) || other.includes(some);
     }
 
-    /** Runs of several templates would follow each other, and those of the other one would be of no version. */
-    private void requireNoOtherTemplate() {
-        for (Annotation annotation : type.getAnnotations()) {
-            Class<? extends Annotation> kind = annotation.annotationType();
-            if (isTemplate(kind) && kind != KubeVersions.class && !areOn(kind)) {
-                throw new IllegalArgumentException(
-                        "the class has @" + kind.getSimpleName() + " too; put that on a nested class with the tests");
-            }
-        }
-    }
-
-    private static boolean isTemplate(Class<? extends Annotation> kind) {
-        return kind.getName().equals(CLASS_TEMPLATE)
-                || Stream.of(kind.getAnnotations())
-                        .anyMatch(meta -> meta.annotationType().getName().equals(CLASS_TEMPLATE));
-    }
-
     /**
      * Checks what the class declares for one version.
      *
      * @param isOneInstance whether one instance serves the tests of all versions
      */
     public void validate(ClassPlan ofVersion, boolean isOneInstance) {
-        if (ofVersion.cluster().spec().kind() == ClusterKind.EXISTING && list.size() > 1) {
+        if (ofVersion.cluster().isExisting() && list.size() > 1) {
             throw new ExtensionConfigurationException("The @KubeVersions of " + type.getName() + " name " + list.size()
                     + " versions, but an existing cluster has one: run the class on another kind by"
                     + " @KubeCluster(kind = ...)");

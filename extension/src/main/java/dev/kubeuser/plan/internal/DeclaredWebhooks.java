@@ -1,13 +1,11 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.KubeWebhooks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A {@link KubeWebhooks} annotation.
+ * What one {@code @KubeWebhooks} declares.
  *
  * @param port the port that the test listens on; 0 for a free one
  * @param owner the class
@@ -25,10 +23,9 @@ public record DeclaredWebhooks(int port, Class<?> owner) {
     }
 
     /** The nearest; {@code null} if there is none. */
-    static @Nullable DeclaredWebhooks of(List<Class<?>> innermostFirst) {
+    static @Nullable DeclaredWebhooks of(List<Class<?>> innermostFirst, DeclarationSource declared) {
         return innermostFirst.stream()
-                .flatMap(type -> AnnotationSupport.findAnnotation(type, KubeWebhooks.class).stream()
-                        .map(annotation -> new DeclaredWebhooks(annotation.port(), type)))
+                .flatMap(type -> declared.webhookPort(type).stream().mapToObj(port -> new DeclaredWebhooks(port, type)))
                 .findFirst()
                 .orElse(null);
     }

@@ -16,10 +16,10 @@ public final class EarlyInitializer {
     private EarlyInitializer() {}
 
     /** Says which field an initializer may have seen as null; empty if the class has no such pair of fields. */
-    public static Optional<String> of(Class<?> type) {
+    public static Optional<String> of(Class<?> type, DeclarationSource declared) {
         List<Field> registered =
                 instanceFields(type, field -> AnnotationSupport.isAnnotated(field, RegisterExtension.class));
-        List<Field> injected = instanceFields(type, Annotations::areOfInjectionOn);
+        List<Field> injected = instanceFields(type, declared::isInjected);
         return registered.isEmpty() || injected.isEmpty()
                 ? Optional.empty()
                 : Optional.of("The " + Places.of(registered.get(0)) + " is initialized before instance fields are"

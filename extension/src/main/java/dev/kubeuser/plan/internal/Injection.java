@@ -43,14 +43,20 @@ public sealed interface Injection {
      * @param scope the subjects that it can name
      * @param unnamed the subjects that it means without a name
      * @param elsewhere where else subjects are declared, for messages
+     * @param declared what the parameter or field declares
      */
     static Optional<Injection> of(
-            Parameter parameter, DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
-        Set<String> namespaces = PolicyPlan.namespaces(parameter);
+            Parameter parameter,
+            DeclaredSubjects scope,
+            DeclaredSubjects unnamed,
+            String elsewhere,
+            DeclarationSource declared) {
+        Set<String> namespaces = declared.namespaces(parameter);
         if (!namespaces.isEmpty()) {
             return Optional.of(namespace(namespaces, parameter));
         }
-        return new Point(parameter, parameter.getType(), Places.of(parameter)).settle(scope, unnamed, elsewhere);
+        return new Point(parameter, parameter.getType(), Places.of(parameter), declared)
+                .settle(scope, unnamed, elsewhere);
     }
 
     /**
@@ -58,9 +64,10 @@ public sealed interface Injection {
      *
      * @param scope the subjects that it can name
      * @param elsewhere where else subjects are declared, for messages
+     * @param declared what the parameter or field declares
      */
-    static Injection of(Field field, DeclaredSubjects scope, String elsewhere) {
-        return new Point(field, field.getType(), Places.of(field))
+    static Injection of(Field field, DeclaredSubjects scope, String elsewhere, DeclarationSource declared) {
+        return new Point(field, field.getType(), Places.of(field), declared)
                 .settle(scope, scope, elsewhere)
                 .orElseThrow();
     }
@@ -89,12 +96,12 @@ public sealed interface Injection {
         private final boolean admin;
         private final boolean anonymous;
 
-        Point(AnnotatedElement element, Class<?> type, String place) {
+        Point(AnnotatedElement element, Class<?> type, String place, DeclarationSource declared) {
             this.type = type;
             this.place = place;
-            this.named = Annotations.on(element, place, null);
-            this.admin = Annotations.isAdmin(element);
-            this.anonymous = Annotations.isAnonymous(element);
+            this.named = declared.subjects(element, place, null);
+            this.admin = declared.isAdmin(element);
+            this.anonymous = declared.isAnonymous(element);
             if (named.size() + (admin ? 1 : 0) + (anonymous ? 1 : 0) > 1) {
                 throw new ExtensionConfigurationException("On " + place
                         + " stand several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin; it can hold"

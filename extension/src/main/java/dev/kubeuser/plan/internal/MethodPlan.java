@@ -1,6 +1,5 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.AccessTable;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -14,12 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What a test method declares in addition to its class: subjects, policy, parameters, and the lines of its table. */
 public final class MethodPlan {
 
     private final ClassPlan ofClass;
+    private final DeclarationSource declared;
     private final Method method;
     private final DeclaredSubjects annotated;
     private final DeclaredSubjects subjects;
@@ -31,6 +30,7 @@ public final class MethodPlan {
 
     MethodPlan(ClassPlan ofClass, Method method) {
         this.ofClass = ofClass;
+        this.declared = ofClass.declared();
         this.method = method;
         this.annotated = ofClass.annotatedWith(method);
         this.subjects = annotated.withMentioned(ofClass.mentionedOnFields(), ofClass.onMethods());
@@ -40,17 +40,14 @@ public final class MethodPlan {
                 ofClass.policy(),
                 namespaces(),
                 name -> PolicyPlan.uniqueName(name, ofClass.type()),
-                DeclaredManifests.on(method).toList(),
-                DeclaredChart.on(method).toList(),
+                declared.manifests(method),
+                declared.charts(method),
                 ofClass.settings());
         this.parameters = ofClass.injections(method, subjects, DeclaredSubjects.NONE, null);
-        if (Arrays.stream(method.getParameters()).anyMatch(Annotations::areOfPlanOn)) {
+        if (Arrays.stream(method.getParameters()).anyMatch(declared::isDeclaring)) {
             requirePossible(parameters);
         }
-        this.table = AnnotationSupport.findAnnotation(method, AccessTable.class)
-                .map(AccessTable::value)
-                .map(this::lines)
-                .orElse(List.of());
+        this.table = declared.table(method).map(this::lines).orElse(List.of());
         this.denials = denials(policy.placeholders());
         denials.requireRecorded(ofClass.report(), Places.of(method));
     }
@@ -59,12 +56,12 @@ public final class MethodPlan {
     private DenialPlan denials(Map<String, String> placeholders) {
         Parameter[] all = method.getParameters();
         Stream<DeclaredDenials> onParameters = IntStream.range(0, all.length)
-                .mapToObj(index ->
-                        DeclaredDenials.on(all[index], parameters.get(index), Places.of(all[index]), placeholders))
+                .mapToObj(index -> DeclaredDenials.on(
+                        all[index], parameters.get(index), Places.of(all[index]), placeholders, declared))
                 .flatMap(Optional::stream);
         return ofClass.denials()
                 .with(Stream.concat(
-                        onParameters, DeclaredDenials.on(method, Places.of(method), placeholders).stream()));
+                        onParameters, declared.denials(method, null, Places.of(method), placeholders).stream()));
     }
 
     static void requirePossible(List<Optional<Injection>> injections) {
@@ -80,9 +77,9 @@ public final class MethodPlan {
      * declares.
      */
     private Set<String> namespaces() {
-        Set<String> names = new LinkedHashSet<>(PolicyPlan.namespaces(method));
+        Set<String> names = new LinkedHashSet<>(declared.namespaces(method));
         Set<String> around = ofClass.policy().visibleNamespaces().keySet();
-        PolicyPlan.namespacesOfParameters(method, around).forEach(names::add);
+        PolicyPlan.namespacesOfParameters(method, around, declared).forEach(names::add);
         ofClass.namespacesAroundTests(around).forEach(names::add);
         return names;
     }
@@ -112,7 +109,7 @@ public final class MethodPlan {
         return denials;
     }
 
-    /** The lines of the method's {@link AccessTable}. */
+    /** The lines of the method's {@code @AccessTable}. */
     public List<AccessLine> table() {
         return table;
     }

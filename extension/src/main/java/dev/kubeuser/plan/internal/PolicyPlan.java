@@ -1,17 +1,14 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.settings.internal.Settings;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +20,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * The namespaces and manifests that a class or method declares. Namespaces already have their real names, which the
@@ -82,17 +78,10 @@ public final class PolicyPlan {
         charts.forEach(each -> manifests.add(each.plan(place, placeholders, settings)));
     }
 
-    static Set<String> namespaces(AnnotatedElement element) {
-        Set<String> names = new LinkedHashSet<>();
-        AnnotationSupport.findRepeatableAnnotations(element, KubeNamespace.class)
-                .forEach(annotation -> names.add(annotation.value()));
-        return names;
-    }
-
     /** Returns the namespaces on the parameters of a method or constructor, except for those already known. */
-    static Stream<String> namespacesOfParameters(Executable executable, Set<String> known) {
+    static Stream<String> namespacesOfParameters(Executable executable, Set<String> known, DeclarationSource declared) {
         return Stream.of(executable.getParameters())
-                .flatMap(parameter -> namespaces(parameter).stream())
+                .flatMap(parameter -> declared.namespaces(parameter).stream())
                 .filter(name -> !known.contains(name));
     }
 

@@ -1,5 +1,5 @@
 /**
- * What a test declares: read once from its annotations, validated before anything starts, immutable.
+ * What a test declares, as values: read once by the entry point, validated before anything starts, immutable.
  */
 @NullMarked
 package dev.kubeuser.plan.internal;

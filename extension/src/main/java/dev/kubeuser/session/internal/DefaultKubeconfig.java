@@ -63,13 +63,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
                     .access();
         }
         UserSpec user = ((UserSpec) subject).withVia(settings.value(Setting.VIA, Via::parse));
-        return open.add(new UserAccess(
-                        cluster,
-                        user,
-                        settings.csrTimeout(),
-                        false,
-                        new KeySupply(),
-                        timeline -> {}))
+        return open.add(new UserAccess(cluster, user, settings.csrTimeout(), false, new KeySupply(), timeline -> {}))
                 .access();
     }
 

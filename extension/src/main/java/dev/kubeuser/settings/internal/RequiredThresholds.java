@@ -1,6 +1,5 @@
 package dev.kubeuser.settings.internal;
 
-import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import java.nio.file.Path;

@@ -93,8 +93,8 @@ class HostSystemTest {
 
     @Test
     void windows_finds_programs_beside_entries_of_its_path_that_no_file_can_have() throws IOException {
-        Files.createFile(
-                Files.createDirectories(windows.getPath("C:\\Program Files\\a;b")).resolve("plugin.exe"));
+        Files.createFile(Files.createDirectories(windows.getPath("C:\\Program Files\\a;b"))
+                .resolve("plugin.exe"));
         HostSystem system = windows(Map.of(
                 "PATH", "C:\\what?;\"C:\\Program Files\\a;b\";C:\\Tools",
                 "PATHEXT", ".COM;.EXE|;.EXE",

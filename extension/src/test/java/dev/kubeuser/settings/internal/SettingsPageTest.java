@@ -85,7 +85,6 @@ class SettingsPageTest {
     /** Plain Java has the same defaults, without settings. */
     @Test
     void launch_options_have_the_same_defaults() {
-        assertThat(ConfiguredCluster.spec(unset, new ClusterLauncher()).launch())
-                .isEqualTo(LaunchOptions.defaults());
+        assertThat(ClusterChoice.shared(unset, new ClusterLauncher()).launch()).isEqualTo(LaunchOptions.defaults());
     }
 }

@@ -98,7 +98,7 @@ class SettingsTest {
                 key -> Optional.of(value).filter(given -> setting.key().equals(key)), ConfigurationException::new);
 
         assertThatThrownBy(() -> {
-                    ConfiguredCluster.spec(settings, new ClusterLauncher());
+                    ClusterChoice.shared(settings, new ClusterLauncher());
                     settings.csrTimeout();
                     settings.policyTimeout();
                     settings.proofLimit();

@@ -1,0 +1,276 @@
+package dev.kubeuser;
+
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.plan.internal.DeclarationSource;
+import dev.kubeuser.plan.internal.Declarations;
+import dev.kubeuser.plan.internal.DeclaredChart;
+import dev.kubeuser.plan.internal.DeclaredDenials;
+import dev.kubeuser.plan.internal.DeclaredManifests;
+import dev.kubeuser.plan.internal.DeclaredSubject;
+import dev.kubeuser.settings.internal.ClusterChoice;
+import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.version.KubernetesVersion;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * Makes values of annotations, present, meta-present, inherited or repeated. Nothing below the entry point knows an
+ * annotation.
+ */
+final class AnnotationReader implements DeclarationSource {
+
+    /** Named, because the oldest JUnit does not have it. */
+    private static final String CLASS_TEMPLATE = "org.junit.jupiter.api.ClassTemplate";
+
+    private static final KubeUser USER = Defaults.class.getAnnotation(KubeUser.class);
+    private static final KubeServiceAccount ACCOUNT = Defaults.class.getAnnotation(KubeServiceAccount.class);
+
+    /** Carries the annotations' defaults, so that they are written once. */
+    @KubeUser("defaults")
+    @KubeServiceAccount("defaults/defaults")
+    private static final class Defaults {}
+
+    @Override
+    public Declarations registered(Class<?> type) {
+        return KubeUserExtension.registeredBy(type);
+    }
+
+    @Override
+    public boolean hasCluster(Class<?> type) {
+        return AnnotationSupport.isAnnotated(type, KubeCluster.class);
+    }
+
+    @Override
+    public ClusterChoice cluster(Class<?> type) {
+        return AnnotationSupport.findAnnotation(type, KubeCluster.class)
+                .map(AnnotationReader::choice)
+                .orElse(ClusterChoice.NONE);
+    }
+
+    private static ClusterChoice choice(KubeCluster cluster) {
+        return new ClusterChoice(
+                provider(cluster),
+                given(cluster.version(), KubernetesVersion::parse),
+                cluster.dedicated(),
+                cluster.anonymousAuth(),
+                List.of(cluster.extraSans()),
+                given(cluster.signingDuration(), Settings::parseDuration),
+                List.of(cluster.apiserverArguments()),
+                cluster.workloads(),
+                given(cluster.readyAfter(), Settings::parseDuration),
+                given(cluster.k3sImage(), Function.identity()),
+                cluster.k3sAgent());
+    }
+
+    private static @Nullable String provider(KubeCluster cluster) {
+        ClusterKind kind = cluster.kind();
+        if (cluster.provider().isEmpty()) {
+            return kind == ClusterKind.DEFAULT ? null : kind.provider();
+        }
+        if (kind != ClusterKind.DEFAULT && kind != ClusterKind.OTHER) {
+            throw new IllegalArgumentException("kind = " + kind.name() + " and provider = \"" + cluster.provider()
+                    + "\" both choose the kind of cluster; leave one of the two out");
+        }
+        return cluster.provider();
+    }
+
+    private static <T> @Nullable T given(String text, Function<String, T> parser) {
+        return text.isEmpty() ? null : parser.apply(text);
+    }
+
+    @Override
+    public boolean hasVersions(Class<?> type) {
+        return AnnotationSupport.isAnnotated(type, KubeVersions.class);
+    }
+
+    /** Runs of several templates would follow each other, and those of the other one would be of no version. */
+    @Override
+    public List<String> versions(Class<?> type) {
+        for (Annotation annotation : type.getAnnotations()) {
+            Class<? extends Annotation> kind = annotation.annotationType();
+            if (isTemplate(kind) && kind != KubeVersions.class && !hasVersions(kind)) {
+                throw new IllegalArgumentException(
+                        "the class has @" + kind.getSimpleName() + " too; put that on a nested class with the tests");
+            }
+        }
+        return AnnotationSupport.findAnnotation(type, KubeVersions.class)
+                .map(versions -> List.of(versions.value()))
+                .orElseThrow();
+    }
+
+    private static boolean isTemplate(Class<? extends Annotation> kind) {
+        return kind.getName().equals(CLASS_TEMPLATE)
+                || Stream.of(kind.getAnnotations())
+                        .anyMatch(meta -> meta.annotationType().getName().equals(CLASS_TEMPLATE));
+    }
+
+    @Override
+    public OptionalInt webhookPort(Class<?> type) {
+        return AnnotationSupport.findAnnotation(type, KubeWebhooks.class).stream()
+                .mapToInt(KubeWebhooks::port)
+                .findFirst();
+    }
+
+    @Override
+    public List<DeclaredSubject> subjects(AnnotatedElement element, String place, @Nullable Class<?> owner) {
+        return Stream.concat(
+                        users(element).stream()
+                                .map(annotation -> new DeclaredSubject(
+                                        checked("@KubeUser on " + place, () -> user(annotation)),
+                                        isReference(annotation),
+                                        place,
+                                        owner)),
+                        serviceAccounts(element).stream()
+                                .map(annotation -> new DeclaredSubject(
+                                        checked("@KubeServiceAccount on " + place, () -> account(annotation)),
+                                        isReference(annotation),
+                                        place,
+                                        owner)))
+                .toList();
+    }
+
+    private static List<KubeUser> users(AnnotatedElement element) {
+        return AnnotationSupport.findRepeatableAnnotations(element, KubeUser.class);
+    }
+
+    private static List<KubeServiceAccount> serviceAccounts(AnnotatedElement element) {
+        return AnnotationSupport.findRepeatableAnnotations(element, KubeServiceAccount.class);
+    }
+
+    private static SubjectSpec checked(String annotation, Supplier<SubjectSpec> spec) {
+        try {
+            return spec.get();
+        } catch (IllegalArgumentException malformed) {
+            throw new ExtensionConfigurationException(annotation + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static UserSpec user(KubeUser annotation) {
+        UserSpec alone = new UserSpec(
+                annotation.value(), Set.of(), annotation.key(), expiration(annotation.expiration()), annotation.via());
+        return alone.withGroups(annotation.groups());
+    }
+
+    private static ServiceAccountSpec account(KubeServiceAccount annotation) {
+        boolean inOne = !annotation.value().isEmpty();
+        if (inOne && !(annotation.namespace() + annotation.name()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "give either \"NAMESPACE/NAME\" or namespace = and name =, not both of them");
+        }
+        ServiceAccountSpec account = inOne
+                ? ServiceAccountSpec.parse(annotation.value())
+                : ServiceAccountSpec.named(annotation.namespace(), annotation.name());
+        return account.withAudiences(annotation.audiences()).withExpiration(expiration(annotation.expiration()));
+    }
+
+    private static Duration expiration(String text) {
+        try {
+            return Settings.parseDuration(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("expiration " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static boolean isReference(KubeUser annotation) {
+        return annotation.groups().length == 0
+                && USER.key() == annotation.key()
+                && USER.via() == annotation.via()
+                && expiration(USER.expiration()).equals(expiration(annotation.expiration()));
+    }
+
+    private static boolean isReference(KubeServiceAccount annotation) {
+        return annotation.audiences().length == 0
+                && expiration(ACCOUNT.expiration()).equals(expiration(annotation.expiration()));
+    }
+
+    @Override
+    public boolean hasSubjects(AnnotatedElement element) {
+        return !users(element).isEmpty() || !serviceAccounts(element).isEmpty();
+    }
+
+    @Override
+    public boolean isAdmin(AnnotatedElement element) {
+        return AnnotationSupport.isAnnotated(element, KubeAdmin.class);
+    }
+
+    @Override
+    public boolean isAnonymous(AnnotatedElement element) {
+        return AnnotationSupport.isAnnotated(element, KubeAnonymous.class);
+    }
+
+    @Override
+    public boolean isDeclaring(AnnotatedElement element) {
+        return isInjected(element)
+                || AnnotationSupport.isAnnotated(element, KubeNamespace.class)
+                || AnnotationSupport.isAnnotated(element, KubeManifests.class)
+                || AnnotationSupport.isAnnotated(element, KubeHelmChart.class)
+                || hasDenials(element)
+                || AnnotationSupport.isAnnotated(element, AccessTable.class);
+    }
+
+    @Override
+    public Set<String> namespaces(AnnotatedElement element) {
+        Set<String> names = new LinkedHashSet<>();
+        AnnotationSupport.findRepeatableAnnotations(element, KubeNamespace.class)
+                .forEach(annotation -> names.add(annotation.value()));
+        return names;
+    }
+
+    @Override
+    public List<DeclaredManifests> manifests(AnnotatedElement element) {
+        return AnnotationSupport.findRepeatableAnnotations(element, KubeManifests.class).stream()
+                .map(annotation -> new DeclaredManifests(
+                        List.of(annotation.value()), annotation.namespace(), annotation.createNamespaces()))
+                .toList();
+    }
+
+    @Override
+    public List<DeclaredChart> charts(AnnotatedElement element) {
+        return AnnotationSupport.findRepeatableAnnotations(element, KubeHelmChart.class).stream()
+                .map(annotation -> new DeclaredChart(chart(annotation)))
+                .toList();
+    }
+
+    private static HelmChart chart(KubeHelmChart annotation) {
+        HelmChart chart = HelmChart.at(annotation.value())
+                .withNamespace(annotation.namespace())
+                .withValues(annotation.values())
+                .withSet(annotation.set());
+        return annotation.release().isEmpty() ? chart : chart.withRelease(annotation.release());
+    }
+
+    @Override
+    public boolean hasDenials(AnnotatedElement element) {
+        return AnnotationSupport.isAnnotated(element, KubeDenials.class);
+    }
+
+    @Override
+    public Optional<DeclaredDenials> denials(
+            AnnotatedElement element, @Nullable String userName, String place, Map<String, String> placeholders) {
+        return AnnotationSupport.findAnnotation(element, KubeDenials.class)
+                .map(annotation -> DeclaredDenials.of(
+                        userName, annotation.value(), List.of(annotation.expected()), place, placeholders));
+    }
+
+    @Override
+    public Optional<String> table(AnnotatedElement method) {
+        return AnnotationSupport.findAnnotation(method, AccessTable.class).map(AccessTable::value);
+    }
+}

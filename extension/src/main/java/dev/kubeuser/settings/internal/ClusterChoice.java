@@ -1,0 +1,156 @@
+package dev.kubeuser.settings.internal;
+
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.K3sOptions;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.Workloads;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.cluster.internal.WantedVersion;
+import dev.kubeuser.version.KubernetesVersion;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster that somebody chooses in code. What the choice leaves open comes from the settings, which override
+ * defaults.
+ *
+ * @param provider the name of a provider, or {@code null}
+ * @param version the version of Kubernetes, or {@code null}
+ * @param isDedicated whether it is for one class; {@code false} leaves that open
+ * @param anonymousAuth whether anonymous requests are let through
+ * @param extraSans additional names of the server; none leaves them open
+ * @param signingDuration the longest lifetime of a client certificate, or {@code null}
+ * @param apiserverArguments additional arguments of kube-apiserver; none leaves them open
+ * @param workloads whether workloads make pods
+ * @param readyAfter how long a simulated pod takes to become ready, or {@code null}
+ * @param k3sImage the image of k3s, or {@code null}
+ * @param k3sAgent whether k3s runs a node; {@code false} leaves that open
+ */
+public record ClusterChoice(
+        @Nullable String provider,
+        @Nullable KubernetesVersion version,
+        boolean isDedicated,
+        AnonymousAuth anonymousAuth,
+        List<String> extraSans,
+        @Nullable Duration signingDuration,
+        List<String> apiserverArguments,
+        Workloads workloads,
+        @Nullable Duration readyAfter,
+        @Nullable String k3sImage,
+        boolean k3sAgent) {
+
+    /** Leaves everything to the settings. */
+    public static final ClusterChoice NONE = new ClusterChoice(
+            null, null, false, AnonymousAuth.DEFAULT, List.of(), null, List.of(), Workloads.DEFAULT, null, null, false);
+
+    /** The specification of a shared cluster that is all left to the settings. */
+    public static ClusterSpec shared(Settings settings, ClusterLauncher launcher) {
+        try {
+            ClusterSpec spec = NONE.spec(settings, launcher, false);
+            launcher.check(spec);
+            return spec;
+        } catch (IllegalArgumentException impossible) {
+            throw settings.complain(String.valueOf(impossible.getMessage()), impossible);
+        }
+    }
+
+    /** Whether the cluster is for one class. */
+    public boolean isDedicated(Settings settings) {
+        return isDedicated || settings.flag(Setting.DEDICATED);
+    }
+
+    /**
+     * The specification of the cluster.
+     *
+     * @param dedicated whether it is for one class
+     * @throws IllegalArgumentException if the choice is not possible
+     */
+    public ClusterSpec spec(Settings settings, ClusterLauncher launcher, boolean dedicated) {
+        String name = provider == null ? settings.value(Setting.CLUSTER, launcher::known) : launcher.known(provider);
+        Workloads wanted =
+                workloads == Workloads.DEFAULT ? settings.value(Setting.WORKLOADS, Workloads::parse) : workloads;
+        return WantedVersion.settle(new ClusterSpec(
+                name,
+                or(version, settings, Setting.KUBERNETES_VERSION, ClusterChoice::parseVersion),
+                anonymousAuth == AnonymousAuth.DEFAULT ? anonymousAuth(settings) : anonymousAuth,
+                extraSans.isEmpty() ? settings.list(Setting.EXTRA_SANS) : extraSans,
+                or(signingDuration, settings, Setting.SIGNING_DURATION, Settings::parseDuration),
+                apiserverArguments.isEmpty() ? settings.list(Setting.APISERVER_ARGUMENTS) : apiserverArguments,
+                wanted,
+                readyAfter(settings, wanted),
+                new K3sOptions(
+                        or(k3sImage, settings, Setting.K3S_IMAGE, Function.identity()),
+                        k3sAgent || settings.flag(Setting.K3S_AGENT)),
+                ClusterKind.of(name) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE,
+                launch(settings, dedicated)));
+    }
+
+    private static <T> @Nullable T or(
+            @Nullable T chosen, Settings settings, Setting setting, Function<String, T> parser) {
+        return Optional.ofNullable(chosen)
+                .or(() -> settings.read(setting, parser))
+                .orElse(null);
+    }
+
+    private static KubernetesVersion parseVersion(String text) {
+        if (text.contains(",")) {
+            throw new IllegalArgumentException("a cluster has one version: annotate the test classes with"
+                    + " @KubeVersions, which runs them once for each, or run the build once for each");
+        }
+        return KubernetesVersion.parse(text);
+    }
+
+    /** The versions for classes that run on several; empty if the settings name none. */
+    public static List<KubernetesVersion> versions(Settings settings) {
+        return settings.read(Setting.KUBERNETES_VERSION, ClusterChoice::parseVersions)
+                .orElse(List.of());
+    }
+
+    private static List<KubernetesVersion> parseVersions(String text) {
+        return Stream.of(text.split(",", -1)).map(KubernetesVersion::parse).toList();
+    }
+
+    private static AnonymousAuth anonymousAuth(Settings settings) {
+        return settings.read(Setting.ANONYMOUS_AUTH, Settings::parseBoolean)
+                .map(enabled -> enabled ? AnonymousAuth.ENABLED : AnonymousAuth.DISABLED)
+                .orElse(AnonymousAuth.DEFAULT);
+    }
+
+    /** The setting is for those clusters only whose workloads are simulated; a bad value is an error everywhere. */
+    private @Nullable Duration readyAfter(Settings settings, Workloads wanted) {
+        Duration usual =
+                settings.read(Setting.READY_AFTER, Settings::parseDuration).orElse(null);
+        return readyAfter != null || wanted != Workloads.SIMULATED ? readyAfter : usual;
+    }
+
+    private static ExistingOptions existing(Settings settings) {
+        return ExistingOptions.of(
+                settings.read(Setting.KUBECONFIG, Function.identity()).orElse(null),
+                settings.read(Setting.CONTEXT, Function.identity()).orElse(null));
+    }
+
+    private static LaunchOptions launch(Settings settings, boolean dedicated) {
+        return new LaunchOptions(
+                settings.flag(Setting.KEEP),
+                reuseIdle(settings, dedicated),
+                settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(null),
+                settings.value(Setting.REQUEST_TIMEOUT, Settings::parseDuration),
+                settings.cacheDirectory(),
+                settings.read(Setting.BINARY, Path::of).orElse(null),
+                settings.value(Setting.LOG_VERBOSITY, Settings::parseInteger));
+    }
+
+    /** A dedicated cluster is not shared with other JVMs either. A kept cluster is left alone for inspection. */
+    private static @Nullable Duration reuseIdle(Settings settings, boolean dedicated) {
+        Duration idle = settings.value(Setting.REUSE_IDLE, Settings::parseDuration);
+        return settings.flag(Setting.REUSE) && !dedicated && !settings.flag(Setting.KEEP) ? idle : null;
+    }
+}
