@@ -12,24 +12,22 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** The packages are rooms, one above the other; a room imports only those below it. */
@@ -39,38 +37,70 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.kubeuser";
 
-    /** From the ground up. A room is a package with those below it, unless they are rooms of their own. */
-    private static final List<String> ROOMS = List.of(
-            "dev.kubeuser.error",
-            "dev.kubeuser.base",
-            "dev.kubeuser.version",
-            "dev.kubeuser.rbac",
-            "dev.kubeuser.rbac.escalation",
-            "dev.kubeuser.manifest",
-            "dev.kubeuser.cluster",
-            "dev.kubeuser.cluster.embedded",
-            "dev.kubeuser.cluster.k3s",
-            "dev.kubeuser.cluster.existing",
-            "dev.kubeuser.credential",
-            "dev.kubeuser.access",
-            "dev.kubeuser.discovery",
-            "dev.kubeuser.webhook",
-            "dev.kubeuser.apply",
-            "dev.kubeuser.review",
-            "dev.kubeuser.dryrun",
-            "dev.kubeuser.matrix",
-            "dev.kubeuser.upgrade",
-            "dev.kubeuser.assertion",
-            "dev.kubeuser.coverage",
-            "dev.kubeuser.coverage.internal.recording",
-            "dev.kubeuser.coverage.internal.analysis",
-            "dev.kubeuser.report",
-            "dev.kubeuser.settings",
-            "dev.kubeuser.session",
-            "dev.kubeuser.plan",
-            "dev.kubeuser.jupiter",
-            "dev.kubeuser",
-            "dev.kubeuser.trial");
+    /**
+     * From the top: each room, and the rooms below it that it may import. It is a friend of those with a *, and may name
+     * their internal types too.
+     */
+    private static final String TABLE = """
+            trial: jupiter* session* settings* report* coverage.internal.analysis* coverage
+            dev.kubeuser: jupiter* plan* session* settings* coverage assertion* \
+            credential cluster manifest version
+            jupiter: plan* session* settings* report* coverage.internal.analysis* \
+            coverage.internal.recording* coverage assertion review apply webhook access* credential* \
+            cluster* manifest rbac version error
+            plan: settings* report* coverage.internal.recording* coverage assertion review* apply webhook \
+            discovery* access* credential cluster* manifest* rbac version* base*
+            session: settings* report* coverage.internal.analysis* coverage.internal.recording* coverage \
+            review* apply webhook discovery* access* credential* cluster* manifest rbac base* error
+            settings: report* coverage.internal.analysis* cluster* rbac.escalation version base* error
+            report: coverage.internal.analysis* coverage.internal.recording* coverage assertion* credential \
+            manifest* rbac.escalation rbac* base*
+            coverage.internal.analysis: coverage.internal.recording* coverage review* discovery* credential \
+            manifest* rbac.escalation rbac* base*
+            coverage.internal.recording: coverage assertion* review* discovery* access* credential cluster* \
+            manifest* rbac* version base*
+            coverage: rbac
+            assertion: upgrade matrix dryrun* review* discovery* access* cluster rbac.escalation rbac* base*
+            upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
+            matrix: review* discovery* access cluster rbac* base*
+            dryrun: review* discovery* access* cluster* rbac.escalation base*
+            review: apply* discovery* access cluster* manifest rbac* base* error
+            apply: discovery* access cluster* manifest* rbac base*
+            webhook: credential* cluster* manifest* base* error
+            discovery: cluster* manifest rbac
+            access: credential* cluster* rbac* base* error
+            credential: cluster* rbac* base* error
+            cluster.existing: cluster* rbac* base*
+            cluster.k3s: cluster* version* base*
+            cluster.embedded: cluster* version* base*
+            cluster: rbac version* base* error
+            manifest: rbac base* error
+            rbac.escalation: rbac* base*
+            rbac: version base*
+            version:
+            base: error
+            error:
+            """;
+
+    /** A room is a package with those below it, unless they are rooms of their own. */
+    private static final Map<String, List<String>> ROOMS = TABLE.lines()
+            .map(row -> row.split(": ?", 2))
+            .collect(Collectors.toMap(
+                    row -> row[0],
+                    row -> Pattern.compile("\\S+")
+                            .matcher(row[1])
+                            .results()
+                            .map(MatchResult::group)
+                            .toList(),
+                    (one, same) -> one,
+                    LinkedHashMap::new));
+
+    private static final String FRIEND = "*";
+    private static final List<String> FROM_THE_TOP = List.copyOf(ROOMS.keySet());
+
+    private static final Path PAGE = Path.of("../docs/architecture.md");
+    private static final String BEGIN = "<!-- begin: made by ArchitectureTest -->\n";
+    private static final String END = "<!-- end -->\n";
 
     /** Neither tests nor what runs them. */
     static final class LibraryOnly implements ImportOption {
@@ -82,30 +112,66 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule imports_never_run_back_up = classes().should(importOnlyFromBelow());
+    static void rooms_import_what_the_table_allows(JavaClasses library) {
+        Map<String, String> found = new TreeMap<>();
+        library.forEach(type -> type.getDirectDependenciesFromSelf().stream()
+                .filter(ArchitectureTest::isBetweenRooms)
+                .forEach(each -> found.putIfAbsent(edge(each), each.getDescription())));
+        Set<String> listed = ROOMS.entrySet().stream()
+                .flatMap(room -> room.getValue().stream().map(other -> room.getKey() + " -> " + other))
+                .collect(Collectors.toSet());
+
+        Map<String, String> unlisted = new TreeMap<>(found);
+        unlisted.keySet().removeIf(edge -> listed.contains(edge) || listed.contains(edge + FRIEND));
+        assertThat(unlisted)
+                .as("imports that TABLE does not allow. A new edge is a decision: add it there if it is right")
+                .isEmpty();
+        Set<String> unneeded = new TreeSet<>(listed);
+        unneeded.removeAll(found.keySet());
+        assertThat(unneeded).as("edges of TABLE that no import needs").isEmpty();
+    }
+
+    /** So no types of two rooms are in a circle. */
+    @ArchTest
+    static void edges_run_down(JavaClasses library) {
+        ROOMS.forEach((room, others) -> assertThat(others)
+                .as(room)
+                .allSatisfy(other -> assertThat(FROM_THE_TOP.indexOf(name(other)))
+                        .as(other)
+                        .isGreaterThan(FROM_THE_TOP.indexOf(room))));
+    }
 
     @ArchTest
     static final ArchRule every_package_belongs_to_a_room = classes()
             .should()
             .resideInAnyPackage(
-                    ROOMS.stream().flatMap(ArchitectureTest::packages).toArray(String[]::new));
+                    FROM_THE_TOP.stream().flatMap(ArchitectureTest::packages).toArray(String[]::new));
 
     @ArchTest
     static void the_page_on_architecture_has_the_same_rooms(JavaClasses library) throws IOException {
-        String page = Files.readString(Path.of("../docs/architecture.md"));
-        List<String> named = Pattern.compile("(?m)^\\| `([a-z0-9.]+)` \\|")
-                .matcher(page)
-                .results()
-                .map(row -> row.group(1).equals(ROOT) ? ROOT : ROOT + "." + row.group(1))
-                .toList();
-        List<String> fromTheTop = new ArrayList<>(ROOMS);
-        Collections.reverse(fromTheTop);
-        assertThat(named).isEqualTo(fromTheTop);
+        String page = Files.readString(PAGE);
+        String edges = "\n```\n" + TABLE + "```\n\n";
+        int begin = page.indexOf(BEGIN) + BEGIN.length();
+        int end = page.indexOf(END);
+        if (Boolean.getBoolean("architecture.update")) {
+            page = page.substring(0, begin) + edges + page.substring(end);
+            Files.writeString(PAGE, page);
+            end = page.indexOf(END);
+        }
+        assertThat(page.substring(begin, end))
+                .as("docs/architecture.md between its comments. Update it by `mvn -pl kinds,extension test"
+                        + " -Dtest=ArchitectureTest -Darchitecture.update=true` and commit it with the change")
+                .isEqualTo(edges);
+        assertThat(Pattern.compile("(?m)^\\| `([a-z0-9.]+)` \\|")
+                        .matcher(page)
+                        .results()
+                        .map(row -> row.group(1)))
+                .containsExactlyElementsOf(FROM_THE_TOP);
     }
 
     @ArchTest
     static void the_page_on_architecture_names_types_of_the_library(JavaClasses library) throws IOException {
-        String page = Files.readString(Path.of("../docs/architecture.md"));
+        String page = Files.readString(PAGE);
         Set<String> types = library.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
         types.add("ArchitectureTest");
         assertThat(Pattern.compile("`@?([A-Z]\\w+)`").matcher(page).results().map(type -> type.group(1)))
@@ -113,8 +179,8 @@ class ArchitectureTest {
                 .isSubsetOf(types);
     }
 
-    private static java.util.stream.Stream<String> packages(String room) {
-        return java.util.stream.Stream.of(room, room + ".internal");
+    private static Stream<String> packages(String room) {
+        return Stream.of(packageOf(room), packageOf(room) + ".internal");
     }
 
     @ArchTest
@@ -184,29 +250,36 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .areAssignableTo(javax.net.ssl.HostnameVerifier.class);
 
-    private static ArchCondition<JavaClass> importOnlyFromBelow() {
-        return new ArchCondition<>("import only from rooms below") {
-            @Override
-            public void check(JavaClass importing, ConditionEvents events) {
-                importing.getDirectDependenciesFromSelf().stream()
-                        .filter(ArchitectureTest::runsUp)
-                        .map(Dependency::getDescription)
-                        .forEach(description ->
-                                events.add(SimpleConditionEvent.violated(importing, "runs back up: " + description)));
-            }
-        };
+    private static boolean isBetweenRooms(Dependency dependency) {
+        String to = target(dependency).getPackageName();
+        return (to + ".").startsWith(ROOT + ".")
+                && !to.equals(ROOT + ".kinds")
+                && !room(target(dependency)).equals(room(dependency.getOriginClass()));
     }
 
-    private static boolean runsUp(Dependency dependency) {
-        JavaClass to = dependency.getTargetClass();
-        return to.getPackageName().startsWith("dev.kubeuser")
-                && !to.getPackageName().startsWith("dev.kubeuser.kinds")
-                && room(to) > room(dependency.getOriginClass());
+    private static JavaClass target(Dependency dependency) {
+        return dependency.getTargetClass().getBaseComponentType();
     }
 
-    private static int room(JavaClass type) {
+    private static String edge(Dependency dependency) {
+        JavaClass to = target(dependency);
+        String edge = room(dependency.getOriginClass()) + " -> " + room(to);
+        return to.getPackageName().contains(".internal") ? edge + FRIEND : edge;
+    }
+
+    private static String name(String other) {
+        return other.replace(FRIEND, "");
+    }
+
+    private static String room(JavaClass type) {
         String name = type.getPackageName();
-        int own = ROOMS.indexOf(name);
-        return own >= 0 ? own : ROOMS.indexOf(name.substring(0, name.lastIndexOf('.')));
+        return FROM_THE_TOP.stream()
+                .filter(room -> packages(room).anyMatch(name::equals))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(type + " is in no room of TABLE"));
+    }
+
+    private static String packageOf(String room) {
+        return room.equals(ROOT) ? ROOT : ROOT + "." + room;
     }
 }
