@@ -63,7 +63,7 @@ func addToVersion(metadata string) error {
 	return version.SetDynamicVersion(upstream + "+" + metadata)
 }
 
-// runIn leaves the directory behind, as k3s does; but everything in it is made anew by the next start.
+// runIn leaves the directory behind, as k3s does; but everything in it is made again by the next start.
 func runIn(stop context.Context, o *options) int {
 	say("info", "Starting k3s %s (kubeuser), stand-in: %s", version.Get().GitVersion, o.timing)
 	failures := plane.NewFailures()

@@ -43,7 +43,7 @@ func dropUnreadable(event *auditapi.Event) {
 	}
 }
 
-// auditWhile has events written by writing alone: the log makes its directory anew if that was removed.
+// auditWhile has events written by writing alone: the log makes its directory again if that was removed.
 func auditWhile(writing func(func() error) error, aggregator *genericapiserver.Config) {
 	if aggregator.AuditBackend != nil {
 		aggregator.AuditBackend = guardedAudit{aggregator.AuditBackend, writing}

@@ -164,7 +164,7 @@ func (f *Files) makeUsers(w *writer, admin string) {
 	w.fail(err)
 }
 
-// writeAdminToken is for who sends thousands of requests: the server verifies a certificate's signature anew for each of them,
+// writeAdminToken is for who sends thousands of requests: the server verifies a certificate's signature again for each of them,
 // and finds a token in a table.
 func (f *Files) writeAdminToken(w *writer, admin string) {
 	f.adminToken = rand.Text()

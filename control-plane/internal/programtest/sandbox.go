@@ -37,7 +37,7 @@ func NewSandbox(t *testing.T) *Sandbox {
 	return s
 }
 
-// Directory makes one inside, which then is no work of the program, nor are those above it.
+// Directory makes one inside, which then is not the work of the program, nor are those above it.
 func (s *Sandbox) Directory(t *testing.T, elements ...string) string {
 	t.Helper()
 	path := s.path

@@ -162,7 +162,7 @@ func (p *pods) advance(ctx context.Context, key string, pod *corev1.Pod) error {
 	return nil
 }
 
-// life begins anew when a pod is to have another outcome.
+// life begins again when a pod is to have another outcome.
 func (p *pods) life(pod *corev1.Pod) *life {
 	outcome := outcome(pod)
 	if known, found := p.lives.Load(pod.UID); found && known.(*life).outcome == outcome {

@@ -31,7 +31,7 @@ const (
 // Directory makes a directory for sockets that nobody else may enter: inside the given one, unless that path is too long for a
 // socket's address. Whoever asked for it removes it.
 //
-// Of one outside a file inside tells, by which RemoveOutside finds what a program that was killed left there. It is no symbolic
+// Of one outside a file inside tells, by which RemoveOutside finds what a program that was killed left there. It is not a symbolic
 // link, because on Windows not everybody may make one.
 func Directory(parent string) (string, error) {
 	inside := filepath.Join(parent, placeName)

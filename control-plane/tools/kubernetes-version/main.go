@@ -154,7 +154,7 @@ func moduleFileFor(r release, theirs *modfile.File, raised map[string]string) ([
 	return file.Format()
 }
 
-// tidy keeps what the sources import. Tags of other minors are on, too, so an import that this minor lacks is no error.
+// tidy keeps what the sources import. Tags of other minors are on, too, so an import that this minor lacks is not an error.
 func tidy(minor string) error {
 	return run("go", "mod", "tidy", "-e", "-modfile="+filepath.Join("versions", minor, "go.mod"))
 }

@@ -12,7 +12,7 @@ import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A namespace that ends takes no new objects. No rule would change that, so it is no denial. */
+/** A namespace that ends takes no new objects. No rule would change that, so it is not a denial. */
 class EndingNamespaceTest {
 
     @KubeManifests("classpath:policies/latecomers.yaml")

@@ -193,7 +193,7 @@ class KubeVersionsTest {
     }
 
     @Test
-    void one_instance_gets_its_fields_anew() {
+    void one_instance_gets_its_fields_again() {
         EngineRun run = run(OneInstance.class);
         run.assertSuccessful(HERE.size());
         assertThat(run.published("version"))

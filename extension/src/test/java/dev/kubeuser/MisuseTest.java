@@ -277,7 +277,7 @@ class MisuseTest {
                 .contains("KubeAccess, OkHttpClient, ApiClient, the generated API classes such as CoreV1Api");
         assertThat(errorOf(UnsupportedTypeInOneOfTwoTests.class)).contains("A java.lang.Integer cannot be injected");
         assertThat(errorOf(FlowOfAdmin.class)).contains("cannot be injected", "for the administrator");
-        assertThat(errorOf(ClusterOfUser.class)).contains("belongs to nobody: leave the annotation of a subject out");
+        assertThat(errorOf(ClusterOfUser.class)).contains("has no subject: remove the annotation of a subject");
         assertThat(errorOf(UserAndAdmin.class))
                 .contains("several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin");
         assertThat(errorOf(FinalField.class)).contains("FinalField.alice is final");
@@ -352,7 +352,7 @@ class MisuseTest {
     void namespaces() {
         assertThat(errorOf(BadNamespace.class)).contains("@KubeNamespace on class", "\"Dev\" cannot be part of");
         assertThat(errorOf(NamespaceOfAnotherType.class))
-                .contains("parameter 1 (Integer namespace)", "is a String, and so has to be the parameter");
+                .contains("parameter 1 (Integer namespace)", "it injects a String, so declare the parameter as String");
     }
 
     @Test

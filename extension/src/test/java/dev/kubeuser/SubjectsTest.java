@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Subjects that are no users with certificates: ServiceAccounts, and nobody. */
+/** Subjects that are not users with certificates: ServiceAccounts, and nobody. */
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "its runs would be in one and the same namespace at once; for an existing cluster it starts one")

@@ -17,7 +17,7 @@ interface Contender {
     /**
      * Does it once, and undoes it.
      *
-     * @return how long the part took that is compared; undoing is no part of it
+     * @return how long the part took that is compared; undoing does not count
      */
     Duration once() throws Exception;
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kube-api-test of fabric8 with its default settings: etcd and kube-apiserver as processes. It is given programs
- * instead of downloading them; downloading is no part of what is compared.
+ * instead of downloading them; downloading does not count.
  */
 final class KubeApiTestStart implements Contender {
 

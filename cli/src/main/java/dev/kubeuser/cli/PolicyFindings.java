@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  *
  * @param risks the risky permissions that are not accepted
  * @param waysUp how subjects of bindings become cluster-admin, by one or more steps
- * @param unknown the bindings whose role is not in the files, which is no fault, but leaves a gap
+ * @param unknown the bindings whose role is not in the files, which is not a fault, but leaves a gap
  */
 record PolicyFindings(List<RiskFinding> risks, Map<Subject, EscalationPath> waysUp, List<RbacBinding> unknown) {
 

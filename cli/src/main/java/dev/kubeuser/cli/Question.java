@@ -43,7 +43,7 @@ record Question(
         }
         if (left.size() < 2 || left.size() > 3 || left.stream().anyMatch(word -> word.startsWith("-"))) {
             throw new IllegalArgumentException("\"" + text
-                    + "\" is no question: write VERB RESOURCE [NAME] [-n NAMESPACE], as in \"list pods -n dev\","
+                    + "\" is not a question: write VERB RESOURCE [NAME] [-n NAMESPACE], as in \"list pods -n dev\","
                     + " or VERB PATH, as in \"get /healthz\"");
         }
         return new Question(left.get(0), left.get(1), left.size() == 3 ? left.get(2) : null, namespace);

@@ -52,7 +52,7 @@ class OperandsTest {
         "lint FILE --NONE, Unknown option",
         "lint FILE --format NONE, expected one of",
         "lint FILE --can NONE, a",
-        "lint FILE --who-can NONE, is no resource",
+        "lint FILE --who-can NONE, is not a resource",
         "lint FILE --kubernetes NONE, is not a version of Kubernetes",
         "lint FILE --accepted-risks NONE, there is no such file",
         "check --coverage NONE, a whole number is needed",

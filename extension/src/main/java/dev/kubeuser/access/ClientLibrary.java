@@ -62,7 +62,7 @@ public interface ClientLibrary {
      * {@code assertThatForbidden}. Does not look at its causes: it is asked about each of them.
      *
      * @param thrown any exception
-     * @return the answer, with the API server's Status as its body; empty if it is no exception of this library, or if
+     * @return the answer, with the API server's Status as its body; empty if it is not an exception of this library, or if
      *     it does not stand for an answer
      */
     Optional<KubeResponse> answer(Throwable thrown);

@@ -328,7 +328,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
      *
      * @param type a generated API class of the official library, for example {@code CoreV1Api}
      * @param <T> its type
-     * @throws IllegalArgumentException if the type is no such class
+     * @throws IllegalArgumentException if the type is not such a class
      */
     public <T> T api(Class<T> type) {
         return GeneratedApi.create(type, apiClient());

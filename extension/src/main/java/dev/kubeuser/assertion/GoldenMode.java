@@ -18,7 +18,7 @@ enum GoldenMode {
             case "update" -> UPDATE;
             default ->
                 throw new IllegalArgumentException(
-                        SETTING + "=" + written + ": it is update, to write golden files anew, or compare");
+                        SETTING + "=" + written + ": it is update, to write golden files again, or compare");
         };
     }
 }

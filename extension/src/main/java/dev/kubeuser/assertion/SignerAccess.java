@@ -68,7 +68,7 @@ record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> si
                 || !DnsNames.isSubdomain(parts[0])
                 || !parts[0].contains(".")
                 || !DnsNames.isSubdomain(parts[1])) {
-            throw new AccessQueryException("\"" + signer + "\" is no name of a signer: write it as"
+            throw new AccessQueryException("\"" + signer + "\" is not the name of a signer: write it as"
                     + " CertificateSigningRequests do, as in \"kubernetes.io/kube-apiserver-client\"");
         }
     }

@@ -128,7 +128,7 @@ public record CertificateTemplate(
             case "email" -> new GeneralName(GeneralName.rfc822Name, value);
             case "URI" -> new GeneralName(GeneralName.uniformResourceIdentifier, value);
             default ->
-                throw new IllegalArgumentException("\"" + written + "\" is no alternative name: write"
+                throw new IllegalArgumentException("\"" + written + "\" is not an alternative name: write"
                         + " \"DNS:ci.example.com\", \"IP:10.0.0.1\", \"email:ci@example.com\" or"
                         + " \"URI:spiffe://example.com/ci\"");
         };

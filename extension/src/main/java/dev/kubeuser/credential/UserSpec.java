@@ -149,7 +149,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
         if (name.equals(ANONYMOUS)) {
             throw new IllegalArgumentException(
                     "the user name " + ANONYMOUS + " cannot be asked for: the API server gives it to requests without"
-                            + " a credential, so a user with a certificate would pass for nobody."
+                            + " a credential, so requests with this user's certificate would count as anonymous."
                             + " For requests without a credential use @KubeAnonymous");
         }
     }

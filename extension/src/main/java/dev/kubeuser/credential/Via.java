@@ -33,12 +33,11 @@ public enum Via {
         return Arrays.stream(values())
                 .filter(via -> via != DEFAULT && via.toString().equalsIgnoreCase(text.strip()))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("\"" + text + "\" is no way to become a user; there are: "
-                                + Arrays.stream(values())
-                                        .filter(via -> via != DEFAULT)
-                                        .map(Via::toString)
-                                        .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is not a value of via; there are: "
+                        + Arrays.stream(values())
+                                .filter(via -> via != DEFAULT)
+                                .map(Via::toString)
+                                .collect(Collectors.joining(", "))));
     }
 
     @Override

@@ -32,7 +32,7 @@ record GoldenFile(Path path) {
         try {
             List<String> lines = TextFile.read(path).lines().toList();
             if (lines.isEmpty() || !cells(lines.get(0)).equals(MatrixTable.HEADINGS)) {
-                throw new IllegalStateException(path + " is no table of access: its first line should be | "
+                throw new IllegalStateException(path + " is not an access table: its first line should be | "
                         + String.join(" | ", MatrixTable.HEADINGS) + " |");
             }
             return Optional.of(AccessMatrix.of(lines.stream()
@@ -48,7 +48,7 @@ record GoldenFile(Path path) {
     private AccessMatrix.Row row(String line) {
         List<String> cells = cells(line);
         if (cells.size() != MatrixTable.HEADINGS.size()) {
-            throw new IllegalStateException(path + " has a line that is no row of it: " + line);
+            throw new IllegalStateException(path + " has a line that is not a row: " + line);
         }
         Set<String> verbs = new LinkedHashSet<>();
         Set<String> refused = new LinkedHashSet<>();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a policy differs from an earlier one, for example the default roles of two versions of Kubernetes. It compares
- * what roles allow, not how they are written: a rule that was split in two is no difference.
+ * what roles allow, not how they are written: a rule that was split in two does not differ.
  *
  * @param roles the roles that are new or gone, or allow something else, in the order of kind, namespace and name
  * @param bindings the bindings that are new or gone, or name other subjects, in the same order

@@ -213,14 +213,14 @@ class AccessMatrixTest {
         Path readme = Files.writeString(directory.resolve("README.md"), "# Access\n");
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> assertThat(of(max)).matchesGolden(readme))
-                .withMessageStartingWith(readme + " is no table of access: its first line should be | subject |");
+                .withMessageStartingWith(readme + " is not an access table: its first line should be | subject |");
     }
 
     @Test
     void should_refuse_to_do_something_else() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> GoldenMode.parse("updat"))
-                .withMessage("kubeuser.golden=updat: it is update, to write golden files anew, or compare");
+                .withMessage("kubeuser.golden=updat: it is update, to write golden files again, or compare");
     }
 
     @Test

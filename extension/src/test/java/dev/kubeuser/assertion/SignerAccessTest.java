@@ -245,6 +245,6 @@ class SignerAccessTest {
     void what_no_signer_can_be_called_is_an_error(String signer, @KubeAdmin KubeAccess admin) {
         assertThatThrownBy(() -> assertThat(admin).cannotApprove(signer))
                 .isInstanceOf(AccessQueryException.class)
-                .hasMessageContaining("\"" + signer + "\" is no name of a signer");
+                .hasMessageContaining("\"" + signer + "\" is not the name of a signer");
     }
 }

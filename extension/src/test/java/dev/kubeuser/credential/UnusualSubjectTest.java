@@ -106,7 +106,7 @@ class UnusualSubjectTest {
                         "DNS:ci.example.com", "IP:10.0.0.1", "email:ci@example.com", "URI:spiffe://example.com/ci");
     }
 
-    /** The signer orders the subject anew. */
+    /** The signer orders the subject again. */
     private static void assertHasUnits(ClientCredential credential) throws CertificateParsingException {
         assertThat(credential.subject()).contains("OU=\\#platform", "OU=on call", "CN=unit");
         Collection<List<?>> names = credential.certificate().getSubjectAlternativeNames();
@@ -118,7 +118,7 @@ class UnusualSubjectTest {
     void alternative_name_of_no_known_form_is_refused() {
         assertThatThrownBy(() -> nameless().withAlternativeNames("ci.example.com"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"ci.example.com\" is no alternative name: write \"DNS:ci.example.com\"");
+                .hasMessageContaining("\"ci.example.com\" is not an alternative name: write \"DNS:ci.example.com\"");
     }
 
     @ParameterizedTest

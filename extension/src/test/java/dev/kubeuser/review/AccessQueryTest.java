@@ -100,11 +100,13 @@ class AccessQueryTest {
         return Stream.of(
                 refused(
                         () -> verb("List", "pods"),
-                        "\"List\" is no verb: a verb is one word, such as list. Did you mean \"list\"?"),
-                refused(() -> verb("two words", "pods"), "\"two words\" is no verb: a verb is one word, such as list"),
+                        "\"List\" is not a verb: a verb is one word, such as list. Did you mean \"list\"?"),
+                refused(
+                        () -> verb("two words", "pods"),
+                        "\"two words\" is not a verb: a verb is one word, such as list"),
                 refused(
                         () -> list("Pods!"),
-                        "\"Pods!\" is no resource: write it as kubectl does, pods, pods/log,"
+                        "\"Pods!\" is not a resource: write it as kubectl does, pods, pods/log,"
                                 + " deployments.apps/scale, or begin a URL with one /"),
                 refused(
                         () -> list("pods").in("Dev"),
@@ -126,7 +128,7 @@ class AccessQueryTest {
                                 + " \"list\" /metrics"),
                 refused(
                         () -> get("/healthz?verbose"),
-                        "/healthz?verbose is no path of a request: leave out its query; a * stands only in rules, so"
+                        "/healthz?verbose is not the path of a request: leave out its query; a * stands only in rules, so"
                                 + " name one path"),
                 refused(
                         () -> get("/api/v1/pods"),

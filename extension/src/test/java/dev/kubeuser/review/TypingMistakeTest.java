@@ -62,8 +62,8 @@ class TypingMistakeTest {
                                 + " an object's name goes into named(...)"),
                 mistake(
                         list("gizmos.example.com").in("default"),
-                        "The API server has no resource \"gizmos.example.com\": write the plural and, but for the core"
-                                + " group, the group, as in deployments.apps; kubectl api-resources lists them"),
+                        "The API server has no resource \"gizmos.example.com\", and no API group \"example.com\": apply the"
+                                + " CustomResourceDefinition first, if one defines it"),
                 mistake(
                         verb("approve", "signers"),
                         "The API server has no resource \"signers\". Did you mean"

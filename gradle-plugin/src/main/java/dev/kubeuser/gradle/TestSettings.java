@@ -9,7 +9,7 @@ import org.gradle.api.tasks.Internal;
 import org.gradle.process.CommandLineArgumentProvider;
 
 /**
- * The settings of kubeuser in the JVMs of a {@code Test} task. They are no inputs of the task: the name of the build is
+ * The settings of kubeuser in the JVMs of a {@code Test} task. They are not inputs of the task: the name of the build is
  * always new.
  */
 abstract class TestSettings implements CommandLineArgumentProvider {

@@ -40,7 +40,7 @@ class GateTest {
     }
 
     @Test
-    void tests_run_anew_also_where_the_configuration_is_cached() {
+    void tests_run_again_also_where_the_configuration_is_cached() {
         assertThat(again.output())
                 .contains("Reusing configuration cache.", "4 actionable tasks: 4 executed")
                 .contains("kubeuser: 3 JVMs in 2 modules: 75 % of 4");

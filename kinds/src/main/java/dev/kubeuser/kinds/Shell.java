@@ -32,8 +32,8 @@ public final class Shell {
     public static boolean isInImage() {
         boolean there = System.getProperty(KindUnderTest.IMAGE) != null || isThere();
         if (!there && Required.isRequired("busybox")) {
-            throw new IllegalStateException(
-                    PROGRAM + " is no static program, and KUBEUSER_REQUIRE asks for one" + " (Debian: busybox-static)");
+            throw new IllegalStateException(PROGRAM + " is not a static program, and KUBEUSER_REQUIRE asks for one"
+                    + " (Debian: busybox-static)");
         }
         return there;
     }

@@ -57,7 +57,7 @@ final class ControlPlaneProcess implements ControlPlane {
         }
     }
 
-    /** Goes by the system's error number, which is in the message: the same on all Unixes, other ones on Windows. */
+    /** Chooses advice by the error number in the message; Windows uses other numbers than Unix. */
     private static String advice(String message) {
         if (message.contains("CreateProcess error=")) {
             return "If a virus scanner or a policy of this machine forbids it, set kubeuser.cache-directory to a"

@@ -40,7 +40,7 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
      */
     static CredentialPlugin of(Object exec) throws IOException {
         if (!(exec instanceof Map<?, ?> fields)) {
-            throw new IOException("the field exec of its user is no object");
+            throw new IOException("the field exec of its user is not an object");
         }
         String apiVersion = String.valueOf(fields.get("apiVersion"));
         if (!VERSIONS.contains(apiVersion)) {
@@ -71,7 +71,7 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
         if (value instanceof List<?> list) {
             return list;
         }
-        throw new IOException("the field exec." + field + " of its user is no list");
+        throw new IOException("the field exec." + field + " of its user is not a list");
     }
 
     /**
@@ -138,7 +138,7 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
         try {
             byte[] printed = reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (printed.length > LONGEST_OUTPUT) {
-                throw new IOException("printed more than a megabyte, which is no ExecCredential");
+                throw new IOException("printed more than a megabyte, which is not an ExecCredential");
             }
             if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw late(timeout);

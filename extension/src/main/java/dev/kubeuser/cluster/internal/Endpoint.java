@@ -145,7 +145,7 @@ public record Endpoint(
         try {
             return new URI(text);
         } catch (URISyntaxException malformed) {
-            throw new IOException("its proxy-url is no URL: http://HOST:PORT or socks5://HOST:PORT is needed");
+            throw new IOException("its proxy-url is not a URL: http://HOST:PORT or socks5://HOST:PORT is needed");
         }
     }
 

@@ -23,7 +23,8 @@ record KubeconfigCheck(String title, Map<String, Object> content) {
     void cluster() {
         HttpUrl server = HttpUrl.parse(text("server", "the https:// address of the API server"));
         if (server == null) {
-            throw problem("has a field server that is no URL of a server: https://HOST or https://HOST:PORT is needed");
+            throw problem("has a field server that is not the URL of a server:"
+                    + " https://HOST or https://HOST:PORT is needed");
         }
         if (!server.username().isEmpty() || !server.password().isEmpty()) {
             throw problem(
@@ -101,7 +102,7 @@ record KubeconfigCheck(String title, Map<String, Object> content) {
         if (value == null || value instanceof String) {
             return (String) value;
         }
-        throw problem("has a field " + field + " that is no text");
+        throw problem("has a field " + field + " that is not text");
     }
 
     private ClusterException problem(String what) {

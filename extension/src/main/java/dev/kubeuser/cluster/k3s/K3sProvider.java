@@ -69,7 +69,7 @@ public final class K3sProvider implements ClusterProvider {
         return new K3sStart(spec).run();
     }
 
-    /** The engine does not say of which user a container is, so this ends those of all. */
+    /** The engine does not record who started a container, so this ends every user's. */
     @Override
     public List<String> endReused(Path cacheDirectory) {
         return hasTestcontainers() ? endReused() : List.of();

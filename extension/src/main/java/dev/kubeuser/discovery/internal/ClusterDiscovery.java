@@ -50,7 +50,7 @@ public final class ClusterDiscovery {
     }
 
     /**
-     * {@return the discovery, read anew}
+     * {@return the discovery, read again}
      *
      * @throws ClusterException if it cannot be read
      */

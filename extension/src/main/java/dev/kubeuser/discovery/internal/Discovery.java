@@ -61,7 +61,7 @@ public record Discovery(
             String body = response.body().string();
             String contentType = String.valueOf(response.header("Content-Type"));
             if (!response.isSuccessful() || !contentType.contains("APIGroupDiscoveryList")) {
-                throw new IOException("the answer is no aggregated discovery, which servers have from v1.26 on: "
+                throw new IOException("the answer is not aggregated discovery, which servers have from v1.26 on: "
                         + response.code() + " " + contentType);
             }
             return JsonParser.parseString(body).getAsJsonObject();

@@ -117,7 +117,7 @@ public record Placement(
 
     private static String requireInForce(String text) {
         if (!DefaultKubeconfig.isInForce()) {
-            throw new IllegalArgumentException("it came too late, for JUnit's session is open already: make it a system"
+            throw new IllegalArgumentException("it was set after JUnit's session had opened: make it a system"
                     + " property of this JVM, or write it into junit-platform.properties");
         }
         return text;

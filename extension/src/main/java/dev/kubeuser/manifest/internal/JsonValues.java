@@ -43,7 +43,7 @@ final class JsonValues {
         return values;
     }
 
-    /** YAML 1.1 lacks the escape of a slash. Offsets count, and not what is said. */
+    /** YAML 1.1 lacks the escape of a slash. Only offsets matter here, not the text. */
     private static String forYaml(String json) {
         return json.replace("\\\\", "xx").replace("\\/", "//");
     }

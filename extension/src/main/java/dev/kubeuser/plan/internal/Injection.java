@@ -76,13 +76,13 @@ public sealed interface Injection {
         String place = Places.of(parameter);
         if (names.size() > 1) {
             throw new ExtensionConfigurationException(
-                    "On " + place + " stand several @KubeNamespace; it can hold one name only");
+                    place + " has several @KubeNamespace annotations; a parameter takes one");
         }
         String name = names.iterator().next();
         PolicyPlan.requireName(name, place);
         if (parameter.getType() != String.class) {
-            throw new ExtensionConfigurationException("@KubeNamespace on " + place
-                    + ": the name of a namespace is a String, and so has to be the parameter");
+            throw new ExtensionConfigurationException(
+                    "@KubeNamespace on " + place + ": it injects a String, so declare the parameter as String");
         }
         return new OfNamespace(name);
     }
@@ -103,9 +103,9 @@ public sealed interface Injection {
             this.admin = declared.isAdmin(element);
             this.anonymous = declared.isAnonymous(element);
             if (named.size() + (admin ? 1 : 0) + (anonymous ? 1 : 0) > 1) {
-                throw new ExtensionConfigurationException("On " + place
-                        + " stand several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin; it can hold"
-                        + " one subject only");
+                throw new ExtensionConfigurationException(place
+                        + " has several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin; it takes one"
+                        + " subject");
             }
         }
 
@@ -144,7 +144,7 @@ public sealed interface Injection {
             }
             return isAnnotated() && (type == Cluster.class || type == WebhookEndpoint.class)
                     ? "The " + type.getSimpleName() + " in " + place
-                            + " belongs to nobody: leave the annotation of a subject out"
+                            + " has no subject: remove the annotation of a subject"
                     : null;
         }
 

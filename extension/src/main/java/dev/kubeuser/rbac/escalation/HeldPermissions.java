@@ -85,9 +85,9 @@ class HeldPermissions {
                 : names().stream().filter(name -> name.isEmpty() || known.contains(name));
     }
 
-    /** The steps of techniques; unless it is to be anew, after the first time only of those that are joint. */
-    Stream<Step> steps(List<TechniqueSearch> searches, boolean isAnew) {
-        boolean all = isAnew || !isExamined;
+    /** Steps to try. After the first round only joint techniques are tried, unless all are to be tried again. */
+    Stream<Step> steps(List<TechniqueSearch> searches, boolean isAgain) {
+        boolean all = isAgain || !isExamined;
         isExamined = true;
         return searches.stream()
                 .filter(search -> (all || search.isJoint()) && mayMeet(search.need()))

@@ -32,7 +32,7 @@ public interface RiskAcceptance {
         Risk risk = Stream.of(Risk.values())
                 .filter(known -> known.id().equals(parts[0]))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("\"" + parts[0] + "\" is no risk; there are "
+                .orElseThrow(() -> new IllegalArgumentException("\"" + parts[0] + "\" is not a risk; there are "
                         + Stream.of(Risk.values()).map(Risk::id).collect(Collectors.joining(", "))));
         return parts.length == 1 ? risk : risk.in(parts[1]);
     }

@@ -164,11 +164,11 @@ final class RoleSearches {
         }
 
         static Optional<List<UsedPermission>> of(HeldPermissions permissions, RoleReference role, boolean isMissing) {
-            return anew(permissions, role, isMissing).or(() -> change(permissions, role, isMissing));
+            return recreation(permissions, role, isMissing).or(() -> change(permissions, role, isMissing));
         }
 
         /** Creates the role, after deleting an old one: a binding refers to its role by name. */
-        private static Optional<List<UsedPermission>> anew(
+        private static Optional<List<UsedPermission>> recreation(
                 HeldPermissions permissions, RoleReference role, boolean isMissing) {
             ResourceAttributes nameless = RbacRequests.onRole("create", role).named("");
             return permissions

@@ -84,7 +84,7 @@ enum FindingKind {
             case POLICY_FINDING -> POLICY_FINDING;
             case NOT_GRANTED -> NOT_GRANTED;
             case NEVER_ASKED -> NEVER_ASKED;
-            case DENIAL -> throw new IllegalArgumentException("denials are no findings on the policy");
+            case DENIAL -> throw new IllegalArgumentException("a denial is not a finding on the policy");
             case REDUNDANT -> REDUNDANT;
         };
     }

@@ -30,7 +30,7 @@ record FormerReport(String id, TrendPoint own, List<TrendPoint> history) {
     /**
      * Reads a file.
      *
-     * @throws IOException if it cannot be read, or is no report of this version; the message says which
+     * @throws IOException if it cannot be read, or is not a report of this version; the message says which
      */
     static FormerReport read(Path file) throws IOException {
         try {

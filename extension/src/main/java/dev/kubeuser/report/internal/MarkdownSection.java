@@ -73,7 +73,7 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
         return text.toString();
     }
 
-    /** Returns the greatest length with which a text has at most so many lines; 1 if it never has. */
+    /** Returns the largest length that keeps the text within the line limit, at least 1. */
     static int longest(int mostLines, IntUnaryOperator linesWith) {
         return IntStream.iterate(mostLines, length -> length > 1, length -> length - 1)
                 .filter(length -> linesWith.applyAsInt(length) <= mostLines)

@@ -84,7 +84,7 @@ record ReportPage(
         return analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
     }
 
-    /** Returns a row of the header as short as people read it; the whole stands in its tooltip. */
+    /** Shortens a value of the header for display; its tooltip has the full value. */
     String shortened(Map.Entry<String, String> row) {
         String value = row.getValue();
         return switch (row.getKey()) {

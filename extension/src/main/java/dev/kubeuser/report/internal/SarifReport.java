@@ -93,7 +93,8 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
         return List.of(new Notification(
                 "warning",
                 new Text("These are the worst " + MOST_RESULTS + " of " + shortcomings.size()
-                        + " results, for GitHub stores no more of a run. Left out, and in report.html and report.json: "
+                        + " results, because GitHub stores at most 5,000 per run. Left out, and in report.html and"
+                        + " report.json: "
                         + kinds.entrySet().stream()
                                 .map(kind -> kind.getValue() + " " + kind.getKey())
                                 .collect(Collectors.joining(", ")))));

@@ -60,7 +60,7 @@ record ThresholdResult(String what, String required, String found, boolean isMet
         return results;
     }
 
-    /** Nothing is no share of nothing, and meets no threshold. */
+    /** A share of nothing is nothing, and meets no threshold. */
     private static String percent(Share share) {
         return share.total() == 0 ? "nothing" : share.percent() + " %";
     }

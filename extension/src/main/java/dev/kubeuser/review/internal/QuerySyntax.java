@@ -23,7 +23,7 @@ public final class QuerySyntax {
 
     public static void requireVerb(String verb) {
         if (!VERB.matcher(verb).matches() || isMiswritten(verb)) {
-            throw new AccessQueryException("\"" + verb + "\" is no verb: a verb is one word, such as list"
+            throw new AccessQueryException("\"" + verb + "\" is not a verb: a verb is one word, such as list"
                     + Spelling.didYouMean(verb, KnownVerbs.OF_REQUESTS));
         }
     }
@@ -36,7 +36,7 @@ public final class QuerySyntax {
 
     public static void requireResource(String written) {
         if (!RESOURCE.matcher(written).matches()) {
-            throw new AccessQueryException("\"" + written + "\" is no resource: write it as kubectl does, pods,"
+            throw new AccessQueryException("\"" + written + "\" is not a resource: write it as kubectl does, pods,"
                     + " pods/log, deployments.apps/scale, or begin a URL with one /");
         }
     }
@@ -58,8 +58,8 @@ public final class QuerySyntax {
                     + " nothing about it: name verb and resource, as in list(\"pods\").in(\"dev\")");
         }
         if (path.contains("*") || path.contains("?") || path.contains("#")) {
-            throw new AccessQueryException(
-                    path + " is no path of a request: leave out its query; a * stands only in rules, so name one path");
+            throw new AccessQueryException(path
+                    + " is not the path of a request: leave out its query; a * stands only in rules, so name one path");
         }
     }
 

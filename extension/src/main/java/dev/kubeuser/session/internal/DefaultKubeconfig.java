@@ -25,7 +25,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
     /** The system property that fabric8 reads. */
     static final String PROPERTY = "kubeconfig";
 
-    /** Tells sessions within the session that there is a default already. No setting: nobody sets it but this class. */
+    /** Tells sessions within the session that there is a default already. Not a user setting: only this class sets it. */
     static final String IN_FORCE = "dev.kubeuser.default-kubeconfig";
 
     private final OpenResources open = new OpenResources();

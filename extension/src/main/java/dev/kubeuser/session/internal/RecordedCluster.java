@@ -154,7 +154,7 @@ public final class RecordedCluster implements AutoCloseable {
         report.end(this);
     }
 
-    /** Says the denials and writes the report while the JVM ends, since nobody closes the stores of the tests. */
+    /** Logs denials and writes the report in the shutdown hook, because JUnit no longer closes its stores. */
     private void rescue() {
         isJvmEnding = true;
         if (denials != null) {

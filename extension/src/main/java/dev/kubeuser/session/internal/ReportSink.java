@@ -84,7 +84,7 @@ public final class ReportSink implements AutoCloseable {
         return analysis;
     }
 
-    /** Sets the thresholds that the report shows. Whether a run meets them, is checked elsewhere. */
+    /** Sets the thresholds that the report shows. {@code ThresholdCheck} decides whether the run meets them. */
     public synchronized void require(Thresholds required) {
         thresholds = required;
     }

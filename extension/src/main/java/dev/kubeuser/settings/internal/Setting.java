@@ -251,7 +251,7 @@ public enum Setting {
             SettingType.CHOICE,
             value("compare"),
             "0.1",
-            "`update`: [tables of access](tables.md) are written anew. As a system property only."),
+            "`update`: [tables of access](tables.md) are written again. As a system property only."),
     HELM(
             "kubeuser.helm",
             SettingTopic.FILES,

@@ -63,7 +63,7 @@ class KubeconfigFaultTest {
     @Test
     void plugin_that_prints_without_end_is_ended() throws IOException {
         assertFails(kubeconfig(CLUSTER, exec(plugin("exec cat /dev/zero"))), Duration.ofSeconds(30))
-                .hasMessageContaining("printed more than a megabyte, which is no ExecCredential");
+                .hasMessageContaining("printed more than a megabyte, which is not an ExecCredential");
     }
 
     @Test
@@ -115,8 +115,9 @@ class KubeconfigFaultTest {
     @Test
     void cluster_with_a_malformed_field() throws IOException {
         assertCluster(Map.of(), "has no field server: the https:// address of the API server is needed");
-        assertCluster(Map.of("server", "example"), "has a field server that is no URL of a server");
-        assertCluster(Map.of("server", "https://127.0.0.1:99999"), "has a field server that is no URL of a server");
+        assertCluster(Map.of("server", "example"), "has a field server that is not the URL of a server");
+        assertCluster(
+                Map.of("server", "https://127.0.0.1:99999"), "has a field server that is not the URL of a server");
         assertCluster(
                 Map.of("server", "https://admin:T0ken@127.0.0.1:1"),
                 "has a user name or a password in the field server, which Kubernetes does not take: remove it");
@@ -132,7 +133,7 @@ class KubeconfigFaultTest {
         assertFails(kubeconfig(with(CLUSTER, "certificate-authority-data", "bm9uZQ=="), USER), Duration.ofSeconds(30))
                 .hasMessageContaining("its certificate-authority-data holds no certificates");
         assertFails(kubeconfig(with(CLUSTER, "proxy-url", "http://a b:1"), USER), Duration.ofSeconds(30))
-                .hasMessageContaining("its proxy-url is no URL: http://HOST:PORT or socks5://HOST:PORT is needed");
+                .hasMessageContaining("its proxy-url is not a URL: http://HOST:PORT or socks5://HOST:PORT is needed");
     }
 
     @Test
@@ -152,7 +153,7 @@ class KubeconfigFaultTest {
         assertUser(
                 Map.of("client-certificate-data", "bm9uZQ=="),
                 "has only one of client-certificate and client-key: a certificate is of use with its key alone");
-        assertUser(Map.of("exec", "kubectl"), "the field exec of its user is no object");
+        assertUser(Map.of("exec", "kubectl"), "the field exec of its user is not an object");
         assertUser(
                 Map.of("exec", Map.of("apiVersion", "client.authentication.k8s.io/v1")),
                 "the field exec.command of its user is missing; it has to name a program");

@@ -74,7 +74,7 @@ class AccessTableFileTest {
                 Arguments.of(HEADER + "alice,list,pods,dev,no,no\n", "access.csv:2 has 6 cells, and the first line 5"),
                 Arguments.of(
                         HEADER + "alice,List,pods,dev,no\n",
-                        "access.csv:2: \"List\" is no verb: a verb is one word, such as list. Did you mean"
+                        "access.csv:2: \"List\" is not a verb: a verb is one word, such as list. Did you mean"
                                 + " \"list\"?"),
                 Arguments.of(
                         HEADER + "alice,list,pods,${kubeuser.namespace.dev},no\n",

@@ -130,7 +130,7 @@ class RiskTest {
                 .isFalse();
         assertThat(RiskAcceptance.parse("pod-access").accepts(finding)).isFalse();
         assertThatThrownBy(() -> RiskAcceptance.parse("secret-read"))
-                .hasMessageStartingWith("\"secret-read\" is no risk; there are wildcard, secrets-read, ");
+                .hasMessageStartingWith("\"secret-read\" is not a risk; there are wildcard, secrets-read, ");
         assertThatThrownBy(() -> Risk.BIND.in("edit")).hasMessageContaining("ClusterRole view");
     }
 

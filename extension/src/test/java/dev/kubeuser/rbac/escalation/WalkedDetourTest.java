@@ -124,7 +124,7 @@ class WalkedDetourTest {
     }
 
     @Test
-    void a_role_is_deleted_and_made_anew() {
+    void a_role_is_deleted_and_made_again() {
         String path = RBAC + "clusterroles";
         assertThat(drifter.get("/api/v1/nodes")).isForbidden();
         assertThat(drifter.request("DELETE", path + "/detours-replaced", null)).isOk();

@@ -129,7 +129,7 @@ class LargeReportTest {
         assertThat(run.at("/invocations/0/executionSuccessful").asBoolean()).isTrue();
         assertThat(run.at("/invocations/0/toolExecutionNotifications/0/message/text")
                         .asText())
-                .isEqualTo("These are the worst 5000 of 5052 results, for GitHub stores no more of a run."
+                .isEqualTo("These are the worst 5000 of 5052 results, because GitHub stores at most 5,000 per run."
                         + " Left out, and in report.html and report.json: 50 not-covered, 2 redundant-permission");
         assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(10_000_000);
     }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is needed of the policy, by its subjects: who is a User there stays one, who is in a Group has the access of the
- * Group. Users are those of tests; the subjects are those of the policy. What no rule explains is nobody's here.
+ * What is needed of the policy, grouped by its subjects: access through a Group counts for the Group, not for the user.
+ * Users are the tests' and subjects the policy's. Access that no rule explains counts for no subject.
  */
 final class NeedsBySubject {
 
@@ -33,7 +33,7 @@ final class NeedsBySubject {
                 .forEach(applied -> of(applied.subjects().get(0)).add(applied, source));
     }
 
-    /** Adds a request that was allowed, with the same as a role that outlives the run has it. */
+    /** Adds an allowed request, and its form with placeholders instead of the namespaces of the tests. */
     void needed(Decision decision, RequestAttributes written, boolean isCertain) {
         used(decision);
         enough(decision).ifPresent(subject -> subject.needed(written, isCertain));
@@ -45,7 +45,7 @@ final class NeedsBySubject {
         enough(decision).ifPresent(subject -> subject.asked(written));
     }
 
-    /** Notes it at each subject under test with such a rule: that is no excess there, even if another one is enough. */
+    /** Marks the rule as used by each subject under test that has it, even if another rule is enough. */
     private void used(Decision decision) {
         decision.grants().stream()
                 .map(grant -> needs.get(Grantee.of(grant.subject(), own)))

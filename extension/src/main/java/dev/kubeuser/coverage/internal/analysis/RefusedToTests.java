@@ -45,7 +45,7 @@ final class RefusedToTests {
                 .anyMatch(user -> user.name().equals(asserted.name()) || isOfGroups(user, asserted));
     }
 
-    /** Whether a user is in all groups of another one, who is in more than those of everybody. */
+    /** Whether a user is in every group of another user who has groups beyond the built-in ones. */
     private static boolean isOfGroups(UserInfo user, UserInfo other) {
         return user.groups().containsAll(other.groups()) && other.groups().size() > 1;
     }

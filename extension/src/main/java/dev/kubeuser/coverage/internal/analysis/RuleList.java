@@ -39,7 +39,7 @@ enum RuleList {
         };
     }
 
-    /** Whether a value stands for other values, all of which can be written instead. Of URLs there is no end. */
+    /** Whether a value stands for other values, all of which can be written instead. The set of URLs is open-ended. */
     boolean isWildcard(String value) {
         return switch (this) {
             case VERBS, API_GROUPS -> value.equals(ALL);

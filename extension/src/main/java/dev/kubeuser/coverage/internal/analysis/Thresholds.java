@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param coverage the percentage of permissions to cover
  * @param mutationScore the percentage of mutants to kill
  * @param acceptedRisks the risky permissions that the policy may have, or {@code null} for any
- * @param noDenials whether no denial may fail a test. Each test checks that itself, so it is no part of {@link #unmet}.
+ * @param noDenials whether no denial may fail a test. Each test checks that itself, so {@link #unmet} leaves it out.
  */
 public record Thresholds(
         OptionalInt coverage,

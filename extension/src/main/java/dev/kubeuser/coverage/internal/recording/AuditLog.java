@@ -30,7 +30,7 @@ final class AuditLog {
     /** Whether the beginning of the line at the position was passed over, because the line is too long. */
     private boolean isWithinLine;
 
-    /** Gets the file anew before each read, since it may be a copy. */
+    /** Gets the file again before each read, since it may be a copy. */
     AuditLog(Supplier<Optional<Path>> file) {
         this.file = file;
     }

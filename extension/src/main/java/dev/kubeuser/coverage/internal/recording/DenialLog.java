@@ -137,7 +137,7 @@ final class DenialLog {
         requests(auditId).expect(auditId);
     }
 
-    /** Returns the denials that nobody was told, of which the first request is at least so old. */
+    /** Returns unreported denials whose first request is at least this old. */
     List<Denial> untold(Duration age) {
         Instant latest = Instant.now().minus(age);
         List<Entry> due = untold.stream()

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A Role, ClusterRole or binding of the policy under test. It is in many sets, so it knows its hash code. */
+/** A Role, ClusterRole or binding of the policy under test. Caches its hash code, because it is in many sets. */
 public final class PolicyObject {
 
     private final KubernetesObject object;

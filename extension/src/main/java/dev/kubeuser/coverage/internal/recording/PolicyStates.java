@@ -74,7 +74,7 @@ final class PolicyStates {
         return states;
     }
 
-    /** Objects that were in force together. It is looked up for each observation, so it knows its hash code. */
+    /** Objects that were in force together. Caches its hash code, because it is looked up for every observation. */
     private static final class Policy {
 
         private final Set<PolicyObject> objects;

@@ -167,7 +167,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         addRefusals(found);
     }
 
-    /** Reads the refusals since the last call, also those that no client has reported: none reports any more. */
+    /** Reads the refusals since the last call, including those that no client reported, because no report will follow. */
     public void readLastRefusals() {
         readRefusals();
         readRefusals();
