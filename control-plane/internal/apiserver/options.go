@@ -129,7 +129,7 @@ func (o *Options) setByUser(key, value string, taken []string) error {
 		return fmt.Errorf("unable to take %s for kube-apiserver: %s", key, reason)
 	}
 	if o.flags.Lookup(key) == nil {
-		return fmt.Errorf("unable to take %s for kube-apiserver: it has no such argument%s", key, o.suggestion(key))
+		return fmt.Errorf("unable to take %s for kube-apiserver: it has no such argument%s", key, o.suggestion(key, taken))
 	}
 	if err := o.flags.Set(key, value); err != nil {
 		return fmt.Errorf("unable to take %s=%s for kube-apiserver: %w", key, value, err)
@@ -158,16 +158,20 @@ func (o *Options) addAdmission(plugin string) error {
 	return o.flags.Set("enable-admission-plugins", plugin)
 }
 
-// suggestion names the argument that takes the fewest edits to get to, if that are few.
-func (o *Options) suggestion(key string) string {
+// suggestion names the argument that takes the fewest edits to get to, if that are few, and says so if the program decides it itself.
+func (o *Options) suggestion(key string, taken []string) string {
+	written := strings.ReplaceAll(strings.ToLower(key), "_", "-")
 	best, distance := "", 1+len(key)/3
 	o.flags.VisitAll(func(f *pflag.Flag) {
-		if d := edits(key, f.Name); d < distance && refused[f.Name] == "" {
+		if d := edits(written, f.Name); d < distance {
 			best, distance = f.Name, d
 		}
 	})
 	if best == "" {
 		return ""
+	}
+	if reason, found := refused[best]; found && !slices.Contains(taken, best) {
+		return fmt.Sprintf("; if %s is meant, it cannot be set: %s", best, reason)
 	}
 	return fmt.Sprintf(", did you mean %s?", best)
 }

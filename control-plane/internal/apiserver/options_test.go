@@ -17,12 +17,22 @@ func TestArgumentsThatAreRefused(t *testing.T) {
 		"v=4":                            "use --v",
 		"feature-gate=X=true":            "did you mean feature-gates?",
 		"max-request-inflight=1":         "did you mean max-requests-inflight?",
+		"audit-logpath=/x":               "no such argument; if audit-log-path is meant, it cannot be set: the path of the audit log is",
+		"Etcd_Servers=http://elsewhere":  "if etcd-servers is meant, it cannot be set: the program runs its own etcd",
+		"Event_TTL=1h":                   "did you mean event-ttl?",
 		"nothing-like-any-other=1":       "no such argument",
 		"max-requests-inflight=many":     "max-requests-inflight=many",
 	} {
 		if _, err := ParseOptions([]string{argument}); err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%s: %v", argument, err)
 		}
+	}
+}
+
+func TestTakenArgumentIsSuggested(t *testing.T) {
+	_, err := ParseOptions([]string{"audit-logpath=/x"}, "audit-log-path")
+	if err == nil || !strings.Contains(err.Error(), "did you mean audit-log-path?") {
+		t.Errorf("%v", err)
 	}
 }
 
