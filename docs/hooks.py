@@ -1,4 +1,4 @@
-"""What the site has beside the pages in docs: README, CONTRIBUTING and CHANGELOG, Javadoc, and links into the repository."""
+"""What the site has beside the pages in docs: README, CONTRIBUTING and CHANGELOG, Javadoc, the schema, and links into the repository."""
 
 import os
 import posixpath
@@ -12,6 +12,7 @@ from mkdocs.structure.files import File
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 JAVADOC = ROOT / "extension/target/reports/apidocs"
+SCHEMA = "extension/src/main/resources/dev/kubeuser/report/report.schema.json"
 SHIM = ROOT / "target/ci/iframe-worker/package/shim/index.js"
 LINK = re.compile(r"]\(([^)\s:#]+)")
 
@@ -27,6 +28,7 @@ def on_files(files, config):
             raise PluginError(f"{needed} is missing: run docs/build, which makes it")
     files.append(File.generated(config, "assets/iframe-worker.js", abs_src_path=str(SHIM)))
     files.append(File.generated(config, "api/index.html", abs_src_path=str(JAVADOC / "index.html")))
+    files.append(File.generated(config, "report.schema.json", abs_src_path=str(ROOT / SCHEMA)))
     return files
 
 
@@ -42,6 +44,8 @@ def on_page_markdown(markdown, page, config, files):
         target = posixpath.normpath(posixpath.join(posixpath.dirname(source), link[1]))
         if target in PAGES:
             return "](" + PAGES[target]
+        if target == SCHEMA:
+            return "](report.schema.json"
         if target.startswith("docs/"):
             return "](" + target.removeprefix("docs/")
         if (ROOT / target).exists():

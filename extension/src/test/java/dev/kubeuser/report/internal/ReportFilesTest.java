@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportFilesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Where docs/report.md says that the schema is, in the jar. */
+    private static final String SCHEMA = "dev/kubeuser/report/report.schema.json";
+
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 
     @TempDir
@@ -70,8 +73,19 @@ class ReportFilesTest {
                 .isNotEmpty();
     }
 
+    @Test
+    void a_report_names_the_version_of_its_schema_and_the_page_says_where_that_is() throws IOException {
+        run();
+        int version = JSON.readTree(report("report.json")).at("/schemaVersion").asInt();
+        assertThat(version).isEqualTo(JsonReport.VERSION);
+        assertThat(schema().at("/properties/schemaVersion/const").asInt()).isEqualTo(version);
+        assertThat(schema().at("/title").asText()).isEqualTo("report.json of kubeuser, version " + version);
+        assertThat(Files.readString(Path.of("../docs/report.md")))
+                .contains("as `" + SCHEMA + "`", "is the version of its schema: " + version + ".");
+    }
+
     private static JsonNode schema() throws IOException {
-        return read(Objects.requireNonNull(Report.class.getResource("report.schema.json")));
+        return read(Objects.requireNonNull(Report.class.getResource("/" + SCHEMA)));
     }
 
     private static JsonNode read(URL json) throws IOException {
