@@ -40,7 +40,7 @@ final class K3sServer {
                 resources: [roles, rolebindings, clusterroles, clusterrolebindings]
               - group: certificates.k8s.io
                 resources: [certificatesigningrequests, certificatesigningrequests/approval, \
-            certificatesigningrequests/status, clustertrustbundles]
+            certificatesigningrequests/status, podcertificaterequests/status, clustertrustbundles]
               - group: authorization.k8s.io
                 resources: [selfsubjectaccessreviews, selfsubjectrulesreviews, localsubjectaccessreviews, \
             subjectaccessreviews]
