@@ -140,7 +140,9 @@ public final class KubeUserExtension
         if (isResponsible(context)) {
             Placement placement = placement(context);
             new RecordScope(placement).begin();
-            new TestSubjects(placement).provide();
+            TestSubjects subjects = new TestSubjects(placement);
+            subjects.provide();
+            subjects.requireSpelledDenials();
         }
     }
 

@@ -361,6 +361,89 @@ class KubeDenialsTest {
     }
 
     @KubeUser("alice")
+    @KubeDenials(expected = "list deploymnets.apps in default")
+    static class MisspelledInGroup {
+        @Test
+        void never_runs() {}
+    }
+
+    @KubeUser("alice")
+    @KubeDenials(expected = "patch deployments.apps/scael")
+    static class MisspelledSubresource {
+        @Test
+        void never_runs() {}
+    }
+
+    @KubeUser("alice")
+    @KubeDenials(expected = "list deployments.app")
+    static class MisspelledGroup {
+        @Test
+        void never_runs() {}
+    }
+
+    @KubeUser("alice")
+    @KubeDenials(expected = "lst deployments.apps in default")
+    static class MisspelledVerbInGroup {
+        @Test
+        void never_runs() {}
+    }
+
+    /** Its manifests define backups.charts.kubeuser.dev. */
+    @KubeManifests(value = "classpath:charts/operator/crds/", createNamespaces = true)
+    @KubeUser("alice")
+    static class CustomResources {
+        @Test
+        @KubeDenials(expected = "list backups.charts.kubeuser.dev in default")
+        void are_known(KubeAccess alice) {
+            alice.get("/apis/charts.kubeuser.dev/v1/namespaces/default/backups");
+        }
+
+        @Test
+        @KubeDenials(expected = "list backup.charts.kubeuser.dev in default")
+        void are_misspelled() {}
+
+        @Test
+        @KubeDenials(expected = "list backups.chart.kubeuser.dev")
+        void are_of_a_misspelled_group() {}
+
+        @Test
+        @KubeDenials(expected = "lsit backups.charts.kubeuser.dev")
+        void have_a_misspelled_verb() {}
+
+        @Test
+        @KubeDenials(expected = {"list widgets.another.org in default", "list ingresses.extensions"})
+        void need_not_be_served(KubeAccess alice) {
+            alice.get("/apis/another.org/v1/namespaces/default/widgets");
+        }
+    }
+
+    /** The API server refuses before it looks for the resource. */
+    @Test
+    void a_resource_that_the_cluster_does_not_serve_may_be_expected_unless_it_is_misspelled() {
+        EngineRun run = EngineRun.of(
+                Map.of("kubeuser.report", directory.toString(), "kubeuser.require.no-denials", "true"),
+                CustomResources.class);
+        assertThat(run.failures())
+                .hasSize(3)
+                .allSatisfy(failure -> assertThat(failure).hasMessageContaining("@KubeDenials on method"))
+                .anySatisfy(
+                        failure -> assertThat(failure)
+                                .hasMessageEndingWith(
+                                        "expects \"list backup.charts.kubeuser.dev in default\": The API server has no"
+                                                + " resource \"backup.charts.kubeuser.dev\". Did you mean \"backups.charts.kubeuser.dev\"?"))
+                .anySatisfy(
+                        failure -> assertThat(failure)
+                                .hasMessageEndingWith(
+                                        "expects \"list backups.chart.kubeuser.dev\": The API server has no resource"
+                                                + " \"backups.chart.kubeuser.dev\". Did you mean \"backups.charts.kubeuser.dev\"?"))
+                .anySatisfy(failure -> assertThat(failure)
+                        .hasMessageContaining(
+                                "expects \"lsit backups.charts.kubeuser.dev\": There is no verb \"lsit\" for"
+                                        + " backups.charts.kubeuser.dev, only"));
+        assertThat(run.succeeded()).isEqualTo(2);
+    }
+
+    @KubeUser("alice")
     static class OnNobody {
         @Test
         void never_runs(@KubeAdmin @KubeDenials(FAIL) KubeAccess admin) {}
@@ -388,6 +471,27 @@ class KubeDenialsTest {
                 .singleElement()
                 .asString()
                 .contains("expects \"gett nodes\": There is no verb \"gett\" for nodes, only");
+        assertThat(run(MisspelledInGroup.class).failures())
+                .singleElement()
+                .asString()
+                .contains("expects \"list deploymnets.apps in default\": The API server has no resource"
+                        + " \"deploymnets.apps\". Did you mean \"deployments.apps\"?");
+        assertThat(run(MisspelledSubresource.class).failures())
+                .singleElement()
+                .asString()
+                .contains("expects \"patch deployments.apps/scael\": The API server has no resource"
+                        + " \"deployments.apps/scael\". Did you mean \"deployments.apps/scale\"?");
+        assertThat(run(MisspelledGroup.class).failures())
+                .singleElement()
+                .asString()
+                .contains(
+                        "expects \"list deployments.app\": The API server has no resource \"deployments.app\". Did you"
+                                + " mean \"deployments.apps\"?");
+        assertThat(run(MisspelledVerbInGroup.class).failures())
+                .singleElement()
+                .asString()
+                .contains(
+                        "expects \"lst deployments.apps in default\": There is no verb \"lst\" for deployments.apps,");
         assertThat(run(OnNobody.class).failures())
                 .singleElement()
                 .asString()

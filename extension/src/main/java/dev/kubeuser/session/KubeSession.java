@@ -246,8 +246,8 @@ public final class KubeSession implements AutoCloseable {
     public <E extends Exception> void test(String name, TestBody<E> body) throws E {
         TestCase test = new TestCase(testNumber.incrementAndGet() + " " + name, name);
         tests.begin(test, subjects.names());
-        denials.begin();
         try {
+            denials.begin(cluster.await());
             run(test, body);
             denials.require(test);
         } finally {

@@ -114,7 +114,7 @@ public final class KubeSessionBuilder {
      * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
      */
     public KubeSession start() {
-        SettingsCheck.requireKnownKeys();
+        SettingsCheck.requireSettings();
         Settings settings = Settings.ofSystemProperties().with(overrides);
         return new KubeSession(settings, destination(), mode(settings), expected);
     }

@@ -1,10 +1,14 @@
 package dev.kubeuser.session;
 
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.session.internal.RecordedCluster;
 import dev.kubeuser.session.internal.RefusedRequests;
 import java.util.List;
@@ -35,10 +39,23 @@ record SessionDenials(
     }
 
     /** Begins a test, which this thread runs. */
-    void begin() {
+    void begin(Cluster cluster) {
+        requireSpelled(ClusterKnowledge.of(cluster));
         tests.expect(expected);
         if (mode == DenialMode.FAIL) {
             tests.failOnDenials(user -> true);
+        }
+    }
+
+    private void requireSpelled(ClusterKnowledge cluster) {
+        for (ExpectedDenial each : expected) {
+            try {
+                each.requireSpelled(cluster);
+            } catch (AccessQueryException mistake) {
+                throw new ConfigurationException(
+                        "KubeSession.builder().denials expects \"" + each.request() + "\": " + mistake.getMessage(),
+                        mistake);
+            }
         }
     }
 

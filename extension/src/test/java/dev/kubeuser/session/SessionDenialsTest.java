@@ -57,6 +57,25 @@ class SessionDenialsTest {
     }
 
     @Test
+    void a_misspelled_refusal_is_not_expected() {
+        KubeSessionBuilder builder = builder();
+        assertThatThrownBy(() -> builder.denials(DenialMode.FAIL, "list podss"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("KubeSession.builder().denials expects \"list podss\": The API server has no resource"
+                        + " \"podss\". Did you mean \"pods\"?");
+        try (KubeSession session = builder()
+                .denials(DenialMode.FAIL, "list backup.charts.kubeuser.dev")
+                .start()) {
+            session.apply("src/test/resources/charts/operator/crds/");
+            assertThatThrownBy(() -> session.test("never runs", () -> {}))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessage(
+                            "KubeSession.builder().denials expects \"list backup.charts.kubeuser.dev\": The API server has no"
+                                    + " resource \"backup.charts.kubeuser.dev\". Did you mean \"backups.charts.kubeuser.dev\"?");
+        }
+    }
+
+    @Test
     void a_denial_in_no_test_fails_the_session() {
         AtomicReference<KubeAccess> closed = new AtomicReference<>();
         assertThatThrownBy(() -> {

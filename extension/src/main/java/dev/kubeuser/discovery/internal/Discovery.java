@@ -93,6 +93,11 @@ public record Discovery(
         return List.copyOf(versions);
     }
 
+    /** Whether the server has a resource of an API group. */
+    public boolean hasGroup(String group) {
+        return all().stream().anyMatch(resource -> resource.name().group().equals(group));
+    }
+
     public List<DiscoveredResource> all() {
         return resources.values().stream().filter(this::isListed).toList();
     }

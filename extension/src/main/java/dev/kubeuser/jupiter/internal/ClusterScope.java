@@ -32,6 +32,11 @@ public final class ClusterScope {
         return cluster().await();
     }
 
+    /** Returns the cluster of this place if something there needs one, and waits until it runs. */
+    Optional<Cluster> begun() {
+        return Optional.ofNullable(store().get(key(), SharedCluster.class)).map(SharedCluster::await);
+    }
+
     /** Returns a store that lives as long as the cluster. */
     ExtensionStore store() {
         Class<?> owner = settings.dedicatedTo();

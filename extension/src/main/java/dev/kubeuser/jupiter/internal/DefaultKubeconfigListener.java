@@ -28,7 +28,7 @@ public final class DefaultKubeconfigListener implements LauncherSessionListener 
     }
 
     private static void start(LauncherSession session, DefaultIdentity identity, Settings settings) {
-        SettingsCheck.requireKnownKeys();
+        SettingsCheck.requireSettings();
         identity.requireCredential(settings);
         SessionStore store = new SessionStore(session, Setting.DEFAULT_KUBECONFIG.key());
         ClusterLauncher launcher = new ClusterLauncher();

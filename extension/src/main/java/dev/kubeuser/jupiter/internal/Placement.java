@@ -105,7 +105,7 @@ public record Placement(
 
     private static ThresholdCheck checkRun(ExtensionContext context) {
         try {
-            SettingsCheck.requireKnownKeys();
+            SettingsCheck.requireSettings();
         } catch (ConfigurationException unknown) {
             throw new ExtensionConfigurationException(unknown.getMessage(), unknown);
         }

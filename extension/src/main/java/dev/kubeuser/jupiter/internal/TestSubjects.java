@@ -12,6 +12,7 @@ import dev.kubeuser.plan.internal.Injectable;
 import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.Places;
 import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.session.internal.SubjectAccess;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -55,6 +56,13 @@ public final class TestSubjects {
             record.recorder(cluster);
         }
         wanted.forEach(SubjectAccess::access);
+    }
+
+    /** Requires that no refusal that a test expects is misspelled. Its policy and its class may define resources. */
+    public void requireSpelledDenials() {
+        if (!placement.denials().expected().isEmpty()) {
+            cluster.begun().map(ClusterKnowledge::of).ifPresent(placement.denials()::requireSpelled);
+        }
     }
 
     /** Sets the static fields of a class, or the fields of an instance. */

@@ -2,13 +2,9 @@ package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
-import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.manifest.internal.Placeholders;
-import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +16,13 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 /**
  * What one {@code @KubeDenials} declares.
  *
+ * @param place where it is, for messages
  * @param userName the user whom it is for, or {@code null} for all
  * @param mode the mode
  * @param expected the expected refusals
  */
-public record DeclaredDenials(@Nullable String userName, DenialMode mode, List<ExpectedDenial> expected) {
+public record DeclaredDenials(
+        String place, @Nullable String userName, DenialMode mode, List<ExpectedDenial> expected) {
 
     /** Reads what a field or parameter declares, which is for the subject that is injected there. */
     static Optional<DeclaredDenials> on(
@@ -57,6 +55,7 @@ public record DeclaredDenials(@Nullable String userName, DenialMode mode, List<E
             String place,
             Map<String, String> placeholders) {
         return new DeclaredDenials(
+                place,
                 userName,
                 mode,
                 expected.stream()
@@ -67,24 +66,24 @@ public record DeclaredDenials(@Nullable String userName, DenialMode mode, List<E
     private static ExpectedDenial expected(
             @Nullable String userName, String text, String place, Map<String, String> placeholders) {
         try {
-            ExpectedDenial expected = ExpectedDenial.parse(userName, filledIn(text, place, placeholders));
-            requireKnown(expected);
-            return expected;
-        } catch (IllegalArgumentException | AccessQueryException mistake) {
+            return ExpectedDenial.parse(userName, filledIn(text, place, placeholders));
+        } catch (IllegalArgumentException mistake) {
             throw malformed(text, place, String.valueOf(mistake.getMessage()), mistake);
         }
     }
 
     /**
-     * Refuses what no API server is asked for, which would expect nothing. A cluster may serve further groups, and
-     * another version of it further resources of those that are known here; but the core group no longer grows.
+     * Requires that no expected refusal is one of a misspelled resource, as far as a cluster tells.
+     *
+     * @throws ExtensionConfigurationException if one is
      */
-    private static void requireKnown(ExpectedDenial expected) {
-        if (expected.request() instanceof ResourceAttributes resource
-                && resource.apiGroup().isEmpty()) {
-            QueryCheck check = new QueryCheck(OfflineDiscovery.ofKubernetes(), ServerFeature.all());
-            AccessQuery query = AccessQuery.verb(resource.verb(), resource.resourceInRules());
-            check.require(check.isInNamespaces(query) ? query.inAllNamespaces() : query);
+    void requireSpelled(ClusterKnowledge cluster) {
+        for (ExpectedDenial each : expected) {
+            try {
+                each.requireSpelled(cluster);
+            } catch (AccessQueryException mistake) {
+                throw malformed(each.request().toString(), place, String.valueOf(mistake.getMessage()), mistake);
+            }
         }
     }
 

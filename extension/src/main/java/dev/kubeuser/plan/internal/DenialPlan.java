@@ -3,6 +3,7 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.util.List;
@@ -58,6 +59,15 @@ public record DenialPlan(List<DeclaredDenials> innermostFirst, DenialMode otherw
     public boolean isStrict() {
         return otherwise == DenialMode.FAIL
                 || innermostFirst.stream().anyMatch(declared -> declared.mode() == DenialMode.FAIL);
+    }
+
+    /**
+     * Requires that no expected refusal is one of a misspelled resource, as far as a cluster tells.
+     *
+     * @throws ExtensionConfigurationException if one is
+     */
+    public void requireSpelled(ClusterKnowledge cluster) {
+        innermostFirst.forEach(declared -> declared.requireSpelled(cluster));
     }
 
     /** The refusals that are expected. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What assertions know about one cluster: what it serves, its namespaces, and its listeners. Thread-safe. */
@@ -50,15 +51,27 @@ public final class ClusterKnowledge {
      * CustomResourceDefinition may have been added.
      */
     public void require(AccessQuery query) {
+        check(known -> known.require(query));
+    }
+
+    /**
+     * Makes sure that a request whose refusal is expected is not misspelled: the server may not serve its resource, if it
+     * serves nothing of the API group.
+     */
+    public void requireSpelled(AccessQuery query) {
+        check(known -> known.requireSpelled(query, known.discovery()::hasGroup));
+    }
+
+    private void check(Consumer<QueryCheck> question) {
         if (discovery.known().isPresent()) {
             try {
-                new QueryCheck(discovery.get(), features).require(query);
+                question.accept(new QueryCheck(discovery.get(), features));
                 return;
             } catch (AccessQueryException perhapsOutdated) {
                 discovery.readAgain();
             }
         }
-        new QueryCheck(discovery.get(), features).require(query);
+        question.accept(new QueryCheck(discovery.get(), features));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Rejects questions that mean nothing to a server. RBAC would answer them with a "no" that is true but worthless.
@@ -19,6 +20,11 @@ import java.util.TreeSet;
  * @param features what the server does that some versions do not
  */
 public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
+
+    /** {@return whether a server is asked for the resource of a question} */
+    public boolean knows(AccessQuery query) {
+        return !usages(ResourceName.parse(query.resource())).isEmpty();
+    }
 
     /** {@return whether a question about a resource can name a namespace; true for a resource that is not known} */
     public boolean isInNamespaces(AccessQuery query) {
@@ -106,6 +112,23 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         }
         requirePlace(query, resource, scope(query, resource, usages));
         requireNameless(query, resource);
+    }
+
+    /**
+     * Requires that a server may be sent such requests. It refuses those for what it does not serve before it looks, so
+     * they may be for a resource that it does not serve; but not for one that is misspelled.
+     *
+     * @param isComplete whether an API group has no resources beyond those that discovery knows
+     * @throws AccessQueryException if it is misspelled, or no request has the verb; the message says what may have been
+     *     meant
+     */
+    public void requireSpelled(AccessQuery query, Predicate<String> isComplete) {
+        ResourceName resource = ResourceName.parse(query.resource());
+        if (knows(query)
+                || isComplete.test(resource.group())
+                || new UnknownResource(discovery, resource).isMisspelled()) {
+            require(isInNamespaces(query) ? query.inAllNamespaces() : query);
+        }
     }
 
     /** Says that only other versions ask for a verb. */

@@ -14,11 +14,22 @@ final class Spelling {
     /** The nearest of some words, if one is near. */
     static Optional<String> nearest(String mistyped, Collection<String> words) {
         String lower = mistyped.toLowerCase(Locale.ROOT);
-        LevenshteinDistance distance = new LevenshteinDistance(Math.max(1, mistyped.length() / 3));
+        LevenshteinDistance distance = distance(mistyped);
         return words.stream()
                 .filter(word -> distance.apply(lower, word) >= 0)
                 .min(Comparator.comparingInt((String word) -> distance.apply(lower, word))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static LevenshteinDistance distance(String mistyped) {
+        return new LevenshteinDistance(Math.max(1, mistyped.length() / 3));
+    }
+
+    /** Whether one word is nearly another one; nothing is near to an empty one. */
+    static boolean isNear(String mistyped, String word) {
+        return !mistyped.isEmpty()
+                && !word.isEmpty()
+                && distance(mistyped).apply(mistyped.toLowerCase(Locale.ROOT), word) >= 0;
     }
 
     /** {@code . Did you mean "list"?}, or nothing. */

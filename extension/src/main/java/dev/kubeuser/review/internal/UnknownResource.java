@@ -25,6 +25,23 @@ record UnknownResource(Discovery discovery, ResourceName name) {
                 + meant().map(ResourceName::toString).map(Spelling::question).orElseGet(this::ways);
     }
 
+    /** Whether it is nearly a known resource of its group, a known subresource, or the same resource of another group. */
+    boolean isMisspelled() {
+        return words().anyMatch(word -> word.group().equals(name.group()) ? isNearInGroup(word) : isOfNearGroup(word));
+    }
+
+    private boolean isNearInGroup(ResourceName word) {
+        return word.subresource().equals(name.subresource())
+                ? Spelling.isNear(name.resource(), word.resource())
+                : word.resource().equals(name.resource()) && Spelling.isNear(name.subresource(), word.subresource());
+    }
+
+    private boolean isOfNearGroup(ResourceName word) {
+        return word.resource().equals(name.resource())
+                && word.subresource().equals(name.subresource())
+                && Spelling.isNear(name.group(), word.group());
+    }
+
     private String ways() {
         if (isOfKnownResource()) {
             return ", and no subresource of " + name.parent() + " is like it; an object's name goes into named(...)";

@@ -87,7 +87,7 @@ public final class Settings {
 
     private <T> T parse(Setting setting, String text, Function<String, T> parser) {
         if (text.isEmpty()) {
-            throw complaint.of(setting.key() + " is set to nothing: give it a value, or remove it", null);
+            throw complaint.of(SettingsCheck.withoutValue(setting.key()), null);
         }
         try {
             return parser.apply(text);

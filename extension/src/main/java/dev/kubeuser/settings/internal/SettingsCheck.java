@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds unknown {@code kubeuser.*} keys in the system properties and in {@code junit-platform.properties}. Otherwise a
- * mistyped setting would be ignored silently. JUnit does not tell an extension the names of parameters that a launcher
+ * Finds unknown {@code kubeuser.*} keys, and keys without a value, in the system properties and in
+ * {@code junit-platform.properties}. Otherwise a mistyped setting, or one that nothing reads in a run, would be ignored
+ * silently. JUnit does not tell an extension the names of parameters that a launcher
  * got in other ways.
  */
 public final class SettingsCheck {
@@ -18,10 +19,26 @@ public final class SettingsCheck {
 
     private SettingsCheck() {}
 
-    /** Checks all visible keys. */
-    public static void requireKnownKeys() {
-        requireKnown(System.getProperties().stringPropertyNames(), "system property");
-        requireKnown(file().stringPropertyNames(), FILE);
+    /** Checks all visible settings. */
+    public static void requireSettings() {
+        requireSettings(System.getProperties(), "system property");
+        requireSettings(file(), FILE);
+    }
+
+    /** Reports the first key that is not a setting, or that has no value. */
+    static void requireSettings(Properties properties, String source) {
+        Set<String> keys = properties.stringPropertyNames();
+        requireKnown(keys, source);
+        for (String key : new TreeSet<>(keys)) {
+            if (Setting.exists(key) && properties.getProperty(key).isBlank()) {
+                throw new ConfigurationException(withoutValue(key), null);
+            }
+        }
+    }
+
+    /** What to say of a setting that is empty. */
+    static String withoutValue(String key) {
+        return key + " is set to nothing: give it a value, or remove it";
     }
 
     /** Reports the first key that is not a setting. */

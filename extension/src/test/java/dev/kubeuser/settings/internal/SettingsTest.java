@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @RunsOnce
@@ -121,9 +122,20 @@ class SettingsTest {
     void known_keys_and_those_of_others_pass() {
         Properties properties = new Properties();
         for (Setting setting : Setting.values()) {
-            properties.setProperty(setting.key(), "");
+            properties.setProperty(setting.key(), "any");
         }
-        properties.setProperty("kubeuserx", "not ours");
-        SettingsCheck.requireKnown(properties.stringPropertyNames(), "system property");
+        properties.setProperty("kubeuserx", "");
+        SettingsCheck.requireSettings(properties, "system property");
+    }
+
+    /** As by {@code mvn test -Dkubeuser.context=$CONTEXT} without the variable, although nothing reads the context. */
+    @ParameterizedTest
+    @EnumSource
+    void setting_without_a_value_is_an_error_whether_it_is_read_or_not(Setting setting) {
+        Properties properties = new Properties();
+        properties.setProperty(setting.key(), " ");
+        assertThatThrownBy(() -> SettingsCheck.requireSettings(properties, "system property"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(setting.key() + " is set to nothing: give it a value, or remove it");
     }
 }

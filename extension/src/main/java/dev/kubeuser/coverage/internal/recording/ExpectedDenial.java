@@ -1,9 +1,15 @@
 package dev.kubeuser.coverage.internal.recording;
 
+import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.QueryCheck;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +30,8 @@ public record ExpectedDenial(@Nullable String userName, RequestAttributes reques
      *
      * @param userName the user who may be refused, or {@code null} for any
      * @param text for example {@code get secrets db in dev}
-     * @throws IllegalArgumentException if the text is malformed; the message says how to write it
+     * @throws IllegalArgumentException if the text is malformed, or misspells a verb or a resource of Kubernetes; the
+     *     message says how to write it
      */
     public static ExpectedDenial parse(@Nullable String userName, String text) {
         Matcher matcher = TEXT.matcher(text.strip());
@@ -35,11 +42,38 @@ public record ExpectedDenial(@Nullable String userName, RequestAttributes reques
         try {
             AccessQuery query = AccessQuery.verb(matcher.group(1), matcher.group(2));
             AccessQuery named = name == null ? query : query.named(name);
-            return new ExpectedDenial(
+            ExpectedDenial denial = new ExpectedDenial(
                     userName, (matcher.group(5) == null ? named : named.in(matcher.group(5))).attributes());
+            // Another version may have further resources of the groups that are known here. The core group no longer
+            // grows.
+            denial.question().ifPresent(question -> kubernetes().requireSpelled(question, String::isEmpty));
+            return denial;
         } catch (AccessQueryException mistake) {
             throw new IllegalArgumentException(String.valueOf(mistake.getMessage()), mistake);
         }
+    }
+
+    /**
+     * Requires that the refusal is not one of a misspelled resource, as far as a cluster tells. What some version of
+     * Kubernetes has is not misspelled.
+     *
+     * @throws AccessQueryException if it is; the message says what may have been meant
+     */
+    public void requireSpelled(ClusterKnowledge cluster) {
+        question().filter(question -> !kubernetes().knows(question)).ifPresent(cluster::requireSpelled);
+    }
+
+    private static QueryCheck kubernetes() {
+        return new QueryCheck(OfflineDiscovery.ofKubernetes(), ServerFeature.all());
+    }
+
+    /** The question for the resource of the request, if it is for one. */
+    private Optional<AccessQuery> question() {
+        if (request instanceof ResourceAttributes wanted) {
+            ResourceName resource = new ResourceName(wanted.apiGroup(), wanted.resource(), wanted.subresource());
+            return Optional.of(AccessQuery.verb(wanted.verb(), resource.toString()));
+        }
+        return Optional.empty();
     }
 
     boolean matches(RefusedRequest refused) {
