@@ -7,41 +7,35 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.testkit.PublishedPolicies;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
 import io.kubernetes.client.openapi.models.V1ResourceAttributes;
 import io.kubernetes.client.openapi.models.V1SubjectAccessReview;
 import io.kubernetes.client.openapi.models.V1SubjectAccessReviewSpec;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * The RBAC policies of well-known projects, as they publish them, in a folder beside the repository or named by the
- * system property {@code policies}. Each is applied as a whole, and some of its service accounts are asked about.
+ * The RBAC policies of well-known projects, as they publish them. Each is applied as a whole, and some of its service
+ * accounts are asked about.
  */
 class PublishedPoliciesTest {
-
-    private static final Path POLICIES = Path.of(System.getProperty("policies", "../../shared/policies"));
 
     private static final ApplyOptions CREATING = ApplyOptions.defaults().withCreateNamespaces(true);
 
     @BeforeEach
     void requirePolicies() {
-        Assumptions.assumeTrue(
-                Files.isDirectory(POLICIES),
-                "not run: there are no published policies in " + POLICIES.toAbsolutePath()
-                        + "; name their folder by -Dpolicies=");
+        PublishedPolicies.require();
     }
 
     private static Manifests load(String project) {
-        Manifests manifests = Manifests.load(POLICIES.resolve(project).toString());
+        Manifests manifests =
+                Manifests.load(PublishedPolicies.FOLDER.resolve(project).toString());
         Set<String> files = new HashSet<>();
         manifests.objects().forEach(object -> files.add(object.origin().file()));
         assertThat(files).as("every file holds something").hasSize(numberOfFiles(project));
@@ -49,7 +43,7 @@ class PublishedPoliciesTest {
     }
 
     private static int numberOfFiles(String project) {
-        String[] files = POLICIES.resolve(project).toFile().list();
+        String[] files = PublishedPolicies.FOLDER.resolve(project).toFile().list();
         return files == null ? 0 : files.length;
     }
 

@@ -2,16 +2,15 @@ package dev.kubeuser.rbac;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.Choice;
+import dev.kubeuser.testkit.PublishedPolicies;
 import dev.kubeuser.testkit.Seed;
 import io.kubernetes.client.common.KubernetesObject;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -49,10 +48,8 @@ class AgainstApiServerTest {
 
     @Test
     void published_policies(@KubeAdmin KubeAccess admin) {
-        assumeTrue(
-                Files.isDirectory(PublishedPolicies.FOLDER),
-                () -> "not run: there are no published policies in " + PublishedPolicies.FOLDER.toAbsolutePath());
-        List<KubernetesObject> objects = PublishedPolicies.objects();
+        PublishedPolicies.require();
+        List<KubernetesObject> objects = PublishedObjects.objects();
         try (AccessReviews reviews = new AccessReviews(admin)) {
             AppliedPolicy cluster = new AppliedPolicy(admin, reviews);
             cluster.createNamespaces(Set.of("argocd", "monitoring", "myproject"));

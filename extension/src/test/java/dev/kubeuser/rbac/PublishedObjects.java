@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.testkit.PublishedPolicies;
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -15,32 +16,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Policies as known projects publish them. They lie beside the repository, or where
- * {@code -Dtest.policies=FOLDER} says.
- */
-final class PublishedPolicies {
-
-    static final Path FOLDER = Path.of(System.getProperty("test.policies", "../../shared/policies"));
+/** The objects of published policies. */
+final class PublishedObjects {
 
     /** The folder of each, and the namespace that its users put it into. */
     private static final Map<String, String> PROJECTS =
             Map.of("argo-cd", "argocd", "kube-prometheus", "monitoring", "strimzi", "myproject");
 
-    private PublishedPolicies() {}
+    private PublishedObjects() {}
 
     /** Their RBAC objects, those without namespace in the namespace of their project. */
     static List<KubernetesObject> objects() {
         return PROJECTS.entrySet().stream()
-                .flatMap(project -> objects(FOLDER.resolve(project.getKey()), project.getValue()))
+                .flatMap(project -> objects(PublishedPolicies.FOLDER.resolve(project.getKey()), project.getValue()))
                 .toList();
     }
 
     private static Stream<KubernetesObject> objects(Path folder, String namespace) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
-                    .flatMap(PublishedPolicies::load)
-                    .filter(PublishedPolicies::isRbac)
+                    .flatMap(PublishedObjects::load)
+                    .filter(PublishedObjects::isRbac)
                     .map(object -> in(namespace, object));
         } catch (IOException failure) {
             throw new IllegalStateException(folder + " cannot be read", failure);
@@ -49,7 +45,7 @@ final class PublishedPolicies {
 
     private static Stream<KubernetesObject> load(Path file) {
         try {
-            return Yaml.loadAll(file.toFile()).stream().flatMap(PublishedPolicies::unfolded);
+            return Yaml.loadAll(file.toFile()).stream().flatMap(PublishedObjects::unfolded);
         } catch (IOException failure) {
             throw new IllegalStateException(file + " cannot be read", failure);
         }
