@@ -46,7 +46,7 @@ class ArchitectureTest {
             dev.kubeuser: jupiter* plan* session* settings* coverage assertion* \
             credential cluster manifest version
             jupiter: plan* session* settings* report* coverage.internal.analysis* \
-            coverage.internal.recording* coverage assertion review apply webhook access* credential* \
+            coverage.internal.recording* coverage assertion review* apply webhook access* credential* \
             cluster* manifest rbac version error
             plan: settings* report* coverage.internal.recording* coverage assertion review* apply webhook \
             discovery* access* credential cluster* manifest* rbac version* base*

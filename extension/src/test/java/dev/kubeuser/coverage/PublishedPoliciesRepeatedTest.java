@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class PublishedPoliciesRepeatedTest {
             };
         }
 
-        private RequestBody body() {
+        private @Nullable RequestBody body() {
             return switch (verb) {
                 case "create", "update" -> json("application/json");
                 case "patch" -> json("application/merge-patch+json");
@@ -123,8 +124,7 @@ class PublishedPoliciesRepeatedTest {
         return manifests.objects().stream()
                 .map(ManifestObject::json)
                 .filter(role -> role.has("rules") && role.get("rules").isJsonArray())
-                .filter(role -> roles.contains(
-                        text(role, "kind") + " " + text(role.get("metadata"), "name")))
+                .filter(role -> roles.contains(text(role, "kind") + " " + text(role.get("metadata"), "name")))
                 .flatMap(role -> role.getAsJsonArray("rules").asList().stream())
                 .map(JsonElement::getAsJsonObject);
     }
@@ -232,8 +232,8 @@ class PublishedPoliciesRepeatedTest {
         Manifests policy = Manifests.load(folder.toString());
         Map<Task, Integer> allowed = new LinkedHashMap<>();
         Path report = directory.resolve("report");
-        try (KubeSession session = start(
-                KubeSession.builder().report(report).setting("kubeuser.proof-limit", "1ms"), namespace)) {
+        try (KubeSession session =
+                start(KubeSession.builder().report(report).setting("kubeuser.proof-limit", "1ms"), namespace)) {
             session.apply(policy, namespace);
             String name = namespace + "/" + account;
             session.serviceAccount(name);
@@ -252,8 +252,8 @@ class PublishedPoliciesRepeatedTest {
             assertThat(differences(session, least, namespace, allowed))
                     .as("smallest roles")
                     .isEmpty();
-            Manifests narrowed =
-                    Manifests.load(report.resolve("narrowed-policy").resolve("**").toString());
+            Manifests narrowed = Manifests.load(
+                    report.resolve("narrowed-policy").resolve("**").toString());
             assertThat(differences(session, narrowed, namespace, allowed))
                     .as("narrowed policy")
                     .isEmpty();

@@ -99,12 +99,21 @@ class ProposedChangesTest {
                 "configmaps",
                 "get",
                 client -> client.configMaps().withName("none").delete());
-        add("", "configmaps", "get, patch", client -> client.resource(configMap("applied"))
-                .serverSideApply());
-        add("", "configmaps", "get", client -> client.resource(configMap("created"))
-                .create());
-        add("", "configmaps", "get", client -> client.resource(configMap("there"))
-                .update());
+        add(
+                "",
+                "configmaps",
+                "get, patch",
+                client -> client.resource(configMap("applied")).serverSideApply());
+        add(
+                "",
+                "configmaps",
+                "get",
+                client -> client.resource(configMap("created")).create());
+        add(
+                "",
+                "configmaps",
+                "get",
+                client -> client.resource(configMap("there")).update());
         add("", "pods", "get", client -> client.pods().withName("none").evict());
         add(
                 "",

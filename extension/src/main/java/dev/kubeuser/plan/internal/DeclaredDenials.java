@@ -21,8 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param mode the mode
  * @param expected the expected refusals
  */
-public record DeclaredDenials(
-        String place, @Nullable String userName, DenialMode mode, List<ExpectedDenial> expected) {
+public record DeclaredDenials(String place, @Nullable String userName, DenialMode mode, List<ExpectedDenial> expected) {
 
     /** Reads what a field or parameter declares, which is for the subject that is injected there. */
     static Optional<DeclaredDenials> on(

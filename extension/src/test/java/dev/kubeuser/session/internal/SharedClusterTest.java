@@ -13,6 +13,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -91,7 +92,7 @@ class SharedClusterTest {
         assertThat(failures)
                 .isNotEmpty()
                 .allSatisfy(failure -> assertThat(failure).isInstanceOf(KubeUserException.class));
-        assertThat(attached.get()).as("a start that was ready in time").isNotNull();
-        assertThat(attached.get().directory()).doesNotExist();
+        RunningCluster ready = Objects.requireNonNull(attached.get(), "no start was ready in time");
+        assertThat(ready.directory()).doesNotExist();
     }
 }
