@@ -92,8 +92,8 @@ class MergedReportTest {
 
     @Test
     void modules_may_have_files_of_one_name() throws IOException, InterruptedException {
-        runIn("first", role("{apiGroups: [''], resources: [pods], verbs: [get, list]}"));
-        runIn("second", role("{apiGroups: [''], resources: [secrets], verbs: [delete]}"));
+        runIn("first", policy("{apiGroups: [''], resources: [pods], verbs: [get, list]}"));
+        runIn("second", policy("{apiGroups: [''], resources: [secrets], verbs: [delete]}"));
 
         assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":0,\"total\":3,\"ratio\":0.0}");
         assertThat(ReportJson.pageTexts(report())).contains("../first/deploy/rbac.yaml", "deploy/rbac.yaml");
@@ -102,13 +102,20 @@ class MergedReportTest {
                 .doesNotContain("../");
     }
 
-    private static String role(String rule) {
+    private static String policy(String rule) {
         return """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: Role
                 metadata: {name: readers, namespace: proof-test}
                 rules:
                 - %s
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: readers, namespace: proof-test}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+                subjects:
+                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: rita}
                 """.formatted(rule);
     }
 
