@@ -19,7 +19,7 @@ import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.plan.internal.EarlyInitializer;
-import dev.kubeuser.session.internal.RefusedRequests;
+import dev.kubeuser.session.internal.UnexpectedDenials;
 import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -179,7 +179,7 @@ public final class KubeUserExtension
     private static void requireNoDenials(Placement placement, RecordScope record) {
         List<Denial> denials = record.failing(new ClusterScope(placement));
         if (!denials.isEmpty()) {
-            throw RefusedRequests.of(denials);
+            throw UnexpectedDenials.of(denials);
         }
     }
 
@@ -320,10 +320,10 @@ public final class KubeUserExtension
 
     /** Says what was refused in a test, once: a failure in a callback of another extension comes to no handler. */
     private static void addDenials(Placement placement, Throwable failure) {
-        if (!RefusedRequests.areToldBy(failure)) {
+        if (!UnexpectedDenials.areToldBy(failure)) {
             List<Denial> denials = new RecordScope(placement).denials(new ClusterScope(placement));
             if (!denials.isEmpty()) {
-                failure.addSuppressed(RefusedRequests.of(denials));
+                failure.addSuppressed(UnexpectedDenials.of(denials));
             }
         }
     }

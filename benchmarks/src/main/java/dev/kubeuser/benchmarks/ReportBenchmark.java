@@ -3,6 +3,7 @@ package dev.kubeuser.benchmarks;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.report.internal.ReportFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ record ReportBenchmark(Alternation alternation, Path work) implements Benchmark 
             int teams = objects / Company.OBJECTS_OF_TEAM;
             RunAnalysis analysis = RunAnalysis.of(
                     new Company(teams, teams * ASSERTIONS_OF_TEAM).record(cluster.policy(), cluster.served()));
-            Report.of(analysis, Thresholds.none()).write(directory(objects));
+            ReportFiles.write(Report.of(analysis, Thresholds.none()), directory(objects));
             pages.add(new SizedAmount(objects, megabytes(page(objects))));
             rows.add(row(objects, analysis.mutations().results().size()));
         }

@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.report.internal.ReportFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private static void write(Report report, Path directory) {
         try {
-            report.write(directory);
+            ReportFiles.write(report, directory);
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "the report could not be written to " + directory + ": " + TextFile.reason(failure)

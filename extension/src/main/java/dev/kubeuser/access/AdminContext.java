@@ -1,8 +1,13 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.rbac.UserInfo;
+import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.Reader;
@@ -52,8 +57,22 @@ record AdminContext(Map<String, Object> cluster, Map<String, Object> user) {
                             kubeconfig.decoded("client-certificate-data"), kubeconfig.decoded("client-key-data")),
                     Optional.empty());
         }
-        UserInfo self = Recognition.administrator(cluster);
+        UserInfo self = recognized(cluster);
         return new AuthInfo.Administrator(cluster, self.name(), self.groups());
+    }
+
+    /** Who the server says it is, where the kubeconfig has no certificate that does. */
+    private static UserInfo recognized(Cluster cluster) {
+        try {
+            return WhoAmI.ask(ManagedCluster.of(cluster).adminRequests());
+        } catch (ApiException refusal) {
+            throw new CredentialException(unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
+        }
+    }
+
+    /** What is wrong where the server does not say who somebody is. */
+    static String unknown(Cluster cluster, String who, ApiException refusal) {
+        return "The server at " + cluster.server() + " did not say who " + who + " is: " + Status.describe(refusal);
     }
 
     private boolean hasCertificate() {

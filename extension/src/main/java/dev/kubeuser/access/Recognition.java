@@ -1,11 +1,7 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.base.internal.Status;
-import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 
 /** Asks the API server who it takes a client for: tests as another user would pass for the wrong reason. */
@@ -27,23 +23,10 @@ final class Recognition {
             return WhoAmI.ask(access.requests()).name();
         } catch (ApiException refusal) {
             throw new CredentialException(
-                    unknown(access.cluster(), "\"" + access.name() + "\"", refusal) + "\n"
+                    AdminContext.unknown(access.cluster(), "\"" + access.name() + "\"", refusal) + "\n"
                             + access.expiry().orElseGet(() -> "What to do: " + advice(access)),
                     refusal);
         }
-    }
-
-    /** Who the administrator is, if the kubeconfig has no certificate that says so. */
-    static UserInfo administrator(Cluster cluster) {
-        try {
-            return WhoAmI.ask(ManagedCluster.of(cluster).adminRequests());
-        } catch (ApiException refusal) {
-            throw new CredentialException(unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
-        }
-    }
-
-    private static String unknown(Cluster cluster, String who, ApiException refusal) {
-        return "The server at " + cluster.server() + " did not say who " + who + " is: " + Status.describe(refusal);
     }
 
     private static String advice(KubeAccess access) {

@@ -103,7 +103,7 @@ public final class AppliedManifests implements AutoCloseable {
         try {
             new Removal(access, options.timeout()).remove(held);
         } finally {
-            if (held.stream().anyMatch(use -> Applier.isDefinition(use.target().object()))) {
+            if (held.stream().anyMatch(use -> use.target().isDefinition())) {
                 ClusterDiscovery.of(access.cluster()).forget();
             }
         }

@@ -24,9 +24,6 @@ import java.util.Set;
  */
 final class Applier {
 
-    private static final String CRD = "CustomResourceDefinition";
-    private static final String CRD_GROUP = "apiextensions.k8s.io";
-
     private final KubeAccess access;
     private final ApplyOptions options;
     private final ClusterDiscovery discovery;
@@ -69,11 +66,11 @@ final class Applier {
 
     private void applyAll(List<ManifestObject> objects) {
         List<ManifestObject> later = new ArrayList<>(objects);
-        later.removeIf(object -> isNamespace(object) || isDefinition(object));
+        later.removeIf(object -> isNamespace(object) || Target.isDefinition(object));
         requests.connect();
         applyAtOnce(targets(objects.stream().filter(Applier::isNamespace).toList()));
         List<Target> definitions =
-                targets(objects.stream().filter(Applier::isDefinition).toList());
+                targets(objects.stream().filter(Target::isDefinition).toList());
         applyAtOnce(definitions);
         new CustomResources(requests, discovery, options.timeout()).awaitServed(definitions);
         List<Target> rest = targets(later);
@@ -88,10 +85,6 @@ final class Applier {
 
     static boolean isNamespace(ManifestObject object) {
         return object.kind().equals("Namespace") && object.group().isEmpty();
-    }
-
-    static boolean isDefinition(ManifestObject object) {
-        return object.kind().equals(CRD) && object.group().equals(CRD_GROUP);
     }
 
     private List<Target> targets(List<ManifestObject> objects) {
@@ -117,7 +110,8 @@ final class Applier {
             if (name != null && !held.contains(ObjectKey.ofNamespace(name))) {
                 namespaces.computeIfAbsent(
                         name,
-                        missing -> OwnNamespace.object(missing, target.object().origin()));
+                        missing -> ImplicitNamespace.object(
+                                missing, target.object().origin()));
             }
         }
         return targets(List.copyOf(namespaces.values()));

@@ -55,7 +55,12 @@ record Target(
     }
 
     boolean isDefinition() {
-        return Applier.isDefinition(object);
+        return isDefinition(object);
+    }
+
+    static boolean isDefinition(ManifestObject object) {
+        return object.kind().equals("CustomResourceDefinition")
+                && object.group().equals("apiextensions.k8s.io");
     }
 
     /** Whether it is a role, a binding or a ServiceAccount. */

@@ -8,6 +8,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.QuerySyntax;
 import dev.kubeuser.review.internal.ServedResource;
 import java.nio.file.Path;
@@ -292,7 +293,7 @@ public final class AccessMatrix {
         }
 
         private List<MatrixQuestion> questions() {
-            List<ServedResource> served = ServedResource.of(cluster);
+            List<ServedResource> served = ClusterKnowledge.of(cluster).served();
             List<MatrixQuestion> questions = new ArrayList<>();
             subjects.byLabel()
                     .forEach((subject, reviewer) -> namespaces.forEach((label, name) -> MatrixQuestion.all(served, name)

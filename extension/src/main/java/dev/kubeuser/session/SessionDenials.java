@@ -10,7 +10,7 @@ import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.session.internal.RecordedCluster;
-import dev.kubeuser.session.internal.RefusedRequests;
+import dev.kubeuser.session.internal.UnexpectedDenials;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ record SessionDenials(
     void explain(Throwable failure, TestCase test) {
         List<Denial> denials = of(test);
         if (!denials.isEmpty()) {
-            failure.addSuppressed(RefusedRequests.of(denials));
+            failure.addSuppressed(UnexpectedDenials.of(denials));
         }
     }
 
@@ -87,7 +87,7 @@ record SessionDenials(
         List<Denial> failing =
                 denials.stream().filter(denial -> denial.cause().isRefusal()).toList();
         if (!failing.isEmpty()) {
-            throw RefusedRequests.of(failing);
+            throw UnexpectedDenials.of(failing);
         }
     }
 }

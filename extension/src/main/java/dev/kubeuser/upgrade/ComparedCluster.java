@@ -13,6 +13,7 @@ import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.LinkedHashSet;
@@ -37,7 +38,7 @@ record ComparedCluster(
 
     static ComparedCluster read(Cluster cluster) {
         Map<PlacedResource, Set<String>> served = new TreeMap<>();
-        for (ServedResource resource : ServedResource.of(cluster)) {
+        for (ServedResource resource : ClusterKnowledge.of(cluster).served()) {
             if (resource.scope() != ResourceScope.CLUSTER) {
                 add(resource, true, served);
             }

@@ -3,6 +3,7 @@ package dev.kubeuser.maven;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.FormerReports;
 import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.settings.internal.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public class ReportMojo extends AbstractEvidenceMojo {
                 .since(
                         new FormerReports(settings().list(Setting.REPORT_PREVIOUS)),
                         problem -> getLog().warn("kubeuser: " + problem));
-        report.write(directory);
+        ReportFiles.write(report, directory);
         getLog().info("kubeuser: " + evidence.describe() + ": " + report.summary() + ", report in " + directory);
     }
 }

@@ -147,7 +147,7 @@ public final class ClassPlan {
                 methodsWith(method -> isAnnotated(method, BeforeAll.class) || isAnnotated(method, AfterAll.class)));
         Set<String> around =
                 outer == null ? Set.of() : outer.policy.visibleNamespaces().keySet();
-        outside.flatMap(executable -> PolicyPlan.namespacesOfParameters(executable, around, declared))
+        outside.flatMap(executable -> declared.namespacesOfParameters(executable, around))
                 .forEach(names::add);
         return names;
     }
@@ -159,7 +159,7 @@ public final class ClassPlan {
     Stream<String> namespacesAroundTests(Set<String> known) {
         Stream<String> own = methodsWith(
                         method -> isAnnotated(method, BeforeEach.class) || isAnnotated(method, AfterEach.class))
-                .flatMap(method -> PolicyPlan.namespacesOfParameters(method, known, declared));
+                .flatMap(method -> declared.namespacesOfParameters(method, known));
         return outer == null ? own : Stream.concat(own, outer.namespacesAroundTests(known));
     }
 

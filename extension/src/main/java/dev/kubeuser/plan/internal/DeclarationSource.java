@@ -2,11 +2,13 @@ package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.settings.internal.ClusterChoice;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Executable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,4 +92,11 @@ public interface DeclarationSource {
 
     /** Returns the name of the access table on a method. */
     Optional<String> table(AnnotatedElement method);
+
+    /** Returns the namespaces on the parameters of a method or constructor, except for those already known. */
+    default Stream<String> namespacesOfParameters(Executable executable, Set<String> known) {
+        return Stream.of(executable.getParameters())
+                .flatMap(parameter -> namespaces(parameter).stream())
+                .filter(name -> !known.contains(name));
+    }
 }

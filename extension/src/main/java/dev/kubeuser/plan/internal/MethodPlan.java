@@ -79,7 +79,7 @@ public final class MethodPlan {
     private Set<String> namespaces() {
         Set<String> names = new LinkedHashSet<>(declared.namespaces(method));
         Set<String> around = ofClass.policy().visibleNamespaces().keySet();
-        PolicyPlan.namespacesOfParameters(method, around, declared).forEach(names::add);
+        declared.namespacesOfParameters(method, around).forEach(names::add);
         ofClass.namespacesAroundTests(around).forEach(names::add);
         return names;
     }

@@ -4,7 +4,6 @@ import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.settings.internal.Settings;
-import java.lang.reflect.Executable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -17,7 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -76,13 +74,6 @@ public final class PolicyPlan {
         Map<String, String> placeholders = placeholders();
         declared.forEach(each -> manifests.add(each.plan(place, placeholders, settings)));
         charts.forEach(each -> manifests.add(each.plan(place, placeholders, settings)));
-    }
-
-    /** Returns the namespaces on the parameters of a method or constructor, except for those already known. */
-    static Stream<String> namespacesOfParameters(Executable executable, Set<String> known, DeclarationSource declared) {
-        return Stream.of(executable.getParameters())
-                .flatMap(parameter -> declared.namespaces(parameter).stream())
-                .filter(name -> !known.contains(name));
     }
 
     static void requireName(String name, String place) {

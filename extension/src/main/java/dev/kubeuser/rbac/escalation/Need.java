@@ -113,8 +113,8 @@ enum Need {
 
     private static Stream<ResourceAttributes> controllers() {
         return Stream.concat(
-                PodSearches.Workloads.CONTROLLERS.stream(),
-                PodSearches.Workloads.CONTROLLERS.stream()
+                Controllers.CREATED.stream(),
+                Controllers.CREATED.stream()
                         .flatMap(create -> Stream.of(create.withVerb("update"), create.withVerb("patch"))));
     }
 
@@ -139,5 +139,20 @@ enum Need {
             }
         }
         return false;
+    }
+
+    /** What makes pods; a class of its own, because needs are made before the other fields of their enum. */
+    static final class Controllers {
+
+        static final List<ResourceAttributes> CREATED = List.of(
+                ResourceAttributes.of("create", "apps", "deployments"),
+                ResourceAttributes.of("create", "apps", "daemonsets"),
+                ResourceAttributes.of("create", "apps", "statefulsets"),
+                ResourceAttributes.of("create", "apps", "replicasets"),
+                ResourceAttributes.of("create", "batch", "jobs"),
+                ResourceAttributes.of("create", "batch", "cronjobs"),
+                ResourceAttributes.of("create", "", "replicationcontrollers"));
+
+        private Controllers() {}
     }
 }

@@ -192,26 +192,18 @@ final class PodSearches {
     static final class Workloads {
 
         private static final ResourceAttributes PODS = ResourceAttributes.of("create", "", "pods");
-        static final List<ResourceAttributes> CONTROLLERS = List.of(
-                ResourceAttributes.of("create", "apps", "deployments"),
-                ResourceAttributes.of("create", "apps", "daemonsets"),
-                ResourceAttributes.of("create", "apps", "statefulsets"),
-                ResourceAttributes.of("create", "apps", "replicasets"),
-                ResourceAttributes.of("create", "batch", "jobs"),
-                ResourceAttributes.of("create", "batch", "cronjobs"),
-                ResourceAttributes.of("create", "", "replicationcontrollers"));
 
         private Workloads() {}
 
         static Optional<List<UsedPermission>> uses(HeldPermissions permissions, String namespace) {
-            return Stream.concat(Stream.of(PODS), CONTROLLERS.stream())
+            return Stream.concat(Stream.of(PODS), Need.Controllers.CREATED.stream())
                     .flatMap(create -> permissions.creation(create.in(namespace)).stream())
                     .min(Comparator.comparingInt(List::size))
                     .or(() -> change(permissions, namespace).map(List::of));
         }
 
         private static Optional<UsedPermission> change(HeldPermissions permissions, String namespace) {
-            return CONTROLLERS.stream()
+            return Need.Controllers.CREATED.stream()
                     .filter(controller -> !controller.resource().equals("jobs"))
                     .flatMap(controller -> permissions.useOfSome(controller.in(namespace), "update", "patch").stream())
                     .findFirst();

@@ -47,8 +47,6 @@ public record BuildEvidence(
         List<String> differing,
         Map<Path, String> partial) {
 
-    static final String PART = ".part";
-
     /**
      * {@return the evidence that JVMs of any build left last}
      *
@@ -94,7 +92,7 @@ public record BuildEvidence(
             throw new IOException(parts + " is not a directory: remove it, and run the tests again");
         }
         try (Stream<Path> files = Files.list(parts)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(PART))
+            return files.filter(file -> file.getFileName().toString().endsWith(BuildName.PART))
                     .sorted()
                     .toList();
         }

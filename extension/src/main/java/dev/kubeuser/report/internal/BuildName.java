@@ -24,6 +24,9 @@ public record BuildName(String text) {
 
     private static final String END = "_";
 
+    /** How the name of a file ends that a JVM leaves. */
+    static final String PART = ".part";
+
     /**
      * Returns the given name. Without one, the name comes from the Maven process that started this JVM as a fork of
      * Surefire or Failsafe, since that process runs one build. Otherwise it is of this JVM alone, because an IDE, a
@@ -74,7 +77,7 @@ public record BuildName(String text) {
 
     /** Returns the name of a file of this build. */
     String part(UUID jvm) {
-        return text + END + jvm + BuildEvidence.PART;
+        return text + END + jvm + PART;
     }
 
     /** Returns the name of the build of which a JVM left the file. */

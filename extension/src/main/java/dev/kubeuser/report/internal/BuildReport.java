@@ -101,8 +101,8 @@ public final class BuildReport {
                 throw new IOException(parts() + " cannot be locked");
             }
             leave(evidence);
-            Report report = ofAllParts(evidence, own, thresholds).since(former, this::warnOnce);
-            report.write(directory);
+            Report report = former.addTo(ofAllParts(evidence, own, thresholds), this::warnOnce);
+            ReportFiles.write(report, directory);
             return report;
         } finally {
             OF_THIS_JVM.unlock();

@@ -105,4 +105,19 @@ public record FormerReports(List<String> sources) {
         }
         return new ArrayList<>(found);
     }
+
+    /**
+     * {@return a report with these as its history}
+     *
+     * @param report the report
+     * @param problems takes a sentence about each of them that cannot be read
+     */
+    Report addTo(Report report, Consumer<String> problems) {
+        return new Report(
+                report.analysis(),
+                report.thresholds(),
+                report.build(),
+                runsBefore(report.build().id(), problems),
+                report.missing());
+    }
 }

@@ -10,9 +10,9 @@ import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Share;
-import dev.kubeuser.coverage.internal.analysis.SubjectNeeds;
+import dev.kubeuser.coverage.internal.analysis.SmallestRoles;
 import dev.kubeuser.coverage.internal.recording.DecisionSource;
-import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RequestCounts;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.RiskFinding;
@@ -59,7 +59,7 @@ record JsonReport(
         long decisions,
         long inferred,
         long unexplained,
-        RecordedRequests requests,
+        RequestCounts requests,
         List<Rule> rules,
         List<Binding> bindings,
         List<Mutation> mutations,
@@ -240,7 +240,7 @@ record JsonReport(
                 @Nullable Origin origin,
                 String permission,
                 boolean neededInPart) {
-            static Beyond of(SubjectNeeds.Excess excess) {
+            static Beyond of(SmallestRoles.Excess excess) {
                 return new Beyond(
                         excess.binding().toString(),
                         excess.rule().id().role().toString(),
@@ -251,7 +251,7 @@ record JsonReport(
             }
         }
 
-        static Needs of(SubjectNeeds needs) {
+        static Needs of(SmallestRoles needs) {
             return new Needs(
                     needs.subject(),
                     needs.source(),

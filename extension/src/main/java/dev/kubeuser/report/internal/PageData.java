@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
-import dev.kubeuser.coverage.internal.analysis.SubjectNeeds;
+import dev.kubeuser.coverage.internal.analysis.SmallestRoles;
 import dev.kubeuser.coverage.internal.analysis.SuggestedTests;
 import dev.kubeuser.coverage.internal.recording.DecisionSource;
 import dev.kubeuser.coverage.internal.recording.Denial;
@@ -203,12 +203,12 @@ final class PageData {
     }
 
     private record Granted(String binding, String rule, boolean isNeededInPart) {
-        static Granted of(SubjectNeeds.Excess excess) {
+        static Granted of(SmallestRoles.Excess excess) {
             return new Granted(excess.binding().toString(), excess.rule().id().toString(), excess.isNeededInPart());
         }
     }
 
-    private List<Object> row(SubjectNeeds needs) {
+    private List<Object> row(SmallestRoles needs) {
         Map<Granted, List<Integer>> excess = needs.excess().stream()
                 .collect(Collectors.groupingBy(
                         Granted::of,

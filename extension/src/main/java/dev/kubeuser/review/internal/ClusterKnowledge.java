@@ -4,11 +4,13 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What assertions know about one cluster: what it serves, its namespaces, and its listeners. Thread-safe. */
 public final class ClusterKnowledge {
@@ -44,6 +47,33 @@ public final class ClusterKnowledge {
 
     public Discovery discovery() {
         return discovery.get();
+    }
+
+    /**
+     * Returns what discovery shows, and what else admission and controllers ask authorizers for.
+     *
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public List<ServedResource> served() {
+        return served(discovery().all());
+    }
+
+    /**
+     * Returns the same of all that the cluster served at any time that it was asked: tests may define resources and remove
+     * them.
+     *
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public List<ServedResource> everServed() {
+        return served(discovery.ever());
+    }
+
+    private List<ServedResource> served(Collection<DiscoveredResource> discovered) {
+        return Stream.concat(
+                        discovered.stream()
+                                .map(found -> new ServedResource(found.name(), found.scope(), found.verbs())),
+                        KnownVerbs.of(features).stream().filter(used -> !used.isOfAnySubresource()))
+                .toList();
     }
 
     /**

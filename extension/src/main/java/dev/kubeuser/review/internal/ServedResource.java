@@ -1,7 +1,5 @@
 package dev.kubeuser.review.internal;
 
-import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ObjectKind;
@@ -9,7 +7,6 @@ import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.ServerFeature;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,36 +25,6 @@ public record ServedResource(ResourceName name, ResourceScope scope, Set<String>
     /** Copies the verbs. */
     public ServedResource {
         verbs = Set.copyOf(verbs);
-    }
-
-    /**
-     * {@return what a cluster's discovery shows, and what else admission and controllers ask authorizers for}
-     *
-     * @param cluster the cluster
-     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
-     */
-    public static List<ServedResource> of(Cluster cluster) {
-        return of(cluster, ClusterKnowledge.of(cluster).discovery().all());
-    }
-
-    /**
-     * {@return the same of all that a cluster served at any time that it was asked: tests may define resources and remove
-     * them}
-     *
-     * @param cluster the cluster
-     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
-     */
-    public static List<ServedResource> everOf(Cluster cluster) {
-        return of(cluster, ClusterDiscovery.of(cluster).ever());
-    }
-
-    private static List<ServedResource> of(Cluster cluster, List<DiscoveredResource> discovered) {
-        List<ServedResource> resources = new ArrayList<>();
-        discovered.forEach(found -> resources.add(new ServedResource(found.name(), found.scope(), found.verbs())));
-        KnownVerbs.of(ClusterKnowledge.of(cluster).features()).stream()
-                .filter(used -> !used.isOfAnySubresource())
-                .forEach(resources::add);
-        return List.copyOf(resources);
     }
 
     /**

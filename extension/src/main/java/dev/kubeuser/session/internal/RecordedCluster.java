@@ -49,7 +49,7 @@ public final class RecordedCluster implements AutoCloseable {
         static Surroundings of(Cluster cluster) {
             return new Surroundings(
                     RbacPolicy.builder().addAll(ClusterPolicy.objects(cluster.adminClient())),
-                    ServedResource.everOf(cluster));
+                    ClusterKnowledge.of(cluster).everServed());
         }
     }
 

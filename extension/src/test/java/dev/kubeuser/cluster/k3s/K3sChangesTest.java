@@ -26,6 +26,7 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.upgrade.Upgrade;
@@ -107,7 +108,7 @@ class K3sChangesTest {
             return new Reading(
                     objects(policy),
                     objects(RbacPolicy.of(ClusterPolicy.objects(cluster.adminClient()))),
-                    new HashSet<>(ServedResource.of(cluster)),
+                    new HashSet<>(ClusterKnowledge.of(cluster).served()),
                     ClusterDiscovery.of(cluster).get().apiVersions(),
                     AccessMatrix.builder(cluster)
                             .subject(Subject.user("operator"))
@@ -206,7 +207,7 @@ class K3sChangesTest {
                 assertThat(ClusterPolicy.read(early).bindings())
                         .extracting(binding -> binding.id().name())
                         .contains("kube-apiserver-kubelet-admin", "system:k3s-controller");
-                assertThat(ServedResource.of(early))
+                assertThat(ClusterKnowledge.of(early).served())
                         .extracting(resource -> resource.name().toString())
                         .contains("helmcharts.helm.cattle.io")
                         .doesNotContain("addons.k3s.cattle.io");

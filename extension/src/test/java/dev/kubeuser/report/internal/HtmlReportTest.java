@@ -16,7 +16,7 @@ import dev.kubeuser.coverage.internal.recording.DecisionSource;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RequestCounts;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -312,15 +312,16 @@ class HtmlReportTest {
 
     private OpenedPage open(List<RecordedDecision> decisions, Path directory) throws IOException {
         PolicyState state = new PolicyState(RbacPolicy.builder(), List.of(), decisions);
-        Report.of(new RunRecord(
+        ReportFiles.write(
+                Report.of(new RunRecord(
                         List.of(state),
                         List.of(),
-                        RecordedRequests.NONE,
+                        RequestCounts.NONE,
                         List.of(),
                         new OwnNamespaces(Map.of()),
                         List.of(),
-                        Set.of()))
-                .write(directory);
+                        Set.of())),
+                directory);
         OpenedPage page = chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
         page.page().click("#tab-answers");
         return page;

@@ -6,7 +6,7 @@ import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
-import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RequestCounts;
 import dev.kubeuser.coverage.internal.recording.RunPlace;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.kinds.RunsOnce;
@@ -60,7 +60,7 @@ class WayUpTest {
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),
                 List.of(),
-                RecordedRequests.NONE,
+                RequestCounts.NONE,
                 List.of(),
                 OwnNamespaces.none(),
                 List.of(),

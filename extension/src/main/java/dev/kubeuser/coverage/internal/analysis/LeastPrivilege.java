@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param needs one entry for each subject of a binding that names a user who was allowed something
  */
-public record LeastPrivilege(List<SubjectNeeds> needs) {
+public record LeastPrivilege(List<SmallestRoles> needs) {
 
     /** Copies the list. */
     public LeastPrivilege {
@@ -23,7 +23,7 @@ public record LeastPrivilege(List<SubjectNeeds> needs) {
      * @param own the namespaces created for tests
      */
     static LeastPrivilege of(List<NeededAccess> accesses, OwnNamespaces own) {
-        NeedsBySubject subjects = new NeedsBySubject(own);
+        PolicyUse subjects = new PolicyUse(own);
         accesses.forEach(access -> access.addTo(subjects));
         return subjects.result();
     }

@@ -97,7 +97,7 @@ final class NeededAccess {
     }
 
     /** Adds what is needed to the subjects of the policy through which the user has it. */
-    void addTo(NeedsBySubject subjects) {
+    void addTo(PolicyUse subjects) {
         users.forEach((policy, same) -> same.forEach(user -> subjects.add(policy.bindingsFor(user), source())));
         allowed.getOrDefault(source(), Map.of())
                 .forEach((observation, inForce) -> subjects.needed(

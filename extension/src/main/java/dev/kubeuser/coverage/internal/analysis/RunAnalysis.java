@@ -5,7 +5,7 @@ import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RequestCounts;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -57,7 +57,7 @@ public record RunAnalysis(
         long decisions,
         long inferred,
         long unexplained,
-        RecordedRequests requests) {
+        RequestCounts requests) {
 
     /** Copies the lists. */
     public RunAnalysis {

@@ -39,7 +39,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     private final RunningTests tests;
     private final RefusalReader reader;
     private final PolicyStates states = new PolicyStates();
-    private final RequestRecords requests;
+    private final RequestLog requests;
     private final AuditLog log;
     private final AuditLog refusals;
     private final DenialLog denials = new DenialLog(states::policyAt);
@@ -69,7 +69,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
             Supplier<RbacPolicy> clusterPolicy) {
         this.tests = tests;
         this.reader = new RefusalReader(tests, features, this::policyAt, clusterPolicy);
-        this.requests = new RequestRecords(tests, states, run, features);
+        this.requests = new RequestLog(tests, states, run, features);
         this.log = new AuditLog(auditLog);
         this.refusals = new AuditLog(auditLog);
         this.run = run;
@@ -270,7 +270,7 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         Deadline.in(PATIENCE).await(this::isSettled);
         readLastRefusals();
         synchronized (this) {
-            RecordedRequests settled = requests.take().with(new RecordedRequests(0, 0, log.takeUnreadable()));
+            RequestCounts settled = requests.take().with(new RequestCounts(0, 0, log.takeUnreadable()));
             return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take(), Set.of());
         }
     }

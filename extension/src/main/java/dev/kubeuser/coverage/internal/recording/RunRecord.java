@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 public record RunRecord(
         List<PolicyState> states,
         List<ServedResource> served,
-        RecordedRequests requests,
+        RequestCounts requests,
         List<CertificateTimeline> certificates,
         OwnNamespaces namespaces,
         List<Denial> denials,
@@ -53,7 +53,7 @@ public record RunRecord(
     /** {@return an empty run record} */
     public static RunRecord none() {
         return new RunRecord(
-                List.of(), List.of(), RecordedRequests.NONE, List.of(), OwnNamespaces.none(), List.of(), Set.of());
+                List.of(), List.of(), RequestCounts.NONE, List.of(), OwnNamespaces.none(), List.of(), Set.of());
     }
 
     /**
@@ -63,13 +63,7 @@ public record RunRecord(
      */
     public static RunRecord of(CertificateTimeline timeline) {
         return new RunRecord(
-                List.of(),
-                List.of(),
-                RecordedRequests.NONE,
-                List.of(timeline),
-                OwnNamespaces.none(),
-                List.of(),
-                Set.of());
+                List.of(), List.of(), RequestCounts.NONE, List.of(timeline), OwnNamespaces.none(), List.of(), Set.of());
     }
 
     /**

@@ -8,7 +8,7 @@ import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RequestCounts;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
@@ -176,7 +176,7 @@ public final class CompanyRun {
                 OfflineDiscovery.ofKubernetes().all().stream()
                         .map(found -> new ServedResource(found.name(), found.scope(), found.verbs()))
                         .toList(),
-                RecordedRequests.NONE,
+                RequestCounts.NONE,
                 IntStream.range(0, teams).mapToObj(CompanyRun::certificate).toList(),
                 new OwnNamespaces(Map.of()),
                 List.of(),

@@ -6,7 +6,7 @@ import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RequestCounts;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
@@ -80,7 +80,7 @@ final class Example {
     /** The same with namespaces that were made for tests, by their name and what they are called. */
     static RunRecord runRecord(Map<String, String> own, PolicyState... states) {
         return new RunRecord(
-                List.of(states), SERVED, RecordedRequests.NONE, List.of(), new OwnNamespaces(own), List.of(), Set.of());
+                List.of(states), SERVED, RequestCounts.NONE, List.of(), new OwnNamespaces(own), List.of(), Set.of());
     }
 
     static RecordedDecision asked(String test, UserInfo user, RequestAttributes question, boolean allowed) {
@@ -140,7 +140,7 @@ final class Example {
 
     RunRecord runRecord() {
         PolicyState state = new PolicyState(rest(), objects("policy.yaml", policy, "dev"), decisions);
-        return new RunRecord(List.of(state), SERVED, RecordedRequests.NONE, List.of(), own, List.of(), Set.of());
+        return new RunRecord(List.of(state), SERVED, RequestCounts.NONE, List.of(), own, List.of(), Set.of());
     }
 
     /** The default roles, as far as they can do something with what is served here. */

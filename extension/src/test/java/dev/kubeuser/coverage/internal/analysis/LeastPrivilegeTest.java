@@ -48,7 +48,7 @@ class LeastPrivilegeTest {
 
     private static final UserInfo LEAST = UserInfo.user("least");
 
-    private static SubjectNeeds needs(Example example) {
+    private static SmallestRoles needs(Example example) {
         return example.analysis().leastPrivilege().needs().get(0);
     }
 
@@ -159,7 +159,7 @@ class LeastPrivilegeTest {
 
     @Test
     void what_is_granted_beyond_is_named() {
-        SubjectNeeds needs = needs(new Example(Example.POLICY)
+        SmallestRoles needs = needs(new Example(Example.POLICY)
                 .requested(ALICE, question("list", "pods"), true)
                 .requested(ALICE, question("get", "secrets").named("db"), true));
         assertThat(needs.subject())
@@ -171,7 +171,7 @@ class LeastPrivilegeTest {
             assertThat(excess.rule().origin()).hasToString("policy.yaml:5");
         });
         assertThat(needs(requests()).excess())
-                .filteredOn(SubjectNeeds.Excess::isNeededInPart)
+                .filteredOn(SmallestRoles.Excess::isNeededInPart)
                 .extracting(excess -> excess.permission().toString())
                 .containsExactly("get *", "list *", "* deployments.apps");
     }
@@ -179,7 +179,7 @@ class LeastPrivilegeTest {
     /** Who hands out all verbs has to hold the * itself. */
     @Test
     void a_wildcard_that_has_to_be_held_is_no_excess() {
-        SubjectNeeds needs =
+        SmallestRoles needs =
                 needs(new Example(WIDE).inferred(LEAST, ResourceAttributes.of("*", "apps", "deployments")));
         assertThat(needs.yaml()).contains("- '*'");
         assertThat(needs.inferred()).extracting(Object::toString).containsExactly("* deployments.apps");
@@ -195,7 +195,7 @@ class LeastPrivilegeTest {
                 .asserted("does not create", ALICE, question("create", "pods"), false);
         assertThat(needs(asked).source()).isEqualTo(DecisionSource.ASSERTION);
         assertThat(needs(asked).yaml()).contains("- get").doesNotContain("list", "create");
-        SubjectNeeds requested = needs(asked.requested(ALICE, question("list", "pods"), true));
+        SmallestRoles requested = needs(asked.requested(ALICE, question("list", "pods"), true));
         assertThat(requested.source()).isEqualTo(DecisionSource.REQUEST);
         assertThat(requested.yaml()).contains("- list").doesNotContain("- get");
     }
@@ -216,7 +216,7 @@ class LeastPrivilegeTest {
     /** They have another name in the next run, when the roles are applied. */
     @Test
     void namespaces_that_were_made_for_tests_are_placeholders() {
-        SubjectNeeds needs =
+        SmallestRoles needs =
                 needs(new Example(Example.POLICY + "- {kind: ServiceAccount, name: robot, namespace: dev}\n")
                         .inOwnNamespace("dev")
                         .requested(
@@ -277,7 +277,7 @@ class LeastPrivilegeTest {
     /** Tests have users of their own; what they need is needed of whom the policy names. */
     @Test
     void subjects_are_those_of_the_policy() {
-        List<SubjectNeeds> needs = new Example(Example.POLICY)
+        List<SmallestRoles> needs = new Example(Example.POLICY)
                 .requested(ALICE, question("list", "pods"), true)
                 .requested(UserInfo.user("anna", "developers"), question("get", "pods"), true)
                 .requested(UserInfo.user("bob"), question("get", "secrets").named("db"), true)
@@ -286,11 +286,13 @@ class LeastPrivilegeTest {
                 .leastPrivilege()
                 .needs();
 
-        assertThat(needs).extracting(SubjectNeeds::subject).containsExactly("Group developers", "User bob");
+        assertThat(needs).extracting(SmallestRoles::subject).containsExactly("Group developers", "User bob");
         assertThat(needs.get(0).yaml())
                 .containsOnlyOnce("  - get\n  - list\n")
                 .contains("- apiGroup: rbac.authorization.k8s.io\n  kind: Group\n  name: developers\n");
-        assertThat(needs).extracting(SubjectNeeds::yaml).noneMatch(yaml -> yaml.matches("(?s).*(alice|anna|tested).*"));
+        assertThat(needs)
+                .extracting(SmallestRoles::yaml)
+                .noneMatch(yaml -> yaml.matches("(?s).*(alice|anna|tested).*"));
         assertThat(needs.get(0).excess())
                 .extracting(excess -> excess.permission().toString())
                 .containsExactly("get secrets \"db\"");

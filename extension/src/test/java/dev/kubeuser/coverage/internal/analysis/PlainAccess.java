@@ -47,8 +47,8 @@ final class PlainAccess {
         }
     }
 
-    SubjectNeeds result() {
-        return new SubjectNeeds(
+    SmallestRoles result() {
+        return new SmallestRoles(
                 grantee.toString(),
                 source,
                 SmallestRole.objects(grantee, needed),
@@ -58,7 +58,7 @@ final class PlainAccess {
     }
 
     /** Returns the excess. A permission applied to several namespaces is needed if one of them needs it. */
-    private List<SubjectNeeds.Excess> excess() {
+    private List<SmallestRoles.Excess> excess() {
         Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = bindings.stream()
                 .flatMap(GrantedPermission::of)
                 .collect(Collectors.groupingBy(GrantedPermission::place, LinkedHashMap::new, Collectors.toList()));
@@ -68,10 +68,10 @@ final class PlainAccess {
                 .toList();
     }
 
-    private SubjectNeeds.Excess excess(GrantedPermission granted, boolean isNeededInPart) {
+    private SmallestRoles.Excess excess(GrantedPermission granted, boolean isNeededInPart) {
         RbacRule rule = own.written(granted.rule());
         Permission permission = Permission.of(rule).get(granted.index());
-        return new SubjectNeeds.Excess(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
+        return new SmallestRoles.Excess(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
     }
 
     private Stream<RequestAttributes> uses(GrantedPermission granted) {

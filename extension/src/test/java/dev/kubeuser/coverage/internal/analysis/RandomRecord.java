@@ -6,7 +6,7 @@ import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RecordedRequests;
+import dev.kubeuser.coverage.internal.recording.RequestCounts;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
@@ -120,7 +120,7 @@ record RandomRecord(Choice choice) {
         return new RunRecord(
                 states,
                 SERVED,
-                RecordedRequests.NONE,
+                RequestCounts.NONE,
                 List.of(),
                 new OwnNamespaces(choice.oneIn(3) ? Map.of() : Map.of("own-1", "", "own-2", "ops")),
                 List.of(),

@@ -14,6 +14,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class RunAnalysisTest {
         String line = """
                 {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: alice}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: bob}, {kind: User, name: carol}]}]}
                 """;
-        Report.of(new Example(line).runRecord()).write(directory);
+        ReportFiles.write(Report.of(new Example(line).runRecord()), directory);
         assertThat(directory.resolve("report.html")).exists();
     }
 
@@ -190,7 +191,7 @@ class RunAnalysisTest {
         assertThat(report.analysis().coverage().rules()).noneMatch(RuleCoverage::isBound);
         assertThat(twoAssertions().analysis().coverage().rules()).allMatch(RuleCoverage::isBound);
 
-        report.write(directory);
+        ReportFiles.write(report, directory);
         assertThat(directory.resolve("report.md"))
                 .content()
                 .contains("| permissions covered | 0 of 0 |")
@@ -203,7 +204,7 @@ class RunAnalysisTest {
 
     @Test
     void report_md_has_one_list_rule_by_rule_each_entry_with_its_assertion(@TempDir Path directory) throws IOException {
-        Report.of(twoAssertions().runRecord()).write(directory);
+        ReportFiles.write(Report.of(twoAssertions().runRecord()), directory);
         assertThat(directory.resolve("report.md")).content().contains("""
                 ## Findings
 
@@ -231,7 +232,7 @@ class RunAnalysisTest {
     /** Not on the first line, which only has the {@code apiVersion}. */
     @Test
     void a_binding_is_marked_at_its_name_role_and_subjects(@TempDir Path directory) throws IOException {
-        Report.of(twoAssertions().runRecord()).write(directory);
+        ReportFiles.write(Report.of(twoAssertions().runRecord()), directory);
         JsonArray binding =
                 ReportJson.page(directory).getAsJsonArray("objects").get(1).getAsJsonArray();
         assertThat(binding.get(2).getAsInt()).isEqualTo(13);
@@ -264,7 +265,7 @@ class RunAnalysisTest {
                         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
                         subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}]
                         """).runRecord());
-        report.write(directory);
+        ReportFiles.write(report, directory);
 
         assertThat(directory.resolve("report.md"))
                 .content()
@@ -292,7 +293,7 @@ class RunAnalysisTest {
     void what_Kubernetes_warns_of_is_listed_with_its_reason(@TempDir Path directory) throws IOException {
         String risky =
                 Example.POLICY.replace("  resourceNames: [db]\n", "").replace("verbs: [get]\n", "verbs: [list]\n");
-        Report.of(new Example(risky).runRecord()).write(directory);
+        ReportFiles.write(Report.of(new Example(risky).runRecord()), directory);
         assertThat(directory.resolve("report.md"))
                 .content()
                 .containsPattern("- Role dev/readers .*\\(policy\\.yaml:8\\): .*1 risky permission")

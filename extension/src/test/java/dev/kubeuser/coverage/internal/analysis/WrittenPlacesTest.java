@@ -11,6 +11,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.report.internal.ReportFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class WrittenPlacesTest {
                 role("name: readers, namespace: b", rule("get", "secrets")));
         RunRecord runRecord = Example.runRecord(Example.state("policy.json", line, "dev"));
 
-        Report.of(runRecord).write(directory);
+        ReportFiles.write(Report.of(runRecord), directory);
         assertThat(permissions(RunAnalysis.of(runRecord))).containsExactly("get pods", "list pods", "get secrets");
     }
 
@@ -164,8 +165,9 @@ class WrittenPlacesTest {
     }
 
     private static List<String> fingerprints(String namespace, Path directory) throws IOException {
-        Report.of(Example.runRecord(Map.of(namespace, ""), Example.state("policy.yaml", ANYWHERE, namespace)))
-                .write(directory);
+        ReportFiles.write(
+                Report.of(Example.runRecord(Map.of(namespace, ""), Example.state("policy.yaml", ANYWHERE, namespace))),
+                directory);
         return Files.readString(directory.resolve("report.sarif"))
                 .lines()
                 .filter(line -> line.contains("kubeuser/v1"))

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Says which requests were refused during a test. It has no stack trace, since other threads may have sent them. */
-public final class RefusedRequests extends AssertionError {
+public final class UnexpectedDenials extends AssertionError {
 
     private static final long serialVersionUID = 1L;
 
-    private RefusedRequests(String message) {
+    private UnexpectedDenials(String message) {
         super(message);
     }
 
     /** Creates one that says everything about some denials of a test. */
-    public static RefusedRequests of(List<Denial> denials) {
+    public static UnexpectedDenials of(List<Denial> denials) {
         boolean isOfReviews = denials.stream().allMatch(denial -> denial.cause() == DenialCause.REVIEW);
         String first = denials.size() == 1 ? "A request was" : "Requests were";
-        return new RefusedRequests(Printable.lines(denials.stream()
+        return new UnexpectedDenials(Printable.lines(denials.stream()
                 .flatMap(denial -> denial.lines().stream())
                 .map(line -> System.lineSeparator() + "  " + line)
                 .collect(Collectors.joining("", isOfReviews ? "A permission is missing:" : first + " refused:", ""))));
@@ -28,8 +28,8 @@ public final class RefusedRequests extends AssertionError {
 
     /** Whether a failure of a test says its denials already. */
     public static boolean areToldBy(Throwable failure) {
-        return failure instanceof RefusedRequests
-                || Arrays.stream(failure.getSuppressed()).anyMatch(RefusedRequests.class::isInstance);
+        return failure instanceof UnexpectedDenials
+                || Arrays.stream(failure.getSuppressed()).anyMatch(UnexpectedDenials.class::isInstance);
     }
 
     @Override

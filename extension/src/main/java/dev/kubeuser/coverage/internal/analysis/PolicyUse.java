@@ -16,12 +16,12 @@ import java.util.Optional;
  * What is needed of the policy, grouped by its subjects: access through a Group counts for the Group, not for the user.
  * Users are the tests' and subjects the policy's. Access that no rule explains counts for no subject.
  */
-final class NeedsBySubject {
+final class PolicyUse {
 
     private final OwnNamespaces own;
-    private final Map<Grantee, NeedsOfSubject> needs = new LinkedHashMap<>();
+    private final Map<Grantee, SubjectUse> needs = new LinkedHashMap<>();
 
-    NeedsBySubject(OwnNamespaces own) {
+    PolicyUse(OwnNamespaces own) {
         this.own = own;
     }
 
@@ -54,7 +54,7 @@ final class NeedsBySubject {
     }
 
     /** Returns the subject of one grant: the first of the policy under test, if there is one. */
-    private Optional<NeedsOfSubject> enough(Decision decision) {
+    private Optional<SubjectUse> enough(Decision decision) {
         return decision.grants().stream()
                 .filter(grant -> grant.rule().origin() != null)
                 .findFirst()
@@ -62,12 +62,12 @@ final class NeedsBySubject {
                 .map(grant -> of(grant.subject()));
     }
 
-    private NeedsOfSubject of(Subject subject) {
-        return needs.computeIfAbsent(Grantee.of(subject, own), grantee -> new NeedsOfSubject(grantee, own));
+    private SubjectUse of(Subject subject) {
+        return needs.computeIfAbsent(Grantee.of(subject, own), grantee -> new SubjectUse(grantee, own));
     }
 
     LeastPrivilege result() {
         return new LeastPrivilege(
-                needs.values().stream().map(NeedsOfSubject::result).toList());
+                needs.values().stream().map(SubjectUse::result).toList());
     }
 }

@@ -5,9 +5,9 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Origin;
 
 /** A Namespace that is in no manifest. */
-final class OwnNamespace {
+final class ImplicitNamespace {
 
-    private OwnNamespace() {}
+    private ImplicitNamespace() {}
 
     /** Its manifest, with the origin of the object that needs it. */
     static ManifestObject object(String name, Origin origin) {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Gathers what is needed of one subject of the policy. */
-final class NeedsOfSubject {
+final class SubjectUse {
 
     private final Grantee grantee;
     private final OwnNamespaces own;
@@ -26,7 +26,7 @@ final class NeedsOfSubject {
     private final Set<RequestAttributes> asked = new LinkedHashSet<>();
     private DecisionSource source = DecisionSource.ASSERTION;
 
-    NeedsOfSubject(Grantee grantee, OwnNamespaces own) {
+    SubjectUse(Grantee grantee, OwnNamespaces own) {
         this.grantee = grantee;
         this.own = own;
     }
@@ -54,12 +54,12 @@ final class NeedsOfSubject {
         asked.add(written);
     }
 
-    SubjectNeeds result() {
+    SmallestRoles result() {
         Set<RequestAttributes> all = new LinkedHashSet<>(needed);
         all.addAll(asked);
         List<RequestAttributes> onlyAsked = new ArrayList<>(asked);
         onlyAsked.removeAll(needed);
-        return new SubjectNeeds(
+        return new SmallestRoles(
                 grantee.toString(),
                 source,
                 SmallestRole.objects(grantee, all),
@@ -69,7 +69,7 @@ final class NeedsOfSubject {
     }
 
     /** Returns the excess. A permission applied to several namespaces is needed if one of them needs it. */
-    private List<SubjectNeeds.Excess> excess() {
+    private List<SmallestRoles.Excess> excess() {
         Map<String, List<RequestAttributes>> byNamespace =
                 used.stream().collect(Collectors.groupingBy(RequestAttributes::namespace));
         Map<GrantedPermission.Place, List<GrantedPermission>> byPlace = bindings.stream()
@@ -81,9 +81,9 @@ final class NeedsOfSubject {
                 .toList();
     }
 
-    private SubjectNeeds.Excess excess(GrantedPermission granted, boolean isNeededInPart) {
+    private SmallestRoles.Excess excess(GrantedPermission granted, boolean isNeededInPart) {
         RbacRule rule = own.written(granted.rule());
         Permission permission = Permission.of(rule).get(granted.index());
-        return new SubjectNeeds.Excess(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
+        return new SmallestRoles.Excess(own.written(granted.binding()).id(), rule, permission, isNeededInPart);
     }
 }

@@ -10,14 +10,14 @@ import dev.kubeuser.base.internal.Counted;
  *     it
  * @param unreadable lines of the audit log that could not be read, so that what they tell is in no figure
  */
-public record RecordedRequests(long byAuditLog, long byClientOnly, long unreadable) {
+public record RequestCounts(long byAuditLog, long byClientOnly, long unreadable) {
 
     /** No requests. */
-    public static final RecordedRequests NONE = new RecordedRequests(0, 0, 0);
+    public static final RequestCounts NONE = new RequestCounts(0, 0, 0);
 
     /** Returns the sum of both. */
-    RecordedRequests with(RecordedRequests other) {
-        return new RecordedRequests(
+    RequestCounts with(RequestCounts other) {
+        return new RequestCounts(
                 byAuditLog + other.byAuditLog, byClientOnly + other.byClientOnly, unreadable + other.unreadable);
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param asked the part that the subject only asked about, to find out whether it can work
  * @param excess what the policy under test grants beyond that
  */
-public record SubjectNeeds(
+public record SmallestRoles(
         String subject,
         DecisionSource source,
         List<KubernetesObject> objects,
@@ -29,7 +29,7 @@ public record SubjectNeeds(
         List<Excess> excess) {
 
     /** Copies the lists. */
-    public SubjectNeeds {
+    public SmallestRoles {
         objects = List.copyOf(objects);
         inferred = List.copyOf(inferred);
         asked = List.copyOf(asked);

@@ -14,7 +14,7 @@ import java.util.Set;
  * The requests of users on one cluster. Reports of clients wait for the audit log, which takes precedence. For requests
  * that are not in the log, the client's report counts. Not thread-safe.
  */
-final class RequestRecords {
+final class RequestLog {
 
     private final RunningTests tests;
     private final PolicyStates states;
@@ -27,7 +27,7 @@ final class RequestRecords {
     private long byAuditLog;
     private long byClientOnly;
 
-    RequestRecords(RunningTests tests, PolicyStates states, Run run, Set<ServerFeature> features) {
+    RequestLog(RunningTests tests, PolicyStates states, Run run, Set<ServerFeature> features) {
         this.secondChecks = new SecondChecks(features);
         this.tests = tests;
         this.states = states;
@@ -74,11 +74,11 @@ final class RequestRecords {
     }
 
     /** Takes the rest from the clients' reports. Returns the number of requests since the last call. */
-    RecordedRequests take() {
+    RequestCounts take() {
         waiting.forEach(this::settleByClient);
         waiting.clear();
         expected.clear();
-        RecordedRequests settled = new RecordedRequests(byAuditLog, byClientOnly, 0);
+        RequestCounts settled = new RequestCounts(byAuditLog, byClientOnly, 0);
         byAuditLog = 0;
         byClientOnly = 0;
         return settled;

@@ -1,0 +1,58 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.manifest.internal.ModuleDirectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The files of a report: {@code report.html} for people, {@code report.md} for the page of a CI job, {@code report.json}
+ * for programs, {@code report.sarif} for code hosts, {@code least-privilege.yaml} with the smallest roles that would
+ * have been enough, and {@code narrowed-policy/} with the policy's files without what was not needed, with its changes
+ * as {@code narrowed-policy.diff}.
+ */
+public final class ReportFiles {
+
+    private ReportFiles() {}
+
+    /**
+     * Writes all files of a report, each atomically: a reader sees the old or the new file. If one cannot be created, none is
+     * written. JVMs that run in parallel need a directory each.
+     *
+     * @param report the report
+     * @param directory the directory; created if missing
+     * @throws IOException if it cannot be written there
+     */
+    public static void write(Report report, Path directory) throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("report.json", JsonReport.of(report).text());
+        files.put("report.md", new MarkdownReport(report).text());
+        files.put("least-privilege.yaml", report.analysis().leastPrivilege().yaml());
+        NarrowedFiles narrowed = NarrowedFiles.of(report.analysis().narrowed());
+        boolean isOfNarrowed = narrowed.isIn(directory);
+        if (!isOfNarrowed) {
+            files.put("narrowed-policy.diff", narrowed.diff());
+        }
+        files.put(
+                "report.sarif",
+                SarifReport.of(
+                                Shortcoming.of(report.analysis()),
+                                SourceRoot.of(ModuleDirectory.current()),
+                                report.build())
+                        .text());
+        files.put("report.html", new HtmlReport(ReportPage.of(report)).text());
+        Files.createDirectories(directory);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            PrivateFiles.replace(
+                    directory.resolve(file.getKey()),
+                    out -> out.write(file.getValue().getBytes(StandardCharsets.UTF_8)));
+        }
+        if (!isOfNarrowed) {
+            narrowed.write(directory);
+        }
+    }
+}
