@@ -10,6 +10,11 @@ import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,13 +49,34 @@ class DenialsOfEndingJvmTest {
         assertThat(report.resolve("report.html")).exists();
     }
 
+    /** Waits for the denial in the log, which is told while the JVM goes on. */
+    private static final class Telling extends Handler {
+
+        private final CountDownLatch told = new CountDownLatch(1);
+
+        @Override
+        public void publish(LogRecord entry) {
+            if (entry.getMessage().contains(TOLD)) {
+                told.countDown();
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
     @KubeManifests(value = "classpath:denials/operator.yaml", createNamespaces = true)
     @KubeServiceAccount("denials-test/operator")
     static class Halting {
         @Test
         void ends(KubeAccess operator) throws InterruptedException {
+            Telling telling = new Telling();
+            Logger.getLogger("").addHandler(telling);
             operator.get(WATCH);
-            Thread.sleep(2_000); // a controller's own time: longer than it may take to tell
+            assertThat(telling.told.await(1, TimeUnit.MINUTES)).isTrue();
             Runtime.getRuntime().halt(STATUS);
         }
     }

@@ -1,6 +1,5 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
@@ -141,7 +140,7 @@ record Company(int teams, int assertions) {
         Recorder recorder = new Recorder(
                 tests,
                 ServerFeature.all(),
-                new Run("20260101-000000-00000000", ProcessMark.ofThisJvm()),
+                Run.alone(),
                 Optional::empty,
                 () -> RbacPolicy.builder().build());
         recorder.applied(objects);

@@ -27,9 +27,9 @@ public class ReportMojo extends AbstractEvidenceMojo {
             return;
         }
         evidence.missing().forEach(missing -> getLog().warn("kubeuser: " + missing));
-        Report report = evidence.report(thresholds(), settings().proofLimit())
-                .since(
-                        new FormerReports(settings().list(Setting.REPORT_PREVIOUS)),
+        Report report = new FormerReports(settings().list(Setting.REPORT_PREVIOUS))
+                .addTo(
+                        evidence.report(thresholds(), settings().proofLimit()),
                         problem -> getLog().warn("kubeuser: " + problem));
         ReportFiles.write(report, directory);
         getLog().info("kubeuser: " + evidence.describe() + ": " + report.summary() + ", report in " + directory);

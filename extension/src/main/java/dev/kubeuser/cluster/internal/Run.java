@@ -65,6 +65,11 @@ public final class Run {
         this.auditPrefix = MANAGER + "-" + id + "-" + seal.proof(id) + "-";
     }
 
+    /** {@return a run of this JVM that shares its cluster with no other run} */
+    public static Run alone() {
+        return begin(RunSeal.of(null));
+    }
+
     /** Begins a run of this JVM, with the seal of all runs on the cluster. */
     static Run begin(RunSeal seal) {
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());

@@ -112,7 +112,7 @@ public record FormerReports(List<String> sources) {
      * @param report the report
      * @param problems takes a sentence about each of them that cannot be read
      */
-    Report addTo(Report report, Consumer<String> problems) {
+    public Report addTo(Report report, Consumer<String> problems) {
         return new Report(
                 report.analysis(),
                 report.thresholds(),
