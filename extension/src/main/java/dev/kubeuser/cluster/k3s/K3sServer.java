@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.k3s;
 
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -7,6 +8,8 @@ import dev.kubeuser.cluster.internal.LogTail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -49,6 +52,9 @@ final class K3sServer {
 
     /** What the kernel says of a program for another machine. */
     private static final String OTHER_MACHINE = "exec format error";
+
+    private static final String REFUSED = "the container engine says: ";
+    private static final Pattern SAID = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private K3sServer() {}
 
@@ -136,10 +142,14 @@ final class K3sServer {
             return known;
         }
         String reason = reason(failure);
-        String advice = (reason + log.describe()).contains(OTHER_MACHINE)
-                ? " The image is for another architecture than the engine's machine: let kubeuser.k3s.image name one for"
-                        + " it, or remove it so that it is pulled."
-                : "";
+        String advice = "";
+        if ((reason + log.describe()).contains(OTHER_MACHINE)) {
+            advice = " The image is for another architecture than the engine's machine: let kubeuser.k3s.image name one"
+                    + " for it, or remove it so that it is pulled.";
+        } else if (reason.startsWith(REFUSED)) {
+            advice = " Mend that, let DOCKER_HOST name another engine, or set kubeuser.cluster=embedded to run without"
+                    + " containers.";
+        }
         return new ClusterException(
                 "k3s from the image " + K3sImageName.of(spec) + " did not start: " + reason + "." + advice
                         + log.describe(),
@@ -159,8 +169,19 @@ final class K3sServer {
                 .filter(message ->
                         message != null && (message.startsWith("k3s was") || message.startsWith("the container")))
                 .findFirst()
-                .orElseGet(() -> root instanceof NotFoundException
-                        ? "the container ended, and was removed"
-                        : String.valueOf(root.getMessage()));
+                .orElseGet(() -> ofEngine(root));
+    }
+
+    /** What the engine says, without the JSON around it. */
+    private static String ofEngine(Throwable failure) {
+        if (failure instanceof NotFoundException) {
+            return "the container ended, and was removed";
+        }
+        String message = String.valueOf(failure.getMessage()).strip();
+        if (failure instanceof DockerException) {
+            Matcher said = SAID.matcher(message);
+            return REFUSED + (said.find() ? said.group(1).replace("\\\"", "\"") : message);
+        }
+        return message;
     }
 }

@@ -49,6 +49,7 @@ class K3sEngineTest {
     private static final Pattern PULLING = Pattern.compile("(still waiting for the image of k3s to be pulled)");
     private static final String WITHOUT_CONTAINERS = "or set kubeuser.cluster=embedded to run without containers";
     private static final String NEVER_READY = "localhost/kubeuser/k3s-never-ready:engine-tests";
+    private static final String WITHOUT_SHELL = "localhost/kubeuser/k3s-without-shell:engine-tests";
     private static final String OTHER_MACHINE = "localhost/kubeuser/k3s-for-another-machine:engine-tests";
 
     @TempDir
@@ -327,6 +328,20 @@ class K3sEngineTest {
                 "exec format error",
                 "The image is for another architecture than the engine's machine");
         DockerClientFactory.lazyClient().removeImageCmd(OTHER_MACHINE).exec();
+    }
+
+    @Test
+    void what_the_engine_refuses_to_start_is_an_error_in_its_own_words() {
+        new ImageFromDockerfile(WITHOUT_SHELL, false)
+                .withFileFromString("nothing", "")
+                .withFileFromString("Dockerfile", "FROM scratch\nCOPY nothing /nothing\n")
+                .get();
+        assertFails(
+                Map.of("kubeuser.k3s.image", WITHOUT_SHELL),
+                "k3s from the image " + WITHOUT_SHELL + " did not start: the container engine says: ",
+                "/bin/sh",
+                ". Mend that, let DOCKER_HOST name another engine, or set kubeuser.cluster=embedded");
+        DockerClientFactory.lazyClient().removeImageCmd(WITHOUT_SHELL).exec();
     }
 
     /** As the kernel ends it where memory is short. */

@@ -185,6 +185,10 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
                         .ifPresentOrElse(problem -> problems.put(problem, Kind.UNKNOWN), () -> verbs.add(verb));
             }
             Set<String> groups = new LinkedHashSet<>(rule.apiGroups());
+            if (groups.isEmpty()) {
+                problems.put("The rule names no API group, so it allows nothing", Kind.UNKNOWN);
+                return problems;
+            }
             Set<String> asked = groups.contains("*") ? topics.groups() : groups;
             Set<String> idle = new LinkedHashSet<>(groups);
             for (String resource : rule.resources()) {
@@ -224,7 +228,9 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
 
         private String unknown(String resource, List<String> groups, List<String> verbs) {
             String group = groups.get(0).equals("*") ? "" : groups.get(0);
-            return questions.problem(ResourceName.of(group, resource), verbs).orElseThrow();
+            return questions
+                    .problem(ResourceName.of(group, resource), verbs)
+                    .orElse("The API server has no resource \"" + resource + "\" in the rule's API groups");
         }
 
         private void ofVerbs(String resource, List<String> verbs, List<String> groups, Map<String, Kind> problems) {
