@@ -6,11 +6,13 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 
 /** The last lines of a log, kept for error messages. */
 public final class LogTail {
 
+    private static final String TITLE = "Last log lines";
     private static final int LINES = 20;
     private static final int LONGEST_LINE = 1000;
 
@@ -43,17 +45,22 @@ public final class LogTail {
 
     /** The lines as the end of an error message; empty if there are no lines. */
     public String describe() {
-        return describe("Last log lines");
+        return describe(TITLE);
     }
 
     /** The same without the lines that a message has already. */
     public synchronized String describeBeyond(String message) {
-        lines.removeIf(line -> message.contains(line.strip()));
-        return describe();
+        return describe(
+                TITLE,
+                lines.stream().filter(line -> !message.contains(line.strip())).toList());
     }
 
     /** The same under another title. */
     synchronized String describe(String title) {
+        return describe(title, lines);
+    }
+
+    private static String describe(String title, Collection<String> lines) {
         return lines.isEmpty() ? "" : "\n" + title + ":\n  " + String.join("\n  ", lines);
     }
 }

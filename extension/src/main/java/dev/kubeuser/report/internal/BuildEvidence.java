@@ -122,7 +122,7 @@ public record BuildEvidence(
             try {
                 Evidence evidence = EvidenceFile.read(file);
                 all = all.with(evidence.runRecord());
-                policies.add(file, evidence.runRecord());
+                policies.add(report(file), evidence.runRecord());
                 missing.addAll(evidence.missing());
                 if (evidence.partial() != null) {
                     partial.put(file, evidence.partial());
@@ -160,8 +160,8 @@ public record BuildEvidence(
     }
 
     /**
-     * {@return the same, as what is held against thresholds by somebody who merges. Who does not say that the parts together
-     * are complete, misses the tests that partial runs left out}
+     * {@return the same, to be held against thresholds where shards are merged: unless the parts are said to be complete
+     * together, each partial one counts as missing}
      *
      * @param isComplete whether the parts together have all tests
      * @param option how to say that, for example {@code --complete}

@@ -57,10 +57,10 @@ public record Gate(Thresholds thresholds) {
         if (needed.isEmpty()) {
             return Optional.empty();
         }
-        int shown = 1;
-        while (shown < needed.size() && lines(needed, shown + 1).size() <= MOST_LINES) {
-            shown++;
-        }
+        int shown = Math.min(
+                needed.size(),
+                MarkdownSection.longest(
+                        MOST_LINES, number -> lines(needed, number).size()));
         String begin = System.lineSeparator() + "    ";
         return Optional.of((shown == needed.size()
                         ? "add these tests, which gain most first:"
@@ -88,7 +88,8 @@ public record Gate(Thresholds thresholds) {
     }
 
     private static List<String> lines(List<SuggestedAssertion> assertions, int number) {
-        return SuggestedTests.of(assertions.subList(0, number)).lines();
+        return SuggestedTests.of(assertions.subList(0, Math.min(number, assertions.size())))
+                .lines();
     }
 
     /** Returns a line for each denial that no test expected. */

@@ -33,9 +33,8 @@ final class TestedPolicies {
 
     private final SortedMap<String, Map<Path, Set<String>>> modules = new TreeMap<>();
 
-    /** Adds what a JVM left in a file. */
-    void add(Path part, RunRecord runRecord) {
-        Path directory = part.resolveSibling("..").normalize();
+    /** Adds what a JVM recorded whose report is in a directory. */
+    void add(Path directory, RunRecord runRecord) {
         for (PolicyState state : runRecord.states()) {
             for (PolicyObject object : state.objects()) {
                 ManifestObject source = object.source();
@@ -59,9 +58,10 @@ final class TestedPolicies {
     List<String> differing() {
         List<String> differing = new ArrayList<>();
         modules.forEach((module, commits) -> {
-            Map<String, Path> known = new LinkedHashMap<>();
-            commits.forEach((directory, several) -> several.forEach(commit -> known.putIfAbsent(commit, directory)));
             if (isOther(commits)) {
+                Map<String, Path> known = new LinkedHashMap<>();
+                commits.forEach(
+                        (directory, several) -> several.forEach(commit -> known.putIfAbsent(commit, directory)));
                 List<String> each = new ArrayList<>();
                 known.forEach((commit, directory) -> each.add(shortened(commit) + " in " + directory));
                 differing.add(Printable.text("the tests of " + module + " ran on commit "

@@ -233,11 +233,15 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
                     .orElse("The API server has no resource \"" + resource + "\" in the rule's API groups");
         }
 
-        private void ofVerbs(String resource, List<String> verbs, List<String> groups, Map<String, Kind> problems) {
-            List<String> missing = verbs.stream()
+        private List<String> neverAsked(String resource, List<String> verbs, List<String> groups) {
+            return verbs.stream()
                     .filter(verb -> groups.stream()
                             .noneMatch(group -> topics.isAsked(new Permission(verb, group, resource, "", ""))))
                     .toList();
+        }
+
+        private void ofVerbs(String resource, List<String> verbs, List<String> groups, Map<String, Kind> problems) {
+            List<String> missing = neverAsked(resource, verbs, groups);
             if (!missing.isEmpty()) {
                 questions
                         .problem(ResourceName.of(groups.get(0), resource), missing)
@@ -246,15 +250,12 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
         }
 
         private void ofWildcard(String resource, List<String> verbs, List<String> groups, Map<String, Kind> problems) {
-            List<String> missing = verbs.stream()
-                    .filter(verb -> groups.stream()
-                            .noneMatch(group -> topics.isAsked(new Permission(verb, group, resource, "", ""))))
-                    .toList();
+            List<String> missing = neverAsked(resource, verbs, groups);
             List<String> unknown = groups.stream()
                     .filter(group -> !group.equals("*"))
                     .flatMap(group -> questions.unknownGroup(group).stream())
                     .toList();
-            if (!groups.isEmpty() && unknown.size() == groups.size()) {
+            if (unknown.size() == groups.size()) {
                 unknown.forEach(problem -> problems.put(problem, Kind.UNKNOWN));
             } else if (!missing.isEmpty()) {
                 problems.put(
