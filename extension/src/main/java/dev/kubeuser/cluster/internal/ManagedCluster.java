@@ -47,7 +47,7 @@ public interface ManagedCluster extends RunningCluster {
         return Duration.ofSeconds(15);
     }
 
-    /** Whether it issues client certificates for sure: at the latest when it is ready. */
+    /** Whether it surely issues client certificates, at the latest once it is ready. */
     default boolean isIssuer() {
         return false;
     }

@@ -13,9 +13,9 @@ import okhttp3.ResponseBody;
 
 /**
  * Gives every request to one API server a time limit, and says so if the whole server no longer answers. Each
- * request then asks first whether it answers again: as long as a request may take, since a busy machine can silence a
- * server for a while, and shorter once the silence has been long, so that a run on a stopped server ends. Watches and other long-running requests
- * have no limit; they end when the server leaves HTTP/2 pings unanswered. Thread-safe.
+ * later request first asks whether the server answers again. It waits as long as a request may take, because a busy
+ * machine can silence a server for a while; after a long silence it waits less, so that a run on a stopped server ends.
+ * Watches and other long-running requests have no limit; they end when the server leaves HTTP/2 pings unanswered. Thread-safe.
  */
 public final class RequestGuard implements Interceptor {
 

@@ -141,7 +141,7 @@ enum Need {
         return false;
     }
 
-    /** What makes pods; a class of its own, because needs are made before the other fields of their enum. */
+    /** Workloads that make pods. In a class of its own, because an enum's constants are made before its other static fields. */
     static final class Controllers {
 
         static final List<ResourceAttributes> CREATED = List.of(

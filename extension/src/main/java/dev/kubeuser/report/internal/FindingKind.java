@@ -10,7 +10,7 @@ enum FindingKind {
             "policy finding",
             "policy findings",
             "bad",
-            "Kubernetes takes it, it means nothing in this cluster, and it does not count."),
+            "Kubernetes accepts it, but it has no effect in this cluster and does not count."),
     SURVIVING_MUTANT(
             "surviving mutant", "surviving mutants", "bad", "No assertion fails on it. The assertion below it would."),
     NOT_COVERED(

@@ -45,7 +45,7 @@ record Shortcoming(
                 "policy-finding",
                 "warning",
                 "Policy finding",
-                "Kubernetes takes it, and it means nothing in this cluster: correct or remove it."),
+                "Kubernetes accepts it, but it has no effect in this cluster: correct or remove it."),
         SURVIVING_MUTANT(
                 "surviving-mutant", "warning", "Surviving mutant", "Add the suggested assertion, or one like it."),
         NOT_COVERED(

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * What is needed of the policy, grouped by its subjects: access through a Group counts for the Group, not for the user.
- * Users are the tests' and subjects the policy's. Access that no rule explains counts for no subject.
+ * Tests have users, the policy has subjects. Access that no rule explains counts for no subject.
  */
 final class PolicyUse {
 
