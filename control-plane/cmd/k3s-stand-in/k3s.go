@@ -32,28 +32,34 @@ func (k *k3s) prepare(files *pki.Files, _ string) error {
 	return k.front.Serve(files)
 }
 
-// serve returns the exit code. k3s does not take it for success that somebody ends it.
+// serve returns the exit code. The reason is said last, as by k3s: what fails because the control plane stops has been logged by
+// then.
 func (k *k3s) serve(stop context.Context, p *plane.Plane) int {
-	defer p.Stop()
+	reason := k.run(stop, p)
+	p.Stop()
+	return fail(reason)
+}
+
+// run returns why k3s ends. k3s does not take it for success that somebody ends it.
+func (k *k3s) run(stop context.Context, p *plane.Plane) error {
 	ready, err := p.Start(stop)
 	if stop.Err() != nil {
 		say("info", "Shutdown request received while starting")
-		return fail(stop.Err())
+		return stop.Err()
 	}
 	if err != nil {
-		return fail(err)
+		return err
 	}
 	say("info", "k3s is up and running")
 	launch.Settle()
 	end := k.control(stop, ready.Server)
+	defer end()
 	select {
 	case <-stop.Done():
 		say("info", "Shutdown request received")
-		end()
-		return fail(errors.New("controllers exited"))
+		return errors.New("controllers exited")
 	case failure := <-k.failures:
-		end()
-		return fail(failure)
+		return failure
 	}
 }
 
