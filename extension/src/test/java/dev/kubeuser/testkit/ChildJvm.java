@@ -3,6 +3,7 @@ package dev.kubeuser.testkit;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.OwnJvm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -75,8 +76,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     private static List<String> command(Path directory, String classPath, Class<?> testClass, String... options) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(OwnJvm.command());
         command.addAll(List.of("-cp", classPath, "-Djava.io.tmpdir=" + directory));
         KindUnderTest.settings().forEach((setting, value) -> command.add("-D" + setting + "=" + value));
         command.addAll(List.of(options));

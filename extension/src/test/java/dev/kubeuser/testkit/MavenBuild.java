@@ -3,6 +3,7 @@ package dev.kubeuser.testkit;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.OwnJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ public record MavenBuild(int exitValue, String output) {
         command.add("-Dsurefire.includesFile=" + INCLUDES);
         command.add("-Dmaven.test.additionalClasspath="
                 + System.getProperty("java.class.path").replace(System.getProperty("path.separator"), ","));
+        command.add("-DargLine=" + String.join(" ", OwnJvm.options()));
         KindUnderTest.settings().forEach((setting, value) -> command.add("-D" + setting + "=" + value));
         command.addAll(List.of(options));
         return command;
@@ -65,8 +67,9 @@ public record MavenBuild(int exitValue, String output) {
     /** A test is skipped without Maven, unless KUBEUSER_REQUIRE names it. */
     private static Process start(Path directory, List<String> command) {
         try {
-            return new ProcessBuilder(command)
-                    .directory(directory.toFile())
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("MAVEN_OPTS", String.join(" ", OwnJvm.options()));
+            return builder.directory(directory.toFile())
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException missing) {

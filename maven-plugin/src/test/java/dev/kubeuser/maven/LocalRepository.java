@@ -21,6 +21,9 @@ record LocalRepository(Path directory) {
 
     static final String VERSION = Objects.requireNonNull(System.getProperty("plugin.under.test"));
 
+    /** For Maven and for the JVM of its tests: each runs for seconds. */
+    private static final String JVM_OPTIONS = Objects.requireNonNull(System.getProperty("options.of.jvms"));
+
     static LocalRepository at(Path path) throws IOException {
         Path ofThisBuild = Path.of(Objects.requireNonNull(System.getProperty("maven.repository")));
         Path directory = path.toAbsolutePath();
@@ -65,12 +68,14 @@ record LocalRepository(Path directory) {
                 "-Dkubeuser-version=" + VERSION,
                 "-Dsurefire=" + System.getProperty("surefire.under.test"),
                 "-Djunit=" + Test.class.getPackage().getImplementationVersion(),
+                "-DargLine=" + JVM_OPTIONS,
                 "-Dkubeuser.cluster=embedded",
                 "-Dkubeuser.start-timeout=2m"));
         command.addAll(arguments);
         try {
-            return BuildResult.of(new ProcessBuilder(command)
-                    .directory(project.toFile())
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("MAVEN_OPTS", JVM_OPTIONS);
+            return BuildResult.of(builder.directory(project.toFile())
                     .redirectErrorStream(true)
                     .start());
         } catch (IOException missing) {

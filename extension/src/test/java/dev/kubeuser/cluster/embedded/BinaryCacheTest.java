@@ -7,6 +7,7 @@ import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Platform;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Stranger;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -220,16 +222,11 @@ class BinaryCacheTest {
     }
 
     private List<String> java(List<String> front) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return Stream.concat(
-                        front.stream(),
-                        Stream.of(
-                                java,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                BinaryCacheTest.class.getName(),
-                                directory.toString()))
-                .toList();
+        List<String> command = new ArrayList<>(front);
+        command.addAll(OwnJvm.command());
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), BinaryCacheTest.class.getName(), directory.toString()));
+        return command;
     }
 
     private static Process start(List<String> command) {

@@ -9,6 +9,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.EngineRun;
@@ -210,8 +211,7 @@ class LeftoversTest {
     }
 
     private String cleanup() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(OwnJvm.command());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + directory));
         command.addAll(settingsAsOptions());
         command.add(Cleanup.class.getName());
