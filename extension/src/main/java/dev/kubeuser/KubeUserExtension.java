@@ -19,7 +19,7 @@ import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.plan.internal.EarlyInitializer;
-import dev.kubeuser.session.internal.UnexpectedDenials;
+import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -157,7 +157,7 @@ public final class KubeUserExtension
                 addDenials(placement, failure.get());
                 addEarlyInitializer(failure.get(), context);
             } else {
-                requireNoDenials(placement, record);
+                record.requireNoDenials(new ClusterScope(placement));
             }
         }
     }
@@ -169,18 +169,10 @@ public final class KubeUserExtension
         }
     }
 
-    /** Fails a class, or one of its runs, for what belongs to no test. */
+    /** Fails a class, or one of its runs, for what belongs to no test. A test that failed already says its denials. */
     static void endClass(ExtensionContext context) {
         Placement placement = placement(context);
-        requireNoDenials(placement, new RecordScope(placement));
-    }
-
-    /** Fails a test, or a class for what belongs to no test. A test that failed already says its denials. */
-    private static void requireNoDenials(Placement placement, RecordScope record) {
-        List<Denial> denials = record.failing(new ClusterScope(placement));
-        if (!denials.isEmpty()) {
-            throw UnexpectedDenials.of(denials);
-        }
+        new RecordScope(placement).requireNoDenials(new ClusterScope(placement));
     }
 
     @Override

@@ -42,16 +42,18 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-            trial: jupiter* session* settings* report* coverage.internal.analysis* coverage
-            dev.kubeuser: jupiter* plan* session* settings* coverage assertion* \
+            trial: jupiter* run* settings* report* coverage.internal.analysis* coverage
+            dev.kubeuser: jupiter* plan* run* settings* coverage assertion* \
             credential cluster manifest version
-            jupiter: plan* session* settings* report* coverage.internal.analysis* \
+            jupiter: plan* run* settings* report* coverage.internal.analysis* \
             coverage.internal.recording* coverage assertion review* apply webhook access* credential* \
             cluster* manifest rbac version error
             plan: settings* report* coverage.internal.recording* coverage assertion review* apply webhook \
             discovery* access* credential cluster* manifest* rbac version* base*
-            session: settings* report* coverage.internal.analysis* coverage.internal.recording* coverage \
-            review* apply webhook discovery* access* credential* cluster* manifest rbac base* error
+            session: run* settings* report* coverage.internal.recording* coverage \
+            review* apply webhook discovery* access credential* cluster* manifest base* error
+            run: settings* report* coverage.internal.analysis* coverage.internal.recording* coverage \
+            review* apply access* credential* cluster* manifest rbac base*
             settings: report* coverage.internal.analysis* cluster* rbac.escalation version base* error
             report: coverage.internal.analysis* coverage.internal.recording* coverage assertion* credential \
             manifest* rbac.escalation rbac* base*

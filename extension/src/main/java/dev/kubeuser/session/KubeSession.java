@@ -3,6 +3,7 @@ package dev.kubeuser.session;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.TestCase;
@@ -11,13 +12,18 @@ import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.report.internal.ReportDestination;
-import dev.kubeuser.session.internal.RecordedCluster;
-import dev.kubeuser.session.internal.ReportSink;
-import dev.kubeuser.session.internal.SharedCluster;
+import dev.kubeuser.run.internal.ClusterRun;
+import dev.kubeuser.run.internal.Lifetime;
+import dev.kubeuser.run.internal.ListedLifetime;
+import dev.kubeuser.run.internal.ReportSink;
+import dev.kubeuser.run.internal.RunContext;
+import dev.kubeuser.run.internal.SharedCluster;
+import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.webhook.WebhookEndpoint;
@@ -67,7 +73,7 @@ public final class KubeSession implements AutoCloseable {
     private final RunningTests tests = new RunningTests();
     private final AtomicInteger testNumber = new AtomicInteger();
     private final @Nullable ReportSink report;
-    private final SharedCluster cluster;
+    private final ClusterRun cluster;
     private final KubeAccess admin;
     private final SessionSubjects subjects;
     private final SessionPolicy policy;
@@ -75,14 +81,21 @@ public final class KubeSession implements AutoCloseable {
 
     KubeSession(Settings settings, ReportDestination destination, DenialMode mode, List<ExpectedDenial> expected) {
         ClusterLauncher launcher = new ClusterLauncher();
+        ClusterSpec spec = ClusterChoice.shared(settings, launcher);
+        Lifetime lifetime = new ListedLifetime(open);
         this.report = report(settings, destination, mode);
-        this.cluster = open.add(new SharedCluster(launcher, ClusterChoice.shared(settings, launcher)));
+        this.cluster = new ClusterRun(
+                new RunContext.Known(settings, new KeySupply(), tests, Optional.ofNullable(report)),
+                open.add(new SharedCluster(launcher, spec)),
+                spec.launch().keep(),
+                lifetime);
         try {
-            this.admin = open.add(KubeAccess.admin(cluster.await()));
-            RecordedCluster recorded = report == null ? null : open.add(new RecordedCluster(cluster, tests, report));
-            this.subjects = new SessionSubjects(settings, cluster, report, tests, open);
-            this.policy = new SessionPolicy(settings, cluster, admin, recorded, open);
-            this.denials = new SessionDenials(mode, expected, tests, recorded);
+            this.admin = cluster.admin();
+            cluster.recorder();
+            this.subjects = new SessionSubjects(cluster, tests, open);
+            this.policy = new SessionPolicy(settings, cluster, open);
+            this.denials = new SessionDenials(
+                    mode, expected, tests, ClusterRun.recorded(lifetime).orElse(null));
             denials.expectOutsideOfTests();
         } catch (RuntimeException failure) {
             open.closeAfter(failure);
@@ -121,7 +134,7 @@ public final class KubeSession implements AutoCloseable {
      * {@return the cluster}
      */
     public Cluster cluster() {
-        return cluster.await();
+        return cluster.running();
     }
 
     /**
@@ -135,7 +148,7 @@ public final class KubeSession implements AutoCloseable {
      * {@return access without any credential, as {@code system:anonymous}}
      */
     public KubeAccess anonymous() {
-        return subjects.anonymous();
+        return cluster.anonymous();
     }
 
     /**
@@ -159,7 +172,7 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.credential.CredentialException if no certificate is issued
      */
     public KubeAccess user(UserSpec user) {
-        return subjects.user(user);
+        return subjects.access(user);
     }
 
     /**
@@ -182,7 +195,7 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.credential.CredentialException if no token is issued
      */
     public KubeAccess serviceAccount(ServiceAccountSpec account) {
-        return subjects.serviceAccount(account);
+        return subjects.access(account);
     }
 
     /**
@@ -247,7 +260,7 @@ public final class KubeSession implements AutoCloseable {
         TestCase test = new TestCase(testNumber.incrementAndGet() + " " + name, name);
         tests.begin(test, subjects.names());
         try {
-            denials.begin(cluster.await());
+            denials.begin(cluster.running());
             run(test, body);
             denials.require(test);
         } finally {
@@ -292,6 +305,6 @@ public final class KubeSession implements AutoCloseable {
         } finally {
             open.close();
         }
-        SessionDenials.fail(outside);
+        UnexpectedDenials.requireNone(outside);
     }
 }

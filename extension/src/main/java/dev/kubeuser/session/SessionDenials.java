@@ -9,8 +9,8 @@ import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.ClusterKnowledge;
-import dev.kubeuser.session.internal.RecordedCluster;
-import dev.kubeuser.session.internal.UnexpectedDenials;
+import dev.kubeuser.run.internal.RecordedCluster;
+import dev.kubeuser.run.internal.UnexpectedDenials;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,7 @@ record SessionDenials(
     /** Fails a test in which something was refused, if that is the mode. */
     void require(TestCase test) {
         if (mode == DenialMode.FAIL) {
-            fail(of(test));
+            UnexpectedDenials.requireNone(of(test));
         }
     }
 
@@ -81,13 +81,5 @@ record SessionDenials(
 
     private List<Denial> of(TestCase test) {
         return recorded == null ? List.of() : recorded.denialsOf(test);
-    }
-
-    static void fail(List<Denial> denials) {
-        List<Denial> failing =
-                denials.stream().filter(denial -> denial.cause().isRefusal()).toList();
-        if (!failing.isEmpty()) {
-            throw UnexpectedDenials.of(failing);
-        }
     }
 }

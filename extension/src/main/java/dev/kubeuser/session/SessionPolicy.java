@@ -1,16 +1,13 @@
 package dev.kubeuser.session;
 
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.session.internal.AppliedPolicy;
-import dev.kubeuser.session.internal.RecordedCluster;
-import dev.kubeuser.session.internal.SharedCluster;
+import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.webhook.WebhookEndpoint;
@@ -21,53 +18,40 @@ import org.jspecify.annotations.Nullable;
 /** Applies what a session is given, records it if a report is written, and serves the webhooks in it. Thread-safe. */
 final class SessionPolicy {
 
+    private static final String OWNER = "the session";
+
     private final Settings settings;
-    private final SharedCluster cluster;
-    private final KubeAccess admin;
-    private final @Nullable RecordedCluster recorded;
+    private final ClusterRun cluster;
     private final OpenResources open;
     private @Nullable WebhookEndpoint webhooks;
 
-    SessionPolicy(
-            Settings settings,
-            SharedCluster cluster,
-            KubeAccess admin,
-            @Nullable RecordedCluster recorded,
-            OpenResources open) {
+    SessionPolicy(Settings settings, ClusterRun cluster, OpenResources open) {
         this.settings = settings;
         this.cluster = cluster;
-        this.admin = admin;
-        this.recorded = recorded;
         this.open = open;
     }
 
     void apply(Manifests manifests, String namespace) {
-        apply(manifests, ApplyOptions.defaults().withNamespace(namespace));
+        apply(manifests, cluster.options(OWNER).withNamespace(namespace));
     }
 
     void apply(HelmChart chart) {
         HelmChart known = settings.read(Setting.HELM, Function.identity())
                 .map(chart::withHelm)
                 .orElse(chart);
-        Cluster running = cluster.await();
+        Cluster running = cluster.running();
         apply(
                 known.render(ClusterDiscovery.of(running).helmCapabilities(), Map.of(), running.directory()),
-                ApplyOptions.defaults().withNamespace(known.namespace()).withCreateNamespaces(true));
+                cluster.options(OWNER).withNamespace(known.namespace()).withCreateNamespaces(true));
     }
 
-    private void apply(Manifests manifests, ApplyOptions given) {
-        ApplyOptions options = given.withTimeout(settings.policyTimeout()).withOwner("the session");
-        Manifests redirected = redirected(manifests);
-        AppliedPolicy applied = open.add(
-                new AppliedPolicy(cluster, admin, access -> AppliedManifests.apply(redirected, access, options)));
-        if (recorded != null) {
-            applied.recordIn(recorded.recorder(), options.namespace());
-        }
+    private void apply(Manifests manifests, ApplyOptions options) {
+        open.add(cluster.apply(redirected(manifests), options, OwnNamespaces.none()));
     }
 
     synchronized WebhookEndpoint webhooks() {
         if (webhooks == null) {
-            webhooks = open.add(WebhookEndpoint.of(cluster.await()));
+            webhooks = open.add(WebhookEndpoint.of(cluster.running()));
         }
         return webhooks;
     }

@@ -4,7 +4,7 @@ import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.jupiter.internal.MutantInForce;
 import dev.kubeuser.report.internal.ReportDestination;
-import dev.kubeuser.session.internal.ReportSink;
+import dev.kubeuser.run.internal.ReportSink;
 import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,10 +1,12 @@
 package dev.kubeuser.jupiter.internal;
 
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.plan.internal.ClusterSettings;
-import dev.kubeuser.session.internal.SharedCluster;
+import dev.kubeuser.run.internal.ClusterRun;
+import dev.kubeuser.run.internal.Lifetime;
+import dev.kubeuser.run.internal.RecordedCluster;
+import dev.kubeuser.run.internal.SharedCluster;
 import java.util.Optional;
 
 /** Keeps clusters in JUnit's stores: shared ones in the launcher session, dedicated ones with their class. */
@@ -19,17 +21,24 @@ public final class ClusterScope {
     }
 
     /** Returns the cluster of this place, and begins to start it if necessary. */
-    SharedCluster cluster() {
+    private SharedCluster cluster() {
         return store().getOrComputeIfAbsent(
                         key(), absent -> new SharedCluster(placement.launcher(), settings.spec()), SharedCluster.class);
     }
 
-    ClusterSpec spec() {
-        return settings.spec();
+    /** Returns the cluster of this place with what is wired to it, and begins to start it if necessary. */
+    ClusterRun run() {
+        return new ClusterRun(
+                new RecordScope(placement), cluster(), settings.spec().launch().keep(), lifetime());
     }
 
-    Cluster running() {
-        return cluster().await();
+    private Lifetime lifetime() {
+        return new StoreLifetime(store(), key());
+    }
+
+    /** Returns the records of the cluster of this place, if any were begun. */
+    Optional<RecordedCluster> recorded() {
+        return ClusterRun.recorded(lifetime());
     }
 
     /** Returns the cluster of this place if something there needs one, and waits until it runs. */
@@ -59,21 +68,5 @@ public final class ClusterScope {
     /** Says what happened to the cluster of this place, if it ended unexpectedly. */
     public Optional<String> failure() {
         return Optional.ofNullable(store().get(key(), SharedCluster.class)).flatMap(SharedCluster::failure);
-    }
-
-    KubeAccess admin() {
-        Cluster cluster = running();
-        return store().getOrComputeIfAbsent(
-                        StoreKey.of(KubeAccess.class, "admin", key()),
-                        absent -> KubeAccess.admin(cluster),
-                        KubeAccess.class);
-    }
-
-    KubeAccess anonymous() {
-        Cluster cluster = running();
-        return store().getOrComputeIfAbsent(
-                        StoreKey.of(KubeAccess.class, "anonymous", key()),
-                        absent -> KubeAccess.anonymous(cluster),
-                        KubeAccess.class);
     }
 }

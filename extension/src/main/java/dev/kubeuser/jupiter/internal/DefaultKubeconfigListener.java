@@ -2,9 +2,9 @@ package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
-import dev.kubeuser.session.internal.DefaultIdentity;
-import dev.kubeuser.session.internal.DefaultKubeconfig;
-import dev.kubeuser.session.internal.SharedCluster;
+import dev.kubeuser.run.internal.DefaultIdentity;
+import dev.kubeuser.run.internal.DefaultKubeconfig;
+import dev.kubeuser.run.internal.SharedCluster;
 import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;

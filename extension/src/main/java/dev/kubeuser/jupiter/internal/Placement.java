@@ -13,7 +13,7 @@ import dev.kubeuser.plan.internal.MethodPlan;
 import dev.kubeuser.plan.internal.PolicyPlan;
 import dev.kubeuser.plan.internal.TestClasses;
 import dev.kubeuser.report.internal.ReportDestination;
-import dev.kubeuser.session.internal.DefaultKubeconfig;
+import dev.kubeuser.run.internal.DefaultKubeconfig;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;

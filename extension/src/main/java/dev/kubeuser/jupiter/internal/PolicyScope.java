@@ -1,11 +1,11 @@
 package dev.kubeuser.jupiter.internal;
 
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.plan.internal.PolicyPlan;
-import dev.kubeuser.session.internal.AppliedPolicy;
+import dev.kubeuser.run.internal.AppliedPolicy;
+import dev.kubeuser.run.internal.ClusterRun;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -22,13 +22,11 @@ final class PolicyScope {
 
     private final Placement placement;
     private final ClusterScope cluster;
-    private final RecordScope record;
     private final WebhookScope webhooks;
 
-    PolicyScope(Placement placement, ClusterScope cluster, RecordScope record, WebhookScope webhooks) {
+    PolicyScope(Placement placement, ClusterScope cluster, WebhookScope webhooks) {
         this.placement = placement;
         this.cluster = cluster;
-        this.record = record;
         this.webhooks = webhooks;
     }
 
@@ -67,25 +65,19 @@ final class PolicyScope {
                         absent -> level.manifests()
                                 .get(index)
                                 .rendered()
-                                .apply(cluster.cluster().await(), earlier),
+                                .apply(cluster.run().running(), earlier),
                         Manifests.class);
     }
 
     private AppliedPolicy apply(PolicyPlan level, PolicyPlan.Planned planned, Manifests rendered) {
-        ApplyOptions options =
-                options(level).withCreateNamespaces(planned.createNamespaces()).withNamespace(planned.namespace());
+        ClusterRun run = cluster.run();
+        ApplyOptions options = run.options(level.place())
+                .withCreateNamespaces(planned.createNamespaces())
+                .withNamespace(planned.namespace());
         OwnNamespaces own = own(level);
         MutantInForce mutant = mutant();
-        Manifests mutated =
-                mutant == null ? rendered : mutant.mutate(cluster.admin(), rendered, options.namespace(), own);
-        Manifests manifests = webhooks.redirect(mutated);
-        AppliedPolicy applied = new AppliedPolicy(
-                cluster.cluster(), cluster.admin(), admin -> AppliedManifests.apply(manifests, admin, options));
-        record.recorder(cluster).ifPresent(recorder -> {
-            recorder.own(own);
-            applied.recordIn(recorder, options.namespace());
-        });
-        return applied;
+        Manifests mutated = mutant == null ? rendered : mutant.mutate(run.admin(), rendered, options.namespace(), own);
+        return run.apply(webhooks.redirect(mutated), options, own);
     }
 
     private @Nullable MutantInForce mutant() {
@@ -116,25 +108,18 @@ final class PolicyScope {
 
     /** Creates a namespace. Requests there are recorded, even if nothing else is applied here. */
     private AppliedPolicy created(PolicyPlan level, String name) {
-        record.recorder(cluster).ifPresent(recorder -> recorder.own(own(level)));
+        ClusterRun run = cluster.run();
+        run.recorder().ifPresent(recorder -> recorder.own(own(level)));
         Manifests manifest = Manifests.parse(
                 "@KubeNamespace on " + level.place(),
                 "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"" + name + "\"}}");
-        ApplyOptions options = options(level);
-        return new AppliedPolicy(
-                cluster.cluster(), cluster.admin(), admin -> AppliedManifests.apply(manifest, admin, options));
+        return run.apply(manifest, run.options(level.place()));
     }
 
     private static OwnNamespaces own(PolicyPlan level) {
         Map<String, String> declared = new TreeMap<>();
         level.visibleNamespaces().forEach((name, real) -> declared.put(real, name));
         return new OwnNamespaces(declared);
-    }
-
-    private ApplyOptions options(PolicyPlan level) {
-        return ApplyOptions.defaults()
-                .withTimeout(placement.settings().policyTimeout())
-                .withOwner(level.place());
     }
 
     private ExtensionStore store(PolicyPlan level) {

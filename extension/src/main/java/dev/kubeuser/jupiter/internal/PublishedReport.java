@@ -1,6 +1,6 @@
 package dev.kubeuser.jupiter.internal;
 
-import dev.kubeuser.session.internal.ReportSink;
+import dev.kubeuser.run.internal.ReportSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,25 +2,25 @@ package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.recording.Denial;
-import dev.kubeuser.coverage.internal.recording.Recorder;
 import dev.kubeuser.coverage.internal.recording.RunningTests;
-import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.plan.internal.DenialPlan;
 import dev.kubeuser.report.internal.ReportDestination;
-import dev.kubeuser.session.internal.RecordedCluster;
-import dev.kubeuser.session.internal.ReportSink;
+import dev.kubeuser.run.internal.ReportSink;
+import dev.kubeuser.run.internal.RunContext;
+import dev.kubeuser.run.internal.UnexpectedDenials;
+import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Keeps records of tests in JUnit's stores: those of a cluster while it runs, and those of the whole session. */
-public final class RecordScope {
+/** Keeps in JUnit's stores what a run has besides its clusters, and knows which test runs here. */
+public final class RecordScope implements RunContext {
 
     private final Placement placement;
 
@@ -28,29 +28,21 @@ public final class RecordScope {
         this.placement = placement;
     }
 
-    /** Returns the receiver of certificate timelines. It ignores them if nothing is recorded. */
-    Consumer<CertificateTimeline> certificates() {
-        return report().<Consumer<CertificateTimeline>>map(report -> report::add)
-                .orElse(timeline -> {});
+    @Override
+    public Settings settings() {
+        return placement.settings();
     }
 
-    /** Returns the recorder of the running cluster of this place, or empty if nothing is recorded. */
-    Optional<Recorder> recorder(ClusterScope cluster) {
-        return report().map(report -> recorded(cluster, report).recorder());
+    /** Shared by the whole run, so that keys for the next class are generated while the previous one is tested. */
+    @Override
+    public KeySupply keys() {
+        return ExtensionStore.of(placement.context().getRoot())
+                .getOrComputeIfAbsent(KeySupply.class, key -> new KeySupply(), KeySupply.class);
     }
 
-    /** The report is created before the records that go into it, and so closed after them. */
-    private RecordedCluster recorded(ClusterScope cluster, ReportSink report) {
-        RunningTests tests = tests();
-        return cluster.store()
-                .getOrComputeIfAbsent(
-                        keyOfRecorded(cluster),
-                        absent -> new RecordedCluster(cluster.cluster(), tests, report),
-                        RecordedCluster.class);
-    }
-
-    /** Returns the sink of the report. A mutation trial has put its own into the session's store. */
-    private Optional<ReportSink> report() {
+    /** A mutation trial has put its own into the session's store. */
+    @Override
+    public Optional<ReportSink> report() {
         ReportDestination destination = placement.report();
         if (destination instanceof ReportDestination.Off) {
             return Optional.empty();
@@ -72,32 +64,23 @@ public final class RecordScope {
     public List<Denial> denials(ClusterScope cluster) {
         return placement.context().getTestMethod().isEmpty()
                 ? List.of()
-                : recorded(cluster).map(found -> found.denialsOf(test())).orElse(List.of());
+                : cluster.recorded().map(found -> found.denialsOf(test())).orElse(List.of());
     }
 
-    /** Returns what was refused during this test, or in no known test of this class, and fails it. */
-    public List<Denial> failing(ClusterScope cluster) {
+    /** Fails for what was refused during this test, or in no known test of this class, to users who may not be refused. */
+    public void requireNoDenials(ClusterScope cluster) {
         DenialPlan plan = placement.denials();
         if (!plan.isStrict()) {
-            return List.of();
+            return;
         }
         List<Denial> found = placement.context().getTestMethod().isEmpty()
-                ? recorded(cluster)
+                ? cluster.recorded()
                         .map(recorded -> recorded.takeDenialsOfNoTest(users()))
                         .orElse(List.of())
                 : denials(cluster);
-        return found.stream()
-                .filter(denial ->
-                        denial.cause().isRefusal() && plan.fails(denial.user().name()))
-                .toList();
-    }
-
-    private Optional<RecordedCluster> recorded(ClusterScope cluster) {
-        return Optional.ofNullable(cluster.store().get(keyOfRecorded(cluster), RecordedCluster.class));
-    }
-
-    private static StoreKey keyOfRecorded(ClusterScope cluster) {
-        return StoreKey.of(RecordedCluster.class, cluster.key());
+        UnexpectedDenials.requireNone(found.stream()
+                .filter(denial -> plan.fails(denial.user().name()))
+                .toList());
     }
 
     private static PublishedReport published(ExtensionContext engine, ReportSink report) {
@@ -108,7 +91,8 @@ public final class RecordScope {
         return new PublishedReport(engine, report);
     }
 
-    private RunningTests tests() {
+    @Override
+    public RunningTests tests() {
         return ExtensionStore.ofSession(placement.context())
                 .getOrComputeIfAbsent(RunningTests.class, key -> new RunningTests(), RunningTests.class);
     }

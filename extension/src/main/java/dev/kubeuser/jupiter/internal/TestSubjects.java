@@ -13,7 +13,7 @@ import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.Places;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.ClusterKnowledge;
-import dev.kubeuser.session.internal.SubjectAccess;
+import dev.kubeuser.run.internal.SubjectAccess;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;
@@ -36,8 +36,8 @@ public final class TestSubjects {
         this.cluster = new ClusterScope(placement);
         this.record = new RecordScope(placement);
         this.webhooks = new WebhookScope(placement, cluster);
-        this.policy = new PolicyScope(placement, cluster, record, webhooks);
-        this.subjects = new SubjectScope(placement, cluster, record);
+        this.policy = new PolicyScope(placement, cluster, webhooks);
+        this.subjects = new SubjectScope(placement, cluster);
     }
 
     /** Starts the cluster, and generating the keys of all users. Both go on while the caller does something else. */
@@ -53,7 +53,7 @@ public final class TestSubjects {
         List<SubjectAccess> wanted = begin();
         policy.apply();
         if (placement.denials().isStrict()) {
-            record.recorder(cluster);
+            cluster.run().recorder();
         }
         wanted.forEach(SubjectAccess::access);
     }
@@ -98,16 +98,16 @@ public final class TestSubjects {
             return policy.namespace(namespace.name());
         }
         if (injection instanceof Injection.OfCluster) {
-            return cluster.running();
+            return cluster.run().running();
         }
         if (injection instanceof Injection.OfWebhooks) {
             return webhooks.endpoint();
         }
         if (injection instanceof Injection.OfAdmin admin) {
-            return form(admin.type(), cluster.admin(), clients);
+            return form(admin.type(), cluster.run().admin(), clients);
         }
         if (injection instanceof Injection.OfAnonymous anonymous) {
-            return form(anonymous.type(), cluster.anonymous(), clients);
+            return form(anonymous.type(), cluster.run().anonymous(), clients);
         }
         if (injection instanceof Injection.OfSubject wanted) {
             return give(wanted.type(), wanted.subject(), clients);
@@ -136,6 +136,6 @@ public final class TestSubjects {
                 .map(subject -> subjects.subject(subject).access());
         return declared.isPresent()
                 ? KubeAssertions.assertThat(declared.get())
-                : KubeAssertions.assertThat(ReviewedSubject.of(cluster.running(), line.subject()));
+                : KubeAssertions.assertThat(ReviewedSubject.of(cluster.run().running(), line.subject()));
     }
 }

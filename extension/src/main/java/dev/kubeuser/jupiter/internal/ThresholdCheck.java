@@ -3,7 +3,7 @@ package dev.kubeuser.jupiter.internal;
 import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.report.internal.Gate;
 import dev.kubeuser.report.internal.ReportDestination;
-import dev.kubeuser.session.internal.ReportSink;
+import dev.kubeuser.run.internal.ReportSink;
 import dev.kubeuser.settings.internal.RequiredThresholds;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;

@@ -41,7 +41,7 @@ final class WebhookScope {
         return ExtensionStore.of(placement.contextOf(declared.owner()))
                 .getOrComputeIfAbsent(
                         StoreKey.of(WebhookEndpoint.class, cluster.key(), declared.owner()),
-                        absent -> WebhookEndpoint.of(cluster.running(), declared.port()),
+                        absent -> WebhookEndpoint.of(cluster.run().running(), declared.port()),
                         WebhookEndpoint.class);
     }
 }

@@ -1,19 +1,19 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.run.internal;
 
 import dev.kubeuser.credential.internal.ServiceAccounts;
 
 /** The ServiceAccounts of one cluster. Closing removes those that it created. */
-public final class ServiceAccountsOfCluster implements AutoCloseable {
+final class ServiceAccountsOfCluster implements AutoCloseable {
 
     private final SharedCluster cluster;
     private final ServiceAccounts accounts;
 
-    public ServiceAccountsOfCluster(SharedCluster cluster) {
+    ServiceAccountsOfCluster(SharedCluster cluster) {
         this.cluster = cluster;
         this.accounts = new ServiceAccounts(cluster.await());
     }
 
-    public ServiceAccounts accounts() {
+    ServiceAccounts accounts() {
         return accounts;
     }
 

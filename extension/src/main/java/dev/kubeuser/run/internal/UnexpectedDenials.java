@@ -1,4 +1,4 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.recording.Denial;
@@ -24,6 +24,15 @@ public final class UnexpectedDenials extends AssertionError {
                 .flatMap(denial -> denial.lines().stream())
                 .map(line -> System.lineSeparator() + "  " + line)
                 .collect(Collectors.joining("", isOfReviews ? "A permission is missing:" : first + " refused:", ""))));
+    }
+
+    /** Fails for what was refused. That a review answered no to a question fails only the assertion that asked. */
+    public static void requireNone(List<Denial> denials) {
+        List<Denial> refused =
+                denials.stream().filter(denial -> denial.cause().isRefusal()).toList();
+        if (!refused.isEmpty()) {
+            throw of(refused);
+        }
     }
 
     /** Whether a failure of a test says its denials already. */

@@ -1,16 +1,13 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.OpenResources;
-import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.SubjectSpec;
-import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.credential.Via;
+import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.internal.KeySupply;
-import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.Configuration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +29,11 @@ public final class DefaultKubeconfig implements AutoCloseable {
 
     /** Gets the credential and makes the cluster the default. */
     public DefaultKubeconfig(SharedCluster cluster, DefaultIdentity identity, Settings settings) {
+        ClusterRun run = new ClusterRun(unrecorded(settings), cluster, false, new ListedLifetime(open));
         try {
-            KubeAccess access = access(cluster, identity.subject().orElse(null), settings);
+            KubeAccess access = identity.subject()
+                    .map(subject -> open.add(run.subject(subject)).access())
+                    .orElseGet(run::admin);
             String file = access.kubeconfig().file().toString();
             setProperty(PROPERTY, file);
             setProperty(IN_FORCE, file);
@@ -53,18 +53,9 @@ public final class DefaultKubeconfig implements AutoCloseable {
         return System.getProperty(IN_FORCE) != null;
     }
 
-    private KubeAccess access(SharedCluster cluster, @Nullable SubjectSpec subject, Settings settings) {
-        if (subject == null) {
-            return open.add(KubeAccess.admin(cluster.await()));
-        }
-        if (subject instanceof ServiceAccountSpec account) {
-            ServiceAccountsOfCluster accounts = open.add(new ServiceAccountsOfCluster(cluster));
-            return open.add(new TokenAccess(cluster, account, accounts::accounts, false))
-                    .access();
-        }
-        UserSpec user = ((UserSpec) subject).withVia(settings.value(Setting.VIA, Via::parse));
-        return open.add(new UserAccess(cluster, user, settings.csrTimeout(), false, new KeySupply(), timeline -> {}))
-                .access();
+    /** Nothing is recorded: it is not known which test uses the credential. */
+    private static RunContext unrecorded(Settings settings) {
+        return new RunContext.Known(settings, new KeySupply(), new RunningTests(), Optional.empty());
     }
 
     private void setProperty(String name, String value) {

@@ -1,4 +1,4 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
@@ -21,7 +21,7 @@ public final class AppliedPolicy implements AutoCloseable {
     private final AppliedManifests applied;
     private Runnable forget = () -> {};
 
-    public AppliedPolicy(SharedCluster cluster, KubeAccess admin, Function<KubeAccess, AppliedManifests> apply) {
+    AppliedPolicy(SharedCluster cluster, KubeAccess admin, Function<KubeAccess, AppliedManifests> apply) {
         this.cluster = cluster;
         try {
             this.applied = apply.apply(admin);
@@ -33,7 +33,7 @@ public final class AppliedPolicy implements AutoCloseable {
     }
 
     /** Records that the policy is under test until it is removed. Objects without a namespace are in the given one. */
-    public void recordIn(Recorder recorder, String namespace) {
+    void recordIn(Recorder recorder, String namespace) {
         List<PolicyObject> objects = applied.objects().stream()
                 .flatMap(object -> PolicyObject.of(object, namespace).stream())
                 .toList();

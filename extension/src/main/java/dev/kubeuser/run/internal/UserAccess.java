@@ -1,4 +1,4 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A user in a store. A background thread generates its key from the start. The first caller that needs access runs the
  * flow to the certificate; the others wait for it.
  */
-public final class UserAccess implements SubjectAccess {
+final class UserAccess implements SubjectAccess {
 
     private static final System.Logger LOG = System.getLogger(UserAccess.class.getName());
     private static final String ISSUING = "a user was given a certificate";
@@ -37,7 +37,7 @@ public final class UserAccess implements SubjectAccess {
      * With {@code keep}, the user's kubeconfig stays as long as the cluster instead of being removed with the scope.
      * Without a timeout, that of the cluster counts.
      */
-    public UserAccess(
+    UserAccess(
             SharedCluster cluster,
             UserSpec user,
             @Nullable Duration timeout,

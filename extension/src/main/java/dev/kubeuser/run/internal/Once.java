@@ -1,4 +1,4 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.CredentialException;

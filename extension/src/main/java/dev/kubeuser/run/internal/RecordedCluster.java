@@ -1,4 +1,4 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
@@ -54,7 +54,7 @@ public final class RecordedCluster implements AutoCloseable {
     }
 
     /** Records what tests do on a cluster that runs, until it ends or is abandoned. */
-    public RecordedCluster(SharedCluster shared, RunningTests tests, ReportSink report) {
+    RecordedCluster(SharedCluster shared, RunningTests tests, ReportSink report) {
         this.cluster = shared.await();
         this.report = report;
         this.recorder = new Recorder(

@@ -1,4 +1,4 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;

@@ -1,4 +1,4 @@
-package dev.kubeuser.session.internal;
+package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.ServiceAccountSpec;
@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** A ServiceAccount in a store. Its token is requested when access is first needed. */
-public final class TokenAccess implements SubjectAccess {
+final class TokenAccess implements SubjectAccess {
 
     private final SharedCluster cluster;
     private final ServiceAccountSpec account;
@@ -17,8 +17,7 @@ public final class TokenAccess implements SubjectAccess {
     private final Once access;
 
     /** With {@code keep}, the kubeconfig stays as long as the cluster instead of being removed with the scope. */
-    public TokenAccess(
-            SharedCluster cluster, ServiceAccountSpec account, Supplier<ServiceAccounts> accounts, boolean keep) {
+    TokenAccess(SharedCluster cluster, ServiceAccountSpec account, Supplier<ServiceAccounts> accounts, boolean keep) {
         this(cluster, account, accounts, keep, InstantSource.system());
     }
 

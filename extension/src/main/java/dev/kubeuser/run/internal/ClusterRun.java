@@ -1,0 +1,134 @@
+package dev.kubeuser.run.internal;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.Recorder;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.Via;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.settings.internal.Setting;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster under test, with its subjects, its policy and its records. What a test gets is put together here, whoever
+ * runs the test. What all tests on the cluster share lives as long as the cluster; the caller ends the rest.
+ */
+public final class ClusterRun {
+
+    private static final String ONLY = "";
+
+    private final RunContext context;
+    private final SharedCluster cluster;
+    private final boolean keep;
+    private final Lifetime lifetime;
+
+    /**
+     * Wires a cluster.
+     *
+     * @param keep whether kubeconfigs stay as long as the cluster instead of being removed with their subject
+     * @param lifetime ends before the cluster does
+     */
+    public ClusterRun(RunContext context, SharedCluster cluster, boolean keep, Lifetime lifetime) {
+        this.context = context;
+        this.cluster = cluster;
+        this.keep = keep;
+        this.lifetime = lifetime;
+    }
+
+    /** Waits until the cluster is ready and returns it. */
+    public Cluster running() {
+        return cluster.await();
+    }
+
+    public KubeAccess admin() {
+        return lifetime.keep(KubeAccess.class, "admin", () -> KubeAccess.admin(running()));
+    }
+
+    public KubeAccess anonymous() {
+        return lifetime.keep(KubeAccess.class, "anonymous", () -> KubeAccess.anonymous(running()));
+    }
+
+    /** Returns a new subject. For a user, key generation starts at once; the caller closes it. */
+    public SubjectAccess subject(SubjectSpec spec) {
+        if (spec instanceof ServiceAccountSpec account) {
+            return new TokenAccess(cluster, account, () -> accounts().accounts(), keep);
+        }
+        return new UserAccess(cluster, settled((UserSpec) spec), csrTimeout(), keep, context.keys(), timelines());
+    }
+
+    private UserSpec settled(UserSpec user) {
+        return user.via() == Via.DEFAULT ? user.withVia(context.settings().value(Setting.VIA, Via::parse)) : user;
+    }
+
+    /** Shared by all tests on the cluster. What it creates is removed at the end. */
+    private ServiceAccountsOfCluster accounts() {
+        return lifetime.keep(ServiceAccountsOfCluster.class, ONLY, () -> new ServiceAccountsOfCluster(cluster));
+    }
+
+    private Consumer<CertificateTimeline> timelines() {
+        return context.report()
+                .<Consumer<CertificateTimeline>>map(report -> report::add)
+                .orElse(timeline -> {});
+    }
+
+    /** Returns a new flow for a user. The caller closes it, by {@link #tidy}. */
+    public CertificateFlow flow(UserSpec user) {
+        return new CertificateFlow(cluster.awaitForCertificates(), user, csrTimeout());
+    }
+
+    private @Nullable Duration csrTimeout() {
+        return context.settings().csrTimeout();
+    }
+
+    /** Removes something from the cluster. If the cluster has ended, that is not a second failure. */
+    public void tidy(Runnable removal) {
+        cluster.tidy(removal);
+    }
+
+    /** The options for what a place declares. */
+    public ApplyOptions options(String owner) {
+        return ApplyOptions.defaults()
+                .withTimeout(context.settings().policyTimeout())
+                .withOwner(owner);
+    }
+
+    /** Applies manifests that are not under test. The caller closes them. */
+    public AppliedPolicy apply(Manifests manifests, ApplyOptions options) {
+        return new AppliedPolicy(cluster, admin(), admin -> AppliedManifests.apply(manifests, admin, options));
+    }
+
+    /** Applies a policy under test, which is recorded until the caller closes it. */
+    public AppliedPolicy apply(Manifests manifests, ApplyOptions options, OwnNamespaces own) {
+        AppliedPolicy applied = apply(manifests, options);
+        recorder().ifPresent(recorder -> {
+            recorder.own(own);
+            applied.recordIn(recorder, options.namespace());
+        });
+        return applied;
+    }
+
+    /** Returns the recorder of the running cluster, and begins to record; empty if nothing is recorded. */
+    public Optional<Recorder> recorder() {
+        return context.report()
+                .map(report -> lifetime.keep(
+                                RecordedCluster.class,
+                                ONLY,
+                                () -> new RecordedCluster(cluster, context.tests(), report))
+                        .recorder());
+    }
+
+    /** Returns the records of a cluster, if any were begun. It may not run yet. */
+    public static Optional<RecordedCluster> recorded(Lifetime ofCluster) {
+        return ofCluster.find(RecordedCluster.class, ONLY);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.kubeuser.run.internal;
+
+import dev.kubeuser.coverage.internal.recording.RunningTests;
+import dev.kubeuser.credential.internal.KeySupply;
+import dev.kubeuser.settings.internal.Settings;
+import java.util.Optional;
+
+/** What a run has besides its clusters. Each is made on the first call, and always the same. */
+public interface RunContext {
+
+    /** The settings in force. */
+    Settings settings();
+
+    /** The keys that are generated in advance. */
+    KeySupply keys();
+
+    /** The tests that run. */
+    RunningTests tests();
+
+    /** The receiver of records; empty if nothing is recorded. */
+    Optional<ReportSink> report();
+
+    /** A run that is not in stores of JUnit, whose parts are known from the beginning. */
+    record Known(Settings settings, KeySupply keys, RunningTests tests, Optional<ReportSink> report)
+            implements RunContext {}
+}
