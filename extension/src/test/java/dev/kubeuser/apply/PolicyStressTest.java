@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What was applied is granted, and what was removed is refused, from the first request on, every time. */
+@RunsOnce
 @KubeUser("stress")
 class PolicyStressTest {
 
