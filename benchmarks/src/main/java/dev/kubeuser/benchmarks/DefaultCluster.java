@@ -4,7 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ServedResource;
 import java.util.List;
@@ -22,7 +22,7 @@ record DefaultCluster(RbacPolicyBuilder policy, List<ServedResource> served) {
         try (RunningCluster cluster = EmbeddedStart.start();
                 KubeAccess admin = KubeAccess.admin(cluster)) {
             return new DefaultCluster(
-                    RbacPolicy.builder().addAll(ClusterPolicy.objects(admin.apiClient())),
+                    RbacPolicy.builder().addAll(ListedPolicy.objects(admin.apiClient())),
                     ClusterKnowledge.of(cluster).served());
         }
     }

@@ -1,6 +1,6 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
@@ -66,13 +66,8 @@ record AdminContext(Map<String, Object> cluster, Map<String, Object> user) {
         try {
             return WhoAmI.ask(ManagedCluster.of(cluster).adminRequests());
         } catch (ApiException refusal) {
-            throw new CredentialException(unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
+            throw new CredentialException(Recognition.unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
         }
-    }
-
-    /** What is wrong where the server does not say who somebody is. */
-    static String unknown(Cluster cluster, String who, ApiException refusal) {
-        return "The server at " + cluster.server() + " did not say who " + who + " is: " + Status.describe(refusal);
     }
 
     private boolean hasCertificate() {

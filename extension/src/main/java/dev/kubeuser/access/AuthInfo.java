@@ -76,11 +76,11 @@ sealed interface AuthInfo {
     }
 
     /** A sentence for messages that the credential has expired; empty while it is valid. */
-    default Optional<String> expiry() {
+    default Optional<String> expired() {
         return Optional.empty();
     }
 
-    private static Optional<String> expiry(String credential, Instant end) {
+    private static Optional<String> expired(String credential, Instant end) {
         return end.isAfter(Instant.now())
                 ? Optional.empty()
                 : Optional.of("The " + credential + " expired at " + end + ".");
@@ -132,8 +132,8 @@ sealed interface AuthInfo {
         }
 
         @Override
-        public Optional<String> expiry() {
-            return AuthInfo.expiry(
+        public Optional<String> expired() {
+            return AuthInfo.expired(
                     "client certificate",
                     certificate.certificate().getNotAfter().toInstant());
         }
@@ -187,8 +187,8 @@ sealed interface AuthInfo {
         }
 
         @Override
-        public Optional<String> expiry() {
-            return AuthInfo.expiry("token", token().expires());
+        public Optional<String> expired() {
+            return AuthInfo.expired("token", token().expires());
         }
     }
 

@@ -2,7 +2,6 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.Impersonation;
-import dev.kubeuser.access.internal.LastHeaders;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.rbac.UserInfo;
@@ -137,10 +136,10 @@ public final class ClientRequest {
         }
         HttpUrl seen = server.seenByServer(url);
         tell(
-                new KubeResponse(
+                KubeResponse.of(
                         method + " " + KubeResponse.pathOf(seen),
                         code,
-                        LastHeaders.of(headers),
+                        headers,
                         code == FORBIDDEN ? body : ""),
                 body);
     }

@@ -1,8 +1,10 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.ClientLibraries;
-import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.access.internal.GeneratedApi;
+import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.access.internal.ProvidedClients;
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListeners;
 import dev.kubeuser.cluster.Cluster;
@@ -163,7 +165,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
         AuthInfo user = new AuthInfo.Impersonated(AdminContext.administrator(cluster), spec.name(), spec.groups());
         KubeAccess access = new KubeAccess(cluster, user);
         try {
-            access.requireRecognized();
+            Recognition.require(access);
             return access;
         } catch (CredentialException refused) {
             access.close();
@@ -179,16 +181,6 @@ public final class KubeAccess implements Actor, AutoCloseable {
      */
     public static KubeAccess anonymous(Cluster cluster) {
         return new KubeAccess(cluster, new AuthInfo.Anonymous());
-    }
-
-    /**
-     * Asks the server whether it knows the user by this name. It does not if a proxy in between drops the credential,
-     * or if impersonation is refused.
-     *
-     * @throws CredentialException if it does not
-     */
-    public void requireRecognized() {
-        Recognition.require(this);
     }
 
     /**
@@ -208,10 +200,11 @@ public final class KubeAccess implements Actor, AutoCloseable {
 
     /**
      * {@return a sentence for messages that the client certificate or the token has expired, and when; empty while it
-     * is valid or if its expiry is unknown}
+     * is valid or if its expiration is unknown}
      */
-    public Optional<String> expiry() {
-        return user.expiry();
+    @API(status = API.Status.INTERNAL)
+    public Optional<String> expired() {
+        return user.expired();
     }
 
     /**
@@ -296,8 +289,8 @@ public final class KubeAccess implements Actor, AutoCloseable {
     public KubeResponse send(Request request) {
         String what = request.method() + " " + KubeResponse.pathOf(request.url());
         try (Response response = http.newCall(request).execute()) {
-            return ObservedResponse.of(
-                    KubeResponse.of(what, response, response.body().string()), listener, user::expiry);
+            return ObservedRequest.of(
+                    KubeResponse.of(what, response, response.body().string()), listener, user::expired);
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     what + " as " + SubjectUser.readable(name()) + " got no answer: " + failure.getMessage(), failure);
@@ -316,11 +309,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
      * {@return a new client of the official library over {@link #httpClient()}}
      */
     public ApiClient apiClient() {
-        return requests().apiClient();
-    }
-
-    ApiRequests requests() {
-        return new ApiRequests(http, baseUrl());
+        return new ApiRequests(http, baseUrl()).apiClient();
     }
 
     /**
@@ -332,15 +321,6 @@ public final class KubeAccess implements Actor, AutoCloseable {
      */
     public <T> T api(Class<T> type) {
         return GeneratedApi.create(type, apiClient());
-    }
-
-    /**
-     * {@return whether {@link #api(Class)} can create an instance of a type}
-     *
-     * @param type any type
-     */
-    public static boolean isApi(Class<?> type) {
-        return GeneratedApi.is(type);
     }
 
     /**

@@ -1,41 +1,62 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.access.internal.LastHeaders;
+import dev.kubeuser.access.internal.ObservedRequest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** The API server's answer to one request. Answers are equal if request, code, headers and body are. */
+/**
+ * The API server's answer to one request. Answers are equal if request, code, headers and body are.
+ *
+ * <p>Immutable and thread-safe.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public class KubeResponse {
+public final class KubeResponse {
 
     private final String request;
     private final int code;
-    private final Map<String, String> headers;
+    private final Map<String, List<String>> headers;
     private final String body;
+    private final @Nullable ObservedRequest observed;
+
+    private KubeResponse(
+            String request,
+            int code,
+            Map<String, List<String>> headers,
+            String body,
+            @Nullable ObservedRequest observed) {
+        this.request = request;
+        this.code = code;
+        this.headers = headers;
+        this.body = body;
+        this.observed = observed;
+    }
 
     /**
-     * Wraps an answer that did not come through a {@link KubeAccess}.
+     * {@return an answer that did not come through a {@link KubeAccess}, such as one that a {@link ClientLibrary} finds
+     * in an exception}
      *
      * @param request method and path, for example {@code GET /healthz}
      * @param code the HTTP status code
-     * @param headers the headers by lower-case name; if one is repeated, its last value
+     * @param headers the values of each header, in any case
      * @param body the body as text, empty if there was none
      */
-    public KubeResponse(String request, int code, Map<String, String> headers, String body) {
-        this.request = request;
-        this.code = code;
-        this.headers = Map.copyOf(headers);
-        this.body = body;
+    public static KubeResponse of(String request, int code, Map<String, List<String>> headers, String body) {
+        Map<String, List<String>> byName = new LinkedHashMap<>();
+        headers.forEach((name, values) -> byName.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+        return new KubeResponse(request, code, Collections.unmodifiableMap(byName), body, null);
     }
 
     static KubeResponse of(String request, Response response, String body) {
-        return new KubeResponse(
-                request, response.code(), LastHeaders.of(response.headers().toMultimap()), body);
+        return of(request, response.code(), response.headers().toMultimap(), body);
     }
 
     static String pathOf(HttpUrl url) {
@@ -46,42 +67,61 @@ public class KubeResponse {
     /**
      * {@return method and path, for example {@code GET /healthz}}
      */
-    public final String request() {
+    public String request() {
         return request;
     }
 
     /**
      * {@return the HTTP status code}
      */
-    public final int code() {
+    public int code() {
         return code;
     }
 
     /**
-     * {@return the headers by lower-case name; if one is repeated, its last value}
+     * {@return the values of each header, by its name in lower case}
      */
-    public final Map<String, String> headers() {
+    public Map<String, List<String>> headers() {
         return headers;
     }
 
     /**
      * {@return the body as text, empty if there was none}
      */
-    public final String body() {
+    public String body() {
         return body;
     }
 
     /**
-     * {@return the value of a header, or {@code null} if it is absent}
+     * {@return the last value of a header, or {@code null} if it is absent}
      *
      * @param name the header's name, in any case
      */
-    public final @Nullable String header(String name) {
-        return headers.get(name.toLowerCase(Locale.ROOT));
+    public @Nullable String header(String name) {
+        List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+        return values.isEmpty() ? null : values.get(values.size() - 1);
+    }
+
+    /**
+     * {@return the same answer, for those who heard the request}
+     *
+     * @param heard who did
+     */
+    @API(status = API.Status.INTERNAL)
+    public KubeResponse observedBy(ObservedRequest heard) {
+        return new KubeResponse(request, code, headers, body, heard);
+    }
+
+    /**
+     * {@return who heard the request; empty if nobody did}
+     */
+    @API(status = API.Status.INTERNAL)
+    public Optional<ObservedRequest> observed() {
+        return Optional.ofNullable(observed);
     }
 
     @Override
-    public final boolean equals(@Nullable Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof KubeResponse that
                 && request.equals(that.request)
                 && code == that.code
@@ -90,20 +130,20 @@ public class KubeResponse {
     }
 
     @Override
-    public final int hashCode() {
+    public int hashCode() {
         return Objects.hash(request, code, headers, body);
     }
 
     /** Shows request, code and {@link #excerpt()}. */
     @Override
-    public final String toString() {
+    public String toString() {
         return request + " -> " + code + " " + excerpt();
     }
 
     /**
      * {@return the beginning of the body, for failure messages}
      */
-    public final String excerpt() {
+    public String excerpt() {
         String text = body.length() <= 500 ? body : body.substring(0, 500) + "...";
         return text.strip();
     }

@@ -67,6 +67,7 @@ public record ApplyOptions(String namespace, boolean createNamespaces, Duration 
      *
      * @param other who applies the manifests
      */
+    @API(status = API.Status.INTERNAL)
     public ApplyOptions withOwner(String other) {
         return new ApplyOptions(namespace, createNamespaces, timeout, other);
     }

@@ -5,7 +5,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.HeardAnswers;
-import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.AccessReviewException;
@@ -121,7 +121,7 @@ public class KubeAssertions extends Assertions {
     public static KubeResponseAssert assertThatForbidden(KubeAccess user, ThrowingCallable request) {
         try (HeardAnswers heard = new HeardAnswers(user)) {
             KubeResponse refusal = refusalOf(request);
-            return assertThat(ObservedResponse.of(heard.identified(refusal), user))
+            return assertThat(ObservedRequest.of(heard.identified(refusal), user))
                     .isForbidden();
         }
     }

@@ -2,7 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ExpectedOutcome;
-import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.review.Refusal;
 import org.apiguardian.api.API;
@@ -50,7 +50,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert hasStatus(int code) {
-        ExpectedOutcome.impliedBy(code).ifPresent(outcome -> ObservedResponse.expect(response(), outcome));
+        ExpectedOutcome.impliedBy(code).ifPresent(outcome -> ObservedRequest.expect(response(), outcome));
         return require(response().code() == code, "to be answered with " + code);
     }
 
@@ -82,7 +82,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isAuthorized() {
-        ObservedResponse.expect(response(), ExpectedOutcome.AUTHORIZED);
+        ObservedRequest.expect(response(), ExpectedOutcome.AUTHORIZED);
         require(!isOfUnknownPath(), "to be authorized, on a path that the API server serves");
         return require(ExpectedOutcome.isPastAuthorization(response().code()), "to be authorized");
     }
@@ -103,7 +103,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isForbidden() {
-        ObservedResponse.expect(response(), ExpectedOutcome.FORBIDDEN);
+        ObservedRequest.expect(response(), ExpectedOutcome.FORBIDDEN);
         return requireForbidden();
     }
 
@@ -119,10 +119,10 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      */
     public KubeResponseAssert isForbiddenBy(Refusal by) {
         if (by.isBehindAuthorization()) {
-            ObservedResponse.expect(response(), ExpectedOutcome.AUTHORIZED);
+            ObservedRequest.expect(response(), ExpectedOutcome.AUTHORIZED);
         }
         if (by == Refusal.AUTHORIZATION) {
-            ObservedResponse.expect(response(), ExpectedOutcome.NOT_AUTHORIZED);
+            ObservedRequest.expect(response(), ExpectedOutcome.NOT_AUTHORIZED);
         }
         requireForbidden();
         return require(Refusal.of(actual) == by, "to be forbidden by " + by.words());
@@ -143,7 +143,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * @return this
      */
     public KubeResponseAssert isNotFound() {
-        ObservedResponse.expect(response(), ExpectedOutcome.AUTHORIZED);
+        ObservedRequest.expect(response(), ExpectedOutcome.AUTHORIZED);
         return require(response().code() == NOT_FOUND, "not to be found");
     }
 

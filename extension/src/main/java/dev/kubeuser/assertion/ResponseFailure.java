@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.review.Refusal;
@@ -35,7 +35,7 @@ final class ResponseFailure {
 
     private static List<String> details(KubeResponse response) {
         List<String> lines = new ArrayList<>();
-        ObservedResponse.expiry(response).ifPresent(lines::add);
+        ObservedRequest.expired(response).ifPresent(lines::add);
         if (response.code() == FORBIDDEN) {
             lines.add("It is refused by " + Refusal.of(response).words() + ".");
         }
@@ -49,7 +49,7 @@ final class ResponseFailure {
                             }
                         },
                         () -> lines.add("body: " + Printable.lines(response.excerpt())));
-        lines.addAll(ObservedResponse.changeFor(response));
+        lines.addAll(ObservedRequest.changeFor(response));
         return lines;
     }
 }

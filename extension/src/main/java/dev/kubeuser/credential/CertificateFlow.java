@@ -55,6 +55,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @param timeout how long {@link #await()} waits for the signer, and how long a step is retried after conflicts;
      *     {@code null} for 5 seconds on an existing cluster and 15 on any other
      */
+    @API(status = API.Status.INTERNAL)
     public CertificateFlow(Supplier<? extends Cluster> cluster, UserSpec user, @Nullable Duration timeout) {
         this(new Issuance(cluster, user, timeout), new Administrator(cluster));
     }
@@ -117,6 +118,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @param keys waits for a key pair of the user's {@link UserSpec#key() algorithm}; called when all else is prepared
      * @return this flow
      */
+    @API(status = API.Status.INTERNAL)
     public CertificateFlow generate(Supplier<KeyPair> keys) {
         issuance.generate(keys, CertificateTemplate.of(user()));
         return this;

@@ -2,7 +2,7 @@ package dev.kubeuser.dryrun;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.access.internal.ObservedResponse;
+import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.review.AccessQuery;
@@ -73,7 +73,7 @@ public final class DryRun {
                 query.path().isEmpty()
                         ? form.ofResource(served(cluster, ResourceName.parse(query.resource())), json)
                         : form.ofUrl(access.url(query.path())));
-        ObservedResponse.probed(answer);
+        ObservedRequest.probed(answer);
         return answer;
     }
 

@@ -134,6 +134,7 @@ public record HelmChart(
      * @return its objects
      * @throws ManifestException as for {@link #render(HelmCapabilities)}, or if the text cannot be written
      */
+    @API(status = API.Status.INTERNAL)
     public Manifests render(HelmCapabilities capabilities, Map<String, String> placeholders, Path directory) {
         Placeholders known = new Placeholders(placeholders);
         String text = known.fillIn(filledIn(known).text(capabilities));
@@ -165,6 +166,7 @@ public record HelmChart(
      *     {@code kubeuser.}
      * @throws ManifestException if something is missing, or a name is impossible
      */
+    @API(status = API.Status.INTERNAL)
     public void check(Map<String, String> placeholders) {
         filledIn(new Placeholders(placeholders)).check();
     }

@@ -1,6 +1,5 @@
 package dev.kubeuser.review;
 
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.error.KubeUserException;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -17,22 +16,14 @@ public final class AccessReviewException extends KubeUserException {
     private static final long serialVersionUID = 1;
     private static final int UNAUTHORIZED = 401;
 
+    /**
+     * Says why there is no answer.
+     *
+     * @param message what was asked, what happened, and what to do
+     * @param cause what the API server or the connection said
+     */
     public AccessReviewException(String message, Throwable cause) {
         super(message, cause);
-    }
-
-    /** For a refused review. */
-    public static AccessReviewException of(String question, ApiException refusal) {
-        return of(question, refusal, Optional.empty());
-    }
-
-    /** With the reason of a 401, if the credential has expired. */
-    public static AccessReviewException of(String question, ApiException refusal, Optional<String> expiry) {
-        String reason = expiry.filter(known -> refusal.getCode() == UNAUTHORIZED)
-                .map(known -> "\n" + known)
-                .orElse("");
-        return new AccessReviewException(
-                "The API server did not say " + question + ": " + Status.describe(refusal) + reason, refusal);
     }
 
     /** Whether the server did not know who asked. */

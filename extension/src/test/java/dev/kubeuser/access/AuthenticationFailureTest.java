@@ -4,6 +4,7 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
@@ -45,7 +46,7 @@ class AuthenticationFailureTest {
         void of_the_own_authority_and_otherwise_fine(Cluster cluster) {
             try (KubeAccess access = KubeAccess.connect(
                     cluster, Forgery.of(ALICE).signedBy(cluster).sign())) {
-                access.requireRecognized();
+                Recognition.require(access);
             }
         }
 
@@ -62,7 +63,7 @@ class AuthenticationFailureTest {
             String expiry = "The client certificate expired at "
                     + expired.certificate().getNotAfter().toInstant() + ".";
             try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
-                assertThatThrownBy(access::requireRecognized).message().endsWith(expiry);
+                assertThatThrownBy(() -> Recognition.require(access)).message().endsWith(expiry);
                 assertThatThrownBy(() -> KubeAssertions.assertThat(access.get("/version"))
                                 .isOk())
                         .message()
@@ -148,7 +149,7 @@ class AuthenticationFailureTest {
     private static void assertUnauthorized(Cluster cluster, ClientCredential credential) {
         try (KubeAccess access = KubeAccess.connect(cluster, credential)) {
             assertThat(access.get("/version").code()).isEqualTo(401);
-            assertThatThrownBy(access::requireRecognized).hasMessageContaining("401");
+            assertThatThrownBy(() -> Recognition.require(access)).hasMessageContaining("401");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ListedPolicy;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -31,7 +32,7 @@ final class AppliedPolicy {
     public AppliedPolicy(KubeAccess admin, AccessReviews reviews) {
         this.admin = admin;
         this.reviews = reviews;
-        expected.addAll(ClusterPolicy.objects(admin.apiClient()));
+        expected.addAll(ListedPolicy.objects(admin.apiClient()));
     }
 
     AccessReviews reviews() {

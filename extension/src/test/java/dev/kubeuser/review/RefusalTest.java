@@ -189,7 +189,7 @@ class RefusalTest {
 
     @Test
     void it_is_not_the_api_server_that_answers() {
-        KubeResponse ofProxy = new KubeResponse("GET /api", 403, Map.of(), "<h1>Forbidden</h1>");
+        KubeResponse ofProxy = KubeResponse.of("GET /api", 403, Map.of(), "<h1>Forbidden</h1>");
         assertThat(ofProxy).isForbiddenBy(UNKNOWN);
     }
 

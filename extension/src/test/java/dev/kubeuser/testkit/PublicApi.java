@@ -3,6 +3,7 @@ package dev.kubeuser.testkit;
 import java.io.File;
 import java.io.IOException;
 import java.lang.annotation.Target;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -22,8 +23,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
-/** What users of a library can name: its public types outside packages called internal, with their members. */
+/**
+ * What users of a library can name: its public types outside packages called internal, with their members. What has the
+ * status INTERNAL is public for other packages of the library only.
+ */
 public final class PublicApi {
 
     private static final Set<String> OF_EVERY_OBJECT = Set.of("equals", "hashCode", "toString");
@@ -69,6 +74,7 @@ public final class PublicApi {
     private static boolean isPublic(Class<?> type) {
         return !type.isSynthetic()
                 && !isInternal(type)
+                && !isForTheLibrary(type)
                 && !isTemplate(type)
                 && isVisible(type.getModifiers())
                 && (type.getEnclosingClass() == null || (type.isMemberClass() && isPublic(type.getEnclosingClass())));
@@ -76,6 +82,11 @@ public final class PublicApi {
 
     private static boolean isInternal(Class<?> type) {
         return List.of(type.getPackageName().split("\\.")).contains("internal");
+    }
+
+    private static boolean isForTheLibrary(AnnotatedElement element) {
+        API api = element.getAnnotation(API.class);
+        return api != null && api.status() == API.Status.INTERNAL;
     }
 
     /** What jte makes of a template is public whether it should be or not. */
@@ -166,7 +177,7 @@ public final class PublicApi {
         }
         Stream.of(type.getDeclaredConstructors())
                 .filter(constructor -> isVisible(constructor.getModifiers()) && !constructor.isSynthetic())
-                .filter(constructor -> !isCanonical(constructor))
+                .filter(constructor -> !isCanonical(constructor) && !isForTheLibrary(constructor))
                 .map(PublicApi::line)
                 .forEach(members::add);
         return members;
@@ -182,7 +193,7 @@ public final class PublicApi {
         return Stream.of(type.getDeclaredMethods())
                 .filter(method -> isVisible(method.getModifiers()) && !method.isSynthetic() && !method.isBridge())
                 .filter(method -> !OF_EVERY_OBJECT.contains(method.getName()))
-                .filter(method -> !isImplied(method))
+                .filter(method -> !isImplied(method) && !isForTheLibrary(method))
                 .map(PublicApi::line);
     }
 

@@ -62,7 +62,7 @@ public final class Fabric8Library implements ClientLibrary {
     public Optional<KubeResponse> answer(Throwable thrown) {
         return thrown instanceof KubernetesClientException refusal && refusal.getCode() > 0
                 ? Optional.of(
-                        new KubeResponse("a request of fabric8's client", refusal.getCode(), Map.of(), body(refusal)))
+                        KubeResponse.of("a request of fabric8's client", refusal.getCode(), Map.of(), body(refusal)))
                 : Optional.empty();
     }
 

@@ -5,6 +5,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Status;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,9 +63,9 @@ public final class HeardAnswers implements RequestListener, AutoCloseable {
     }
 
     private static KubeResponse with(SentRequest request, KubeResponse answer) {
-        Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-        headers.put(AUDIT_ID, request.auditId());
-        return new KubeResponse(request.answer().request(), answer.code(), headers, answer.body());
+        Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers());
+        headers.put(AUDIT_ID, List.of(request.auditId()));
+        return KubeResponse.of(request.answer().request(), answer.code(), headers, answer.body());
     }
 
     @Override

@@ -29,7 +29,7 @@ final class OfficialClient implements ClientLibrary {
 
     @Override
     public boolean offers(Class<?> type) {
-        return type == ApiClient.class || KubeAccess.isApi(type);
+        return type == ApiClient.class || GeneratedApi.is(type);
     }
 
     @Override
@@ -53,10 +53,10 @@ final class OfficialClient implements ClientLibrary {
         if (refusal.getCode() == 0) {
             return Optional.empty();
         }
-        return Optional.of(new KubeResponse(
+        return Optional.of(KubeResponse.of(
                 "a request of the official client",
                 refusal.getCode(),
-                LastHeaders.of(Objects.requireNonNullElse(refusal.getResponseHeaders(), Map.of())),
+                Objects.requireNonNullElse(refusal.getResponseHeaders(), Map.of()),
                 Objects.requireNonNullElse(refusal.getResponseBody(), "")));
     }
 }

@@ -10,7 +10,6 @@ import dev.kubeuser.cluster.internal.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +17,19 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Removes what killed runs left behind in an existing cluster, found by label. The system properties
- * {@code kubeuser.kubeconfig} and {@code kubeuser.context} name the cluster, as for tests. Leaves alone the runs that
- * are still going on. A run of another machine counts as finished one hour after it began. Runs that the arguments name
- * are removed whether over or not.
+ * Removes what killed runs left behind in an existing cluster, found by label, as {@code kubeuser
+ * cleanup --context} of the command line does. Leaves alone the runs that are still going on. A run of another machine
+ * counts as finished one hour after it began. Runs that are named are removed whether over or not.
  *
  * <p>An object is removed only if all marks of its run are on it since its creation. A Namespace that holds what the run
- * did not create stays, and so does a CustomResourceDefinition that others use. With {@code --dry-run} nothing is
- * removed, and each object is named that would be.
+ * did not create stays, and so does a CustomResourceDefinition that others use. {@link #preview} removes
+ * nothing and names each object that would go.
  *
- * <pre>{@code java -cp ... -Dkubeuser.kubeconfig=FILE -Dkubeuser.context=NAME dev.kubeuser.cluster.existing.Cleanup [--dry-run] [RUN...]}</pre>
+ * <p>Stateless and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Cleanup {
 
-    private static final String DRY_RUN = "--dry-run";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** A run on another machine counts as over after this time, because its process cannot be checked. */
@@ -44,26 +41,6 @@ public final class Cleanup {
     private Cleanup(Leftovers leftovers, boolean isDry) {
         this.leftovers = leftovers;
         this.isDry = isDry;
-    }
-
-    /**
-     * Runs the command; ends with exit code 1 and one sentence if it fails.
-     *
-     * @param arguments {@code --dry-run}, and the identifiers of runs to remove, whether over or not; none for all runs
-     *     that are over
-     */
-    public static void main(String... arguments) {
-        try {
-            List<String> runs = new ArrayList<>(Arrays.asList(arguments));
-            boolean isDry = runs.removeIf(DRY_RUN::equals);
-            ExistingOptions cluster = ExistingOptions.of(
-                    System.getProperty("kubeuser.kubeconfig"), System.getProperty("kubeuser.context"));
-            (isDry ? preview(cluster, runs) : remove(cluster, runs))
-                    .forEach(line -> System.out.println("kubeuser: " + line));
-        } catch (ClusterException | IllegalArgumentException failure) {
-            System.err.println("kubeuser: " + failure.getMessage());
-            System.exit(1);
-        }
     }
 
     /**

@@ -107,7 +107,7 @@ final class ExistingCluster extends KubeconfigCluster {
         String left = "What this run created in the existing cluster of context " + context
                 + " could not be removed: " + reason
                 + "\nRemove it by its label " + run().selector()
-                + ", as dev.kubeuser.cluster.existing.Cleanup does.";
+                + ", as \"kubeuser cleanup --context " + context + "\" does.";
         if (failure().isEmpty()) {
             throw refusal == null ? new ClusterException(left) : new ClusterException(left, refusal);
         }

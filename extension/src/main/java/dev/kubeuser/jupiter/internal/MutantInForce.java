@@ -8,7 +8,7 @@ import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.settings.internal.Setting;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ public record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) {
     }
 
     private Manifests make(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own, Mutant mutant) {
-        RbacPolicyBuilder rest = RbacPolicy.builder().addAll(ClusterPolicy.objects(admin.apiClient()));
+        RbacPolicyBuilder rest = RbacPolicy.builder().addAll(ListedPolicy.objects(admin.apiClient()));
         Manifests mutated = new MutatedManifests(manifests, namespace, own, rest).with(mutant);
         if (!mutated.equals(manifests)) {
             made.set(true);

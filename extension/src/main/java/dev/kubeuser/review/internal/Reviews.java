@@ -1,6 +1,7 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
@@ -31,6 +32,11 @@ interface Reviews {
     /** Whether the server would allow it. */
     ReviewAnswer ask(AccessQuery query);
 
+    private static AccessReviewException unanswered(String question, ApiException refusal, String reason) {
+        return new AccessReviewException(
+                "The API server did not say " + question + ": " + Status.describe(refusal) + reason, refusal);
+    }
+
     /** Asks with the user's own credential, so that authentication and groups are the real ones. */
     final class Own implements Reviews {
 
@@ -60,7 +66,7 @@ interface Reviews {
             try {
                 return WhoAmI.ask(requests);
             } catch (ApiException refusal) {
-                throw AccessReviewException.of("who " + access + " is", refusal, access.expiry());
+                throw unanswered("who " + access + " is", refusal);
             }
         }
 
@@ -70,8 +76,17 @@ interface Reviews {
             try {
                 return reviews.send(query, new ReviewedAttributes(query.attributes()).spec());
             } catch (ApiException refusal) {
-                throw AccessReviewException.of("whether " + access + " can " + query, refusal, access.expiry());
+                throw unanswered("whether " + access + " can " + query, refusal);
             }
+        }
+
+        /** With the reason of a 401, if the credential has expired. */
+        private AccessReviewException unanswered(String question, ApiException refusal) {
+            String reason = access.expired()
+                    .filter(known -> refusal.getCode() == UNAUTHORIZED)
+                    .map(known -> "\n" + known)
+                    .orElse("");
+            return Reviews.unanswered(question, refusal, reason);
         }
     }
 
@@ -97,7 +112,7 @@ interface Reviews {
             try {
                 return reviews.send(query, new ReviewedAttributes(query.attributes()).spec(userInfo));
             } catch (ApiException refusal) {
-                throw AccessReviewException.of("whether " + userInfo + " can " + query, refusal);
+                throw Reviews.unanswered("whether " + userInfo + " can " + query, refusal, "");
             }
         }
     }

@@ -15,7 +15,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.report.internal.GitFolder;
 import dev.kubeuser.report.internal.ProjectNames;
-import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.KnownPolicy;
@@ -48,7 +48,7 @@ public final class RecordedCluster implements AutoCloseable {
 
         static Surroundings of(Cluster cluster) {
             return new Surroundings(
-                    RbacPolicy.builder().addAll(ClusterPolicy.objects(cluster.adminClient())),
+                    RbacPolicy.builder().addAll(ListedPolicy.objects(cluster.adminClient())),
                     ClusterKnowledge.of(cluster).everServed());
         }
     }

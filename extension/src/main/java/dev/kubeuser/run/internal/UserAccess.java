@@ -1,6 +1,7 @@
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
@@ -97,7 +98,7 @@ final class UserAccess implements SubjectAccess {
     /** A proxy in front of a cluster of others may not pass client certificates on. */
     private static KubeAccess recognized(KubeAccess access) {
         if (ManagedCluster.of(access.cluster()).isOfOthers()) {
-            access.requireRecognized();
+            Recognition.require(access);
         }
         return access;
     }

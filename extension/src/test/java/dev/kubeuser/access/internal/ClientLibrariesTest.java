@@ -66,8 +66,8 @@ class ClientLibrariesTest {
     void an_exception_stands_for_an_answer_by_its_cause() {
         ApiException refused = new ApiException(403, Map.of("Audit-Id", List.of("kubeuser-1")), "{}");
         assertThat(libraries.answer(new IllegalStateException("wrapped", refused)))
-                .contains(new KubeResponse(
-                        "a request of the official client", 403, Map.of("audit-id", "kubeuser-1"), "{}"));
+                .contains(KubeResponse.of(
+                        "a request of the official client", 403, Map.of("audit-id", List.of("kubeuser-1")), "{}"));
         assertThat(libraries.answer(new ApiException("no answer"))).isEmpty();
         assertThat(libraries.answer(new AssertionError("of a test", refused))).isEmpty();
         assertThat(libraries.answer(null)).isEmpty();

@@ -6,6 +6,7 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
@@ -210,11 +211,20 @@ class LeftoversTest {
         return child.find(RUN);
     }
 
+    /** Cleans up in a JVM of its own, whose directory for temporary files has what the killed one left. */
+    static final class Cleaning {
+        public static void main(String... context) {
+            Cleanup.remove(ExistingOptions.of(context[0], context[1]), List.of())
+                    .forEach(System.out::println);
+        }
+    }
+
     private String cleanup() throws IOException, InterruptedException {
+        Map<String, String> settings = cluster.settings();
         List<String> command = new ArrayList<>(OwnJvm.command());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + directory));
-        command.addAll(settingsAsOptions());
-        command.add(Cleanup.class.getName());
+        command.addAll(List.of(
+                Cleaning.class.getName(), settings.get("kubeuser.kubeconfig"), settings.get("kubeuser.context")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();

@@ -26,6 +26,7 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.testkit.ClusterHost;
@@ -107,7 +108,7 @@ class K3sChangesTest {
             RbacPolicy policy = ClusterPolicy.read(cluster);
             return new Reading(
                     objects(policy),
-                    objects(RbacPolicy.of(ClusterPolicy.objects(cluster.adminClient()))),
+                    objects(RbacPolicy.of(ListedPolicy.objects(cluster.adminClient()))),
                     new HashSet<>(ClusterKnowledge.of(cluster).served()),
                     ClusterDiscovery.of(cluster).get().apiVersions(),
                     AccessMatrix.builder(cluster)

@@ -93,7 +93,7 @@ record RefusalReader(
         }
         String message = event.message();
         KubeResponse answer =
-                new KubeResponse(event.verb(), FORBIDDEN, Map.of(), new Status("Forbidden", message, "").json());
+                KubeResponse.of(event.verb(), FORBIDDEN, Map.of(), new Status("Forbidden", message, "").json());
         String holder = tests.hasHeld(event.sender())
                 ? event.sender()
                 : event.userInfo().name();

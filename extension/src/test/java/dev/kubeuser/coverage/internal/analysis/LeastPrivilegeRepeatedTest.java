@@ -21,7 +21,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.EditedText;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Seed;
 import java.nio.file.Path;
@@ -111,7 +111,7 @@ class LeastPrivilegeRepeatedTest {
             Map<RandomWork.Task, Integer> allowed = first(policy, tasks, recorder, admin);
             RunRecord runRecord = recorder.take(
                     RbacPolicy.builder()
-                            .addAll(ClusterPolicy.objects(admin.cluster().adminClient())),
+                            .addAll(ListedPolicy.objects(admin.cluster().adminClient())),
                     List.of());
             List<NeededAccess> needed = NeededAccess.of(runRecord, PolicyInForce.of(runRecord));
             Manifests least = Manifests.parse(

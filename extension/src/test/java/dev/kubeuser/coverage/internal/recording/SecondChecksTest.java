@@ -15,7 +15,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.review.internal.ListedPolicy;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +84,7 @@ class SecondChecksTest {
             work.accept(sadie);
             recorder.removed(objects);
             return recorder
-                    .take(RbacPolicy.builder().addAll(ClusterPolicy.objects(cluster.adminClient())), List.of())
+                    .take(RbacPolicy.builder().addAll(ListedPolicy.objects(cluster.adminClient())), List.of())
                     .states()
                     .stream()
                     .flatMap(state -> state.decisions().stream())

@@ -6,32 +6,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** An answer to a request that {@link RequestListener}s heard. They also hear what assertions expect of it. */
-public final class ObservedResponse extends KubeResponse {
+/**
+ * That {@link RequestListener}s heard the request of an answer. They also hear what assertions expect of it.
+ *
+ * @param listener hears what assertions expect
+ * @param expired a sentence for messages that the credential of an answer with 401 had expired, and when
+ */
+public record ObservedRequest(RequestListener listener, Optional<String> expired) {
 
     /** The header in which the API server repeats the ID of the request. */
     private static final String AUDIT_ID = "Audit-ID";
 
     private static final int UNAUTHORIZED = 401;
 
-    private final RequestListener listener;
-    private final Optional<String> expiry;
-
-    private ObservedResponse(KubeResponse answer, RequestListener listener, Supplier<Optional<String>> expiry) {
-        super(answer.request(), answer.code(), answer.headers(), answer.body());
-        this.listener = listener;
-        this.expiry = answer.code() == UNAUTHORIZED ? expiry.get() : Optional.empty();
-    }
-
     /**
      * {@return the answer, for a listener}
      *
      * @param answer to a request that the listener heard
      * @param listener hears what assertions expect
-     * @param expiry says that the credential has expired, and when
+     * @param expired says that the credential has expired, and when
      */
-    public static KubeResponse of(KubeResponse answer, RequestListener listener, Supplier<Optional<String>> expiry) {
-        return new ObservedResponse(answer, listener, expiry);
+    public static KubeResponse of(KubeResponse answer, RequestListener listener, Supplier<Optional<String>> expired) {
+        return answer.observedBy(
+                new ObservedRequest(listener, answer.code() == UNAUTHORIZED ? expired.get() : Optional.empty()));
     }
 
     /**
@@ -41,7 +38,7 @@ public final class ObservedResponse extends KubeResponse {
      * @param user the user whose client sent the request
      */
     public static KubeResponse of(KubeResponse answer, KubeAccess user) {
-        return of(answer, RequestListeners.of(user.cluster()), user::expiry);
+        return of(answer, RequestListeners.of(user.cluster()), user::expired);
     }
 
     /**
@@ -52,8 +49,8 @@ public final class ObservedResponse extends KubeResponse {
      */
     public static void expect(KubeResponse answer, ExpectedOutcome outcome) {
         String auditId = answer.header(AUDIT_ID);
-        if (answer instanceof ObservedResponse observed && auditId != null) {
-            observed.listener.expected(auditId, outcome);
+        if (auditId != null) {
+            answer.observed().ifPresent(heard -> heard.listener.expected(auditId, outcome));
         }
     }
 
@@ -64,8 +61,8 @@ public final class ObservedResponse extends KubeResponse {
      */
     public static void probed(KubeResponse answer) {
         String auditId = answer.header(AUDIT_ID);
-        if (answer instanceof ObservedResponse observed && auditId != null) {
-            observed.listener.probed(auditId);
+        if (auditId != null) {
+            answer.observed().ifPresent(heard -> heard.listener.probed(auditId));
         }
     }
 
@@ -76,9 +73,9 @@ public final class ObservedResponse extends KubeResponse {
      */
     public static List<String> changeFor(KubeResponse answer) {
         String auditId = answer.header(AUDIT_ID);
-        return answer instanceof ObservedResponse observed && auditId != null
-                ? observed.listener.changeFor(auditId)
-                : List.of();
+        return auditId == null
+                ? List.of()
+                : answer.observed().map(heard -> heard.listener.changeFor(auditId)).orElse(List.of());
     }
 
     /**
@@ -87,7 +84,7 @@ public final class ObservedResponse extends KubeResponse {
      *
      * @param answer the answer
      */
-    public static Optional<String> expiry(KubeResponse answer) {
-        return answer instanceof ObservedResponse observed ? observed.expiry : Optional.empty();
+    public static Optional<String> expired(KubeResponse answer) {
+        return answer.observed().flatMap(ObservedRequest::expired);
     }
 }

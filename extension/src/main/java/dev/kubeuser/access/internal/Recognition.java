@@ -1,0 +1,60 @@
+package dev.kubeuser.access.internal;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.WhoAmI;
+import dev.kubeuser.credential.CredentialException;
+import io.kubernetes.client.openapi.ApiException;
+
+/** Asks the API server who it takes a client for: tests as another user would pass for the wrong reason. */
+public final class Recognition {
+
+    private Recognition() {}
+
+    /**
+     * Asks the server whether it knows a user by the user's name. It does not if a proxy in between drops the
+     * credential, or if impersonation is refused.
+     *
+     * @param access the user's access
+     * @throws CredentialException if it does not
+     */
+    public static void require(KubeAccess access) {
+        String seen = seen(access);
+        if (!seen.equals(access.name())) {
+            throw new CredentialException("The server at " + access.cluster().server() + " takes \"" + access.name()
+                    + "\" for \"" + seen + "\". What to do: " + advice(access));
+        }
+    }
+
+    private static String seen(KubeAccess access) {
+        try {
+            return WhoAmI.ask(new ApiRequests(access.httpClient(), access.baseUrl()))
+                    .name();
+        } catch (ApiException refusal) {
+            throw new CredentialException(
+                    unknown(access.cluster(), "\"" + access.name() + "\"", refusal) + "\n"
+                            + access.expired().orElseGet(() -> "What to do: " + advice(access)),
+                    refusal);
+        }
+    }
+
+    /**
+     * {@return what is wrong where the server does not say who somebody is}
+     *
+     * @param cluster the server's cluster
+     * @param who somebody
+     * @param refusal the server's answer
+     */
+    public static String unknown(Cluster cluster, String who, ApiException refusal) {
+        return "The server at " + cluster.server() + " did not say who " + who + " is: " + Status.describe(refusal);
+    }
+
+    private static String advice(KubeAccess access) {
+        return access.isImpersonated()
+                ? "let the kubeconfig's user impersonate: the verb \"impersonate\" on users and groups (API group \"\")."
+                : "check whether a proxy or load balancer in front of the server ends TLS, so that client certificates"
+                        + " do not arrive; a user by @KubeUser(via = Via.IMPERSONATION) needs none.";
+    }
+}
