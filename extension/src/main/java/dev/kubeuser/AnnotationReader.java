@@ -163,9 +163,10 @@ final class AnnotationReader implements DeclarationSource {
     }
 
     private static UserSpec user(KubeUser annotation) {
-        UserSpec alone = new UserSpec(
-                annotation.value(), Set.of(), annotation.key(), expiration(annotation.expiration()), annotation.via());
-        return alone.withGroups(annotation.groups());
+        return UserSpec.named(annotation.value(), annotation.via())
+                .withKey(annotation.key())
+                .withExpiration(expiration(annotation.expiration()))
+                .withGroups(annotation.groups());
     }
 
     private static ServiceAccountSpec account(KubeServiceAccount annotation) {

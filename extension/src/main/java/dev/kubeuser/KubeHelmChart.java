@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @Repeatable(KubeHelmChart.List.class)
 @ExtendWith(KubeUserExtension.class)
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public @interface KubeHelmChart {
 
     /**

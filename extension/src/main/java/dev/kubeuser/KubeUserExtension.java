@@ -2,10 +2,7 @@ package dev.kubeuser;
 
 import dev.kubeuser.assertion.internal.DiscardedAssertions;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.coverage.internal.recording.Denial;
-import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.jupiter.internal.ClusterScope;
 import dev.kubeuser.jupiter.internal.InjectedClients;
 import dev.kubeuser.jupiter.internal.JUnitVersion;
@@ -14,7 +11,6 @@ import dev.kubeuser.jupiter.internal.RecordScope;
 import dev.kubeuser.jupiter.internal.Responsibility;
 import dev.kubeuser.jupiter.internal.TestSubjects;
 import dev.kubeuser.jupiter.internal.VersionScope;
-import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.Declarations;
@@ -24,7 +20,6 @@ import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -54,6 +49,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * The extension behind the annotations. If you prefer code to annotations, register it in a static field:
  *
  * <pre>{@code
+ *
+ * <p>JUnit may call it from several threads at once, for tests that run in parallel.
+ *
  * @RegisterExtension
  * static final KubeUserExtension KUBERNETES = KubeUserExtension.builder()
  *         .manifests("deploy/rbac/")
@@ -65,7 +63,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * <p>A class may use both: what the builder declares counts as if it were annotated on the class. Immutable; all state
  * is in JUnit's stores.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KubeUserExtension
         implements BeforeAllCallback,
                 BeforeEachCallback,
@@ -88,7 +86,7 @@ public final class KubeUserExtension
         this(Declarations.NONE);
     }
 
-    private KubeUserExtension(Declarations declarations) {
+    KubeUserExtension(Declarations declarations) {
         JUnitVersion.require();
         this.declarations = declarations;
     }
@@ -96,10 +94,11 @@ public final class KubeUserExtension
     /**
      * {@return a builder of an extension that declares in code what annotations declare on a class}
      */
-    public static Builder builder() {
-        return new Builder();
+    public static KubeUserExtensionBuilder builder() {
+        return new KubeUserExtensionBuilder();
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void beforeAll(ExtensionContext context) {
         if (!Responsibility.begins(this, context)) {
@@ -135,6 +134,7 @@ public final class KubeUserExtension
         subjects.inject(null);
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void beforeEach(ExtensionContext context) {
         if (isResponsible(context)) {
@@ -146,6 +146,7 @@ public final class KubeUserExtension
         }
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void afterEach(ExtensionContext context) {
         if (isResponsible(context)) {
@@ -162,6 +163,7 @@ public final class KubeUserExtension
         }
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void afterAll(ExtensionContext context) {
         if (isResponsible(context) && context.getExecutionException().isEmpty() && !isAroundRuns(context)) {
@@ -175,6 +177,7 @@ public final class KubeUserExtension
         new RecordScope(placement).requireNoDenials(new ClusterScope(placement));
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public <T> T interceptTestClassConstructor(
             InvocationInterceptor.Invocation<T> invocation,
@@ -189,6 +192,7 @@ public final class KubeUserExtension
         }
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
         if (isResponsible(context) && !isAroundRuns(context)) {
@@ -201,12 +205,14 @@ public final class KubeUserExtension
         new TestSubjects(placement(context)).inject(testInstance);
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void preDestroyTestInstance(ExtensionContext context) {
         TestInstancePreDestroyCallback.preDestroyTestInstances(
                 context, instance -> InjectedClients.close(instance, context));
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return isResponsible(context) && !isAroundRuns(context) && injects(parameter, context);
@@ -219,6 +225,7 @@ public final class KubeUserExtension
                 .isPresent();
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return give(parameter, context);
@@ -233,11 +240,13 @@ public final class KubeUserExtension
                         .orElseThrow());
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
         return isResponsible(context) && !table(context).isEmpty();
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
         return table(context).stream().map(Invocation::new);
@@ -266,26 +275,31 @@ public final class KubeUserExtension
         }
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw explain(context, thrown);
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw explain(context, thrown);
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw explain(context, thrown);
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw explain(context, thrown);
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw explain(context, thrown);
@@ -363,163 +377,6 @@ public final class KubeUserExtension
             return registered == null ? Declarations.NONE : registered.declarations;
         } catch (IllegalAccessException denied) {
             throw new ExtensionConfigurationException("The field " + field + " could not be read", denied);
-        }
-    }
-
-    /** Declares in code what annotations declare on a class. */
-    public static final class Builder {
-
-        private final Declarations.Collector collected = new Declarations.Collector();
-
-        private Builder() {}
-
-        /**
-         * Declares a user as {@link KubeUser} does.
-         *
-         * @param name the user name
-         * @param groups the groups
-         * @return this
-         */
-        public Builder user(String name, String... groups) {
-            collected.user(name, groups);
-            return this;
-        }
-
-        /**
-         * Declares a user with its key, its lifetime and how a test becomes it.
-         *
-         * @param user the user
-         * @return this
-         */
-        public Builder user(UserSpec user) {
-            collected.subject(user);
-            return this;
-        }
-
-        /**
-         * Declares a ServiceAccount as {@link KubeServiceAccount} does.
-         *
-         * @param account {@code NAMESPACE/NAME}
-         * @return this
-         */
-        public Builder serviceAccount(String account) {
-            collected.serviceAccount(account);
-            return this;
-        }
-
-        /**
-         * Declares a ServiceAccount with the audiences and the lifetime of its token.
-         *
-         * @param account the ServiceAccount
-         * @return this
-         */
-        public Builder serviceAccount(ServiceAccountSpec account) {
-            collected.subject(account);
-            return this;
-        }
-
-        /**
-         * Applies manifests before the tests, as {@link KubeManifests} does.
-         *
-         * @param sources files, directories and globs
-         * @return this
-         */
-        public Builder manifests(String... sources) {
-            collected.manifests(sources);
-            return this;
-        }
-
-        /**
-         * Applies what a Helm chart renders before the tests and after the manifests, as {@link KubeHelmChart} does.
-         *
-         * @param chart the chart
-         * @return this
-         */
-        public Builder helmChart(HelmChart chart) {
-            collected.chart(chart);
-            return this;
-        }
-
-        /**
-         * Gives the class a namespace of its own, as {@link KubeNamespace} does.
-         *
-         * @param name the name that manifests use, as in {@code ${kubeuser.namespace.NAME}}
-         * @return this
-         */
-        public Builder namespace(String name) {
-            collected.namespace(name);
-            return this;
-        }
-
-        /**
-         * Sets the kind of cluster that the class runs on; {@code kubeuser.cluster}, which also takes the name of a
-         * provider of your own.
-         *
-         * @param kind the kind; {@link ClusterKind#DEFAULT} leaves it to the setting
-         * @return this
-         * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
-         */
-        public Builder cluster(ClusterKind kind) {
-            collected.cluster(kind);
-            return this;
-        }
-
-        /**
-         * Sets the version of Kubernetes that the class runs on; {@code kubeuser.kubernetes.version}.
-         *
-         * @param version a minor such as {@code 1.35}, or an exact version such as {@code v1.35.4}
-         * @return this
-         */
-        public Builder version(String version) {
-            return setting("kubeuser.kubernetes.version", version);
-        }
-
-        /**
-         * Gives the class a cluster of its own; {@code kubeuser.dedicated}.
-         *
-         * @return this
-         */
-        public Builder dedicatedCluster() {
-            return setting("kubeuser.dedicated", "true");
-        }
-
-        /**
-         * Sets the directory of the report; {@code kubeuser.report}. One run has one report: the first class decides.
-         *
-         * @param directory the directory
-         * @return this
-         */
-        public Builder report(Path directory) {
-            return setting("kubeuser.report", directory.toString());
-        }
-
-        /**
-         * Records nothing and writes no report; {@code kubeuser.report=off}.
-         *
-         * @return this
-         */
-        public Builder noReport() {
-            return setting("kubeuser.report", "off");
-        }
-
-        /**
-         * Overrides a setting for this class.
-         *
-         * @param key the key, for example {@code kubeuser.signing-duration}
-         * @param value the value, as a system property would have it
-         * @return this
-         * @throws dev.kubeuser.error.ConfigurationException if there is no such setting
-         */
-        public Builder setting(String key, String value) {
-            collected.setting(key, value);
-            return this;
-        }
-
-        /**
-         * {@return the extension, for a static field with {@code @RegisterExtension}}
-         */
-        public KubeUserExtension build() {
-            return new KubeUserExtension(collected.declarations());
         }
     }
 }

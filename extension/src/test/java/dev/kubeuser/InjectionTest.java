@@ -73,8 +73,8 @@ class InjectionTest {
 
     @Test
     void handle_prints_issuer_and_subject(KubeAccess alice) {
-        assertThat(alice.subject()).contains("CN=alice", "O=developers", "O=on\\, call");
-        assertThat(alice.issuer()).startsWith("CN=").isNotEqualTo(alice.subject());
+        assertThat(alice.distinguishedName()).contains("CN=alice", "O=developers", "O=on\\, call");
+        assertThat(alice.issuer()).startsWith("CN=").isNotEqualTo(alice.distinguishedName());
     }
 
     @Test

@@ -4,8 +4,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.review.internal.ServedResource;
 import java.util.List;
 

@@ -25,7 +25,7 @@ final class EmbeddedStart implements Contender {
     static RunningCluster start(ClusterKind kind, @Nullable String k3sImage, @Nullable Duration reuseIdle) {
         return Clusters.start(ClusterSpec.defaults()
                 .withKind(kind)
-                .withK3s(new K3sOptions(k3sImage, false))
+                .withK3s(K3sOptions.defaults().withImage(k3sImage))
                 .withLaunch(LaunchOptions.defaults().withReuseIdle(reuseIdle)));
     }
 

@@ -3,6 +3,7 @@ package dev.kubeuser.benchmarks;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.matrix.AccessMatrixBuilder;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.time.Duration;
@@ -41,7 +42,7 @@ record MatrixReviews(Cluster cluster, int reviews) implements Contender {
         throw new IllegalStateException("the binding of " + POWERFUL + " does not count after " + PATIENCE);
     }
 
-    private static AccessMatrix.Builder places(Cluster cluster) {
+    private static AccessMatrixBuilder places(Cluster cluster) {
         return AccessMatrix.builder(cluster).in("default").clusterWide();
     }
 
@@ -52,7 +53,7 @@ record MatrixReviews(Cluster cluster, int reviews) implements Contender {
 
     @Override
     public Duration once() {
-        AccessMatrix.Builder matrix = places(cluster).subject("user:" + POWERFUL);
+        AccessMatrixBuilder matrix = places(cluster).subject("user:" + POWERFUL);
         for (int i = 0; i < OTHERS; i++) {
             matrix = matrix.subject("user:bench-" + i);
         }

@@ -34,10 +34,9 @@ record PolicyFindings(List<RiskFinding> risks, Map<Subject, EscalationPath> ways
     static PolicyFindings of(
             PolicyFiles files, Set<ServerFeature> features, Certainty least, List<RiskAcceptance> accepted) {
         return new PolicyFindings(
-                new Risks(files.policy(), features)
-                        .all().stream()
-                                .filter(found -> accepted.stream().noneMatch(one -> one.accepts(found)))
-                                .toList(),
+                Risks.in(files.policy()).with(features).all().stream()
+                        .filter(found -> accepted.stream().noneMatch(one -> one.accepts(found)))
+                        .toList(),
                 waysUp(files, features, least),
                 files.unknown());
     }

@@ -188,7 +188,7 @@ sealed interface AuthInfo {
 
         @Override
         public Optional<String> expired() {
-            return AuthInfo.expired("token", token().expires());
+            return AuthInfo.expired("token", token().expirationTime());
         }
     }
 

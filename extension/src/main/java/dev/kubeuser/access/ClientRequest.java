@@ -136,11 +136,7 @@ public final class ClientRequest {
         }
         HttpUrl seen = server.seenByServer(url);
         tell(
-                KubeResponse.of(
-                        method + " " + KubeResponse.pathOf(seen),
-                        code,
-                        headers,
-                        code == FORBIDDEN ? body : ""),
+                KubeResponse.of(method + " " + KubeResponse.pathOf(seen), code, headers, code == FORBIDDEN ? body : ""),
                 body);
     }
 

@@ -10,11 +10,10 @@ import dev.kubeuser.access.internal.RequestListeners;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.credential.Actor;
+import dev.kubeuser.credential.Caller;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
@@ -25,7 +24,6 @@ import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -46,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. The extension closes what it injects; close what you get from
  * {@link #connect(Cluster, ClientCredential)} and the other factory methods yourself.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class KubeAccess implements Actor, AutoCloseable {
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class KubeAccess implements Caller, AutoCloseable {
 
     private static final MediaType JSON = MediaType.get("application/json");
     private static final String DEFAULT_NAMESPACE = "default";
@@ -161,7 +159,7 @@ public final class KubeAccess implements Actor, AutoCloseable {
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
     public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
-        UserSpec spec = new UserSpec(userName, groups, KeyAlgorithm.RSA_2048, Duration.ofDays(1), Via.IMPERSONATION);
+        UserSpec spec = UserSpec.named(userName, Via.IMPERSONATION).withGroups(groups.toArray(String[]::new));
         AuthInfo user = new AuthInfo.Impersonated(AdminContext.administrator(cluster), spec.name(), spec.groups());
         KubeAccess access = new KubeAccess(cluster, user);
         try {
@@ -392,8 +390,8 @@ public final class KubeAccess implements Actor, AutoCloseable {
      *
      * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
      */
-    public String subject() {
-        return credential().subject();
+    public String distinguishedName() {
+        return credential().distinguishedName();
     }
 
     /**

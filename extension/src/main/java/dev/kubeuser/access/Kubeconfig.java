@@ -17,9 +17,11 @@ import org.apiguardian.api.API;
  * fabric8's client, the official Java client and Python's ignore the user to impersonate, and would act as the
  * administrator.
  *
+ * <p>Immutable and thread-safe.
+ *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/">kubeconfig (v1)</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Kubeconfig {
 
     private static final String CLUSTER = "kubeuser";

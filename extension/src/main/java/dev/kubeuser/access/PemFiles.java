@@ -9,8 +9,10 @@ import org.apiguardian.api.API;
 /**
  * A user's credential as files, for {@code curl --cacert --cert --key} and other programs. Each file is written on
  * first use, with mode 0600 in a directory with mode 0700, and removed when the user's scope ends.
+ *
+ * <p>Thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class PemFiles {
 
     private final Cluster cluster;

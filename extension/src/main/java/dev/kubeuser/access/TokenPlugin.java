@@ -46,7 +46,7 @@ final class TokenPlugin {
         JsonObject status = new JsonObject();
         status.addProperty(
                 "expirationTimestamp",
-                token.expires().truncatedTo(ChronoUnit.SECONDS).toString());
+                token.expirationTime().truncatedTo(ChronoUnit.SECONDS).toString());
         status.addProperty("token", token.token());
         JsonObject credential = new JsonObject();
         credential.addProperty("apiVersion", VERSION);

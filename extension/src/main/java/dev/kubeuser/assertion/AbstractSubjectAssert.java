@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * Assertions on what a user or subject could escalate to by the roles and bindings of a cluster. Each asserts
  * immediately.
  *
+ * <p>Not thread-safe, as AssertJ's assertions are not.
+ *
  * @param <SELF> the class of the assertions
  * @param <ACTUAL> the class they are about
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, ACTUAL>, ACTUAL>
         extends AbstractAssert<SELF, ACTUAL> {
 
@@ -168,12 +170,11 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
         if (goal instanceof Goal.Role wanted && policy.role(wanted.role()).isEmpty()) {
             throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could reach it.");
         }
-        return new Escalation(
-                        policy,
-                        ignored,
-                        least,
-                        new HostPodDryRuns(reviewer().cluster().adminClient()),
-                        reviewer().features())
+        return Escalation.in(policy)
+                .ignoring(ignored)
+                .including(least)
+                .with(new HostPodDryRuns(reviewer().cluster().adminClient()))
+                .with(reviewer().features())
                 .find(reviewer().userInfo(), goal);
     }
 
@@ -204,9 +205,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
 
     private List<RiskFinding> risks(RiskAcceptance... accepted) {
         RbacPolicy policy = reviewer().policy();
-        return new Risks(policy, reviewer().features())
-                .of(reviewer().userInfo()).stream()
-                        .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
-                        .toList();
+        return Risks.in(policy).with(reviewer().features()).of(reviewer().userInfo()).stream()
+                .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
+                .toList();
     }
 }

@@ -8,7 +8,7 @@ import org.apiguardian.api.API;
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests">Anonymous
  *     requests</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum AnonymousAuth {
     /**
      * The default of the kind of cluster: enabled on {@link ClusterKind#EMBEDDED}, as upstream; disabled on

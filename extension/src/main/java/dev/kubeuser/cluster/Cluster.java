@@ -11,8 +11,10 @@ import org.apiguardian.api.API;
 /**
  * A running Kubernetes cluster: its API server, and how an administrator reaches it. Tests get one injected by this
  * type; the extension closes it.
+ *
+ * <p>Thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface Cluster {
 
     /**

@@ -7,7 +7,7 @@ import org.apiguardian.api.API;
  * Thrown when a cluster cannot be started, ends unexpectedly, or cannot be ended. The message says what was asked, what
  * was found and what to do. It includes the last log lines, if any.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ClusterException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 
 /** The kinds of cluster that a test can run on. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum ClusterKind {
     /** The kind that the setting {@code kubeuser.cluster} names; without settings, {@link #AUTO}. */
     DEFAULT,

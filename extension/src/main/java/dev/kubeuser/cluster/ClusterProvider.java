@@ -9,6 +9,8 @@ import org.apiguardian.api.API;
  * {@code META-INF/services/dev.kubeuser.cluster.ClusterProvider}, and choose it by its name with
  * {@code @KubeCluster(provider = "NAME")}, {@code kubeuser.cluster=NAME} or {@link ClusterSpec#withProvider(String)}.
  *
+ * <p>An implementation must be thread-safe: clusters of several test classes may start at once.
+ *
  * @see java.util.ServiceLoader
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

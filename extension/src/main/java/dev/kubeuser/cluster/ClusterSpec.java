@@ -18,50 +18,41 @@ import org.jspecify.annotations.Nullable;
  * ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED).withExtraSans("api.example.test")
  * }</pre>
  *
- * @param provider the name of the {@link ClusterProvider}, for example {@code k3s}; {@code auto} for the best one
- * @param version the version of Kubernetes, a minor or an exact one; {@code null} for the default, and on existing
- *     clusters for any
- * @param anonymousAuth whether the API server accepts requests without credentials as {@code system:anonymous}
- * @param extraSans DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its longer
- *     forms, {@code localhost} and the loopback addresses
- * @param signingDuration the longest lifetime of a signed client certificate; {@code null} for the control plane's
- *     default of one year
- * @param apiserverArguments further arguments of kube-apiserver as {@code key=value}
- * @param workloads whether workloads make pods that report ready
- * @param readyAfter how long a simulated pod takes to become ready, and then to complete if it does; {@code null} for
- *     300 milliseconds
- * @param k3s the options for a cluster of kind k3s
- * @param existing the kubeconfig and context of an existing cluster
- * @param launch how the cluster is started and kept
+ * <p>A malformed SAN, duration or argument is an {@link IllegalArgumentException}, before anything starts.
+ *
+ * <p>Immutable and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record ClusterSpec(
-        String provider,
-        @Nullable KubernetesVersion version,
-        AnonymousAuth anonymousAuth,
-        List<String> extraSans,
-        @Nullable Duration signingDuration,
-        List<String> apiserverArguments,
-        Workloads workloads,
-        @Nullable Duration readyAfter,
-        K3sOptions k3s,
-        ExistingOptions existing,
-        LaunchOptions launch) {
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class ClusterSpec {
 
     private static final Duration SHORTEST_SIGNING_DURATION = Duration.ofMinutes(10);
     private static final Pattern SAN = Pattern.compile("[A-Za-z0-9*]([A-Za-z0-9.:-]*[A-Za-z0-9])?|::\\S*");
     private static final Pattern ARGUMENT = Pattern.compile("[a-z0-9][a-z0-9-]*=.*", Pattern.DOTALL);
 
-    /**
-     * Checks the values, so that a wrong one is reported before anything starts.
-     *
-     * @throws IllegalArgumentException if a SAN, a duration or an argument is malformed, or {@code readyAfter} is given
-     *     for workloads that are not simulated
-     */
-    public ClusterSpec {
-        provider = provider.strip().toLowerCase(Locale.ROOT);
-        extraSans = List.copyOf(extraSans);
-        apiserverArguments = List.copyOf(apiserverArguments);
+    private final String provider;
+    private final @Nullable KubernetesVersion version;
+    private final AnonymousAuth anonymousAuth;
+    private final List<String> extraSans;
+    private final @Nullable Duration signingDuration;
+    private final List<String> apiserverArguments;
+    private final Workloads workloads;
+    private final @Nullable Duration readyAfter;
+    private final K3sOptions k3s;
+    private final ExistingOptions existing;
+    private final LaunchOptions launch;
+
+    private ClusterSpec(Parts parts) {
+        provider = parts.provider.strip().toLowerCase(Locale.ROOT);
+        version = parts.version;
+        anonymousAuth = parts.anonymousAuth;
+        extraSans = List.copyOf(parts.extraSans);
+        signingDuration = parts.signingDuration;
+        apiserverArguments = List.copyOf(parts.apiserverArguments);
+        workloads = parts.workloads;
+        readyAfter = parts.readyAfter;
+        k3s = parts.k3s;
+        existing = parts.existing;
+        launch = parts.launch;
         extraSans.forEach(ClusterSpec::requireSan);
         apiserverArguments.forEach(ClusterSpec::requireArgument);
         requireUsable(signingDuration);
@@ -72,18 +63,7 @@ public record ClusterSpec(
      * {@return the specification of the best kind of cluster that this machine offers, with all defaults}
      */
     public static ClusterSpec defaults() {
-        return new ClusterSpec(
-                ClusterKind.AUTO.toString(),
-                null,
-                AnonymousAuth.DEFAULT,
-                List.of(),
-                null,
-                List.of(),
-                Workloads.DEFAULT,
-                null,
-                K3sOptions.DEFAULT,
-                ExistingOptions.NONE,
-                LaunchOptions.defaults());
+        return new ClusterSpec(new Parts());
     }
 
     /**
@@ -203,26 +183,134 @@ public record ClusterSpec(
         return with(parts -> parts.launch = options);
     }
 
+    /**
+     * {@return the name of the {@link ClusterProvider}, for example {@code k3s}; {@code auto} for the best one}
+     */
+    public String provider() {
+        return provider;
+    }
+
+    /**
+     * {@return the version of Kubernetes, a minor or an exact one; {@code null} for the default, and on existing
+     * clusters for any}
+     */
+    public @Nullable KubernetesVersion version() {
+        return version;
+    }
+
+    /**
+     * {@return whether the API server accepts requests without credentials as {@code system:anonymous}}
+     */
+    public AnonymousAuth anonymousAuth() {
+        return anonymousAuth;
+    }
+
+    /**
+     * {@return DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its
+     * longer forms, {@code localhost} and the loopback addresses}
+     */
+    public List<String> extraSans() {
+        return extraSans;
+    }
+
+    /**
+     * {@return the longest lifetime of a signed client certificate; {@code null} for the control plane's default
+     * of one year}
+     */
+    public @Nullable Duration signingDuration() {
+        return signingDuration;
+    }
+
+    /**
+     * {@return further arguments of kube-apiserver as {@code key=value}}
+     */
+    public List<String> apiserverArguments() {
+        return apiserverArguments;
+    }
+
+    /**
+     * {@return whether workloads make pods that report ready}
+     */
+    public Workloads workloads() {
+        return workloads;
+    }
+
+    /**
+     * {@return how long a simulated pod takes to become ready, and then to complete if it does; {@code null} for
+     * 300 milliseconds}
+     */
+    public @Nullable Duration readyAfter() {
+        return readyAfter;
+    }
+
+    /**
+     * {@return the options for a cluster of kind k3s}
+     */
+    public K3sOptions k3s() {
+        return k3s;
+    }
+
+    /**
+     * {@return the kubeconfig and context of an existing cluster}
+     */
+    public ExistingOptions existing() {
+        return existing;
+    }
+
+    /**
+     * {@return how the cluster is started and kept}
+     */
+    public LaunchOptions launch() {
+        return launch;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ClusterSpec that
+                && provider.equals(that.provider)
+                && Objects.equals(version, that.version)
+                && anonymousAuth.equals(that.anonymousAuth)
+                && extraSans.equals(that.extraSans)
+                && Objects.equals(signingDuration, that.signingDuration)
+                && apiserverArguments.equals(that.apiserverArguments)
+                && workloads.equals(that.workloads)
+                && Objects.equals(readyAfter, that.readyAfter)
+                && k3s.equals(that.k3s)
+                && existing.equals(that.existing)
+                && launch.equals(that.launch);
+    }
+
+    /** Shows all values. */
+    @Override
+    public String toString() {
+        return "ClusterSpec[provider=" + provider + ", version=" + version + ", anonymousAuth=" + anonymousAuth
+                + ", extraSans=" + extraSans + ", signingDuration=" + signingDuration + ", apiserverArguments="
+                + apiserverArguments + ", workloads=" + workloads + ", readyAfter=" + readyAfter + ", k3s=" + k3s
+                + ", existing=" + existing + ", launch=" + launch + "]";
+    }
+
     private ClusterSpec with(Consumer<Parts> change) {
         Parts parts = new Parts(this);
         change.accept(parts);
-        return parts.spec();
+        return new ClusterSpec(parts);
     }
 
     /** What a copy is made of. */
     private static final class Parts {
 
-        private String provider;
+        private String provider = ClusterKind.AUTO.toString();
         private @Nullable KubernetesVersion version;
-        private AnonymousAuth anonymousAuth;
-        private List<String> extraSans;
+        private AnonymousAuth anonymousAuth = AnonymousAuth.DEFAULT;
+        private List<String> extraSans = List.of();
         private @Nullable Duration signingDuration;
-        private List<String> apiserverArguments;
-        private Workloads workloads;
+        private List<String> apiserverArguments = List.of();
+        private Workloads workloads = Workloads.DEFAULT;
         private @Nullable Duration readyAfter;
-        private K3sOptions k3s;
-        private ExistingOptions existing;
-        private LaunchOptions launch;
+        private K3sOptions k3s = K3sOptions.defaults();
+        private ExistingOptions existing = ExistingOptions.NONE;
+        private LaunchOptions launch = LaunchOptions.defaults();
+
+        Parts() {}
 
         Parts(ClusterSpec original) {
             provider = original.provider;
@@ -237,27 +325,9 @@ public record ClusterSpec(
             existing = original.existing;
             launch = original.launch;
         }
-
-        ClusterSpec spec() {
-            return new ClusterSpec(
-                    provider,
-                    version,
-                    anonymousAuth,
-                    extraSans,
-                    signingDuration,
-                    apiserverArguments,
-                    workloads,
-                    readyAfter,
-                    k3s,
-                    existing,
-                    launch);
-        }
     }
 
-    /**
-     * Leaves out the parts that are records: the JVM generates the code that hashes a record when it is first needed, and
-     * a test waits for it.
-     */
+    /** Leaves out the parts that are options themselves, which seldom differ. */
     @Override
     public int hashCode() {
         return Objects.hash(

@@ -13,8 +13,10 @@ import org.apiguardian.api.API;
  *     ...
  * }
  * }</pre>
+ *
+ * <p>Thread-safe: each call starts a cluster of its own.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Clusters {
 
     private Clusters() {}

@@ -12,22 +12,33 @@ import org.jspecify.annotations.Nullable;
  * Names the cluster of kind {@link ClusterKind#EXISTING}. Never uses the kubeconfig's current context, which is just
  * the one that was used last.
  *
- * @param kubeconfigs the files, merged as kubectl merges those in {@code KUBECONFIG}: the first file to name something
- *     wins
- * @param context the context; {@code null} if none was named
+ * <p>Immutable and thread-safe.
+ *
  * @see <a href="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/">Organizing
  *     Cluster Access Using kubeconfig Files</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record ExistingOptions(
-        List<Path> kubeconfigs, @Nullable String context) {
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class ExistingOptions {
 
     /** Names no cluster, for specifications of other kinds. */
     public static final ExistingOptions NONE = new ExistingOptions(List.of(), null);
 
-    /** Copies the list. */
-    public ExistingOptions {
-        kubeconfigs = List.copyOf(kubeconfigs);
+    private final List<Path> kubeconfigs;
+    private final @Nullable String context;
+
+    private ExistingOptions(List<Path> kubeconfigs, @Nullable String context) {
+        this.kubeconfigs = List.copyOf(kubeconfigs);
+        this.context = context;
+    }
+
+    /**
+     * {@return the cluster of a context}
+     *
+     * @param kubeconfig the file
+     * @param context the context
+     */
+    public static ExistingOptions of(Path kubeconfig, String context) {
+        return new ExistingOptions(List.of(kubeconfig), context);
     }
 
     /**
@@ -44,5 +55,38 @@ public record ExistingOptions(
                 .map(path -> Path.of(path.strip()))
                 .toList();
         return new ExistingOptions(files, context);
+    }
+
+    /**
+     * {@return the files, merged as kubectl merges those in {@code KUBECONFIG}: the first file to name something
+     * wins}
+     */
+    public List<Path> kubeconfigs() {
+        return kubeconfigs;
+    }
+
+    /**
+     * {@return the context; {@code null} if none was named}
+     */
+    public @Nullable String context() {
+        return context;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ExistingOptions that
+                && kubeconfigs.equals(that.kubeconfigs)
+                && Objects.equals(context, that.context);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kubeconfigs, context);
+    }
+
+    /** Shows all values. */
+    @Override
+    public String toString() {
+        return "ExistingOptions[kubeconfigs=" + kubeconfigs + ", context=" + context + "]";
     }
 }

@@ -3,32 +3,18 @@ package dev.kubeuser.cluster;
 import dev.kubeuser.base.internal.HostSystem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a cluster is started and kept, apart from what it is.
+ * How a cluster is started and kept, apart from what it is. A timeout that is not positive, an idle time of less than a
+ * second and a verbosity out of range are an {@link IllegalArgumentException}.
  *
- * @param keep whether the cluster keeps running after the tests, for debugging
- * @param reuseIdle how long a cluster that JVMs share, one after another or at the same time, keeps running unused;
- *     {@code null} for a cluster of this JVM alone
- * @param startTimeout how long a start may take; {@code null} for what is usual for the kind, see
- *     {@link #startTimeout(ClusterKind)}
- * @param requestTimeout how long the API server may take to answer a request, of this library or of a client that it
- *     created; watches and other long-running requests have no limit
- * @param cacheDirectory where the packed control-plane program is unpacked, once for all runs
- * @param binary a control-plane program to run instead of the packed one; {@code null} for the packed one
- * @param logVerbosity verbosity of the control plane's log, from 0 (quiet) to 10
+ * <p>Immutable and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record LaunchOptions(
-        boolean keep,
-        @Nullable Duration reuseIdle,
-        @Nullable Duration startTimeout,
-        Duration requestTimeout,
-        Path cacheDirectory,
-        @Nullable Path binary,
-        int logVerbosity) {
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class LaunchOptions {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
@@ -39,13 +25,29 @@ public record LaunchOptions(
 
     private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
 
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if a timeout is not positive, the idle time is less than a second, or the
-     *     verbosity is out of range
-     */
-    public LaunchOptions {
+    private final boolean keep;
+    private final @Nullable Duration reuseIdle;
+    private final @Nullable Duration startTimeout;
+    private final Duration requestTimeout;
+    private final Path cacheDirectory;
+    private final @Nullable Path binary;
+    private final int logVerbosity;
+
+    private LaunchOptions(
+            boolean keep,
+            @Nullable Duration reuseIdle,
+            @Nullable Duration startTimeout,
+            Duration requestTimeout,
+            Path cacheDirectory,
+            @Nullable Path binary,
+            int logVerbosity) {
+        this.keep = keep;
+        this.reuseIdle = reuseIdle;
+        this.startTimeout = startTimeout;
+        this.requestTimeout = requestTimeout;
+        this.cacheDirectory = cacheDirectory;
+        this.binary = binary;
+        this.logVerbosity = logVerbosity;
         if (reuseIdle != null && reuseIdle.compareTo(SHORTEST_IDLE) < 0) {
             throw new IllegalArgumentException(
                     "a cluster that is reused must be kept for a second at least, not for " + reuseIdle);
@@ -144,5 +146,82 @@ public record LaunchOptions(
      */
     public LaunchOptions withLogVerbosity(int verbosity) {
         return new LaunchOptions(keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, verbosity);
+    }
+
+    /**
+     * {@return whether the cluster keeps running after the tests, for debugging}
+     */
+    public boolean keep() {
+        return keep;
+    }
+
+    /**
+     * {@return how long a cluster that JVMs share, one after another or at the same time, keeps running unused;
+     * {@code null} for a cluster of this JVM alone}
+     */
+    public @Nullable Duration reuseIdle() {
+        return reuseIdle;
+    }
+
+    /**
+     * {@return how long a start may take; {@code null} for what is usual for the kind, see {@link
+     * #startTimeout(ClusterKind)}}
+     */
+    public @Nullable Duration startTimeout() {
+        return startTimeout;
+    }
+
+    /**
+     * {@return how long the API server may take to answer a request, of this library or of a client that it
+     * created; watches and other long-running requests have no limit}
+     */
+    public Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    /**
+     * {@return where the packed control-plane program is unpacked, once for all runs}
+     */
+    public Path cacheDirectory() {
+        return cacheDirectory;
+    }
+
+    /**
+     * {@return a control-plane program to run instead of the packed one; {@code null} for the packed one}
+     */
+    public @Nullable Path binary() {
+        return binary;
+    }
+
+    /**
+     * {@return verbosity of the control plane's log, from 0 (quiet) to 10}
+     */
+    public int logVerbosity() {
+        return logVerbosity;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LaunchOptions that
+                && keep == that.keep
+                && Objects.equals(reuseIdle, that.reuseIdle)
+                && Objects.equals(startTimeout, that.startTimeout)
+                && requestTimeout.equals(that.requestTimeout)
+                && cacheDirectory.equals(that.cacheDirectory)
+                && Objects.equals(binary, that.binary)
+                && logVerbosity == that.logVerbosity;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, logVerbosity);
+    }
+
+    /** Shows all values. */
+    @Override
+    public String toString() {
+        return "LaunchOptions[keep=" + keep + ", reuseIdle=" + reuseIdle + ", startTimeout=" + startTimeout
+                + ", requestTimeout=" + requestTimeout + ", cacheDirectory=" + cacheDirectory + ", binary=" + binary
+                + ", logVerbosity=" + logVerbosity + "]";
     }
 }

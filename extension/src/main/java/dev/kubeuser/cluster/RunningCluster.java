@@ -2,8 +2,12 @@ package dev.kubeuser.cluster;
 
 import org.apiguardian.api.API;
 
-/** A cluster that the caller started and closes. A {@link ClusterProvider} creates one with {@link Clusters}. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+/**
+ * A cluster that the caller started and closes. A {@link ClusterProvider} creates one with {@link Clusters}.
+ *
+ * <p>Thread-safe. A second call of {@link #close} does nothing.
+ */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface RunningCluster extends Cluster, AutoCloseable {
 
     /**

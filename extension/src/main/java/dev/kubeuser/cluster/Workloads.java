@@ -9,7 +9,7 @@ import org.apiguardian.api.API;
  *
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/">Workloads</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum Workloads {
     /**
      * The default of the kind of cluster. On {@link ClusterKind#EMBEDDED} Jobs make pods, Deployments and their like do not,
@@ -28,12 +28,12 @@ public enum Workloads {
     /**
      * {@return the constant with this name}
      *
-     * @param name in small letters, for example {@code simulated}
+     * @param name {@code default} or {@code simulated}, in any case
      * @throws IllegalArgumentException if there is none
      */
     public static Workloads parse(String name) {
         return Arrays.stream(values())
-                .filter(workloads -> workloads.toString().equals(name))
+                .filter(workloads -> workloads.toString().equalsIgnoreCase(name.strip()))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("\"" + name + "\" is neither " + DEFAULT + " nor " + SIMULATED));

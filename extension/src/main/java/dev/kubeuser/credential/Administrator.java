@@ -12,7 +12,7 @@ import okhttp3.OkHttpClient;
  *
  * @param cluster waits for the cluster and returns it
  */
-record Administrator(Supplier<? extends Cluster> cluster) implements Actor {
+record Administrator(Supplier<? extends Cluster> cluster) implements Caller {
 
     @Override
     public String name() {

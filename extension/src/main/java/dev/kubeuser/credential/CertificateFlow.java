@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #deny()}, {@link #await()}, {@link #extract()}. {@link #state()} shows the request at any time as
  * {@code kubectl get csr} does. {@link #run()} takes all steps.
  *
- * <p>The administrator takes the steps; {@link #by(Actor)} lets a user under test create, approve, deny or sign. The
+ * <p>The administrator takes the steps; {@link #by(Caller)} lets a user under test create, approve, deny or sign. The
  * flow always reads as the administrator, so a step tests only the permission for that step. A step that the server
  * refuses changes nothing; another user can then take it.
  *
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://kubernetes.io/docs/tasks/tls/certificate-issue-client-csr/">Issue a Certificate for a Kubernetes
  *     API Client Using A CertificateSigningRequest</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class CertificateFlow implements AutoCloseable {
 
     /** The signer of client certificates that the API server trusts. */
     public static final String SIGNER = "kubernetes.io/kube-apiserver-client";
 
     private final Issuance issuance;
-    private final Actor actor;
+    private final Caller caller;
 
     /**
      * Prepares a flow; generates and sends nothing yet.
@@ -60,9 +60,9 @@ public final class CertificateFlow implements AutoCloseable {
         this(new Issuance(cluster, user, timeout), new Administrator(cluster));
     }
 
-    private CertificateFlow(Issuance issuance, Actor actor) {
+    private CertificateFlow(Issuance issuance, Caller caller) {
         this.issuance = issuance;
-        this.actor = actor;
+        this.caller = caller;
     }
 
     /**
@@ -70,7 +70,7 @@ public final class CertificateFlow implements AutoCloseable {
      *
      * @param other a {@code KubeAccess}, for example
      */
-    public CertificateFlow by(Actor other) {
+    public CertificateFlow by(Caller other) {
         return new CertificateFlow(issuance, other);
     }
 
@@ -175,7 +175,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     private V1CertificateSigningRequest submitted(UnaryOperator<SigningRequest> edit) {
-        issuance.submit(actor, edit);
+        issuance.submit(caller, edit);
         return lastSeen();
     }
 
@@ -217,7 +217,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses, as it does after a denial
      */
     public void approve(String reason, String message) {
-        issuance.approve(actor, reason, message);
+        issuance.approve(caller, reason, message);
     }
 
     /**
@@ -237,7 +237,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses, as it does after an approval
      */
     public void deny(String reason, String message) {
-        issuance.deny(actor, reason, message);
+        issuance.deny(caller, reason, message);
     }
 
     /**
@@ -247,7 +247,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses
      */
     public void sign(String certificatePem) {
-        issuance.sign(actor, certificatePem);
+        issuance.sign(caller, certificatePem);
     }
 
     /**
@@ -291,7 +291,7 @@ public final class CertificateFlow implements AutoCloseable {
             generate();
         }
         if (!issuance.isSubmitted()) {
-            issuance.submit(actor, UnaryOperator.identity());
+            issuance.submit(caller, UnaryOperator.identity());
         }
         if (!issuance.request().has(SigningRequest.APPROVED)) {
             approve();

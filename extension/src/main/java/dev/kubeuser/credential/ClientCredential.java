@@ -10,11 +10,11 @@ import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
- * A client certificate and its private key: what a client presents to the API server. Immutable.
+ * A client certificate and its private key: what a client presents to the API server. Immutable and thread-safe.
  *
  * <p>Only {@link #privateKeyPem()} and {@link #keyPair()} reveal the private key; {@link #toString()} does not.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ClientCredential {
 
     private final KeyPair keyPair;
@@ -98,7 +98,7 @@ public final class ClientCredential {
      * {@return the subject as {@code openssl x509 -noout -subject} shows it, for example
      * {@code O=developers, CN=alice}; a backslash escapes special characters}
      */
-    public String subject() {
+    public String distinguishedName() {
         return subject.openssl();
     }
 
@@ -127,7 +127,7 @@ public final class ClientCredential {
     /** Shows the subject and the expiry, never the key. */
     @Override
     public String toString() {
-        return "client certificate of " + subject() + ", valid until "
+        return "client certificate of " + distinguishedName() + ", valid until "
                 + certificate.getNotAfter().toInstant();
     }
 }

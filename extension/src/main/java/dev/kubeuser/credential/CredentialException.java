@@ -9,7 +9,7 @@ import org.apiguardian.api.API;
  * Thrown when a credential cannot be issued, read or used. The message says what was requested, what the server
  * answered, and what to do.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class CredentialException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;

@@ -19,9 +19,11 @@ import org.apiguardian.api.API;
 /**
  * Forges ServiceAccount tokens, so tests can see the API server refuse them.
  *
+ * <p>Stateless and thread-safe.
+ *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7519">JSON Web Token</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ForgedToken {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -61,7 +63,7 @@ public final class ForgedToken {
         String reversed =
                 new StringBuilder(token.token().substring(signature)).reverse().toString();
         return new ServiceAccountToken(
-                token.account(), token.token().substring(0, signature) + reversed, token.expires());
+                token.account(), token.token().substring(0, signature) + reversed, token.expirationTime());
     }
 
     private static String algorithm(String header) {

@@ -27,7 +27,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * Forges client certificates, so tests can see the API server refuse them: signed by an unknown authority, expired, for
- * servers, or with another key. Immutable; each method returns a new forgery.
+ * servers, or with another key. Immutable and thread-safe; each method returns a new forgery.
  *
  * <pre>{@code
  * ClientCredential expired = Forgery.of(user).signedBy(cluster).expired().sign();
@@ -36,7 +36,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates">X.509
  *     client certificates</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Forgery {
 
     private static final Duration HOUR = Duration.ofHours(1);

@@ -62,31 +62,31 @@ final class Issuance {
         reached(Phase.GENERATED);
     }
 
-    void submit(Actor actor, UnaryOperator<SigningRequest> edit) {
+    void submit(Caller caller, UnaryOperator<SigningRequest> edit) {
         Run run = managed().run();
         SigningRequest draft = SigningRequest.draft(user, pkcs10(), run);
-        SigningRequest request = requests().create(actor, edit.apply(draft));
+        SigningRequest request = requests().create(caller, edit.apply(draft));
         created.add(request);
         stage = new Submitted(generated(), request);
         reached(Phase.SUBMITTED);
     }
 
-    void approve(Actor actor, String reason, String message) {
-        decide(actor, SigningRequest.APPROVED, reason, message);
+    void approve(Caller caller, String reason, String message) {
+        decide(caller, SigningRequest.APPROVED, reason, message);
         reached(Phase.APPROVED);
     }
 
-    void deny(Actor actor, String reason, String message) {
-        decide(actor, SigningRequest.DENIED, reason, message);
+    void deny(Caller caller, String reason, String message) {
+        decide(caller, SigningRequest.DENIED, reason, message);
         reached(Phase.DENIED);
     }
 
-    private void decide(Actor actor, String type, String reason, String message) {
-        saw(requests().decide(actor, request(), new SigningRequest.Verdict(type, reason, message), timeout()));
+    private void decide(Caller caller, String type, String reason, String message) {
+        saw(requests().decide(caller, request(), new SigningRequest.Verdict(type, reason, message), timeout()));
     }
 
-    void sign(Actor actor, String certificatePem) {
-        saw(requests().sign(actor, request(), certificatePem, timeout()));
+    void sign(Caller caller, String certificatePem) {
+        saw(requests().sign(caller, request(), certificatePem, timeout()));
     }
 
     void await() {

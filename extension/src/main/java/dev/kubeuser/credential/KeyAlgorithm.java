@@ -10,7 +10,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import org.apiguardian.api.API;
 
 /** The key algorithms that a user can have. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum KeyAlgorithm {
     /** RSA with 2048 bits, as {@code openssl genrsa 2048} generates it. */
     RSA_2048("RSA", "SHA256withRSA", "1.2.840.113549.1.1.11"),

@@ -17,7 +17,7 @@ import org.apiguardian.api.API;
  * @param condition CONDITION: {@code Pending}, {@code Approved}, {@code Approved,Issued}, {@code Denied} or
  *     {@code Approved,Failed}
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record RequestState(
         String name, String age, String signerName, String requestor, String requestedDuration, String condition) {
 

@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ServiceAccount to request a token for. Begin with {@link #named(String, String)}.
  *
- * @param namespace of the ServiceAccount
- * @param name of the ServiceAccount
- * @param audiences who the token is meant for; the API server if empty
- * @param expiration how long the token is valid, in whole seconds
+ * <p>Immutable and thread-safe.
+ *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/">Managing Service
  *     Accounts</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record ServiceAccountSpec(String namespace, String name, List<String> audiences, Duration expiration)
-        implements SubjectSpec {
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class ServiceAccountSpec implements SubjectSpec {
 
-    /**
-     * Checks for values that the server would refuse, to report them before anything starts.
-     *
-     * @throws IllegalArgumentException if Kubernetes does not allow a name, an audience is blank, or the expiration is
-     *     too short
-     */
-    public ServiceAccountSpec {
-        audiences = List.copyOf(audiences);
-        if (audiences.stream().anyMatch(String::isBlank)) {
+    private final String namespace;
+    private final String name;
+    private final List<String> audiences;
+    private final Duration expiration;
+
+    private ServiceAccountSpec(String namespace, String name, List<String> audiences, Duration expiration) {
+        this.namespace = namespace;
+        this.name = name;
+        this.audiences = List.copyOf(audiences);
+        this.expiration = expiration;
+        if (this.audiences.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException(
                     "an audience is blank: name who the token is meant for, or give no audience, for the API server");
         }
@@ -83,6 +83,50 @@ public record ServiceAccountSpec(String namespace, String name, List<String> aud
      */
     public ServiceAccountSpec withExpiration(Duration other) {
         return new ServiceAccountSpec(namespace, name, audiences, other);
+    }
+
+    /**
+     * {@return of the ServiceAccount}
+     */
+    public String namespace() {
+        return namespace;
+    }
+
+    /**
+     * {@return of the ServiceAccount}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * {@return who the token is meant for; the API server if empty}
+     */
+    public List<String> audiences() {
+        return audiences;
+    }
+
+    /**
+     * {@return how long the token is valid, in whole seconds}
+     */
+    public Duration expiration() {
+        return expiration;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServiceAccountSpec that
+                && namespace.equals(that.namespace)
+                && name.equals(that.name)
+                && audiences.equals(that.audiences)
+                && expiration.equals(that.expiration);
+    }
+
+    /** Shows all values. */
+    @Override
+    public String toString() {
+        return "ServiceAccountSpec[namespace=" + namespace + ", name=" + name + ", audiences=" + audiences
+                + ", expiration=" + expiration + "]";
     }
 
     /**

@@ -6,25 +6,25 @@ import java.util.Objects;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** A token of a ServiceAccount: what a pod, or a test, presents to the API server. Immutable. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+/** A token of a ServiceAccount: what a pod, or a test, presents to the API server. Immutable and thread-safe. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ServiceAccountToken {
 
     private final ServiceAccountSpec account;
     private final Secret token;
-    private final Instant expires;
+    private final Instant expirationTime;
 
     /**
      * Wraps a token that was issued elsewhere.
      *
      * @param account whose token it is
      * @param token the token itself, a secret
-     * @param expires when it expires
+     * @param expirationTime when it expirationTime
      */
-    public ServiceAccountToken(ServiceAccountSpec account, String token, Instant expires) {
+    public ServiceAccountToken(ServiceAccountSpec account, String token, Instant expirationTime) {
         this.account = account;
         this.token = new Secret(token);
-        this.expires = expires;
+        this.expirationTime = expirationTime;
     }
 
     /**
@@ -42,10 +42,10 @@ public final class ServiceAccountToken {
     }
 
     /**
-     * {@return when it expires}
+     * {@return when it expirationTime}
      */
-    public Instant expires() {
-        return expires;
+    public Instant expirationTime() {
+        return expirationTime;
     }
 
     @Override
@@ -53,17 +53,17 @@ public final class ServiceAccountToken {
         return other instanceof ServiceAccountToken that
                 && account.equals(that.account)
                 && token.equals(that.token)
-                && expires.equals(that.expires);
+                && expirationTime.equals(that.expirationTime);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(account, token, expires);
+        return Objects.hash(account, token, expirationTime);
     }
 
     /** Shows the ServiceAccount and the expiry, never the token. */
     @Override
     public String toString() {
-        return "token of " + account.subject() + ", valid until " + expires;
+        return "token of " + account.subject() + ", valid until " + expirationTime;
     }
 }

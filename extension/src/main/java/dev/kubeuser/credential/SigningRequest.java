@@ -246,7 +246,8 @@ record SigningRequest(JsonObject object) {
         ClientCredential credential = new ClientCredential(keys, certificate());
         if (!template.isMetBy(credential)) {
             throw new CredentialException("The certificate was requested for the user \"" + template.commonName()
-                    + "\" with groups " + template.organizations() + ", but its subject is " + credential.subject()
+                    + "\" with groups " + template.organizations() + ", but its subject is "
+                    + credential.distinguishedName()
                     + "; the signer changes subjects, so tests would run as somebody else");
         }
         requireLifetime(credential.certificate(), user);

@@ -19,7 +19,7 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CertificateSigningRequests of one cluster: written as the actor of a step, read and removed as the administrator.
+ * The CertificateSigningRequests of one cluster: written as the caller of a step, read and removed as the administrator.
  */
 final class SigningRequests {
 
@@ -35,8 +35,8 @@ final class SigningRequests {
         this.admin = admin;
     }
 
-    SigningRequest create(Actor actor, SigningRequest draft) {
-        ApiRequests requests = requests(actor);
+    SigningRequest create(Caller caller, SigningRequest draft) {
+        ApiRequests requests = requests(caller);
         try {
             HttpUrl url = requests.url(PATH)
                     .newBuilder()
@@ -44,7 +44,7 @@ final class SigningRequests {
                     .build();
             return new SigningRequest(requests.post(url, draft.object()));
         } catch (ApiException refusal) {
-            throw ServerRefusal.of("creating a CertificateSigningRequest as " + actor.name(), refusal);
+            throw ServerRefusal.of("creating a CertificateSigningRequest as " + caller.name(), refusal);
         }
     }
 
@@ -57,31 +57,31 @@ final class SigningRequests {
     }
 
     /** Approves or denies; see {@link #write}. */
-    SigningRequest decide(Actor actor, SigningRequest request, SigningRequest.Verdict verdict, Duration timeout) {
+    SigningRequest decide(Caller caller, SigningRequest request, SigningRequest.Verdict verdict, Duration timeout) {
         String action = verdict.type().equals(SigningRequest.DENIED) ? "denying " : "approving ";
         return write(
                 request,
                 timeout,
-                current -> put(actor, "approval", current.decided(verdict)),
-                current -> action + described(current) + current.decision() + " as " + actor.name());
+                current -> put(caller, "approval", current.decided(verdict)),
+                current -> action + described(current) + current.decision() + " as " + caller.name());
     }
 
     /** Sets the certificate; see {@link #write}. */
-    SigningRequest sign(Actor actor, SigningRequest request, String certificatePem, Duration timeout) {
+    SigningRequest sign(Caller caller, SigningRequest request, String certificatePem, Duration timeout) {
         return write(
                 request,
                 timeout,
-                current -> put(actor, "status", current.signed(certificatePem)),
-                current -> "signing " + described(current) + " as " + actor.name());
+                current -> put(caller, "status", current.signed(certificatePem)),
+                current -> "signing " + described(current) + " as " + caller.name());
     }
 
-    private static SigningRequest put(Actor actor, String subresource, SigningRequest changed) throws ApiException {
-        ApiRequests requests = requests(actor);
+    private static SigningRequest put(Caller caller, String subresource, SigningRequest changed) throws ApiException {
+        ApiRequests requests = requests(caller);
         return new SigningRequest(requests.put(requests.url(PATH, changed.name(), subresource), changed.object()));
     }
 
-    private static ApiRequests requests(Actor actor) {
-        return new ApiRequests(actor.httpClient(), actor.baseUrl());
+    private static ApiRequests requests(Caller caller) {
+        return new ApiRequests(caller.httpClient(), caller.baseUrl());
     }
 
     private static String described(SigningRequest request) {
@@ -90,7 +90,7 @@ final class SigningRequests {
 
     /**
      * Writes a subresource. If the object has changed since, reads it and writes again, as kubectl does, until the
-     * deadline. Always writes, even if nothing changes, so that the server checks the actor's permission.
+     * deadline. Always writes, even if nothing changes, so that the server checks the caller's permission.
      */
     private SigningRequest write(
             SigningRequest request, Duration timeout, Write subresource, Function<SigningRequest, String> action) {

@@ -5,10 +5,12 @@ import org.apiguardian.api.API;
 /**
  * A subject that a test declares: a user or a ServiceAccount.
  *
+ * <p>Immutable and thread-safe.
+ *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects">Referring to
  *     subjects</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface SubjectSpec permits UserSpec, ServiceAccountSpec {
 
     /**

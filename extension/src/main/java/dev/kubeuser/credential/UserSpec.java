@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user to request a certificate for. Begin with {@link #named(String)}:
@@ -15,37 +16,35 @@ import org.apiguardian.api.API;
  * UserSpec alice = UserSpec.named("alice").withGroups("developers").withExpiration(Duration.ofHours(1));
  * }</pre>
  *
- * @param name the user name, the certificate's common name (CN)
- * @param groups the groups, each an organization (O) of the certificate
- * @param key the key algorithm
- * @param expiration how long the certificate is valid, in whole seconds
- * @param via how a test acts as the user
+ * <p>Immutable and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via)
-        implements SubjectSpec {
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class UserSpec implements SubjectSpec {
 
     private static final String MASTERS = "system:masters";
     private static final String ANONYMOUS = "system:anonymous";
 
-    /**
-     * Checks for values that the server would refuse, to report them before anything starts.
-     *
-     * @throws IllegalArgumentException if a name is blank, or has control characters or half of a surrogate pair; if the expiration is too short;
-     *     for a certificate, if the name is system:anonymous or a group is system:masters; for impersonation, if a name
-     *     starts or ends with a blank
-     */
-    public UserSpec {
+    private final String name;
+    private final Set<String> groups;
+    private final KeyAlgorithm key;
+    private final Duration expiration;
+    private final Via via;
+
+    private UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via) {
+        this.name = name;
+        this.groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
+        this.key = key;
+        this.expiration = expiration;
+        this.via = via;
         requireName("user name", name);
-        groups.forEach(group -> requireName("group", group));
+        this.groups.forEach(group -> requireName("group", group));
         Expiration.require(expiration);
-        groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
         if (via == Via.IMPERSONATION) {
             requireEdges("user name", name);
-            groups.forEach(group -> requireEdges("group", group));
+            this.groups.forEach(group -> requireEdges("group", group));
         } else {
             requireNotAnonymous(name);
-            requireNotMasters(groups);
+            requireNotMasters(this.groups);
         }
     }
 
@@ -56,7 +55,19 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
      * @throws IllegalArgumentException if the name is blank, has control characters or is system:anonymous
      */
     public static UserSpec named(String name) {
-        return new UserSpec(name, Set.of(), KeyAlgorithm.RSA_2048, Duration.ofDays(1), Via.DEFAULT);
+        return named(name, Via.DEFAULT);
+    }
+
+    /**
+     * {@return a user without groups, with a 2048-bit RSA key and a certificate for one day}
+     *
+     * @param name the user name
+     * @param via how a test acts as the user
+     * @throws IllegalArgumentException if the name is blank or has control characters; for a certificate, if it is
+     *     system:anonymous; for impersonation, if it starts or ends with a blank
+     */
+    public static UserSpec named(String name, Via via) {
+        return new UserSpec(name, Set.of(), KeyAlgorithm.RSA_2048, Duration.ofDays(1), via);
     }
 
     /**
@@ -102,6 +113,58 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
      */
     public UserSpec withVia(Via other) {
         return new UserSpec(name, groups, key, expiration, other);
+    }
+
+    /**
+     * {@return the user name, the certificate's common name (CN)}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * {@return the groups, each an organization (O) of the certificate}
+     */
+    public Set<String> groups() {
+        return groups;
+    }
+
+    /**
+     * {@return the key algorithm}
+     */
+    public KeyAlgorithm key() {
+        return key;
+    }
+
+    /**
+     * {@return how long the certificate is valid, in whole seconds}
+     */
+    public Duration expiration() {
+        return expiration;
+    }
+
+    /**
+     * {@return how a test acts as the user}
+     */
+    public Via via() {
+        return via;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UserSpec that
+                && name.equals(that.name)
+                && groups.equals(that.groups)
+                && key.equals(that.key)
+                && expiration.equals(that.expiration)
+                && via.equals(that.via);
+    }
+
+    /** Shows all values. */
+    @Override
+    public String toString() {
+        return "UserSpec[name=" + name + ", groups=" + groups + ", key=" + key + ", expiration=" + expiration + ", via="
+                + via + "]";
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /** How a test acts as a user. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum Via {
     /** As {@code kubeuser.via} says; by a certificate if it is not set. */
     DEFAULT,

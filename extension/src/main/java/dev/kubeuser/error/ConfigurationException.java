@@ -4,7 +4,7 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown for a setting or an argument that makes no sense. The message names it and says what is valid. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ConfigurationException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;

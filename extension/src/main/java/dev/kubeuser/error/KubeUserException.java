@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The superclass of this library's exceptions. A failed assertion is an {@link AssertionError}; a mistake in an
  * annotation is JUnit's {@code ExtensionConfigurationException}.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public abstract class KubeUserException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import org.apiguardian.api.API;
  * Thrown when manifests cannot be read, applied or removed. The message names file and line; if the API server refused an
  * object, also its kind, namespace and name, and the server's message.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ManifestException extends KubeUserException {
 
     private static final long serialVersionUID = 1L;

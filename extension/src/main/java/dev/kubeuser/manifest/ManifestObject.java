@@ -12,10 +12,10 @@ import org.apiguardian.api.API;
 
 /**
  * One Kubernetes object of a manifest, with the file and line of each part: {@link #origin(String)} says where a rule
- * of a Role is written. Immutable.
+ * of a Role is written. Immutable and thread-safe.
  */
 @JsonAdapter(ManifestObjectJson.class)
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ManifestObject {
 
     private final SourceFile file;

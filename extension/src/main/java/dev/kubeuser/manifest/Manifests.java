@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * Kubernetes objects from files, for example the RBAC policy that production runs. Immutable.
+ * Kubernetes objects from files, for example the RBAC policy that production runs. Immutable and thread-safe.
  *
  * <p>A source is one of:
  *
@@ -40,7 +40,7 @@ import org.apiguardian.api.API;
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/">Declarative management
  *     of Kubernetes objects</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Manifests {
 
     private final List<ManifestObject> objects;

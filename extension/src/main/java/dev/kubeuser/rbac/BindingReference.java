@@ -18,8 +18,10 @@ public record BindingReference(String kind, String namespace, String name) {
     private static final String NAMESPACED = "RoleBinding";
     private static final String CLUSTER_WIDE = "ClusterRoleBinding";
 
-    private static final Pattern TEXT = Pattern.compile(
-            "(?:" + NAMESPACED + " ([a-z0-9][-a-z0-9]*)/|" + CLUSTER_WIDE + " )([^\\s/%]|[^\\s/%][^/%]*[^\\s/%])");
+    /** Reports write the namespace of a test as its placeholder. */
+    private static final Pattern TEXT =
+            Pattern.compile("(?:" + NAMESPACED + " ([a-z0-9][-a-z0-9]*|\\$\\{kubeuser\\.[^}\\s]*})/|" + CLUSTER_WIDE
+                    + " )([^\\s/%]|[^\\s/%][^/%]*[^\\s/%])");
 
     /**
      * {@return a reference to a RoleBinding}
@@ -43,7 +45,9 @@ public record BindingReference(String kind, String namespace, String name) {
     /**
      * {@return the binding that a text names}
      *
-     * @param text for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}
+     * @param text for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}; a namespace that
+     *     {@code @KubeNamespace} declares is written as its placeholder,
+     *     {@code RoleBinding ${kubeuser.namespace}/developers}
      * @throws IllegalArgumentException if the text has neither form
      */
     public static BindingReference parse(String text) {

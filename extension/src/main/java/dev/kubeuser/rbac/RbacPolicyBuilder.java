@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Collects the objects of an {@link RbacPolicy}. As with {@code kubectl apply}, an object replaces an earlier one of
  * the same kind, namespace and name. The builder does not validate: it accepts a rule without verbs, which the API
  * server refuses.
+ *
+ * <p>Not thread-safe; the policies that it builds are.
  */
 @JsonAdapter(RbacPolicyBuilderJson.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

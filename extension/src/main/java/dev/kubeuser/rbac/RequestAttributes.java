@@ -6,6 +6,8 @@ import org.apiguardian.api.API;
  * A request as the API server's authorizers see it: for an API resource or a plain path. See
  * <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-attributes-used-in-authorization">request
  * attributes</a>.
+ *
+ * <p>Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface RequestAttributes permits ResourceAttributes, NonResourceAttributes {

@@ -15,7 +15,7 @@ import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete question about access: a verb, a resource or path, and where. Immutable; each method returns a new
+ * A complete question about access: a verb, a resource or path, and where. Immutable and thread-safe; each method returns a new
  * question.
  *
  * <pre>{@code
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     verbs and authorization</a>
  */
 @CheckReturnValue
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class AccessQuery {
 
     /** Requests with these verbs have no name in their URL. */

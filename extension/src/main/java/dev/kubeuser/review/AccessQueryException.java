@@ -8,7 +8,7 @@ import org.apiguardian.api.API;
  * know, or leaves out the namespace of a namespaced resource. It is never a failed assertion, so it never counts as a
  * "no".
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class AccessQueryException extends KubeUserException {
 
     private static final long serialVersionUID = 1;

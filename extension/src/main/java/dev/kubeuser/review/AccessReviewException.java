@@ -10,7 +10,7 @@ import org.apiguardian.api.API;
  * Thrown when the API server does not answer a question about access: it was not reached, did not know who asked, or
  * refused the review itself. Neither a "yes" nor a "no".
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class AccessReviewException extends KubeUserException {
 
     private static final long serialVersionUID = 1;

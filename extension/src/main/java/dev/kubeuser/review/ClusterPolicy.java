@@ -1,7 +1,6 @@
 package dev.kubeuser.review;
 
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -18,8 +17,10 @@ import org.apiguardian.api.API;
 /**
  * The RBAC policy of a cluster at one moment. Its objects are read kind by kind, so a change in between may be seen
  * only in part. What k3s makes for its own users some seconds after it is ready is not in it, unless a manifest has it.
+ *
+ * <p>Stateless and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ClusterPolicy {
 
     private ClusterPolicy() {}

@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
  * @see <a href="https://kubernetes.io/docs/concepts/security/controlling-access/">Controlling Access to the Kubernetes
  *     API</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum Refusal {
 
     /**

@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
  * @param name as written, for example {@code user:alice}
  * @param userInfo the subject as an authorizer sees it, with all groups
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
 
     /**

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Settings are read from the system properties {@code kubeuser.*}, as under JUnit. Closing a session removes what it
  * created, in reverse order. Thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KubeSession implements AutoCloseable {
 
     /**

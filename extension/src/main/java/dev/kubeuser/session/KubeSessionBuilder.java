@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a {@link KubeSession}. Settings in code take precedence over system properties.
  *
+ * <p>Not thread-safe.
+ *
  * @see KubeSession#builder()
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KubeSessionBuilder {
 
     private final Map<String, String> overrides = new HashMap<>();

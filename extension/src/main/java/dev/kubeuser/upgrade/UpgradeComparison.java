@@ -18,7 +18,7 @@ import org.apiguardian.api.API;
 
 /**
  * Compares what a policy means on two versions of Kubernetes: applies it to both and finds who gains or loses access.
- * Needs no JUnit. Immutable.
+ * Needs no JUnit. Immutable and thread-safe.
  *
  * <pre>{@code
  * Upgrade upgrade = UpgradeComparison.between("1.34", "1.37")

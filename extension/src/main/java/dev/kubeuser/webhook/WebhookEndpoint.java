@@ -33,7 +33,7 @@ import org.apiguardian.api.API;
  * }</pre>
  *
  * <p>The API server trusts an authority that is made for this endpoint and signs nothing else. Tests get an endpoint
- * injected by this type on a class with {@code @KubeWebhooks}. Immutable.
+ * injected by this type on a class with {@code @KubeWebhooks}. Immutable and thread-safe.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Dynamic
  *     Admission Control</a>

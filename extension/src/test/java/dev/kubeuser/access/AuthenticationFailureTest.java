@@ -4,8 +4,8 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ClientCredential;
@@ -139,7 +139,7 @@ class AuthenticationFailureTest {
                     assertThatThrownBy(() -> KubeAssertions.assertThat(access.get("/version"))
                                     .isOk())
                             .message()
-                            .contains("The token expired at " + expired.expires() + ".");
+                            .contains("The token expired at " + expired.expirationTime() + ".");
                 }
             }
         }

@@ -158,7 +158,7 @@ class ApprovalTest {
         assertThat(flow.extract().userName()).isEqualTo("contested");
     }
 
-    private record Slow(OkHttpClient httpClient, HttpUrl baseUrl) implements Actor {
+    private record Slow(OkHttpClient httpClient, HttpUrl baseUrl) implements Caller {
         @Override
         public String name() {
             return "a slow one";

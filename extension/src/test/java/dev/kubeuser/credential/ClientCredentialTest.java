@@ -37,7 +37,7 @@ class ClientCredentialTest {
         ClientCredential credential = credential(name.build(), KEY);
         assertThat(credential.userName()).isEqualTo("alice");
         assertThat(credential.groups()).containsExactlyInAnyOrder("a,b", "c");
-        assertThat(credential.subject()).isEqualTo("O=c + O=a\\,b, CN=alice");
+        assertThat(credential.distinguishedName()).isEqualTo("O=c + O=a\\,b, CN=alice");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.StringReader;
 import java.security.KeyPair;
-import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extension;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Pkcs10Test {
 
     private static final CertificateTemplate PLAIN =
-            new CertificateTemplate("ålice", List.of("developers", "#ops"), List.of(), List.of());
+            CertificateTemplate.of(UserSpec.named("ålice").withGroups("developers", "#ops"));
 
     static Stream<CertificateTemplate> templates() {
         return Stream.of(

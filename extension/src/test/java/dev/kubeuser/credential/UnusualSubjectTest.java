@@ -108,7 +108,7 @@ class UnusualSubjectTest {
 
     /** The signer orders the subject again. */
     private static void assertHasUnits(ClientCredential credential) throws CertificateParsingException {
-        assertThat(credential.subject()).contains("OU=\\#platform", "OU=on call", "CN=unit");
+        assertThat(credential.distinguishedName()).contains("OU=\\#platform", "OU=on call", "CN=unit");
         Collection<List<?>> names = credential.certificate().getSubjectAlternativeNames();
         assertThat(names.stream().map(name -> String.valueOf(name.get(1))))
                 .containsExactlyInAnyOrder("ci.example.com", "10.0.0.1", "ci@example.com", "spiffe://example.com/ci");

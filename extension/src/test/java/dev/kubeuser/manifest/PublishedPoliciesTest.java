@@ -7,6 +7,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.matrix.AccessMatrixBuilder;
 import dev.kubeuser.testkit.PublishedPolicies;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
@@ -152,7 +153,7 @@ class PublishedPoliciesTest {
 
     /** All that some service accounts may do in their namespace and outside of namespaces, as it is printed. */
     private static String matrix(KubeAccess admin, TestReporter reporter, String namespace, String... accounts) {
-        AccessMatrix.Builder builder =
+        AccessMatrixBuilder builder =
                 AccessMatrix.builder(admin.cluster()).in(namespace).clusterWide();
         for (String account : accounts) {
             builder = builder.subject("serviceaccount:" + namespace + "/" + account);

@@ -87,6 +87,14 @@ class SubjectTest {
                 .hasToString("ClusterRoleBinding admins");
     }
 
+    @Test
+    void the_namespace_of_a_test_is_written_as_its_placeholder() {
+        assertThat(RoleReference.parse("Role ${kubeuser.namespace}/reader"))
+                .isEqualTo(RoleReference.role("${kubeuser.namespace}", "reader"));
+        assertThat(BindingReference.parse("RoleBinding ${kubeuser.namespace}/developers"))
+                .isEqualTo(BindingReference.roleBinding("${kubeuser.namespace}", "developers"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"view", "Role reader", "ClusterRole dev/view", "RoleBinding dev/reader", "Role dev/", "Role  a/b"

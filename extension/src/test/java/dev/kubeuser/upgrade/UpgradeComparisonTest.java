@@ -17,6 +17,7 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.matrix.AccessDifference;
 import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.matrix.AccessMatrixBuilder;
 import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
@@ -128,7 +129,7 @@ class UpgradeComparisonTest {
     }
 
     private static AccessMatrix matrix(Cluster cluster) {
-        AccessMatrix.Builder builder =
+        AccessMatrixBuilder builder =
                 AccessMatrix.builder(cluster).in("team").inAllNamespaces().clusterWide();
         for (String subject : SUBJECTS) {
             builder = builder.subject(Subject.parse(subject));

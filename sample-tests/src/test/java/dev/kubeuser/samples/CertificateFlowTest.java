@@ -53,7 +53,7 @@ class CertificateFlowTest {
                 .withOrganizationalUnits("on call")
                 .withAlternativeNames("DNS:ci.example.com");
         flow.generate(flow.user().key().generate(), template);
-        assertThat(flow.run().subject()).contains("OU=on call");
+        assertThat(flow.run().distinguishedName()).contains("OU=on call");
     }
 
     @Test

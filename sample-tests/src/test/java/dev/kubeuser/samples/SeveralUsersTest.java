@@ -17,7 +17,7 @@ class SeveralUsersTest {
 
     @Test
     void each_has_a_certificate(@KubeUser("bob") X509Certificate bob) {
-        assertThat(alice.subject()).isEqualTo("CN=alice");
+        assertThat(alice.distinguishedName()).isEqualTo("CN=alice");
         assertThat(bob.getSubjectX500Principal().getName()).isEqualTo("CN=bob,O=auditors");
         assertThat(bob.getPublicKey().getAlgorithm()).isEqualTo("EC");
     }

@@ -75,7 +75,9 @@ public record ObservedRequest(RequestListener listener, Optional<String> expired
         String auditId = answer.header(AUDIT_ID);
         return auditId == null
                 ? List.of()
-                : answer.observed().map(heard -> heard.listener.changeFor(auditId)).orElse(List.of());
+                : answer.observed()
+                        .map(heard -> heard.listener.changeFor(auditId))
+                        .orElse(List.of());
     }
 
     /**

@@ -12,8 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** Offers {@link ClusterKind#EXISTING} wherever a kubeconfig and a context are named. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+/**
+ * Offers {@link ClusterKind#EXISTING} wherever a kubeconfig and a context are named.
+ *
+ * <p>Stateless and thread-safe.
+ */
+@API(status = API.Status.INTERNAL)
 public final class ExistingProvider implements ClusterProvider {
 
     /** Creates the provider; it holds no state. */

@@ -62,7 +62,7 @@ public final class RenewingToken implements Supplier<ServiceAccountToken> {
     /** After four fifths of a life, as the kubelet renews the tokens of pods. */
     private static Instant renewal(Instant issued, ServiceAccountToken token) {
         return issued.plus(
-                Duration.between(issued, token.expires()).multipliedBy(4).dividedBy(5));
+                Duration.between(issued, token.expirationTime()).multipliedBy(4).dividedBy(5));
     }
 
     /** Shows the ServiceAccount and the expiry, never the token. */

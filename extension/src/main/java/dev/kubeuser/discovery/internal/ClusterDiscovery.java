@@ -86,7 +86,7 @@ public final class ClusterDiscovery {
 
     /** What a Helm chart may ask of the cluster as it is now. */
     public HelmCapabilities helmCapabilities() {
-        return new HelmCapabilities(cluster.version(), readAgain().apiVersions());
+        return HelmCapabilities.of(cluster.version(), readAgain().apiVersions());
     }
 
     /** Drops what was read. Call it when a resource is no longer served. */

@@ -30,13 +30,12 @@ public record DeclaredChart(HelmChart chart) {
         String path = parameters.fillIn(chart.chart());
         boolean hasUsualRelease =
                 chart.release().equals(HelmChart.at(chart.chart()).release());
-        HelmChart known = new HelmChart(
-                path,
-                hasUsualRelease ? HelmChart.at(path).release() : chart.release(),
-                chart.namespace().isEmpty() ? usualNamespace(placeholders) : chart.namespace(),
-                chart.values().stream().map(parameters::fillIn).toList(),
-                chart.set(),
-                settings.read(Setting.HELM, Function.identity()).orElse(chart.helm()));
+        HelmChart known = HelmChart.at(path)
+                .withRelease(hasUsualRelease ? HelmChart.at(path).release() : chart.release())
+                .withNamespace(chart.namespace().isEmpty() ? usualNamespace(placeholders) : chart.namespace())
+                .withValues(chart.values().stream().map(parameters::fillIn).toArray(String[]::new))
+                .withSet(chart.set().toArray(String[]::new))
+                .withHelm(settings.read(Setting.HELM, Function.identity()).orElse(chart.helm()));
         String namespace;
         try {
             known.check(placeholders);

@@ -10,7 +10,11 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.Set;
 import org.apiguardian.api.API;
 
-/** What a step of an escalation gives: another identity, a role, or permissions in a namespace or the cluster. */
+/**
+ * What a step of an escalation gives: another identity, a role, or permissions in a namespace or the cluster.
+ *
+ * <p>Immutable and thread-safe.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Capability
         permits Capability.Actor, Capability.BoundRole, Capability.SharedPermissions, Capability.AllPermissions {

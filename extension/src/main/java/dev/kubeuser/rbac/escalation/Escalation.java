@@ -20,20 +20,28 @@ import org.apiguardian.api.API;
  * nearly every cluster has, so expect a user with its permissions to get there. {@link Certainty#DEPENDS} steps count
  * only with {@link #including}: permissions of this kind are common and mostly harmless.
  *
- * @param policy the roles and bindings
- * @param ignored the techniques to leave out
- * @param least the lowest certainty that counts
- * @param hostPods whether the cluster admits pods with access to their node
- * @param features what the API server does that some versions do not
+ * <p>Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Escalation(
-        RbacPolicy policy, Set<Technique> ignored, Certainty least, HostPods hostPods, Set<ServerFeature> features) {
+public final class Escalation {
 
-    /** Copies the sets. */
-    public Escalation {
-        ignored = Set.copyOf(ignored);
-        features = Set.copyOf(features);
+    private final RbacPolicy policy;
+    private final Set<Technique> ignored;
+    private final Certainty least;
+    private final HostPods hostPods;
+    private final Set<ServerFeature> features;
+
+    private Escalation(
+            RbacPolicy policy,
+            Set<Technique> ignored,
+            Certainty least,
+            HostPods hostPods,
+            Set<ServerFeature> features) {
+        this.policy = policy;
+        this.ignored = Set.copyOf(ignored);
+        this.least = least;
+        this.hostPods = hostPods;
+        this.features = Set.copyOf(features);
     }
 
     /**
@@ -80,6 +88,31 @@ public record Escalation(
      */
     public Escalation with(Set<ServerFeature> serverFeatures) {
         return new Escalation(policy, ignored, least, hostPods, serverFeatures);
+    }
+
+    /** The roles and bindings. */
+    RbacPolicy policy() {
+        return policy;
+    }
+
+    /** The techniques to leave out. */
+    Set<Technique> ignored() {
+        return ignored;
+    }
+
+    /** The lowest certainty that counts. */
+    Certainty least() {
+        return least;
+    }
+
+    /** Whether the cluster admits pods with access to their node. */
+    HostPods hostPods() {
+        return hostPods;
+    }
+
+    /** What the API server does that some versions do not. */
+    Set<ServerFeature> features() {
+        return features;
     }
 
     /**

@@ -6,7 +6,11 @@ import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import org.apiguardian.api.API;
 
-/** What no user should reach by escalation. */
+/**
+ * What no user should reach by escalation.
+ *
+ * <p>Immutable and thread-safe.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
 

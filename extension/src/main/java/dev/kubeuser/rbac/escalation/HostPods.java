@@ -7,6 +7,8 @@ import org.apiguardian.api.API;
  * Whether a cluster admits host pods: pods with access to their node, such as privileged ones and those with a hostPath
  * volume. Admission decides that, not RBAC.
  *
+ * <p>A search calls it from the thread that searches. It must be thread-safe if searches of several threads share it.
+ *
  * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-admission/">Pod Security Admission</a>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -9,7 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
-/** A risk that a policy accepts: a {@link Risk} in all roles, or in one role by {@link Risk#in}. */
+/**
+ * A risk that a policy accepts: a {@link Risk} in all roles, or in one role by {@link Risk#in}.
+ *
+ * <p>Those of {@link Risk} are immutable. One of your own must be thread-safe if tests of several threads share it.
+ */
 @FunctionalInterface
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface RiskAcceptance {

@@ -15,18 +15,19 @@ import org.apiguardian.api.API;
 /**
  * Finds the risky permissions that a policy grants.
  *
- * @param policy the roles and bindings
- * @param features what the API server does that some versions do not. Where {@code create} is not needed to enter a pod,
- *     {@code get} is a risk; permissions to which only later versions give a meaning count everywhere
+ * <p>Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Risks(RbacPolicy policy, Set<ServerFeature> features) {
+public final class Risks {
 
     private static final String BOOTSTRAPPING = "kubernetes.io/bootstrapping";
 
-    /** Copies the set. */
-    public Risks {
-        features = Set.copyOf(features);
+    private final RbacPolicy policy;
+    private final Set<ServerFeature> features;
+
+    private Risks(RbacPolicy policy, Set<ServerFeature> features) {
+        this.policy = policy;
+        this.features = Set.copyOf(features);
     }
 
     /**
@@ -36,6 +37,16 @@ public record Risks(RbacPolicy policy, Set<ServerFeature> features) {
      */
     public static Risks in(RbacPolicy policy) {
         return new Risks(policy, ServerFeature.all());
+    }
+
+    /**
+     * {@return the risks on another version of Kubernetes. Where {@code create} is not needed to enter a pod, {@code get}
+     * is a risk; permissions to which only later versions give a meaning count everywhere}
+     *
+     * @param serverFeatures for example {@code ServerFeature.of("1.34")}
+     */
+    public Risks with(Set<ServerFeature> serverFeatures) {
+        return new Risks(policy, serverFeatures);
     }
 
     /**

@@ -77,20 +77,24 @@ public record ClusterChoice(
         String name = provider == null ? settings.value(Setting.CLUSTER, launcher::known) : launcher.known(provider);
         Workloads wanted =
                 workloads == Workloads.DEFAULT ? settings.value(Setting.WORKLOADS, Workloads::parse) : workloads;
-        return WantedVersion.settle(new ClusterSpec(
-                name,
-                or(version, settings, Setting.KUBERNETES_VERSION, ClusterChoice::parseVersion),
-                anonymousAuth == AnonymousAuth.DEFAULT ? anonymousAuth(settings) : anonymousAuth,
-                extraSans.isEmpty() ? settings.list(Setting.EXTRA_SANS) : extraSans,
-                or(signingDuration, settings, Setting.SIGNING_DURATION, Settings::parseDuration),
-                apiserverArguments.isEmpty() ? settings.list(Setting.APISERVER_ARGUMENTS) : apiserverArguments,
-                wanted,
-                readyAfter(settings, wanted),
-                new K3sOptions(
-                        or(k3sImage, settings, Setting.K3S_IMAGE, Function.identity()),
-                        k3sAgent || settings.flag(Setting.K3S_AGENT)),
-                ClusterKind.of(name) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE,
-                launch(settings, dedicated)));
+        return WantedVersion.settle(ClusterSpec.defaults()
+                .withProvider(name)
+                .withVersion(or(version, settings, Setting.KUBERNETES_VERSION, ClusterChoice::parseVersion))
+                .withAnonymousAuth(anonymousAuth == AnonymousAuth.DEFAULT ? anonymousAuth(settings) : anonymousAuth)
+                .withExtraSans(orSetting(extraSans, settings, Setting.EXTRA_SANS))
+                .withSigningDuration(or(signingDuration, settings, Setting.SIGNING_DURATION, Settings::parseDuration))
+                .withApiserverArguments(orSetting(apiserverArguments, settings, Setting.APISERVER_ARGUMENTS))
+                .withWorkloads(wanted)
+                .withReadyAfter(readyAfter(settings, wanted))
+                .withK3s(K3sOptions.defaults()
+                        .withImage(or(k3sImage, settings, Setting.K3S_IMAGE, Function.identity()))
+                        .withAgent(k3sAgent || settings.flag(Setting.K3S_AGENT)))
+                .withExisting(ClusterKind.of(name) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE)
+                .withLaunch(launch(settings, dedicated)));
+    }
+
+    private static String[] orSetting(List<String> chosen, Settings settings, Setting setting) {
+        return (chosen.isEmpty() ? settings.list(setting) : chosen).toArray(String[]::new);
     }
 
     private static <T> @Nullable T or(
@@ -138,14 +142,15 @@ public record ClusterChoice(
     }
 
     private static LaunchOptions launch(Settings settings, boolean dedicated) {
-        return new LaunchOptions(
-                settings.flag(Setting.KEEP),
-                reuseIdle(settings, dedicated),
-                settings.read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(null),
-                settings.value(Setting.REQUEST_TIMEOUT, Settings::parseDuration),
-                settings.cacheDirectory(),
-                settings.read(Setting.BINARY, Path::of).orElse(null),
-                settings.value(Setting.LOG_VERBOSITY, Settings::parseInteger));
+        return LaunchOptions.defaults()
+                .withKeep(settings.flag(Setting.KEEP))
+                .withReuseIdle(reuseIdle(settings, dedicated))
+                .withStartTimeout(settings.read(Setting.START_TIMEOUT, Settings::parseDuration)
+                        .orElse(null))
+                .withRequestTimeout(settings.value(Setting.REQUEST_TIMEOUT, Settings::parseDuration))
+                .withCacheDirectory(settings.cacheDirectory())
+                .withBinary(settings.read(Setting.BINARY, Path::of).orElse(null))
+                .withLogVerbosity(settings.value(Setting.LOG_VERBOSITY, Settings::parseInteger));
     }
 
     /** A dedicated cluster is not shared with other JVMs either. A kept cluster is left alone for inspection. */

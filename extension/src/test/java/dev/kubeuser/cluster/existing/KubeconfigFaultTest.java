@@ -222,7 +222,7 @@ class KubeconfigFaultTest {
     private static AbstractThrowableAssert<?, ? extends Throwable> assertFails(Path kubeconfig, Duration startTimeout) {
         ClusterSpec spec = ClusterSpec.defaults()
                 .withKind(ClusterKind.EXISTING)
-                .withExisting(new ExistingOptions(List.of(kubeconfig), "only"))
+                .withExisting(ExistingOptions.of(kubeconfig, "only"))
                 .withLaunch(LaunchOptions.defaults().withStartTimeout(startTimeout));
         return assertThatThrownBy(() -> Clusters.start(spec)).isInstanceOf(ClusterException.class);
     }

@@ -26,8 +26,8 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ClusterPolicy;
-import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.upgrade.Upgrade;
@@ -153,8 +153,9 @@ class K3sChangesTest {
     private static RunningCluster start() {
         Optional<String> image = KindUnderTest.heldK3sImage();
         Assumptions.assumeTrue(image.isPresent(), "not run: a real k3s does not wait for a signal");
-        ClusterSpec spec =
-                ClusterSpec.defaults().withKind(ClusterKind.K3S).withK3s(new K3sOptions(image.orElseThrow(), false));
+        ClusterSpec spec = ClusterSpec.defaults()
+                .withKind(ClusterKind.K3S)
+                .withK3s(K3sOptions.defaults().withImage(image.orElseThrow()));
         return Clusters.start(spec);
     }
 

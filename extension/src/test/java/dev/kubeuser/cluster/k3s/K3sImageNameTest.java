@@ -69,7 +69,7 @@ class K3sImageNameTest {
 
     private static ClusterSpec spec(@Nullable String named, @Nullable String version) {
         return ClusterSpec.defaults()
-                .withK3s(new K3sOptions(named, false))
+                .withK3s(K3sOptions.defaults().withImage(named))
                 .withVersion(version == null ? null : KubernetesVersion.parse(version));
     }
 }

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +37,10 @@ class HostPodSearchTest {
     }
 
     private static List<Step> steps(RbacPolicy policy, HostPods hostPods, Certainty least) {
-        return new Escalation(
-                        policy, Set.of(Technique.WORKLOAD, Technique.POD_ACCESS), least, hostPods, ServerFeature.all())
+        return Escalation.in(policy)
+                .ignoring(Set.of(Technique.WORKLOAD, Technique.POD_ACCESS))
+                .including(least)
+                .with(hostPods)
                 .find(ALICE, new Goal.ClusterAdmin())
                 .map(EscalationPath::steps)
                 .orElse(List.of());

@@ -145,7 +145,7 @@ class RiskTest {
     })
     void reading_a_stream_is_risky_where_it_enters_pods(String version, String resource, boolean isRisky) {
         Policies policy = new Policies().clusterWide(rule("", resource, "get"));
-        assertThat(new Risks(policy.build(), ServerFeature.of(version)).of(UserInfo.user("alice")))
+        assertThat(Risks.in(policy.build()).with(ServerFeature.of(version)).of(UserInfo.user("alice")))
                 .extracting(RiskFinding::risk)
                 .isEqualTo(isRisky ? List.of(Risk.POD_ACCESS) : List.of());
     }

@@ -44,12 +44,11 @@ class SameWaysTest {
         for (int number = 0; number < POLICIES; number++) {
             RbacPolicy policy = random.policy(number);
             Goal goal = choice.oneIn(3) ? choice.one(GOALS) : GOALS.get(0);
-            Escalation escalation = new Escalation(
-                    policy,
-                    choice.oneIn(3) ? EnumSet.copyOf(choice.some(12, List.of(Technique.values()))) : Set.of(),
-                    choice.one(List.of(Certainty.LIKELY, Certainty.DEPENDS)),
-                    hostPods(choice),
-                    ServerFeature.of(number % 3 == 0 ? "1.34" : "1.37"));
+            Escalation escalation = Escalation.in(policy)
+                    .ignoring(choice.oneIn(3) ? EnumSet.copyOf(choice.some(12, List.of(Technique.values()))) : Set.of())
+                    .including(choice.one(List.of(Certainty.LIKELY, Certainty.DEPENDS)))
+                    .with(hostPods(choice))
+                    .with(ServerFeature.of(number % 3 == 0 ? "1.34" : "1.37"));
             Map<UserInfo, EscalationPath> known = exhaustive(escalation, goal);
             for (UserInfo user : RandomWays.users()) {
                 assertThat(escalation.find(user, goal))

@@ -69,7 +69,7 @@ class SharedClusterTest {
         try (HandStartedControlPlane server = HandStartedControlPlane.start(directory)) {
             cancelStarts(ClusterSpec.defaults()
                     .withKind(ClusterKind.EXISTING)
-                    .withExisting(new ExistingOptions(List.of(server.kubeconfig()), server.context())));
+                    .withExisting(ExistingOptions.of(server.kubeconfig(), server.context())));
         }
     }
 

@@ -3,7 +3,9 @@ package dev.kubeuser.settings.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.credential.Via;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import java.nio.file.Path;
@@ -137,5 +139,11 @@ class SettingsTest {
         assertThatThrownBy(() -> SettingsCheck.requireSettings(properties, "system property"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(setting.key() + " is set to nothing: give it a value, or remove it");
+    }
+
+    @Test
+    void names_of_values_may_have_any_case() {
+        assertThat(Via.parse(" Impersonation")).isEqualTo(Via.IMPERSONATION);
+        assertThat(Workloads.parse(" Simulated")).isEqualTo(Workloads.SIMULATED);
     }
 }

@@ -279,11 +279,11 @@ class TutorialTest {
         void issuer_and_subject(Cluster cluster, @KubeAdmin CoreV1Api core) throws Exception {
             ClientCredential credential = myuser.extract();
             System.out.println("issuer=" + credential.issuer());
-            System.out.println("subject=" + credential.subject());
+            System.out.println("subject=" + credential.distinguishedName());
 
-            assertThat(credential.subject()).isEqualTo("CN=myuser");
+            assertThat(credential.distinguishedName()).isEqualTo("CN=myuser");
             assertIssuedBy(ClientAuthority.of(core), credential);
-            assertThat(credential.issuer()).isNotEqualTo(credential.subject());
+            assertThat(credential.issuer()).isNotEqualTo(credential.distinguishedName());
             assertThat(cluster.serverCertificateAuthorities())
                     .extracting(X509Certificate::getSubjectX500Principal)
                     .doesNotContain(credential.certificate().getIssuerX500Principal());

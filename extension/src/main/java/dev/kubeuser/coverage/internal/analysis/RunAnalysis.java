@@ -129,7 +129,7 @@ public record RunAnalysis(
         state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
         RbacPolicy policy = written.build();
         return versions.stream()
-                .flatMap(features -> new Risks(policy, features).all().stream())
+                .flatMap(features -> Risks.in(policy).with(features).all().stream())
                 .toList();
     }
 

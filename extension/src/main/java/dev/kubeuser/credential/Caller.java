@@ -5,14 +5,15 @@ import okhttp3.OkHttpClient;
 import org.apiguardian.api.API;
 
 /**
- * Takes steps of a {@link CertificateFlow}: a {@code KubeAccess}, or anything else that has an HTTP client.
+ * Who calls the API server for the steps of a {@link CertificateFlow}: a {@code KubeAccess}, or anything else that has an
+ * HTTP client. An implementation is called by the thread that takes the step.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
  *     of certificate signing requests</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public interface Actor {
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public interface Caller {
 
     /**
      * {@return the user name, for messages}

@@ -1,0 +1,171 @@
+package dev.kubeuser;
+
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.plan.internal.Declarations;
+import java.nio.file.Path;
+import org.apiguardian.api.API;
+
+/**
+ * Declares in code what annotations declare on a class.
+ *
+ * <p>Not thread-safe.
+ */
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class KubeUserExtensionBuilder {
+
+    private final Declarations.Collector collected = new Declarations.Collector();
+
+    KubeUserExtensionBuilder() {}
+
+    /**
+     * Declares a user as {@link KubeUser} does.
+     *
+     * @param name the user name
+     * @param groups the groups
+     * @return this
+     */
+    public KubeUserExtensionBuilder user(String name, String... groups) {
+        collected.user(name, groups);
+        return this;
+    }
+
+    /**
+     * Declares a user with its key, its lifetime and how a test becomes it.
+     *
+     * @param user the user
+     * @return this
+     */
+    public KubeUserExtensionBuilder user(UserSpec user) {
+        collected.subject(user);
+        return this;
+    }
+
+    /**
+     * Declares a ServiceAccount as {@link KubeServiceAccount} does.
+     *
+     * @param account {@code NAMESPACE/NAME}
+     * @return this
+     */
+    public KubeUserExtensionBuilder serviceAccount(String account) {
+        collected.serviceAccount(account);
+        return this;
+    }
+
+    /**
+     * Declares a ServiceAccount with the audiences and the lifetime of its token.
+     *
+     * @param account the ServiceAccount
+     * @return this
+     */
+    public KubeUserExtensionBuilder serviceAccount(ServiceAccountSpec account) {
+        collected.subject(account);
+        return this;
+    }
+
+    /**
+     * Applies manifests before the tests, as {@link KubeManifests} does.
+     *
+     * @param sources files, directories and globs
+     * @return this
+     */
+    public KubeUserExtensionBuilder manifests(String... sources) {
+        collected.manifests(sources);
+        return this;
+    }
+
+    /**
+     * Applies what a Helm chart renders before the tests and after the manifests, as {@link KubeHelmChart} does.
+     *
+     * @param chart the chart
+     * @return this
+     */
+    public KubeUserExtensionBuilder helmChart(HelmChart chart) {
+        collected.chart(chart);
+        return this;
+    }
+
+    /**
+     * Gives the class a namespace of its own, as {@link KubeNamespace} does.
+     *
+     * @param name the name that manifests use, as in {@code ${kubeuser.namespace.NAME}}
+     * @return this
+     */
+    public KubeUserExtensionBuilder namespace(String name) {
+        collected.namespace(name);
+        return this;
+    }
+
+    /**
+     * Sets the kind of cluster that the class runs on; {@code kubeuser.cluster}, which also takes the name of a
+     * provider of your own.
+     *
+     * @param kind the kind; {@link ClusterKind#DEFAULT} leaves it to the setting
+     * @return this
+     * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
+     */
+    public KubeUserExtensionBuilder cluster(ClusterKind kind) {
+        collected.cluster(kind);
+        return this;
+    }
+
+    /**
+     * Sets the version of Kubernetes that the class runs on; {@code kubeuser.kubernetes.version}.
+     *
+     * @param version a minor such as {@code 1.35}, or an exact version such as {@code v1.35.4}
+     * @return this
+     */
+    public KubeUserExtensionBuilder version(String version) {
+        return setting("kubeuser.kubernetes.version", version);
+    }
+
+    /**
+     * Gives the class a cluster of its own; {@code kubeuser.dedicated}.
+     *
+     * @return this
+     */
+    public KubeUserExtensionBuilder dedicatedCluster() {
+        return setting("kubeuser.dedicated", "true");
+    }
+
+    /**
+     * Sets the directory of the report; {@code kubeuser.report}. One run has one report: the first class decides.
+     *
+     * @param directory the directory
+     * @return this
+     */
+    public KubeUserExtensionBuilder report(Path directory) {
+        return setting("kubeuser.report", directory.toString());
+    }
+
+    /**
+     * Records nothing and writes no report; {@code kubeuser.report=off}.
+     *
+     * @return this
+     */
+    public KubeUserExtensionBuilder noReport() {
+        return setting("kubeuser.report", "off");
+    }
+
+    /**
+     * Overrides a setting for this class.
+     *
+     * @param key the key, for example {@code kubeuser.signing-duration}
+     * @param value the value, as a system property would have it
+     * @return this
+     * @throws dev.kubeuser.error.ConfigurationException if there is no such setting
+     */
+    public KubeUserExtensionBuilder setting(String key, String value) {
+        collected.setting(key, value);
+        return this;
+    }
+
+    /**
+     * {@return the extension, for a static field with {@code @RegisterExtension}}
+     */
+    public KubeUserExtension build() {
+        return new KubeUserExtension(collected.declarations());
+    }
+}
