@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * {@link AccessQueryException}, so a typo cannot make {@code cannot} pass. A server that does not answer causes an
  * {@link AccessReviewException}.
  *
+ * <p>Not thread-safe, as AssertJ's assertions are not.
+ *
  * @param <SELF> the class of the assertions
  * @param <ACTUAL> the class they are about
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SELF, ACTUAL>, ACTUAL>
         extends AbstractSubjectAssert<SELF, ACTUAL> {
 

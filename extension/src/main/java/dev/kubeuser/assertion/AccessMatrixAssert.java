@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on a table of what subjects may do. */
+/**
+ * Assertions on a table of what subjects may do.
+ *
+ * <p>Not thread-safe, as AssertJ's assertions are not.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, AccessMatrix> {
 

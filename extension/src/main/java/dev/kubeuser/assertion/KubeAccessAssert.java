@@ -20,8 +20,10 @@ import org.apiguardian.api.API;
  * assertThat(alice).can(list("pods").in("dev")).grantedBy("RoleBinding dev/developers");
  * assertThat(alice).cannot(get("secrets").in("dev"));
  * }</pre>
+ *
+ * <p>Not thread-safe, as AssertJ's assertions are not.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, KubeAccess> {
 
     private static final String UNAUTHENTICATED = "system:unauthenticated";

@@ -26,8 +26,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  *
  * assertThat(alice).can(list("pods").in("dev"));
  * }</pre>
+ *
+ * <p>Threads may share what it asserts about, but not an assertion.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public class KubeAssertions extends Assertions {
 
     private static final String REQUEST = "a request";

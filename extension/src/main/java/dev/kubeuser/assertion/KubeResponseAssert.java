@@ -16,8 +16,10 @@ import org.assertj.core.api.AbstractAssert;
  * assertThat(alice.get("/healthz")).isOk().hasBody("ok");
  * assertThat(alice.get("/api/v1/namespaces/dev/secrets")).isForbiddenBy(Refusal.AUTHORIZATION);
  * }</pre>
+ *
+ * <p>Not thread-safe, as AssertJ's assertions are not.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeResponse> {
 
     private static final int OK = 200;

@@ -18,8 +18,10 @@ import org.assertj.core.api.StandardSoftAssertionsProvider;
  *
  * <p>A question that means nothing to the server throws immediately. AssertJ's own JUnit extension also injects this
  * class.
+ *
+ * <p>Not thread-safe: use one in each thread.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public class KubeSoftAssertions extends AbstractSoftAssertions
         implements StandardSoftAssertionsProvider, KubeSoftAssertionsProvider {
 

@@ -10,9 +10,13 @@ import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.SoftAssertionsProvider;
 
-/** Soft assertions on access, to combine with others in a class of your own. */
+/**
+ * Soft assertions on access, to combine with others in a class of your own.
+ *
+ * <p>Not thread-safe, as AssertJ's providers are not.
+ */
 @CheckReturnValue
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
 
     /**

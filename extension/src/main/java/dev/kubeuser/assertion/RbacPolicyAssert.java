@@ -14,6 +14,8 @@ import org.assertj.core.api.AbstractAssert;
  * <pre>{@code
  * assertThat(Manifests.load("deploy/rbac/").rbacPolicy()).hasNoRisksExcept(Risk.POD_ACCESS.in("Role dev/debuggers"));
  * }</pre>
+ *
+ * <p>Not thread-safe, as AssertJ's assertions are not.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolicy> {

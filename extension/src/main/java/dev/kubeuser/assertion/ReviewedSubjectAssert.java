@@ -10,8 +10,10 @@ import org.apiguardian.api.API;
  * <pre>{@code
  * assertThat(ReviewedSubject.of(cluster, "group:developers")).can(list("pods").in("dev"));
  * }</pre>
+ *
+ * <p>Not thread-safe, as AssertJ's assertions are not.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public class ReviewedSubjectAssert extends AbstractAccessAssert<ReviewedSubjectAssert, ReviewedSubject> {
 
     /**

@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on what an upgrade of Kubernetes changes. */
+/**
+ * Assertions on what an upgrade of Kubernetes changes.
+ *
+ * <p>Not thread-safe, as AssertJ's assertions are not.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class UpgradeAssert extends AbstractAssert<UpgradeAssert, Upgrade> {
 

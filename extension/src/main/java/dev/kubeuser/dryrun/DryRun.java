@@ -20,6 +20,8 @@ import org.apiguardian.api.API;
  * assertThat(DryRun.of(alice).send(delete("pods").named("web").in("dev"))).isForbiddenBy(Refusal.AUTHORIZATION);
  * }</pre>
  *
+ * <p>Thread-safe: threads may send requests at once.
+ *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run">Dry-run</a>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -23,6 +23,8 @@ import org.apiguardian.api.API;
  * assertThat(mutants).allMatch(TriedMutant::isKilled);
  * }</pre>
  *
+ * <p>Immutable and thread-safe, but run one trial at a time: the tests of two would share what is static.
+ *
  * <p>It needs the test dependency {@code org.junit.platform:junit-platform-launcher}. To run it as a command:
  *
  * <pre>{@code java -cp ... dev.kubeuser.trial.MutationTrial com.example.DevelopersTest...}</pre>

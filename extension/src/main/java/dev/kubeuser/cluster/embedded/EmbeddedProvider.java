@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** Offers {@link ClusterKind#EMBEDDED} wherever a control-plane program is packed or named. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+/**
+ * Offers {@link ClusterKind#EMBEDDED} wherever a control-plane program is packed or named.
+ *
+ * <p>Stateless and thread-safe.
+ */
+@API(status = API.Status.INTERNAL)
 public final class EmbeddedProvider implements ClusterProvider {
 
     /** Creates the provider; it holds no state. */

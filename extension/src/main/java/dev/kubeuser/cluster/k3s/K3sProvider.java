@@ -14,8 +14,10 @@ import org.apiguardian.api.API;
 /**
  * Offers {@link ClusterKind#K3S} wherever Testcontainers is on the class path and a container engine answers. Loads no
  * class of Testcontainers before it knows that Testcontainers is present.
+ *
+ * <p>Stateless and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public final class K3sProvider implements ClusterProvider {
 
     private static final Duration END_LIMIT = Duration.ofMinutes(1);
