@@ -298,19 +298,28 @@ public final class ClusterSpec {
     /** What a copy is made of. */
     private static final class Parts {
 
-        private String provider = ClusterKind.AUTO.toString();
+        private String provider;
         private @Nullable KubernetesVersion version;
-        private AnonymousAuth anonymousAuth = AnonymousAuth.DEFAULT;
-        private List<String> extraSans = List.of();
+        private AnonymousAuth anonymousAuth;
+        private List<String> extraSans;
         private @Nullable Duration signingDuration;
-        private List<String> apiserverArguments = List.of();
-        private Workloads workloads = Workloads.DEFAULT;
+        private List<String> apiserverArguments;
+        private Workloads workloads;
         private @Nullable Duration readyAfter;
-        private K3sOptions k3s = K3sOptions.defaults();
-        private ExistingOptions existing = ExistingOptions.NONE;
-        private LaunchOptions launch = LaunchOptions.defaults();
+        private K3sOptions k3s;
+        private ExistingOptions existing;
+        private LaunchOptions launch;
 
-        Parts() {}
+        Parts() {
+            provider = ClusterKind.AUTO.toString();
+            anonymousAuth = AnonymousAuth.DEFAULT;
+            extraSans = List.of();
+            apiserverArguments = List.of();
+            workloads = Workloads.DEFAULT;
+            k3s = K3sOptions.defaults();
+            existing = ExistingOptions.NONE;
+            launch = LaunchOptions.defaults();
+        }
 
         Parts(ClusterSpec original) {
             provider = original.provider;
