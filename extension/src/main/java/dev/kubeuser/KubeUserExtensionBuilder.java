@@ -1,15 +1,20 @@
 package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.plan.internal.Declarations;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
 /**
- * Declares in code what annotations declare on a class.
+ * Declares in code what annotations declare on a class. Only {@link KubeVersions} has no method here: JUnit learns from
+ * an annotation that a class runs several times.
  *
  * <p>Not thread-safe.
  */
@@ -72,7 +77,20 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder manifests(String... sources) {
-        collected.manifests(sources);
+        return manifests(List.of(sources), "", false);
+    }
+
+    /**
+     * Applies manifests before the tests, as {@link KubeManifests} does.
+     *
+     * @param sources files, directories and globs
+     * @param namespace the namespace of objects that name none; empty for that of an unnamed {@link KubeNamespace}, or
+     *     else {@code default}
+     * @param createNamespaces whether to create the namespaces of objects that do not exist
+     * @return this
+     */
+    public KubeUserExtensionBuilder manifests(List<String> sources, String namespace, boolean createNamespaces) {
+        collected.manifests(sources, namespace, createNamespaces);
         return this;
     }
 
@@ -95,6 +113,46 @@ public final class KubeUserExtensionBuilder {
      */
     public KubeUserExtensionBuilder namespace(String name) {
         collected.namespace(name);
+        return this;
+    }
+
+    /**
+     * Says what denials do to the tests of the class, and which refusals are expected, as {@link KubeDenials} does.
+     *
+     * @param value {@code FAIL} fails a test in which a request was refused; {@code DEFAULT} leaves that to the setting
+     *     {@code kubeuser.require.no-denials}
+     * @param refusals what may be refused, for example {@code list secrets} or {@code get secrets db in dev}
+     * @return this
+     */
+    public KubeUserExtensionBuilder denials(DenialMode value, String... refusals) {
+        collected.denials(value, List.of(refusals));
+        return this;
+    }
+
+    /**
+     * Serves admission webhooks in the test's JVM, as {@link KubeWebhooks} does.
+     *
+     * @param port the port to listen on; 0 for a free one
+     * @return this
+     */
+    public KubeUserExtensionBuilder webhooks(int port) {
+        collected.webhooks(port);
+        return this;
+    }
+
+    /**
+     * Changes the cluster that the class runs on, as {@link KubeCluster} does. The change is made to what settings and
+     * annotations specify. For another kind of cluster use {@link #cluster(ClusterKind)}.
+     *
+     * <pre>{@code
+     * .cluster(spec -> spec.withAnonymousAuth(AnonymousAuth.ENABLED).withExtraSans("api.example.test"))
+     * }</pre>
+     *
+     * @param change returns the specification that is wanted
+     * @return this
+     */
+    public KubeUserExtensionBuilder cluster(UnaryOperator<ClusterSpec> change) {
+        collected.cluster(change);
         return this;
     }
 

@@ -5,11 +5,15 @@ import static dev.kubeuser.assertion.KubeAssertions.catchThrowable;
 import static dev.kubeuser.review.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.webhook.WebhookEndpoint;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -49,6 +53,43 @@ class RegisteredExtensionTest {
                 @KubeUser("registered-alice") KubeAccess alice, @KubeServiceAccount("default/robot") KubeAccess robot) {
             assertThat(alice).isAuthenticatedAs("registered-alice");
             assertThat(robot).isAuthenticatedAs("system:serviceaccount:default:robot");
+        }
+    }
+
+    /** What annotations other than that of a subject declare. */
+    static class All {
+        @RegisterExtension
+        static final KubeUserExtension EXTENSION = KubeUserExtension.builder()
+                .cluster(spec -> spec.withAnonymousAuth(AnonymousAuth.DISABLED))
+                .manifests(List.of("classpath:policies/pods-of-a-namespace.yaml"), "made-here", true)
+                .user("dora")
+                .denials(DenialMode.FAIL, "list secrets")
+                .webhooks(0)
+                .build();
+
+        @Test
+        void the_cluster_is_changed(@KubeAnonymous KubeAccess nobody) {
+            assertThat(nobody.get("/version")).isUnauthorized();
+        }
+
+        @Test
+        void manifests_are_in_a_namespace_that_is_made(KubeAccess dora) {
+            assertThat(dora).can(list("pods").in("made-here"));
+        }
+
+        @Test
+        void webhooks_are_served(WebhookEndpoint webhooks) {
+            assertThat(webhooks.port()).isPositive();
+        }
+
+        @Test
+        void a_refusal_is_expected(KubeAccess dora) {
+            dora.get("/api/v1/namespaces/default/secrets");
+        }
+
+        @Test
+        void a_refusal_fails_the_test(KubeAccess dora) {
+            dora.get("/api/v1/namespaces/default/pods");
         }
     }
 
@@ -121,6 +162,17 @@ class RegisteredExtensionTest {
                 .extracting(Throwable::getMessage)
                 .asString()
                 .contains("asserts nothing", "AssertsNothing.test");
+    }
+
+    @Test
+    void what_annotations_declare_can_be_declared_in_code() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "embedded"), All.class);
+        assertThat(run.failures())
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains("User dora may not list pods in default");
+        assertThat(run.succeeded()).isEqualTo(4);
     }
 
     @Test

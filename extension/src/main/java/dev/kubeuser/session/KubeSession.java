@@ -1,6 +1,7 @@
 package dev.kubeuser.session;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +81,14 @@ public final class KubeSession implements AutoCloseable {
     private final SessionPolicy policy;
     private final SessionDenials denials;
 
-    KubeSession(Settings settings, ReportDestination destination, DenialMode mode, List<ExpectedDenial> expected) {
+    KubeSession(
+            Settings settings,
+            UnaryOperator<ClusterSpec> change,
+            ReportDestination destination,
+            DenialMode mode,
+            List<ExpectedDenial> expected) {
         ClusterLauncher launcher = new ClusterLauncher();
-        ClusterSpec spec = ClusterChoice.shared(settings, launcher);
+        ClusterSpec spec = ClusterChoice.shared(settings, launcher, change);
         Lifetime lifetime = new ListedLifetime(open);
         this.report = report(settings, destination, mode);
         this.cluster = new ClusterRun(
@@ -219,6 +226,20 @@ public final class KubeSession implements AutoCloseable {
      */
     public KubeSession apply(Manifests manifests, String namespace) {
         policy.apply(manifests, namespace);
+        return this;
+    }
+
+    /**
+     * Applies manifests and waits until they are effective.
+     *
+     * @param manifests the manifests
+     * @param options the namespace of objects that name none, whether to create namespaces, and how long to wait:
+     *     {@code kubeuser.policy-timeout} does not count here
+     * @return this
+     * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
+     */
+    public KubeSession apply(Manifests manifests, ApplyOptions options) {
+        policy.apply(manifests, options);
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.kubeuser.session;
 
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.error.ConfigurationException;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class KubeSessionBuilder {
 
     private final Map<String, String> overrides = new HashMap<>();
+    private UnaryOperator<ClusterSpec> cluster = UnaryOperator.identity();
     private @Nullable Path report;
     private DenialMode mode = DenialMode.DEFAULT;
     private List<ExpectedDenial> expected = List.of();
@@ -47,6 +50,22 @@ public final class KubeSessionBuilder {
             return this;
         }
         return setting(Setting.CLUSTER.key(), kind.provider());
+    }
+
+    /**
+     * Changes the cluster that the settings specify. For another kind of cluster use {@link #cluster(ClusterKind)}.
+     *
+     * <pre>{@code
+     * .cluster(spec -> spec.withAnonymousAuth(AnonymousAuth.ENABLED).withExtraSans("api.example.test"))
+     * }</pre>
+     *
+     * @param change returns the specification that is wanted
+     * @return this
+     */
+    public KubeSessionBuilder cluster(UnaryOperator<ClusterSpec> change) {
+        UnaryOperator<ClusterSpec> before = cluster;
+        cluster = spec -> change.apply(before.apply(spec));
+        return this;
     }
 
     /**
@@ -118,7 +137,7 @@ public final class KubeSessionBuilder {
     public KubeSession start() {
         SettingsCheck.requireSettings();
         Settings settings = Settings.ofSystemProperties().with(overrides);
-        return new KubeSession(settings, destination(), mode(settings), expected);
+        return new KubeSession(settings, cluster, destination(), mode(settings), expected);
     }
 
     private DenialMode mode(Settings settings) {

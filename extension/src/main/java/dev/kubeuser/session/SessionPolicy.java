@@ -45,8 +45,8 @@ final class SessionPolicy {
                 cluster.options(OWNER).withNamespace(known.namespace()).withCreateNamespaces(true));
     }
 
-    private void apply(Manifests manifests, ApplyOptions options) {
-        open.add(cluster.apply(redirected(manifests), options, OwnNamespaces.none()));
+    void apply(Manifests manifests, ApplyOptions options) {
+        open.add(cluster.apply(redirected(manifests), options.withOwner(OWNER), OwnNamespaces.none()));
     }
 
     synchronized WebhookEndpoint webhooks() {

@@ -6,9 +6,12 @@ import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.Manifests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,20 @@ class KubeSessionTest {
             assertThat(session.writeReport()).hasValue(report);
         }
         assertThat(Files.readString(report.resolve("report.md"))).isNotEmpty();
+    }
+
+    @Test
+    void the_cluster_and_what_is_applied_are_as_code_says() {
+        try (KubeSession session = KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .cluster(spec -> spec.withAnonymousAuth(AnonymousAuth.DISABLED))
+                .start()) {
+            assertThat(session.anonymous().get("/version")).isUnauthorized();
+            session.apply(
+                    Manifests.load("classpath:policies/pods-of-a-namespace.yaml"),
+                    ApplyOptions.defaults().withNamespace("made-here").withCreateNamespaces(true));
+            assertThat(session.user("dora")).can(list("pods").in("made-here"));
+        }
     }
 
     @Test

@@ -127,8 +127,10 @@ public final class ClassPlan {
                         .flatMap(field ->
                                 DeclaredDenials.on(field, injection(field), Places.of(field), placeholders, declared)
                                         .stream());
-        return around.with(
-                Stream.concat(onFields, declared.denials(type, null, Places.of(type), placeholders).stream()));
+        Stream<DeclaredDenials> onClass = Stream.concat(
+                declared.denials(type, null, Places.of(type), placeholders).stream(),
+                declared.registered(type).denials(type, placeholders));
+        return around.with(Stream.concat(onFields, onClass));
     }
 
     private Optional<Injection> injection(Field field) {

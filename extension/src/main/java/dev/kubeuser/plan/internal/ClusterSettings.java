@@ -9,6 +9,7 @@ import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -40,8 +41,8 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
             ClusterChoice choice = declared.cluster(owner);
             requireOneVersion(choice.version(), version);
             boolean dedicated = choice.isDedicated(ofRun);
-            ClusterSettings found =
-                    new ClusterSettings(choice.spec(ofRun, launcher, dedicated), dedicated ? owner : null);
+            ClusterSpec spec = choice.spec(ofRun, launcher, dedicated, changes(classes, declared));
+            ClusterSettings found = new ClusterSettings(spec, dedicated ? owner : null);
             launcher.check(found.spec);
             found.requirePossible();
             return found;
@@ -49,6 +50,17 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
             throw new ExtensionConfigurationException(
                     "The cluster of " + owner.getName() + " is misconfigured: " + malformed.getMessage(), malformed);
         }
+    }
+
+    /** Joins what registered extensions change, from the outermost class in. */
+    private static UnaryOperator<ClusterSpec> changes(List<Class<?>> innermostFirst, DeclarationSource declared) {
+        return spec -> {
+            ClusterSpec changed = spec;
+            for (int i = innermostFirst.size() - 1; i >= 0; i--) {
+                changed = declared.registered(innermostFirst.get(i)).cluster().apply(changed);
+            }
+            return changed;
+        };
     }
 
     private static void requireOneVersion(@Nullable KubernetesVersion chosen, @Nullable KubernetesVersion ofRun) {

@@ -1,6 +1,8 @@
 package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
@@ -13,7 +15,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +27,9 @@ import java.util.stream.Stream;
  * @param declaredManifests the manifests, in the order in which they are applied
  * @param helmCharts the charts, which are applied after the manifests
  * @param namespaces the namespaces of the class
+ * @param refusals what denials do, each as an annotation says it
+ * @param webhookPort the port on which the class serves webhooks; empty if it serves none
+ * @param cluster what changes in the cluster that settings and annotations specify
  * @param overrides values of settings, which take precedence over those of the run
  */
 public record Declarations(
@@ -30,10 +37,16 @@ public record Declarations(
         List<DeclaredManifests> declaredManifests,
         List<HelmChart> helmCharts,
         Set<String> namespaces,
+        List<Refusals> refusals,
+        OptionalInt webhookPort,
+        UnaryOperator<ClusterSpec> cluster,
         Map<String, String> overrides) {
 
+    /** What one call says of denials. */
+    private record Refusals(DenialMode mode, List<String> expected) {}
+
     /** The declarations of an extension that serves annotations: none. */
-    public static final Declarations NONE = new Declarations(List.of(), List.of(), List.of(), Set.of(), Map.of());
+    public static final Declarations NONE = new Collector().declarations();
 
     /** Copies the collections. */
     public Declarations {
@@ -41,12 +54,22 @@ public record Declarations(
         declaredManifests = List.copyOf(declaredManifests);
         helmCharts = List.copyOf(helmCharts);
         namespaces = Set.copyOf(namespaces);
+        refusals = List.copyOf(refusals);
         overrides = Map.copyOf(overrides);
     }
 
     Stream<DeclaredSubject> subjects(Class<?> owner) {
-        String place = "the extension that " + Places.of(owner) + " registers";
+        String place = place(owner);
         return specs.stream().map(spec -> new DeclaredSubject(spec, false, place, owner));
+    }
+
+    private static String place(Class<?> owner) {
+        return "the extension that " + Places.of(owner) + " registers";
+    }
+
+    Stream<DeclaredDenials> denials(Class<?> owner, Map<String, String> placeholders) {
+        return refusals.stream()
+                .map(each -> DeclaredDenials.of(null, each.mode(), each.expected(), place(owner), placeholders));
     }
 
     Stream<DeclaredManifests> manifests() {
@@ -69,6 +92,9 @@ public record Declarations(
             both.manifests.addAll(each.declaredManifests);
             both.charts.addAll(each.helmCharts);
             both.namespaces.addAll(each.namespaces);
+            both.refusals.addAll(each.refusals);
+            each.webhookPort.ifPresent(both::webhooks);
+            both.cluster(each.cluster);
             both.overrides.putAll(each.overrides);
         });
         return both.declarations();
@@ -81,6 +107,9 @@ public record Declarations(
         private final List<DeclaredManifests> manifests = new ArrayList<>();
         private final List<HelmChart> charts = new ArrayList<>();
         private final Set<String> namespaces = new LinkedHashSet<>();
+        private final List<Refusals> refusals = new ArrayList<>();
+        private OptionalInt webhookPort = OptionalInt.empty();
+        private UnaryOperator<ClusterSpec> cluster = UnaryOperator.identity();
         private final Map<String, String> overrides = new HashMap<>();
 
         public void user(String name, String... groups) {
@@ -95,8 +124,8 @@ public record Declarations(
             specs.add(spec);
         }
 
-        public void manifests(String... sources) {
-            manifests.add(new DeclaredManifests(List.of(sources), "", false));
+        public void manifests(List<String> sources, String namespace, boolean createNamespaces) {
+            manifests.add(new DeclaredManifests(List.copyOf(sources), namespace, createNamespaces));
         }
 
         public void chart(HelmChart chart) {
@@ -105,6 +134,19 @@ public record Declarations(
 
         public void namespace(String name) {
             namespaces.add(name);
+        }
+
+        public void denials(DenialMode mode, List<String> expected) {
+            refusals.add(new Refusals(mode, List.copyOf(expected)));
+        }
+
+        public void webhooks(int port) {
+            webhookPort = OptionalInt.of(port);
+        }
+
+        public void cluster(UnaryOperator<ClusterSpec> change) {
+            UnaryOperator<ClusterSpec> before = cluster;
+            cluster = spec -> change.apply(before.apply(spec));
         }
 
         public void cluster(ClusterKind kind) {
@@ -121,7 +163,7 @@ public record Declarations(
         }
 
         public Declarations declarations() {
-            return new Declarations(specs, manifests, charts, namespaces, overrides);
+            return new Declarations(specs, manifests, charts, namespaces, refusals, webhookPort, cluster, overrides);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,13 @@ public record ClusterChoice(
 
     /** The specification of a shared cluster that is all left to the settings. */
     public static ClusterSpec shared(Settings settings, ClusterLauncher launcher) {
+        return shared(settings, launcher, UnaryOperator.identity());
+    }
+
+    /** The specification of a shared cluster that is left to the settings, but for a change. */
+    public static ClusterSpec shared(Settings settings, ClusterLauncher launcher, UnaryOperator<ClusterSpec> change) {
         try {
-            ClusterSpec spec = NONE.spec(settings, launcher, false);
+            ClusterSpec spec = NONE.spec(settings, launcher, false, change);
             launcher.check(spec);
             return spec;
         } catch (IllegalArgumentException impossible) {
@@ -71,13 +77,15 @@ public record ClusterChoice(
      * The specification of the cluster.
      *
      * @param dedicated whether it is for one class
+     * @param change what else is wanted of it
      * @throws IllegalArgumentException if the choice is not possible
      */
-    public ClusterSpec spec(Settings settings, ClusterLauncher launcher, boolean dedicated) {
+    public ClusterSpec spec(
+            Settings settings, ClusterLauncher launcher, boolean dedicated, UnaryOperator<ClusterSpec> change) {
         String name = provider == null ? settings.value(Setting.CLUSTER, launcher::known) : launcher.known(provider);
         Workloads wanted =
                 workloads == Workloads.DEFAULT ? settings.value(Setting.WORKLOADS, Workloads::parse) : workloads;
-        return WantedVersion.settle(ClusterSpec.defaults()
+        return WantedVersion.settle(change.apply(ClusterSpec.defaults()
                 .withProvider(name)
                 .withVersion(or(version, settings, Setting.KUBERNETES_VERSION, ClusterChoice::parseVersion))
                 .withAnonymousAuth(anonymousAuth == AnonymousAuth.DEFAULT ? anonymousAuth(settings) : anonymousAuth)
@@ -90,7 +98,7 @@ public record ClusterChoice(
                         .withImage(or(k3sImage, settings, Setting.K3S_IMAGE, Function.identity()))
                         .withAgent(k3sAgent || settings.flag(Setting.K3S_AGENT)))
                 .withExisting(ClusterKind.of(name) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE)
-                .withLaunch(launch(settings, dedicated)));
+                .withLaunch(launch(settings, dedicated))));
     }
 
     private static String[] orSetting(List<String> chosen, Settings settings, Setting setting) {

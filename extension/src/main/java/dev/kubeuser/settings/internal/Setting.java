@@ -58,7 +58,7 @@ public enum Setting {
             SettingType.LIST,
             SettingDefault.NONE,
             "0.1",
-            "Further arguments of kube-apiserver, as `key=value`. A value with a comma needs the annotation."),
+            "Further arguments of kube-apiserver, as `key=value`. A value with a comma needs `@KubeCluster` or a builder."),
     WORKLOADS(
             "kubeuser.workloads",
             SettingTopic.CLUSTER,
