@@ -203,6 +203,13 @@ class ArchitectureTest {
             .resideInAnyPackage("org.junit..");
 
     @ArchTest
+    static final ArchRule no_class_that_a_library_repackages_for_itself = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..shaded..", "..shadow..", "..repackaged..", "net.bytebuddy..")
+            .because("it may go with any release of that library");
+
+    @ArchTest
     static final ArchRule what_differs_by_kind_is_asked_of_the_cluster = noClasses()
             .that()
             .resideOutsideOfPackages("dev.kubeuser.cluster..", "dev.kubeuser.settings..", "dev.kubeuser.plan..")

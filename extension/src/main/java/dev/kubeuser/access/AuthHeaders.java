@@ -35,7 +35,9 @@ record AuthHeaders(ApiServerUrl server, Supplier<Headers> headers) {
         Headers.Builder all = chain.request().headers().newBuilder();
         Headers added = headers.get();
         added.names().forEach(all::removeAll);
-        added.forEach(header -> all.addUnsafeNonAscii(header.getFirst(), header.getSecond()));
+        for (int i = 0; i < added.size(); i++) {
+            all.addUnsafeNonAscii(added.name(i), added.value(i));
+        }
         return chain.proceed(chain.request().newBuilder().headers(all.build()).build());
     }
 

@@ -6,14 +6,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.Label;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.jar.asm.Type;
-import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Finds statements of a test that begin an assertion but assert nothing, such as {@code assertThat(alice);}. The
@@ -49,7 +48,7 @@ public final class DiscardedAssertions {
         String resource = type.getName().replace('.', '/') + ".class";
         try (InputStream bytes = type.getClassLoader().getResourceAsStream(resource)) {
             if (bytes != null) {
-                OpenedClassReader.of(bytes.readAllBytes())
+                new ClassReader(bytes.readAllBytes())
                         .accept(new Statements(type.getName(), found), ClassReader.SKIP_FRAMES);
             }
         } catch (IOException unreadable) {
@@ -70,7 +69,7 @@ public final class DiscardedAssertions {
         private String file = "";
 
         Statements(String type, List<String> found) {
-            super(OpenedClassReader.ASM_API);
+            super(Opcodes.ASM9);
             this.type = type;
             this.found = found;
         }
@@ -106,7 +105,7 @@ public final class DiscardedAssertions {
         private @Nullable Call last;
 
         Calls(Report report) {
-            super(OpenedClassReader.ASM_API);
+            super(Opcodes.ASM9);
             this.report = report;
         }
 

@@ -94,11 +94,12 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
             announce(cluster, begin, running);
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
+            ClusterException reason = K3sServer.startFailure(spec, container, log, failure);
             if (running.isEmpty()) {
                 container.stop();
             }
             ClusterDirectory.remove(files);
-            throw K3sServer.startFailure(spec, log, failure);
+            throw reason;
         }
     }
 

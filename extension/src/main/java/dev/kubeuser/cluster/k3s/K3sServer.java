@@ -1,12 +1,12 @@
 package dev.kubeuser.cluster.k3s;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.LogTail;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
-import org.testcontainers.shaded.org.awaitility.core.ConditionTimeoutException;
 import org.testcontainers.utility.TestcontainersConfiguration;
 
 /** Sets up the container of Testcontainers' k3s module as a server for access tests, without a node or privileges. */
@@ -53,6 +52,8 @@ final class K3sServer {
     /** What the kernel says of a program for another machine. */
     private static final String OTHER_MACHINE = "exec format error";
 
+    private static final String NEVER_RUN = "created";
+    private static final int KILLED = 128 + 9;
     private static final String REFUSED = "the container engine says: ";
     private static final Pattern SAID = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -136,12 +137,21 @@ final class K3sServer {
         }
     }
 
+    /** Says why k3s did not start in a container that is still there. */
+    static ClusterException startFailure(ClusterSpec spec, K3sContainer container, LogTail log, Exception failure) {
+        return failure instanceof ClusterException known
+                ? known
+                : startFailure(spec, log, failure, reason(failure).orElseGet(() -> fate(container, root(failure))));
+    }
+
     /** Says why k3s did not start. */
     static ClusterException startFailure(ClusterSpec spec, LogTail log, Exception failure) {
-        if (failure instanceof ClusterException known) {
-            return known;
-        }
-        String reason = reason(failure);
+        return failure instanceof ClusterException known
+                ? known
+                : startFailure(spec, log, failure, reason(failure).orElseGet(() -> ofEngine(root(failure))));
+    }
+
+    private static ClusterException startFailure(ClusterSpec spec, LogTail log, Exception failure, String reason) {
         String advice = "";
         if ((reason + log.describe()).contains(OTHER_MACHINE)) {
             advice = " The image is for another architecture than the engine's machine: let kubeuser.k3s.image name one"
@@ -156,20 +166,50 @@ final class K3sServer {
                 failure);
     }
 
+    private static Stream<Throwable> causes(Exception failure) {
+        return Stream.iterate(failure, each -> each != null, Throwable::getCause);
+    }
+
+    private static Throwable root(Exception failure) {
+        return causes(failure).reduce((outer, inner) -> inner).orElse(failure);
+    }
+
     /** The message of the start itself, beneath those that only say that a container failed. */
-    private static String reason(Exception failure) {
-        List<Throwable> causes = Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
-                .toList();
-        if (causes.stream().anyMatch(ConditionTimeoutException.class::isInstance)) {
-            return "the container ended at once, or none of its ports can be reached";
-        }
-        Throwable root = causes.get(causes.size() - 1);
-        return causes.stream()
+    private static Optional<String> reason(Exception failure) {
+        return causes(failure)
                 .map(Throwable::getMessage)
                 .filter(message ->
                         message != null && (message.startsWith("k3s was") || message.startsWith("the container")))
-                .findFirst()
-                .orElseGet(() -> ofEngine(root));
+                .findFirst();
+    }
+
+    /** Testcontainers gives up a container whose ports the engine does not map, and does not say why it did not. */
+    private static String fate(K3sContainer container, Throwable failure) {
+        boolean isStarted = container.getContainerId() != null && !(failure instanceof DockerException);
+        if (!isStarted || container.getContainerInfo() != null) {
+            return ofEngine(failure);
+        }
+        try {
+            InspectContainerResponse.ContainerState state =
+                    container.getCurrentContainerInfo().getState();
+            if (Boolean.TRUE.equals(state.getRunning())) {
+                return "none of the container's ports can be reached";
+            }
+            return NEVER_RUN.equals(state.getStatus())
+                    ? ofEngine(failure)
+                    : "the container ended at once" + exit(state);
+        } catch (RuntimeException silent) {
+            return ofEngine(failure);
+        }
+    }
+
+    /** How a container ended, as far as the engine knows. */
+    static String exit(InspectContainerResponse.ContainerState state) {
+        Long code = state.getExitCodeLong();
+        if (Boolean.TRUE.equals(state.getOOMKilled()) || (code != null && code == KILLED)) {
+            return " with exit code " + code + ", killed as the kernel does where memory is short (k3s needs 400 MB)";
+        }
+        return code == null ? "" : " with exit code " + code;
     }
 
     /** What the engine says, without the JSON around it. */

@@ -131,7 +131,7 @@ final class K3sStart {
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
-            throw K3sServer.endAfter(container, K3sServer.startFailure(spec, progress.log(), failure));
+            throw K3sServer.endAfter(container, K3sServer.startFailure(spec, container, progress.log(), failure));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.k3s;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminClient;
@@ -26,7 +25,6 @@ import org.testcontainers.k3s.K3sContainer;
 final class ReadinessWait extends AbstractWaitStrategy {
 
     private static final String KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
-    private static final int KILLED = 128 + 9;
     private static final Duration LONG_AFTER = Duration.ofMinutes(1);
 
     private final LaunchOptions launch;
@@ -100,17 +98,10 @@ final class ReadinessWait extends AbstractWaitStrategy {
         }
     }
 
-    /** How it ended, as far as the engine knows. */
+    /** How it ended, unless it is removed already. */
     private String exit() {
         try {
-            InspectContainerResponse.ContainerState state =
-                    waitStrategyTarget.getCurrentContainerInfo().getState();
-            Long code = state.getExitCodeLong();
-            if (Boolean.TRUE.equals(state.getOOMKilled()) || (code != null && code == KILLED)) {
-                return " with exit code " + code
-                        + ", killed as the kernel does where memory is short (k3s needs 400 MB)";
-            }
-            return code == null ? "" : " with exit code " + code;
+            return K3sServer.exit(waitStrategyTarget.getCurrentContainerInfo().getState());
         } catch (RuntimeException removed) {
             return "";
         }

@@ -22,6 +22,9 @@ public record BuildName(String text) {
     /** Systems count from their boot time, which changes when the clock is set. */
     private static final long CLOCK_TOLERANCE = 10_000;
 
+    /** A property that the Maven daemon is always started with. */
+    private static final String OF_MAVEN_DAEMON = "mvnd.home";
+
     private static final String END = "_";
 
     /** How the name of a file ends that a JVM leaves. */
@@ -53,12 +56,11 @@ public record BuildName(String text) {
         if (named != null) {
             return named(named);
         }
-        ProcessHandle self = ProcessHandle.current();
-        if (isMavenDaemon(self)) {
+        if (System.getProperty(OF_MAVEN_DAEMON) != null) {
             throw new IllegalArgumentException("this is the Maven daemon, which runs many builds, so which JVMs are of"
                     + " this one is not known: give each build a name of its own by -Dkubeuser.build=NAME, or run mvn");
         }
-        return ofProcess(self);
+        return ofProcess(ProcessHandle.current());
     }
 
     /**
@@ -101,13 +103,12 @@ public record BuildName(String text) {
         return mine.group(1).equals(theirs.group(1)) && apart < CLOCK_TOLERANCE;
     }
 
-    private static boolean isMavenDaemon(ProcessHandle process) {
-        return isMavenDaemon(process.info().commandLine().orElse(""));
+    private static boolean isMavenDaemon(ProcessHandle maven) {
+        return isMavenDaemon(maven.info().commandLine().orElse(""));
     }
 
-    /** Detects it by its main class, or by a property that it is always started with. */
     static boolean isMavenDaemon(String commandLine) {
-        return commandLine.contains("org.mvndaemon.mvnd.") || commandLine.contains("-Dmvnd.home=");
+        return commandLine.contains("-D" + OF_MAVEN_DAEMON + "=");
     }
 
     /** Finds the Java process above this one. There may be a shell between the two. */

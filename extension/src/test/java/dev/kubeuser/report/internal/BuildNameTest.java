@@ -30,8 +30,6 @@ class BuildNameTest {
     void the_Maven_daemon_is_not_one_build() {
         assertThat(BuildName.isMavenDaemon("/usr/bin/java -Dmvnd.home=/opt/mvnd -jar mvnd-daemon.jar"))
                 .isTrue();
-        assertThat(BuildName.isMavenDaemon("/usr/bin/java org.mvndaemon.mvnd.common.DaemonMain"))
-                .isTrue();
         assertThat(
                         BuildName.isMavenDaemon(
                                 "/usr/bin/java -classpath plexus-classworlds.jar org.codehaus.plexus.classworlds.launcher.Launcher verify"))
