@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -23,6 +26,9 @@ public abstract class EndOfBuild {
             String.valueOf(Path.of("").toAbsolutePath().getFileName());
     private static final Path TEMPORARY = Path.of("target", "tmp");
     private static final Path KINDS = Path.of("target", "kinds");
+
+    /** The build makes it for each module, and this removes it. */
+    private static final Path OF_PROGRAMS = Path.of(Objects.requireNonNull(System.getenv("TMPDIR")));
 
     /** Called by the subclass of a module. */
     protected EndOfBuild() {}
@@ -78,6 +84,17 @@ public abstract class EndOfBuild {
 
     private static MachineLeftovers leftovers() throws IOException {
         return new MachineLeftovers(
-                TEMPORARY, Files.getLastModifiedTime(KINDS.resolve("begin")).toInstant());
+                TEMPORARY,
+                OF_PROGRAMS,
+                Files.getLastModifiedTime(KINDS.resolve("begin")).toInstant());
+    }
+
+    @AfterAll
+    static void removeDirectoryOfPrograms() throws IOException {
+        try (Stream<Path> all = Files.walk(OF_PROGRAMS)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
     }
 }

@@ -2,9 +2,6 @@ package dev.kubeuser.kinds;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,17 +13,14 @@ import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Finds what tests left on this machine. They write only to one temporary directory, so its name is in the command line
- * of each control plane and each JVM that they start.
+ * Finds what tests left on this machine. They write only to two temporary directories, which no other build has. The name
+ * of the first is in the command line of each control plane and each JVM that they start.
  *
- * @param temporary the temporary directory, used only by the tests
+ * @param temporary the temporary directory of JVMs
+ * @param ofPrograms that of programs, whose path is short
  * @param begin when the tests began
  */
-record MachineLeftovers(Path temporary, Instant begin) {
-
-    /** The temporary directory of programs that tests start. This JVM's own belongs to the tests. */
-    private static final String SYSTEM_TEMPORARY = Objects.requireNonNullElse(
-            System.getenv("TMPDIR"), Objects.requireNonNullElse(System.getenv("TMP"), "/tmp"));
+record MachineLeftovers(Path temporary, Path ofPrograms, Instant begin) {
 
     MachineLeftovers {
         temporary = temporary.toAbsolutePath();
@@ -52,45 +46,15 @@ record MachineLeftovers(Path temporary, Instant begin) {
         }
     }
 
-    /**
-     * Returns directories of sockets on which no process listens any more. They hold sockets whose path would be too
-     * long in the tests' own directory.
-     */
+    /** Returns directories of sockets. They hold those whose path would be too long in the tests' own directory. */
     List<String> sockets() {
-        try (Stream<Path> directories = Files.list(Path.of(SYSTEM_TEMPORARY))) {
+        try (Stream<Path> directories = Files.list(ofPrograms)) {
             return directories
                     .filter(directory -> String.valueOf(directory.getFileName()).startsWith("kubeuser-"))
-                    .filter(this::isNew)
-                    .filter(MachineLeftovers::isDead)
                     .map(directory -> "directory " + directory)
                     .toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private boolean isNew(Path directory) {
-        try {
-            return !Files.getLastModifiedTime(directory).toInstant().isBefore(begin);
-        } catch (IOException goneMeanwhile) {
-            return false;
-        }
-    }
-
-    /** Whether no process listens. Another build on this machine may have live sockets. */
-    private static boolean isDead(Path directory) {
-        try (Stream<Path> sockets = Files.list(directory)) {
-            return sockets.noneMatch(MachineLeftovers::answers);
-        } catch (IOException goneMeanwhile) {
-            return false;
-        }
-    }
-
-    private static boolean answers(Path socket) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException nobodyListens) {
-            return false;
         }
     }
 

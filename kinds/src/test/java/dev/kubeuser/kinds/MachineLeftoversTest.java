@@ -17,8 +17,11 @@ class MachineLeftoversTest {
     @TempDir
     private Path temporary;
 
+    @TempDir
+    private Path ofPrograms;
+
     private MachineLeftovers leftovers() {
-        return new MachineLeftovers(temporary, Instant.now());
+        return new MachineLeftovers(temporary, ofPrograms, Instant.now());
     }
 
     @Test
@@ -31,6 +34,15 @@ class MachineLeftoversTest {
     void directory_of_a_cluster_is_found() throws IOException {
         Path left = Files.createDirectory(temporary.resolve("kubeuser-1"));
         assertThat(leftovers().files()).containsExactly("file " + left);
+    }
+
+    @Test
+    void sockets_of_a_cluster_are_found_but_not_those_of_another_build(@TempDir Path ofAnotherBuild)
+            throws IOException {
+        Files.createDirectory(ofAnotherBuild.resolve("kubeuser-2"));
+        assertThat(leftovers().sockets()).isEmpty();
+        Path left = Files.createDirectory(ofPrograms.resolve("kubeuser-1"));
+        assertThat(leftovers().sockets()).containsExactly("directory " + left);
     }
 
     @Test
