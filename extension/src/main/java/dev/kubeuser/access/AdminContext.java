@@ -1,6 +1,5 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
@@ -67,7 +66,7 @@ record AdminContext(Map<String, Object> cluster, Map<String, Object> user) {
             return WhoAmI.ask(ManagedCluster.of(cluster).adminRequests());
         } catch (ApiException refusal) {
             throw new CredentialException(
-                    Recognition.unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
+                    WhoAmI.unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.base.internal.Status;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.CredentialException;
@@ -34,21 +32,10 @@ public final class Recognition {
                     .name();
         } catch (ApiException refusal) {
             throw new CredentialException(
-                    unknown(access.cluster(), "\"" + access.name() + "\"", refusal) + "\n"
+                    WhoAmI.unknown(access.cluster(), "\"" + access.name() + "\"", refusal) + "\n"
                             + access.expired().orElseGet(() -> "What to do: " + advice(access)),
                     refusal);
         }
-    }
-
-    /**
-     * {@return what is wrong where the server does not say who somebody is}
-     *
-     * @param cluster the server's cluster
-     * @param who somebody
-     * @param refusal the server's answer
-     */
-    public static String unknown(Cluster cluster, String who, ApiException refusal) {
-        return "The server at " + cluster.server() + " did not say who " + who + " is: " + Status.describe(refusal);
     }
 
     private static String advice(KubeAccess access) {

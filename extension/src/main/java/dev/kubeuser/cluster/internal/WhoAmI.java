@@ -2,6 +2,8 @@ package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.LinkedHashSet;
@@ -30,5 +32,16 @@ public final class WhoAmI {
             found.forEach(group -> groups.add(group.getAsString()));
         }
         return new UserInfo(userInfo.get("username").getAsString(), groups);
+    }
+
+    /**
+     * {@return what is wrong where the server does not say who somebody is}
+     *
+     * @param cluster the server's cluster
+     * @param who somebody
+     * @param refusal the server's answer
+     */
+    public static String unknown(Cluster cluster, String who, ApiException refusal) {
+        return "The server at " + cluster.server() + " did not say who " + who + " is: " + Status.describe(refusal);
     }
 }

@@ -1,6 +1,5 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.analysis.LeastPrivilege;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.DenialCause;
@@ -46,11 +45,6 @@ final class Advice {
                 .filter(denial -> denial.cause().isOfAuthorization())
                 .mapToLong(Denial::count)
                 .sum();
-    }
-
-    /** Returns for example {@code 2 requests denied}. */
-    static Counted requestsDenied(long denied) {
-        return Counted.of(denied, "request denied", "requests denied");
     }
 
     static List<String> denials(List<Denial> denials) {

@@ -47,7 +47,7 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
     /** Returns what is to be worked on, for example {@code 1 request denied} and {@code 2 risky permissions}. */
     List<String> open() {
         return Stream.concat(
-                        Stream.of(Advice.requestsDenied(denied))
+                        Stream.of(FindingKind.DENIAL.counted(denied))
                                 .filter(counted -> counted.number() > 0)
                                 .map(Counted::toString),
                         openFindings().stream())
@@ -56,8 +56,7 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
 
     /** Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}. */
     List<String> openFindings() {
-        return Arrays.stream(FindingKind.values())
-                .filter(FindingKind::isOpen)
+        return openKinds()
                 .map(kind -> kind.counted(of(kind)))
                 .filter(counted -> counted.number() > 0)
                 .map(Counted::toString)
@@ -73,11 +72,13 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
         byName.put("permissions", covered.total());
         byName.put("bindings", used.total());
         byName.put("mutants", killed.total());
-        byName.put("requests denied", denied);
-        Arrays.stream(FindingKind.values())
-                .filter(FindingKind::isOpen)
-                .forEach(kind -> byName.put(kind.counted(0).noun(), of(kind)));
+        byName.put(FindingKind.DENIAL.counted(0).noun(), denied);
+        openKinds().forEach(kind -> byName.put(kind.counted(0).noun(), of(kind)));
         return byName;
+    }
+
+    private static Stream<FindingKind> openKinds() {
+        return Arrays.stream(FindingKind.values()).filter(FindingKind::isOfPolicy).filter(FindingKind::isOpen);
     }
 
     private static void percentage(Map<String, Long> byName, String name, Share share) {
@@ -88,7 +89,7 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
 
     /** Returns a line such as {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}. */
     String summary() {
-        return (denied == 0 ? "" : Advice.requestsDenied(denied) + ", ")
+        return (denied == 0 ? "" : FindingKind.DENIAL.counted(denied) + ", ")
                 + covered.percent() + " % of " + Counted.of(covered.total(), "permission") + " covered, "
                 + killed.count() + " of " + Counted.of(killed.total(), "mutant") + " killed"
                 + (undecided == 0 ? "" : ", " + undecided + " not decided");

@@ -1,13 +1,17 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.coverage.Mutant;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.TestCase;
 import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
+import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
 import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.coverage.internal.recording.Denial;
+import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.escalation.RiskFinding;
@@ -16,18 +20,21 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code report.html} and {@code report.md} say about a rule or a binding.
+ * What was found in the policy or its tests, at a rule or a binding. It is the same in all files of a report.
  *
  * @param kind the kind
  * @param place the rule or binding
- * @param text what was found
- * @param line its line
+ * @param object the role or binding by its name, or the test of a denial
+ * @param text what was found, described alike in each run
+ * @param origin its file and line
  * @param suggestion an assertion that would help, if one is known
  * @param link a page of Kubernetes about it, if there is one
  * @param tests the tests that it is about, for a killed mutant
@@ -35,8 +42,9 @@ import org.jspecify.annotations.Nullable;
 record Finding(
         FindingKind kind,
         Place place,
+        String object,
         String text,
-        int line,
+        Origin origin,
         @Nullable Suggestion suggestion,
         @Nullable String link,
         List<TestCase> tests) {
@@ -73,19 +81,16 @@ record Finding(
         }
     }
 
+    int line() {
+        return origin.line();
+    }
+
     /**
-     * Returns all findings, rule by rule: first the rules with the worst findings, and of them those with the most.
-     * Findings of one rule are ordered by kind. What is alike is in the order of the policy.
+     * Returns all findings in the policy, rule by rule: first the rules with the worst findings, and of them those with
+     * the most. Findings of one rule are ordered by kind. What is alike is in the order of the policy.
      */
     static List<Finding> of(RunAnalysis analysis) {
-        WrittenBindings written = WrittenBindings.of(analysis.runRecord());
-        return Stream.of(
-                        analysis.findings().stream().map(Finding::of),
-                        analysis.mutations().results().stream().map(Finding::of),
-                        analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
-                        analysis.coverage().bindings().stream().flatMap(binding -> of(binding, written, analysis)),
-                        analysis.risks().stream().map(Finding::of))
-                .flatMap(found -> found)
+        return inPolicy(analysis)
                 .sorted(Comparator.comparing(Finding::kind))
                 .collect(Collectors.groupingBy(Finding::place, LinkedHashMap::new, Collectors.toList()))
                 .values()
@@ -93,6 +98,26 @@ record Finding(
                 .sorted(Comparator.comparing(Finding::worst).thenComparing(Finding::open, Comparator.reverseOrder()))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Returns what there is to do, denials too, the worst first; what is of one kind is in the order of the policy. */
+    static List<Finding> toDo(RunAnalysis analysis) {
+        return Stream.concat(
+                        analysis.denials().stream().flatMap(denial -> of(denial, analysis)), inPolicy(analysis))
+                .filter(found -> found.kind().isOpen())
+                .sorted(Comparator.comparing(Finding::kind))
+                .toList();
+    }
+
+    private static Stream<Finding> inPolicy(RunAnalysis analysis) {
+        WrittenBindings written = WrittenBindings.of(analysis.runRecord());
+        return Stream.of(
+                        analysis.findings().stream().map(Finding::of),
+                        analysis.mutations().results().stream().map(Finding::of),
+                        analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
+                        analysis.coverage().bindings().stream().flatMap(binding -> of(binding, written, analysis)),
+                        analysis.risks().stream().map(Finding::of))
+                .flatMap(found -> found);
     }
 
     private static FindingKind worst(List<Finding> ofRule) {
@@ -113,54 +138,121 @@ record Finding(
                 .toList();
     }
 
+    /** Returns a denial at the rule or role that the advice names, or else at the beginning of the policy. */
+    private static Stream<Finding> of(Denial denial, RunAnalysis analysis) {
+        if (!denial.cause().isOfAuthorization()) {
+            return Stream.empty();
+        }
+        Origin named = denial.remedy().place();
+        Stream<Origin> place = named == null
+                ? analysis.runRecord().writtenObjects().stream()
+                        .map(PolicyObject::origin)
+                        .limit(1)
+                : Stream.of(named);
+        String change = denial.remedy().changeInOneLine();
+        return place.map(origin -> new Finding(
+                FindingKind.DENIAL,
+                Place.of(origin, OptionalInt.empty()),
+                denial.test() == null ? "no known test" : denial.test().name(),
+                denial.subject() + " may not " + denial.what() + "; "
+                        + denial.remedy().advice() + (change.isEmpty() ? "" : " " + change),
+                origin,
+                null,
+                null,
+                List.of()));
+    }
+
     private static Finding of(PolicyFinding found) {
         return new Finding(
                 FindingKind.of(found.kind()),
                 Place.of(found.origin(), found.rule()),
+                found.part(),
                 found.problem(),
-                found.origin().line(),
+                found.origin(),
                 null,
                 null,
                 List.of());
     }
 
     private static Finding of(MutantResult result) {
+        Mutant mutant = result.mutant();
         return new Finding(
                 FindingKind.of(result.status()),
-                Place.of(result.mutant().origin(), result.mutant().rule()),
-                result.mutant().description(),
-                result.mutant().origin().line(),
+                Place.of(mutant.origin(), mutant.rule()),
+                mutant.object(),
+                mutant.description(),
+                mutant.origin(),
                 result.suggestion(),
                 null,
                 result.killedBy());
     }
 
+    /** Returns the permissions of a rule that are not covered, and those that are redundant. */
     private static Stream<Finding> of(RuleCoverage rule, RunAnalysis analysis) {
-        return Shortcoming.of(rule, analysis).map(found -> of(found, Place.of(rule.rule())));
+        return IntStream.range(0, rule.permissions().size())
+                .boxed()
+                .flatMap(index -> of(rule, index, analysis.covering().ofPermission(rule.rule(), index)));
     }
 
-    private static Stream<Finding> of(BindingCoverage binding, WrittenBindings written, RunAnalysis analysis) {
-        Place place = Place.ofBinding(Objects.requireNonNull(binding.binding().origin()));
-        return Shortcoming.of(binding, written, analysis).map(found -> of(found, place));
+    private static Stream<Finding> of(RuleCoverage rule, int index, Optional<Suggestion> suggestion) {
+        PermissionCoverage covered = rule.permissions().get(index);
+        boolean isOpen = rule.isBound() && covered.isAsked() && !covered.isCovered();
+        return Stream.of(
+                        !isOpen ? null : of(rule, covered, FindingKind.NOT_COVERED, suggestion.orElse(null)),
+                        covered.isRedundant() ? of(rule, covered, FindingKind.REDUNDANT, null) : null)
+                .filter(Objects::nonNull);
     }
 
-    private static Finding of(Shortcoming found, Place place) {
+    private static Finding of(
+            RuleCoverage rule, PermissionCoverage covered, FindingKind kind, @Nullable Suggestion suggestion) {
         return new Finding(
-                FindingKind.of(found.kind()),
-                place,
-                found.subject(),
-                found.origin().line(),
-                found.suggestion(),
+                kind,
+                Place.of(rule.rule()),
+                rule.rule().id().role().toString(),
+                covered.permission().toString(),
+                Objects.requireNonNull(rule.rule().origin()),
+                suggestion,
+                null,
+                List.of());
+    }
+
+    /** Returns the binding if it was never used, or else its subjects that were not, each at its own line. */
+    private static Stream<Finding> of(BindingCoverage covered, WrittenBindings written, RunAnalysis analysis) {
+        return covered.isUsed()
+                ? covered.unusedSubjects().stream()
+                        .map(subject -> unused(
+                                covered,
+                                subject.toString(),
+                                written.subject(covered, subject),
+                                analysis.covering().ofSubject(covered, subject)))
+                : Stream.of(unused(
+                        covered,
+                        "the whole binding",
+                        written.name(covered),
+                        analysis.covering().ofBinding(covered).findFirst()));
+    }
+
+    private static Finding unused(
+            BindingCoverage covered, String what, Origin origin, Optional<Suggestion> suggestion) {
+        return new Finding(
+                FindingKind.UNUSED_BINDING,
+                Place.ofBinding(Objects.requireNonNull(covered.binding().origin())),
+                covered.binding().id().toString(),
+                what,
+                origin,
+                suggestion.orElse(null),
                 null,
                 List.of());
     }
 
     private static Finding of(RiskFinding found) {
+        RbacRule rule = found.rule();
         return new Finding(
                 FindingKind.RISK,
-                Place.of(found.rule()),
+                Place.of(rule),
+                rule.id().role().toString(),
                 found.risk().id() + ": " + found.risk().why(),
-                Objects.requireNonNull(found.rule().origin()).line(),
+                Objects.requireNonNull(rule.origin()),
                 null,
                 found.risk().link().toString(),
                 List.of());

@@ -4,55 +4,103 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 
-/** The kinds of what {@code report.html} and {@code report.md} list for each rule and binding, the worst first. */
+/** The kinds of findings, the worst first: what each is called in the files of a report, and what to do about it. */
 enum FindingKind {
+    DENIAL(
+            "denial",
+            "error",
+            "request denied",
+            "requests denied",
+            "bad",
+            "Add the rule that is named, or have the subject not send the request."),
     POLICY_FINDING(
+            "policy-finding",
+            "warning",
             "policy finding",
             "policy findings",
             "bad",
-            "Kubernetes accepts it, but it has no effect in this cluster and does not count."),
+            "Kubernetes accepts it, but it has no effect in this cluster and does not count. Correct or remove it."),
     SURVIVING_MUTANT(
-            "surviving mutant", "surviving mutants", "bad", "No assertion fails on it. The assertion below it would."),
+            "surviving-mutant",
+            "warning",
+            "surviving mutant",
+            "surviving mutants",
+            "bad",
+            "No assertion fails on it. Add the suggested assertion, or one like it."),
     NOT_COVERED(
+            "not-covered",
+            "warning",
             "permission not covered",
             "permissions not covered",
             "bad",
             "Remove the permission, or add a test that covers it."),
     UNUSED_BINDING(
+            "unused-binding",
+            "warning",
             "binding or subject never used",
             "bindings or subjects never used",
             "bad",
             "Remove it, or add a test in which it allows something."),
-    RISK("risky permission", "risky permissions", "warn", "Kubernetes warns about it."),
+    RISK(
+            "risky-permission",
+            "warning",
+            "risky permission",
+            "risky permissions",
+            "warn",
+            "Kubernetes warns about it. Remove it, or list it in the file of kubeuser.require.accepted-risks."),
     REDUNDANT(
+            "redundant-permission",
+            "note",
             "redundant permission",
             "redundant permissions",
             "warn",
             "Other rules allow the same. Remove it if those rules are to stay."),
     NOT_GRANTED(
+            "not-granted",
+            "note",
             "role that no binding grants",
             "roles that no binding grants",
             "warn",
             "It gives nobody anything, and does not count. Bind it to a subject, or remove it."),
     NEVER_ASKED(
+            "never-asked",
+            "note",
             "verb never asked for",
             "verbs never asked for",
             "warn",
             "The API server never asks for it, and it does not count. Remove it."),
-    KILLED_MUTANT("killed mutant", "killed mutants", "good", "An assertion would fail on it."),
-    EQUIVALENT_MUTANT("equivalent mutant", "equivalent mutants", "none", "It changes no decision, and does not count."),
+    KILLED_MUTANT(
+            "killed-mutant",
+            "none",
+            "killed mutant",
+            "killed mutants",
+            "good",
+            "An assertion would fail on it."),
+    EQUIVALENT_MUTANT(
+            "equivalent-mutant",
+            "none",
+            "equivalent mutant",
+            "equivalent mutants",
+            "none",
+            "It changes no decision, and does not count."),
     UNDECIDED_MUTANT(
+            "undecided-mutant",
+            "none",
             "undecided mutant",
             "undecided mutants",
             "none",
             "kubeuser.proof-limit was reached before it was judged. It does not count.");
 
+    private final String id;
+    private final String level;
     private final String one;
     private final String several;
     private final String style;
     private final String help;
 
-    FindingKind(String one, String several, String style, String help) {
+    FindingKind(String id, String level, String one, String several, String style, String help) {
+        this.id = id;
+        this.level = level;
         this.one = one;
         this.several = several;
         this.style = style;
@@ -76,27 +124,34 @@ enum FindingKind {
         };
     }
 
-    static FindingKind of(Shortcoming.Kind kind) {
-        return switch (kind) {
-            case SURVIVING_MUTANT -> SURVIVING_MUTANT;
-            case NOT_COVERED -> NOT_COVERED;
-            case UNUSED_BINDING -> UNUSED_BINDING;
-            case POLICY_FINDING -> POLICY_FINDING;
-            case NOT_GRANTED -> NOT_GRANTED;
-            case NEVER_ASKED -> NEVER_ASKED;
-            case DENIAL -> throw new IllegalArgumentException("a denial is not a finding on the policy");
-            case REDUNDANT -> REDUNDANT;
-        };
-    }
-
     /** Whether there is something to do about it. */
     boolean isOpen() {
         return compareTo(KILLED_MUTANT) < 0;
     }
 
+    /** Whether it is found in the policy, at a rule or binding. */
+    boolean isOfPolicy() {
+        return this != DENIAL;
+    }
+
     /** Whether its text is a permission. */
     boolean isOfPermission() {
         return this == NOT_COVERED || this == REDUNDANT;
+    }
+
+    /** Returns its identifier as a rule of SARIF. */
+    String id() {
+        return id;
+    }
+
+    /** Returns its severity, as a level of SARIF. */
+    String level() {
+        return level;
+    }
+
+    /** Returns its name as a title, for example {@code Risky permission}. */
+    String title() {
+        return Character.toUpperCase(one.charAt(0)) + one.substring(1);
     }
 
     String style() {

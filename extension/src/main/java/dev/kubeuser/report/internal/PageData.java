@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The data of {@code report.html}, which its script draws. Rows are arrays; texts, lists of tests, and places are
@@ -54,7 +55,8 @@ final class PageData {
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
-    static final List<FindingKind> KINDS = List.of(FindingKind.values());
+    static final List<FindingKind> KINDS =
+            Stream.of(FindingKind.values()).filter(FindingKind::isOfPolicy).toList();
     private static final List<SourceLine.Mark> MARKS = List.of(SourceLine.Mark.values());
     private static final List<DecisionSource> SOURCES = List.of(DecisionSource.values());
 

@@ -40,7 +40,7 @@ public final class ReportFiles {
         files.put(
                 "report.sarif",
                 SarifReport.of(
-                                Shortcoming.of(report.analysis()),
+                                Finding.toDo(report.analysis()),
                                 SourceRoot.of(ModuleDirectory.current()),
                                 report.build())
                         .text());

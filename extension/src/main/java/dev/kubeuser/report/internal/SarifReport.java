@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shortcomings in the Static Analysis Results Interchange Format, which code hosts use to annotate the lines of the
+ * What there is to do, in the Static Analysis Results Interchange Format, which code hosts use to annotate the lines of the
  * policy. Worst first, and no more than GitHub takes: it stores 5,000 results of a run, and refuses files of more than
  * 10 MB when compressed, which so many results of at most 1,000 characters do not have.
  *
@@ -58,7 +59,8 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     record Region(int startLine) {}
 
-    private static final List<Shortcoming.Kind> KINDS = List.of(Shortcoming.Kind.values());
+    private static final List<FindingKind> KINDS =
+            Stream.of(FindingKind.values()).filter(FindingKind::isOpen).toList();
     private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping().create();
     private static final int MOST_RESULTS = 5_000;
 
@@ -67,9 +69,9 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     private static final int LONGEST_MESSAGE = 1_000;
 
-    static SarifReport of(List<Shortcoming> shortcomings, SourceRoot root, BuildFacts build) {
+    static SarifReport of(List<Finding> findings, SourceRoot root, BuildFacts build) {
         List<Rule> rules = KINDS.stream().map(SarifReport::rule).toList();
-        List<Result> results = shortcomings.stream()
+        List<Result> results = findings.stream()
                 .limit(MOST_RESULTS)
                 .map(found -> result(found, root))
                 .toList();
@@ -78,21 +80,21 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 "2.1.0",
                 List.of(new Run(
                         new Tool(new Driver("kubeuser", build.library(), rules)),
-                        List.of(new Invocation(true, build.date(), leftOut(shortcomings))),
+                        List.of(new Invocation(true, build.date(), leftOut(findings))),
                         "utf16CodeUnits",
                         results)));
     }
 
-    private static List<Notification> leftOut(List<Shortcoming> shortcomings) {
-        if (shortcomings.size() <= MOST_RESULTS) {
+    private static List<Notification> leftOut(List<Finding> findings) {
+        if (findings.size() <= MOST_RESULTS) {
             return List.of();
         }
-        Map<String, Long> kinds = shortcomings.stream()
+        Map<String, Long> kinds = findings.stream()
                 .skip(MOST_RESULTS)
                 .collect(Collectors.groupingBy(found -> found.kind().id(), LinkedHashMap::new, Collectors.counting()));
         return List.of(new Notification(
                 "warning",
-                new Text("These are the worst " + MOST_RESULTS + " of " + shortcomings.size()
+                new Text("These are the worst " + MOST_RESULTS + " of " + findings.size()
                         + " results, because GitHub stores at most 5,000 per run. Left out, and in report.html and"
                         + " report.json: "
                         + kinds.entrySet().stream()
@@ -100,12 +102,12 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                                 .collect(Collectors.joining(", ")))));
     }
 
-    private static Rule rule(Shortcoming.Kind kind) {
+    private static Rule rule(FindingKind kind) {
         return new Rule(kind.id(), new Text(kind.title()), new Text(kind.help()), Map.of("level", kind.level()));
     }
 
-    private static Result result(Shortcoming found, SourceRoot root) {
-        String message = found.kind().title() + ": " + found.subject() + " in " + found.object()
+    private static Result result(Finding found, SourceRoot root) {
+        String message = found.kind().title() + ": " + found.text() + " in " + found.object()
                 + (found.origin().rendering() == null ? "" : ", " + found.origin())
                 + (found.suggestion() == null ? "" : ". " + advice(found.kind(), found.suggestion()));
         return new Result(
@@ -118,8 +120,8 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 Map.of("kubeuser/v1", fingerprint(found)));
     }
 
-    private static String advice(Shortcoming.Kind kind, Suggestion suggestion) {
-        return "This assertion would " + (kind == Shortcoming.Kind.SURVIVING_MUTANT ? "kill" : "cover") + " it: "
+    private static String advice(FindingKind kind, Suggestion suggestion) {
+        return "This assertion would " + (kind == FindingKind.SURVIVING_MUTANT ? "kill" : "cover") + " it: "
                 + suggestion.source() + " in a test with " + String.join(", ", suggestion.parameters());
     }
 
@@ -144,9 +146,9 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     /**
      * Returns a fingerprint without the line number, so that the finding stays the same when lines are added above it.
      */
-    private static String fingerprint(Shortcoming found) {
+    private static String fingerprint(Finding found) {
         String identity =
-                String.join("\n", found.kind().id(), found.origin().document(), found.object(), found.subject());
+                String.join("\n", found.kind().id(), found.origin().document(), found.object(), found.text());
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

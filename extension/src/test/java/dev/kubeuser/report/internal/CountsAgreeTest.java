@@ -115,7 +115,7 @@ class CountsAgreeTest {
         return entries;
     }
 
-    private long onCodeHosts(Shortcoming.Kind kind) {
+    private long onCodeHosts(FindingKind kind) {
         return objects(results)
                 .filter(result -> result.get("ruleId").getAsString().equals(kind.id()))
                 .count();
@@ -149,14 +149,14 @@ class CountsAgreeTest {
                 .isEqualTo(uncovered)
                 .isEqualTo(onPage(FindingKind.NOT_COVERED))
                 .isEqualTo(inMarkdown(FindingKind.NOT_COVERED))
-                .isEqualTo(onCodeHosts(Shortcoming.Kind.NOT_COVERED));
+                .isEqualTo(onCodeHosts(FindingKind.NOT_COVERED));
         assertThat(figure("redundant permissions"))
                 .isEqualTo(permissions()
                         .filter(permission -> permission.get("redundant").getAsBoolean())
                         .count())
                 .isEqualTo(onPage(FindingKind.REDUNDANT))
                 .isEqualTo(inMarkdown(FindingKind.REDUNDANT))
-                .isEqualTo(onCodeHosts(Shortcoming.Kind.REDUNDANT));
+                .isEqualTo(onCodeHosts(FindingKind.REDUNDANT));
     }
 
     @Test
@@ -178,7 +178,7 @@ class CountsAgreeTest {
                 .isEqualTo(unused)
                 .isEqualTo(onPage(FindingKind.UNUSED_BINDING))
                 .isEqualTo(inMarkdown(FindingKind.UNUSED_BINDING))
-                .isEqualTo(onCodeHosts(Shortcoming.Kind.UNUSED_BINDING));
+                .isEqualTo(onCodeHosts(FindingKind.UNUSED_BINDING));
     }
 
     @Test
@@ -189,7 +189,7 @@ class CountsAgreeTest {
                 .isEqualTo(mutants("SURVIVED"))
                 .isEqualTo(onPage(FindingKind.SURVIVING_MUTANT))
                 .isEqualTo(inMarkdown(FindingKind.SURVIVING_MUTANT))
-                .isEqualTo(onCodeHosts(Shortcoming.Kind.SURVIVING_MUTANT));
+                .isEqualTo(onCodeHosts(FindingKind.SURVIVING_MUTANT));
         assertThat(onPage(FindingKind.KILLED_MUTANT)).isEqualTo(mutants("KILLED"));
         assertThat(onPage(FindingKind.EQUIVALENT_MUTANT)).isPositive().isEqualTo(mutants("EQUIVALENT"));
         assertThat(markdown).contains("| equivalent mutants (not counted) | " + mutants("EQUIVALENT") + " |\n");
@@ -202,28 +202,29 @@ class CountsAgreeTest {
                 .sum();
         assertThat(figure("requests denied")).isEqualTo(denied).isEqualTo(1);
         assertThat(markdown).contains("| requests denied | 1 |\n");
-        assertThat(onCodeHosts(Shortcoming.Kind.DENIAL))
+        assertThat(onCodeHosts(FindingKind.DENIAL))
                 .isEqualTo(json.getAsJsonArray("denials").size());
         assertThat(figure("risky permissions"))
                 .isEqualTo(json.getAsJsonArray("risks").size())
                 .isEqualTo(onPage(FindingKind.RISK))
-                .isEqualTo(inMarkdown(FindingKind.RISK));
+                .isEqualTo(inMarkdown(FindingKind.RISK))
+                .isEqualTo(onCodeHosts(FindingKind.RISK));
         assertThat(figure("policy findings"))
                 .isPositive()
                 .isEqualTo(findings("UNKNOWN"))
                 .isEqualTo(onPage(FindingKind.POLICY_FINDING))
                 .isEqualTo(inMarkdown(FindingKind.POLICY_FINDING))
-                .isEqualTo(onCodeHosts(Shortcoming.Kind.POLICY_FINDING));
+                .isEqualTo(onCodeHosts(FindingKind.POLICY_FINDING));
         assertThat(figure("roles that no binding grants"))
                 .isEqualTo(findings("NOT_GRANTED"))
                 .isEqualTo(onPage(FindingKind.NOT_GRANTED))
                 .isEqualTo(inMarkdown(FindingKind.NOT_GRANTED))
-                .isEqualTo(onCodeHosts(Shortcoming.Kind.NOT_GRANTED));
+                .isEqualTo(onCodeHosts(FindingKind.NOT_GRANTED));
         assertThat(figure("verbs never asked for"))
                 .isEqualTo(findings("NEVER_ASKED"))
                 .isEqualTo(onPage(FindingKind.NEVER_ASKED))
                 .isEqualTo(inMarkdown(FindingKind.NEVER_ASKED))
-                .isEqualTo(onCodeHosts(Shortcoming.Kind.NEVER_ASKED));
+                .isEqualTo(onCodeHosts(FindingKind.NEVER_ASKED));
     }
 
     private long findings(String kind) {

@@ -118,9 +118,9 @@ class LargeReportTest {
 
     @Test
     void report_sarif_has_the_worst_results_and_says_what_it_leaves_out() throws IOException {
-        List<Shortcoming> many = new ArrayList<>(shortcomings(Shortcoming.Kind.SURVIVING_MUTANT, 4_900));
-        many.addAll(shortcomings(Shortcoming.Kind.NOT_COVERED, 150));
-        many.addAll(shortcomings(Shortcoming.Kind.REDUNDANT, 2));
+        List<Finding> many = new ArrayList<>(findings(FindingKind.SURVIVING_MUTANT, 4_900));
+        many.addAll(findings(FindingKind.NOT_COVERED, 150));
+        many.addAll(findings(FindingKind.REDUNDANT, 2));
         String text = sarif(many);
         JsonNode run = new ObjectMapper().readTree(text).at("/runs/0");
         assertThat(run.at("/results")).hasSize(5_000);
@@ -136,7 +136,7 @@ class LargeReportTest {
 
     @Test
     void a_small_report_sarif_leaves_nothing_out() throws IOException {
-        List<Shortcoming> few = shortcomings(Shortcoming.Kind.NOT_COVERED, 5_000);
+        List<Finding> few = findings(FindingKind.NOT_COVERED, 5_000);
         JsonNode run = new ObjectMapper().readTree(sarif(few)).at("/runs/0");
         assertThat(run.at("/results")).hasSize(5_000);
         assertThat(run.at("/invocations/0/toolExecutionNotifications")).isEmpty();
@@ -153,28 +153,34 @@ class LargeReportTest {
     }
 
     private static String message(String subject) throws IOException {
-        Shortcoming one = new Shortcoming(
-                Shortcoming.Kind.NOT_COVERED, subject, "Role dev/readers", Origin.of("policy.yaml", 1), null);
         return new ObjectMapper()
-                .readTree(sarif(List.of(one)))
+                .readTree(sarif(List.of(finding(FindingKind.NOT_COVERED, subject, 1))))
                 .at("/runs/0/results/0/message/text")
                 .asText();
     }
 
-    private static String sarif(List<Shortcoming> found) {
+    private static String sarif(List<Finding> found) {
         BuildFacts build = BuildFacts.of(RunRecord.none(), BuildName.of(null));
         return SarifReport.of(found, SourceRoot.of(ModuleDirectory.current()), build)
                 .text();
     }
 
-    private static List<Shortcoming> shortcomings(Shortcoming.Kind kind, int count) {
+    private static List<Finding> findings(FindingKind kind, int count) {
         return IntStream.range(0, count)
-                .mapToObj(number -> new Shortcoming(
-                        kind,
-                        "get " + "pods".repeat(1_000) + number,
-                        "Role dev/readers",
-                        Origin.of("policy.yaml", number + 1),
-                        null))
+                .mapToObj(number -> finding(kind, "get " + "pods".repeat(1_000) + number, number + 1))
                 .toList();
+    }
+
+    private static Finding finding(FindingKind kind, String text, int line) {
+        Origin origin = Origin.of("policy.yaml", line);
+        return new Finding(
+                kind,
+                Finding.Place.of(origin, OptionalInt.of(0)),
+                "Role dev/readers",
+                text,
+                origin,
+                null,
+                null,
+                List.of());
     }
 }
