@@ -42,23 +42,27 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-            trial: jupiter* run* settings* report* coverage.internal.analysis* coverage
+            trial: jupiter* run* settings* report* proof* mutants* coverage
             dev.kubeuser: jupiter* plan* run* settings* coverage assertion* \
             credential cluster manifest version
-            jupiter: plan* run* settings* report* coverage.internal.analysis* \
+            jupiter: plan* run* settings* report* proof* mutants* \
             coverage.internal.recording* coverage assertion review* apply webhook access* credential* \
             cluster* manifest rbac version error
             plan: settings* report* coverage.internal.recording* coverage assertion review* apply webhook \
             discovery* access* credential cluster* manifest* rbac version* base*
             session: run* settings* report* coverage.internal.recording* coverage \
             review* apply webhook discovery* access credential* cluster* manifest base* error
-            run: settings* report* coverage.internal.analysis* coverage.internal.recording* coverage \
+            run: settings* report* proof* coverage.internal.recording* coverage \
             review* apply access* credential* cluster* manifest rbac base*
-            settings: report* coverage.internal.analysis* cluster* rbac.escalation version base* error
-            report: coverage.internal.analysis* coverage.internal.recording* coverage assertion* credential \
-            manifest* rbac.escalation rbac* base*
+            settings: report* proof* cluster* rbac.escalation version base* error
+            report: proof* leastprivilege* mutants* coverage.internal.analysis* coverage.internal.recording* coverage \
+            assertion* credential manifest* rbac.escalation rbac* base*
+            proof: leastprivilege* mutants* coverage.internal.analysis* coverage.internal.recording* coverage \
+            manifest rbac.escalation rbac base*
+            leastprivilege: coverage.internal.analysis* coverage.internal.recording* manifest* rbac* base*
+            mutants: coverage.internal.analysis* coverage.internal.recording* coverage manifest rbac base*
             coverage.internal.analysis: coverage.internal.recording* coverage review* discovery* credential \
-            manifest* rbac.escalation rbac* base*
+            manifest rbac base*
             coverage.internal.recording: coverage assertion* review* discovery* access* credential cluster* \
             manifest* rbac* version base*
             coverage: rbac

@@ -1,7 +1,7 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportFiles;
 import java.io.IOException;

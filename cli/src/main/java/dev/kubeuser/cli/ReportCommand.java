@@ -2,7 +2,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportFiles;

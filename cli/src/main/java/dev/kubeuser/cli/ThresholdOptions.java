@@ -1,7 +1,7 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.settings.internal.RequiredThresholds;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;

@@ -65,8 +65,7 @@ record AdminContext(Map<String, Object> cluster, Map<String, Object> user) {
         try {
             return WhoAmI.ask(ManagedCluster.of(cluster).adminRequests());
         } catch (ApiException refusal) {
-            throw new CredentialException(
-                    WhoAmI.unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
+            throw new CredentialException(WhoAmI.unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
         }
     }
 

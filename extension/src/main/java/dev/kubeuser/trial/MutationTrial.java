@@ -1,8 +1,8 @@
 package dev.kubeuser.trial;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.jupiter.internal.MutantInForce;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.run.internal.ReportSink;
 import dev.kubeuser.settings.internal.Setting;

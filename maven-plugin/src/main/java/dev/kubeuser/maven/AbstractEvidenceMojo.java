@@ -1,7 +1,7 @@
 package dev.kubeuser.maven;
 
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.BuildName;
 import dev.kubeuser.settings.internal.RequiredThresholds;

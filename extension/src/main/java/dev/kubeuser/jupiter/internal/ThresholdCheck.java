@@ -1,6 +1,6 @@
 package dev.kubeuser.jupiter.internal;
 
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.report.internal.Gate;
 import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.run.internal.ReportSink;

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits a stream of JSON values, which is not one YAML document; keeps offsets. */
-final class JsonValues {
+public final class JsonValues {
 
     /** A part of a text. */
-    record Part(int offset, String text) {}
+    public record Part(int offset, String text) {}
 
     private JsonValues() {}
 
     /** Returns the values of JSON, or the whole of YAML. */
-    static List<Part> in(String text) {
+    public static List<Part> in(String text) {
         return text.stripLeading().startsWith("{") ? values(text) : List.of(new Part(0, text));
     }
 

@@ -29,7 +29,7 @@ public final class NodeText {
         this.position = offset;
     }
 
-    String text() {
+    public String text() {
         return text;
     }
 
@@ -46,12 +46,12 @@ public final class NodeText {
         return own.indexOf('\n') < 0 ? own : between(lineStart(start), start).replaceAll("[^\t]", " ") + own;
     }
 
-    int start(Node node) {
+    public int start(Node node) {
         return at(node.getStartMark().getIndex());
     }
 
     /** Returns where a node ends: behind its last character, without comments and blank lines that follow it. */
-    int end(Node node) {
+    public int end(Node node) {
         if (isBlock(node)
                 && node instanceof MappingNode mapping
                 && !mapping.getValue().isEmpty()) {
@@ -81,26 +81,26 @@ public final class NodeText {
         return position;
     }
 
-    int lineStart(int position) {
+    public int lineStart(int position) {
         return text.lastIndexOf('\n', position - 1) + 1;
     }
 
     /** Returns the beginning of the next line. */
-    int nextLine(int position) {
+    public int nextLine(int position) {
         int newline = text.indexOf('\n', position);
         return newline < 0 ? text.length() : newline + 1;
     }
 
-    String between(int start, int end) {
+    public String between(int start, int end) {
         return text.substring(start, end);
     }
 
-    boolean isBlank(int start, int end) {
+    public boolean isBlank(int start, int end) {
         return between(start, end).isBlank();
     }
 
     /** Whether nothing but blanks and a comment follow on the line. */
-    boolean endsLine(int position) {
+    public boolean endsLine(int position) {
         int after = position;
         while (after < text.length() && text.charAt(after) != '\n' && Character.isWhitespace(text.charAt(after))) {
             after++;
@@ -109,7 +109,7 @@ public final class NodeText {
     }
 
     /** Returns a value in the quotes of a scalar. */
-    String like(ScalarNode scalar, String value) {
+    public String like(ScalarNode scalar, String value) {
         String quote = switch (scalar.getScalarStyle()) {
             case DOUBLE_QUOTED -> "\"";
             case SINGLE_QUOTED -> "'";

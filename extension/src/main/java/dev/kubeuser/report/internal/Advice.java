@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.analysis.LeastPrivilege;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.DenialCause;
+import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;

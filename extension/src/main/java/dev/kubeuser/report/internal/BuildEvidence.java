@@ -2,12 +2,12 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.Evidence;
 import dev.kubeuser.coverage.internal.recording.EvidenceFile;
 import dev.kubeuser.coverage.internal.recording.RunPlace;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.proof.internal.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.Evidence;
 import dev.kubeuser.coverage.internal.recording.EvidenceFile;
+import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.proof.internal.Thresholds;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

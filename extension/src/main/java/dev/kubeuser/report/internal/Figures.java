@@ -2,8 +2,8 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.analysis.Share;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -78,7 +78,9 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
     }
 
     private static Stream<FindingKind> openKinds() {
-        return Arrays.stream(FindingKind.values()).filter(FindingKind::isOfPolicy).filter(FindingKind::isOpen);
+        return Arrays.stream(FindingKind.values())
+                .filter(FindingKind::isOfPolicy)
+                .filter(FindingKind::isOpen);
     }
 
     private static void percentage(Map<String, Long> byName, String name, Share share) {

@@ -9,9 +9,9 @@ import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
 import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
 import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.escalation.RiskFinding;
@@ -102,8 +102,7 @@ record Finding(
 
     /** Returns what there is to do, denials too, the worst first; what is of one kind is in the order of the policy. */
     static List<Finding> toDo(RunAnalysis analysis) {
-        return Stream.concat(
-                        analysis.denials().stream().flatMap(denial -> of(denial, analysis)), inPolicy(analysis))
+        return Stream.concat(analysis.denials().stream().flatMap(denial -> of(denial, analysis)), inPolicy(analysis))
                 .filter(found -> found.kind().isOpen())
                 .sorted(Comparator.comparing(Finding::kind))
                 .toList();

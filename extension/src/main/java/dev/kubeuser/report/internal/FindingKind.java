@@ -69,13 +69,7 @@ enum FindingKind {
             "verbs never asked for",
             "warn",
             "The API server never asks for it, and it does not count. Remove it."),
-    KILLED_MUTANT(
-            "killed-mutant",
-            "none",
-            "killed mutant",
-            "killed mutants",
-            "good",
-            "An assertion would fail on it."),
+    KILLED_MUTANT("killed-mutant", "none", "killed mutant", "killed mutants", "good", "An assertion would fail on it."),
     EQUIVALENT_MUTANT(
             "equivalent-mutant",
             "none",

@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.rbac.Origin;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import java.util.List;
 
 /**

@@ -2,10 +2,10 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.PrivateFiles;
-import dev.kubeuser.coverage.internal.analysis.NarrowedFile;
-import dev.kubeuser.coverage.internal.analysis.NarrowedPolicy;
+import dev.kubeuser.leastprivilege.internal.NarrowedFile;
+import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
+import dev.kubeuser.leastprivilege.internal.UnifiedDiff;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
-import dev.kubeuser.manifest.internal.UnifiedDiff;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

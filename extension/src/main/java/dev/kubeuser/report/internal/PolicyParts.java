@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.rbac.Origin;
 import java.util.HashMap;
 import java.util.Map;

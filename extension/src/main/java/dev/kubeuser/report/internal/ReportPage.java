@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -147,8 +147,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
      * Returns a fingerprint without the line number, so that the finding stays the same when lines are added above it.
      */
     private static String fingerprint(Finding found) {
-        String identity =
-                String.join("\n", found.kind().id(), found.origin().document(), found.object(), found.text());
+        String identity = String.join("\n", found.kind().id(), found.origin().document(), found.object(), found.text());
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

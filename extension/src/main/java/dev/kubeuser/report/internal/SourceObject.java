@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.List;

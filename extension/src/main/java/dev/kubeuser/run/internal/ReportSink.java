@@ -1,11 +1,11 @@
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
 import dev.kubeuser.coverage.internal.recording.Evidence;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.report.internal.BuildReport;
 import dev.kubeuser.report.internal.FormerReports;
 import dev.kubeuser.report.internal.Report;

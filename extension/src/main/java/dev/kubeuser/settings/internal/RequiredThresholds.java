@@ -1,6 +1,6 @@
 package dev.kubeuser.settings.internal;
 
-import dev.kubeuser.coverage.internal.analysis.Thresholds;
+import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import java.nio.file.Path;
 import java.util.List;

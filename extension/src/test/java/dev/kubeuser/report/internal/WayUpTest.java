@@ -2,7 +2,6 @@ package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.coverage.internal.analysis.RunAnalysis;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.PolicyObject;
 import dev.kubeuser.coverage.internal.recording.PolicyState;
@@ -11,6 +10,7 @@ import dev.kubeuser.coverage.internal.recording.RunPlace;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Which ClusterRoles take part in aggregation, so that a change of one may change others. */
-final class Aggregation {
+public final class Aggregation {
 
     /** Without labels, as copies of roles are. */
     private static final V1ClusterRole UNLABELLED = new V1ClusterRole()
@@ -42,7 +42,7 @@ final class Aggregation {
     }
 
     /** Whether a change of the role may change another. */
-    boolean concerns(RbacRole role) {
+    public boolean concerns(RbacRole role) {
         return role.id().isClusterWide()
                 && (role.isAggregate()
                         || members.contains(role.id())

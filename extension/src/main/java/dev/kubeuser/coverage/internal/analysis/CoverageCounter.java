@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Counts what recorded decisions covered. A rule or binding counts once, however many namespaces it was applied to. */
-final class CoverageCounter {
+public final class CoverageCounter {
 
     private final Map<RulePlace, RuleTally> rules = new LinkedHashMap<>();
     private final Map<Origin, BindingTally> bindings = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class CoverageCounter {
         this.topics = topics;
     }
 
-    static Coverage count(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics) {
+    public static Coverage count(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics) {
         CoverageCounter counter = new CoverageCounter(runRecord.namespaces(), topics);
         inForce.forEach(counter::count);
         return new Coverage(

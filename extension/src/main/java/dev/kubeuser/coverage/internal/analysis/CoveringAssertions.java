@@ -42,7 +42,7 @@ public record CoveringAssertions(Map<PermissionPlace, Suggestion> permissions, M
     }
 
     /** Returns all assertions, each once; first those that cover a permission. */
-    Stream<Suggestion> all() {
+    public Stream<Suggestion> all() {
         return Stream.concat(permissions.values().stream(), subjects.values().stream())
                 .distinct();
     }

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Finds an assertion for each permission that is not covered, and for each subject that a binding gave nothing. */
-final class CoveringSearch {
+public final class CoveringSearch {
 
     private static final BitSet NONE = new BitSet();
 
@@ -45,7 +45,8 @@ final class CoveringSearch {
         coverage.bindings().forEach(this::add);
     }
 
-    static CoveringAssertions of(Coverage coverage, List<PolicyInForce> inForce, Topics topics, OwnNamespaces own) {
+    public static CoveringAssertions of(
+            Coverage coverage, List<PolicyInForce> inForce, Topics topics, OwnNamespaces own) {
         CoveringSearch search = new CoveringSearch(coverage, topics, own);
         inForce.forEach(search::search);
         return new CoveringAssertions(search.permissions, search.subjects);

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Objects;
 
 /** All recorded decisions about one request of one user under one policy, which is decided once. */
-final class Observation {
+public final class Observation {
 
     private final Decision decision;
     private final List<RecordedDecision> recorded = new ArrayList<>(1);
 
-    Observation(Decision decision) {
+    public Observation(Decision decision) {
         this.decision = decision;
     }
 
@@ -24,20 +24,20 @@ final class Observation {
     }
 
     /** Returns how the policy decides. */
-    Decision decision() {
+    public Decision decision() {
         return decision;
     }
 
-    UserInfo user() {
+    public UserInfo user() {
         return decision.user();
     }
 
-    RequestAttributes request() {
+    public RequestAttributes request() {
         return decision.request();
     }
 
     /** Whether the policy decides as the API server did. */
-    boolean explains(RecordedDecision one) {
+    public boolean explains(RecordedDecision one) {
         return decision.isAllowed() == one.allowed();
     }
 
@@ -57,7 +57,7 @@ final class Observation {
     }
 
     /** Returns the known tests with such an assertion. */
-    List<TestCase> tests() {
+    public List<TestCase> tests() {
         return recorded.stream()
                 .filter(one -> one.isAsserted() && explains(one))
                 .map(RecordedDecision::test)

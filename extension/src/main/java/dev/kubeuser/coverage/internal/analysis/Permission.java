@@ -42,7 +42,7 @@ public record Permission(String verb, String apiGroup, String resource, String r
     }
 
     /** Returns exactly what a request needs. */
-    static Permission of(RequestAttributes request) {
+    public static Permission of(RequestAttributes request) {
         if (request instanceof ResourceAttributes asked) {
             return new Permission(asked.verb(), asked.apiGroup(), asked.resourceInRules(), asked.name(), "");
         }
@@ -59,19 +59,19 @@ public record Permission(String verb, String apiGroup, String resource, String r
     }
 
     /** Returns the same permission for objects of any name. */
-    Permission forAnyName() {
+    public Permission forAnyName() {
         return new Permission(verb, apiGroup, resource, "", nonResourceUrl);
     }
 
     /** Whether it allows exactly this request. */
-    boolean isNoMoreThan(RequestAttributes request, boolean isClusterWide) {
+    public boolean isNoMoreThan(RequestAttributes request, boolean isClusterWide) {
         boolean isInPlace = request instanceof NonResourceAttributes
                 || isClusterWide == request.namespace().isEmpty();
         return isInPlace && equals(of(request));
     }
 
     /** Returns a rule that consists of it. */
-    RbacRule asRule() {
+    public RbacRule asRule() {
         boolean isUrl = !nonResourceUrl.isEmpty();
         return new RbacRule(
                 new RuleId(RoleReference.role("", ""), 0),

@@ -46,7 +46,8 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
     }
 
     /** Returns each finding once, however many namespaces it was applied to. */
-    static List<PolicyFinding> of(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, Coverage coverage) {
+    public static List<PolicyFinding> of(
+            RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, Coverage coverage) {
         OwnNamespaces own = runRecord.namespaces();
         Set<PolicyFinding> findings = new LinkedHashSet<>();
         OfRules ofRules = new OfRules(topics);

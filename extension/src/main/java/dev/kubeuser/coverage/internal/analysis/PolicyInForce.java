@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * A state of the policy under test: the whole policy in force at that time, which is built once, with indexes of its
  * parts and of what was observed.
  */
-final class PolicyInForce {
+public final class PolicyInForce {
 
     private final PolicyState state;
     private final RbacPolicyBuilder objects;
@@ -70,20 +70,20 @@ final class PolicyInForce {
         }
     }
 
-    static List<PolicyInForce> of(RunRecord runRecord) {
+    public static List<PolicyInForce> of(RunRecord runRecord) {
         return runRecord.states().stream().map(PolicyInForce::new).toList();
     }
 
     /** Returns the policy under test together with the rest of the cluster's. */
-    RbacPolicy policy() {
+    public RbacPolicy policy() {
         return policy;
     }
 
-    PolicyState state() {
+    public PolicyState state() {
         return state;
     }
 
-    List<RecordedDecision> decisions() {
+    public List<RecordedDecision> decisions() {
         return state.decisions();
     }
 
@@ -96,7 +96,7 @@ final class PolicyInForce {
     }
 
     /** Returns the observation that a recorded decision belongs to. */
-    Observation observation(RecordedDecision recorded) {
+    public Observation observation(RecordedDecision recorded) {
         return Objects.requireNonNull(observations.get(new Asked(recorded.user(), recorded.request())));
     }
 
@@ -106,7 +106,7 @@ final class PolicyInForce {
     }
 
     /** Returns the users that probe the policy. */
-    Requesters requesters() {
+    public Requesters requesters() {
         return requesters;
     }
 
@@ -114,7 +114,7 @@ final class PolicyInForce {
      * Returns the users that probe the policy together with changed bindings. They name others only if objects of two
      * manifests have the same name. Those who were observed have the same numbers.
      */
-    Requesters requestersWith(List<RbacBinding> changed) {
+    public Requesters requestersWith(List<RbacBinding> changed) {
         return ProbeUsers.named(changed.stream()).allMatch(user -> requesters.number(user) >= 0)
                 ? requesters
                 : new Requesters(
@@ -122,45 +122,45 @@ final class PolicyInForce {
     }
 
     /** Returns the namespaces with RoleBindings under test, each with its position. */
-    Map<String, Integer> namespaces() {
+    public Map<String, Integer> namespaces() {
         return namespaces;
     }
 
     /** Returns the namespaces that the policy under test names. */
-    Set<String> named() {
+    public Set<String> named() {
         return named;
     }
 
-    /** Returns the objects that a mutation changes. */
-    List<PolicyObject> concernedBy(Mutation mutation) {
-        return byOrigin.getOrDefault(mutation.target().origin(), List.of());
+    /** Returns the objects that are written at a place. */
+    public List<PolicyObject> writtenAt(Origin origin) {
+        return byOrigin.getOrDefault(origin, List.of());
     }
 
     /** Returns the policy's objects, to add to. */
-    RbacPolicyBuilder objects() {
+    public RbacPolicyBuilder objects() {
         return objects.copy();
     }
 
-    Aggregation aggregation() {
+    public Aggregation aggregation() {
         return aggregation;
     }
 
-    Optional<RbacBinding> binding(BindingReference id) {
+    public Optional<RbacBinding> binding(BindingReference id) {
         return Optional.ofNullable(bindings.get(id));
     }
 
     /** Returns the bindings that grant a role. */
-    List<RbacBinding> granting(RoleReference role) {
+    public List<RbacBinding> granting(RoleReference role) {
         return byRole.getOrDefault(role, List.of());
     }
 
     /** Returns the role that a binding grants, if it exists. */
-    Optional<RbacRole> grantedBy(RbacBinding binding) {
+    public Optional<RbacRole> grantedBy(RbacBinding binding) {
         return policy.role(binding.roleRef());
     }
 
     /** Returns where a role or binding stands in the policy; one that is not in it stands behind all others. */
-    int position(Object id) {
+    public int position(Object id) {
         return positions.getOrDefault(id, Integer.MAX_VALUE);
     }
 }

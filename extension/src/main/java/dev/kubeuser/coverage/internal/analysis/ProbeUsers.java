@@ -17,7 +17,7 @@ public final class ProbeUsers {
 
     private ProbeUsers() {}
 
-    static Set<UserInfo> of(List<RecordedDecision> decisions, Stream<RbacBinding> bindings) {
+    public static Set<UserInfo> of(List<RecordedDecision> decisions, Stream<RbacBinding> bindings) {
         Set<UserInfo> users = new LinkedHashSet<>();
         decisions.stream()
                 .map(RecordedDecision::user)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param source a Java expression, with the methods of {@link AccessQuery}
  * @param parameters the parameters of a test method that declare its variables
  */
-record Question(RequestAttributes request, String source, List<String> parameters) {
+public record Question(RequestAttributes request, String source, List<String> parameters) {
 
     private static final Set<String> METHODS =
             Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
@@ -57,7 +57,7 @@ record Question(RequestAttributes request, String source, List<String> parameter
     }
 
     /** Returns the assertion that asks it. */
-    Suggestion suggestion(UserInfo user, boolean allowed, OwnNamespaces own) {
+    public Suggestion suggestion(UserInfo user, boolean allowed, OwnNamespaces own) {
         AskedSubject asked = AskedSubject.of(user, own);
         return new Suggestion(
                 user,

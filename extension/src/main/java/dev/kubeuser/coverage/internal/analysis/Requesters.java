@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The users that are asked about, each with a number, indexed by the subjects that name them. */
-final class Requesters {
+public final class Requesters {
 
     private final List<UserInfo> users;
     private final Map<UserInfo, Integer> numbers = new HashMap<>();
@@ -35,12 +35,12 @@ final class Requesters {
         index.computeIfAbsent(key, unused -> new ArrayList<>(1)).add(number);
     }
 
-    UserInfo get(int number) {
+    public UserInfo get(int number) {
         return users.get(number);
     }
 
     /** Returns the number of a user; -1 if the user is not asked about. */
-    int number(UserInfo user) {
+    public int number(UserInfo user) {
         return numbers.getOrDefault(user, -1);
     }
 

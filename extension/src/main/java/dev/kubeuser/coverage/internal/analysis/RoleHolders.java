@@ -11,25 +11,25 @@ import java.util.Map;
 import java.util.Set;
 
 /** Who holds some roles, and where: by namespace, or cluster-wide under the empty name. */
-final class RoleHolders {
+public final class RoleHolders {
 
     private static final String CLUSTER_WIDE = "";
 
     private final Requesters requesters;
     private final Map<String, Map<RbacRole, BitSet>> byPlace = new HashMap<>();
 
-    RoleHolders(Requesters requesters) {
+    public RoleHolders(Requesters requesters) {
         this.requesters = requesters;
     }
 
-    void add(RbacBinding binding, RbacRole role) {
+    public void add(RbacBinding binding, RbacRole role) {
         requesters.addNamed(
                 binding,
                 byPlace.computeIfAbsent(binding.id().namespace(), unused -> new IdentityHashMap<>())
                         .computeIfAbsent(role, unused -> new BitSet()));
     }
 
-    Set<String> places() {
+    public Set<String> places() {
         return byPlace.keySet();
     }
 
@@ -38,7 +38,7 @@ final class RoleHolders {
     }
 
     /** Adds those whom one of the roles allows a request. */
-    void addAllowed(RequestAttributes request, BitSet allowed) {
+    public void addAllowed(RequestAttributes request, BitSet allowed) {
         addAllowed(CLUSTER_WIDE, request, allowed);
         if (!request.namespace().isEmpty()) {
             addAllowed(request.namespace(), request, allowed);
@@ -54,7 +54,7 @@ final class RoleHolders {
     }
 
     /** Whether one of the roles allows a user a request. */
-    boolean allows(int user, RequestAttributes request) {
+    public boolean allows(int user, RequestAttributes request) {
         return allows(CLUSTER_WIDE, user, request)
                 || (!request.namespace().isEmpty() && allows(request.namespace(), user, request));
     }
@@ -78,7 +78,7 @@ final class RoleHolders {
     }
 
     /** Returns those who hold other roles in a place than there. */
-    BitSet unlike(RoleHolders other, String place) {
+    public BitSet unlike(RoleHolders other, String place) {
         Map<RbacRole, BitSet> here = at(place);
         Map<RbacRole, BitSet> there = other.at(place);
         BitSet unlike = new BitSet();

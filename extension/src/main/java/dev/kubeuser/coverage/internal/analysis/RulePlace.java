@@ -11,9 +11,9 @@ import java.util.Objects;
  * @param origin the origin of the rule
  * @param index its index in its role
  */
-record RulePlace(Origin origin, int index) {
+public record RulePlace(Origin origin, int index) {
 
-    static RulePlace of(RbacRule rule) {
+    public static RulePlace of(RbacRule rule) {
         return new RulePlace(Objects.requireNonNull(rule.origin()), rule.id().index());
     }
 }

@@ -16,22 +16,22 @@ import java.util.List;
 public record SuggestedAssertion(Suggestion suggestion, long permissions, long mutants, long bindings) {
 
     /** Returns the gains of two of the same. */
-    SuggestedAssertion with(SuggestedAssertion same) {
+    public SuggestedAssertion with(SuggestedAssertion same) {
         return new SuggestedAssertion(
                 suggestion, permissions + same.permissions, mutants + same.mutants, bindings + same.bindings);
     }
 
-    long gain() {
+    public long gain() {
         return permissions + mutants + bindings;
     }
 
     /** Returns what counts of the gains. */
-    long gain(boolean isCovering, boolean isKilling) {
+    public long gain(boolean isCovering, boolean isKilling) {
         return (isCovering ? permissions : 0) + (isKilling ? mutants : 0);
     }
 
     /** Returns the statement, with what it gains: {@code assertThat(alice)...; // covers 1 permission, kills 2 mutants}. */
-    String statement() {
+    public String statement() {
         List<String> gains = new ArrayList<>();
         if (permissions > 0) {
             gains.add("covers " + Counted.of(permissions, "permission"));

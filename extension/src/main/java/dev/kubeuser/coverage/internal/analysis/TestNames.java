@@ -18,13 +18,13 @@ import java.util.Set;
  * @param own the namespaces created for tests
  * @param named the namespaces that the policy names
  */
-record TestNames(OwnNamespaces own, Set<String> named) {
+public record TestNames(OwnNamespaces own, Set<String> named) {
 
     private static final Set<String> OF_EVERY_CLUSTER =
             Set.of("", "default", "kube-system", "kube-public", "kube-node-lease");
 
     /** Returns the namespaces that a policy under test names. */
-    static Set<String> namespaces(RbacPolicy policy) {
+    public static Set<String> namespaces(RbacPolicy policy) {
         Set<String> named = new HashSet<>();
         policy.roles().stream()
                 .filter(role -> role.rules().stream().anyMatch(rule -> rule.origin() != null))
@@ -39,7 +39,7 @@ record TestNames(OwnNamespaces own, Set<String> named) {
     }
 
     /** Returns a request as a role that outlives the run allows it. What no rule explains stays as it was. */
-    RequestAttributes written(Decision decision) {
+    public RequestAttributes written(Decision decision) {
         if (decision.grants().isEmpty() || !(decision.request() instanceof ResourceAttributes request)) {
             return own.written(decision.request());
         }

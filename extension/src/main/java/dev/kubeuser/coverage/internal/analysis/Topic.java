@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param request the request in all namespaces at once, or without namespace
  * @param scope where it can be asked
  */
-record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope scope) {
+public record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope scope) {
 
     /**
      * Where a topic can be asked.
@@ -25,7 +25,7 @@ record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope
      * @param isOfEachNamespace also about each Namespace object by name
      * @param isInItself whether a request for a Namespace object counts as one in that namespace
      */
-    record Scope(boolean isNamespaced, boolean isOfEachNamespace, boolean isInItself) {
+    public record Scope(boolean isNamespaced, boolean isOfEachNamespace, boolean isInItself) {
 
         static final Scope OF_URL = new Scope(false, false, false);
     }
@@ -43,7 +43,7 @@ record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope
     }
 
     /** Returns the topic and, if it can be asked about each Namespace object, the same about each. */
-    Stream<Topic> each(Collection<String> namespaces) {
+    public Stream<Topic> each(Collection<String> namespaces) {
         Stream<Topic> any = Stream.of(this);
         return scope.isOfEachNamespace()
                 ? Stream.concat(any, namespaces.stream().map(this::ofNamespace))
@@ -60,12 +60,12 @@ record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope
     }
 
     /** Returns the request in a namespace. */
-    RequestAttributes in(String namespace) {
+    public RequestAttributes in(String namespace) {
         return ((ResourceAttributes) request).in(namespace);
     }
 
     /** Returns the question in a namespace, in all of them if that is empty, or without one if it is {@code null}. */
-    Optional<Question> question(@Nullable String namespace, OwnNamespaces own) {
+    public Optional<Question> question(@Nullable String namespace, OwnNamespaces own) {
         return Question.of(verb, resourceOrUrl, name(), namespace, own);
     }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * What a permission may decide on this cluster: nothing if the API server never asks for it. A {@code *} stands for
  * everything that the cluster serves. Each permission is looked up once. Thread-safe.
  */
-final class Topics {
+public final class Topics {
 
     /** The verbs of plain paths, the harmless one first. */
     static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
@@ -36,7 +36,7 @@ final class Topics {
     private final QueryCheck questions;
     private final Map<Permission, List<Topic>> found = new ConcurrentHashMap<>();
 
-    Topics(RunRecord runRecord) {
+    public Topics(RunRecord runRecord) {
         this.served = runRecord.served();
         this.questions = runRecord.questions();
         served.forEach(resource -> groups.add(resource.apiGroup()));
@@ -62,7 +62,7 @@ final class Topics {
         return !isNeverNamed && !of(permission.forAnyName()).isEmpty();
     }
 
-    List<Topic> of(Permission permission) {
+    public List<Topic> of(Permission permission) {
         return found.computeIfAbsent(permission, this::find);
     }
 

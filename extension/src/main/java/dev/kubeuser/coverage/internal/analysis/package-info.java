@@ -1,5 +1,5 @@
 /**
- * Says what a run record proves: coverage, mutants and the least privilege.
+ * Which permissions and bindings of the policy under test are covered, and the assertions that would cover more.
  */
 @NullMarked
 package dev.kubeuser.coverage.internal.analysis;

@@ -11,6 +11,7 @@ import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -28,9 +29,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** A policy so small that its numbers can be found by hand, on a cluster that serves three resources. */
-final class Example {
+public final class Example {
 
-    static final String POLICY = """
+    public static final String POLICY = """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
             metadata: {name: readers, namespace: dev}
@@ -52,7 +53,7 @@ final class Example {
             - {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}
             """;
 
-    static final UserInfo ALICE = UserInfo.user("alice", "developers");
+    public static final UserInfo ALICE = UserInfo.user("alice", "developers");
 
     private static final List<ServedResource> SERVED = List.of(
             served("pods", true, "get", "list", "create", "delete"),
@@ -63,32 +64,32 @@ final class Example {
     private final List<RecordedDecision> decisions = new ArrayList<>();
     private OwnNamespaces own = OwnNamespaces.none();
 
-    Example(String policy) {
+    public Example(String policy) {
         this.policy = policy;
     }
 
     /** A policy that was in force in a namespace, from a file of its own. */
-    static PolicyState state(String file, String policy, String namespace, RecordedDecision... decisions) {
+    public static PolicyState state(String file, String policy, String namespace, RecordedDecision... decisions) {
         return new PolicyState(rest(), objects(file, policy, namespace), List.of(decisions));
     }
 
     /** Several policies, in force one after another. */
-    static RunRecord runRecord(PolicyState... states) {
+    public static RunRecord runRecord(PolicyState... states) {
         return runRecord(Map.of(), states);
     }
 
     /** The same with namespaces that were made for tests, by their name and what they are called. */
-    static RunRecord runRecord(Map<String, String> own, PolicyState... states) {
+    public static RunRecord runRecord(Map<String, String> own, PolicyState... states) {
         return new RunRecord(
                 List.of(states), SERVED, RequestCounts.NONE, List.of(), new OwnNamespaces(own), List.of(), Set.of());
     }
 
-    static RecordedDecision asked(String test, UserInfo user, RequestAttributes question, boolean allowed) {
+    public static RecordedDecision asked(String test, UserInfo user, RequestAttributes question, boolean allowed) {
         return new RecordedDecision(
                 new TestCase(test, test), DecisionSource.ASSERTION, user, question, allowed, allowed, false);
     }
 
-    static RecordedDecision sent(UserInfo user, RequestAttributes request, boolean allowed) {
+    public static RecordedDecision sent(UserInfo user, RequestAttributes request, boolean allowed) {
         return new RecordedDecision(null, DecisionSource.REQUEST, user, request, allowed, allowed, false);
     }
 
@@ -105,36 +106,36 @@ final class Example {
                 Set.of(verbs));
     }
 
-    static ResourceAttributes question(String verb, String resource) {
+    public static ResourceAttributes question(String verb, String resource) {
         return ResourceAttributes.of(verb, "", resource).in("dev");
     }
 
-    Example inOwnNamespace(String declared) {
+    public Example inOwnNamespace(String declared) {
         own = new OwnNamespaces(Map.of("dev", declared));
         return this;
     }
 
-    Example asserted(String test, UserInfo user, RequestAttributes question, boolean allowed) {
+    public Example asserted(String test, UserInfo user, RequestAttributes question, boolean allowed) {
         decisions.add(asked(test, user, question, allowed));
         return this;
     }
 
-    Example requested(UserInfo user, RequestAttributes request, boolean allowed) {
+    public Example requested(UserInfo user, RequestAttributes request, boolean allowed) {
         decisions.add(sent(user, request, allowed));
         return this;
     }
 
-    Example inferred(UserInfo user, RequestAttributes request) {
+    public Example inferred(UserInfo user, RequestAttributes request) {
         decisions.add(new RecordedDecision(null, DecisionSource.REQUEST, user, request, true, true, true));
         return this;
     }
 
-    Example failed(UserInfo user, RequestAttributes question, boolean allowed) {
+    public Example failed(UserInfo user, RequestAttributes question, boolean allowed) {
         decisions.add(new RecordedDecision(null, DecisionSource.ASSERTION, user, question, allowed, !allowed, false));
         return this;
     }
 
-    RunAnalysis analysis() {
+    public RunAnalysis analysis() {
         return RunAnalysis.of(runRecord());
     }
 

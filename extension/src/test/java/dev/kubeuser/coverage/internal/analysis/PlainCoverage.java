@@ -3,6 +3,7 @@ package dev.kubeuser.coverage.internal.analysis;
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.NearMiss;

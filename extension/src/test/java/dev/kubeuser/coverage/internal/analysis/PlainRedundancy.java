@@ -1,6 +1,7 @@
 package dev.kubeuser.coverage.internal.analysis;
 
 import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;

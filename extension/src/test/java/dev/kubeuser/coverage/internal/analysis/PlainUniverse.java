@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces the namespaces that bindings are in
  * @param own the namespaces created for tests
  */
-record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNamespaces own) {
+public record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNamespaces own) {
 
     /** The verbs of plain paths, the harmless one first. */
     static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
@@ -31,15 +31,15 @@ record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNam
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
 
     /** Returns the questions that the bindings under test affect. */
-    static PlainUniverse of(List<ServedResource> served, OwnNamespaces own, RbacPolicy... policies) {
+    public static PlainUniverse of(List<ServedResource> served, OwnNamespaces own, RbacPolicy... policies) {
         return new PlainUniverse(served, namespaces(policies), own);
     }
 
-    Stream<Question> questions(RbacRule rule) {
+    public Stream<Question> questions(RbacRule rule) {
         return Permission.of(rule).stream().flatMap(this::questions);
     }
 
-    Stream<Question> questions(Permission permission) {
+    public Stream<Question> questions(Permission permission) {
         return permission.nonResourceUrl().isEmpty()
                 ? resources(permission).flatMap(resource -> questions(permission, resource))
                 : urls(permission);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A random policy in two namespaces: wide enough that much is allowed, and never the same for two subjects. */
-record RandomRights(Choice choice) {
+public record RandomRights(Choice choice) {
 
-    static final List<String> NAMESPACES = List.of("alpha", "beta");
+    public static final List<String> NAMESPACES = List.of("alpha", "beta");
 
     private static final List<String> IN_NAMESPACES = List.of(
             rule("", "configmaps", "get, list, create, update, patch, delete"),
@@ -59,7 +59,7 @@ record RandomRights(Choice choice) {
     }
 
     /** Of each subject a Role in each namespace and a ClusterRole. */
-    String manifests(List<String> subjects) {
+    public String manifests(List<String> subjects) {
         List<String> objects = new ArrayList<>();
         for (int index = 0; index < subjects.size(); index++) {
             String subject = subjects.get(index);

@@ -16,12 +16,12 @@ import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** Random requests of several users, of kinds that the API server checks once, and of those that it checks twice. */
-record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
+public record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
 
     /** A request that can be sent again. */
-    record Task(String kind, KubeAccess user, String what, Function<KubeAccess, Request> request) {
+    public record Task(String kind, KubeAccess user, String what, Function<KubeAccess, Request> request) {
 
-        KubeResponse send() {
+        public KubeResponse send() {
             return user.send(request.apply(user));
         }
 
@@ -43,7 +43,7 @@ record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
 
     private static final String REVIEWS = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
-    List<Task> tasks(int count) {
+    public List<Task> tasks(int count) {
         return Stream.generate(this::task).limit(count).toList();
     }
 

@@ -8,6 +8,8 @@ import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.coverage.internal.recording.RecordedDecision;
 import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.report.internal.Report;

@@ -1,0 +1,174 @@
+package dev.kubeuser.leastprivilege.internal;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * A text before and after edits. All that no edit touches is the same in both.
+ *
+ * @param before the text before
+ * @param edits the edits, in order; no two overlap
+ * @param omissions the edits that leave out what nobody who reads the text after should see, in order; they do not count
+ *     as changes
+ */
+public record EditedText(String before, List<TextEdit> edits, List<TextEdit> omissions) {
+
+    /** Sorts the edits. */
+    public EditedText {
+        edits = sorted(edits.stream());
+        omissions = sorted(omissions.stream());
+    }
+
+    private static List<TextEdit> sorted(Stream<TextEdit> edits) {
+        return edits.sorted(Comparator.comparingInt(TextEdit::start)).toList();
+    }
+
+    /**
+     * Lines that were replaced.
+     *
+     * @param first the index of the first one, from 0
+     * @param before the lines before, each with its line break
+     * @param after the lines after
+     */
+    record Change(int first, List<String> before, List<String> after) {
+
+        int end() {
+            return first + before.size();
+        }
+    }
+
+    /**
+     * {@return the text after all edits and omissions}
+     */
+    public String after() {
+        return applied(0, before.length(), all());
+    }
+
+    private List<TextEdit> all() {
+        return sorted(Stream.of(edits, omissions).flatMap(List::stream));
+    }
+
+    /**
+     * {@return whether the edits change anything}
+     */
+    public boolean isChanged() {
+        return !edits.isEmpty();
+    }
+
+    /**
+     * {@return the same in another wording, before and after}
+     *
+     * @param wording of the texts of the edits, and of those between them
+     */
+    public EditedText worded(UnaryOperator<String> wording) {
+        StringBuilder text = new StringBuilder();
+        List<TextEdit> moved = new ArrayList<>();
+        List<TextEdit> left = new ArrayList<>();
+        Set<TextEdit> omitting = new HashSet<>(omissions);
+        int done = 0;
+        for (TextEdit edit : all()) {
+            text.append(wording.apply(before.substring(done, edit.start())));
+            int start = text.length();
+            text.append(wording.apply(before.substring(edit.start(), edit.end())));
+            (omitting.contains(edit) ? left : moved)
+                    .add(new TextEdit(start, text.length(), wording.apply(edit.replacement())));
+            done = edit.end();
+        }
+        text.append(wording.apply(before.substring(done)));
+        return new EditedText(text.toString(), moved, left);
+    }
+
+    private String applied(int start, int end, List<TextEdit> inside) {
+        StringBuilder applied = new StringBuilder();
+        int done = start;
+        for (TextEdit edit : inside) {
+            applied.append(before, done, edit.start()).append(edit.replacement());
+            done = edit.end();
+        }
+        return applied.append(before, done, end).toString();
+    }
+
+    /** Returns the replaced lines, without those that are the same before and after. */
+    List<Change> changes() {
+        List<Change> changes = new ArrayList<>();
+        int index = 0;
+        while (index < edits.size()) {
+            int first = index;
+            int start = lineStart(edits.get(index).start());
+            int end = linesEnd(edits.get(index));
+            index++;
+            while (index < edits.size() && lineStart(edits.get(index).start()) <= end) {
+                end = Math.max(end, linesEnd(edits.get(index)));
+                index++;
+            }
+            changes.add(change(start, end, edits.subList(first, index)));
+        }
+        return changes;
+    }
+
+    /** Returns the indexes of the lines before on which something is left out. */
+    BitSet omittedLines() {
+        BitSet omitted = new BitSet();
+        int line = 0;
+        int position = 0;
+        for (TextEdit omission : omissions) {
+            line += lineBreaks(position, omission.start());
+            int last = line + lineBreaks(omission.start(), Math.max(omission.start(), omission.end() - 1));
+            omitted.set(line, last + 1);
+            position = omission.start();
+        }
+        return omitted;
+    }
+
+    private int lineBreaks(int start, int end) {
+        return (int) before.substring(start, end).chars().filter(c -> c == '\n').count();
+    }
+
+    private int lineStart(int offset) {
+        return before.lastIndexOf('\n', offset - 1) + 1;
+    }
+
+    private int linesEnd(TextEdit edit) {
+        if (edit.end() > edit.start()
+                && before.charAt(edit.end() - 1) == '\n'
+                && edit.replacement().isEmpty()) {
+            return edit.end();
+        }
+        int newline = before.indexOf('\n', edit.end());
+        return newline < 0 ? before.length() : newline + 1;
+    }
+
+    private Change change(int start, int end, List<TextEdit> inside) {
+        List<String> old = lines(before.substring(start, end));
+        List<String> now = lines(applied(start, end, inside));
+        int same = 0;
+        while (same < Math.min(old.size(), now.size()) && old.get(same).equals(now.get(same))) {
+            same++;
+        }
+        int alike = 0;
+        while (alike < Math.min(old.size(), now.size()) - same
+                && old.get(old.size() - 1 - alike).equals(now.get(now.size() - 1 - alike))) {
+            alike++;
+        }
+        int line = lines(before.substring(0, start)).size();
+        return new Change(line + same, old.subList(same, old.size() - alike), now.subList(same, now.size() - alike));
+    }
+
+    /** Splits a text into lines that keep their line breaks. */
+    static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        for (int begin = 0; begin < text.length(); ) {
+            int newline = text.indexOf('\n', begin);
+            int end = newline < 0 ? text.length() : newline + 1;
+            lines.add(text.substring(begin, end));
+            begin = end;
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.kubeuser.leastprivilege.internal;
+
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The subject of a binding that gives a role to a user.
+ *
+ * @param kind {@code User}, {@code Group} or {@code ServiceAccount}
+ * @param namespace the namespace of a ServiceAccount, else empty
+ * @param name the name of the subject
+ */
+record Grantee(String kind, String namespace, String name) {
+
+    private static final Pattern NO_NAME = Pattern.compile("(\\$\\{kubeuser\\.[^}]+})|[^A-Za-z0-9._:-]+");
+    private static final Pattern LIKE_OTHERS = Pattern.compile("(serviceaccount|group):.*", Pattern.DOTALL);
+    private static final String PREFIX = "least-privilege-";
+
+    /** A user without a name stands for a group. */
+    static Grantee of(UserInfo user, OwnNamespaces own) {
+        return ServiceAccountName.ofUser(user.name())
+                .map(account -> new Grantee("ServiceAccount", own.written(account.namespace()), account.name()))
+                .orElseGet(() -> groupOrUser(user, own));
+    }
+
+    private static Grantee groupOrUser(UserInfo user, OwnNamespaces own) {
+        return user.name().isEmpty()
+                ? new Grantee(
+                        "Group",
+                        "",
+                        own.written(user.groups().stream().findFirst().orElse("")))
+                : new Grantee("User", "", own.written(user.name()));
+    }
+
+    /** Returns a subject as a binding names it. */
+    static Grantee of(Subject subject, OwnNamespaces own) {
+        return new Grantee(subject.kind(), own.written(subject.namespace()), own.written(subject.name()));
+    }
+
+    RbacV1Subject subject() {
+        return new RbacV1Subject()
+                .kind(kind)
+                .apiGroup(namespace.isEmpty() ? "rbac.authorization.k8s.io" : null)
+                .namespace(namespace.isEmpty() ? null : namespace)
+                .name(name);
+    }
+
+    /**
+     * Returns the name of the role. Characters that are not allowed in a name are replaced; a hash then keeps names
+     * distinct.
+     */
+    String roleName() {
+        String plain = PREFIX
+                + (kind.equals("User") ? "" : kind.toLowerCase(Locale.ROOT) + ":")
+                + (namespace.isEmpty() ? "" : namespace + ":");
+        String allowed = NO_NAME.matcher(name)
+                .replaceAll(found -> found.group(1) == null ? "-" : Matcher.quoteReplacement(found.group(1)));
+        boolean isClear = allowed.equals(name)
+                && !(kind.equals("User") && LIKE_OTHERS.matcher(name).matches());
+        return plain + allowed + (isClear ? "" : "-" + Integer.toHexString(name.hashCode()));
+    }
+
+    /** {@return for example {@code ServiceAccount ci/deployer}} */
+    @Override
+    public String toString() {
+        return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+}

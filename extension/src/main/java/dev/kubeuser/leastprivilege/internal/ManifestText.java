@@ -1,0 +1,236 @@
+package dev.kubeuser.leastprivilege.internal;
+
+import dev.kubeuser.manifest.internal.JsonValues;
+import dev.kubeuser.manifest.internal.NodeText;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A file of manifests as it is written, in which items of lists can be removed. All else keeps its form: comments,
+ * order, quotes, placeholders. What an anchor shares with other places stays.
+ */
+public final class ManifestText {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$?\\$\\{kubeuser\\.[^}\\s]*}");
+    private static final String LIST = "List";
+    private static final int NESTING = 100;
+
+    private final String text;
+    private final List<LocatedObject> objects = new ArrayList<>();
+    private final IdentityHashMap<Node, Integer> uses = new IdentityHashMap<>();
+    private final List<TextEdit> edits = new ArrayList<>();
+    private final List<Document> documents = new ArrayList<>();
+    private final List<TextEdit> omissions = new ArrayList<>();
+    private final List<String> omitted = new ArrayList<>();
+
+    /** An object, and where the text begins in which its marks count. */
+    private record LocatedObject(MappingNode node, NodeText place) {}
+
+    /**
+     * A document with objects.
+     *
+     * @param begin where the part of the text begins that it is in
+     * @param end where that part ends
+     */
+    record Document(MappingNode root, NodeText place, int begin, int end) {}
+
+    /** A list, and the key that it belongs to. */
+    record LocatedList(ScalarNode key, SequenceNode list, NodeText place) {}
+
+    private ManifestText(String text) {
+        this.text = text;
+    }
+
+    /**
+     * {@return the text, or empty if it is neither YAML nor JSON}
+     *
+     * @param text the content of a file, with placeholders
+     */
+    public static Optional<ManifestText> of(String text) {
+        ManifestText read = new ManifestText(text);
+        // Something of the same length takes the place of each placeholder, so that offsets stay.
+        String parsed = PLACEHOLDER
+                .matcher(text)
+                .replaceAll(found -> "x".repeat(found.group().length()));
+        try {
+            for (JsonValues.Part part : JsonValues.in(parsed)) {
+                read.read(part.text(), part.offset(), new NodeText(text, part.offset()));
+            }
+        } catch (YAMLException notYaml) {
+            return Optional.empty();
+        }
+        return Optional.of(read);
+    }
+
+    private void read(String part, int offset, NodeText place) {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(Integer.MAX_VALUE);
+        options.setNestingDepthLimit(NESTING);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+        for (Node root : new Yaml(new SafeConstructor(options)).composeAll(new StringReader(part))) {
+            count(root);
+            addObjects(root, place);
+            if (root instanceof MappingNode mapping) {
+                documents.add(new Document(mapping, place, offset, offset + part.length()));
+            }
+        }
+    }
+
+    private void count(Node node) {
+        if (uses.merge(node, 1, Integer::sum) == 1) {
+            children(node).forEach(this::count);
+        }
+    }
+
+    static List<Node> children(Node node) {
+        List<Node> children = new ArrayList<>();
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(entry -> {
+                children.add(entry.getKeyNode());
+                children.add(entry.getValueNode());
+            });
+        } else if (node instanceof SequenceNode sequence) {
+            children.addAll(sequence.getValue());
+        }
+        return children;
+    }
+
+    /** Numbers objects as origins do: those of lists count each. */
+    private void addObjects(Node node, NodeText place) {
+        if (node instanceof MappingNode mapping) {
+            NodeTuple items = items(mapping);
+            if (items != null) {
+                children(items.getValueNode()).forEach(item -> addObjects(item, place));
+            } else {
+                objects.add(new LocatedObject(mapping, place));
+            }
+        }
+    }
+
+    /** Returns the items of a list of objects, or null if it is an object. */
+    static @Nullable NodeTuple items(MappingNode mapping) {
+        return text(mapping, "kind").endsWith(LIST) ? entry(mapping, "items") : null;
+    }
+
+    static @Nullable NodeTuple entry(Node node, Object key) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(entry -> entry.getKeyNode() instanceof ScalarNode scalar
+                                && scalar.getValue().equals(key))
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    static String text(MappingNode mapping, String key) {
+        NodeTuple entry = entry(mapping, key);
+        return entry != null && entry.getValueNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    /**
+     * Leaves out all objects but some, with the comments that belong to them. Comments that name them take their place.
+     *
+     * @param kept the indexes of the objects to keep
+     * @return whether that is possible: not where anchors tie objects to each other, nor where other objects or comments
+     *     of theirs cannot be told from those to keep
+     */
+    public boolean keepOnly(Set<Integer> kept) {
+        Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int index : kept) {
+            if (index >= objects.size() || !nodes.add(objects.get(index).node)) {
+                return false;
+            }
+        }
+        OtherObjects others = new OtherObjects(text, documents, nodes, this::isShared);
+        Optional<List<TextEdit>> found = others.omissions();
+        found.ifPresent(omissions::addAll);
+        omitted.addAll(others.titles());
+        return found.isPresent();
+    }
+
+    /** {@return the objects that are left out, as in {@code Secret dev/db}} */
+    public List<String> omitted() {
+        return List.copyOf(omitted);
+    }
+
+    /**
+     * Removes items of a list. If none is kept, an empty list stays.
+     *
+     * @param object the index of the object in the file, from 0
+     * @param path the keys and indexes that lead to the list, for example {@code rules, 2, verbs}
+     * @param kept the indexes of the items to keep; those with values are replaced by them
+     * @return whether the list can be edited: it is in the file, and is not shared by an anchor
+     */
+    public boolean keep(int object, List<?> path, SortedMap<Integer, List<String>> kept) {
+        LocatedList found = object < objects.size() ? list(objects.get(object), path) : null;
+        if (found == null || found.list.getValue().size() <= (kept.isEmpty() ? 0 : kept.lastKey())) {
+            return false;
+        }
+        List<Node> items = found.list.getValue();
+        for (int index = 0; index < items.size(); index++) {
+            boolean isTouched = !kept.containsKey(index) || !kept.get(index).isEmpty();
+            if (isTouched && isShared(items.get(index))) {
+                return false;
+            }
+        }
+        Optional<List<TextEdit>> possible = found.list.getFlowStyle() == DumperOptions.FlowStyle.FLOW
+                ? Optional.of(new FlowList(found, kept).edits())
+                : new BlockList(found, kept).edits();
+        possible.ifPresent(edits::addAll);
+        return possible.isPresent();
+    }
+
+    private boolean isShared(Node node) {
+        return uses.getOrDefault(node, 0) > 1 || children(node).stream().anyMatch(this::isShared);
+    }
+
+    private @Nullable LocatedList list(LocatedObject object, List<?> path) {
+        Node node = object.node;
+        @Nullable ScalarNode key = null;
+        for (Object step : path) {
+            if (uses.getOrDefault(node, 0) > 1) {
+                return null;
+            }
+            NodeTuple entry = entry(node, step);
+            if (entry != null) {
+                key = (ScalarNode) entry.getKeyNode();
+                node = entry.getValueNode();
+            } else if (step instanceof Integer index
+                    && node instanceof SequenceNode sequence
+                    && index < sequence.getValue().size()) {
+                node = sequence.getValue().get(index);
+            } else {
+                return null;
+            }
+        }
+        boolean isOwn = uses.getOrDefault(node, 0) == 1;
+        return key != null && isOwn && node instanceof SequenceNode list
+                ? new LocatedList(key, list, object.place)
+                : null;
+    }
+
+    /**
+     * {@return the text before and after the removals}
+     */
+    public EditedText edited() {
+        return new EditedText(text, edits, omissions);
+    }
+}

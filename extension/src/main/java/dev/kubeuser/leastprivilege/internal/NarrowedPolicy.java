@@ -1,0 +1,201 @@
+package dev.kubeuser.leastprivilege.internal;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.internal.ManifestYaml;
+import dev.kubeuser.manifest.internal.ModuleDirectory;
+import dev.kubeuser.manifest.internal.RbacManifest;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of the policy under test without what no recorded request needed.
+ *
+ * @param files the files, in the order in which they were first applied
+ */
+public record NarrowedPolicy(List<NarrowedFile> files) {
+
+    /** Copies the list. */
+    public NarrowedPolicy {
+        files = List.copyOf(files);
+    }
+
+    public static NarrowedPolicy of(RunRecord runRecord, Iterable<NeededAccess> accesses) {
+        Narrowing narrowing = new Narrowing(runRecord.namespaces());
+        accesses.forEach(access -> access.forEach(narrowing::needed));
+        Map<WrittenText, Map<WrittenObject, PolicyObject>> byText = new LinkedHashMap<>();
+        for (PolicyObject object : runRecord.writtenObjects()) {
+            byText.computeIfAbsent(narrowing.text(object.source()), unused -> new LinkedHashMap<>())
+                    .putIfAbsent(narrowing.written(object.origin()), object);
+        }
+        List<NarrowedFile> files = new ArrayList<>();
+        byText.forEach((text, objects) -> files.add(narrowing.narrowed(text, objects)));
+        return new NarrowedPolicy(files);
+    }
+
+    /** A file, however sources name it; or what was rendered of it. */
+    private record WrittenText(Path file, @Nullable String rendering) {}
+
+    /** An object of a file, which may be one of several templates that were rendered as one text. */
+    private record WrittenObject(WrittenText place, int number) {}
+
+    /**
+     * What was needed of the rules and bindings under test. A file has placeholders for the namespaces of tests; what was
+     * rendered has their names, and gets the placeholders back.
+     */
+    private static final class Narrowing {
+
+        private final OwnNamespaces own;
+        private final Map<String, Path> paths = new HashMap<>();
+        private final Map<WrittenRule, NeededRule> rules = new HashMap<>();
+        private final Set<WrittenObject> bindings = new HashSet<>();
+
+        private record WrittenRule(WrittenObject role, int index) {}
+
+        Narrowing(OwnNamespaces own) {
+            this.own = own;
+        }
+
+        WrittenText text(ManifestObject source) {
+            return text(source.fileName(), source.origin().rendering());
+        }
+
+        WrittenObject written(Origin origin) {
+            return new WrittenObject(text(origin.file(), origin.rendering()), origin.object());
+        }
+
+        private WrittenText text(String file, @Nullable String rendering) {
+            return new WrittenText(
+                    paths.computeIfAbsent(file, ModuleDirectory.current()::locate),
+                    rendering == null ? null : own.written(rendering));
+        }
+
+        void needed(Grant grant, RequestAttributes request) {
+            RbacRule rule = grant.rule();
+            if (rule.origin() != null) {
+                rules.computeIfAbsent(
+                                new WrittenRule(
+                                        written(rule.origin()), rule.id().index()),
+                                unused -> new NeededRule())
+                        .add(rule, request);
+            }
+            if (grant.binding().origin() != null) {
+                bindings.add(written(grant.binding().origin()));
+            }
+        }
+
+        NarrowedFile narrowed(WrittenText place, Map<WrittenObject, PolicyObject> objects) {
+            Optional<ManifestText> whole = ManifestObject.fileText(
+                            objects.values().stream().map(PolicyObject::source).toList())
+                    .flatMap(ManifestText::of);
+            Set<Integer> numbers =
+                    objects.keySet().stream().map(WrittenObject::number).collect(Collectors.toSet());
+            boolean isWhole = whole.isPresent() && whole.get().keepOnly(numbers);
+            ManifestText text = isWhole ? whole.get() : recorded(objects.values());
+            int shared = 0;
+            int position = 0;
+            for (Map.Entry<WrittenObject, PolicyObject> object : objects.entrySet()) {
+                shared += narrow(text, isWhole ? object.getKey().number : position, object.getKey(), object.getValue());
+                position++;
+            }
+            EditedText edited = text.edited();
+            return new NarrowedFile(
+                    place.file,
+                    place.rendering,
+                    isWhole && place.rendering == null ? edited : edited.worded(own::written),
+                    isWhole ? "" : whyRecorded(place, whole.isPresent()),
+                    text.omitted().stream().map(own::written).toList(),
+                    shared);
+        }
+
+        private static String whyRecorded(WrittenText place, boolean isKnown) {
+            if (isKnown) {
+                return "its roles and bindings cannot be told from what else is in it";
+            }
+            return place.rendering == null
+                    ? "the checkout has no such file with the same roles and bindings"
+                    : "another JVM rendered it";
+        }
+
+        /** Writes the objects, without the comments and the form that they have in their file. */
+        private static ManifestText recorded(Collection<PolicyObject> objects) {
+            String text = objects.stream()
+                    .map(object -> ManifestYaml.write(object.object()))
+                    .collect(Collectors.joining("---\n"));
+            return ManifestText.of(text).orElseThrow();
+        }
+
+        /** Narrows an object. Returns how many of its lists stay as they are although less is needed. */
+        private int narrow(ManifestText text, int number, WrittenObject written, PolicyObject object) {
+            JsonObject json = object.source().json();
+            if (json.has("roleRef")) {
+                boolean isIdle = !bindings.contains(written) && sizeOf(json, "subjects") > 0;
+                return isIdle && !text.keep(number, List.of("subjects"), new TreeMap<>()) ? 1 : 0;
+            }
+            // The rules of an aggregate are those of its parts.
+            return json.has("aggregationRule") ? 0 : narrowRole(text, number, written, rules(object));
+        }
+
+        private static int sizeOf(JsonObject json, String list) {
+            return json.get(list) instanceof JsonArray items ? items.size() : 0;
+        }
+
+        private static List<RbacRule> rules(PolicyObject object) {
+            RbacPolicyBuilder alone = RbacPolicy.builder();
+            RbacManifest.of(object.source(), "default").ifPresent(role -> alone.add(role, object.source()::origin));
+            return alone.build().roles().stream()
+                    .flatMap(role -> role.rules().stream())
+                    .toList();
+        }
+
+        private int narrowRole(ManifestText text, int number, WrittenObject written, List<RbacRule> own) {
+            SortedMap<Integer, List<String>> kept = new TreeMap<>();
+            int shared = 0;
+            for (int index = 0; index < own.size(); index++) {
+                NeededRule needed = rules.get(new WrittenRule(written, index));
+                if (needed != null) {
+                    kept.put(index, List.of());
+                    shared += narrow(text, number, own.get(index), needed);
+                }
+            }
+            boolean isDone = kept.size() == own.size() || text.keep(number, List.of("rules"), kept);
+            return isDone ? shared : shared + 1;
+        }
+
+        private static int narrow(ManifestText text, int object, RbacRule rule, NeededRule needed) {
+            int shared = 0;
+            for (RuleList list : RuleList.values()) {
+                List<String> values = list.values(rule);
+                SortedMap<Integer, List<String>> kept = needed.kept(list, values);
+                boolean isWhole = kept.isEmpty()
+                        || (kept.size() == values.size()
+                                && kept.values().stream().allMatch(List::isEmpty));
+                List<Object> path = List.of("rules", rule.id().index(), list.key());
+                shared += isWhole || text.keep(object, path, kept) ? 0 : 1;
+            }
+            return shared;
+        }
+    }
+}

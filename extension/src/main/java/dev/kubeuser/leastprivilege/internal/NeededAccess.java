@@ -1,0 +1,116 @@
+package dev.kubeuser.leastprivilege.internal;
+
+import dev.kubeuser.coverage.internal.analysis.Observation;
+import dev.kubeuser.coverage.internal.analysis.PolicyInForce;
+import dev.kubeuser.coverage.internal.analysis.TestNames;
+import dev.kubeuser.coverage.internal.recording.AskedAccess;
+import dev.kubeuser.coverage.internal.recording.DecisionSource;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Gathers what one user was allowed to do, in all namespaces that tests had it in. Once the user has sent requests,
+ * access reviews of assertions no longer count.
+ */
+public final class NeededAccess {
+
+    private final OwnNamespaces own;
+    private final Map<DecisionSource, Map<Observation, PolicyInForce>> allowed = new LinkedHashMap<>();
+    private final Map<RequestAttributes, Asked> asked = new LinkedHashMap<>();
+    private final Set<RequestAttributes> certain = new HashSet<>();
+    private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
+
+    /** What the user asked for and was told that it may do. */
+    private record Asked(Decision decision, PolicyInForce inForce) {}
+
+    NeededAccess(OwnNamespaces own) {
+        this.own = own;
+    }
+
+    /** Returns the access that each user needs. */
+    public static List<NeededAccess> of(RunRecord runRecord, List<PolicyInForce> states) {
+        OwnNamespaces own = runRecord.namespaces();
+        Map<Grantee, NeededAccess> byUser = new LinkedHashMap<>();
+        Function<UserInfo, NeededAccess> accessOf =
+                user -> byUser.computeIfAbsent(Grantee.of(user, own), unused -> new NeededAccess(own));
+        for (PolicyInForce inForce : states) {
+            inForce.decisions().stream()
+                    .filter(RecordedDecision::allowed)
+                    .filter(recorded -> needsRole(inForce.observation(recorded).decision()))
+                    .forEach(recorded -> accessOf.apply(recorded.user()).add(recorded, inForce));
+            for (AskedAccess asked : inForce.state().asked()) {
+                Decision decision = inForce.policy().decide(asked.user(), asked.request());
+                if (decision.isAllowed() && needsRole(decision)) {
+                    accessOf.apply(asked.user()).add(decision, inForce);
+                }
+            }
+        }
+        return List.copyOf(byUser.values());
+    }
+
+    private static boolean needsRole(Decision decision) {
+        return !decision.isBypassed()
+                && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
+    }
+
+    private void add(RecordedDecision recorded, PolicyInForce inForce) {
+        allowed.computeIfAbsent(sourceOf(recorded), source -> new LinkedHashMap<>())
+                .put(inForce.observation(recorded), inForce);
+        if (!recorded.inferred()) {
+            certain.add(recorded.request());
+        }
+        users.computeIfAbsent(inForce.policy(), unused -> new LinkedHashSet<>()).add(recorded.user());
+    }
+
+    private void add(Decision decision, PolicyInForce inForce) {
+        asked.put(decision.request(), new Asked(decision, inForce));
+        users.computeIfAbsent(inForce.policy(), unused -> new LinkedHashSet<>()).add(decision.user());
+    }
+
+    /** Hands over each rule that a needed request was allowed by, as far as the policy explains it. */
+    void forEach(BiConsumer<Grant, RequestAttributes> action) {
+        Stream.concat(
+                        allowed.getOrDefault(source(), Map.of()).keySet().stream()
+                                .map(Observation::decision),
+                        asked.values().stream().map(Asked::decision))
+                .forEach(decision -> decision.grants().forEach(grant -> action.accept(grant, decision.request())));
+    }
+
+    private DecisionSource source() {
+        return allowed.containsKey(DecisionSource.REQUEST) ? DecisionSource.REQUEST : DecisionSource.ASSERTION;
+    }
+
+    private static DecisionSource sourceOf(RecordedDecision recorded) {
+        return recorded.source() == DecisionSource.ASSERTION ? DecisionSource.ASSERTION : DecisionSource.REQUEST;
+    }
+
+    /** Adds what is needed to the subjects of the policy through which the user has it. */
+    void addTo(PolicyUse subjects) {
+        users.forEach((policy, same) -> same.forEach(user -> subjects.add(policy.bindingsFor(user), source())));
+        allowed.getOrDefault(source(), Map.of())
+                .forEach((observation, inForce) -> subjects.needed(
+                        observation.decision(),
+                        written(observation.decision(), inForce),
+                        certain.contains(observation.request())));
+        asked.values().forEach(each -> subjects.asked(each.decision(), written(each.decision(), each.inForce())));
+    }
+
+    private RequestAttributes written(Decision decision, PolicyInForce inForce) {
+        return new TestNames(own, inForce.named()).written(decision);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.kubeuser.mutants.internal;
+
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.analysis.Observation;
+import dev.kubeuser.coverage.internal.analysis.PolicyInForce;
+import dev.kubeuser.coverage.internal.analysis.Requesters;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What assertions ask while a policy is in force, by user and namespace. */
+final class AssertedRequests {
+
+    private final List<Observation> all = new ArrayList<>();
+    private final List<List<TestCase>> tests = new ArrayList<>();
+    private final Map<Integer, Map<String, List<Integer>>> byUser = new HashMap<>();
+
+    /** Numbers requests in their order, and leaves out users who bypass the policy: no mutant changes what they may do. */
+    AssertedRequests(Collection<Observation> requests, Requesters requesters) {
+        for (Observation observation : requests) {
+            int user = requesters.number(observation.user());
+            if (user >= 0) {
+                byUser.computeIfAbsent(user, unused -> new HashMap<>())
+                        .computeIfAbsent(observation.request().namespace(), unused -> new ArrayList<>(1))
+                        .add(all.size());
+            }
+            all.add(observation);
+            tests.add(observation.tests());
+        }
+    }
+
+    /** Returns what was asserted while tests ran. */
+    static AssertedRequests of(PolicyInForce inForce) {
+        Set<Observation> asserted = new LinkedHashSet<>();
+        for (RecordedDecision recorded : inForce.decisions()) {
+            if (recorded.isAsserted() && inForce.observation(recorded).explains(recorded)) {
+                asserted.add(inForce.observation(recorded));
+            }
+        }
+        return new AssertedRequests(asserted, inForce.requesters());
+    }
+
+    /** Adds the numbers of what users asked in a namespace, or anywhere if that is empty, as far as it fits. */
+    void addFitting(BitSet users, String namespace, Predicate<Observation> fits, BitSet fitting) {
+        for (int user = users.nextSetBit(0); user >= 0; user = users.nextSetBit(user + 1)) {
+            asked(user, namespace)
+                    .flatMap(List::stream)
+                    .filter(number -> !fitting.get(number) && fits.test(all.get(number)))
+                    .forEach(fitting::set);
+        }
+    }
+
+    private Stream<List<Integer>> asked(int user, String namespace) {
+        Map<String, List<Integer>> asked = byUser.getOrDefault(user, Map.of());
+        return namespace.isEmpty() ? asked.values().stream() : Stream.ofNullable(asked.get(namespace));
+    }
+
+    /** Returns the known tests that made requests, each once, in recorded order. */
+    Set<TestCase> tests(BitSet requests) {
+        return requests.stream()
+                .mapToObj(tests::get)
+                .flatMap(List::stream)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.kubeuser.mutants.internal;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.coverage.Mutant;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.coverage.internal.recording.PolicyState;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.JSON;
+import java.util.List;
+
+/**
+ * Manifests that can be mutated before they are applied to a cluster.
+ *
+ * @param manifests the manifests as written
+ * @param namespace the namespace of objects that name none
+ * @param own the namespaces created for tests
+ * @param rest the cluster's policy, with Roles that bindings may refer to
+ */
+public record MutatedManifests(Manifests manifests, String namespace, OwnNamespaces own, RbacPolicyBuilder rest) {
+
+    private static final String API_VERSION = "rbac.authorization.k8s.io/v1";
+
+    /** The prefix of client-java's class names; the rest is the kind. */
+    private static final String VERSION = "V1";
+
+    /**
+     * {@return the mutated manifests; the same manifests if the mutant is in others}
+     *
+     * @param mutant the mutant
+     */
+    public Manifests with(Mutant mutant) {
+        List<PolicyObject> objects = objects();
+        RbacPolicy policy = new PolicyState(rest, objects, List.of()).policy();
+        Manifests changed = manifests;
+        for (PolicyObject object : objects) {
+            for (Mutation mutation : Mutation.of(object)) {
+                if (mutation.asMutant(own).equals(mutant)) {
+                    List<KubernetesObject> others = mutation.change().replace(object, policy);
+                    changed = changed.replacing(
+                            object.source(),
+                            others.stream().map(MutatedManifests::json).toList());
+                }
+            }
+        }
+        return changed;
+    }
+
+    private List<PolicyObject> objects() {
+        return manifests.objects().stream()
+                .flatMap(object -> PolicyObject.of(object, namespace).stream())
+                .toList();
+    }
+
+    private static JsonObject json(KubernetesObject object) {
+        JsonObject json = JsonParser.parseString(JSON.serialize(object)).getAsJsonObject();
+        json.addProperty("apiVersion", API_VERSION);
+        json.addProperty("kind", object.getClass().getSimpleName().substring(VERSION.length()));
+        return json;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.kubeuser.mutants.internal;
+
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.analysis.Observation;
+import dev.kubeuser.coverage.internal.analysis.Permission;
+import dev.kubeuser.coverage.internal.analysis.PolicyInForce;
+import dev.kubeuser.coverage.internal.analysis.RoleHolders;
+import dev.kubeuser.coverage.internal.analysis.Topic;
+import dev.kubeuser.coverage.internal.analysis.Topics;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state of the policy with a mutation. Only what the mutation touches is evaluated anew: a request has another answer
+ * if the touched bindings allow it only before or only after, and no other binding allows it.
+ */
+final class MutatedState {
+
+    private static final String EVERYWHERE = "";
+
+    private final PolicyInForce inForce;
+    private final PolicyChange change;
+    private final Set<BindingReference> touched;
+    private final AffectedRequests affected;
+    private final RoleHolders before;
+    private final RoleHolders after;
+    private final Set<String> places = new HashSet<>();
+
+    MutatedState(PolicyInForce inForce, Mutation mutation) {
+        this.inForce = inForce;
+        this.change = new PolicyChange(inForce, mutation);
+        this.touched = change.bindings();
+        this.affected = change.affected();
+        this.before = change.before();
+        this.after = change.after();
+        places.addAll(before.places());
+        places.addAll(after.places());
+    }
+
+    /** Returns the numbers of the asserted requests with another answer. */
+    BitSet kills(AssertedRequests asserted) {
+        BitSet killed = new BitSet();
+        for (String place : places) {
+            asserted.addFitting(before.unlike(after, place), place, this::isChanged, killed);
+        }
+        return killed;
+    }
+
+    private boolean isChanged(Observation observation) {
+        RequestAttributes request = observation.request();
+        int user = inForce.requesters().number(observation.user());
+        return affected.contains(request)
+                && before.allows(user, request) != after.allows(user, request)
+                && !isAllowedByOthers(observation.decision());
+    }
+
+    private boolean isAllowedByOthers(Decision decision) {
+        return decision.grants().stream()
+                .anyMatch(grant -> !touched.contains(grant.binding().id()));
+    }
+
+    /**
+     * Returns the first wanted question with a different answer, among those that the changed rules and bindings affect.
+     * Each level ends its own search: a stream inside of another would answer all its questions first.
+     */
+    Optional<Suggestion> difference(Topics topics, OwnNamespaces own, Predicate<Suggestion> wanted) {
+        if (places.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> namespaces = Stream.concat(inForce.namespaces().keySet().stream(), change.newNamespaces().stream())
+                .toList();
+        Set<Topic> asked = new HashSet<>();
+        return change.rules().stream()
+                .flatMap(rule -> Permission.of(rule).stream())
+                .flatMap(permission -> topics.of(permission).stream())
+                .flatMap(topic -> topic.each(namespaces))
+                .filter(topic -> affected.contains(topic.request()) && asked.add(topic))
+                .flatMap(topic -> difference(topic, namespaces, own, wanted).stream())
+                .findFirst();
+    }
+
+    /** In a namespace without touched bindings nothing differs if nothing does in all namespaces at once. */
+    private Optional<Suggestion> difference(
+            Topic topic, List<String> namespaces, OwnNamespaces own, Predicate<Suggestion> wanted) {
+        if (!topic.scope().isNamespaced()) {
+            return difference(topic, topic.request(), null, own, wanted);
+        }
+        boolean isEverywhere = isDifferent(topic.request());
+        return Stream.concat(
+                        namespaces.stream().filter(namespace -> isEverywhere || places.contains(namespace)),
+                        isEverywhere ? Stream.of(EVERYWHERE) : Stream.empty())
+                .flatMap(namespace -> difference(topic, topic.in(namespace), namespace, own, wanted).stream())
+                .findFirst();
+    }
+
+    private boolean isDifferent(RequestAttributes request) {
+        return differing(request).findAny().isPresent();
+    }
+
+    private Optional<Suggestion> difference(
+            Topic topic,
+            RequestAttributes request,
+            @Nullable String place,
+            OwnNamespaces own,
+            Predicate<Suggestion> wanted) {
+        return differing(request)
+                .flatMap(user -> topic.question(place, own).stream()
+                        .map(question ->
+                                question.suggestion(user, inForce.policy().allows(user, request), own)))
+                .filter(wanted)
+                .findFirst();
+    }
+
+    /** Returns the users with a different answer, in the order in which they are asked about. */
+    private Stream<UserInfo> differing(RequestAttributes request) {
+        BitSet users = new BitSet();
+        before.addAllowed(request, users);
+        BitSet usersAfter = new BitSet();
+        after.addAllowed(request, usersAfter);
+        users.xor(usersAfter);
+        return users.stream()
+                .mapToObj(change.requesters()::get)
+                .filter(user -> !isAllowedByOthers(inForce.policy().decide(user, request)));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.kubeuser.mutants.internal;
+
+import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.TestCase;
+import dev.kubeuser.coverage.internal.analysis.CoveringAssertions;
+import dev.kubeuser.coverage.internal.analysis.Observation;
+import dev.kubeuser.coverage.internal.analysis.PolicyInForce;
+import dev.kubeuser.coverage.internal.analysis.Topics;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.rbac.Decision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Makes every mutant and replays the assertions that it may concern. */
+public final class MutationRun {
+
+    private static final System.Logger LOG = System.getLogger(MutationRun.class.getName());
+
+    /** So many that it pays to start a thread. */
+    private static final int MUTANTS_OF_THREAD = 500;
+
+    private final RunRecord runRecord;
+    private final Topics topics;
+    private final List<Replay> replays;
+    private final RefusedToTests refused;
+
+    /**
+     * A state of the policy, and what can be asked of its mutants.
+     *
+     * @param inForce the state
+     * @param asserted the assertions that can be replayed: those on which evaluator and API server agree
+     * @param suggested what is suggested to cover permissions and subjects, as far as this state allows it
+     * @param suggestions the same, in Java
+     */
+    private record Replay(
+            PolicyInForce inForce,
+            AssertedRequests asserted,
+            AssertedRequests suggested,
+            List<Suggestion> suggestions) {
+
+        static Replay of(PolicyInForce inForce, CoveringAssertions covering) {
+            List<Observation> observations = new ArrayList<>();
+            List<Suggestion> suggestions = new ArrayList<>();
+            covering.all().forEach(suggestion -> {
+                Decision decision = inForce.policy().decide(suggestion.user(), suggestion.request());
+                if (decision.isAllowed()) {
+                    observations.add(new Observation(decision));
+                    suggestions.add(suggestion);
+                }
+            });
+            return new Replay(
+                    inForce,
+                    AssertedRequests.of(inForce),
+                    new AssertedRequests(observations, inForce.requesters()),
+                    suggestions);
+        }
+    }
+
+    /** A mutated state of the policy. */
+    private record Trial(Replay replay, MutatedState mutated) {
+
+        /** Returns the first assertion that is suggested anyway and would kill the mutant. */
+        Optional<Suggestion> shared() {
+            int first = mutated.kills(replay.suggested()).nextSetBit(0);
+            return first < 0
+                    ? Optional.empty()
+                    : Optional.of(replay.suggestions().get(first));
+        }
+    }
+
+    private MutationRun(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, CoveringAssertions covering) {
+        this.runRecord = runRecord;
+        this.topics = topics;
+        this.refused = new RefusedToTests(runRecord.denials());
+        this.replays = inForce.stream().map(state -> Replay.of(state, covering)).toList();
+    }
+
+    public static MutationAnalysis run(
+            RunRecord runRecord,
+            List<PolicyInForce> inForce,
+            Topics topics,
+            CoveringAssertions covering,
+            @Nullable Duration limit) {
+        MutationRun run = new MutationRun(runRecord, inForce, topics, covering);
+        List<Mutation> mutations = runRecord.writtenObjects().stream()
+                .flatMap(object -> Mutation.of(object).stream())
+                .toList();
+        Progress progress = new Progress(
+                mutations.size(),
+                limit,
+                System::nanoTime,
+                line -> LOG.log(System.Logger.Level.INFO, "kubeuser: " + line));
+        InFlight cores = new InFlight(
+                Math.min(Runtime.getRuntime().availableProcessors(), mutations.size() / MUTANTS_OF_THREAD));
+        List<MutantResult> results = cores.ask(mutations, mutation -> run.judge(mutation, progress));
+        return new MutationAnalysis(results);
+    }
+
+    private MutantResult judge(Mutation mutation, Progress progress) {
+        if (progress.isOver()) {
+            return new MutantResult(
+                    mutation.asMutant(runRecord.namespaces()), MutantResult.Status.UNDECIDED, List.of(), null);
+        }
+        MutantResult result = judge(mutation);
+        progress.advance();
+        return result;
+    }
+
+    private MutantResult judge(Mutation mutation) {
+        Set<TestCase> tests = new LinkedHashSet<>();
+        boolean isKilled = false;
+        List<Trial> trials = new ArrayList<>();
+        for (Replay replay : replays) {
+            if (!replay.inForce().writtenAt(mutation.target().origin()).isEmpty()) {
+                MutatedState mutated = new MutatedState(replay.inForce(), mutation);
+                BitSet kills = mutated.kills(replay.asserted());
+                isKilled |= !kills.isEmpty();
+                tests.addAll(replay.asserted().tests(kills));
+                trials.add(new Trial(replay, mutated));
+            }
+        }
+        Optional<Suggestion> first = isKilled ? Optional.empty() : suggestion(trials);
+        Optional<Suggestion> suggestion = first.filter(refused::isCementedBy).isEmpty()
+                ? first
+                : difference(trials, question -> !refused.isCementedBy(question));
+        return new MutantResult(
+                mutation.asMutant(runRecord.namespaces()),
+                isKilled
+                        ? MutantResult.Status.KILLED
+                        : first.isPresent() ? MutantResult.Status.SURVIVED : MutantResult.Status.EQUIVALENT,
+                List.copyOf(tests),
+                suggestion.orElse(null));
+    }
+
+    /** Prefers an assertion that is suggested anyway, so that there are fewer. */
+    private Optional<Suggestion> suggestion(List<Trial> trials) {
+        return trials.stream()
+                .flatMap(trial -> trial.shared().stream())
+                .findFirst()
+                .or(() -> difference(trials, question -> true));
+    }
+
+    /** Returns the first wanted question that would kill a mutant. */
+    private Optional<Suggestion> difference(List<Trial> trials, Predicate<Suggestion> wanted) {
+        return trials.stream()
+                .map(Trial::mutated)
+                .flatMap(mutated -> mutated.difference(topics, runRecord.namespaces(), wanted).stream())
+                .findFirst();
+    }
+}

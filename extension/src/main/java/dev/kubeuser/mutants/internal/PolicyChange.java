@@ -1,0 +1,159 @@
+package dev.kubeuser.mutants.internal;
+
+import dev.kubeuser.coverage.internal.analysis.PolicyInForce;
+import dev.kubeuser.coverage.internal.analysis.Requesters;
+import dev.kubeuser.coverage.internal.analysis.RoleHolders;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RoleReference;
+import io.kubernetes.client.common.KubernetesObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a mutation changes in a policy: roles and bindings as they were and as they are with it. */
+final class PolicyChange {
+
+    private final PolicyInForce inForce;
+    private final List<RbacRole> rolesBefore = new ArrayList<>();
+    private final Map<RoleReference, RbacRole> rolesAfter;
+    private final List<RbacBinding> bindingsBefore = new ArrayList<>();
+    private final List<RbacBinding> bindingsAfter;
+    private final Requesters requesters;
+
+    /** Finds what a mutation changes in a policy that contains its target. */
+    PolicyChange(PolicyInForce inForce, Mutation mutation) {
+        this.inForce = inForce;
+        List<KubernetesObject> written = inForce.writtenAt(mutation.target().origin()).stream()
+                .flatMap(object -> mutation.change().replace(object, inForce.policy()).stream())
+                .toList();
+        RbacPolicy changed = add(written, mutation, RbacPolicy.builder()).build();
+        boolean isAggregated = changed.roles().stream().anyMatch(inForce.aggregation()::concerns);
+        this.rolesAfter = roles(
+                isAggregated ? add(written, mutation, inForce.objects()).build().roles() : changed.roles());
+        this.bindingsAfter = bindings(changed.bindings());
+        this.requesters = inForce.requestersWith(bindingsAfter);
+    }
+
+    private static RbacPolicyBuilder add(List<KubernetesObject> written, Mutation mutation, RbacPolicyBuilder policy) {
+        written.forEach(object -> policy.add(object, path -> mutation.origin()));
+        return policy;
+    }
+
+    private Map<RoleReference, RbacRole> roles(Collection<RbacRole> after) {
+        Map<RoleReference, RbacRole> changed = new LinkedHashMap<>();
+        after.stream()
+                .filter(role -> !inForce.policy().role(role.id()).equals(Optional.of(role)))
+                .sorted(Comparator.comparing(role -> inForce.position(role.id())))
+                .forEach(role -> {
+                    inForce.policy().role(role.id()).ifPresent(rolesBefore::add);
+                    changed.put(role.id(), role);
+                });
+        return changed;
+    }
+
+    private List<RbacBinding> bindings(List<RbacBinding> after) {
+        List<RbacBinding> changed = after.stream()
+                .filter(binding -> !inForce.binding(binding.id()).equals(Optional.of(binding)))
+                .sorted(Comparator.comparing(binding -> inForce.position(binding.id())))
+                .toList();
+        changed.forEach(binding -> inForce.binding(binding.id()).ifPresent(bindingsBefore::add));
+        return changed;
+    }
+
+    private Optional<RbacRole> roleAfter(RoleReference id) {
+        return Optional.ofNullable(rolesAfter.get(id)).or(() -> inForce.policy().role(id));
+    }
+
+    /** Returns the changed rules, and those of roles that changed bindings grant; first as they were. */
+    Set<RbacRule> rules() {
+        Set<RbacRule> rules = new LinkedHashSet<>();
+        rolesBefore.forEach(role -> rules.addAll(role.rules()));
+        bindingsBefore.forEach(binding -> inForce.grantedBy(binding).ifPresent(role -> rules.addAll(role.rules())));
+        rolesAfter.values().forEach(role -> rules.addAll(role.rules()));
+        bindingsAfter.forEach(binding -> roleAfter(binding.roleRef()).ifPresent(role -> rules.addAll(role.rules())));
+        return rules;
+    }
+
+    /** Returns the bindings that changed or whose role changed. Grants of all others are as they were. */
+    Set<BindingReference> bindings() {
+        Set<BindingReference> touched = new HashSet<>();
+        bindingsAfter.forEach(binding -> touched.add(binding.id()));
+        rolesAfter.keySet().forEach(role -> inForce.granting(role).forEach(binding -> touched.add(binding.id())));
+        return touched;
+    }
+
+    /** Returns the namespaces of bindings that are new. */
+    List<String> newNamespaces() {
+        return bindingsAfter.stream()
+                .filter(binding -> !binding.id().isClusterWide())
+                .map(binding -> binding.id().namespace())
+                .filter(namespace -> !inForce.namespaces().containsKey(namespace))
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the users that probe the policy before and after. */
+    Requesters requesters() {
+        return requesters;
+    }
+
+    /** Returns who held the changed roles, or roles by changed bindings. */
+    RoleHolders before() {
+        RoleHolders holders = new RoleHolders(requesters);
+        bindingsBefore.forEach(binding -> inForce.grantedBy(binding).ifPresent(role -> holders.add(binding, role)));
+        Set<RbacBinding> changed = new HashSet<>(bindingsBefore);
+        rolesBefore.forEach(role -> inForce.granting(role.id()).stream()
+                .filter(binding -> !changed.contains(binding))
+                .forEach(binding -> holders.add(binding, role)));
+        return holders;
+    }
+
+    /** Returns who holds them with the mutation. */
+    RoleHolders after() {
+        RoleHolders holders = new RoleHolders(requesters);
+        bindingsAfter.forEach(binding -> roleAfter(binding.roleRef()).ifPresent(role -> holders.add(binding, role)));
+        Set<RbacBinding> changed = new HashSet<>(bindingsBefore);
+        rolesAfter
+                .values()
+                .forEach(role -> inForce.granting(role.id()).stream()
+                        .filter(binding -> !changed.contains(binding))
+                        .forEach(binding -> holders.add(binding, role)));
+        return holders;
+    }
+
+    /** Returns the rules without which a request has the same answer before and after. */
+    AffectedRequests affected() {
+        AffectedRequests affected = new AffectedRequests();
+        rolesAfter
+                .values()
+                .forEach(role -> affected.addDifference(
+                        inForce.policy().role(role.id()).map(RbacRole::rules).orElse(List.of()), role.rules()));
+        for (RbacBinding binding : bindingsAfter) {
+            List<RbacRule> after =
+                    roleAfter(binding.roleRef()).map(RbacRole::rules).orElse(List.of());
+            Optional<RbacBinding> before = inForce.binding(binding.id());
+            List<RbacRule> rulesBefore =
+                    before.flatMap(inForce::grantedBy).map(RbacRole::rules).orElse(List.of());
+            if (before.filter(same -> same.subjects().equals(binding.subjects()))
+                    .isPresent()) {
+                affected.addDifference(rulesBefore, after);
+            } else {
+                affected.addAll(rulesBefore);
+                affected.addAll(after);
+            }
+        }
+        return affected;
+    }
+}

@@ -1,0 +1,297 @@
+package dev.kubeuser.leastprivilege.internal;
+
+import static dev.kubeuser.coverage.internal.analysis.Example.ALICE;
+import static dev.kubeuser.coverage.internal.analysis.Example.question;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.coverage.internal.analysis.Example;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is left of the files of a policy. */
+class NarrowedPolicyTest {
+
+    private static NarrowedFile file(RunRecord runRecord) {
+        List<NarrowedFile> files = RunAnalysis.of(runRecord).narrowed().files();
+        assertThat(files).hasSize(1);
+        return files.get(0);
+    }
+
+    private static String after(Example example) {
+        return file(example.runRecord()).text().after();
+    }
+
+    @Test
+    void subjects_stay_those_of_the_policy() {
+        Example example = new Example(Example.POLICY).requested(ALICE, question("get", "pods"), true);
+
+        assertThat(after(example))
+                .isEqualTo(Example.POLICY.replace("[get, list]", "[get]").replace("""
+                        - apiGroups: [""]
+                          resources: [secrets]
+                          resourceNames: [db]
+                          verbs: [get]
+                        """, ""));
+    }
+
+    @Test
+    void nothing_exercised_leaves_empty_roles_and_bindings() {
+        Example example = new Example(Example.POLICY).requested(ALICE, question("create", "pods"), false);
+
+        assertThat(after(example)).contains("rules: []\n---\n").endsWith("subjects: []\n");
+    }
+
+    @Test
+    void once_a_subject_has_sent_requests_its_assertions_no_longer_count() {
+        Example asserted = new Example(Example.POLICY).asserted("a", ALICE, question("list", "pods"), true);
+
+        assertThat(after(asserted)).contains("verbs: [list]");
+        assertThat(after(asserted.requested(ALICE, question("get", "pods"), true)))
+                .contains("verbs: [get]")
+                .doesNotContain("list");
+    }
+
+    @Test
+    void a_wildcard_becomes_what_was_exercised_of_it() {
+        Example example = new Example("""
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: ClusterRole
+                        metadata: {name: wide}
+                        rules:
+                        - {apiGroups: ["*"], resources: ['*', pods, '*/scale'], verbs: ["*", get]}
+                        - {nonResourceURLs: [/metrics, /metrics/*, "*"], verbs: [get]}
+                        ---
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: ClusterRoleBinding
+                        metadata: {name: wide}
+                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: wide}
+                        subjects:
+                        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
+                        """)
+                .requested(ALICE, question("get", "pods"), true)
+                .requested(ALICE, question("list", "secrets"), true)
+                .requested(ALICE, new ResourceAttributes("patch", "apps", "deployments", "scale", "dev", "web"), true)
+                .requested(ALICE, new NonResourceAttributes("get", "/metrics/slis"), true);
+
+        assertThat(after(example))
+                .contains("- {apiGroups: [\"\", \"apps\"], resources: ['secrets', pods, 'deployments/scale'],"
+                        + " verbs: [\"list\", \"patch\", get]}\n")
+                .contains("- {nonResourceURLs: [/metrics/*], verbs: [get]}\n");
+    }
+
+    @Test
+    void of_an_aggregate_its_parts_are_narrowed() {
+        String policy = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: all}
+                aggregationRule:
+                  clusterRoleSelectors:
+                  - matchLabels: {part: "yes"}
+                rules: [] # by the controller
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: part, labels: {part: "yes"}}
+                rules:
+                - apiGroups: [""]
+                  resources: [pods]
+                  verbs:
+                  - get
+                  - list
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: all}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+                subjects:
+                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
+                """;
+
+        assertThat(after(new Example(policy).requested(ALICE, question("get", "pods"), true)))
+                .isEqualTo(policy.replace("  - list\n", ""));
+    }
+
+    /** A file that several tests apply to a namespace each is one file. */
+    @Test
+    void what_any_namespace_needed_stays() {
+        UserInfo bob = UserInfo.user("bob");
+        String policy = Example.POLICY.replace(", namespace: dev", "");
+        RunRecord runRecord = Example.runRecord(
+                Map.of("one", "", "two", "other"),
+                Example.state(
+                        "policy.yaml",
+                        policy,
+                        "one",
+                        Example.sent(bob, question("get", "pods").in("one"), true)),
+                Example.state(
+                        "./policy.yaml",
+                        policy,
+                        "two",
+                        Example.sent(bob, question("list", "pods").in("two"), true)));
+
+        assertThat(file(runRecord).text().after())
+                .contains("verbs: [get, list]")
+                .doesNotContain("secrets", "one", "two", "kubeuser");
+    }
+
+    @Test
+    void what_an_anchor_shares_is_counted() {
+        String policy = Example.POLICY
+                .replace("verbs: [get, list]", "verbs: &read [get, list]")
+                .replace("verbs: [get]", "verbs: *read");
+        NarrowedFile file = file(new Example(policy)
+                .requested(ALICE, question("get", "pods"), true)
+                .requested(ALICE, question("get", "secrets").named("db"), true)
+                .runRecord());
+
+        assertThat(file.shared()).isEqualTo(2);
+        assertThat(file.text().isChanged()).isFalse();
+    }
+
+    private static NarrowedFile needingOnlyGet(String policy) {
+        return file(new Example(policy)
+                .requested(ALICE, question("get", "pods"), true)
+                .runRecord());
+    }
+
+    private static String diff(NarrowedFile file) {
+        return UnifiedDiff.of("policy.yaml", file.text(), false).orElseThrow();
+    }
+
+    @Test
+    void all_but_roles_and_bindings_is_left_out() {
+        String role = Example.POLICY.substring(0, Example.POLICY.indexOf("---"));
+        String binding = Example.POLICY.substring(Example.POLICY.indexOf("---"));
+        String policy = """
+                # hidden: the settings
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: settings, namespace: dev}
+                data:
+                  key: |
+                    -----BEGIN PRIVATE KEY-----
+                    hidden
+                # hidden
+                --- # The next one.
+                # The role.
+                """ + role
+                + "--- {apiVersion: v1, kind: Secret, metadata: {name: \"db\"}, stringData: {p: hidden}}\n"
+                + binding + "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: hidden-from-no-one\n# hidden\n";
+
+        NarrowedFile file = needingOnlyGet(policy);
+
+        String narrowed = role.replace("[get, list]", "[get]").replace("""
+                - apiGroups: [""]
+                  resources: [secrets]
+                  resourceNames: [db]
+                  verbs: [get]
+                """, "");
+        assertThat(file.text().after())
+                .isEqualTo("# ConfigMap dev/settings: left out\n--- # The next one.\n# The role.\n" + narrowed
+                        + "---\n# Secret db: left out\n" + binding + "---\n# Namespace hidden-from-no-one: left out\n");
+        assertThat(file.omitted())
+                .containsExactly("ConfigMap dev/settings", "Secret db", "Namespace hidden-from-no-one");
+        assertThat(diff(file)).contains("-  verbs: [get, list]\n").doesNotContain("hidden", "Secret");
+    }
+
+    @Test
+    void items_of_lists_are_left_out() {
+        NarrowedFile file = needingOnlyGet("""
+                apiVersion: v1
+                kind: List
+                items:
+                # hidden
+                - apiVersion: v1
+                  kind: Secret
+                  metadata: {name: db}
+                  stringData: {password: hidden}
+                  # hidden, too
+                # The role.
+                - apiVersion: rbac.authorization.k8s.io/v1
+                  kind: Role
+                  metadata: {name: readers, namespace: dev}
+                  rules:
+                  - {apiGroups: [""], resources: [pods], verbs: [get, list]}
+                - apiVersion: v1
+                  data: {a: hidden}
+                  kind: ConfigMap
+                  metadata: {name: settings}
+                - apiVersion: rbac.authorization.k8s.io/v1
+                  kind: RoleBinding
+                  metadata: {name: readers, namespace: dev}
+                  roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+                  subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}]
+                """);
+
+        assertThat(file.text().after()).isEqualTo("""
+                apiVersion: v1
+                kind: List
+                items:
+                # Secret db: left out
+                # The role.
+                - apiVersion: rbac.authorization.k8s.io/v1
+                  kind: Role
+                  metadata: {name: readers, namespace: dev}
+                  rules:
+                  - {apiGroups: [""], resources: [pods], verbs: [get]}
+                # ConfigMap settings: left out
+                - apiVersion: rbac.authorization.k8s.io/v1
+                  kind: RoleBinding
+                  metadata: {name: readers, namespace: dev}
+                  roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+                  subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}]
+                """);
+        assertThat(diff(file)).contains("verbs: [get]}\n - apiVersion: v1\n").doesNotContain("hidden");
+    }
+
+    @Test
+    void json_has_no_place_for_comments() {
+        String policy = """
+                {"kind": "List", "apiVersion": "v1", "items": [{"kind": "Secret", "apiVersion": "v1", "metadata": {"name":
+                "db"}, "stringData": {"p": "hidden"}}, {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata":
+                {"name": "readers", "namespace": "dev"}, "rules": [{"apiGroups": [""], "resources": ["pods"],
+                "verbs": ["get", "list"]}]}, {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "c"},
+                "data": {"p": "hidden"}}]}
+                {"kind": "Secret", "apiVersion": "v1", "metadata": {"name": "last"}, "stringData": {"p": "hidden"}}
+                """;
+
+        NarrowedFile file = needingOnlyGet(policy);
+
+        assertThat(file.text().after())
+                .startsWith("{\"kind\": \"List\", \"apiVersion\": \"v1\", \"items\": [{\"apiVersion\": \"rbac")
+                .endsWith("[]}]}\n")
+                .doesNotContain("hidden", "Secret", "ConfigMap");
+        assertThat(Manifests.parse("narrowed.json", file.text().after()).objects())
+                .hasSize(1);
+        assertThat(file.omitted()).containsExactly("Secret db", "ConfigMap c", "Secret last");
+        assertThat(UnifiedDiff.of("policy.json", file.text(), false))
+                .as("the changed line also has another object")
+                .isEmpty();
+    }
+
+    /** What is in the same list, or shares an anchor, cannot be cut out. */
+    @Test
+    void what_cannot_be_told_apart_is_made_of_the_record() {
+        String role =
+                "{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: readers, namespace: dev},"
+                        + " rules: [{apiGroups: [''], resources: [pods], verbs: [get, list]}]}";
+        for (String policy : List.of(
+                "kind: List\napiVersion: v1\nitems: [ # hidden\n  {kind: Secret, apiVersion: v1, metadata: {name: db}},\n  "
+                        + role + "]\n",
+                "kind: List\napiVersion: v1\nitems:\n- kind: ConfigMap\n  apiVersion: v1\n  metadata: {name: a}\n"
+                        + "  data: {a: &a 'hidden', b: *a}\n- " + role + "\n")) {
+            NarrowedFile file = needingOnlyGet(policy);
+
+            assertThat(file.text().after()).contains("kind: Role").doesNotContain("hidden");
+            assertThat(file.reason()).isEqualTo("its roles and bindings cannot be told from what else is in it");
+        }
+    }
+}

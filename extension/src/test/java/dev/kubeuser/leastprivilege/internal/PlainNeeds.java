@@ -1,0 +1,109 @@
+package dev.kubeuser.leastprivilege.internal;
+
+import dev.kubeuser.coverage.internal.analysis.TestNames;
+import dev.kubeuser.coverage.internal.recording.DecisionSource;
+import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.mutants.internal.PlainPolicy;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.Subject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The least privilege as it is found by asking about each decision. */
+public final class PlainNeeds {
+
+    private final OwnNamespaces own;
+    private final Map<Grantee, PlainAccess> bySubject = new LinkedHashMap<>();
+
+    private PlainNeeds(OwnNamespaces own) {
+        this.own = own;
+    }
+
+    /** A decision that needs a role, and the policy that it was made under. */
+    private record Need(RecordedDecision recorded, RbacPolicy policy) {
+
+        Decision decision() {
+            return policy.decide(recorded.user(), recorded.request());
+        }
+
+        boolean isOfRequest() {
+            return recorded.source() != DecisionSource.ASSERTION;
+        }
+    }
+
+    /**
+     * {@return the least privilege of a run record}
+     *
+     * @param runRecord the run record
+     * @param states the policies that it was recorded under
+     */
+    public static LeastPrivilege of(RunRecord runRecord, List<PlainPolicy> states) {
+        PlainNeeds needs = new PlainNeeds(runRecord.namespaces());
+        Map<Grantee, List<Need>> byUser = new LinkedHashMap<>();
+        for (PlainPolicy inForce : states) {
+            inForce.decisions().stream()
+                    .filter(RecordedDecision::allowed)
+                    .map(recorded -> new Need(recorded, inForce.policy()))
+                    .filter(PlainNeeds::needsRole)
+                    .forEach(need -> byUser.computeIfAbsent(
+                                    Grantee.of(need.recorded().user(), needs.own), user -> new ArrayList<>())
+                            .add(need));
+        }
+        byUser.values().forEach(needs::add);
+        return new LeastPrivilege(
+                needs.bySubject.values().stream().map(PlainAccess::result).toList());
+    }
+
+    private static boolean needsRole(Need need) {
+        return !need.decision().isBypassed()
+                && need.decision().grants().stream()
+                        .noneMatch(grant -> grant.binding().isBootstrap());
+    }
+
+    private PlainAccess of(Subject subject) {
+        return bySubject.computeIfAbsent(Grantee.of(subject, own), grantee -> new PlainAccess(grantee, own));
+    }
+
+    private void add(List<Need> ofUser) {
+        boolean hasSent = ofUser.stream().anyMatch(Need::isOfRequest);
+        DecisionSource source = hasSent ? DecisionSource.REQUEST : DecisionSource.ASSERTION;
+        ofUser.stream()
+                .flatMap(need -> need.policy().bindingsFor(need.recorded().user()).stream())
+                .filter(applied -> applied.role() != null
+                        && applied.role().rules().stream().anyMatch(rule -> rule.origin() != null))
+                .forEach(applied -> of(applied.subjects().get(0)).bound(applied, source));
+        List<Need> counted =
+                ofUser.stream().filter(need -> need.isOfRequest() == hasSent).toList();
+        for (Need need : counted) {
+            boolean isCertain = ofUser.stream()
+                    .anyMatch(other -> !other.recorded().inferred()
+                            && other.recorded().request().equals(need.recorded().request()));
+            add(need, isCertain);
+        }
+    }
+
+    private void add(Need need, boolean isCertain) {
+        List<Grant> grants = need.decision().grants();
+        for (Grant grant : grants) {
+            if (bySubject.containsKey(Grantee.of(grant.subject(), own))) {
+                of(grant.subject()).used(need.recorded().request());
+            }
+        }
+        if (!grants.isEmpty()) {
+            Grant enough = grants.stream()
+                    .filter(grant -> grant.rule().origin() != null)
+                    .findFirst()
+                    .orElse(grants.get(0));
+            of(enough.subject())
+                    .needed(
+                            new TestNames(own, TestNames.namespaces(need.policy())).written(need.decision()),
+                            isCertain);
+        }
+    }
+}
