@@ -139,7 +139,7 @@ public final class Example {
         return RunAnalysis.of(runRecord());
     }
 
-    RunRecord runRecord() {
+    public RunRecord runRecord() {
         PolicyState state = new PolicyState(rest(), objects("policy.yaml", policy, "dev"), decisions);
         return new RunRecord(List.of(state), SERVED, RequestCounts.NONE, List.of(), own, List.of(), Set.of());
     }
