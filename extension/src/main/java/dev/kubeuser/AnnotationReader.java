@@ -123,9 +123,9 @@ final class AnnotationReader implements DeclarationSource {
 
     @Override
     public OptionalInt webhookPort(Class<?> type) {
-        return AnnotationSupport.findAnnotation(type, KubeWebhooks.class)
-                .map(annotation -> OptionalInt.of(annotation.port()))
-                .orElseGet(() -> registered(type).webhookPort());
+        return AnnotationSupport.findAnnotation(type, KubeWebhooks.class).stream()
+                .mapToInt(KubeWebhooks::port)
+                .findFirst();
     }
 
     @Override

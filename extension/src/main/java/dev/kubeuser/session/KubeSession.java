@@ -76,7 +76,6 @@ public final class KubeSession implements AutoCloseable {
     private final AtomicInteger testNumber = new AtomicInteger();
     private final @Nullable ReportSink report;
     private final ClusterRun cluster;
-    private final KubeAccess admin;
     private final SessionSubjects subjects;
     private final SessionPolicy policy;
     private final SessionDenials denials;
@@ -97,7 +96,7 @@ public final class KubeSession implements AutoCloseable {
                 spec.launch().keep(),
                 lifetime);
         try {
-            this.admin = cluster.admin();
+            cluster.running();
             cluster.recorder();
             this.subjects = new SessionSubjects(cluster, tests, open);
             this.policy = new SessionPolicy(settings, cluster, open);
@@ -148,7 +147,7 @@ public final class KubeSession implements AutoCloseable {
      * {@return access as the cluster's administrator}
      */
     public KubeAccess admin() {
-        return admin;
+        return cluster.admin();
     }
 
     /**

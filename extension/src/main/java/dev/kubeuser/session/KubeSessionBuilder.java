@@ -63,8 +63,7 @@ public final class KubeSessionBuilder {
      * @return this
      */
     public KubeSessionBuilder cluster(UnaryOperator<ClusterSpec> change) {
-        UnaryOperator<ClusterSpec> before = cluster;
-        cluster = spec -> change.apply(before.apply(spec));
+        cluster = cluster.andThen(change)::apply;
         return this;
     }
 

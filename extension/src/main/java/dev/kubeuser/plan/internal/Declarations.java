@@ -145,8 +145,7 @@ public record Declarations(
         }
 
         public void cluster(UnaryOperator<ClusterSpec> change) {
-            UnaryOperator<ClusterSpec> before = cluster;
-            cluster = spec -> change.apply(before.apply(spec));
+            cluster = cluster.andThen(change)::apply;
         }
 
         public void cluster(ClusterKind kind) {

@@ -1,6 +1,7 @@
 package dev.kubeuser.plan.internal;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -25,7 +26,9 @@ public record DeclaredWebhooks(int port, Class<?> owner) {
     /** The nearest; {@code null} if there is none. */
     static @Nullable DeclaredWebhooks of(List<Class<?>> innermostFirst, DeclarationSource declared) {
         return innermostFirst.stream()
-                .flatMap(type -> declared.webhookPort(type).stream().mapToObj(port -> new DeclaredWebhooks(port, type)))
+                .flatMap(type -> IntStream.concat(
+                                declared.webhookPort(type).stream(), declared.registered(type).webhookPort().stream())
+                        .mapToObj(port -> new DeclaredWebhooks(port, type)))
                 .findFirst()
                 .orElse(null);
     }

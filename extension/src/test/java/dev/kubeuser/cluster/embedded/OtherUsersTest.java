@@ -10,6 +10,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ReuseDirectory;
 import dev.kubeuser.cluster.internal.ReuseKey;
+import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Stranger;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -362,20 +364,17 @@ class OtherUsersTest {
         Files.createDirectory(cache);
         Files.setOwner(
                 cache, cache.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("daemon"));
-        Process second = new ProcessBuilder(
-                        "setpriv",
-                        "--reuid=65534",
-                        "--regid=65534",
-                        "--clear-groups",
-                        "--inh-caps=+dac_read_search",
-                        "--ambient-caps=+dac_read_search",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BinaryCacheTest.class.getName(),
-                        cache.toString())
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "--inh-caps=+dac_read_search",
+                "--ambient-caps=+dac_read_search"));
+        command.addAll(OwnJvm.command());
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), BinaryCacheTest.class.getName(), cache.toString()));
+        Process second = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(output)
                 .contains(cache + " belongs to another user, daemon", "kubeuser.cache-directory")
